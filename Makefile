@@ -1,0 +1,53 @@
+# Forewarn: every development command. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lint types imports demo lock clean
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+# Hashes are checked; nothing is built but Forewarn itself, with the locked builder.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	touch $@
+
+setup: $(VENV)/.installed ## create .venv and install the locked dependencies
+
+run: setup ## migrate the database and start the whole service
+	$(BIN)/forewarn run
+
+demo: setup ## the offline tour, under a minute
+	$(BIN)/forewarn demo
+
+test: $(VENV)/.installed-dev ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/yamllint --strict catalogue monitor bot mailer
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+imports: $(VENV)/.installed-dev
+	$(BIN)/lint-imports
+
+check: lint types imports test ## everything CI runs
+
+lock: ## choose the newest versions again (needs uv)
+	uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build pyproject.toml --output-file requirements.lock
+	uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+
+clean: ## remove the environment and caches, never the database
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

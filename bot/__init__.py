@@ -1,0 +1,1 @@
+"""Telegram: the chat application, pure messages, and the channel that sends them."""

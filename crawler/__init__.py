@@ -1,0 +1,1 @@
+"""Fetching, and nothing else: sources in, snapshots and failures out."""

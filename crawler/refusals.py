@@ -1,0 +1,87 @@
+"""Why a request gave nothing usable: one reason code and one plain sentence."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+_TLS = ("ssl", "tls", "certificate")
+
+
+class Refused(IgnoreRequest):
+    """We, or the host's wishes, stand against a request. `retry_at`: not before."""
+
+    def __init__(
+        self, reason: str, detail: str, retry_at: datetime | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+        self.retry_at = retry_at
+
+
+class AddressRefused(Exception):  # noqa: N818 - named for what happened, like its neighbour
+    """A name leads to an address that is not public."""
+
+
+def explain(error: BaseException, url: str) -> tuple[str, str]:
+    """The reason code and the sentence for a failed download."""
+    host = urlsplit(url).hostname or url
+    if isinstance(error, Refused):
+        return error.reason, error.detail
+    if caused_by(error, AddressRefused):
+        return "private-address", f"{host} leads to an address that is not public"
+    if isinstance(error, CannotResolveHostError):
+        return "dns", f"the name {host} cannot be found"
+    if isinstance(error, DownloadConnectionRefusedError):
+        return "refused", f"{host} refuses connections"
+    if isinstance(error, DownloadTimeoutError):
+        return "timeout", f"{host} did not answer in time"
+    if isinstance(error, DownloadCancelledError):
+        return "too-large", "the answer is larger than Forewarn reads"
+    if isinstance(error, ResponseDataLossError):
+        return "truncated", "the answer ended before its declared end"
+    if any(word in _chain_text(error) for word in _TLS):
+        return "tls", f"no trusted connection to {host}; its certificate may be wrong"
+    return "network", f"the connection to {host} broke"
+
+
+def caused_by(error: BaseException, kind: type[BaseException]) -> bool:
+    """Whether an error of that kind stands anywhere in the chain of causes."""
+    return any(isinstance(link, kind) for link in _chain(error))
+
+
+def _chain_text(error: BaseException) -> str:
+    return " ".join(
+        f"{type(link).__module__} {link!r}".lower() for link in _chain(error)
+    )
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    links: list[BaseException] = []
+    waiting: list[BaseException] = [error]
+    while waiting and len(links) < 20:
+        link = waiting.pop()
+        links.append(link)
+        # Twisted wraps what went wrong in Failures inside `reasons`.
+        inner = getattr(link, "reasons", None) or getattr(link, "args", ())
+        waiting += [
+            failure.value for failure in _flat(inner) if hasattr(failure, "value")
+        ]
+        waiting += [cause for cause in (link.__cause__, link.__context__) if cause]
+    return links
+
+
+def _flat(inner: object) -> list[object]:
+    if not isinstance(inner, list | tuple):
+        return []
+    return [
+        leaf for item in inner for leaf in (item if isinstance(item, list) else [item])
+    ]

@@ -1,0 +1,67 @@
+"""Resolves names, and refuses every address that is not public.
+
+Literal addresses in all their spellings pass through the resolver too, so what is
+checked is what is connected to: no window for a name that changes its answer.
+"""
+
+from collections.abc import Sequence
+from ipaddress import ip_address, ip_network
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.base import ReactorBase
+from twisted.internet.defer import Deferred
+
+from crawler.refusals import AddressRefused
+
+# Python 3.11's flags call these global; they are not (IANA special-purpose registry).
+_SPECIAL = tuple(
+    ip_network(block)
+    for block in ("192.0.0.0/24", "192.88.99.0/24", "100.64.0.0/10", "240.0.0.0/4")
+)
+
+
+class PublicResolver(CachingThreadedResolver):
+    """Scrapy's resolver with a gate behind it. IPv4 only, as Scrapy's."""
+
+    def __init__(
+        self,
+        reactor: ReactorBase,
+        cache_size: int,
+        timeout: float,
+        *,
+        allow_private: bool,
+    ) -> None:
+        super().__init__(reactor, cache_size, timeout)
+        self._allow_private = allow_private
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
+        """Read the settings; Scrapy calls this."""
+        settings = crawler.settings
+        return cls(
+            reactor,
+            settings.getint("DNSCACHE_SIZE"),
+            settings.getfloat("DNS_TIMEOUT"),
+            allow_private=settings.getbool("ALLOW_PRIVATE_NETWORKS"),
+        )
+
+    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
+        """The address of a name; AddressRefused when it is not public."""
+        found: Deferred[str] = super().getHostByName(name, timeout)
+        return found if self._allow_private else found.addCallback(self._check, name)
+
+    @staticmethod
+    def _check(address: Any, name: str) -> str:
+        if not is_public(address):
+            raise AddressRefused(f"{name} leads to {address}")
+        return str(address)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IPv4 address can be reached on the open internet."""
+    ip = ip_address(address)
+    if ip.version != 4 or not ip.is_global or ip.is_multicast:
+        return False
+    return not any(ip in block for block in _SPECIAL)

@@ -1,0 +1,97 @@
+"""The channels that the settings give, and what is missing for the others."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.application import make_bot
+from bot.channel import TelegramChannel
+from forewarn.settings import Settings
+from mailer.channel import MailChannel
+from monitor.errors import ConfigurationError
+from monitor.model import ChannelName
+from monitor.ports import Channel
+
+
+def telegram_bot(settings: Settings) -> Bot | None:
+    """The bot, if a token is set; ConfigurationError for one that cannot be right."""
+    token = settings.telegram_token.get_secret_value()
+    if not token:
+        return None
+    try:
+        return make_bot(token, settings.telegram_api_url)
+    except InvalidToken:
+        raise ConfigurationError(
+            "FOREWARN_TELEGRAM_TOKEN is no bot token; ask @BotFather for one"
+        ) from None
+
+
+def mail_channel(settings: Settings) -> MailChannel | None:
+    """The mail channel, if a server and a sender are set."""
+    url = settings.smtp_url.get_secret_value()
+    if not url:
+        return None
+    if not settings.mail_from:
+        raise ConfigurationError(
+            "FOREWARN_MAIL_FROM is missing; FOREWARN_SMTP_URL needs a sender"
+        )
+    return MailChannel(url, settings.mail_from)
+
+
+def channels_of(
+    bot: Bot | None, mail: MailChannel | None
+) -> dict[ChannelName, Channel]:
+    """The channels that can be used."""
+    channels: dict[ChannelName, Channel] = {}
+    if bot:
+        channels[ChannelName.TELEGRAM] = TelegramChannel(bot)
+    if mail:
+        channels[ChannelName.EMAIL] = mail
+    return channels
+
+
+@asynccontextmanager
+async def open_channels(
+    settings: Settings,
+) -> AsyncIterator[Mapping[ChannelName, Channel]]:
+    """The channels, for one delivery run."""
+    bot = telegram_bot(settings)
+    mail = mail_channel(settings)
+    if bot is None:
+        yield channels_of(None, mail)
+        return
+    try:
+        await bot.initialize()
+    except InvalidToken:
+        raise ConfigurationError(
+            "Telegram refuses FOREWARN_TELEGRAM_TOKEN; ask @BotFather for a new one"
+        ) from None
+    except TelegramError:
+        # The outbox keeps what is owed; each message will say that Telegram is away.
+        yield channels_of(bot, mail)
+        return
+    try:
+        yield channels_of(bot, mail)
+    finally:
+        await bot.shutdown()
+
+
+def missing(settings: Settings) -> list[str]:
+    """What is not configured yet, and what it is for."""
+    needs = {
+        "FOREWARN_TELEGRAM_TOKEN": (
+            settings.telegram_token.get_secret_value(),
+            "Telegram alerts",
+        ),
+        "FOREWARN_SMTP_URL": (settings.smtp_url.get_secret_value(), "digest mails"),
+        "FOREWARN_MAIL_FROM": (settings.mail_from, "digest mails"),
+        "FOREWARN_CONTACT": (
+            settings.contact,
+            "an honest User-Agent: your address or web page",
+        ),
+    }
+    return [
+        f"{name} – {purpose}" for name, (value, purpose) in needs.items() if not value
+    ]

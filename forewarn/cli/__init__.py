@@ -1,0 +1,65 @@
+"""The commands, one file each. Heavy imports stand inside: `--help` answers at once."""
+
+import sys
+
+import typer
+
+from forewarn.cli.changes import changes
+from forewarn.cli.compare import compare
+from forewarn.cli.crawl import crawl
+from forewarn.cli.db import db
+from forewarn.cli.deliver import deliver
+from forewarn.cli.demo import demo
+from forewarn.cli.diff import diff
+from forewarn.cli.digest import digest
+from forewarn.cli.doctor import doctor
+from forewarn.cli.history import history
+from forewarn.cli.output import fail
+from forewarn.cli.run import run
+from forewarn.cli.show import show
+from forewarn.cli.sources import sources
+from forewarn.cli.subscribers import subscribers
+from monitor.errors import ForewarnError
+
+app = typer.Typer(
+    help="Watches the rules that decide whether a cross-border seller stays in business.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command in (
+    run, crawl, compare, changes, history, show, diff, deliver, digest, doctor, demo,
+):  # fmt: skip
+    app.command()(command)
+app.add_typer(sources, name="sources")
+app.add_typer(subscribers, name="subscribers")
+app.add_typer(db, name="db")
+
+# What Typer raises for wrong use; its own class is not public.
+UsageError = typer.BadParameter.__mro__[1]
+_INTERRUPTED = 130
+
+
+def main() -> None:
+    """The console script. Exit codes: 0 done, 1 done in part, 2 wrong use or configuration."""
+    try:
+        code = app(standalone_mode=False)
+    except ForewarnError as error:
+        fail(str(error), 2)
+    except UsageError as error:
+        fail(f"{error.format_message()} (see --help)", 2)  # type: ignore[attr-defined]
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output left; nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        from forewarn.cli.output import keep_traceback
+
+        fail(
+            f"a fault of Forewarn itself ({type(error).__name__}); kept for a report in {keep_traceback()}",
+            1,
+        )
+    sys.exit(code if isinstance(code, int) else 0)

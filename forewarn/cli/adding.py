@@ -1,0 +1,139 @@
+"""Proposes the YAML of a new source from what its address gives."""
+
+import re
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import typer
+import yaml
+
+from forewarn.cli.trying import fetch_aside, show_found
+from forewarn.settings import Settings
+from monitor import catalogue
+from monitor.assess.topics import topics_in
+from monitor.errors import ConfigurationError
+from monitor.model import Kind, Version
+from monitor.ports import Result
+from monitor.text import cjk_share
+from monitor.vocabulary import categories
+
+_WORDS = re.compile(r"[a-z0-9]+")
+_DEFAULT_CATEGORY = "platform-policy"
+_ZH_SHARE = 0.3
+_NO_FEED = ("wrong-type", "not-a-feed")
+# A capture with half of today's text is surely not the page.
+_SANE_SHARE = 0.5
+_TOPICS_PROPOSED = 4
+# What a topic in the text says of the category, when the operator names none.
+_CATEGORY_OF = {
+    "domains": "court-domain-seizure",
+    "batteries": "product-safety",
+    "wireless": "product-safety",
+    "toys": "product-safety",
+    "patent": "ip-enforcement",
+}
+
+
+def add_source(settings: Settings, url: str, organisation: str, category: str) -> bool:
+    """Fetch, propose, show, write; whether it went well."""
+    if category and category not in categories():
+        raise ConfigurationError(
+            f"{category!r} is no category; choose {', '.join(categories())}"
+        )
+    name = organisation or (urlsplit(url).hostname or url).removeprefix("www.")
+    source_id = _id(url)
+    _refuse_taken(settings, source_id, url)
+    draft = _draft(url, Kind.FEED, category)
+    result, versions = _fetch(settings, source_id, name, draft)
+    if result.reason.startswith(_NO_FEED):
+        draft = _draft(url, Kind.PAGE, category)
+        result, versions = _fetch(settings, source_id, name, draft)
+    show_found(result, versions)
+    if not versions:
+        return False
+    file = _write(settings, source_id, name, {**draft, **_learned(versions, category)})
+    typer.echo(f"Written to {file}. Read it, then: forewarn sources check {file}")
+    return True
+
+
+def _refuse_taken(settings: Settings, source_id: str, url: str) -> None:
+    known = catalogue.load(settings.catalogue)
+    for source in known.sources:
+        if source.url == url or source.id == source_id:
+            raise ConfigurationError(f"{url} is watched already, as {source.id}")
+
+
+def _id(url: str) -> str:
+    parts = urlsplit(url)
+    words = _WORDS.findall(
+        f"{(parts.hostname or '').removeprefix('www.')} {parts.path}".lower()
+    )
+    return "-".join(words)[:80].strip("-")
+
+
+def _draft(url: str, kind: Kind, category: str) -> dict[str, object]:
+    return {
+        "title": url,
+        "category": category or _DEFAULT_CATEGORY,
+        "kind": str(kind),
+        "url": url,
+        "language": "en",
+        "every": "24h" if kind is Kind.PAGE else "6h",
+    }
+
+
+def _fetch(
+    settings: Settings, source_id: str, name: str, draft: dict[str, object]
+) -> tuple[Result, list[Version]]:
+    with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
+        _write_file(Path(folder) / "draft.yaml", source_id, name, draft)
+        aside = settings.model_copy(update={"catalogue": Path(folder)})
+        return fetch_aside(aside, source_id)
+
+
+def _learned(versions: list[Version], category: str) -> dict[str, object]:
+    """What the text itself tells: title, language, topics, how much to expect."""
+    text = "\n".join(version.document.text for version in versions)
+    topics = topics_in(text)[:_TOPICS_PROPOSED]
+    proposed = next(
+        (_CATEGORY_OF[topic] for topic in topics if topic in _CATEGORY_OF), ""
+    )
+    learned: dict[str, object] = {
+        "language": "zh" if cjk_share(text) > _ZH_SHARE else "en",
+        "category": category or proposed or _DEFAULT_CATEGORY,
+        "topics": list(topics),
+    }
+    only = versions[0].document
+    if len(versions) == 1 and not only.key:
+        chars = int(len(only.text) * _SANE_SHARE) // 100 * 100
+        learned |= {"title": only.title, "expect": {"min_chars": chars}}
+    return learned
+
+
+def _write(
+    settings: Settings, source_id: str, name: str, entry: dict[str, object]
+) -> Path:
+    folder = (
+        settings.catalogue if settings.catalogue.is_dir() else settings.catalogue.parent
+    )
+    file = folder / f"{'-'.join(_WORDS.findall(name.lower())) or source_id}.yaml"
+    number = 2
+    while file.exists():
+        file = file.with_stem(f"{file.stem.removesuffix(f'-{number - 1}')}-{number}")
+        number += 1
+    try:
+        _write_file(file, source_id, name, entry)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{file} cannot be written: {error.strerror}"
+        ) from None
+    return file
+
+
+def _write_file(
+    file: Path, source_id: str, name: str, entry: dict[str, object]
+) -> None:
+    data = {"organisation": name, "sources": {source_id: entry}}
+    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
+    file.write_text(text, "utf-8")

@@ -1,0 +1,153 @@
+"""What `forewarn compare` does, apart from reading its command line."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+from forewarn.cli.output import line, warn
+from forewarn.cli.telling import edit_values, tell_edit
+from monitor.assess import assess
+from monitor.diff import compare
+from monitor.errors import ConfigurationError, ExtractionError
+from monitor.extract.files import read_file
+from monitor.gate import examine
+from monitor.model import Assessment, Document, Edit, Rejection, Severity
+
+_MAX_BYTES = 50 * 1024 * 1024
+_COLUMNS = ("id", "before", "after")
+
+
+class Verdict(StrEnum):
+    """What a comparison came to. BROKEN: AFTER is no true capture; RECOVERED: BEFORE was none."""
+
+    SAME = "same"
+    COSMETIC = "cosmetic"
+    MINOR = "minor"
+    MAJOR = "major"
+    BROKEN = "broken"
+    RECOVERED = "recovered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A verdict with what it rests on."""
+
+    verdict: Verdict
+    edits: tuple[Edit, ...] = ()
+    assessment: Assessment = Assessment(severity=Severity.COSMETIC)
+    refused: Rejection | None = None
+
+
+def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
+    """The comparison of two saved files; ConfigurationError for one that cannot be read."""
+    old, old_refused = _read(before, select, None)
+    new, new_refused = _read(after, select, old if old_refused is None else None)
+    if new_refused:
+        return Comparison(verdict=Verdict.BROKEN, refused=new_refused)
+    if old is None or new is None or old_refused:
+        return Comparison(verdict=Verdict.RECOVERED, refused=old_refused)
+    edits = compare(old, new)
+    if not edits:
+        return Comparison(verdict=Verdict.SAME)
+    assessment = assess(edits)
+    return Comparison(
+        verdict=Verdict(assessment.severity.label), edits=edits, assessment=assessment
+    )
+
+
+def compare_batch(file: Path, select: str = "") -> int:
+    """One JSON line for each row of the CSV, in order; 1 when a row could not be read."""
+    code = 0
+    for row in _rows(file):
+        paths = [file.parent / row[column] for column in ("before", "after")]
+        try:
+            line({"id": row["id"], **values(compare_files(paths[0], paths[1], select))})
+        except ConfigurationError as error:
+            line({"id": row["id"], "error": str(error)})
+            warn(f"row {row['id']}: {error}")
+            code = 1
+    return code
+
+
+def tell(found: Comparison, *, as_json: bool) -> None:
+    """Print a comparison."""
+    if as_json:
+        line(values(found))
+        return
+    typer.echo(found.verdict)
+    for reason in _reasons(found):
+        typer.echo(f"  {reason['rule']}: {', '.join(reason['words'])}")
+    if found.assessment.effective_date:
+        typer.echo(f"  from {found.assessment.effective_date}")
+    for edit in found.edits:
+        tell_edit(edit)
+
+
+def values(found: Comparison) -> dict[str, object]:
+    """A comparison for a script."""
+    return {
+        "verdict": found.verdict,
+        "severity": found.assessment.severity.label,
+        "topics": list(found.assessment.topics),
+        "effective_date": found.assessment.effective_date,
+        "edits": [edit_values(edit) for edit in found.edits],
+        "reasons": _reasons(found),
+    }
+
+
+def _reasons(found: Comparison) -> list[dict[str, object]]:
+    if found.refused:
+        return [
+            {
+                "rule": found.refused.reason,
+                "severity": "cosmetic",
+                "words": [found.refused.detail],
+            }
+        ]
+    return [
+        {
+            "rule": reason.rule,
+            "severity": reason.severity.label,
+            "words": list(reason.words),
+        }
+        for reason in found.assessment.reasons
+    ]
+
+
+def _read(
+    file: Path, select: str, previous: Document | None
+) -> tuple[Document | None, Rejection | None]:
+    """The document, and why it is no true capture, if it is none."""
+    try:
+        document = read_file(file.name, _bytes(file), select=select)
+    except ExtractionError as error:
+        return None, Rejection(reason=error.reason, detail=error.detail)
+    return document, examine(document, previous)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _MAX_BYTES:
+            raise ConfigurationError(
+                f"{file} is larger than {_MAX_BYTES // 1024**2} MiB"
+            )
+        return file.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _rows(file: Path) -> Iterator[dict[str, str]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            if not set(_COLUMNS) <= set(reader.fieldnames or ()):
+                raise ConfigurationError(
+                    f"{file} needs the columns {','.join(_COLUMNS)}"
+                )
+            yield from reader
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ConfigurationError(f"{file} cannot be read: {error}") from None

@@ -1,0 +1,64 @@
+"""What `forewarn crawl` does, apart from reading its command line."""
+
+import typer
+
+from forewarn.cli.output import line
+from forewarn.crawls import Crawls
+from forewarn.wiring import Parts, now
+from monitor.errors import ConfigurationError
+from monitor.model import Outcome, Source
+from monitor.ports import Result
+from monitor.vocabulary import categories
+from storage.jobs import Origin
+
+
+def wanted(
+    parts: Parts, ids: list[str], category: str, *, only_due: bool
+) -> list[Source]:
+    """The sources that the command line names; ConfigurationError for an unknown one."""
+    if category and category not in categories():
+        raise ConfigurationError(
+            f"{category!r} is no category; choose {', '.join(categories())}"
+        )
+    named = [parts.catalogue.find(source_id) for source_id in ids]
+    sources = named or list(parts.catalogue.enabled)
+    if category:
+        sources = [source for source in sources if source.category == category]
+    return parts.health.due(sources, now()) if only_due else sources
+
+
+async def crawl_now(parts: Parts, sources: list[Source]) -> list[Result]:
+    """Check the enabled ones; one result for each source, in order."""
+    crawls = Crawls(parts)
+    crawls.rescue()
+    enabled = [source.id for source in sources if source.enabled]
+    jobs = await crawls.run(parts.jobs.enqueue(enabled, Origin.COMMAND, now()))
+    found = {job.source_id: job.result for job in jobs if job.result}
+    return [found.get(source.id) or _skipped(source) for source in sources]
+
+
+def report(results: list[Result], *, as_json: bool) -> bool:
+    """Print the results; whether any source failed."""
+    for result in results:
+        if as_json:
+            line(
+                {
+                    "source": result.source_id,
+                    "outcome": result.outcome,
+                    "version": result.version,
+                    "change": result.change,
+                    "reason": result.reason,
+                }
+            )
+        else:
+            reason = f"  {result.reason}" if result.reason else ""
+            change = f"  change {result.change}" if result.change else ""
+            typer.echo(f"{result.outcome:<13} {result.source_id}{change}{reason}")
+    return any(
+        result.outcome in {Outcome.FAILED, Outcome.REJECTED} for result in results
+    )
+
+
+def _skipped(source: Source) -> Result:
+    reason = f"disabled: {source.note}" if source.note else "disabled"
+    return Result(source_id=source.id, outcome=Outcome.SKIPPED, reason=reason)

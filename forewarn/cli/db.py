@@ -1,0 +1,28 @@
+"""`forewarn db`."""
+
+import typer
+
+db = typer.Typer(help="The database.", no_args_is_help=True)
+
+
+@db.callback()
+def _group() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to this program's version.
+
+    Example: forewarn db upgrade
+    """
+    from forewarn.cli.session import load_settings
+    from storage.database import Database
+
+    database = Database(load_settings().database_url.get_secret_value())
+    before, after = database.upgrade()
+    database.close()
+    typer.echo(
+        f"The database is at revision {after}"
+        + ("." if before == after else f", from {before or 'empty'}.")
+    )

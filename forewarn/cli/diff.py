@@ -1,0 +1,40 @@
+"""`forewarn diff`."""
+
+from typing import Annotated
+
+import typer
+
+
+def diff(
+    source: Annotated[str, typer.Argument(help="A source id.")],
+    before: Annotated[
+        int | None, typer.Argument(help="A version number; none: the one before.")
+    ] = None,
+    after: Annotated[
+        int | None, typer.Argument(help="A version number; none: the newest.")
+    ] = None,
+) -> None:
+    """Show the change between two versions, word by word.
+
+    Example: forewarn diff fcc-covered-list 1 2
+    """
+    from forewarn.cli import versions
+    from forewarn.cli.session import session
+    from forewarn.cli.telling import tell_edit
+    from monitor.diff import compare
+    from monitor.errors import ConfigurationError
+
+    with session() as parts:
+        new = versions.version(parts, source, after)
+        old = (
+            versions.version(parts, source, before)
+            if before
+            else parts.history.before(new)
+        )
+        if old is None:
+            raise ConfigurationError(
+                f"{source} has one version only; there is nothing to compare"
+            )
+        typer.echo(f"{source}: version {old.number} -> {new.number}")
+        for edit in compare(old.document, new.document):
+            tell_edit(edit)

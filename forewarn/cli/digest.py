@@ -1,0 +1,40 @@
+"""`forewarn digest`."""
+
+from typing import Annotated
+
+import typer
+
+
+def digest(
+    at: Annotated[str, typer.Option(help="As of this time; none: now.")] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show them, make and send none.")
+    ] = False,
+) -> None:
+    """Make and send the digests that are due.
+
+    Example: forewarn digest --at 2026-03-01T08:00+08:00 --dry-run
+    """
+    import asyncio
+
+    from forewarn.cli.delivering import deliver_now, tell
+    from forewarn.cli.output import moment
+    from forewarn.cli.session import session
+    from forewarn.digests import due_digests, make_due
+    from forewarn.wiring import now
+
+    with session() as parts:
+        moment_due = moment(at, now()) if at else now()
+        made = (
+            due_digests(parts, moment_due) if dry_run else make_due(parts, moment_due)
+        )
+        for due in made:
+            reader = due.subscriber.email or f"chat {due.subscriber.chat_id}"
+            where = due.channel or "not sent, nothing changed"
+            count = len(due.digest.changes)
+            typer.echo(f"{due.digest.local_date}  {reader}  {count} changes  {where}")
+        if dry_run:
+            return
+        tally, waiting = asyncio.run(deliver_now(parts))
+        tell(tally, waiting, as_json=False)
+        raise typer.Exit(1 if tally.errors or waiting else 0)

@@ -1,0 +1,76 @@
+"""How commands speak: lines for people, JSON lines for scripts, one line for a fault."""
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum, IntEnum
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def fail(reason: str, code: int) -> NoReturn:
+    """One clear line on standard error, then exit."""
+    sys.stderr.write(f"forewarn: {' '.join(reason.split())}\n")
+    sys.exit(code)
+
+
+def warn(reason: str) -> None:
+    """One clear line on standard error."""
+    typer.echo(f"forewarn: {' '.join(reason.split())}", err=True)
+
+
+def line(values: dict[str, Any]) -> None:
+    """One JSON object on one line."""
+    typer.echo(json.dumps(values, ensure_ascii=False, default=plain))
+
+
+def plain(value: Any) -> Any:
+    """What JSON does not know: times, enumerations, intervals, paths."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return interval(value)
+    if isinstance(value, IntEnum):
+        return value.name.lower()
+    if isinstance(value, Enum):
+        return value.value
+    return str(value)
+
+
+def interval(value: timedelta) -> str:
+    """An interval as the catalogue writes it."""
+    minutes = int(value.total_seconds() // 60)
+    for unit, size in (("d", 1440), ("h", 60)):
+        if minutes % size == 0 and minutes >= size:
+            return f"{minutes // size}{unit}"
+    return f"{minutes}m"
+
+
+def moment(word: str, now: datetime) -> datetime:
+    """A time from the command line: ISO 8601, or back from now as 90m, 24h, 7d, 2w."""
+    if word[:-1].isdecimal() and word[-1:] in _UNITS:
+        return now - timedelta(**{_UNITS[word[-1]]: int(word[:-1])})
+    try:
+        parsed = datetime.fromisoformat(word)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{word!r} is no time; write 2026-03-01, 2026-03-01T08:00Z or 7d"
+        ) from None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def keep_traceback() -> Path:
+    """Write the traceback of the error in hand to a file of its own."""
+    handle, name = tempfile.mkstemp(prefix="forewarn-fault-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        traceback.print_exc(file=file)
+    return Path(name)

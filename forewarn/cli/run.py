@@ -1,0 +1,20 @@
+"""`forewarn run`."""
+
+
+def run() -> None:
+    """Run the whole service: schedule, crawls, alerts, digests and the bot.
+
+    Example: FOREWARN_TELEGRAM_TOKEN=123:abc forewarn run
+    """
+    import asyncio
+
+    from forewarn.cli.greeting import greet
+    from forewarn.cli.session import session
+    from forewarn.service import Service
+
+    async def serve() -> None:
+        await Service(parts).run()
+
+    with session(migrate=True) as parts:
+        greet(parts)
+        asyncio.run(serve())

@@ -1,0 +1,25 @@
+"""Opens the parts for a command, tells what is wrong with the catalogue."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from forewarn.cli.output import warn
+from forewarn.logs import configure
+from forewarn.settings import Settings
+from forewarn.wiring import Parts, open_parts
+
+
+def load_settings() -> Settings:
+    """The settings, with logging set up by them."""
+    settings = Settings.load()
+    configure(settings.log_format, settings.secrets())
+    return settings
+
+
+@contextmanager
+def session(*, migrate: bool = False) -> Iterator[Parts]:
+    """The parts of one command; each wrong source is one line on standard error."""
+    with open_parts(load_settings(), migrate=migrate) as parts:
+        for problem in parts.catalogue.problems:
+            warn(str(problem))
+        yield parts

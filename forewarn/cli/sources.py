@@ -1,0 +1,86 @@
+"""`forewarn sources`: the catalogue."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+sources = typer.Typer(help="The catalogue of sources.", no_args_is_help=True)
+
+
+@sources.command("list")
+def list_(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON line per source.")
+    ] = False,
+) -> None:
+    """List the sources and how they fare.
+
+    Example: forewarn sources list --json
+    """
+    from forewarn.cli.session import session
+    from forewarn.cli.telling_sources import tell_source
+
+    with session() as parts:
+        known = parts.health.of(parts.sources)
+        for source in parts.catalogue.sources:
+            tell_source(source, known.get(source.id), as_json=as_json)
+
+
+@sources.command()
+def check(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A catalogue file or folder; none: the set one."),
+    ] = None,
+) -> None:
+    """Validate the catalogue: each fault with file, line and reason.
+
+    Example: forewarn sources check catalogue/fcc.yaml
+    """
+    from forewarn.cli.session import load_settings
+    from monitor import catalogue
+
+    loaded = catalogue.load(file or load_settings().catalogue)
+    for problem in loaded.problems:
+        typer.echo(str(problem), err=True)
+    typer.echo(
+        f"{len(loaded.sources)} sources are right, {len(loaded.problems)} faults found"
+    )
+    raise typer.Exit(2 if loaded.problems else 0)
+
+
+@sources.command()
+def test(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None:
+    """Fetch one source and show what would be stored; nothing is stored.
+
+    Example: forewarn sources test fcc-covered-list
+    """
+    from forewarn.cli.session import session
+    from forewarn.cli.trying import try_source
+
+    with session() as parts:
+        good = try_source(parts.settings, parts.catalogue.find(source_id))
+        raise typer.Exit(0 if good else 1)
+
+
+@sources.command()
+def add(
+    url: Annotated[str, typer.Argument(help="The page or feed to watch.")],
+    organisation: Annotated[
+        str, typer.Option(help="Whose page it is; none: the host.")
+    ] = "",
+    category: Annotated[
+        str, typer.Option(help="A category; none: proposed from the text.")
+    ] = "",
+) -> None:
+    """Fetch a page, propose its YAML, and write it into the catalogue.
+
+    Example: forewarn sources add https://www.example.org/rules --category customs-border
+    """
+    from forewarn.cli.adding import add_source
+    from forewarn.cli.session import load_settings
+
+    raise typer.Exit(
+        0 if add_source(load_settings(), url, organisation, category) else 1
+    )

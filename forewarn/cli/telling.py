@@ -1,0 +1,71 @@
+"""Changes, versions and edits as lines."""
+
+import typer
+
+from forewarn.cli.output import line
+from monitor.diff.words import word_edits
+from monitor.model import BlockKind, Change, Document, Edit, Op
+
+_MARKS = {Op.ADDED: "+", Op.REMOVED: "-", Op.MODIFIED: "~", Op.MOVED: ">"}
+_BULLETS = {BlockKind.HEADING: "# ", BlockKind.ITEM: "- ", BlockKind.ROW: "| "}
+
+
+def tell_change(change: Change, *, as_json: bool) -> None:
+    """One change on one line."""
+    judged = change.assessment
+    if as_json:
+        line(
+            {
+                "id": change.id,
+                "source": change.source_id,
+                "category": change.category,
+                "severity": judged.severity.label,
+                "topics": list(judged.topics),
+                "effective_date": judged.effective_date,
+                "detected_at": change.detected_at,
+                "summary": change.summary,
+            }
+        )
+        return
+    when = f"{change.detected_at:%Y-%m-%d %H:%M}"
+    force = f"  from {judged.effective_date}" if judged.effective_date else ""
+    typer.echo(
+        f"{change.id:>6}  {when}  {judged.severity.label:<8}  {change.source_id}{force}  {change.summary}"
+    )
+
+
+def tell_document(document: Document) -> None:
+    """A version's text, headings and items marked."""
+    for block in document.blocks:
+        typer.echo(f"{_BULLETS.get(block.kind, '')}{block.text}")
+
+
+def tell_edit(edit: Edit) -> None:
+    """One edit, its words marked [-so-] and {+so+}."""
+    where = " > ".join(edit.path)
+    typer.echo(f"{_MARKS[edit.op]} {edit.op}{f' in {where}' if where else ''}")
+    typer.echo(f"    {_words(edit)}")
+
+
+def edit_values(edit: Edit) -> dict[str, object]:
+    """One edit for a script."""
+    return {
+        "op": edit.op,
+        "path": list(edit.path),
+        "before": edit.before,
+        "after": edit.after,
+        "similarity": edit.similarity,
+    }
+
+
+def _words(edit: Edit) -> str:
+    if edit.op is not Op.MODIFIED:
+        return edit.after or edit.before
+    told = []
+    for span in word_edits(edit.before, edit.after):
+        if span.is_equal:
+            told.append(span.before)
+            continue
+        told.append(f"[-{span.before}-]" if span.before else "")
+        told.append(f"{{+{span.after}+}}" if span.after else "")
+    return "".join(told)

@@ -1,0 +1,195 @@
+"""Runs wanted checks in child processes; judged by what they wrote, not how they ended."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import structlog
+
+from forewarn.wiring import Parts, now
+from monitor.model import FetchFailure, Outcome, Source
+from monitor.ports import Recording, Result
+from storage.jobs import CrawlJob, Origin
+
+log = structlog.get_logger()
+
+# A crawl of the whole catalogue takes minutes; one that takes this long is stuck.
+_LONGEST_CRAWL = timedelta(minutes=60).total_seconds()
+_GRACE_SECONDS = 30.0
+_MAX_CHILDREN = 3
+_POLL_SECONDS = 0.5
+
+
+class Crawls:
+    """The crawls of this process, and their children."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._sources = parts.sources
+        self._runner = f"{socket.gethostname()}:{os.getpid()}"
+        self._busy_hosts: set[str] = set()
+        self._children: set[asyncio.subprocess.Process] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    def rescue(self) -> int:
+        """Checks whose runner on this machine is dead wait again."""
+        return sum(
+            self._parts.jobs.requeue(r)
+            for r in self._parts.jobs.runners()
+            if _is_dead(r)
+        )
+
+    async def start_queued(self) -> None:
+        """Start what waits: what a person asked for at once, the rest one batch at a time.
+
+        Two crawls never visit one host at the same time.
+        """
+        if self._stopping:
+            return
+        queued = await asyncio.to_thread(self._parts.jobs.queued)
+        waiting = [job for job in queued if self._is_free(job)]
+        asked = [job for job in waiting if job.origin is Origin.CHAT]
+        others = [job for job in waiting if job.origin is not Origin.CHAT]
+        for batch, may_start in ((asked, _MAX_CHILDREN), (others, 1)):
+            if batch and len(self._children) < may_start:
+                await self._launch([job.id for job in batch if self._is_free(job)])
+
+    async def run(self, job_ids: Iterable[int]) -> list[CrawlJob]:
+        """Run these checks and wait for them, also for those that another runner has."""
+        ids = list(job_ids)
+        await self._launch(ids)
+        await self._finished()
+        jobs = self._parts.jobs.get(ids)
+        while any(job.result is None for job in jobs):
+            await asyncio.sleep(_POLL_SECONDS)
+            if self.rescue():
+                await self._launch(ids)
+                await self._finished()
+            jobs = self._parts.jobs.get(ids)
+        return jobs
+
+    async def stop(self) -> None:
+        """Ask the children to end what is in flight, and wait for them."""
+        self._stopping = True
+        for child in self._children:
+            _signal(child, signal.SIGTERM)
+        await self._finished()
+
+    def _is_free(self, job: CrawlJob) -> bool:
+        source = self._source(job.source_id)
+        return source is None or _host(source) not in self._busy_hosts
+
+    def _source(self, source_id: str) -> Source | None:
+        return self._sources.get(source_id)
+
+    async def _launch(self, job_ids: list[int]) -> None:
+        jobs = await asyncio.to_thread(self._take, job_ids)
+        if jobs:
+            self._busy_hosts |= self._hosts(jobs)
+            task = asyncio.create_task(self._crawl(jobs))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _finished(self) -> None:
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    def _take(self, job_ids: list[int]) -> list[CrawlJob]:
+        return self._parts.jobs.get(
+            self._parts.jobs.start(job_ids, self._runner, now())
+        )
+
+    def _hosts(self, jobs: list[CrawlJob]) -> set[str]:
+        return {
+            _host(source) for job in jobs if (source := self._source(job.source_id))
+        }
+
+    async def _crawl(self, jobs: list[CrawlJob]) -> None:
+        try:
+            await self._child([job.source_id for job in jobs])
+        finally:
+            self._busy_hosts -= self._hosts(jobs)
+        await asyncio.to_thread(self._settle, jobs)
+
+    async def _child(self, source_ids: list[str]) -> None:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "forewarn.crawl_process",
+            stdin=asyncio.subprocess.PIPE,
+            env=self._parts.settings.child_environment(),
+            # Ctrl-C in a terminal goes to us; the child hears of it in good order.
+            start_new_session=True,
+        )
+        self._children.add(child)
+        try:
+            if self._stopping:
+                _signal(child, signal.SIGTERM)
+            await asyncio.wait_for(
+                child.communicate("\n".join(source_ids).encode()), _LONGEST_CRAWL
+            )
+        except TimeoutError:
+            log.error("crawl_stuck", sources=len(source_ids))
+            await _end(child)
+        finally:
+            self._children.discard(child)
+
+    def _settle(self, jobs: list[CrawlJob]) -> None:
+        """What a child left undone waits again when we stop, and has failed otherwise."""
+        if self._stopping:
+            self._parts.jobs.requeue(self._runner)
+            return
+        for job in self._parts.jobs.get(job.id for job in jobs):
+            if job.result is None:
+                self._parts.jobs.finish(self._lost(job), now())
+
+    def _lost(self, job: CrawlJob) -> Result:
+        source = self._source(job.source_id)
+        if source is None:
+            reason = "unknown: the catalogue has no such source any more"
+            return Result(
+                source_id=job.source_id, outcome=Outcome.SKIPPED, reason=reason
+            )
+        reason = "crawl-process: it ended before this source was done; see the log"
+        failure = FetchFailure(
+            source_id=source.id, failed_at=now(), reason="crawl-process", detail=reason
+        )
+        recording = Recording(outcome=Outcome.FAILED, reason=reason, failure=failure)
+        return self._parts.archive.record(source, recording, now())
+
+
+def _host(source: Source) -> str:
+    return urlsplit(source.url).netloc
+
+
+def _is_dead(runner: str) -> bool:
+    host, _, pid = runner.rpartition(":")
+    if host != socket.gethostname() or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _signal(child: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    if child.returncode is None:
+        child.send_signal(number)
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    _signal(child, signal.SIGTERM)
+    try:
+        await asyncio.wait_for(child.wait(), _GRACE_SECONDS)
+    except TimeoutError:
+        child.kill()
+        await child.wait()

@@ -1,0 +1,71 @@
+"""Logs: one event a line on standard error, with secrets struck out."""
+
+import logging
+import sys
+from collections.abc import Iterable
+
+import structlog
+from structlog.types import EventDict, Processor, WrappedLogger
+
+_STRUCK = "[secret]"
+# httpx prints full addresses, the bot token among them, at INFO.
+_CHATTY = (
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "scrapy",
+    "twisted",
+    "telegram",
+    "alembic",
+)
+
+
+def configure(log_format: str, secrets: Iterable[str]) -> None:
+    """Set up logging for the process."""
+    strike = _striker(tuple(secrets))
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        strike,
+    ]
+    renderer: Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                strike,
+                renderer,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _striker(secrets: tuple[str, ...]) -> Processor:
+    def strike(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        del logger, method
+        for key, value in event.items():
+            if isinstance(value, str):
+                for secret in secrets:
+                    value = value.replace(secret, _STRUCK)  # noqa: PLW2901 - one text, many secrets
+                event[key] = value
+        return event
+
+    return strike

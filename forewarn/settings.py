@@ -1,0 +1,149 @@
+"""Settings from the environment or forewarn.toml; the environment wins."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+
+from monitor.errors import ConfigurationError
+
+PREFIX = "FOREWARN_"
+FILE = "forewarn.toml"
+_SHIPPED = Path(__file__).parent.parent / "catalogue"
+_SENDER = re.compile(r"^(?:[^<>@\x00-\x1f]*<)?[^\s<>@]+@[^\s<>@]+>?$")
+_MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+
+
+def _ids(value: Any) -> Any:
+    return (
+        [part for part in value.replace(" ", "").split(",") if part]
+        if isinstance(value, str)
+        else value
+    )
+
+
+class Settings(BaseModel):
+    """Everything that an operator can set. Secrets never print themselves."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    database_url: SecretStr = SecretStr("sqlite:///forewarn.db")
+    catalogue: Path = _SHIPPED
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+    public_url: str = ""
+    web_bind: str = "127.0.0.1:8642"
+    admin_chat_ids: Annotated[tuple[int, ...], BeforeValidator(_ids)] = ()
+    allow_private_networks: bool = False
+    contact: str = ""
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("telegram_api_url", "public_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in {"http", "https"}:
+            raise ValueError("is no web address; it starts with https://")
+        return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if text and (
+            urlsplit(text).scheme not in _MAIL_SCHEMES or not urlsplit(text).hostname
+        ):
+            raise ValueError(
+                "is no mail server; write smtp://host:25, smtps:// or smtp+starttls://"
+            )
+        return value
+
+    @field_validator("contact")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if not (value.isprintable() and value.isascii()):
+            raise ValueError("is sent in a header; write an address in plain ASCII")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if value and not _SENDER.match(value):
+            raise ValueError("is no sender; write Forewarn <news@example.com>")
+        return value
+
+    @classmethod
+    def load(
+        cls, environ: Mapping[str, str] | None = None, file: Path = Path(FILE)
+    ) -> Self:
+        """Read both; ConfigurationError names the setting that is wrong."""
+        environ = os.environ if environ is None else environ
+        values = _from_file(file)
+        values |= {
+            _key(name): value
+            for name, value in environ.items()
+            if name.startswith(PREFIX)
+        }
+        values = {key: value for key, value in values.items() if value != ""}
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise ConfigurationError(_first_problem(error)) from None
+
+    def child_environment(self) -> dict[str, str]:
+        """The settings of a crawl process: all but the secrets that it has no use for."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(PREFIX)
+        }
+        return kept | {
+            f"{PREFIX}DATABASE_URL": self.database_url.get_secret_value(),
+            f"{PREFIX}CATALOGUE": str(self.catalogue.absolute()),
+            f"{PREFIX}ALLOW_PRIVATE_NETWORKS": str(self.allow_private_networks).lower(),
+            f"{PREFIX}CONTACT": self.contact,
+            f"{PREFIX}LOG_FORMAT": self.log_format,
+        }
+
+    def secrets(self) -> tuple[str, ...]:
+        """Texts that must never be seen in a log."""
+        urls = (self.database_url.get_secret_value(), self.smtp_url.get_secret_value())
+        passwords = [urlsplit(url).password or "" for url in urls]
+        return tuple(
+            s for s in (self.telegram_token.get_secret_value(), *passwords) if s
+        )
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"{file} cannot be read: {error}") from None
+    return {_key(name): value for name, value in values.items()}
+
+
+def _key(name: str) -> str:
+    return name.upper().removeprefix(PREFIX).lower()
+
+
+def _first_problem(error: ValidationError) -> str:
+    detail = error.errors(include_url=False, include_input=False)[0]
+    name = f"{PREFIX}{str(detail['loc'][0]).upper()}"
+    if detail["type"] == "extra_forbidden":
+        known = ", ".join(f"{PREFIX}{field.upper()}" for field in Settings.model_fields)
+        return f"{name} is no setting; known are {known}"
+    return f"{name} {detail['msg'].removeprefix('Value error, ')}"

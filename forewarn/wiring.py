@@ -1,0 +1,82 @@
+"""Builds the parts from the settings. Nothing else opens a database or a catalogue."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from forewarn.settings import Settings
+from monitor import catalogue
+from monitor.catalogue import Catalogue
+from monitor.errors import ConfigurationError
+from monitor.model import Source
+from storage.archive import SqlArchive
+from storage.database import Database
+from storage.digests import Digests
+from storage.health import SourceHealth
+from storage.history import History
+from storage.jobs import CrawlJobs
+from storage.outbox import Outbox
+from storage.subscribers import Subscribers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The stores and the catalogue, as one process holds them."""
+
+    settings: Settings
+    catalogue: Catalogue
+    database: Database
+    archive: SqlArchive
+    health: SourceHealth
+    history: History
+    subscribers: Subscribers
+    outbox: Outbox
+    digests: Digests
+    jobs: CrawlJobs
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The catalogue by id."""
+        return {source.id: source for source in self.catalogue.sources}
+
+
+@contextmanager
+def open_parts(settings: Settings, *, migrate: bool = False) -> Iterator[Parts]:
+    """The parts over an open database; a new database gets its tables first."""
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        if migrate or not database.revision():
+            database.upgrade()
+        database.require_current()
+        yield Parts(
+            settings=settings,
+            catalogue=load_catalogue(settings),
+            database=database,
+            archive=SqlArchive(database),
+            health=SourceHealth(database),
+            history=History(database),
+            subscribers=Subscribers(database),
+            outbox=Outbox(database),
+            digests=Digests(database),
+            jobs=CrawlJobs(database),
+        )
+    finally:
+        database.close()
+
+
+def load_catalogue(settings: Settings) -> Catalogue:
+    """The catalogue; ConfigurationError when not one source of it is right."""
+    loaded = catalogue.load(settings.catalogue)
+    if not loaded.sources:
+        raise (
+            loaded.problems[0]
+            if loaded.problems
+            else ConfigurationError("the catalogue is empty")
+        )
+    return loaded
+
+
+def now() -> datetime:
+    """The one clock."""
+    return datetime.now(UTC)

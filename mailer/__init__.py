@@ -1,0 +1,1 @@
+"""E-mail: pure messages from templates, and the channel that sends them."""

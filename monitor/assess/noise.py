@@ -1,0 +1,102 @@
+"""Edits that tell a reader nothing new, each with its cause."""
+
+import re
+from collections.abc import Callable
+
+from monitor.model import Edit, Op
+from monitor.text import CJK, fold
+
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]+@[\w-]+\.\w+|\S+\?\S+=\S+")
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_DATE = re.compile(
+    rf"\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}\b|\b\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}\b"
+    rf"|\b(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\.?\s+(?:{_MONTHS})\.?,?(?:\s+\d{{4}})?\b"
+    rf"|\b(?:{_MONTHS})\.?\s+\d{{4}}\b"
+    r"|\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?\b", re.IGNORECASE)
+_STAMP_WORDS = re.compile(
+    r"\b(?:last|updated?|revised|revision|modified|published|posted|version|as of|copyright)\b"
+    r"|更新|修订|修改|发布|版本|©",
+    re.IGNORECASE,
+)
+_COUNTER_WORDS = re.compile(
+    r"\b(?:views?|visits?|reads?|likes?|shares?|comments?|replies|votes?|helpful|results?"
+    r"|followers|times|ago|online|hits?|downloads?)\b|浏览|阅读|点赞|评论|次|人气|前",
+    re.IGNORECASE,
+)
+_NUMBERING = re.compile(
+    r"^(?:(?:article|section|chapter|part|clause|item|step)\s+)?"
+    r"[(\[（]?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z]|[一二三四五六七八九十百]+|第[一二三四五六七八九十百\d]+[条章节款])"
+    r"[)\].:：、）]*\s*",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_SIGNS = re.compile(rf"[^\w{CJK}]+|_")
+_SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$")
+# A line this short that states nothing is a label or a link, not a rule.
+_LABEL_WORDS = 7
+_LABEL_CJK = 14
+_STAMP_CHARS = 160
+
+
+def noise(edit: Edit) -> str | None:
+    """The cause for which an edit is silent, or None when it says something."""
+    if edit.op is Op.MOVED:
+        return "moved"
+    if not edit.before or not edit.after:
+        return _alone(edit.before or edit.after)
+    before, after = fold(edit.before).casefold(), fold(edit.after).casefold()
+    for cause, level in _LEVELS:
+        before, after = level(before), level(after)
+        if before == after:
+            return cause
+    return _numbers_only(edit, before, after)
+
+
+def _numbers_only(edit: Edit, before: str, after: str) -> str | None:
+    """A counter that ticked or a stamp that moved on; any other number speaks."""
+    if _DIGITS.sub("#", before) != _DIGITS.sub("#", after):
+        return None
+    text = f"{edit.before} {edit.after}"
+    short = len(edit.after) <= _STAMP_CHARS
+    if short and _COUNTER_WORDS.search(text):
+        return "counter"
+    return "date-stamp" if short and _STAMP_WORDS.search(text) else None
+
+
+def _alone(text: str) -> str | None:
+    """A whole line that came or went."""
+    bare = _SIGNS.sub("", _TIME.sub("", _DATE.sub("", _URL.sub("", text))))
+    if not _DIGITS.sub("", bare):
+        return "date-stamp" if _DATE.search(text) else "link"
+    if len(text) <= _STAMP_CHARS and _DATE.search(text) and _STAMP_WORDS.search(text):
+        return "date-stamp"
+    return "label" if _is_label(text) else None
+
+
+def _is_label(text: str) -> bool:
+    if _SENTENCE_END.search(text):
+        return False
+    cjk = len(re.findall(f"[{CJK}]", text))
+    return cjk <= _LABEL_CJK and len(text.split()) <= _LABEL_WORDS
+
+
+def _without_stamp(text: str) -> str:
+    if len(text) <= _STAMP_CHARS and _STAMP_WORDS.search(text):
+        return _TIME.sub("", _DATE.sub("", text))
+    return text
+
+
+_LEVELS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("typography", lambda text: text),
+    ("link", lambda text: _URL.sub("", text)),
+    ("date-stamp", _without_stamp),
+    ("numbering", lambda text: _NUMBERING.sub("", text)),
+    ("typography", lambda text: _SIGNS.sub("", text)),
+)

@@ -1,0 +1,155 @@
+"""What became of the blocks that do not align: moved, modified, added or removed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from monitor.diff.align import Gap
+from monitor.model import Op
+
+# Two blocks less alike than this are one removed and one added, not one modified.
+_ALIKE = 55.0
+# Far from its old place a block must be more alike to be the same one.
+_ALIKE_ELSEWHERE = 75.0
+_LONG_ENOUGH_ELSEWHERE = 25
+# Beyond this many comparisons only neighbours are compared: no cliff on rewrites.
+_MAX_COMPARISONS = 10_000
+_WINDOW = 6
+# fuzz.ratio is quadratic; the first characters tell whether two blocks are one.
+_COMPARED_CHARS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Blocks of BEFORE and AFTER (by position) that belong together, and how."""
+
+    op: Op
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    similarity: float
+    order: tuple[float, int]
+
+
+def match(left: list[Gap], old: Sequence[str], new: Sequence[str]) -> list[Match]:
+    """Every position inside the gaps, accounted for once."""
+    found = [_reflowed(gap) for gap in left if _is_reflow(gap, old, new)]
+    rest = [gap for gap in left if not _is_reflow(gap, old, new)]
+    removed = {i: gap for gap in rest for i in range(gap.before_start, gap.before_end)}
+    added = {j: gap for gap in rest for j in range(gap.after_start, gap.after_end)}
+    for pairing in (
+        _moved(removed, added, old, new),
+        _inside(rest, removed, added, old, new),
+    ):
+        for pair in pairing:
+            if pair.before[0] in removed and pair.after[0] in added:
+                del removed[pair.before[0]], added[pair.after[0]]
+                found.append(pair)
+    for pair in _elsewhere(list(removed), list(added), old, new):
+        del removed[pair.before[0]], added[pair.after[0]]
+        found.append(pair)
+    found += [_removed(i, gap) for i, gap in removed.items()]
+    found += [Match(Op.ADDED, (), (j,), 0.0, (j, 0)) for j in added]
+    return found
+
+
+def _removed(i: int, gap: Gap) -> Match:
+    # A removed block is told where it stood: just before the gap's next new block.
+    offset = min(i - gap.before_start, gap.after_end - gap.after_start)
+    return Match(Op.REMOVED, (i,), (), 0.0, (gap.after_start + offset - 0.5, i))
+
+
+def _is_reflow(gap: Gap, old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether the gap holds the same characters, cut into other blocks."""
+    a = "".join(old[gap.before_start : gap.before_end])
+    b = "".join(new[gap.after_start : gap.after_end])
+    return bool(a) and bool(b) and a.replace(" ", "") == b.replace(" ", "")
+
+
+def _reflowed(gap: Gap) -> Match:
+    before = tuple(range(gap.before_start, gap.before_end))
+    after = tuple(range(gap.after_start, gap.after_end))
+    return Match(Op.MODIFIED, before, after, 1.0, (gap.after_start, 0))
+
+
+def _moved(
+    removed: Iterable[int], added: Iterable[int], old: Sequence[str], new: Sequence[str]
+) -> list[Match]:
+    """Equal texts that stand elsewhere now."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for j in added:
+        places[new[j]].append(j)
+    pairs = []
+    for i in removed:
+        if waiting := places.get(old[i]):
+            j = waiting.pop(0)
+            pairs.append(Match(Op.MOVED, (i,), (j,), 1.0, (j, 0)))
+    return pairs
+
+
+def _inside(
+    rest: list[Gap],
+    removed: dict[int, Gap],
+    added: dict[int, Gap],
+    old: Sequence[str],
+    new: Sequence[str],
+) -> list[Match]:
+    """Alike texts within one gap, best first."""
+    pairs = []
+    for gap in rest:
+        olds = [i for i in range(gap.before_start, gap.before_end) if i in removed]
+        news = [j for j in range(gap.after_start, gap.after_end) if j in added]
+        scored = _scored(olds, news, old, new, _ALIKE)
+        pairs += _best_first(scored)
+    return pairs
+
+
+def _elsewhere(
+    olds: list[int], news: list[int], old: Sequence[str], new: Sequence[str]
+) -> list[Match]:
+    """Alike texts in different gaps: moved and modified at once."""
+    olds = [i for i in olds if len(old[i]) >= _LONG_ENOUGH_ELSEWHERE]
+    news = [j for j in news if len(new[j]) >= _LONG_ENOUGH_ELSEWHERE]
+    if len(olds) * len(news) > _MAX_COMPARISONS:
+        return []
+    return _best_first(_scored(olds, news, old, new, _ALIKE_ELSEWHERE))
+
+
+def _scored(
+    olds: list[int],
+    news: list[int],
+    old: Sequence[str],
+    new: Sequence[str],
+    cutoff: float,
+) -> list[tuple[float, int, int]]:
+    scored = []
+    crowded = len(olds) * len(news) > _MAX_COMPARISONS
+    for rank, i in enumerate(olds):
+        near = news
+        if crowded:
+            centre = rank * len(news) // len(olds)
+            near = news[max(0, centre - _WINDOW) : centre + _WINDOW + 1]
+        choices = {j: new[j][:_COMPARED_CHARS] for j in near}
+        hits = process.extract(
+            old[i][:_COMPARED_CHARS],
+            choices,
+            scorer=fuzz.ratio,
+            score_cutoff=cutoff,
+            limit=5,
+        )
+        scored += [(score, i, j) for _, score, j in hits]
+    return scored
+
+
+def _best_first(scored: list[tuple[float, int, int]]) -> list[Match]:
+    pairs = []
+    olds: set[int] = set()
+    news: set[int] = set()
+    for score, i, j in sorted(scored, key=lambda s: (-s[0], abs(s[1] - s[2]))):
+        if i not in olds and j not in news:
+            olds.add(i)
+            news.add(j)
+            similarity = round(score / 100, 4)
+            pairs.append(Match(Op.MODIFIED, (i,), (j,), similarity, (j, 0)))
+    return pairs

@@ -1,0 +1,62 @@
+"""Every error that Forewarn raises on purpose.
+
+ForewarnError
+├── ConfigurationError     a setting or a command line is wrong; the operator mends it
+│   └── CatalogueError     a source file is wrong; knows file and line
+├── ExtractionError        a capture could not be read; knows the reason code
+├── StorageError           the database refused; nothing was half-written
+└── SendError              a channel did not take a message; knows whether to try again
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+class ForewarnError(Exception):
+    """One clear sentence: what is wrong and how to mend it."""
+
+
+class ConfigurationError(ForewarnError):
+    """A setting, a file name or an argument is wrong."""
+
+
+class CatalogueError(ConfigurationError):
+    """A source file is wrong at a line."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        super().__init__(f"{file}:{line}: {reason}")
+        self.file = file
+        self.line = line
+        self.reason = reason
+
+
+class ExtractionError(ForewarnError):
+    """A capture holds no readable document."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class StorageError(ForewarnError):
+    """The database cannot be opened, is locked, full or not migrated."""
+
+
+@dataclass
+class SendError(ForewarnError):
+    """A channel refused a message.
+
+    `permanent`: no later attempt can succeed. `recipient_gone`: the recipient
+    blocked us or no longer exists. `moved_to`: the recipient's new chat id.
+    `retry_after`: the channel's own wish.
+    """
+
+    reason: str
+    permanent: bool = False
+    recipient_gone: bool = False
+    moved_to: int | None = None
+    retry_after: timedelta | None = None
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,71 @@
+"""An edit as a reader sees it: what was and what is now, the changed words marked."""
+
+from dataclasses import dataclass
+
+from monitor.assess.noise import noise
+from monitor.diff.words import Span, word_edits
+from monitor.model import Edit, Op
+from monitor.text import shorten
+
+_ELLIPSIS = "\u2026"
+# What is kept of an unchanged run: some words before and after the change.
+_CONTEXT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words, changed or not."""
+
+    text: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Both sides of an edit; a side that does not exist is ()."""
+
+    was: tuple[Piece, ...]
+    now: tuple[Piece, ...]
+
+
+def excerpt(edit: Edit, limit: int) -> Excerpt:
+    """The edit's two sides, unchanged runs cut short, each side near `limit` at most."""
+    if edit.op is Op.MOVED:
+        return Excerpt((), (Piece(shorten(edit.after, limit), changed=False),))
+    if edit.op is Op.ADDED:
+        return Excerpt((), (Piece(shorten(edit.after, limit), changed=True),))
+    if edit.op is Op.REMOVED:
+        return Excerpt((Piece(shorten(edit.before, limit), changed=True),), ())
+    spans = word_edits(edit.before, edit.after)
+    return Excerpt(_side(spans, limit, old=True), _side(spans, limit, old=False))
+
+
+def loudest(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The edits that say something, in their order; all of them when none does."""
+    return tuple(edit for edit in edits if noise(edit) is None) or edits
+
+
+def _side(spans: tuple[Span, ...], limit: int, *, old: bool) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    left = limit
+    for index, span in enumerate(spans):
+        text = span.before if old else span.after
+        if span.is_equal:
+            text = _context(text, is_first=index == 0, is_last=index == len(spans) - 1)
+        if not text:
+            continue
+        pieces.append(Piece(shorten(text, max(left, 2)), changed=not span.is_equal))
+        left -= len(text)
+        if left <= 0:
+            break
+    return tuple(pieces)
+
+
+def _context(text: str, *, is_first: bool, is_last: bool) -> str:
+    if len(text) <= _CONTEXT * 2:
+        keep = text if not (is_first or is_last) or len(text) <= _CONTEXT else ""
+        if keep:
+            return keep
+    head = "" if is_first else text[:_CONTEXT]
+    tail = "" if is_last else text[-_CONTEXT:]
+    return f"{head}{_ELLIPSIS}{tail}"

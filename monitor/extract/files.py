@@ -1,0 +1,88 @@
+"""A saved file -> document, by its suffix: .html .md .txt .pdf .xml (`forewarn compare`)."""
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import PurePath
+
+from lxml import etree
+from markdown_it import MarkdownIt
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from monitor.errors import ConfigurationError, ExtractionError
+from monitor.extract.charset import decode
+from monitor.extract.feed import read_feed
+from monitor.extract.html import parse, read_page
+from monitor.extract.walk import read_blocks
+from monitor.model import Block, Document
+from monitor.text import clean
+
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+def read_file(name: str, body: bytes, *, select: str = "") -> Document:
+    """The document in a file's bytes; ConfigurationError for an unknown suffix."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in {".html", ".htm"}:
+        page = read_page(decode(body), select=select)
+        return Document(title=page.title, blocks=page.blocks)
+    if suffix not in _READERS:
+        known = " ".join(sorted(_READERS))
+        raise ConfigurationError(
+            f"{name}: cannot read {suffix or 'a name without suffix'}; use .html {known}"
+        )
+    blocks = _READERS[suffix](body)
+    return Document(title=blocks[0].text[:200] if blocks else "", blocks=blocks)
+
+
+def _markdown(body: bytes) -> tuple[Block, ...]:
+    rendered = _MARKDOWN.render(decode(body))
+    return read_blocks(parse(f"<body>{rendered}</body>"))
+
+
+def _plain(body: bytes) -> tuple[Block, ...]:
+    paragraphs = map(clean, _PARAGRAPHS.split(decode(body)))
+    return tuple(Block((), text) for text in paragraphs if text)
+
+
+def _pdf(body: bytes) -> tuple[Block, ...]:
+    try:
+        pages = PdfReader(io.BytesIO(body)).pages
+        texts = [page.extract_text() for page in pages]
+    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+        raise ExtractionError(
+            "broken-pdf", f"the PDF cannot be read ({error})"
+        ) from error
+    return tuple(
+        Block((f"p. {number}",), line)
+        for number, text in enumerate(texts, 1)
+        for line in map(clean, text.splitlines())
+        if line
+    )
+
+
+def _xml(body: bytes) -> tuple[Block, ...]:
+    try:
+        documents = read_feed(body, "application/xml", "")
+        return tuple(block for document in documents for block in document.blocks)
+    except ExtractionError:
+        return _plain_xml(body)
+
+
+def _plain_xml(body: bytes) -> tuple[Block, ...]:
+    # No entities, no network: a hostile file must stay inert.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    root = etree.fromstring(body, parser)
+    if root is None:
+        raise ExtractionError("malformed-xml", "the file is no XML")
+    return tuple(Block((), text) for text in map(clean, root.itertext()) if text)
+
+
+_READERS: dict[str, Callable[[bytes], tuple[Block, ...]]] = {
+    ".md": _markdown,
+    ".txt": _plain,
+    ".pdf": _pdf,
+    ".xml": _xml,
+}

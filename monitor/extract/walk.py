@@ -1,0 +1,122 @@
+"""A walk over an HTML tree that emits one block for each thing a reader sees."""
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from monitor.model import Block, BlockKind
+from monitor.text import clean
+
+_SKIPPED = frozenset(
+    "script style noscript template svg math head iframe object canvas video audio "
+    "select textarea button input datalist map".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark "
+    "meter nobr output progress q ruby rb rp rt s samp small span strike strong sub sup "
+    "time tt u var wbr".split()
+)
+# A row with more text than this is layout, not a table row.
+_ROW_LIMIT = 2_000
+_ROW_BREAKERS = ".//table | .//ul | .//ol | .//h1 | .//h2 | .//h3 | .//h4"
+
+
+def read_blocks(element: HtmlElement) -> tuple[Block, ...]:
+    """The element's headings, paragraphs, list items and table rows, in order."""
+    walk = _Walk()
+    walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walker:
+        if event == "start":
+            if not walk.enter(node):
+                walker.skip_subtree()
+        elif event == "end":
+            walk.leave(node)
+        if event != "start" and node is not element:
+            walk.add(node.tail)
+    walk.flush()
+    return tuple(walk.blocks)
+
+
+class _Walk:
+    """Collects text until a block ends; knows under which headings it stands."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._text: list[str] = []
+        self._headings: list[tuple[int, str]] = []
+        self._kind = BlockKind.PARAGRAPH
+        self._breaks = 0
+
+    def enter(self, node: HtmlElement) -> bool:
+        """Take the node's opening; False when its inside is not to be walked."""
+        tag = node.tag
+        if tag in _SKIPPED:
+            return False
+        if tag == "br":
+            self._break()
+        elif tag not in _INLINE:
+            self.flush()
+            if tag == "tr" and self._is_row(node):
+                self._row(node)
+                return False
+            if tag in {"li", "dt", "dd"}:
+                self._kind = BlockKind.ITEM
+        self.add(node.text)
+        return True
+
+    def leave(self, node: HtmlElement) -> None:
+        """Take the node's end."""
+        if node.tag in _HEADINGS:
+            self._heading(_HEADINGS[node.tag])
+        elif node.tag not in _INLINE and node.tag not in _SKIPPED and node.tag != "br":
+            self.flush()
+
+    def add(self, text: str | None) -> None:
+        """Take a run of text."""
+        if text and text.strip():
+            self._breaks = 0
+        if text:
+            self._text.append(text)
+
+    def flush(self) -> None:
+        """End the block that is being collected."""
+        text = self._take()
+        if text:
+            path = tuple(title for _, title in self._headings)
+            self.blocks.append(Block(path, text, self._kind))
+        self._kind = BlockKind.PARAGRAPH
+
+    def _break(self) -> None:
+        """One <br> is a space; two in a row end a paragraph."""
+        self._breaks += 1
+        if self._breaks > 1:
+            self.flush()
+        else:
+            self._text.append(" ")
+
+    def _take(self) -> str:
+        text = clean("".join(self._text))
+        self._text.clear()
+        self._breaks = 0
+        return text
+
+    def _heading(self, level: int) -> None:
+        text = self._take()
+        if not text:
+            return
+        self._headings = [h for h in self._headings if h[0] < level]
+        path = tuple(title for _, title in self._headings)
+        self.blocks.append(Block(path, text, BlockKind.HEADING))
+        self._headings.append((level, text))
+
+    @staticmethod
+    def _is_row(node: HtmlElement) -> bool:
+        return not node.xpath(_ROW_BREAKERS) and len(node.text_content()) <= _ROW_LIMIT
+
+    def _row(self, node: HtmlElement) -> None:
+        cells = [
+            clean(" ".join(cell.itertext())) for cell in node.iterchildren("td", "th")
+        ]
+        self._text.append(" | ".join(cell for cell in cells if cell))
+        self._kind = BlockKind.ROW
+        self.flush()

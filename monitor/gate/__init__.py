@@ -1,0 +1,10 @@
+"""Is a capture a true one? What fails here never becomes a version.
+
+inspect   the answer itself: status, size, kind of content; before extraction
+examine   what was read: empty, wall, soft 404, expectation, collapse, language
+"""
+
+from monitor.gate.answer import inspect
+from monitor.gate.reading import examine
+
+__all__ = ["examine", "inspect"]

@@ -1,0 +1,43 @@
+"""The gate's first half: does the answer look like the thing that was asked for?"""
+
+from monitor.model import Kind, Rejection, Snapshot, Source
+
+_BINARY = ("image/", "audio/", "video/", "application/zip", "application/octet-stream")
+# More than one character in a thousand undecodable: the charset was misread.
+_MAX_REPLACED = 0.001
+_HEAD = 512
+
+
+def inspect(snapshot: Snapshot, source: Source) -> Rejection | None:
+    """Why the answer is refused unread, or None."""
+    if snapshot.status != 200:
+        return Rejection(
+            reason=f"http-{snapshot.status}",
+            detail=f"the server answered {snapshot.status}",
+        )
+    if not snapshot.body.strip():
+        return Rejection(reason="empty", detail="the answer has no body")
+    if snapshot.content_type.startswith(_BINARY):
+        return Rejection(
+            reason="wrong-type", detail=f"the answer is {snapshot.content_type}"
+        )
+    if source.kind is Kind.FEED and _is_html(snapshot):
+        return Rejection(
+            reason="wrong-type", detail="a web page came where a feed is due"
+        )
+    return None
+
+
+def garbled(text: str) -> Rejection | None:
+    """Why a decoded text is refused: too many characters that no charset gave."""
+    replaced = text.count("\ufffd")
+    if replaced <= len(text) * _MAX_REPLACED:
+        return None
+    return Rejection(
+        reason="garbled", detail=f"{replaced} characters could not be decoded"
+    )
+
+
+def _is_html(snapshot: Snapshot) -> bool:
+    head = snapshot.body[:_HEAD].lstrip().lower()
+    return head.startswith((b"<!doctype html", b"<html"))

@@ -1,0 +1,113 @@
+"""The gate's second half: does what was read look like the document we know?"""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from monitor.gate.answer import garbled
+from monitor.model import Document, Expectation, Rejection
+from monitor.text import CJK, cjk_share, fold
+
+# A page shorter than this may be nothing but a wall; a Chinese character says more.
+_SHORT = 1_200
+_SHORT_CJK = 500
+# A version shorter than this is too small to judge a collapse by.
+_KNOWN_LONG = 2_000
+_COLLAPSED = 0.15
+_NOTHING = 20
+# Shares of Chinese letters between which no language can be told.
+_CJK_LANGUAGE = 0.3
+_LATIN_LANGUAGE = 0.05
+_MIN_LETTERS = 200
+_NO_EXPECTATION = Expectation()
+
+
+def examine(
+    document: Document, previous: Document | None, expect: Expectation = _NO_EXPECTATION
+) -> Rejection | None:
+    """Why the document is refused, or None. `previous`: the last true one."""
+    text = document.text
+    return (
+        garbled(text)
+        or _wall(document, text, previous)
+        or _nothing(text)
+        or _unexpected(text, expect)
+        or _collapsed(text, previous)
+        or _other_language(text, previous)
+    )
+
+
+def _nothing(text: str) -> Rejection | None:
+    if len(text.strip()) >= _NOTHING:
+        return None
+    return Rejection(reason="empty", detail="the page holds no text")
+
+
+def _wall(document: Document, text: str, previous: Document | None) -> Rejection | None:
+    if not _is_short(text):
+        return None
+    folded = fold(f"{document.title}\n{text}").casefold()
+    known = fold(previous.text).casefold() if previous else ""
+    for reason, pattern in _walls():
+        phrase = pattern.search(folded)
+        # A phrase that the true page also holds tells nothing.
+        if phrase and phrase[0] not in known:
+            return Rejection(reason=reason, detail=f"the page says {phrase[0]!r}")
+    return None
+
+
+def _is_short(text: str) -> bool:
+    limit = _SHORT_CJK if cjk_share(text) > _CJK_LANGUAGE else _SHORT
+    return len(text) < limit
+
+
+def _unexpected(text: str, expect: Expectation) -> Rejection | None:
+    if len(text) < expect.min_chars:
+        detail = (
+            f"{len(text)} characters where at least {expect.min_chars} are expected"
+        )
+        return Rejection(reason="too-short", detail=detail)
+    folded = fold(text).casefold()
+    missing = [
+        words for words in expect.contains if fold(words).casefold() not in folded
+    ]
+    if missing:
+        return Rejection(reason="unexpected", detail=f"the page lacks {missing[0]!r}")
+    return None
+
+
+def _collapsed(text: str, previous: Document | None) -> Rejection | None:
+    known = len(previous.text) if previous else 0
+    if known < _KNOWN_LONG or len(text) >= known * _COLLAPSED:
+        return None
+    detail = f"{len(text)} characters are left of {known}"
+    return Rejection(reason="collapsed", detail=detail, certain=False)
+
+
+def _other_language(text: str, previous: Document | None) -> Rejection | None:
+    if previous is None or min(len(text), len(previous.text)) < _MIN_LETTERS:
+        return None
+    now, then = cjk_share(text), cjk_share(previous.text)
+    if (now > _CJK_LANGUAGE and then < _LATIN_LANGUAGE) or (
+        now < _LATIN_LANGUAGE and then > _CJK_LANGUAGE
+    ):
+        detail = "the page came in another language than the version before"
+        return Rejection(reason="wrong-language", detail=detail, certain=False)
+    return None
+
+
+@cache
+def _walls() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    text = files("monitor.gate").joinpath("walls.yaml").read_text("utf-8")
+    return tuple(
+        (reason, re.compile("|".join(_phrase(phrase) for phrase in phrases)))
+        for reason, phrases in yaml.safe_load(text).items()
+    )
+
+
+def _phrase(phrase: str) -> str:
+    folded = re.escape(fold(phrase).casefold())
+    latin = not re.search(f"[{CJK}]", phrase)
+    return rf"(?<!\w){folded}(?!\w)" if latin else folded

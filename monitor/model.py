@@ -1,0 +1,385 @@
+"""The values that flow from a page to a subscriber. Frozen; times are aware UTC."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import Self
+
+
+class Kind(StrEnum):
+    """How a source is fetched and read."""
+
+    PAGE = "page"
+    FEED = "feed"
+
+
+class Language(StrEnum):
+    """The languages a reader can choose."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+class Severity(IntEnum):
+    """How much a change matters to a seller."""
+
+    COSMETIC = 0
+    MINOR = 1
+    MAJOR = 2
+
+    @property
+    def label(self) -> str:
+        """The word of the contract: `cosmetic`, `minor` or `major`."""
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, word: str) -> Self:
+        """The severity of a contract word; ValueError for any other."""
+        try:
+            return cls[word.upper()]
+        except KeyError:
+            choices = ", ".join(severity.label for severity in cls)
+            raise ValueError(f"{word!r} is no severity; choose {choices}") from None
+
+
+class Op(StrEnum):
+    """What happened to a block between two versions."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    MODIFIED = "modified"
+    MOVED = "moved"
+
+
+class BlockKind(StrEnum):
+    """What a block was on the page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+
+
+class VersionReason(StrEnum):
+    """Why a version was recorded. Only `content` and `notice` may alert."""
+
+    FIRST = "first"
+    CONTENT = "content"
+    NOTICE = "notice"
+    COSMETIC = "cosmetic"
+    RETURNED = "returned"
+    TECHNICAL = "technical"
+
+
+class ChangeKind(StrEnum):
+    """A rule that changed, or a notice that appeared."""
+
+    CONTENT = "content"
+    NOTICE = "notice"
+
+
+class Outcome(StrEnum):
+    """What one check of one source came to (the words of `forewarn crawl --json`)."""
+
+    FIRST = "first"
+    UNCHANGED = "unchanged"
+    NOT_MODIFIED = "not-modified"
+    COSMETIC = "cosmetic"
+    CHANGED = "changed"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the source was really looked at."""
+        return self not in {Outcome.REJECTED, Outcome.FAILED, Outcome.SKIPPED}
+
+
+class Rhythm(StrEnum):
+    """When a subscriber hears of a change."""
+
+    INSTANT = "instant"
+    DAILY = "daily"
+
+
+class ChannelName(StrEnum):
+    """How a message reaches a subscriber."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a true capture of a source must show."""
+
+    min_chars: int = 0
+    contains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One page or feed that is watched, as its YAML declares it."""
+
+    id: str
+    organisation: str
+    title: str
+    category: str
+    kind: Kind
+    url: str
+    language: str
+    title_zh: str = ""
+    jurisdiction: str = "global"
+    select: str = ""
+    remove: tuple[str, ...] = ()
+    every: timedelta = timedelta(hours=24)
+    topics: tuple[str, ...] = ()
+    expect: Expectation = Expectation()
+    enabled: bool = True
+    note: str = ""
+
+    def title_in(self, language: Language) -> str:
+        """The title for a reader of that language."""
+        return (
+            self.title_zh if language is Language.ZH and self.title_zh else self.title
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What the server gave for the next conditional request, verbatim."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What the server sent: bytes, before anyone interprets them."""
+
+    source_id: str
+    url: str
+    fetched_at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = field(repr=False)
+    sha256: str
+    validators: Validators = Validators()
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header, lower case, or ''."""
+        return next(
+            (v.lower() for k, v in self.headers if k.lower() == "content-type"), ""
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFailure:
+    """Why nothing usable came. `retry_at`: not before, as the server wished."""
+
+    source_id: str
+    failed_at: datetime
+    reason: str
+    detail: str
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """Why a capture is no true one. `certain`: persistence does not make it true."""
+
+    reason: str
+    detail: str
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list item or table row under its headings."""
+
+    path: tuple[str, ...]
+    text: str
+    kind: BlockKind = BlockKind.PARAGRAPH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a page, or one entry of a feed, says.
+
+    `key` is '' for a page and the entry's identity for a feed.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    key: str = ""
+    url: str = ""
+    published_at: datetime | None = None
+
+    @property
+    def text(self) -> str:
+        """All blocks, one a line, blank lines between."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One block added, removed, modified or moved; similarity in 0..1."""
+
+    op: Op
+    path: tuple[str, ...]
+    before: str
+    after: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A rule that fired and the words that triggered it."""
+
+    rule: str
+    severity: Severity
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """How much a set of edits matters, why, and from when."""
+
+    severity: Severity
+    topics: tuple[str, ...] = ()
+    effective_date: date | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A document worth keeping, as stored. Hashes are hexadecimal SHA-256."""
+
+    source_id: str
+    number: int
+    recorded_at: datetime
+    reason: VersionReason
+    document: Document
+    text_sha256: str
+    snapshot_sha256: str
+    chain_sha256: str
+    extraction_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What lies between two versions, or a notice that appeared."""
+
+    id: int
+    source_id: str
+    category: str
+    kind: ChangeKind
+    detected_at: datetime
+    summary: str
+    url: str
+    title: str
+    from_version: int | None
+    to_version: int
+    edits: tuple[Edit, ...]
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A seller: reached by a Telegram chat, an e-mail address, or both."""
+
+    id: int
+    language: Language
+    timezone: str
+    digest_hour: int
+    chat_id: int | None
+    email: str
+    active: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What a subscriber wants to hear of: a category, a topic or a source id."""
+
+    subscriber_id: int
+    target: str
+    rhythm: Rhythm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A subscription with what routing must know of its subscriber."""
+
+    subscriber_id: int
+    target: str
+    rhythm: Rhythm
+    has_chat: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One change owed to one subscriber through one channel."""
+
+    change_id: int
+    subscriber_id: int
+    channel: ChannelName
+
+
+class OwedKind(StrEnum):
+    """What an outbox row owes."""
+
+    ALERT = "alert"
+    DIGEST = "digest"
+    CONFIRMATION = "confirm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """One message that is owed, leased to one sender."""
+
+    id: int
+    kind: OwedKind
+    channel: ChannelName
+    subscriber: Subscriber
+    change_id: int | None
+    digest_id: int | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How many of the watched sources were really looked at lately."""
+
+    watched: int
+    checked: int
+    failing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A subscriber's changes over a period, grouped by category in house order."""
+
+    subscriber_id: int
+    local_date: date
+    since: datetime
+    until: datetime
+    groups: tuple[tuple[str, tuple[Change, ...]], ...]
+    coverage: Coverage
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All changes, in order."""
+        return tuple(change for _, changes in self.groups for change in changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Rendered, ready to send. A channel uses the parts that it knows."""
+
+    text: str
+    html: str = ""
+    subject: str = ""
+    message_id: str = ""

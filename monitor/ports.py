@@ -1,0 +1,132 @@
+"""What the tracker needs of the outside: an archive. `storage` provides it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from monitor.model import (
+    Assessment,
+    ChangeKind,
+    Document,
+    Edit,
+    FetchFailure,
+    Message,
+    Outcome,
+    Snapshot,
+    Source,
+    Subscriber,
+    Version,
+    VersionReason,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The newest version of one document of a source."""
+
+    number: int
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A doubtful capture that waits to be seen again."""
+
+    text_sha256: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What the archive knows of a source before a capture is judged."""
+
+    body_sha256: str = ""
+    extraction_key: str = ""
+    held: Held | None = None
+    heads: dict[str, Head]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewChange:
+    """A change about to be recorded."""
+
+    kind: ChangeKind
+    summary: str
+    edits: tuple[Edit, ...]
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVersion:
+    """A version about to be recorded, with the change that it brings."""
+
+    document: Document
+    reason: VersionReason
+    text_sha256: str
+    change: NewChange | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """All that one capture brings; stored in one transaction.
+
+    `accepted`: the capture is a true one, so its validators may be sent next time.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    snapshot: Snapshot | None = None
+    accepted: bool = False
+    extraction_key: str = ""
+    held: Held | None = None
+    versions: tuple[NewVersion, ...] = ()
+    failure: FetchFailure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a check came to: the line of `forewarn crawl --json`."""
+
+    source_id: str
+    outcome: Outcome
+    version: int | None = None
+    change: int | None = None
+    reason: str = ""
+
+
+class Archive(Protocol):
+    """Where captures, versions and changes are kept."""
+
+    def state(self, source_id: str) -> SourceState:
+        """What is known of the source."""
+        ...
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Store the bytes, before anyone interprets them."""
+        ...
+
+    def version(self, source_id: str, number: int) -> Version:
+        """One stored version."""
+        ...
+
+    def accepted_snapshot(self, source_id: str) -> Snapshot | None:
+        """The last capture that passed the gate, with its bytes."""
+        ...
+
+    def was_current(
+        self, source_id: str, key: str, text_sha256: str, now: datetime
+    ) -> int | None:
+        """The number of a recent earlier version of that text, or None."""
+        ...
+
+    def record(self, source: Source, recording: Recording, now: datetime) -> Result:
+        """Store versions, changes, the alerts they owe and the source's health at once."""
+        ...
+
+
+class Channel(Protocol):
+    """A way to reach a subscriber."""
+
+    async def send(self, recipient: Subscriber, message: Message) -> str:
+        """Hand the message over; the channel's receipt. SendError when it is refused."""
+        ...

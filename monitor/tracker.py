@@ -1,0 +1,259 @@
+"""Judges a capture and has it recorded.
+
+    same bytes?     -> unchanged, nothing is parsed
+    archive.keep    the bytes, first
+    gate.inspect    the answer                      -> rejected
+    extract         documents under headings        -> rejected
+    re-read         the last capture, if the way of reading changed (technical, silent)
+    gate.examine    each document                   -> rejected, or held until seen again
+    compare, assess against the version before      -> first, unchanged, cosmetic, changed
+    archive.record  versions, changes, alerts: one transaction
+
+The tracker orders the calls; each decision is made in the room that is named.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.assess import assess, assess_notice
+from monitor.diff import compare
+from monitor.errors import ExtractionError
+from monitor.extract import extract, extraction_key, text_sha256
+from monitor.gate import examine, inspect
+from monitor.model import (
+    ChangeKind,
+    Document,
+    FetchFailure,
+    Kind,
+    Outcome,
+    Rejection,
+    Severity,
+    Snapshot,
+    Source,
+    VersionReason,
+)
+from monitor.ports import (
+    Archive,
+    Head,
+    Held,
+    NewChange,
+    NewVersion,
+    Recording,
+    Result,
+    SourceState,
+)
+from monitor.summary import summarise, summarise_notice
+
+# A doubtful capture that stays the same this long is the page's new truth.
+PERSISTS = timedelta(hours=24)
+
+
+class Tracker:
+    """Takes what the spiders bring, one capture at a time."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def track(self, snapshot: Snapshot, source: Source, now: datetime) -> Result:
+        """Judge a capture and record what it brings."""
+        state = self._archive.state(source.id)
+        key = extraction_key(source)
+        if (snapshot.sha256, key) == (state.body_sha256, state.extraction_key):
+            return self._settle(
+                source,
+                now,
+                Outcome.UNCHANGED,
+                snapshot=snapshot,
+                accepted=True,
+                extraction_key=key,
+            )
+        self._archive.keep(snapshot)
+        if refused := inspect(snapshot, source):
+            return self._reject(source, snapshot, refused, now)
+        try:
+            documents = extract(snapshot, source)
+        except ExtractionError as error:
+            refused = Rejection(reason=error.reason, detail=error.detail)
+            return self._reject(source, snapshot, refused, now)
+        state = self._reread(source, state, key, now)
+        return self._judge(source, snapshot, documents, state, now)
+
+    def not_modified(self, source: Source, now: datetime) -> Result:
+        """The server said 304: the last capture still holds."""
+        return self._settle(source, now, Outcome.NOT_MODIFIED)
+
+    def fail(self, failure: FetchFailure, source: Source, now: datetime) -> Result:
+        """Nothing came; what is stored stays."""
+        reason = f"{failure.reason}: {failure.detail}"
+        return self._settle(source, now, Outcome.FAILED, reason=reason, failure=failure)
+
+    def _settle(
+        self, source: Source, now: datetime, outcome: Outcome, **more: object
+    ) -> Result:
+        recording = replace(Recording(outcome=outcome), **more)  # type: ignore[arg-type]
+        return self._archive.record(source, recording, now)
+
+    def _reject(
+        self,
+        source: Source,
+        snapshot: Snapshot,
+        refused: Rejection,
+        now: datetime,
+        held: Held | None = None,
+    ) -> Result:
+        reason = f"{refused.reason}: {refused.detail}"
+        return self._settle(
+            source, now, Outcome.REJECTED, reason=reason, snapshot=snapshot, held=held
+        )
+
+    def _reread(
+        self, source: Source, state: SourceState, key: str, now: datetime
+    ) -> SourceState:
+        """Read the last capture the new way, so that only the page's own change is told."""
+        if not state.heads or state.extraction_key == key:
+            return state
+        last = self._archive.accepted_snapshot(source.id)
+        try:
+            documents = extract(last, source) if last else ()
+        except ExtractionError:
+            return state
+        technical = tuple(
+            _version(d, VersionReason.TECHNICAL)
+            for d in documents
+            if d.key in state.heads and state.heads[d.key].text_sha256 != text_sha256(d)
+        )
+        if not technical:
+            return state
+        self._settle(
+            source,
+            now,
+            Outcome.COSMETIC,
+            reason="read in a new way",
+            extraction_key=key,
+            versions=technical,
+            accepted=True,
+            snapshot=last,
+        )
+        return self._archive.state(source.id)
+
+    def _judge(
+        self,
+        source: Source,
+        snapshot: Snapshot,
+        documents: tuple[Document, ...],
+        state: SourceState,
+        now: datetime,
+    ) -> Result:
+        versions = []
+        for document in documents:
+            head = state.heads.get(document.key)
+            previous = (
+                self._archive.version(source.id, head.number).document
+                if head and source.kind is Kind.PAGE
+                else None
+            )
+            if source.kind is Kind.PAGE and (
+                refused := examine(document, previous, source.expect)
+            ):
+                held = _held(document, refused, state, now)
+                if not _persists(held, now):
+                    return self._reject(source, snapshot, refused, now, held)
+            if version := self._version(source, document, head, state, now):
+                versions.append(version)
+        return self._settle(
+            source,
+            now,
+            _outcome(versions, state),
+            reason=_why(versions),
+            snapshot=snapshot,
+            accepted=True,
+            extraction_key=extraction_key(source),
+            versions=tuple(versions),
+        )
+
+    def _version(
+        self,
+        source: Source,
+        document: Document,
+        head: Head | None,
+        state: SourceState,
+        now: datetime,
+    ) -> NewVersion | None:
+        if head is None:
+            return (
+                _notice(document)
+                if _is_news(source, state)
+                else _version(document, VersionReason.FIRST)
+            )
+        text_hash = text_sha256(document)
+        if text_hash == head.text_sha256:
+            return None
+        if self._archive.was_current(source.id, document.key, text_hash, now):
+            return _version(document, VersionReason.RETURNED)
+        before = self._archive.version(source.id, head.number).document
+        edits = compare(before, document)
+        assessment = assess(edits)
+        quiet = assessment.severity is Severity.COSMETIC
+        change = NewChange(
+            kind=ChangeKind.CONTENT,
+            summary=summarise(edits),
+            edits=edits,
+            assessment=assessment,
+        )
+        reason = VersionReason.COSMETIC if quiet else VersionReason.CONTENT
+        return _version(document, reason, change)
+
+
+def _version(
+    document: Document, reason: VersionReason, change: NewChange | None = None
+) -> NewVersion:
+    return NewVersion(
+        document=document,
+        reason=reason,
+        text_sha256=text_sha256(document),
+        change=change,
+    )
+
+
+def _is_news(source: Source, state: SourceState) -> bool:
+    """An entry that appears on a feed we already know; old ones are no news."""
+    return source.kind is Kind.FEED and bool(state.extraction_key)
+
+
+def _notice(document: Document) -> NewVersion:
+    change = NewChange(
+        kind=ChangeKind.NOTICE,
+        summary=summarise_notice(document),
+        edits=(),
+        assessment=assess_notice(document),
+    )
+    return _version(document, VersionReason.NOTICE, change)
+
+
+def _held(
+    document: Document, refused: Rejection, state: SourceState, now: datetime
+) -> Held | None:
+    if refused.certain:
+        return None
+    text_hash = text_sha256(document)
+    known = state.held is not None and state.held.text_sha256 == text_hash
+    since = state.held.since if state.held and known else now
+    return Held(text_sha256=text_hash, since=since)
+
+
+def _persists(held: Held | None, now: datetime) -> bool:
+    return held is not None and now - held.since >= PERSISTS
+
+
+def _outcome(versions: list[NewVersion], state: SourceState) -> Outcome:
+    reasons = {version.reason for version in versions}
+    if not state.extraction_key:
+        return Outcome.FIRST
+    if reasons & {VersionReason.CONTENT, VersionReason.NOTICE}:
+        return Outcome.CHANGED
+    return Outcome.COSMETIC if reasons else Outcome.UNCHANGED
+
+
+def _why(versions: list[NewVersion]) -> str:
+    returned = any(version.reason is VersionReason.RETURNED for version in versions)
+    return "returned to an earlier version" if returned else ""

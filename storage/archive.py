@@ -1,0 +1,294 @@
+"""Captures, versions and changes: the tracker's archive (monitor.ports.Archive)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import Session
+
+from monitor.model import (
+    OwedKind,
+    Recipient,
+    Rhythm,
+    Snapshot,
+    Source,
+    Validators,
+    Version,
+)
+from monitor.ports import Head, Held, NewVersion, Recording, Result, SourceState
+from monitor.routing import route, targets_of
+from monitor.text import sha256
+from storage.database import Database
+from storage.health import settle
+from storage.rows import blocks_to_json, change_columns, change_of, version_of
+from storage.tables import (
+    ChangeRow,
+    HealthRow,
+    OutboxRow,
+    SnapshotRow,
+    SubscriberRow,
+    SubscriptionRow,
+    VersionRow,
+)
+
+# A text that was current this lately and comes back is flapping, not a new rule.
+_RECENT = timedelta(days=30)
+
+
+class SqlArchive:
+    """The archive in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def state(self, source_id: str) -> SourceState:
+        """What is known of the source."""
+        with self._database.read() as session:
+            health = session.get(HealthRow, source_id)
+            heads = _heads(session, source_id)
+        if health is None:
+            return SourceState(heads=heads)
+        since = health.held_since
+        held = Held(text_sha256=health.held_sha256, since=since) if since else None
+        return SourceState(
+            body_sha256=health.body_sha256,
+            extraction_key=health.extraction_key,
+            held=held,
+            heads=heads,
+        )
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Store the bytes, once for each content, in a transaction of their own."""
+        with self._database.write() as session:
+            if _snapshot_row(session, snapshot.source_id, snapshot.sha256) is None:
+                session.add(_new_snapshot(snapshot))
+
+    def version(self, source_id: str, number: int) -> Version:
+        """One stored version; LookupError when there is none."""
+        with self._database.read() as session:
+            row = session.scalar(
+                select(VersionRow).filter_by(source_id=source_id, number=number)
+            )
+            if row is None:
+                raise LookupError(f"{source_id} has no version {number}")
+            return version_of(row)
+
+    def accepted_snapshot(self, source_id: str) -> Snapshot | None:
+        """The last capture that passed the gate, with its bytes."""
+        with self._database.read() as session:
+            health = session.get(HealthRow, source_id)
+            row = (
+                _snapshot_row(session, source_id, health.body_sha256)
+                if health
+                else None
+            )
+            return _snapshot_of(row) if row else None
+
+    def was_current(
+        self, source_id: str, key: str, text_sha256: str, now: datetime
+    ) -> int | None:
+        """The number of an earlier version of that text that was current lately."""
+        with self._database.read() as session:
+            rows = session.execute(
+                select(
+                    VersionRow.number, VersionRow.text_sha256, VersionRow.recorded_at
+                )
+                .filter_by(source_id=source_id, key=key)
+                .order_by(VersionRow.number)
+            ).all()
+        for row, successor in zip(rows, rows[1:], strict=False):
+            recent = now - successor.recorded_at <= _RECENT
+            if row.text_sha256 == text_sha256 and recent:
+                return int(row.number)
+        return None
+
+    def record(self, source: Source, recording: Recording, now: datetime) -> Result:
+        """Versions, changes, the alerts they owe and the health: one transaction."""
+        with self._database.write() as session:
+            snapshot = _judged_snapshot(session, recording)
+            number = change_id = None
+            for new in recording.versions:
+                row = _add_version(session, source, new, recording, snapshot, now)
+                number = row.number
+                if new.change:
+                    change_id = _add_change(session, source, new, row, now)
+            settle(session, source, recording, now)
+            if number is None:
+                number = session.scalar(_last_number(source.id))
+        return Result(
+            source_id=source.id,
+            outcome=recording.outcome,
+            version=number,
+            change=change_id,
+            reason=recording.reason,
+        )
+
+
+def _heads(session: Session, source_id: str) -> dict[str, Head]:
+    newest = (
+        select(func.max(VersionRow.id))
+        .filter_by(source_id=source_id)
+        .group_by(VersionRow.key)
+    )
+    rows = session.execute(
+        select(VersionRow.key, VersionRow.number, VersionRow.text_sha256).where(
+            VersionRow.id.in_(newest)
+        )
+    )
+    return {
+        row.key: Head(number=row.number, text_sha256=row.text_sha256) for row in rows
+    }
+
+
+def _snapshot_row(session: Session, source_id: str, digest: str) -> SnapshotRow | None:
+    return session.scalar(
+        select(SnapshotRow).filter_by(source_id=source_id, sha256=digest).limit(1)
+    )
+
+
+def _new_snapshot(snapshot: Snapshot) -> SnapshotRow:
+    return SnapshotRow(
+        source_id=snapshot.source_id,
+        url=snapshot.url,
+        fetched_at=snapshot.fetched_at,
+        status=snapshot.status,
+        headers=[list(header) for header in snapshot.headers],
+        sha256=snapshot.sha256,
+        body=snapshot.body,
+    )
+
+
+def _snapshot_of(row: SnapshotRow) -> Snapshot:
+    return Snapshot(
+        source_id=row.source_id,
+        url=row.url,
+        fetched_at=row.fetched_at,
+        status=row.status,
+        headers=tuple((name, value) for name, value in row.headers),
+        body=row.body,
+        sha256=row.sha256,
+        validators=Validators(),
+    )
+
+
+def _judged_snapshot(session: Session, recording: Recording) -> SnapshotRow | None:
+    """The capture's row, its verdict noted."""
+    if recording.snapshot is None:
+        return None
+    snapshot = recording.snapshot
+    row = _snapshot_row(session, snapshot.source_id, snapshot.sha256)
+    if row is not None:
+        refused = recording.reason.partition(":")[0]
+        row.verdict = "accepted" if recording.accepted else refused[:40]
+    return row
+
+
+def _last_number(source_id: str) -> Select[tuple[int]]:
+    return select(func.max(VersionRow.number)).filter_by(source_id=source_id)
+
+
+def _add_version(
+    session: Session,
+    source: Source,
+    new: NewVersion,
+    recording: Recording,
+    snapshot: SnapshotRow | None,
+    now: datetime,
+) -> VersionRow:
+    last = session.scalar(
+        select(VersionRow)
+        .filter_by(source_id=source.id)
+        .order_by(VersionRow.number.desc())
+        .limit(1)
+    )
+    snapshot_sha256 = snapshot.sha256 if snapshot else ""
+    link = f"{last.chain_sha256 if last else ''}{new.text_sha256}{snapshot_sha256}"
+    row = VersionRow(
+        source_id=source.id,
+        number=(last.number if last else 0) + 1,
+        key=new.document.key,
+        recorded_at=now,
+        reason=new.reason,
+        title=new.document.title,
+        url=new.document.url,
+        published_at=new.document.published_at,
+        blocks=blocks_to_json(new.document.blocks),
+        text_sha256=new.text_sha256,
+        snapshot_sha256=snapshot_sha256,
+        chain_sha256=sha256(link),
+        extraction_key=recording.extraction_key,
+        snapshot_id=snapshot.id if snapshot else None,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _add_change(
+    session: Session,
+    source: Source,
+    new: NewVersion,
+    version: VersionRow,
+    now: datetime,
+) -> int:
+    """The change and the alerts that it owes."""
+    assert new.change is not None  # noqa: S101 - the caller looked; tells mypy
+    before = session.scalar(
+        select(func.max(VersionRow.number)).where(
+            VersionRow.source_id == source.id,
+            VersionRow.key == version.key,
+            VersionRow.number < version.number,
+        )
+    )
+    row = ChangeRow(
+        source_id=source.id,
+        category=source.category,
+        detected_at=now,
+        title=new.document.title,
+        url=new.document.url or source.url,
+        from_version=before,
+        to_version=version.number,
+        **change_columns(new.change),
+    )
+    session.add(row)
+    session.flush()
+    _owe_alerts(session, row, now)
+    return row.id
+
+
+def _owe_alerts(session: Session, row: ChangeRow, now: datetime) -> None:
+    change = change_of(row)
+    owed = [
+        {
+            "subscriber_id": alert.subscriber_id,
+            "kind": OwedKind.ALERT,
+            "channel": alert.channel,
+            "change_id": alert.change_id,
+            "created_at": now,
+            "due_at": now,
+        }
+        for alert in route(change, _recipients(session, targets_of(change)))
+    ]
+    if owed:
+        session.execute(insert(OutboxRow), owed)
+
+
+def _recipients(session: Session, targets: frozenset[str]) -> list[Recipient]:
+    rows = session.execute(
+        select(
+            SubscriptionRow.subscriber_id,
+            SubscriptionRow.target,
+            SubscriptionRow.rhythm,
+            SubscriberRow.chat_id,
+        )
+        .join(SubscriberRow, SubscriberRow.id == SubscriptionRow.subscriber_id)
+        .where(SubscriptionRow.target.in_(targets), SubscriberRow.active.is_(True))
+    )
+    return [
+        Recipient(
+            subscriber_id=row.subscriber_id,
+            target=row.target,
+            rhythm=Rhythm(row.rhythm),
+            has_chat=row.chat_id is not None,
+        )
+        for row in rows
+    ]

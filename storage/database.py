@@ -1,0 +1,143 @@
+"""Opens the database, migrates it, and hands out transactions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from monitor.errors import ConfigurationError, StorageError
+
+_BUSY_SECONDS = 30
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """One database, for any number of short transactions."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that takes the write lock at once.
+
+        SQLite refuses to widen a read lock while another writes, and does not wait
+        then, so a writer begins with BEGIN IMMEDIATE.
+        """
+        with self._session("IMMEDIATE") as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only reads."""
+        with self._session("DEFERRED") as session:
+            yield session
+
+    @contextmanager
+    def _session(self, mode: str) -> Iterator[Session]:
+        try:
+            with self.engine.connect() as connection:
+                bound = connection.execution_options(forewarn_begin=mode)
+                with Session(bound) as session, session.begin():
+                    yield session
+        except DBAPIError as error:
+            raise StorageError(f"the database refused: {_plainly(error)}") from error
+
+    def upgrade(self) -> tuple[str, str]:
+        """Bring the tables to the newest revision; the revisions before and after."""
+        before = self.revision()
+        try:
+            command.upgrade(self._alembic(), "head")
+        except SQLAlchemyError as error:
+            raise StorageError(f"the migration failed: {_plainly(error)}") from error
+        except CommandError as error:
+            raise StorageError(_newer(error)) from error
+        return before, self.revision()
+
+    def revision(self) -> str:
+        """The revision of the tables, or '' when there are none."""
+        try:
+            with self.engine.connect() as connection:
+                return (
+                    MigrationContext.configure(connection).get_current_revision() or ""
+                )
+        except DBAPIError as error:
+            raise StorageError(
+                f"cannot open the database: {_plainly(error)}"
+            ) from error
+
+    def newest_revision(self) -> str:
+        """The revision that this program works with."""
+        return ScriptDirectory(str(_MIGRATIONS)).get_current_head() or ""
+
+    def require_current(self) -> None:
+        """StorageError unless the tables are at the revision that this program needs."""
+        if self.revision() != self.newest_revision():
+            raise StorageError(
+                "the database is not at this program's version; run: forewarn db upgrade"
+            )
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    def _alembic(self) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        config.attributes["engine"] = self.engine
+        return config
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS})
+            event.listen(engine, "connect", _tune_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        return create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise ConfigurationError(
+            "FOREWARN_DATABASE_URL is no database address; write sqlite:///forewarn.db"
+        ) from error
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"FOREWARN_DATABASE_URL needs the package {error.name}; install forewarn[postgresql]"
+        ) from error
+
+
+def _tune_sqlite(connection: Any, record: object) -> None:
+    del record
+    # We begin transactions ourselves: the driver would begin too late, and not IMMEDIATE.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("forewarn_begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _plainly(error: SQLAlchemyError) -> str:
+    """The driver's own words, without SQL, parameters or the address."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return " ".join(str(error.orig).split())[:200]
+    return type(error).__name__
+
+
+def _newer(error: CommandError) -> str:
+    del error  # it names a revision that means nothing to an operator
+    return "the database was made by a newer Forewarn; update this program, the data stays as it is"

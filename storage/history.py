@@ -1,0 +1,121 @@
+"""What was recorded, for people who look: changes, versions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from monitor.model import Change, Severity, Version, VersionReason
+from storage.database import Database
+from storage.rows import change_of, version_of
+from storage.tables import ChangeRow, VersionRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionLine:
+    """One line of a source's history, without its text."""
+
+    number: int
+    recorded_at: datetime
+    reason: VersionReason
+    title: str
+    key: str
+    text_sha256: str
+    chain_sha256: str
+
+
+class History:
+    """Reads versions and changes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def changes(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        category: str = "",
+        topic: str = "",
+        min_severity: Severity = Severity.MINOR,
+        limit: int | None = None,
+    ) -> list[Change]:
+        """The changes that match, the newest first; `since` exclusive, `until` inclusive."""
+        query = select(ChangeRow).where(ChangeRow.severity >= int(min_severity))
+        if since:
+            query = query.where(ChangeRow.detected_at > since)
+        if until:
+            query = query.where(ChangeRow.detected_at <= until)
+        if category:
+            query = query.where(ChangeRow.category == category)
+        query = query.order_by(ChangeRow.detected_at.desc(), ChangeRow.id.desc())
+        if not topic:
+            query = query.limit(limit)
+        with self._database.read() as session:
+            found = map(change_of, session.scalars(query))
+            # Topics are a JSON list; the two databases search one in two ways.
+            told = [c for c in found if not topic or topic in c.assessment.topics]
+        return told[:limit]
+
+    def change(self, change_id: int) -> Change | None:
+        """One change."""
+        with self._database.read() as session:
+            row = session.get(ChangeRow, change_id)
+            return change_of(row) if row else None
+
+    def versions(self, source_id: str) -> list[VersionLine]:
+        """A source's versions, the oldest first."""
+        columns = (
+            VersionRow.number,
+            VersionRow.recorded_at,
+            VersionRow.reason,
+            VersionRow.title,
+            VersionRow.key,
+            VersionRow.text_sha256,
+            VersionRow.chain_sha256,
+        )
+        query = (
+            select(*columns).filter_by(source_id=source_id).order_by(VersionRow.number)
+        )
+        with self._database.read() as session:
+            return [
+                VersionLine(**{**row._mapping, "reason": VersionReason(row.reason)})
+                for row in session.execute(query)
+            ]
+
+    def version(self, source_id: str, number: int | None = None) -> Version | None:
+        """One version, or the newest when no number is given."""
+        query = select(VersionRow).filter_by(source_id=source_id)
+        query = query.filter_by(number=number) if number else query
+        query = query.order_by(VersionRow.number.desc()).limit(1)
+        with self._database.read() as session:
+            row = session.scalar(query)
+            return version_of(row) if row else None
+
+    def before(self, version: Version) -> Version | None:
+        """The version of the same document that this one superseded."""
+        query = (
+            select(VersionRow)
+            .where(
+                VersionRow.source_id == version.source_id,
+                VersionRow.key == version.document.key,
+                VersionRow.number < version.number,
+            )
+            .order_by(VersionRow.number.desc())
+            .limit(1)
+        )
+        with self._database.read() as session:
+            row = session.scalar(query)
+            return version_of(row) if row else None
+
+    def counts(self, source_ids: Iterable[str]) -> dict[str, int]:
+        """How many versions each source has."""
+        wanted = set(source_ids)
+        query = select(VersionRow.source_id, func.count()).group_by(
+            VersionRow.source_id
+        )
+        with self._database.read() as session:
+            return {
+                sid: n for sid, n in session.execute(query).tuples() if sid in wanted
+            }

@@ -1,0 +1,167 @@
+"""Checks that are wanted, running or done. A source has at most one open at a time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from monitor.model import Outcome
+from monitor.ports import Result
+from storage.database import Database
+from storage.tables import CrawlJobRow
+
+_OPEN = ("queued", "running")
+
+
+class Origin(StrEnum):
+    """Who wanted a check."""
+
+    DUE = "due"
+    COMMAND = "command"
+    CHAT = "chat"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlJob:
+    """One check."""
+
+    id: int
+    source_id: str
+    origin: Origin
+    state: str
+    finished_at: datetime | None
+    result: Result | None
+
+
+class CrawlJobs:
+    """The queue of checks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def enqueue(
+        self, source_ids: Iterable[str], origin: Origin, now: datetime
+    ) -> list[int]:
+        """Want checks; a source whose check is open already keeps that one. Their ids."""
+        with self._database.write() as session:
+            found = session.execute(
+                select(CrawlJobRow.source_id, CrawlJobRow.id).where(
+                    CrawlJobRow.state.in_(_OPEN)
+                )
+            )
+            waiting = dict(found.tuples().all())
+            wanted = list(dict.fromkeys(source_ids))
+            rows = [
+                CrawlJobRow(source_id=source_id, origin=origin, created_at=now)
+                for source_id in wanted
+                if source_id not in waiting
+            ]
+            session.add_all(rows)
+            session.flush()
+            made = {row.source_id: row.id for row in rows}
+            return [{**waiting, **made}[source_id] for source_id in wanted]
+
+    def queued(self) -> list[CrawlJob]:
+        """The checks that wait; those that a person waits for come first."""
+        query = select(CrawlJobRow).filter_by(state="queued").order_by(CrawlJobRow.id)
+        with self._database.read() as session:
+            jobs = [_job(row) for row in session.scalars(query)]
+        return sorted(jobs, key=lambda job: job.origin is not Origin.CHAT)
+
+    def get(self, job_ids: Iterable[int]) -> list[CrawlJob]:
+        """Those checks, in the order of their making."""
+        query = select(CrawlJobRow).where(CrawlJobRow.id.in_(list(job_ids)))
+        with self._database.read() as session:
+            return [
+                _job(row) for row in session.scalars(query.order_by(CrawlJobRow.id))
+            ]
+
+    def last_of(
+        self, source_id: str, origin: Origin, since: datetime
+    ) -> CrawlJob | None:
+        """The latest check of that origin that ended after `since`."""
+        query = (
+            select(CrawlJobRow)
+            .where(
+                CrawlJobRow.source_id == source_id,
+                CrawlJobRow.origin == origin,
+                CrawlJobRow.finished_at > since,
+            )
+            .order_by(CrawlJobRow.id.desc())
+            .limit(1)
+        )
+        with self._database.read() as session:
+            row = session.scalar(query)
+            return _job(row) if row else None
+
+    def start(self, job_ids: Iterable[int], runner: str, now: datetime) -> list[int]:
+        """Take queued checks to run; those that another runner took are left out."""
+        with self._database.write() as session:
+            rows = session.scalars(
+                select(CrawlJobRow)
+                .where(CrawlJobRow.id.in_(list(job_ids)), CrawlJobRow.state == "queued")
+                .with_for_update(skip_locked=True)
+            ).all()
+            for row in rows:
+                row.state, row.started_at, row.runner = "running", now, runner
+            return [row.id for row in rows]
+
+    def runners(self) -> set[str]:
+        """Who runs checks, as far as the records say."""
+        query = select(CrawlJobRow.runner).filter_by(state="running").distinct()
+        with self._database.read() as session:
+            return set(session.scalars(query))
+
+    def finish(self, result: Result, now: datetime) -> None:
+        """The source's open check has come to this."""
+        with self._database.write() as session:
+            for row in _open_rows(session, result.source_id):
+                row.state, row.finished_at = "done", now
+                row.outcome, row.reason = result.outcome, result.reason
+                row.version, row.change_id = result.version, result.change
+
+    def requeue(self, runner: str) -> int:
+        """Checks that a runner left unfinished wait again; how many there were."""
+        query = select(CrawlJobRow).filter_by(state="running", runner=runner)
+        with self._database.write() as session:
+            rows = session.scalars(query).all()
+            for row in rows:
+                row.state, row.started_at, row.runner = "queued", None, ""
+            return len(rows)
+
+    def forget_done(self, now: datetime, age: timedelta) -> None:
+        """Drop the records of checks that ended long ago; versions and health stay."""
+        with self._database.write() as session:
+            old = select(CrawlJobRow).where(CrawlJobRow.finished_at < now - age)
+            for row in session.scalars(old):
+                session.delete(row)
+
+
+def _open_rows(session: Session, source_id: str) -> list[CrawlJobRow]:
+    query = select(CrawlJobRow).where(
+        CrawlJobRow.source_id == source_id, CrawlJobRow.state.in_(_OPEN)
+    )
+    return list(session.scalars(query))
+
+
+def _job(row: CrawlJobRow) -> CrawlJob:
+    result = None
+    if row.state == "done":
+        result = Result(
+            source_id=row.source_id,
+            outcome=Outcome(row.outcome),
+            version=row.version,
+            change=row.change_id,
+            reason=row.reason,
+        )
+    return CrawlJob(
+        id=row.id,
+        source_id=row.source_id,
+        origin=Origin(row.origin),
+        state=row.state,
+        finished_at=row.finished_at,
+        result=result,
+    )

@@ -1,0 +1,233 @@
+"""The tables. A column's meaning stands beside it where its name is not enough."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.types import Compressed, CompressedJson, UtcDateTime
+
+# SQLite gives an automatic key to INTEGER only, PostgreSQL needs 64 bits.
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Base(DeclarativeBase):
+    """All tables; constraint names are fixed so that Alembic can change them later."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads this as a class attribute
+        datetime: UtcDateTime,
+        date: Date,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+    }
+
+
+class SnapshotRow(Base):
+    """What a server sent. Stored before it is judged."""
+
+    __tablename__ = "snapshots"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(120))
+    url: Mapped[str] = mapped_column(Text)  # the final one, after redirects
+    fetched_at: Mapped[datetime]
+    status: Mapped[int]
+    headers: Mapped[list[list[str]]] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes] = mapped_column(Compressed)
+    verdict: Mapped[str] = mapped_column(String(40), default="received")
+    __table_args__ = (Index("ix_snapshots_source_sha", "source_id", "sha256"),)
+
+
+class VersionRow(Base):
+    """A document worth keeping. Never edited, only superseded."""
+
+    __tablename__ = "versions"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(120))
+    number: Mapped[int]
+    key: Mapped[str] = mapped_column(
+        String(64)
+    )  # '' for a page, a feed entry's identity
+    recorded_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text)
+    published_at: Mapped[datetime | None]
+    blocks: Mapped[Any] = mapped_column(CompressedJson)
+    text_sha256: Mapped[str] = mapped_column(String(64))
+    snapshot_sha256: Mapped[str] = mapped_column(String(64))
+    chain_sha256: Mapped[str] = mapped_column(String(64))
+    extraction_key: Mapped[str] = mapped_column(String(16))
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"))
+    __table_args__ = (
+        UniqueConstraint("source_id", "number"),
+        Index("ix_versions_source_key", "source_id", "key", "number"),
+    )
+
+
+class ChangeRow(Base):
+    """What lies between two versions, or a notice that appeared."""
+
+    __tablename__ = "changes"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(120), index=True)
+    category: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(20))
+    detected_at: Mapped[datetime] = mapped_column(index=True)
+    severity: Mapped[int]
+    summary: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text)
+    topics: Mapped[list[str]]
+    effective_date: Mapped[date | None]
+    reasons: Mapped[list[Any]] = mapped_column(JSON)
+    edits: Mapped[Any] = mapped_column(CompressedJson)
+    from_version: Mapped[int | None]
+    to_version: Mapped[int]
+
+
+class HealthRow(Base):
+    """How a source fares, and what the next request needs."""
+
+    __tablename__ = "source_health"
+    source_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    checked_at: Mapped[datetime | None]
+    good_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    failures: Mapped[int] = mapped_column(default=0)
+    failing_since: Mapped[datetime | None]
+    url: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # the address the validators are of
+    etag: Mapped[str] = mapped_column(Text, default="")
+    last_modified: Mapped[str] = mapped_column(Text, default="")
+    body_sha256: Mapped[str] = mapped_column(String(64), default="")
+    extraction_key: Mapped[str] = mapped_column(String(16), default="")
+    held_sha256: Mapped[str] = mapped_column(String(64), default="")
+    held_since: Mapped[datetime | None]
+
+
+class SubscriberRow(Base):
+    """A seller."""
+
+    __tablename__ = "subscribers"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    language: Mapped[str] = mapped_column(String(8))
+    timezone: Mapped[str] = mapped_column(String(64))
+    digest_hour: Mapped[int]
+    chat_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    email: Mapped[str | None] = mapped_column(String(320), unique=True)
+    email_pending: Mapped[str] = mapped_column(String(320), default="")
+    email_code: Mapped[str] = mapped_column(String(12), default="")
+    email_code_until: Mapped[datetime | None]
+    email_code_tries: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class SubscriptionRow(Base):
+    """What a subscriber wants to hear of: a category, a topic or a source."""
+
+    __tablename__ = "subscriptions"
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    target: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+    rhythm: Mapped[str] = mapped_column(String(20))
+
+
+class DigestRow(Base):
+    """A digest that was made; one for each subscriber and local date."""
+
+    __tablename__ = "digests"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE")
+    )
+    local_date: Mapped[date]
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("subscriber_id", "local_date"),)
+
+
+class OutboxRow(Base):
+    """A message that is owed: an alert, a digest or the mail that confirms an address."""
+
+    __tablename__ = "outbox"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE")
+    )
+    kind: Mapped[str] = mapped_column(String(12))
+    channel: Mapped[str] = mapped_column(String(20))
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id"))
+    digest_id: Mapped[int | None] = mapped_column(
+        ForeignKey("digests.id", ondelete="CASCADE")
+    )
+    status: Mapped[str] = mapped_column(String(10), default="pending")
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (
+        UniqueConstraint("change_id", "subscriber_id", "channel"),
+        UniqueConstraint("digest_id", "channel"),
+        Index("ix_outbox_status_due", "status", "due_at"),
+    )
+
+
+class DeliveryRow(Base):
+    """One attempt to hand a message over."""
+
+    __tablename__ = "deliveries"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    outbox_id: Mapped[int] = mapped_column(
+        ForeignKey("outbox.id", ondelete="CASCADE"), index=True
+    )
+    attempted_at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(10))
+    receipt: Mapped[str] = mapped_column(Text, default="")
+    error: Mapped[str] = mapped_column(Text, default="")
+
+
+class CrawlJobRow(Base):
+    """A check that is wanted, running or done."""
+
+    __tablename__ = "crawl_jobs"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(120))
+    origin: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10), default="queued")
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    runner: Mapped[str] = mapped_column(
+        String(120), default=""
+    )  # host:pid of who runs it
+    finished_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int | None]
+    change_id: Mapped[int | None]
+    __table_args__ = (Index("ix_crawl_jobs_source_state", "source_id", "state"),)
