@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler import settings as polite
-from crawler.pipeline import Report
+from crawler.pipeline import KeepFault, Report
 from crawler.spiders import SPIDERS
 from monitor.model import Kind, Source, Validators
 from monitor.tracker import Tracker
@@ -28,13 +28,14 @@ class Plan:
     validators: Mapping[str, Validators] = field(default_factory=dict)
     tracker: Tracker
     report: Report
+    keep_fault: KeepFault
     user_agent: str
     allow_private: bool = False
 
 
 def crawl(plan: Plan) -> None:
     """Fetch every source of the plan; returns when all are done or a signal came."""
-    process = AsyncCrawlerProcess(_settings(plan), install_root_handler=False)
+    process = AsyncCrawlerProcess(_settings(plan))
     _next(process, plan, [kind for kind in SPIDERS if _of_kind(plan, kind)])
     process.start()
 
@@ -50,6 +51,7 @@ def _next(process: AsyncCrawlerProcess, plan: Plan, kinds: list[Kind]) -> None:
         validators=plan.validators,
         tracker=plan.tracker,
         report=plan.report,
+        keep_fault=plan.keep_fault,
     )
 
     def follow(_: asyncio.Task[None]) -> None:

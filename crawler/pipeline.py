@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 
 import structlog
 from scrapy.crawler import Crawler
 
 from crawler.spiders.source import Captured, Missed, NotModified
 from monitor.errors import ForewarnError
-from monitor.model import Outcome, Source
+from monitor.model import FetchFailure, Outcome, Source
 from monitor.ports import Result
 from monitor.tracker import Tracker
 
 Report = Callable[[Result, datetime], None]
+# Keeps a fault of our own for a report; what to tell of it in one line.
+KeepFault = Callable[[Exception], str]
 Item = Captured | NotModified | Missed
 
 log = structlog.get_logger()
@@ -22,15 +24,16 @@ log = structlog.get_logger()
 class TrackingPipeline:
     """Tracks, and reports what it came to."""
 
-    def __init__(self, tracker: Tracker, report: Report) -> None:
+    def __init__(self, tracker: Tracker, report: Report, keep_fault: KeepFault) -> None:
         self._tracker = tracker
         self._report = report
+        self._keep_fault = keep_fault
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy calls this; the spider was given both by whoever started the crawl."""
-        spider = crawler.spider
-        return cls(spider.tracker, spider.report)  # type: ignore[union-attr]  # set by Spider
+        """Scrapy calls this; the spider was given all three by whoever started the crawl."""
+        spider: Any = crawler.spider
+        return cls(spider.tracker, spider.report, spider.keep_fault)
 
     def process_item(self, item: Item) -> Item:
         """Track one capture. What goes wrong with one source leaves the others alone."""
@@ -38,19 +41,11 @@ class TrackingPipeline:
         try:
             result = self._track(item, now)
         except ForewarnError as error:
-            result = _broken(item.source, str(error))
-        except Exception:
+            result = self._broken(item.source, str(error), now)
+        except Exception as error:
             # The bytes are stored: once the fault is mended they can be read again.
-            log.exception("tracking_failed", source=item.source.id)
-            result = _broken(
-                item.source, "internal: the capture could not be read; see the log"
-            )
-        log.info(
-            "checked",
-            source=result.source_id,
-            outcome=result.outcome,
-            reason=result.reason,
-        )
+            result = self._broken(item.source, self._keep_fault(error), now)
+        log.info("checked", source=result.source_id, outcome=result.outcome, reason=result.reason)
         self._report(result, now)
         return item
 
@@ -61,6 +56,9 @@ class TrackingPipeline:
             return self._tracker.not_modified(item.source, now)
         return self._tracker.fail(item.failure, item.source, now)
 
-
-def _broken(source: Source, reason: str) -> Result:
-    return Result(source_id=source.id, outcome=Outcome.FAILED, reason=reason)
+    def _broken(self, source: Source, detail: str, now: datetime) -> Result:
+        failure = FetchFailure(source_id=source.id, failed_at=now, reason="internal", detail=detail)
+        try:
+            return self._tracker.fail(failure, source, now)
+        except ForewarnError:
+            return Result(source_id=source.id, outcome=Outcome.FAILED, reason=f"internal: {detail}")

@@ -48,4 +48,4 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {"crawler.pipeline.TrackingPipeline": 100}
 
-LOG_LEVEL = "WARNING"
+LOG_INSTALL_ROOT_HANDLER = False

@@ -1,6 +1,7 @@
 """Runs wanted checks in child processes; judged by what they wrote, not how they ended."""
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -122,6 +123,8 @@ class Crawls:
             sys.executable,
             "-m",
             "forewarn.crawl_process",
+            # The child is as talkative as we are.
+            str(logging.getLogger().level),
             stdin=asyncio.subprocess.PIPE,
             env=self._parts.settings.child_environment(),
             # Ctrl-C in a terminal goes to us; the child hears of it in good order.

@@ -9,19 +9,17 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 _STRUCK = "[secret]"
 # httpx prints full addresses, the bot token among them, at INFO.
-_CHATTY = (
-    "httpx",
-    "httpcore",
-    "apscheduler",
-    "scrapy",
-    "twisted",
-    "telegram",
-    "alembic",
-)
+_LEAST = {
+    "scrapy": logging.ERROR,
+    "twisted": logging.ERROR,
+    **dict.fromkeys(
+        ("httpx", "httpcore", "apscheduler", "telegram", "alembic", "asyncio"), logging.WARNING
+    ),
+}
 
 
-def configure(log_format: str, secrets: Iterable[str]) -> None:
-    """Set up logging for the process."""
+def configure(log_format: str, secrets: Iterable[str], level: str = "WARNING") -> None:
+    """Set up logging for the process, from `level` on."""
     strike = _striker(tuple(secrets))
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -53,9 +51,15 @@ def configure(log_format: str, secrets: Iterable[str]) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
-    for name in _CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    root.setLevel(level)
+    handler.setLevel(level)
+    handler.addFilter(_is_worth_telling)
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    """Libraries speak from WARNING on; Scrapy, which sets its own level, from ERROR on."""
+    name = record.name.partition(".")[0]
+    return record.levelno >= _LEAST.get(name, logging.NOTSET)
 
 
 def _striker(secrets: tuple[str, ...]) -> Processor:

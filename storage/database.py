@@ -47,7 +47,7 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 bound = connection.execution_options(forewarn_begin=mode)
-                with Session(bound) as session, session.begin():
+                with Session(bound, expire_on_commit=False) as session, session.begin():
                     yield session
         except DBAPIError as error:
             raise StorageError(f"the database refused: {_plainly(error)}") from error

@@ -56,20 +56,13 @@ class SourceHealth:
 
     def validators(self, sources: Iterable[Source]) -> dict[str, Validators]:
         """What to send for a conditional request, where the way of reading is unchanged."""
+        keys = {source.id: (source.url, extraction_key(source)) for source in sources}
         with self._database.read() as session:
-            rows = {row.source_id: row for row in session.scalars(select(HealthRow))}
-        found = {}
-        for source in sources:
-            row = rows.get(source.id)
-            if (
-                row
-                and row.url == source.url
-                and row.extraction_key == extraction_key(source)
-            ):
-                found[source.id] = Validators(
-                    etag=row.etag, last_modified=row.last_modified
-                )
-        return found
+            return {
+                row.source_id: Validators(etag=row.etag, last_modified=row.last_modified)
+                for row in session.scalars(select(HealthRow))
+                if keys.get(row.source_id) == (row.url, row.extraction_key)
+            }
 
     def coverage(
         self, sources: Iterable[Source], now: datetime, span: timedelta

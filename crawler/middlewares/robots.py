@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.refusals import Refused
+from crawler.refusals import Refused, explain
 
 # RFC 9309, section 2.5: at least 500 kibibytes are parsed.
 _MAX_BYTES = 500 * 1024
@@ -63,10 +63,11 @@ class RobotsMiddleware:
             raise RuntimeError("the crawl has not begun")
         try:
             response = await engine.download_async(request)
+        except Refused:
+            raise
         except Exception as error:
-            raise Refused(
-                "robots-unreachable", f"robots.txt of {host} cannot be read, so we wait"
-            ) from error
+            # What stands between us and robots.txt stands before the page, too.
+            raise Refused(*explain(error, request.url)) from error
         rules = self._parse(response, host)
         self._slow_down(host, rules.crawl_delay(self._agent))
         return rules

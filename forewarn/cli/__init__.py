@@ -19,6 +19,7 @@ from forewarn.cli.run import run
 from forewarn.cli.show import show
 from forewarn.cli.sources import sources
 from forewarn.cli.subscribers import subscribers
+from forewarn.faults import kept_fault
 from monitor.errors import ForewarnError
 
 app = typer.Typer(
@@ -56,10 +57,5 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        from forewarn.cli.output import keep_traceback
-
-        fail(
-            f"a fault of Forewarn itself ({type(error).__name__}); kept for a report in {keep_traceback()}",
-            1,
-        )
+        fail(kept_fault(error), 1)
     sys.exit(code if isinstance(code, int) else 0)

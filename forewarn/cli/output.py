@@ -1,13 +1,9 @@
 """How commands speak: lines for people, JSON lines for scripts, one line for a fault."""
 
 import json
-import os
 import sys
-import tempfile
-import traceback
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum, IntEnum
-from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -66,11 +62,3 @@ def moment(word: str, now: datetime) -> datetime:
             f"{word!r} is no time; write 2026-03-01, 2026-03-01T08:00Z or 7d"
         ) from None
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-
-
-def keep_traceback() -> Path:
-    """Write the traceback of the error in hand to a file of its own."""
-    handle, name = tempfile.mkstemp(prefix="forewarn-fault-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        traceback.print_exc(file=file)
-    return Path(name)

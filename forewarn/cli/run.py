@@ -15,6 +15,6 @@ def run() -> None:
     async def serve() -> None:
         await Service(parts).run()
 
-    with session(migrate=True) as parts:
+    with session(migrate=True, log_level="INFO") as parts:
         greet(parts)
         asyncio.run(serve())
