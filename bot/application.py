@@ -1,5 +1,7 @@
 """The chat application: which command calls which handler."""
 
+from typing import Any, TypeAlias
+
 import structlog
 from telegram import Bot, BotCommand, Update
 from telegram.error import Conflict, NetworkError, TelegramError
@@ -48,7 +50,7 @@ _COMMANDS = {
 }
 _WAITING = {"check"}
 
-App = Application  # type: ignore[type-arg]  # six parameters of no use here
+App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
 
 
 def make_bot(token: str, api_url: str) -> Bot:
@@ -57,9 +59,7 @@ def make_bot(token: str, api_url: str) -> Bot:
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=HTTPXRequest(
-            connection_pool_size=16, read_timeout=20, connect_timeout=10
-        ),
+        request=HTTPXRequest(connection_pool_size=16, read_timeout=20, connect_timeout=10),
         get_updates_request=HTTPXRequest(read_timeout=20, connect_timeout=10),
     )
 
@@ -69,21 +69,17 @@ def build(bot: Bot, desk: Desk) -> App:
     application = ApplicationBuilder().bot(bot).job_queue(None).build()
     application.bot_data["desk"] = desk
     for name, handler in _COMMANDS.items():
-        application.add_handler(
-            CommandHandler(name, handler, block=name not in _WAITING)
-        )
+        application.add_handler(CommandHandler(name, handler, block=name not in _WAITING))
     application.add_handler(CallbackQueryHandler(toggle, pattern=f"^{TOGGLE}"))
-    application.add_handler(
-        MessageHandler(filters.ChatType.PRIVATE & filters.TEXT, help_)
-    )
+    application.add_handler(MessageHandler(filters.ChatType.PRIVATE & filters.TEXT, help_))
     application.add_error_handler(_excuse)
     return application
 
 
 async def announce_commands(bot: Bot) -> None:
     """Show the commands in Telegram's menu, in each language."""
-    for code, language in (("", Language.EN), ("zh", Language.ZH)):
-        words = texts("bot", language)
+    for code, spoken in (("", Language.EN), ("zh", Language.ZH)):
+        words = texts("bot", spoken)
         commands = [BotCommand(name, words[f"command_{name}"]) for name in _COMMANDS]
         await bot.set_my_commands(commands, language_code=code or None)
 
@@ -102,9 +98,7 @@ def tell_polling_error(error: TelegramError) -> None:
 async def _excuse(update: object, context: Context) -> None:
     """A handler failed: the reader is told kindly, the operator exactly."""
     error = context.error
-    log.error(
-        "handler_failed", error=type(error).__name__, exc_info=_worth_a_trace(error)
-    )
+    log.error("handler_failed", error=type(error).__name__, exc_info=_worth_a_trace(error))
     if isinstance(update, Update) and not isinstance(error, NetworkError):
         speaker_language = Language.EN
         try:

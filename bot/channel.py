@@ -11,7 +11,6 @@ from telegram.error import (
     ChatMigrated,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
 )
@@ -25,6 +24,9 @@ _ALL_PER_SECOND = 25
 _GROUP_PER_MINUTE = 20
 _KNOWN_CHATS = 10_000
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked")
+_PASSING = {
+    InvalidToken: "Telegram refuses FOREWARN_TELEGRAM_TOKEN; ask @BotFather for a new one",
+}
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -79,26 +81,14 @@ def _refusal(error: TelegramError) -> SendError:
     if isinstance(error, ChatMigrated):
         return SendError("the group has a new id", moved_to=error.new_chat_id)
     if isinstance(error, RetryAfter):
-        return SendError(
-            "Telegram asked for a pause", retry_after=_pause(error.retry_after)
-        )
+        return SendError("Telegram asked for a pause", retry_after=_pause(error.retry_after))
     if isinstance(error, Forbidden):
-        return SendError(
-            "the chat blocked the bot", permanent=True, recipient_gone=True
-        )
-    if isinstance(error, InvalidToken):
-        return SendError(
-            "Telegram refuses FOREWARN_TELEGRAM_TOKEN; ask @BotFather for a new one"
-        )
+        return SendError("the chat blocked the bot", permanent=True, recipient_gone=True)
     # BadRequest and TimedOut are NetworkErrors to the library; only the first is final.
     if isinstance(error, BadRequest):
         gone = any(words in str(error).lower() for words in _GONE)
-        return SendError(
-            f"Telegram refused: {error.message}", permanent=True, recipient_gone=gone
-        )
-    if isinstance(error, NetworkError):
-        return SendError("Telegram cannot be reached")
-    return SendError(f"Telegram refused: {error.message}")
+        return SendError(f"Telegram refused: {error.message}", permanent=True, recipient_gone=gone)
+    return SendError(_PASSING.get(type(error), "Telegram cannot be reached"))
 
 
 def _pause(value: int | timedelta) -> timedelta:

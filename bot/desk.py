@@ -66,12 +66,8 @@ async def reader(update: Update, context: Context) -> Subscriber:
     if known and known.active:
         return known
     user = update.effective_user
-    language = (
-        known.language if known else language_of(user.language_code if user else None)
-    )
-    return await asyncio.to_thread(
-        subscribers.welcome, chat.id, language, desk(context).clock()
-    )
+    language = known.language if known else language_of(user.language_code if user else None)
+    return await asyncio.to_thread(subscribers.welcome, chat.id, language, desk(context).clock())
 
 
 async def answer(
@@ -88,13 +84,9 @@ async def answer(
     )
 
 
-async def answer_unknown(
-    update: Update, context: Context, language: Language, word: str
-) -> None:
+async def answer_unknown(update: Update, context: Context, language: Language, word: str) -> None:
     """Say that a word names nothing, and what was perhaps meant."""
     near = desk(context).nearest(word)
     from_hint = say(language, "hint", near=near) if near else ""
-    told = say(language, "unknown_target", target=word, hint="\0").replace(
-        "\0", from_hint
-    )
+    told = say(language, "unknown_target", target=word, hint="\0").replace("\0", from_hint)
     await answer(update, told)

@@ -48,9 +48,7 @@ def alert(change: Change, source: Source | None, language: Language) -> Message:
     return Message(text=_plain(change, source, language), html=html)
 
 
-def change_in_full(
-    change: Change, source: Source | None, language: Language
-) -> list[str]:
+def change_in_full(change: Change, source: Source | None, language: Language) -> list[str]:
     """Every edit of a change, in as many messages as it takes."""
     parts = ["\n".join(_head(change, source, language))]
     parts += [_edit(edit, language, _FULL_SIDE) for edit in change.edits]
@@ -58,13 +56,9 @@ def change_in_full(
     return markup.split(parts)
 
 
-def latest(
-    changes: Iterable[Change], sources: dict[str, Source], language: Language
-) -> str:
+def latest(changes: Iterable[Change], sources: dict[str, Source], language: Language) -> str:
     """A list of changes, a line or two each."""
-    lines = [
-        _line(change, sources.get(change.source_id), language) for change in changes
-    ]
+    lines = [_line(change, sources.get(change.source_id), language) for change in changes]
     if not lines:
         return say(language, "nothing_yet")
     return markup.split([say(language, "latest"), *lines])[0]
@@ -76,9 +70,7 @@ def digest(made: Digest, sources: dict[str, Source], reader: Subscriber) -> Mess
     local = made.until.astimezone(ZoneInfo(reader.timezone)).date()
     parts = [say(language, "digest_title", date=local.isoformat())]
     for category, changes in made.groups:
-        lines = [
-            _line(change, sources.get(change.source_id), language) for change in changes
-        ]
+        lines = [_line(change, sources.get(change.source_id), language) for change in changes]
         parts.append(
             "\n".join(
                 [
@@ -102,17 +94,12 @@ def coverage(seen: Coverage, sources: dict[str, Source], language: Language) -> 
     line = say(language, "coverage", checked=seen.checked, watched=seen.watched)
     if not seen.failing:
         return line
-    names = [
-        _name(sources.get(source_id), source_id, language)
-        for source_id in seen.failing[:5]
-    ]
+    names = [_name(sources.get(source_id), source_id, language) for source_id in seen.failing[:5]]
     more = "…" if len(seen.failing) > len(names) else ""
     return f"{line} {say(language, 'failing', names=', '.join(names) + more)}"
 
 
-def subscriptions(
-    wanted: Iterable[Subscription], reader: Subscriber, names: dict[str, str]
-) -> str:
+def subscriptions(wanted: Iterable[Subscription], reader: Subscriber, names: dict[str, str]) -> str:
     """What a subscriber chose."""
     language = reader.language
     lines = [
@@ -147,9 +134,7 @@ def _head(change: Change, source: Source | None, language: Language) -> list[str
     severity = change.assessment.severity
     name = name_of("severities", severity.label, language)
     organisation = source.organisation if source else change.source_id
-    lines = [
-        f"{_MARKS[severity]} <b>{markup.text(name)}</b> · {markup.text(organisation)}"
-    ]
+    lines = [f"{_MARKS[severity]} <b>{markup.text(name)}</b> · {markup.text(organisation)}"]
     title = source.title_in(language) if source else change.title
     if change.kind is ChangeKind.NOTICE:
         title = f"{texts('bot', language)['notice']}: {change.title}"
@@ -173,9 +158,7 @@ def _edit(edit: Edit, language: Language, limit: int) -> str:
     return "\n".join(lines)
 
 
-def _foot(
-    change: Change, source: Source | None, language: Language, more: int
-) -> list[str]:
+def _foot(change: Change, source: Source | None, language: Language, more: int) -> list[str]:
     words = texts("bot", language)
     lines = []
     if more > 0:
@@ -185,9 +168,7 @@ def _foot(
     if reasons := _reasons(change, language):
         lines.append(f"{words['why']}: {reasons}")
     if change.assessment.topics:
-        named = [
-            name_of("topics", topic, language) for topic in change.assessment.topics[:5]
-        ]
+        named = [name_of("topics", topic, language) for topic in change.assessment.topics[:5]]
         lines.append(markup.text(" · ".join(named)))
     url = change.url or (source.url if source else "")
     lines.append(
@@ -213,9 +194,7 @@ def _line(change: Change, source: Source | None, language: Language) -> str:
 
 
 def _name(source: Source | None, source_id: str, language: Language) -> str:
-    return (
-        f"{source.organisation}: {source.title_in(language)}" if source else source_id
-    )
+    return f"{source.organisation}: {source.title_in(language)}" if source else source_id
 
 
 def _fits(parts: list[str]) -> bool:

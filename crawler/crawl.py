@@ -73,9 +73,7 @@ def _settings(plan: Plan) -> Settings:
     if plan.allow_private:
         # Our own machine needs no second between two requests.
         hosts = {urlsplit(source.url).hostname or "" for source in plan.sources}
-        own = {
-            host: {"delay": 0.0, "concurrency": 1} for host in hosts if _is_own(host)
-        }
+        own = {host: {"delay": 0.0, "concurrency": 1} for host in hosts if _is_own(host)}
         settings.set("DOWNLOAD_SLOTS", own)
     return settings
 

@@ -18,9 +18,7 @@ _TLS = ("ssl", "tls", "certificate")
 class Refused(IgnoreRequest):
     """We, or the host's wishes, stand against a request. `retry_at`: not before."""
 
-    def __init__(
-        self, reason: str, detail: str, retry_at: datetime | None = None
-    ) -> None:
+    def __init__(self, reason: str, detail: str, retry_at: datetime | None = None) -> None:
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
@@ -31,6 +29,15 @@ class AddressRefused(Exception):  # noqa: N818 - named for what happened, like i
     """A name leads to an address that is not public."""
 
 
+_WORDS: tuple[tuple[type[BaseException], str, str], ...] = (
+    (CannotResolveHostError, "dns", "the name {host} cannot be found"),
+    (DownloadConnectionRefusedError, "refused", "{host} refuses connections"),
+    (DownloadTimeoutError, "timeout", "{host} did not answer in time"),
+    (DownloadCancelledError, "too-large", "the answer is larger than Forewarn reads"),
+    (ResponseDataLossError, "truncated", "the answer ended before its declared end"),
+)
+
+
 def explain(error: BaseException, url: str) -> tuple[str, str]:
     """The reason code and the sentence for a failed download."""
     host = urlsplit(url).hostname or url
@@ -38,16 +45,9 @@ def explain(error: BaseException, url: str) -> tuple[str, str]:
         return error.reason, error.detail
     if caused_by(error, AddressRefused):
         return "private-address", f"{host} leads to an address that is not public"
-    if isinstance(error, CannotResolveHostError):
-        return "dns", f"the name {host} cannot be found"
-    if isinstance(error, DownloadConnectionRefusedError):
-        return "refused", f"{host} refuses connections"
-    if isinstance(error, DownloadTimeoutError):
-        return "timeout", f"{host} did not answer in time"
-    if isinstance(error, DownloadCancelledError):
-        return "too-large", "the answer is larger than Forewarn reads"
-    if isinstance(error, ResponseDataLossError):
-        return "truncated", "the answer ended before its declared end"
+    for kind, reason, words in _WORDS:
+        if isinstance(error, kind):
+            return reason, words.format(host=host)
     if any(word in _chain_text(error) for word in _TLS):
         return "tls", f"no trusted connection to {host}; its certificate may be wrong"
     return "network", f"the connection to {host} broke"
@@ -59,9 +59,7 @@ def caused_by(error: BaseException, kind: type[BaseException]) -> bool:
 
 
 def _chain_text(error: BaseException) -> str:
-    return " ".join(
-        f"{type(link).__module__} {link!r}".lower() for link in _chain(error)
-    )
+    return " ".join(f"{type(link).__module__} {link!r}".lower() for link in _chain(error))
 
 
 def _chain(error: BaseException) -> list[BaseException]:
@@ -72,9 +70,7 @@ def _chain(error: BaseException) -> list[BaseException]:
         links.append(link)
         # Twisted wraps what went wrong in Failures inside `reasons`.
         inner = getattr(link, "reasons", None) or getattr(link, "args", ())
-        waiting += [
-            failure.value for failure in _flat(inner) if hasattr(failure, "value")
-        ]
+        waiting += [failure.value for failure in _flat(inner) if hasattr(failure, "value")]
         waiting += [cause for cause in (link.__cause__, link.__context__) if cause]
     return links
 
@@ -82,6 +78,4 @@ def _chain(error: BaseException) -> list[BaseException]:
 def _flat(inner: object) -> list[object]:
     if not isinstance(inner, list | tuple):
         return []
-    return [
-        leaf for item in inner for leaf in (item if isinstance(item, list) else [item])
-    ]
+    return [leaf for item in inner for leaf in (item if isinstance(item, list) else [item])]

@@ -47,7 +47,9 @@ class PublicResolver(CachingThreadedResolver):
             allow_private=settings.getbool("ALLOW_PRIVATE_NETWORKS"),
         )
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:
+    def getHostByName(  # noqa: N802 - Twisted's name
+        self, name: str, timeout: Sequence[int] = ()
+    ) -> Deferred[str]:
         """The address of a name; AddressRefused when it is not public."""
         found: Deferred[str] = super().getHostByName(name, timeout)
         return found if self._allow_private else found.addCallback(self._check, name)

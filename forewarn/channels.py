@@ -34,15 +34,11 @@ def mail_channel(settings: Settings) -> MailChannel | None:
     if not url:
         return None
     if not settings.mail_from:
-        raise ConfigurationError(
-            "FOREWARN_MAIL_FROM is missing; FOREWARN_SMTP_URL needs a sender"
-        )
+        raise ConfigurationError("FOREWARN_MAIL_FROM is missing; FOREWARN_SMTP_URL needs a sender")
     return MailChannel(url, settings.mail_from)
 
 
-def channels_of(
-    bot: Bot | None, mail: MailChannel | None
-) -> dict[ChannelName, Channel]:
+def channels_of(bot: Bot | None, mail: MailChannel | None) -> dict[ChannelName, Channel]:
     """The channels that can be used."""
     channels: dict[ChannelName, Channel] = {}
     if bot:
@@ -92,6 +88,4 @@ def missing(settings: Settings) -> list[str]:
             "an honest User-Agent: your address or web page",
         ),
     }
-    return [
-        f"{name} – {purpose}" for name, (value, purpose) in needs.items() if not value
-    ]
+    return [f"{name} – {purpose}" for name, (value, purpose) in needs.items() if not value]

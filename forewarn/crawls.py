@@ -40,11 +40,7 @@ class Crawls:
 
     def rescue(self) -> int:
         """Checks whose runner on this machine is dead wait again."""
-        return sum(
-            self._parts.jobs.requeue(r)
-            for r in self._parts.jobs.runners()
-            if _is_dead(r)
-        )
+        return sum(self._parts.jobs.requeue(r) for r in self._parts.jobs.runners() if _is_dead(r))
 
     async def start_queued(self) -> None:
         """Start what waits: what a person asked for at once, the rest one batch at a time.
@@ -102,14 +98,10 @@ class Crawls:
             await asyncio.gather(*self._tasks)
 
     def _take(self, job_ids: list[int]) -> list[CrawlJob]:
-        return self._parts.jobs.get(
-            self._parts.jobs.start(job_ids, self._runner, now())
-        )
+        return self._parts.jobs.get(self._parts.jobs.start(job_ids, self._runner, now()))
 
     def _hosts(self, jobs: list[CrawlJob]) -> set[str]:
-        return {
-            _host(source) for job in jobs if (source := self._source(job.source_id))
-        }
+        return {_host(source) for job in jobs if (source := self._source(job.source_id))}
 
     async def _crawl(self, jobs: list[CrawlJob]) -> None:
         try:
@@ -156,9 +148,7 @@ class Crawls:
         source = self._source(job.source_id)
         if source is None:
             reason = "unknown: the catalogue has no such source any more"
-            return Result(
-                source_id=job.source_id, outcome=Outcome.SKIPPED, reason=reason
-            )
+            return Result(source_id=job.source_id, outcome=Outcome.SKIPPED, reason=reason)
         reason = "crawl-process: it ended before this source was done; see the log"
         failure = FetchFailure(
             source_id=source.id, failed_at=now(), reason="crawl-process", detail=reason

@@ -34,9 +34,7 @@ def due_digests(parts: Parts, at: datetime) -> list[DueDigest]:
 
 def make_due(parts: Parts, at: datetime) -> list[DueDigest]:
     """Record the digests that are due and owe them; those that were made now."""
-    return [
-        d for d in due_digests(parts, at) if parts.digests.make(d.digest, d.channel, at)
-    ]
+    return [d for d in due_digests(parts, at) if parts.digests.make(d.digest, d.channel, at)]
 
 
 def rebuild(parts: Parts, subscriber: Subscriber, digest_id: int) -> Digest | None:

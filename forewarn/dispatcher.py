@@ -49,19 +49,13 @@ class Dispatcher:
         tally = Tally()
         while not self._stopping and (batch := await self._claim()):
             room = asyncio.Semaphore(_AT_ONCE)
-            await asyncio.gather(
-                *(self._chat(owed, tally, room) for owed in _by_chat(batch))
-            )
+            await asyncio.gather(*(self._chat(owed, tally, room) for owed in _by_chat(batch)))
         return tally
 
     async def _claim(self) -> list[Owed]:
-        return await asyncio.to_thread(
-            self._parts.outbox.claim, self._channels, now(), _BATCH
-        )
+        return await asyncio.to_thread(self._parts.outbox.claim, self._channels, now(), _BATCH)
 
-    async def _chat(
-        self, queue: list[Owed], tally: Tally, room: asyncio.Semaphore
-    ) -> None:
+    async def _chat(self, queue: list[Owed], tally: Tally, room: asyncio.Semaphore) -> None:
         """One recipient's messages, in order; the rest waits when one must wait."""
         async with room:
             waiting = False
@@ -83,23 +77,24 @@ class Dispatcher:
             return await self._refused(owed, error, tally)
         await asyncio.to_thread(self._parts.outbox.sent, owed, receipt, now())
         tally.sent += 1
-        log.info(
-            "delivered", outbox=owed.id, change=owed.change_id, channel=owed.channel
-        )
+        log.info("delivered", outbox=owed.id, change=owed.change_id, channel=owed.channel)
         return True
 
     async def _message(self, owed: Owed, tally: Tally) -> Message | None:
         """What to send; None when it was parked, so that one bad row never stops the rest."""
-        if not owed.subscriber.active:
-            return await self._park(owed, "the subscriber left", tally)
-        try:
-            message = await asyncio.to_thread(render, owed, self._parts)
-        except Exception:
-            log.exception("rendering_failed", outbox=owed.id)
-            return await self._park(
-                owed, "the message could not be made; see the log", tally
-            )
-        return message or await self._park(owed, "what it told of is gone", tally)
+        error = "the subscriber left"
+        if owed.subscriber.active:
+            try:
+                message = await asyncio.to_thread(render, owed, self._parts)
+            except Exception:
+                log.exception("rendering_failed", outbox=owed.id)
+                error = "the message could not be made; see the log"
+            else:
+                if message:
+                    return message
+                error = "what it told of is gone"
+        await self._park(owed, error, tally)
+        return None
 
     def _recipient(self, owed: Owed) -> Subscriber:
         """A confirmation goes to the address that is to be confirmed."""
@@ -114,13 +109,9 @@ class Dispatcher:
         tally.errors.append(f"message {owed.id} ({owed.channel}): {error}")
 
     async def _refused(self, owed: Owed, error: SendError, tally: Tally) -> bool:
-        log.warning(
-            "send_refused", outbox=owed.id, channel=owed.channel, error=str(error)
-        )
+        log.warning("send_refused", outbox=owed.id, channel=owed.channel, error=str(error))
         if error.recipient_gone:
-            await asyncio.to_thread(
-                self._parts.subscribers.deactivate, owed.subscriber.id
-            )
+            await asyncio.to_thread(self._parts.subscribers.deactivate, owed.subscriber.id)
         if error.permanent:
             await self._park(owed, str(error), tally)
             return True

@@ -29,9 +29,7 @@ def _digest(owed: Owed, parts: Parts) -> Message | None:
     if made is None:
         return None
     if owed.channel is ChannelName.EMAIL:
-        return mail.digest(
-            made, parts.sources, owed.subscriber, parts.settings.mail_from
-        )
+        return mail.digest(made, parts.sources, owed.subscriber, parts.settings.mail_from)
     return chat.digest(made, parts.sources, owed.subscriber)
 
 

@@ -73,9 +73,7 @@ class Service:
             if running is None or running.done():
                 self._working[name] = asyncio.create_task(_guarded(name, work))
 
-        trigger = IntervalTrigger(
-            seconds=seconds, jitter=jitter or None, timezone="UTC"
-        )
+        trigger = IntervalTrigger(seconds=seconds, jitter=jitter or None, timezone="UTC")
         self._scheduler.add_job(
             wake,
             trigger,

@@ -62,9 +62,7 @@ class Settings(BaseModel):
     @classmethod
     def _mail_server(cls, value: SecretStr) -> SecretStr:
         text = value.get_secret_value()
-        if text and (
-            urlsplit(text).scheme not in _MAIL_SCHEMES or not urlsplit(text).hostname
-        ):
+        if text and (urlsplit(text).scheme not in _MAIL_SCHEMES or not urlsplit(text).hostname):
             raise ValueError(
                 "is no mail server; write smtp://host:25, smtps:// or smtp+starttls://"
             )
@@ -85,17 +83,11 @@ class Settings(BaseModel):
         return value
 
     @classmethod
-    def load(
-        cls, environ: Mapping[str, str] | None = None, file: Path = Path(FILE)
-    ) -> Self:
+    def load(cls, environ: Mapping[str, str] | None = None, file: Path = Path(FILE)) -> Self:
         """Read both; ConfigurationError names the setting that is wrong."""
         environ = os.environ if environ is None else environ
         values = _from_file(file)
-        values |= {
-            _key(name): value
-            for name, value in environ.items()
-            if name.startswith(PREFIX)
-        }
+        values |= {_key(name): value for name, value in environ.items() if name.startswith(PREFIX)}
         values = {key: value for key, value in values.items() if value != ""}
         try:
             return cls.model_validate(values)
@@ -104,11 +96,7 @@ class Settings(BaseModel):
 
     def child_environment(self) -> dict[str, str]:
         """The settings of a crawl process: all but the secrets that it has no use for."""
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(PREFIX)
-        }
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         return kept | {
             f"{PREFIX}DATABASE_URL": self.database_url.get_secret_value(),
             f"{PREFIX}CATALOGUE": str(self.catalogue.absolute()),
@@ -121,9 +109,7 @@ class Settings(BaseModel):
         """Texts that must never be seen in a log."""
         urls = (self.database_url.get_secret_value(), self.smtp_url.get_secret_value())
         passwords = [urlsplit(url).password or "" for url in urls]
-        return tuple(
-            s for s in (self.telegram_token.get_secret_value(), *passwords) if s
-        )
+        return tuple(s for s in (self.telegram_token.get_secret_value(), *passwords) if s)
 
 
 def _from_file(file: Path) -> dict[str, Any]:

@@ -70,9 +70,7 @@ def load_catalogue(settings: Settings) -> Catalogue:
     loaded = catalogue.load(settings.catalogue)
     if not loaded.sources:
         raise (
-            loaded.problems[0]
-            if loaded.problems
-            else ConfigurationError("the catalogue is empty")
+            loaded.problems[0] if loaded.problems else ConfigurationError("the catalogue is empty")
         )
     return loaded
 

@@ -38,9 +38,7 @@ class MailChannel:
             "password": unquote(parts.password) if parts.password else None,
             "use_tls": parts.scheme == "smtps",
             "start_tls": parts.scheme == "smtp+starttls",
-            "tls_context": None
-            if parts.scheme == "smtp"
-            else ssl.create_default_context(),
+            "tls_context": None if parts.scheme == "smtp" else ssl.create_default_context(),
             "timeout": _TIMEOUT_SECONDS,
         }
 
@@ -77,9 +75,7 @@ class MailChannel:
             async with client:
                 await client.noop()
         except (SMTPException, OSError) as error:
-            raise SendError(
-                f"the mail server cannot be used ({type(error).__name__})"
-            ) from error
+            raise SendError(f"the mail server cannot be used ({type(error).__name__})") from error
 
 
 def compose(message: Message, to: str, sender: str, at: datetime) -> EmailMessage:

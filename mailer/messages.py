@@ -55,9 +55,7 @@ class ChangeView:
     url: str
 
 
-def digest(
-    made: Digest, sources: dict[str, Source], reader: Subscriber, sender: str
-) -> Message:
+def digest(made: Digest, sources: dict[str, Source], reader: Subscriber, sender: str) -> Message:
     """The daily digest: news in the subject, categories, coverage."""
     language = reader.language
     words = texts("mailer", language)
@@ -66,9 +64,7 @@ def digest(
         "words": words,
         "heading": words["heading"].format(date=made.local_date.isoformat()),
         "greeting": words["greeting"],
-        "groups": [
-            _group(name, changes, sources, language) for name, changes in made.groups
-        ],
+        "groups": [_group(name, changes, sources, language) for name, changes in made.groups],
         "coverage": coverage(made.coverage, sources, language),
         "why_you": words["why_you"].format(sender=sender),
     }
@@ -76,9 +72,7 @@ def digest(
     return Message(
         subject=_subject(made.changes, sources, language),
         text=_plain_environment().get_template("digest.txt.j2").render(values),
-        html=css_inline.inline(
-            html, keep_style_tags=True, load_remote_stylesheets=False
-        ),
+        html=css_inline.inline(html, keep_style_tags=True, load_remote_stylesheets=False),
         # The same digest sent twice is one mail to the reader's client (RFC 5322, 3.6.4).
         message_id=sha256(f"digest {made.subscriber_id} {made.local_date}")[:32],
     )
@@ -104,9 +98,7 @@ def coverage(seen: Coverage, sources: dict[str, Source], language: Language) -> 
     return f"{line} {words['failing'].format(names=', '.join(named) + more)}"
 
 
-def _subject(
-    changes: tuple[Change, ...], sources: dict[str, Source], language: Language
-) -> str:
+def _subject(changes: tuple[Change, ...], sources: dict[str, Source], language: Language) -> str:
     words = texts("mailer", language)
     if not changes:
         return clean(words["heading"].format(date="")).rstrip(" ,")
@@ -130,9 +122,7 @@ def _group(
 ) -> dict[str, Any]:
     return {
         "name": name_of("categories", category, language),
-        "items": [
-            _view(change, sources.get(change.source_id), language) for change in changes
-        ],
+        "items": [_view(change, sources.get(change.source_id), language) for change in changes],
     }
 
 
@@ -178,9 +168,7 @@ def _reasons(change: Change, language: Language) -> str:
 
 
 def _name(source: Source | None, source_id: str, language: Language) -> str:
-    return (
-        f"{source.organisation}: {source.title_in(language)}" if source else source_id
-    )
+    return f"{source.organisation}: {source.title_in(language)}" if source else source_id
 
 
 @cache

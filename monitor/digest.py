@@ -22,9 +22,7 @@ _LEAST_GAP = timedelta(hours=12)
 _FIRST_SPAN = timedelta(hours=24)
 
 
-def due_date(
-    subscriber: Subscriber, last: datetime | None, now: datetime
-) -> date | None:
+def due_date(subscriber: Subscriber, last: datetime | None, now: datetime) -> date | None:
     """The local date whose digest is due at `now`, or None.
 
     `last`: when the subscriber's last digest was made. The hour is the wall clock's,
@@ -38,24 +36,18 @@ def due_date(
     return local.date()
 
 
-def period_start(
-    subscriber: Subscriber, last: datetime | None, now: datetime
-) -> datetime:
+def period_start(subscriber: Subscriber, last: datetime | None, now: datetime) -> datetime:
     """From when the next digest tells: the end of the last one, whatever lay between."""
     return last or max(subscriber.created_at, now - _FIRST_SPAN)
 
 
-def wanted(
-    subscriber: Subscriber, subscriptions: Iterable[Subscription]
-) -> frozenset[str]:
+def wanted(subscriber: Subscriber, subscriptions: Iterable[Subscription]) -> frozenset[str]:
     """The targets that a digest covers.
 
     A mail is the record of everything; a Telegram digest holds what was not sent at once.
     """
     everything = bool(subscriber.email)
-    return frozenset(
-        s.target for s in subscriptions if everything or s.rhythm is Rhythm.DAILY
-    )
+    return frozenset(s.target for s in subscriptions if everything or s.rhythm is Rhythm.DAILY)
 
 
 def build(

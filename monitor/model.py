@@ -141,9 +141,7 @@ class Source:
 
     def title_in(self, language: Language) -> str:
         """The title for a reader of that language."""
-        return (
-            self.title_zh if language is Language.ZH and self.title_zh else self.title
-        )
+        return self.title_zh if language is Language.ZH and self.title_zh else self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,9 +168,7 @@ class Snapshot:
     @property
     def content_type(self) -> str:
         """The Content-Type header, lower case, or ''."""
-        return next(
-            (v.lower() for k, v in self.headers if k.lower() == "content-type"), ""
-        )
+        return next((v.lower() for k, v in self.headers if k.lower() == "content-type"), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,9 +113,7 @@ class Archive(Protocol):
         """The last capture that passed the gate, with its bytes."""
         ...
 
-    def was_current(
-        self, source_id: str, key: str, text_sha256: str, now: datetime
-    ) -> int | None:
+    def was_current(self, source_id: str, key: str, text_sha256: str, now: datetime) -> int | None:
         """The number of a recent earlier version of that text, or None."""
         ...
 

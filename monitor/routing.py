@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from monitor.model import Alert, ChannelName, Change, Recipient, Rhythm, Severity
+from monitor.model import Alert, Change, ChannelName, Recipient, Rhythm, Severity
 
 
 def targets_of(change: Change) -> frozenset[str]:
@@ -22,8 +22,6 @@ def route(change: Change, recipients: Iterable[Recipient]) -> tuple[Alert, ...]:
             channel=ChannelName.TELEGRAM,
         )
         for recipient in recipients
-        if recipient.has_chat
-        and recipient.rhythm is Rhythm.INSTANT
-        and recipient.target in wanted
+        if recipient.has_chat and recipient.rhythm is Rhythm.INSTANT and recipient.target in wanted
     }
     return tuple(owed.values())

@@ -25,9 +25,7 @@ def next_due(
     """
     if outcome.is_good:
         return now + _spread(source, source.every)
-    wait = min(
-        _FIRST_RETRY * 2 ** min(failures - 1, 10), max(source.every, _FIRST_RETRY)
-    )
+    wait = min(_FIRST_RETRY * 2 ** min(failures - 1, 10), max(source.every, _FIRST_RETRY))
     due = now + _spread(source, min(wait, _LONGEST_WAIT))
     wished = min(not_before, now + _LONGEST_WAIT) if not_before else due
     return max(due, wished)

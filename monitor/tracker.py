@@ -87,9 +87,7 @@ class Tracker:
         reason = f"{failure.reason}: {failure.detail}"
         return self._settle(source, now, Outcome.FAILED, reason=reason, failure=failure)
 
-    def _settle(
-        self, source: Source, now: datetime, outcome: Outcome, **more: object
-    ) -> Result:
+    def _settle(self, source: Source, now: datetime, outcome: Outcome, **more: object) -> Result:
         recording = replace(Recording(outcome=outcome), **more)  # type: ignore[arg-type]
         return self._archive.record(source, recording, now)
 
@@ -106,9 +104,7 @@ class Tracker:
             source, now, Outcome.REJECTED, reason=reason, snapshot=snapshot, held=held
         )
 
-    def _reread(
-        self, source: Source, state: SourceState, key: str, now: datetime
-    ) -> SourceState:
+    def _reread(self, source: Source, state: SourceState, key: str, now: datetime) -> SourceState:
         """Read the last capture the new way, so that only the page's own change is told."""
         if not state.heads or state.extraction_key == key:
             return state
@@ -152,9 +148,7 @@ class Tracker:
                 if head and source.kind is Kind.PAGE
                 else None
             )
-            if source.kind is Kind.PAGE and (
-                refused := examine(document, previous, source.expect)
-            ):
+            if source.kind is Kind.PAGE and (refused := examine(document, previous, source.expect)):
                 held = _held(document, refused, state, now)
                 if not _persists(held, now):
                     return self._reject(source, snapshot, refused, now, held)
@@ -230,9 +224,7 @@ def _notice(document: Document) -> NewVersion:
     return _version(document, VersionReason.NOTICE, change)
 
 
-def _held(
-    document: Document, refused: Rejection, state: SourceState, now: datetime
-) -> Held | None:
+def _held(document: Document, refused: Rejection, state: SourceState, now: datetime) -> Held | None:
     if refused.certain:
         return None
     text_hash = text_sha256(document)

@@ -1,8 +1,9 @@
 """Captures, versions and changes: the tracker's archive (monitor.ports.Archive)."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from monitor.model import (
@@ -65,9 +66,7 @@ class SqlArchive:
     def version(self, source_id: str, number: int) -> Version:
         """One stored version; LookupError when there is none."""
         with self._database.read() as session:
-            row = session.scalar(
-                select(VersionRow).filter_by(source_id=source_id, number=number)
-            )
+            row = session.scalar(select(VersionRow).filter_by(source_id=source_id, number=number))
             if row is None:
                 raise LookupError(f"{source_id} has no version {number}")
             return version_of(row)
@@ -76,26 +75,18 @@ class SqlArchive:
         """The last capture that passed the gate, with its bytes."""
         with self._database.read() as session:
             health = session.get(HealthRow, source_id)
-            row = (
-                _snapshot_row(session, source_id, health.body_sha256)
-                if health
-                else None
-            )
+            row = _snapshot_row(session, source_id, health.body_sha256) if health else None
             return _snapshot_of(row) if row else None
 
-    def was_current(
-        self, source_id: str, key: str, text_sha256: str, now: datetime
-    ) -> int | None:
+    def was_current(self, source_id: str, key: str, text_sha256: str, now: datetime) -> int | None:
         """The number of an earlier version of that text that was current lately."""
         with self._database.read() as session:
             rows = session.execute(
-                select(
-                    VersionRow.number, VersionRow.text_sha256, VersionRow.recorded_at
-                )
+                select(VersionRow.number, VersionRow.text_sha256, VersionRow.recorded_at)
                 .filter_by(source_id=source_id, key=key)
                 .order_by(VersionRow.number)
             ).all()
-        for row, successor in zip(rows, rows[1:], strict=False):
+        for row, successor in pairwise(rows):
             recent = now - successor.recorded_at <= _RECENT
             if row.text_sha256 == text_sha256 and recent:
                 return int(row.number)
@@ -113,7 +104,7 @@ class SqlArchive:
                     change_id = _add_change(session, source, new, row, now)
             settle(session, source, recording, now)
             if number is None:
-                number = session.scalar(_last_number(source.id))
+                number = _last_number(session, source.id)
         return Result(
             source_id=source.id,
             outcome=recording.outcome,
@@ -124,19 +115,13 @@ class SqlArchive:
 
 
 def _heads(session: Session, source_id: str) -> dict[str, Head]:
-    newest = (
-        select(func.max(VersionRow.id))
-        .filter_by(source_id=source_id)
-        .group_by(VersionRow.key)
-    )
+    newest = select(func.max(VersionRow.id)).filter_by(source_id=source_id).group_by(VersionRow.key)
     rows = session.execute(
         select(VersionRow.key, VersionRow.number, VersionRow.text_sha256).where(
             VersionRow.id.in_(newest)
         )
     )
-    return {
-        row.key: Head(number=row.number, text_sha256=row.text_sha256) for row in rows
-    }
+    return {row.key: Head(number=row.number, text_sha256=row.text_sha256) for row in rows}
 
 
 def _snapshot_row(session: Session, source_id: str, digest: str) -> SnapshotRow | None:
@@ -182,8 +167,9 @@ def _judged_snapshot(session: Session, recording: Recording) -> SnapshotRow | No
     return row
 
 
-def _last_number(source_id: str) -> Select[tuple[int]]:
-    return select(func.max(VersionRow.number)).filter_by(source_id=source_id)
+def _last_number(session: Session, source_id: str) -> int | None:
+    query = select(func.max(VersionRow.number)).filter_by(source_id=source_id)
+    return session.scalar(query)
 
 
 def _add_version(

@@ -67,13 +67,9 @@ class Database:
         """The revision of the tables, or '' when there are none."""
         try:
             with self.engine.connect() as connection:
-                return (
-                    MigrationContext.configure(connection).get_current_revision() or ""
-                )
+                return MigrationContext.configure(connection).get_current_revision() or ""
         except DBAPIError as error:
-            raise StorageError(
-                f"cannot open the database: {_plainly(error)}"
-            ) from error
+            raise StorageError(f"cannot open the database: {_plainly(error)}") from error
 
     def newest_revision(self) -> str:
         """The revision that this program works with."""

@@ -36,9 +36,7 @@ class Digests:
 
     def has(self, subscriber_id: int, local_date: date) -> bool:
         """Whether that day's digest was made."""
-        query = select(DigestRow.id).filter_by(
-            subscriber_id=subscriber_id, local_date=local_date
-        )
+        query = select(DigestRow.id).filter_by(subscriber_id=subscriber_id, local_date=local_date)
         with self._database.read() as session:
             return session.scalar(query) is not None
 

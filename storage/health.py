@@ -40,9 +40,7 @@ class SourceHealth:
         wanted = set(source_ids)
         with self._database.read() as session:
             rows = session.scalars(select(HealthRow)).all()
-            return {
-                row.source_id: _health(row) for row in rows if row.source_id in wanted
-            }
+            return {row.source_id: _health(row) for row in rows if row.source_id in wanted}
 
     def due(self, sources: Iterable[Source], now: datetime) -> list[Source]:
         """The sources whose time has come, the longest waiting first; new ones too."""
@@ -64,9 +62,7 @@ class SourceHealth:
                 if keys.get(row.source_id) == (row.url, row.extraction_key)
             }
 
-    def coverage(
-        self, sources: Iterable[Source], now: datetime, span: timedelta
-    ) -> Coverage:
+    def coverage(self, sources: Iterable[Source], now: datetime, span: timedelta) -> Coverage:
         """How many of the sources were really looked at within their interval or `span`."""
         watched = list(sources)
         known = self.of(source.id for source in watched)
@@ -84,15 +80,11 @@ class SourceHealth:
         )
 
 
-def settle(
-    session: Session, source: Source, recording: Recording, now: datetime
-) -> None:
+def settle(session: Session, source: Source, recording: Recording, now: datetime) -> None:
     """Note a check's outcome; a skipped check notes nothing."""
     if recording.outcome is Outcome.SKIPPED:
         return
-    row = session.get(HealthRow, source.id) or HealthRow(
-        source_id=source.id, failures=0
-    )
+    row = session.get(HealthRow, source.id) or HealthRow(source_id=source.id, failures=0)
     session.add(row)
     row.checked_at = now
     row.outcome = recording.outcome

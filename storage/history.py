@@ -75,12 +75,18 @@ class History:
             VersionRow.text_sha256,
             VersionRow.chain_sha256,
         )
-        query = (
-            select(*columns).filter_by(source_id=source_id).order_by(VersionRow.number)
-        )
+        query = select(*columns).filter_by(source_id=source_id).order_by(VersionRow.number)
         with self._database.read() as session:
             return [
-                VersionLine(**{**row._mapping, "reason": VersionReason(row.reason)})
+                VersionLine(
+                    number=row.number,
+                    recorded_at=row.recorded_at,
+                    reason=VersionReason(row.reason),
+                    title=row.title,
+                    key=row.key,
+                    text_sha256=row.text_sha256,
+                    chain_sha256=row.chain_sha256,
+                )
                 for row in session.execute(query)
             ]
 
@@ -112,10 +118,6 @@ class History:
     def counts(self, source_ids: Iterable[str]) -> dict[str, int]:
         """How many versions each source has."""
         wanted = set(source_ids)
-        query = select(VersionRow.source_id, func.count()).group_by(
-            VersionRow.source_id
-        )
+        query = select(VersionRow.source_id, func.count()).group_by(VersionRow.source_id)
         with self._database.read() as session:
-            return {
-                sid: n for sid, n in session.execute(query).tuples() if sid in wanted
-            }
+            return {sid: n for sid, n in session.execute(query).tuples() if sid in wanted}

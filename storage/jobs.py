@@ -42,15 +42,11 @@ class CrawlJobs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def enqueue(
-        self, source_ids: Iterable[str], origin: Origin, now: datetime
-    ) -> list[int]:
+    def enqueue(self, source_ids: Iterable[str], origin: Origin, now: datetime) -> list[int]:
         """Want checks; a source whose check is open already keeps that one. Their ids."""
         with self._database.write() as session:
             found = session.execute(
-                select(CrawlJobRow.source_id, CrawlJobRow.id).where(
-                    CrawlJobRow.state.in_(_OPEN)
-                )
+                select(CrawlJobRow.source_id, CrawlJobRow.id).where(CrawlJobRow.state.in_(_OPEN))
             )
             waiting = dict(found.tuples().all())
             wanted = list(dict.fromkeys(source_ids))
@@ -75,13 +71,9 @@ class CrawlJobs:
         """Those checks, in the order of their making."""
         query = select(CrawlJobRow).where(CrawlJobRow.id.in_(list(job_ids)))
         with self._database.read() as session:
-            return [
-                _job(row) for row in session.scalars(query.order_by(CrawlJobRow.id))
-            ]
+            return [_job(row) for row in session.scalars(query.order_by(CrawlJobRow.id))]
 
-    def last_of(
-        self, source_id: str, origin: Origin, since: datetime
-    ) -> CrawlJob | None:
+    def last_of(self, source_id: str, origin: Origin, since: datetime) -> CrawlJob | None:
         """The latest check of that origin that ended after `since`."""
         query = (
             select(CrawlJobRow)

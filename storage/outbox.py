@@ -24,9 +24,7 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(
-        self, channels: Iterable[ChannelName], now: datetime, limit: int
-    ) -> list[Owed]:
+    def claim(self, channels: Iterable[ChannelName], now: datetime, limit: int) -> list[Owed]:
         """Up to `limit` due messages of those channels, leased; the oldest first."""
         free = or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until < now)
         query = (
@@ -60,9 +58,7 @@ class Outbox:
             _close(session, owed, "dead")
             session.add(_delivery(owed, now, "dead", error=error))
 
-    def later(
-        self, owed: Owed, error: str, now: datetime, wait: timedelta | None = None
-    ) -> None:
+    def later(self, owed: Owed, error: str, now: datetime, wait: timedelta | None = None) -> None:
         """Try again after `wait`, or after a growing time; give up after many attempts."""
         growing = min(_FIRST_WAIT * 2**owed.attempts, _LONGEST_WAIT)
         with self._database.write() as session:

@@ -29,9 +29,7 @@ def blocks_to_json(blocks: tuple[Block, ...]) -> list[Any]:
 
 def document_of(row: VersionRow) -> Document:
     """The document that a version holds."""
-    blocks = tuple(
-        Block(tuple(path), text, BlockKind(kind)) for path, text, kind in row.blocks
-    )
+    blocks = tuple(Block(tuple(path), text, BlockKind(kind)) for path, text, kind in row.blocks)
     return Document(
         title=row.title,
         blocks=blocks,
@@ -65,12 +63,8 @@ def change_columns(change: NewChange) -> dict[str, Any]:
         "severity": int(assessment.severity),
         "topics": list(assessment.topics),
         "effective_date": assessment.effective_date,
-        "reasons": [
-            [r.rule, int(r.severity), list(r.words)] for r in assessment.reasons
-        ],
-        "edits": [
-            [e.op, list(e.path), e.before, e.after, e.similarity] for e in change.edits
-        ],
+        "reasons": [[r.rule, int(r.severity), list(r.words)] for r in assessment.reasons],
+        "edits": [[e.op, list(e.path), e.before, e.after, e.similarity] for e in change.edits],
     }
 
 
@@ -99,9 +93,7 @@ def change_of(row: ChangeRow) -> Change:
 
 def _edit(values: list[Any]) -> Edit:
     op, path, before, after, similarity = values
-    return Edit(
-        op=Op(op), path=tuple(path), before=before, after=after, similarity=similarity
-    )
+    return Edit(op=Op(op), path=tuple(path), before=before, after=after, similarity=similarity)
 
 
 def _reason(values: Any) -> Reason:

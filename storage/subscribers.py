@@ -108,9 +108,7 @@ class Subscribers:
     def subscribe(self, subscriber_id: int, target: str, rhythm: Rhythm) -> None:
         """Want a target; a second time changes the rhythm."""
         with self._database.write() as session:
-            row = SubscriptionRow(
-                subscriber_id=subscriber_id, target=target, rhythm=rhythm
-            )
+            row = SubscriptionRow(subscriber_id=subscriber_id, target=target, rhythm=rhythm)
             session.merge(row)
 
     def unsubscribe(self, subscriber_id: int, target: str | None) -> int:
@@ -170,9 +168,7 @@ class Subscribers:
             row = session.get_one(SubscriberRow, subscriber_id)
             row.email_code_tries += 1
             fresh = row.email_code_until is not None and now <= row.email_code_until
-            right = bool(row.email_code) and secrets.compare_digest(
-                row.email_code, code
-            )
+            right = bool(row.email_code) and secrets.compare_digest(row.email_code, code)
             if not (fresh and right and row.email_code_tries <= _CODE_TRIES):
                 return None
             owner = _by_email(session, row.email_pending)
@@ -191,9 +187,7 @@ class Subscribers:
     def count(self) -> int:
         """How many active subscribers there are."""
         with self._database.read() as session:
-            query = (
-                select(func.count()).select_from(SubscriberRow).filter_by(active=True)
-            )
+            query = select(func.count()).select_from(SubscriberRow).filter_by(active=True)
             return session.scalar(query) or 0
 
 

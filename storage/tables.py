@@ -65,9 +65,7 @@ class VersionRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     source_id: Mapped[str] = mapped_column(String(120))
     number: Mapped[int]
-    key: Mapped[str] = mapped_column(
-        String(64)
-    )  # '' for a page, a feed entry's identity
+    key: Mapped[str] = mapped_column(String(64))  # '' for a page, a feed entry's identity
     recorded_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(Text)
@@ -118,9 +116,7 @@ class HealthRow(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     failures: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]
-    url: Mapped[str] = mapped_column(
-        Text, default=""
-    )  # the address the validators are of
+    url: Mapped[str] = mapped_column(Text, default="")  # the address the validators are of
     etag: Mapped[str] = mapped_column(Text, default="")
     last_modified: Mapped[str] = mapped_column(Text, default="")
     body_sha256: Mapped[str] = mapped_column(String(64), default="")
@@ -163,9 +159,7 @@ class DigestRow(Base):
 
     __tablename__ = "digests"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    subscriber_id: Mapped[int] = mapped_column(
-        ForeignKey("subscribers.id", ondelete="CASCADE")
-    )
+    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"))
     local_date: Mapped[date]
     since: Mapped[datetime]
     until: Mapped[datetime]
@@ -177,15 +171,11 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    subscriber_id: Mapped[int] = mapped_column(
-        ForeignKey("subscribers.id", ondelete="CASCADE")
-    )
+    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(12))
     channel: Mapped[str] = mapped_column(String(20))
     change_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id"))
-    digest_id: Mapped[int | None] = mapped_column(
-        ForeignKey("digests.id", ondelete="CASCADE")
-    )
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id", ondelete="CASCADE"))
     status: Mapped[str] = mapped_column(String(10), default="pending")
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -203,9 +193,7 @@ class DeliveryRow(Base):
 
     __tablename__ = "deliveries"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    outbox_id: Mapped[int] = mapped_column(
-        ForeignKey("outbox.id", ondelete="CASCADE"), index=True
-    )
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"), index=True)
     attempted_at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(String(10))
     receipt: Mapped[str] = mapped_column(Text, default="")
@@ -222,9 +210,7 @@ class CrawlJobRow(Base):
     state: Mapped[str] = mapped_column(String(10), default="queued")
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
-    runner: Mapped[str] = mapped_column(
-        String(120), default=""
-    )  # host:pid of who runs it
+    runner: Mapped[str] = mapped_column(String(120), default="")  # host:pid of who runs it
     finished_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(String(20), default="")
     reason: Mapped[str] = mapped_column(Text, default="")

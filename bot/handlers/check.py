@@ -44,9 +44,7 @@ async def check(update: Update, context: Context) -> None:
         await _follow(context, source, shown, speaker.language, name)
 
 
-async def _explain(
-    update: Update, context: Context, language: Language, word: str
-) -> None:
+async def _explain(update: Update, context: Context, language: Language, word: str) -> None:
     if word:
         await answer_unknown(update, context, language, word)
     else:
@@ -55,9 +53,7 @@ async def _explain(
 
 async def _recent(context: Context, source: Source) -> CrawlJob | None:
     since = desk(context).clock() - _RECENT
-    return await asyncio.to_thread(
-        desk(context).jobs.last_of, source.id, Origin.CHAT, since
-    )
+    return await asyncio.to_thread(desk(context).jobs.last_of, source.id, Origin.CHAT, since)
 
 
 async def _follow(

@@ -26,9 +26,7 @@ async def email(update: Update, context: Context) -> None:
     elif _CODE.match(word):
         await _confirm(update, context, word)
     elif ADDRESS.match(word):
-        await asyncio.to_thread(
-            subscribers.ask_email, speaker.id, word, desk(context).clock()
-        )
+        await asyncio.to_thread(subscribers.ask_email, speaker.id, word, desk(context).clock())
         await answer(update, say(speaker.language, "email_asked", email=word))
     else:
         await answer(update, say(speaker.language, "email_usage"))

@@ -1,13 +1,14 @@
 """/latest [CATEGORY]: what changed lately."""
 
 import asyncio
-from functools import partial
 
 from telegram import Update
 
 from bot import messages
 from bot.desk import Context, answer, answer_unknown, desk, reader
+from monitor.model import Change
 from monitor.vocabulary import categories
+from storage.history import History
 
 _COUNT = 10
 
@@ -20,9 +21,11 @@ async def latest(update: Update, context: Context) -> None:
     if target is None:
         await answer_unknown(update, context, speaker.language, word)
         return
-    field = "category" if target in categories() else "topic"
-    find = partial(desk(context).history.changes, limit=_COUNT, **{field: target})
-    found = await asyncio.to_thread(find)
-    await answer(
-        update, messages.latest(found, dict(desk(context).sources), speaker.language)
-    )
+    found = await asyncio.to_thread(_find, desk(context).history, target)
+    await answer(update, messages.latest(found, dict(desk(context).sources), speaker.language))
+
+
+def _find(history: History, target: str) -> list[Change]:
+    if target in categories():
+        return history.changes(category=target, limit=_COUNT)
+    return history.changes(topic=target, limit=_COUNT)

@@ -20,8 +20,6 @@ async def start(update: Update, context: Context) -> None:
         await begin(update, context, speaker, target, Rhythm.INSTANT)
         return
     subscribers = desk(context).subscribers
-    chosen = {
-        s.target for s in await asyncio.to_thread(subscribers.subscriptions, speaker.id)
-    }
+    chosen = {s.target for s in await asyncio.to_thread(subscribers.subscriptions, speaker.id)}
     keyboard = choices(chosen, speaker.language)
     await answer(update, say(speaker.language, "welcome"), keyboard)

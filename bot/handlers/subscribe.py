@@ -34,9 +34,7 @@ async def begin(
     update: Update, context: Context, speaker: Subscriber, target: str, rhythm: Rhythm
 ) -> None:
     """Store one subscription and say so."""
-    await asyncio.to_thread(
-        desk(context).subscribers.subscribe, speaker.id, target, rhythm
-    )
+    await asyncio.to_thread(desk(context).subscribers.subscribe, speaker.id, target, rhythm)
     told = say(
         speaker.language,
         f"subscribed_{rhythm}",
@@ -58,13 +56,9 @@ async def toggle(update: Update, context: Context) -> None:
     if target in {*categories(), *(topic.id for topic in topics())}:
         gone = await asyncio.to_thread(subscribers.unsubscribe, speaker.id, target)
         if not gone:
-            await asyncio.to_thread(
-                subscribers.subscribe, speaker.id, target, Rhythm.INSTANT
-            )
+            await asyncio.to_thread(subscribers.subscribe, speaker.id, target, Rhythm.INSTANT)
     await query.answer()
-    chosen = {
-        s.target for s in await asyncio.to_thread(subscribers.subscriptions, speaker.id)
-    }
+    chosen = {s.target for s in await asyncio.to_thread(subscribers.subscriptions, speaker.id)}
     try:
         await query.edit_message_reply_markup(choices(chosen, speaker.language))
     except BadRequest as error:
@@ -75,9 +69,5 @@ async def toggle(update: Update, context: Context) -> None:
 
 async def _show(update: Update, context: Context, speaker: Subscriber) -> None:
     subscribers = desk(context).subscribers
-    chosen = {
-        s.target for s in await asyncio.to_thread(subscribers.subscriptions, speaker.id)
-    }
-    await answer(
-        update, say(speaker.language, "choose"), choices(chosen, speaker.language)
-    )
+    chosen = {s.target for s in await asyncio.to_thread(subscribers.subscriptions, speaker.id)}
+    await answer(update, say(speaker.language, "choose"), choices(chosen, speaker.language))

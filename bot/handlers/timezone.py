@@ -13,9 +13,7 @@ async def timezone(update: Update, context: Context) -> None:
     """Count days in another zone."""
     speaker = await reader(update, context)
     wanted = (context.args or [""])[0].casefold()
-    zones = {
-        zone.casefold(): zone for zone in await asyncio.to_thread(available_timezones)
-    }
+    zones = {zone.casefold(): zone for zone in await asyncio.to_thread(available_timezones)}
     if wanted not in zones:
         await answer(update, say(speaker.language, "timezone_usage"))
         return

@@ -21,9 +21,7 @@ async def unsubscribe(update: Update, context: Context) -> None:
         await answer(update, say(speaker.language, "unsubscribed_all"))
         return
     target = desk(context).target(word) or word
-    gone = await asyncio.to_thread(
-        desk(context).subscribers.unsubscribe, speaker.id, target
-    )
+    gone = await asyncio.to_thread(desk(context).subscribers.unsubscribe, speaker.id, target)
     if not gone and desk(context).target(word) is None:
         await answer_unknown(update, context, speaker.language, word)
         return

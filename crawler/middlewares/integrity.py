@@ -36,12 +36,8 @@ class IntegrityMiddleware:
             if "partial" in response.flags or "dataloss" in response.flags:
                 raise ResponseDataLossError("the body was cut")
             return response
-        if not any(
-            self._is_whole(response.body, w) for w in _WINDOWS.get(encoding, ())
-        ):
-            raise ResponseDataLossError(
-                f"the {encoding.decode('latin-1')} body is not whole"
-            )
+        if not any(self._is_whole(response.body, w) for w in _WINDOWS.get(encoding, ())):
+            raise ResponseDataLossError(f"the {encoding.decode('latin-1')} body is not whole")
         return response
 
     def _is_whole(self, body: bytes, window: int) -> bool:

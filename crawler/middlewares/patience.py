@@ -57,9 +57,7 @@ class PatienceMiddleware:
         if left > timedelta(0):
             await asyncio.sleep(left.total_seconds())
 
-    async def process_response(
-        self, request: Request, response: Response
-    ) -> Response | Request:
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
         """Pass the answer on, or try again."""
         if response.status in _SLOW_DOWN and (wish := _retry_after(response)):
             return self._rest(request, response, wish)
@@ -69,9 +67,7 @@ class PatienceMiddleware:
             return await _again(request) or response
         return response
 
-    async def process_exception(
-        self, request: Request, exception: Exception
-    ) -> Request | None:
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Try again after what may pass."""
         passing = isinstance(exception, _TRANSIENT_ERRORS)
         if not passing or caused_by(exception, AddressRefused):
@@ -84,12 +80,8 @@ class PatienceMiddleware:
         self._resting[host] = max(until, self._resting.get(host, until))
         tries = request.meta.get("tries", 0)
         if wish > _LONGEST_PAUSE or tries >= len(_WAITS):
-            raise Refused(
-                f"http-{response.status}", f"{host} asked for a pause", retry_at=until
-            )
-        return request.replace(
-            dont_filter=True, meta={**request.meta, "tries": tries + 1}
-        )
+            raise Refused(f"http-{response.status}", f"{host} asked for a pause", retry_at=until)
+        return request.replace(dont_filter=True, meta={**request.meta, "tries": tries + 1})
 
 
 async def _again(request: Request) -> Request | None:

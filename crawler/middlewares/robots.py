@@ -41,9 +41,7 @@ class RobotsMiddleware:
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
-            self._rules[origin] = asyncio.create_task(
-                self._fetch(origin, parts.hostname or "")
-            )
+            self._rules[origin] = asyncio.create_task(self._fetch(origin, parts.hostname or ""))
         rules = await asyncio.shield(self._rules[origin])
         if not rules.can_fetch(request.url, self._agent):
             raise Refused(

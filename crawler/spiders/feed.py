@@ -7,4 +7,6 @@ class FeedSpider(SourceSpider):
     """Fetches feeds."""
 
     name = "feed"
-    accept = "application/atom+xml,application/rss+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
+    accept = (
+        "application/atom+xml,application/rss+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
+    )

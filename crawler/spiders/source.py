@@ -78,9 +78,7 @@ class SourceSpider(Spider):
             yield NotModified(source, now)
         elif response.status >= 300:
             detail = f"the server answered {response.status}"
-            yield Missed(
-                source, _failure(source, now, f"http-{response.status}", detail)
-            )
+            yield Missed(source, _failure(source, now, f"http-{response.status}", detail))
         else:
             yield Captured(source, _snapshot(source, response, now))
 
@@ -88,12 +86,10 @@ class SourceSpider(Spider):
         """The failure of a request that came to nothing."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         source: Source = request.cb_kwargs["source"]
-        error = failure.value
+        error = failure.value or Exception("a failure without a cause")
         reason, detail = explain(error, request.url)
         retry_at = error.retry_at if isinstance(error, Refused) else None
-        yield Missed(
-            source, _failure(source, datetime.now(UTC), reason, detail, retry_at)
-        )
+        yield Missed(source, _failure(source, datetime.now(UTC), reason, detail, retry_at))
 
     def _conditions(self, source: Source) -> dict[str, str]:
         """ETag and Last-Modified go back verbatim (RFC 9110, section 13.1)."""

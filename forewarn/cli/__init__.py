@@ -1,6 +1,7 @@
 """The commands, one file each. Heavy imports stand inside: `--help` answers at once."""
 
 import sys
+from typing import Any
 
 import typer
 
@@ -38,7 +39,7 @@ app.add_typer(subscribers, name="subscribers")
 app.add_typer(db, name="db")
 
 # What Typer raises for wrong use; its own class is not public.
-UsageError = typer.BadParameter.__mro__[1]
+UsageError: Any = typer.BadParameter.__mro__[1]
 _INTERRUPTED = 130
 
 
@@ -49,7 +50,7 @@ def main() -> None:
     except ForewarnError as error:
         fail(str(error), 2)
     except UsageError as error:
-        fail(f"{error.format_message()} (see --help)", 2)  # type: ignore[attr-defined]
+        fail(f"{error.format_message()} (see --help)", 2)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(_INTERRUPTED)
     except BrokenPipeError:

@@ -38,9 +38,7 @@ _CATEGORY_OF = {
 def add_source(settings: Settings, url: str, organisation: str, category: str) -> bool:
     """Fetch, propose, show, write; whether it went well."""
     if category and category not in categories():
-        raise ConfigurationError(
-            f"{category!r} is no category; choose {', '.join(categories())}"
-        )
+        raise ConfigurationError(f"{category!r} is no category; choose {', '.join(categories())}")
     name = organisation or (urlsplit(url).hostname or url).removeprefix("www.")
     source_id = _id(url)
     _refuse_taken(settings, source_id, url)
@@ -66,9 +64,7 @@ def _refuse_taken(settings: Settings, source_id: str, url: str) -> None:
 
 def _id(url: str) -> str:
     parts = urlsplit(url)
-    words = _WORDS.findall(
-        f"{(parts.hostname or '').removeprefix('www.')} {parts.path}".lower()
-    )
+    words = _WORDS.findall(f"{(parts.hostname or '').removeprefix('www.')} {parts.path}".lower())
     return "-".join(words)[:80].strip("-")
 
 
@@ -96,9 +92,7 @@ def _learned(versions: list[Version], category: str) -> dict[str, object]:
     """What the text itself tells: title, language, topics, how much to expect."""
     text = "\n".join(version.document.text for version in versions)
     topics = topics_in(text)[:_TOPICS_PROPOSED]
-    proposed = next(
-        (_CATEGORY_OF[topic] for topic in topics if topic in _CATEGORY_OF), ""
-    )
+    proposed = next((_CATEGORY_OF[topic] for topic in topics if topic in _CATEGORY_OF), "")
     learned: dict[str, object] = {
         "language": "zh" if cjk_share(text) > _ZH_SHARE else "en",
         "category": category or proposed or _DEFAULT_CATEGORY,
@@ -111,12 +105,8 @@ def _learned(versions: list[Version], category: str) -> dict[str, object]:
     return learned
 
 
-def _write(
-    settings: Settings, source_id: str, name: str, entry: dict[str, object]
-) -> Path:
-    folder = (
-        settings.catalogue if settings.catalogue.is_dir() else settings.catalogue.parent
-    )
+def _write(settings: Settings, source_id: str, name: str, entry: dict[str, object]) -> Path:
+    folder = settings.catalogue if settings.catalogue.is_dir() else settings.catalogue.parent
     file = folder / f"{'-'.join(_WORDS.findall(name.lower())) or source_id}.yaml"
     number = 2
     while file.exists():
@@ -125,15 +115,11 @@ def _write(
     try:
         _write_file(file, source_id, name, entry)
     except OSError as error:
-        raise ConfigurationError(
-            f"{file} cannot be written: {error.strerror}"
-        ) from None
+        raise ConfigurationError(f"{file} cannot be written: {error.strerror}") from None
     return file
 
 
-def _write_file(
-    file: Path, source_id: str, name: str, entry: dict[str, object]
-) -> None:
+def _write_file(file: Path, source_id: str, name: str, entry: dict[str, object]) -> None:
     data = {"organisation": name, "sources": {source_id: entry}}
     text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
     file.write_text(text, "utf-8")

@@ -11,12 +11,8 @@ def changes(
     ] = "",
     category: Annotated[str, typer.Option(help="Only this category.")] = "",
     topic: Annotated[str, typer.Option(help="Only this topic.")] = "",
-    min_severity: Annotated[
-        str, typer.Option(help="cosmetic, minor or major.")
-    ] = "minor",
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON line per change.")
-    ] = False,
+    min_severity: Annotated[str, typer.Option(help="cosmetic, minor or major.")] = "minor",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per change.")] = False,
 ) -> None:
     """List what changed, the newest first.
 

@@ -14,12 +14,8 @@ def compare(
         Path | None, typer.Argument(help="A later capture of the same document.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line.")] = False,
-    select: Annotated[
-        str, typer.Option(help="CSS of the main content, for .html.")
-    ] = "",
-    batch: Annotated[
-        Path | None, typer.Option(help="A CSV with columns id,before,after.")
-    ] = None,
+    select: Annotated[str, typer.Option(help="CSS of the main content, for .html.")] = "",
+    batch: Annotated[Path | None, typer.Option(help="A CSV with columns id,before,after.")] = None,
 ) -> None:
     """Compare two saved files, or a batch of pairs; no database.
 

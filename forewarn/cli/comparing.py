@@ -32,13 +32,16 @@ class Verdict(StrEnum):
     RECOVERED = "recovered"
 
 
+_NOTHING = Assessment(severity=Severity.COSMETIC)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """A verdict with what it rests on."""
 
     verdict: Verdict
     edits: tuple[Edit, ...] = ()
-    assessment: Assessment = Assessment(severity=Severity.COSMETIC)
+    assessment: Assessment = _NOTHING
     refused: Rejection | None = None
 
 
@@ -80,7 +83,7 @@ def tell(found: Comparison, *, as_json: bool) -> None:
         return
     typer.echo(found.verdict)
     for reason in _reasons(found):
-        typer.echo(f"  {reason['rule']}: {', '.join(reason['words'])}")
+        typer.echo(f"  {reason['rule']}: {reason['words']}")
     if found.assessment.effective_date:
         typer.echo(f"  from {found.assessment.effective_date}")
     for edit in found.edits:
@@ -132,9 +135,7 @@ def _read(
 def _bytes(file: Path) -> bytes:
     try:
         if file.stat().st_size > _MAX_BYTES:
-            raise ConfigurationError(
-                f"{file} is larger than {_MAX_BYTES // 1024**2} MiB"
-            )
+            raise ConfigurationError(f"{file} is larger than {_MAX_BYTES // 1024**2} MiB")
         return file.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be read: {error.strerror}") from None
@@ -145,9 +146,7 @@ def _rows(file: Path) -> Iterator[dict[str, str]]:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines)
             if not set(_COLUMNS) <= set(reader.fieldnames or ()):
-                raise ConfigurationError(
-                    f"{file} needs the columns {','.join(_COLUMNS)}"
-                )
+                raise ConfigurationError(f"{file} needs the columns {','.join(_COLUMNS)}")
             yield from reader
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigurationError(f"{file} cannot be read: {error}") from None

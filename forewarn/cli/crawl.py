@@ -11,9 +11,7 @@ def crawl(
     ] = None,
     category: Annotated[str, typer.Option(help="Only this category.")] = "",
     due: Annotated[bool, typer.Option("--due", help="Only what is due now.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON line per source.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per source.")] = False,
 ) -> None:
     """Crawl sources now.
 

@@ -12,14 +12,10 @@ from monitor.vocabulary import categories
 from storage.jobs import Origin
 
 
-def wanted(
-    parts: Parts, ids: list[str], category: str, *, only_due: bool
-) -> list[Source]:
+def wanted(parts: Parts, ids: list[str], category: str, *, only_due: bool) -> list[Source]:
     """The sources that the command line names; ConfigurationError for an unknown one."""
     if category and category not in categories():
-        raise ConfigurationError(
-            f"{category!r} is no category; choose {', '.join(categories())}"
-        )
+        raise ConfigurationError(f"{category!r} is no category; choose {', '.join(categories())}")
     named = [parts.catalogue.find(source_id) for source_id in ids]
     sources = named or list(parts.catalogue.enabled)
     if category:
@@ -54,9 +50,7 @@ def report(results: list[Result], *, as_json: bool) -> bool:
             reason = f"  {result.reason}" if result.reason else ""
             change = f"  change {result.change}" if result.change else ""
             typer.echo(f"{result.outcome:<13} {result.source_id}{change}{reason}")
-    return any(
-        result.outcome in {Outcome.FAILED, Outcome.REJECTED} for result in results
-    )
+    return any(result.outcome in {Outcome.FAILED, Outcome.REJECTED} for result in results)
 
 
 def _skipped(source: Source) -> Result:

@@ -10,9 +10,7 @@ def diff(
     before: Annotated[
         int | None, typer.Argument(help="A version number; none: the one before.")
     ] = None,
-    after: Annotated[
-        int | None, typer.Argument(help="A version number; none: the newest.")
-    ] = None,
+    after: Annotated[int | None, typer.Argument(help="A version number; none: the newest.")] = None,
 ) -> None:
     """Show the change between two versions, word by word.
 
@@ -26,15 +24,9 @@ def diff(
 
     with session() as parts:
         new = versions.version(parts, source, after)
-        old = (
-            versions.version(parts, source, before)
-            if before
-            else parts.history.before(new)
-        )
+        old = versions.version(parts, source, before) if before else parts.history.before(new)
         if old is None:
-            raise ConfigurationError(
-                f"{source} has one version only; there is nothing to compare"
-            )
+            raise ConfigurationError(f"{source} has one version only; there is nothing to compare")
         typer.echo(f"{source}: version {old.number} -> {new.number}")
         for edit in compare(old.document, new.document):
             tell_edit(edit)

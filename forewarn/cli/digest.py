@@ -25,9 +25,7 @@ def digest(
 
     with session() as parts:
         moment_due = moment(at, now()) if at else now()
-        made = (
-            due_digests(parts, moment_due) if dry_run else make_due(parts, moment_due)
-        )
+        made = due_digests(parts, moment_due) if dry_run else make_due(parts, moment_due)
         for due in made:
             reader = due.subscriber.email or f"chat {due.subscriber.chat_id}"
             where = due.channel or "not sent, nothing changed"

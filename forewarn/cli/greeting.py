@@ -21,9 +21,7 @@ def greet(parts: Parts) -> None:
         f"Watching {len(watched)} sources ({len(parts.catalogue.sources)} in the catalogue):"
     )
     for category in categories():
-        typer.echo(
-            f"  {counts[category]:>4}  {name_of('categories', category, Language.EN)}"
-        )
+        typer.echo(f"  {counts[category]:>4}  {name_of('categories', category, Language.EN)}")
     typer.echo(f"Due now: {len(due)}. Subscribers: {parts.subscribers.count()}.")
     for line in missing(parts.settings):
         typer.echo(f"Not configured yet: {line}")

@@ -10,9 +10,7 @@ sources = typer.Typer(help="The catalogue of sources.", no_args_is_help=True)
 
 @sources.command("list")
 def list_(
-    as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON line per source.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line per source.")] = False,
 ) -> None:
     """List the sources and how they fare.
 
@@ -44,9 +42,7 @@ def check(
     loaded = catalogue.load(file or load_settings().catalogue)
     for problem in loaded.problems:
         typer.echo(str(problem), err=True)
-    typer.echo(
-        f"{len(loaded.sources)} sources are right, {len(loaded.problems)} faults found"
-    )
+    typer.echo(f"{len(loaded.sources)} sources are right, {len(loaded.problems)} faults found")
     raise typer.Exit(2 if loaded.problems else 0)
 
 
@@ -67,12 +63,8 @@ def test(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None
 @sources.command()
 def add(
     url: Annotated[str, typer.Argument(help="The page or feed to watch.")],
-    organisation: Annotated[
-        str, typer.Option(help="Whose page it is; none: the host.")
-    ] = "",
-    category: Annotated[
-        str, typer.Option(help="A category; none: proposed from the text.")
-    ] = "",
+    organisation: Annotated[str, typer.Option(help="Whose page it is; none: the host.")] = "",
+    category: Annotated[str, typer.Option(help="A category; none: proposed from the text.")] = "",
 ) -> None:
     """Fetch a page, propose its YAML, and write it into the catalogue.
 
@@ -81,6 +73,4 @@ def add(
     from forewarn.cli.adding import add_source
     from forewarn.cli.session import load_settings
 
-    raise typer.Exit(
-        0 if add_source(load_settings(), url, organisation, category) else 1
-    )
+    raise typer.Exit(0 if add_source(load_settings(), url, organisation, category) else 1)

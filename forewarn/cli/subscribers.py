@@ -10,14 +10,10 @@ subscribers = typer.Typer(help="Who is told.", no_args_is_help=True)
 @subscribers.command()
 def add(
     email: Annotated[str, typer.Argument(help="An address whose owner agreed.")],
-    to: Annotated[
-        list[str], typer.Option(help="A category, topic or source; may be repeated.")
-    ],
+    to: Annotated[list[str], typer.Option(help="A category, topic or source; may be repeated.")],
     language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
     timezone: Annotated[str, typer.Option(help="An IANA zone.")] = "Asia/Shanghai",
-    hour: Annotated[
-        int, typer.Option(min=0, max=23, help="The digest's local hour.")
-    ] = 8,
+    hour: Annotated[int, typer.Option(min=0, max=23, help="The digest's local hour.")] = 8,
 ) -> None:
     """Send a daily digest to an address.
 
@@ -43,14 +39,10 @@ def list_() -> None:
 
     with session() as parts:
         for subscriber in parts.subscribers.everyone():
-            wanted = ", ".join(
-                s.target for s in parts.subscribers.subscriptions(subscriber.id)
-            )
+            wanted = ", ".join(s.target for s in parts.subscribers.subscriptions(subscriber.id))
             reached = subscriber.email or f"chat {subscriber.chat_id}"
             state = "" if subscriber.active else "  (left)"
-            typer.echo(
-                f"{subscriber.id:>6}  {reached}  {subscriber.language}  {wanted}{state}"
-            )
+            typer.echo(f"{subscriber.id:>6}  {reached}  {subscriber.language}  {wanted}{state}")
 
 
 @subscribers.command()

@@ -28,9 +28,7 @@ def subscribe_email(
     for target in targets:
         if target not in known:
             raise ConfigurationError(f"{target!r} is no category, topic or source")
-    found = parts.subscribers.add_email(
-        email, Language(language), timezone, hour, now()
-    )
+    found = parts.subscribers.add_email(email, Language(language), timezone, hour, now())
     for target in targets:
         parts.subscribers.subscribe(found.id, target, Rhythm.DAILY)
     return found

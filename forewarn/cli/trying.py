@@ -49,9 +49,7 @@ def show_found(result: Result, versions: list[Version]) -> None:
 
 
 async def _crawl(parts: Parts, source_id: str) -> Result:
-    jobs = await Crawls(parts).run(
-        parts.jobs.enqueue([source_id], Origin.COMMAND, now())
-    )
+    jobs = await Crawls(parts).run(parts.jobs.enqueue([source_id], Origin.COMMAND, now()))
     if jobs[0].result is None:
         raise LookupError("a finished crawl has a result")
     return jobs[0].result

@@ -11,9 +11,7 @@ def known(parts: Parts, source_id: str) -> list[VersionLine]:
     found = parts.history.versions(source_id)
     if not found:
         parts.catalogue.find(source_id)
-        raise ConfigurationError(
-            f"{source_id} has no version yet; run: forewarn crawl {source_id}"
-        )
+        raise ConfigurationError(f"{source_id} has no version yet; run: forewarn crawl {source_id}")
     return found
 
 
@@ -22,9 +20,7 @@ def version(parts: Parts, source_id: str, number: int | None = None) -> Version:
     found = parts.history.version(source_id, number)
     if found is None:
         last = known(parts, source_id)[-1].number
-        raise ConfigurationError(
-            f"{source_id} has no version {number}; the last is {last}"
-        )
+        raise ConfigurationError(f"{source_id} has no version {number}; the last is {last}")
     return found
 
 

@@ -24,9 +24,7 @@ def assess(edits: tuple[Edit, ...]) -> Assessment:
     loud = tuple(edit for edit in edits if edit not in quiet)
     if not loud:
         causes = tuple(dict.fromkeys(quiet.values()))
-        reasons = tuple(
-            Reason(rule=c, severity=Severity.COSMETIC, words=()) for c in causes
-        )
+        reasons = tuple(Reason(rule=c, severity=Severity.COSMETIC, words=()) for c in causes)
         return Assessment(severity=Severity.COSMETIC, reasons=reasons)
     reasons = fired(loud) or _unnamed(loud)
     return Assessment(
@@ -51,9 +49,7 @@ def assess_notice(document: Document) -> Assessment:
 
 
 def _appeared(block: Block) -> Edit:
-    return Edit(
-        op=Op.ADDED, path=block.path, before="", after=block.text, similarity=0.0
-    )
+    return Edit(op=Op.ADDED, path=block.path, before="", after=block.text, similarity=0.0)
 
 
 def _unnamed(loud: tuple[Edit, ...]) -> tuple[Reason, ...]:

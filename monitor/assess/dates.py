@@ -9,9 +9,7 @@ from monitor.text import fold
 _MONTH_NAMES = (
     "january february march april may june july august september october november december"
 ).split()
-_MONTH = "|".join(
-    f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTH_NAMES
-)
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in _MONTH_NAMES)
 # Day first or month first cannot be told in 01/02/2026: such a date is not read.
 _FORMS = (
     re.compile(r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]"),
@@ -29,9 +27,7 @@ _BEFORE_DATE = re.compile(
     r"(?:\s+(?:as\s+of|from|on|date|is|until|the))*\s*[:：,]?\s*$|(?:自|从|将于|定于|于|生效日期|实施日期|施行日期)[:：]?\s*$"
 )
 _AFTER_DATE = re.compile(r"^\s*(?:（[^）]*）|\([^)]*\))?\s*(?:起|生效|施行|实施|正式)")
-_STAMP = re.compile(
-    r"(?:updated|revised|modified|published|更新|修订|发布)[^.。]{0,20}$"
-)
+_STAMP = re.compile(r"(?:updated|revised|modified|published|更新|修订|发布)[^.。]{0,20}$")
 _CONTEXT = 60
 
 
@@ -73,6 +69,4 @@ def _date(match: re.Match[str]) -> date | None:
 
 
 def _month(name: str) -> int:
-    return next(
-        i for i, full in enumerate(_MONTH_NAMES, 1) if full.startswith(name[:3])
-    )
+    return next(i for i, full in enumerate(_MONTH_NAMES, 1) if full.startswith(name[:3]))

@@ -17,10 +17,7 @@ def topics_in(text: str) -> tuple[str, ...]:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (topic.id, re.compile("|".join(map(_literal, topic.words))))
-        for topic in topics()
-    )
+    return tuple((topic.id, re.compile("|".join(map(_literal, topic.words)))) for topic in topics())
 
 
 def _literal(word: str) -> str:

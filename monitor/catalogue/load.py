@@ -25,9 +25,7 @@ class Catalogue:
         for source in self.sources:
             if source.id == source_id:
                 return source
-        near = process.extractOne(
-            source_id, [s.id for s in self.sources], score_cutoff=60
-        )
+        near = process.extractOne(source_id, [s.id for s in self.sources], score_cutoff=60)
         hint = f"did you mean {near[0]}?" if near else "see: forewarn sources list"
         raise ConfigurationError(f"no source is called {source_id!r}; {hint}")
 
@@ -61,9 +59,7 @@ def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise ConfigurationError(
-            f"FOREWARN_CATALOGUE: {path} is neither a file nor a folder"
-        )
+        raise ConfigurationError(f"FOREWARN_CATALOGUE: {path} is neither a file nor a folder")
     found = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
     if not found:
         raise ConfigurationError(f"FOREWARN_CATALOGUE: {path} holds no .yaml file")
@@ -119,15 +115,11 @@ def _problems(
         yield CatalogueError(lines.file, lines.at((*path, *keys)), f"{where}: {reason}")
 
 
-def _reason(
-    kind: str, message: str, keys: tuple[str, ...], known: Iterable[str]
-) -> str:
+def _reason(kind: str, message: str, keys: tuple[str, ...], known: Iterable[str]) -> str:
     if kind == "missing":
         return "is missing"
     if kind == "extra_forbidden":
-        near = (
-            process.extractOne(keys[-1], list(known), score_cutoff=60) if keys else None
-        )
+        near = process.extractOne(keys[-1], list(known), score_cutoff=60) if keys else None
         return f"unknown key; did you mean {near[0]}?" if near else "unknown key"
     if kind == "enum":
         return f"{message.removeprefix('Input should be ')} is what is known"

@@ -77,9 +77,7 @@ class SourceEntry(BaseModel):
     @classmethod
     def _known_category(cls, value: str) -> str:
         if value not in categories():
-            raise ValueError(
-                f"{value!r} is no category; choose {', '.join(categories())}"
-            )
+            raise ValueError(f"{value!r} is no category; choose {', '.join(categories())}")
         return value
 
     @field_validator("topics")
@@ -88,9 +86,7 @@ class SourceEntry(BaseModel):
         known = {topic.id for topic in topics()}
         for topic in value:
             if topic not in known:
-                raise ValueError(
-                    f"{topic!r} is no topic; choose {', '.join(sorted(known))}"
-                )
+                raise ValueError(f"{topic!r} is no topic; choose {', '.join(sorted(known))}")
         return value
 
     @field_validator("url")

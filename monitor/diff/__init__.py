@@ -18,9 +18,7 @@ def compare(before: Document, after: Document) -> tuple[Edit, ...]:
     return compare_blocks(before.blocks, after.blocks)
 
 
-def compare_blocks(
-    before: tuple[Block, ...], after: tuple[Block, ...]
-) -> tuple[Edit, ...]:
+def compare_blocks(before: tuple[Block, ...], after: tuple[Block, ...]) -> tuple[Edit, ...]:
     """As `compare`, on bare blocks."""
     if [b.text for b in before] == [b.text for b in after]:
         return ()

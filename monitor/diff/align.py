@@ -62,11 +62,7 @@ def _anchors(old: list[int], new: list[int]) -> list[tuple[int, int]]:
     """Pairs of positions of texts that occur once on each side, in rising order."""
     in_old, in_new = Counter(old), Counter(new)
     where = {code: j for j, code in enumerate(new) if in_new[code] == 1}
-    pairs = [
-        (i, where[code])
-        for i, code in enumerate(old)
-        if in_old[code] == 1 and code in where
-    ]
+    pairs = [(i, where[code]) for i, code in enumerate(old) if in_old[code] == 1 and code in where]
     return _longest_rising(pairs)
 
 
@@ -97,9 +93,7 @@ def _merged(found: Iterator[Gap]) -> list[Gap]:
             gap.before_start,
             gap.after_start,
         ):
-            joined[-1] = Gap(
-                last.before_start, gap.before_end, last.after_start, gap.after_end
-            )
+            joined[-1] = Gap(last.before_start, gap.before_end, last.after_start, gap.after_end)
         else:
             joined.append(gap)
     return joined

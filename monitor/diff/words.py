@@ -7,9 +7,7 @@ from rapidfuzz.distance import Levenshtein
 
 from monitor.text import CJK
 
-_TOKEN = re.compile(
-    rf"[{CJK}]|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|\s+|[^\w\s]|_"
-)
+_TOKEN = re.compile(rf"[{CJK}]|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|\s+|[^\w\s]|_")
 # Beyond this the two texts are shown whole: a marked diff of a rewrite reads badly.
 _MAX_TOKENS = 6_000
 
@@ -54,15 +52,12 @@ def _joined(spans: list[Span]) -> tuple[Span, ...]:
     """Changes parted by a single space become one: 'red car' -> 'blue cart' is one edit."""
     joined: list[Span] = []
     for span in spans:
-        if len(joined) >= 2 and not span.is_equal and joined[-1].before.isspace():
-            if joined[-1].is_equal and not joined[-2].is_equal:
-                gap, last = joined.pop(), joined.pop()
-                span = Span(
-                    last.before + gap.before + span.before,
-                    last.after + gap.after + span.after,
-                )
-        elif joined and not span.is_equal and not joined[-1].is_equal:
-            last = joined.pop()
-            span = Span(last.before + span.before, last.after + span.after)
-        joined.append(span)
+        parts = [span]
+        if not span.is_equal:
+            if len(joined) > 1 and joined[-1].is_equal and joined[-1].before.isspace():
+                parts = [joined.pop(), *parts]
+            if joined and not joined[-1].is_equal:
+                parts = [joined.pop(), *parts]
+        before = "".join(part.before for part in parts)
+        joined.append(Span(before, "".join(part.after for part in parts)))
     return tuple(joined)

@@ -70,7 +70,6 @@ def _is_boilerplate(element: HtmlElement) -> bool:
 def _size(element: HtmlElement) -> int:
     skip = {"script", "style", "noscript", "template"}
     return sum(
-        len((node.text or "").strip()) * (node.tag not in skip)
-        + len((node.tail or "").strip())
+        len((node.text or "").strip()) * (node.tag not in skip) + len((node.tail or "").strip())
         for node in element.iter("*")
     )

@@ -2,7 +2,6 @@
 
 import calendar
 from datetime import UTC, datetime
-from time import struct_time
 from typing import Any
 
 import feedparser
@@ -23,10 +22,8 @@ def read_feed(body: bytes, content_type: str, url: str) -> tuple[Document, ...]:
     headers = {"content-type": content_type, "content-location": url}
     feed = feedparser.parse(body, response_headers=headers)
     if not feed.version:
-        raise ExtractionError(
-            "not-a-feed", f"the answer is no RSS or Atom feed ({_why(feed)})"
-        )
-    documents = {}
+        raise ExtractionError("not-a-feed", f"the answer is no RSS or Atom feed ({_why(feed)})")
+    documents: dict[str, Document] = {}
     for entry in feed.entries[:MAX_ENTRIES]:
         document = _document(entry)
         if document.blocks:
@@ -52,9 +49,7 @@ def _document(entry: Any) -> Document:
         # RSS 2.0 and Atom name an identity; without one the link, then the title, stands in.
         key=sha256(entry.get("id") or link or title)[:32],
         url=link if link.startswith(("http://", "https://")) else "",
-        published_at=_time(
-            entry.get("published_parsed") or entry.get("updated_parsed")
-        ),
+        published_at=_time(entry.get("published_parsed") or entry.get("updated_parsed")),
     )
 
 
@@ -73,7 +68,7 @@ def _blocks(markup: str) -> tuple[Block, ...]:
     return read_blocks(parse(f"<body>{markup}</body>"))
 
 
-def _time(parsed: struct_time | None) -> datetime | None:
+def _time(parsed: Any) -> datetime | None:
     try:
         return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
     except (OverflowError, ValueError, OSError):

@@ -52,9 +52,7 @@ def _pdf(body: bytes) -> tuple[Block, ...]:
         pages = PdfReader(io.BytesIO(body)).pages
         texts = [page.extract_text() for page in pages]
     except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        raise ExtractionError(
-            "broken-pdf", f"the PDF cannot be read ({error})"
-        ) from error
+        raise ExtractionError("broken-pdf", f"the PDF cannot be read ({error})") from error
     return tuple(
         Block((f"p. {number}",), line)
         for number, text in enumerate(texts, 1)

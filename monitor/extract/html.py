@@ -70,9 +70,7 @@ def _depth(root: HtmlElement) -> int:
 def _selected(root: HtmlElement, select: str) -> list[HtmlElement]:
     matches = _matches(root, select)
     if not matches:
-        detail = (
-            f"the selector {select!r} matches nothing; the page may have been rebuilt"
-        )
+        detail = f"the selector {select!r} matches nothing; the page may have been rebuilt"
         raise ExtractionError("selector-missing", detail)
     known = set(matches)
     return [m for m in matches if not any(a in known for a in m.iterancestors())]

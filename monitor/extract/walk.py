@@ -114,9 +114,7 @@ class _Walk:
         return not node.xpath(_ROW_BREAKERS) and len(node.text_content()) <= _ROW_LIMIT
 
     def _row(self, node: HtmlElement) -> None:
-        cells = [
-            clean(" ".join(cell.itertext())) for cell in node.iterchildren("td", "th")
-        ]
+        cells = [clean(" ".join(cell.itertext())) for cell in node.iterchildren("td", "th")]
         self._text.append(" | ".join(cell for cell in cells if cell))
         self._kind = BlockKind.ROW
         self.flush()

@@ -18,13 +18,9 @@ def inspect(snapshot: Snapshot, source: Source) -> Rejection | None:
     if not snapshot.body.strip():
         return Rejection(reason="empty", detail="the answer has no body")
     if snapshot.content_type.startswith(_BINARY):
-        return Rejection(
-            reason="wrong-type", detail=f"the answer is {snapshot.content_type}"
-        )
+        return Rejection(reason="wrong-type", detail=f"the answer is {snapshot.content_type}")
     if source.kind is Kind.FEED and _is_html(snapshot):
-        return Rejection(
-            reason="wrong-type", detail="a web page came where a feed is due"
-        )
+        return Rejection(reason="wrong-type", detail="a web page came where a feed is due")
     return None
 
 
@@ -33,9 +29,7 @@ def garbled(text: str) -> Rejection | None:
     replaced = text.count("\ufffd")
     if replaced <= len(text) * _MAX_REPLACED:
         return None
-    return Rejection(
-        reason="garbled", detail=f"{replaced} characters could not be decoded"
-    )
+    return Rejection(reason="garbled", detail=f"{replaced} characters could not be decoded")
 
 
 def _is_html(snapshot: Snapshot) -> bool:

@@ -65,14 +65,10 @@ def _is_short(text: str) -> bool:
 
 def _unexpected(text: str, expect: Expectation) -> Rejection | None:
     if len(text) < expect.min_chars:
-        detail = (
-            f"{len(text)} characters where at least {expect.min_chars} are expected"
-        )
+        detail = f"{len(text)} characters where at least {expect.min_chars} are expected"
         return Rejection(reason="too-short", detail=detail)
     folded = fold(text).casefold()
-    missing = [
-        words for words in expect.contains if fold(words).casefold() not in folded
-    ]
+    missing = [words for words in expect.contains if fold(words).casefold() not in folded]
     if missing:
         return Rejection(reason="unexpected", detail=f"the page lacks {missing[0]!r}")
     return None

@@ -12,9 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "changes",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_id", sa.String(length=120), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -32,18 +30,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
     )
     with op.batch_alter_table("changes", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_changes_detected_at"), ["detected_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_changes_source_id"), ["source_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_changes_detected_at"), ["detected_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_changes_source_id"), ["source_id"], unique=False)
 
     op.create_table(
         "crawl_jobs",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_id", sa.String(length=120), nullable=False),
         sa.Column("origin", sa.String(length=10), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -58,15 +50,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crawl_jobs")),
     )
     with op.batch_alter_table("crawl_jobs", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_crawl_jobs_source_state", ["source_id", "state"], unique=False
-        )
+        batch_op.create_index("ix_crawl_jobs_source_state", ["source_id", "state"], unique=False)
 
     op.create_table(
         "snapshots",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_id", sa.String(length=120), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
@@ -78,9 +66,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshots")),
     )
     with op.batch_alter_table("snapshots", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_snapshots_source_sha", ["source_id", "sha256"], unique=False
-        )
+        batch_op.create_index("ix_snapshots_source_sha", ["source_id", "sha256"], unique=False)
 
     op.create_table(
         "source_health",
@@ -102,15 +88,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source_id", name=op.f("pk_source_health")),
     )
     with op.batch_alter_table("source_health", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_source_health_due_at"), ["due_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_source_health_due_at"), ["due_at"], unique=False)
 
     op.create_table(
         "subscribers",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
         sa.Column("digest_hour", sa.Integer(), nullable=False),
@@ -128,9 +110,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "digests",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "subscriber_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -167,20 +147,14 @@ def upgrade() -> None:
             name=op.f("fk_subscriptions_subscriber_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "subscriber_id", "target", name=op.f("pk_subscriptions")
-        ),
+        sa.PrimaryKeyConstraint("subscriber_id", "target", name=op.f("pk_subscriptions")),
     )
     with op.batch_alter_table("subscriptions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_subscriptions_target"), ["target"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_subscriptions_target"), ["target"], unique=False)
 
     op.create_table(
         "versions",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_id", sa.String(length=120), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -203,9 +177,7 @@ def upgrade() -> None:
             ["snapshot_id"], ["snapshots.id"], name=op.f("fk_versions_snapshot_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
-        sa.UniqueConstraint(
-            "source_id", "number", name=op.f("uq_versions_source_id_number")
-        ),
+        sa.UniqueConstraint("source_id", "number", name=op.f("uq_versions_source_id_number")),
     )
     with op.batch_alter_table("versions", schema=None) as batch_op:
         batch_op.create_index(
@@ -214,9 +186,7 @@ def upgrade() -> None:
 
     op.create_table(
         "outbox",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "subscriber_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -239,9 +209,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["change_id"], ["changes.id"], name=op.f("fk_outbox_change_id")
-        ),
+        sa.ForeignKeyConstraint(["change_id"], ["changes.id"], name=op.f("fk_outbox_change_id")),
         sa.ForeignKeyConstraint(
             ["digest_id"],
             ["digests.id"],
@@ -261,20 +229,14 @@ def upgrade() -> None:
             "channel",
             name=op.f("uq_outbox_change_id_subscriber_id_channel"),
         ),
-        sa.UniqueConstraint(
-            "digest_id", "channel", name=op.f("uq_outbox_digest_id_channel")
-        ),
+        sa.UniqueConstraint("digest_id", "channel", name=op.f("uq_outbox_digest_id_channel")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_outbox_status_due", ["status", "due_at"], unique=False
-        )
+        batch_op.create_index("ix_outbox_status_due", ["status", "due_at"], unique=False)
 
     op.create_table(
         "deliveries",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "outbox_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -293,9 +255,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_deliveries_outbox_id"), ["outbox_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_deliveries_outbox_id"), ["outbox_id"], unique=False)
 
 
 def downgrade() -> None:
