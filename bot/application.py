@@ -50,7 +50,7 @@ _COMMANDS = {
 }
 _WAITING = {"check"}
 
-App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
+App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 
 def make_bot(token: str, api_url: str) -> Bot:

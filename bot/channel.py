@@ -24,7 +24,7 @@ _ALL_PER_SECOND = 25
 _GROUP_PER_MINUTE = 20
 _KNOWN_CHATS = 10_000
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked")
-_PASSING = {
+_PASSING: dict[type[TelegramError], str] = {
     InvalidToken: "Telegram refuses FOREWARN_TELEGRAM_TOKEN; ask @BotFather for a new one",
 }
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

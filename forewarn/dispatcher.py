@@ -81,20 +81,20 @@ class Dispatcher:
         return True
 
     async def _message(self, owed: Owed, tally: Tally) -> Message | None:
-        """What to send; None when it was parked, so that one bad row never stops the rest."""
-        error = "the subscriber left"
-        if owed.subscriber.active:
-            try:
-                message = await asyncio.to_thread(render, owed, self._parts)
-            except Exception:
-                log.exception("rendering_failed", outbox=owed.id)
-                error = "the message could not be made; see the log"
-            else:
-                if message:
-                    return message
-                error = "what it told of is gone"
-        await self._park(owed, error, tally)
-        return None
+        """What to send; None when this row must wait or is over, so that the rest goes on."""
+        if not owed.subscriber.active:
+            await self._park(owed, "the subscriber left", tally)
+            return None
+        try:
+            message = await asyncio.to_thread(render, owed, self._parts)
+        except Exception:
+            # A fault of ours: the row waits for the mended program.
+            log.exception("rendering_failed", outbox=owed.id)
+            await self._postpone(owed, "the message could not be made; see the log", tally)
+            return None
+        if message is None:
+            await self._park(owed, "what it told of is gone", tally)
+        return message
 
     def _recipient(self, owed: Owed) -> Subscriber:
         """A confirmation goes to the address that is to be confirmed."""
@@ -108,6 +108,13 @@ class Dispatcher:
         tally.dead += 1
         tally.errors.append(f"message {owed.id} ({owed.channel}): {error}")
 
+    async def _postpone(
+        self, owed: Owed, error: str, tally: Tally, wait: timedelta | None = None
+    ) -> None:
+        await asyncio.to_thread(self._parts.outbox.later, owed, error, now(), wait)
+        tally.failed += 1
+        tally.errors.append(f"message {owed.id} ({owed.channel}): {error}")
+
     async def _refused(self, owed: Owed, error: SendError, tally: Tally) -> bool:
         log.warning("send_refused", outbox=owed.id, channel=owed.channel, error=str(error))
         if error.recipient_gone:
@@ -115,16 +122,13 @@ class Dispatcher:
         if error.permanent:
             await self._park(owed, str(error), tally)
             return True
-        wait = error.retry_after
         if error.moved_to is not None:
             await asyncio.to_thread(
                 self._parts.subscribers.move_chat, owed.subscriber.id, error.moved_to
             )
-            wait = timedelta(0)
+            await asyncio.to_thread(self._parts.outbox.later, owed, str(error), now(), timedelta(0))
         else:
-            tally.failed += 1
-            tally.errors.append(f"message {owed.id} ({owed.channel}): {error}")
-        await asyncio.to_thread(self._parts.outbox.later, owed, str(error), now(), wait)
+            await self._postpone(owed, str(error), tally, error.retry_after)
         return False
 
 

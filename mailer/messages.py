@@ -122,7 +122,7 @@ def _group(
 ) -> dict[str, Any]:
     return {
         "name": name_of("categories", category, language),
-        "items": [_view(change, sources.get(change.source_id), language) for change in changes],
+        "changes": [_view(change, sources.get(change.source_id), language) for change in changes],
     }
 
 

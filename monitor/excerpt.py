@@ -54,11 +54,19 @@ def _side(spans: tuple[Span, ...], limit: int, *, old: bool) -> tuple[Piece, ...
             text = _context(text, is_first=index == 0, is_last=index == len(spans) - 1)
         if not text:
             continue
-        pieces.append(Piece(shorten(text, max(left, 2)), changed=not span.is_equal))
+        pieces += _pieces(shorten(text, max(left, 2)), changed=not span.is_equal)
         left -= len(text)
         if left <= 0:
             break
     return tuple(pieces)
+
+
+def _pieces(text: str, *, changed: bool) -> list[Piece]:
+    """The space after a changed word is not marked with it."""
+    bare = text.rstrip()
+    if not changed or bare == text:
+        return [Piece(text, changed)]
+    return [Piece(bare, changed=True), Piece(" ", changed=False)] if bare else []
 
 
 def _context(text: str, *, is_first: bool, is_last: bool) -> str:

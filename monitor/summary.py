@@ -6,6 +6,8 @@ from monitor.model import Document, Edit, Op
 from monitor.text import shorten
 
 _LIMIT = 160
+# How much of the unchanged text stands before the change.
+_LEAD = 40
 
 
 def summarise(edits: tuple[Edit, ...]) -> str:
@@ -25,15 +27,23 @@ def summarise_notice(document: Document) -> str:
 
 
 def _weight(edit: Edit) -> int:
-    return len(_words(edit))
+    """How many characters are new or gone."""
+    if edit.op is not Op.MODIFIED:
+        return len(edit.after or edit.before)
+    spans = word_edits(edit.before, edit.after)
+    return sum(len(span.before) + len(span.after) for span in spans if not span.is_equal)
 
 
 def _words(edit: Edit) -> str:
-    if edit.op is Op.REMOVED:
-        return edit.before
+    """The new words with a little of what stands around them."""
     if edit.op is not Op.MODIFIED:
+        return edit.after or edit.before
+    start = 0
+    for span in word_edits(edit.before, edit.after):
+        if not span.is_equal:
+            break
+        start += len(span.after)
+    if start <= _LEAD:
         return edit.after
-    fresh = [span for span in word_edits(edit.before, edit.after) if not span.is_equal]
-    inserted = " \u2026 ".join(text for span in fresh if (text := span.after.strip()))
-    removed = " \u2026 ".join(text for span in fresh if (text := span.before.strip()))
-    return inserted or removed or edit.after
+    begin = edit.after.find(" ", start - _LEAD) + 1 or start - _LEAD
+    return f"\u2026{edit.after[min(begin, start):]}"

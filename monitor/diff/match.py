@@ -11,6 +11,8 @@ from monitor.model import Op
 
 # Two blocks less alike than this are one removed and one added, not one modified.
 _ALIKE = 55.0
+# One block that stands where one stood is the same one, much rewritten.
+_ALIKE_ALONE = 30.0
 # Far from its old place a block must be more alike to be the same one.
 _ALIKE_ELSEWHERE = 75.0
 _LONG_ENOUGH_ELSEWHERE = 25
@@ -100,7 +102,8 @@ def _inside(
     for gap in rest:
         olds = [i for i in range(gap.before_start, gap.before_end) if i in removed]
         news = [j for j in range(gap.after_start, gap.after_end) if j in added]
-        scored = _scored(olds, news, old, new, _ALIKE)
+        alone = len(olds) == len(news) == 1
+        scored = _scored(olds, news, old, new, _ALIKE_ALONE if alone else _ALIKE)
         pairs += _best_first(scored)
     return pairs
 

@@ -7,7 +7,9 @@ from rapidfuzz.distance import Levenshtein
 
 from monitor.text import CJK
 
-_TOKEN = re.compile(rf"[{CJK}]|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|\s+|[^\w\s]|_")
+_TOKEN = re.compile(
+    rf"\s*(?:[{CJK}]|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)?|[^\w\s]|_|$)\s*"
+)
 # Beyond this the two texts are shown whole: a marked diff of a rewrite reads badly.
 _MAX_TOKENS = 6_000
 
@@ -26,8 +28,8 @@ class Span:
 
 
 def tokens(text: str) -> list[str]:
-    """Words, numbers, signs and single Chinese characters; joined they give the text."""
-    return _TOKEN.findall(text)
+    """Words, numbers, signs and single Chinese characters, each with the space after it."""
+    return [token for token in _TOKEN.findall(text) if token]
 
 
 def word_edits(before: str, after: str) -> tuple[Span, ...]:
@@ -36,8 +38,8 @@ def word_edits(before: str, after: str) -> tuple[Span, ...]:
     if max(len(old), len(new)) > _MAX_TOKENS:
         return (Span(before, after),)
     codes: dict[str, int] = {}
-    a = [codes.setdefault(token, len(codes)) for token in old]
-    b = [codes.setdefault(token, len(codes)) for token in new]
+    a = [codes.setdefault(token.strip(), len(codes)) for token in old]
+    b = [codes.setdefault(token.strip(), len(codes)) for token in new]
     spans = [
         Span(
             "".join(old[op.src_start : op.src_end]),
@@ -49,15 +51,12 @@ def word_edits(before: str, after: str) -> tuple[Span, ...]:
 
 
 def _joined(spans: list[Span]) -> tuple[Span, ...]:
-    """Changes parted by a single space become one: 'red car' -> 'blue cart' is one edit."""
+    """Neighbouring changes become one."""
     joined: list[Span] = []
     for span in spans:
-        parts = [span]
-        if not span.is_equal:
-            if len(joined) > 1 and joined[-1].is_equal and joined[-1].before.isspace():
-                parts = [joined.pop(), *parts]
-            if joined and not joined[-1].is_equal:
-                parts = [joined.pop(), *parts]
-        before = "".join(part.before for part in parts)
-        joined.append(Span(before, "".join(part.after for part in parts)))
+        if joined and not span.is_equal and not joined[-1].is_equal:
+            last = joined.pop()
+            joined.append(Span(last.before + span.before, last.after + span.after))
+        else:
+            joined.append(span)
     return tuple(joined)

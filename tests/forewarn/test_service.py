@@ -1,0 +1,63 @@
+"""`forewarn run`, talked to as a seller would."""
+
+from tests.doubles.bot_api import TOKEN, BotApi
+from tests.doubles.smtp import MailServer
+from tests.lab import Lab, page, until
+
+SELLER = 4711
+OLD = page("Rings may be listed freely.", "The listing fee is $5 a month. " * 10)
+NEW = page(
+    "Rings must not be listed without a material appraisal certificate from 1 March 2027.",
+    "The listing fee is $5 a month. " * 10,
+)
+
+
+def test_a_seller_subscribes_checks_and_is_alerted(chatting: Lab, bot_api: BotApi):
+    chatting.watch("ring-rules", title_zh="戒指规则")
+    chatting.site.put("/ring-rules", OLD)
+    with chatting.running() as process:
+        bot_api.says(SELLER, "/start", "zh-hans")
+        until(lambda: bot_api.to(SELLER), "a greeting")
+        bot_api.says(SELLER, "/subscribe platform-policy")
+        until(lambda: len(bot_api.to(SELLER)) == 2, "a confirmation")
+        until(lambda: "outcome=first" in chatting.log, "the first crawl")
+        chatting.site.put("/ring-rules", NEW)
+        bot_api.says(SELLER, "/check ring-rules")
+        until(lambda: any("起生效" in text for text in bot_api.to(SELLER)), "the alert")
+        until(lambda: any("有变化" in text for text in bot_api.to(SELLER)[2:]), "the result")
+        process.terminate()
+        assert process.wait(40) == 0
+
+    greeting, confirmation, *rest = bot_api.to(SELLER)
+    alert = next(text for text in rest if "起生效" in text)
+    assert "关税" in greeting
+    assert "平台规则" in confirmation
+    assert "需要处理" in alert
+    assert "戒指规则" in alert
+    assert "2027-03-01 起生效" in alert
+    assert "<b>must not</b>" in alert
+    assert f"{chatting.site.url}/ring-rules" in alert
+    assert len([text for text in rest if "起生效" in text]) == 1
+    assert TOKEN not in chatting.log
+
+
+def test_a_day_s_changes_come_by_mail_once(chatting: Lab, mailing: Lab, bot_api: BotApi, mail_server: MailServer):
+    chatting.watch("ring-rules")
+    chatting.site.put("/ring-rules", OLD)
+    chatting.crawl()
+    chatting.forewarn("subscribers", "add", "li@example.org", "--to", "platform-policy", "--hour", "0", "--language", "en")
+    chatting.site.put("/ring-rules", NEW)
+    chatting.crawl()
+    with chatting.running():
+        until(lambda: mail_server.mails, "a digest")
+    with chatting.running():
+        until(lambda: "Press Ctrl-C" in chatting.log, "a second start")
+        bot_api.says(SELLER, "/help")
+        until(lambda: bot_api.to(SELLER), "an answer")
+
+    assert len(mail_server.mails) == 1
+    mail = mail_server.mails[0]
+    assert mail["To"] == "li@example.org"
+    assert mail["Subject"].startswith("[Act] Harbour Market: Ring rules")
+    assert "must not" in mail.get_body(("plain",)).get_content()
+    assert "<ins" in mail.get_body(("html",)).get_content()

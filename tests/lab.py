@@ -1,0 +1,143 @@
+"""A seller's world on this machine: a folder, a catalogue, a database, the real commands."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from forewarn.demo.site import Answer, Site
+from forewarn.settings import Settings
+from forewarn.wiring import Parts, open_parts
+
+COMMAND = Path(sys.executable).with_name("forewarn")
+PATIENCE = 40.0
+
+
+class Lab:
+    """Runs `forewarn` in a folder of its own, against a site of its own."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.folder = folder
+        self.site = site
+        self.catalogue = folder / "catalogue"
+        self.catalogue.mkdir()
+        self.sources: dict[str, dict[str, Any]] = {}
+        self.environ = {
+            "FOREWARN_DATABASE_URL": f"sqlite:///{folder / 'forewarn.db'}",
+            "FOREWARN_CATALOGUE": str(self.catalogue),
+            "FOREWARN_ALLOW_PRIVATE_NETWORKS": "true",
+            "FOREWARN_CONTACT": "ops@example.org",
+        }
+
+    def watch(self, source_id: str, path: str = "", **entry: Any) -> None:
+        """Put a source into the catalogue."""
+        self.sources[source_id] = {
+            "title": source_id.replace("-", " ").capitalize(),
+            "category": "platform-policy",
+            "kind": "page",
+            "url": f"{self.site.url}{path or '/' + source_id}",
+            "language": "en",
+            **entry,
+        }
+        data = {"organisation": "Harbour Market", "sources": self.sources}
+        (self.catalogue / "harbour.yaml").write_text(yaml.safe_dump(data), "utf-8")
+
+    def forewarn(self, *words: str, code: int = 0, **environ: str) -> subprocess.CompletedProcess[str]:
+        """Run a command; it must end with that exit code and never show a traceback."""
+        done = subprocess.run(
+            [COMMAND, *words],
+            cwd=self.folder,
+            env=self._environment(environ),
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+        assert done.returncode == code, (done.stdout, done.stderr)
+        assert "Traceback" not in done.stdout + done.stderr
+        return done
+
+    def crawl(self, *ids: str, code: int = 0, **environ: str) -> dict[str, dict[str, Any]]:
+        """Crawl; the JSON lines by source."""
+        done = self.forewarn("crawl", *ids, "--json", code=code, **environ)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        return {line["source"]: line for line in lines}
+
+    def changes(self, *words: str) -> list[dict[str, Any]]:
+        """The JSON lines of `forewarn changes`."""
+        done = self.forewarn("changes", "--json", *words)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    @contextmanager
+    def parts(self, **environ: str) -> Iterator[Parts]:
+        """The stores, in this process."""
+        settings = Settings.load({**self.environ, **environ}, self.folder / "none.toml")
+        with open_parts(settings) as parts:
+            yield parts
+
+    @contextmanager
+    def running(self, **environ: str) -> Iterator[subprocess.Popen[str]]:
+        """`forewarn run`, stopped with SIGTERM at the end."""
+        log = (self.folder / "run.log").open("w")
+        with subprocess.Popen(
+            [COMMAND, "run"],
+            cwd=self.folder,
+            env=self._environment(environ),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.terminate()
+                process.wait(PATIENCE)
+                log.close()
+
+    @property
+    def log(self) -> str:
+        """What `forewarn run` wrote so far."""
+        return (self.folder / "run.log").read_text()
+
+    def _environment(self, more: dict[str, str]) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("FOREWARN_")}
+        return {**kept, **self.environ, **more}
+
+
+def until(condition: Callable[[], Any], what: str = "") -> Any:
+    """What the condition gives, once it gives something; fails after a while."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if found := condition():
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"never came true: {what or condition}")
+
+
+def page(*paragraphs: str, title: str = "Seller rules", heading: str = "Seller rules") -> str:
+    """A page of rules with the furniture that real ones have."""
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f"<!doctype html><html lang=en><head><title>{title}</title></head><body>"
+        f"<nav><a href=/>Home</a> <a href=/login>Sign in</a></nav>"
+        f"<main><h1>{heading}</h1>{body}</main>"
+        f"<footer>Harbour Market 2026</footer></body></html>"
+    )
+
+
+def rss(*entries: tuple[str, str]) -> Answer:
+    """A feed of (title, text) entries."""
+    items = "".join(
+        f"<item><title>{title}</title><link>https://notices.example.org/{index}-{len(title)}</link>"
+        f"<guid isPermaLink='false'>{title}</guid><description>{text}</description></item>"
+        for index, (title, text) in enumerate(entries)
+    )
+    body = f"<?xml version='1.0'?><rss version='2.0'><channel><title>Notices</title>{items}</channel></rss>"
+    return Answer(body.encode(), headers={"Content-Type": "application/rss+xml"})
