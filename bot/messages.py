@@ -15,6 +15,7 @@ from monitor.model import (
     Edit,
     Language,
     Message,
+    Op,
     Severity,
     Source,
     Subscriber,
@@ -28,7 +29,7 @@ _MARKS = {Severity.MAJOR: "🔴", Severity.MINOR: "🟡", Severity.COSMETIC: "�
 _SIDE = 350
 _FULL_SIDE = 1_200
 _EDITS_TOLD = 3
-_REASONS_TOLD = 3
+_REASONS_TOLD = 4
 _PATH_CHARS = 70
 
 
@@ -42,7 +43,7 @@ def alert(change: Change, source: Source | None, language: Language) -> Message:
     """The alert: mark, rule, what changed, from when, why, where to read on."""
     edits = loudest(change.edits)
     parts = ["\n".join(_head(change, source, language))]
-    parts += [_edit(edit, language, _SIDE) for edit in edits[:_EDITS_TOLD]]
+    parts += [_edit(edit, change.title, language, _SIDE) for edit in edits[:_EDITS_TOLD]]
     parts.append("\n".join(_foot(change, source, language, len(edits) - _EDITS_TOLD)))
     html = markup.split(parts)[0] if _fits(parts) else _short(parts)
     return Message(text=_plain(change, source, language), html=html)
@@ -51,7 +52,7 @@ def alert(change: Change, source: Source | None, language: Language) -> Message:
 def change_in_full(change: Change, source: Source | None, language: Language) -> list[str]:
     """Every edit of a change, in as many messages as it takes."""
     parts = ["\n".join(_head(change, source, language))]
-    parts += [_edit(edit, language, _FULL_SIDE) for edit in change.edits]
+    parts += [_edit(edit, change.title, language, _FULL_SIDE) for edit in change.edits]
     parts.append(markup.link(change.url, texts("bot", language)["open_page"]))
     return markup.split(parts)
 
@@ -145,12 +146,15 @@ def _head(change: Change, source: Source | None, language: Language) -> list[str
     return lines
 
 
-def _edit(edit: Edit, language: Language, limit: int) -> str:
+def _edit(edit: Edit, title: str, language: Language, limit: int) -> str:
     words = texts("bot", language)
     sides = excerpt(edit, limit)
-    path = " › ".join(shorten(title, _PATH_CHARS) for title in edit.path[-2:])
+    names = [shorten(name, _PATH_CHARS) for name in edit.path[-2:] if name != title]
+    path = " › ".join(names)
     op = name_of("ops", edit.op, language)
     lines = [f"<i>{markup.text(op)}{markup.text(': ' + path if path else '')}</i>"]
+    if edit.op is Op.ADDED:
+        return "\n".join([*lines, "".join(markup.text(piece.text) for piece in sides.now)])
     if sides.was:
         lines.append(f"{words['was']}: {markup.struck(sides.was)}")
     if sides.now:

@@ -46,4 +46,4 @@ def _words(edit: Edit) -> str:
     if start <= _LEAD:
         return edit.after
     begin = edit.after.find(" ", start - _LEAD) + 1 or start - _LEAD
-    return f"\u2026{edit.after[min(begin, start):]}"
+    return f"\u2026{edit.after[min(begin, start) :]}"

@@ -15,7 +15,7 @@ The tracker orders the calls; each decision is made in the room that is named.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.assess import assess, assess_notice
+from monitor.assess import appeared, assess, assess_notice
 from monitor.diff import compare
 from monitor.errors import ExtractionError
 from monitor.extract import extract, extraction_key, text_sha256
@@ -46,6 +46,8 @@ from monitor.summary import summarise, summarise_notice
 
 # A doubtful capture that stays the same this long is the page's new truth.
 PERSISTS = timedelta(hours=24)
+# A notice is told by its beginning; the whole is in its version.
+_NOTICE_BLOCKS = 30
 
 
 class Tracker:
@@ -218,7 +220,7 @@ def _notice(document: Document) -> NewVersion:
     change = NewChange(
         kind=ChangeKind.NOTICE,
         summary=summarise_notice(document),
-        edits=(),
+        edits=appeared(document)[:_NOTICE_BLOCKS],
         assessment=assess_notice(document),
     )
     return _version(document, VersionReason.NOTICE, change)

@@ -67,7 +67,7 @@ class Outbox:
                 return
             row.attempts += 1
             row.leased_until = None
-            row.due_at = now + (wait or growing)
+            row.due_at = now + (growing if wait is None else wait)
             if row.attempts >= _MAX_ATTEMPTS:
                 row.status = "dead"
             session.add(_delivery(owed, now, "failed", error=error))

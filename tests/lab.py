@@ -49,7 +49,9 @@ class Lab:
         data = {"organisation": "Harbour Market", "sources": self.sources}
         (self.catalogue / "harbour.yaml").write_text(yaml.safe_dump(data), "utf-8")
 
-    def forewarn(self, *words: str, code: int = 0, **environ: str) -> subprocess.CompletedProcess[str]:
+    def forewarn(
+        self, *words: str, code: int = 0, **environ: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command; it must end with that exit code and never show a traceback."""
         done = subprocess.run(
             [COMMAND, *words],
@@ -107,7 +109,9 @@ class Lab:
         return (self.folder / "run.log").read_text()
 
     def _environment(self, more: dict[str, str]) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("FOREWARN_")}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith("FOREWARN_")
+        }
         return {**kept, **self.environ, **more}
 
 

@@ -9,5 +9,7 @@ def demo() -> None:
     import asyncio
 
     from forewarn.demo import tour
+    from forewarn.logs import configure
 
+    configure("console", ())
     asyncio.run(tour())

@@ -10,7 +10,7 @@ from monitor.assess.dates import effective_date
 from monitor.assess.noise import noise
 from monitor.assess.rules import fired
 from monitor.assess.topics import topics_in
-from monitor.model import Assessment, Block, Document, Edit, Op, Reason, Severity
+from monitor.model import Assessment, Document, Edit, Op, Reason, Severity
 
 # The version of the judgement, kept with each change.
 RULES = 1
@@ -37,7 +37,7 @@ def assess(edits: tuple[Edit, ...]) -> Assessment:
 
 def assess_notice(document: Document) -> Assessment:
     """The judgement on a notice that appeared: its whole text is new."""
-    edits = tuple(_appeared(block) for block in document.blocks)
+    edits = appeared(document)
     found = fired(edits)
     severity = max((reason.severity for reason in found), default=Severity.MINOR)
     return Assessment(
@@ -48,8 +48,13 @@ def assess_notice(document: Document) -> Assessment:
     )
 
 
-def _appeared(block: Block) -> Edit:
-    return Edit(op=Op.ADDED, path=block.path, before="", after=block.text, similarity=0.0)
+def appeared(document: Document) -> tuple[Edit, ...]:
+    """A new document as edits: each block is added."""
+    return tuple(
+        Edit(op=Op.ADDED, path=block.path, before="", after=block.text, similarity=0.0)
+        for block in document.blocks
+        if block.text != document.title
+    )
 
 
 def _unnamed(loud: tuple[Edit, ...]) -> tuple[Reason, ...]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from monitor.assess.dates import dates_of_force
+from monitor.assess.rules import speaks
 from monitor.model import Edit, Op
 from monitor.text import CJK, fold
 
@@ -27,7 +29,7 @@ _STAMP_WORDS = re.compile(
 )
 _COUNTER_WORDS = re.compile(
     r"\b(?:views?|visits?|reads?|likes?|shares?|comments?|replies|votes?|helpful|results?"
-    r"|followers|times|ago|online|hits?|downloads?)\b|浏览|阅读|点赞|评论|次|人气|前",
+    r"|followers|ago|online|have read|hits?|downloads?)\b|浏览|阅读|点赞|评论|人气|已读",
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
@@ -42,7 +44,8 @@ _SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$")
 # A line this short that states nothing is a label or a link, not a rule.
 _LABEL_WORDS = 7
 _LABEL_CJK = 14
-_STAMP_CHARS = 160
+# What a stamp may say beside its date and its word: whose page, which zone.
+_STAMP_REST = 30
 
 
 def noise(edit: Edit) -> str | None:
@@ -60,14 +63,11 @@ def noise(edit: Edit) -> str | None:
 
 
 def _numbers_only(edit: Edit, before: str, after: str) -> str | None:
-    """A counter that ticked or a stamp that moved on; any other number speaks."""
+    """A counter that ticked; any other number speaks."""
     if _DIGITS.sub("#", before) != _DIGITS.sub("#", after):
         return None
-    text = f"{edit.before} {edit.after}"
-    short = len(edit.after) <= _STAMP_CHARS
-    if short and _COUNTER_WORDS.search(text):
-        return "counter"
-    return "date-stamp" if short and _STAMP_WORDS.search(text) else None
+    counts = _COUNTER_WORDS.search(edit.after) and _is_label(edit.after)
+    return "counter" if counts and not speaks(edit.after) else None
 
 
 def _alone(text: str) -> str | None:
@@ -75,9 +75,17 @@ def _alone(text: str) -> str | None:
     bare = _SIGNS.sub("", _TIME.sub("", _DATE.sub("", _URL.sub("", text))))
     if not _DIGITS.sub("", bare):
         return "date-stamp" if _DATE.search(text) else "link"
-    if len(text) <= _STAMP_CHARS and _DATE.search(text) and _STAMP_WORDS.search(text):
+    if _is_stamp(text):
         return "date-stamp"
-    return "label" if _is_label(text) else None
+    return "label" if _is_label(text) and not speaks(text) else None
+
+
+def _is_stamp(text: str) -> bool:
+    """A line that says when the page was last touched, and nothing else."""
+    if not (_DATE.search(text) and _STAMP_WORDS.search(text)) or dates_of_force(text):
+        return False
+    rest = _STAMP_WORDS.sub("", _TIME.sub("", _DATE.sub("", text)))
+    return len(_SIGNS.sub("", rest)) <= _STAMP_REST
 
 
 def _is_label(text: str) -> bool:
@@ -88,9 +96,7 @@ def _is_label(text: str) -> bool:
 
 
 def _without_stamp(text: str) -> str:
-    if len(text) <= _STAMP_CHARS and _STAMP_WORDS.search(text):
-        return _TIME.sub("", _DATE.sub("", text))
-    return text
+    return _TIME.sub("", _DATE.sub("", text)) if _is_stamp(text) else text
 
 
 _LEVELS: tuple[tuple[str, Callable[[str], str]], ...] = (

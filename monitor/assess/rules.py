@@ -41,6 +41,12 @@ def rule_title(rule_id: str, language: Language) -> str:
     return titles.get(rule_id, {}).get(language, rule_id)
 
 
+def speaks(text: str) -> bool:
+    """Whether any word of the rules occurs in the text."""
+    folded = fold(text).casefold()
+    return any(rule.pattern.search(folded) for rule in rules())
+
+
 def fired(edits: tuple[Edit, ...]) -> tuple[Reason, ...]:
     """The rules whose words occur more or less often after the edits than before."""
     before = fold("\n".join(edit.before for edit in edits)).casefold()

@@ -41,11 +41,23 @@ def test_a_seller_subscribes_checks_and_is_alerted(chatting: Lab, bot_api: BotAp
     assert TOKEN not in chatting.log
 
 
-def test_a_day_s_changes_come_by_mail_once(chatting: Lab, mailing: Lab, bot_api: BotApi, mail_server: MailServer):
+def test_a_day_s_changes_come_by_mail_once(
+    chatting: Lab, mailing: Lab, bot_api: BotApi, mail_server: MailServer
+):
     chatting.watch("ring-rules")
     chatting.site.put("/ring-rules", OLD)
     chatting.crawl()
-    chatting.forewarn("subscribers", "add", "li@example.org", "--to", "platform-policy", "--hour", "0", "--language", "en")
+    chatting.forewarn(
+        "subscribers",
+        "add",
+        "li@example.org",
+        "--to",
+        "platform-policy",
+        "--hour",
+        "0",
+        "--language",
+        "en",
+    )
     chatting.site.put("/ring-rules", NEW)
     chatting.crawl()
     with chatting.running():

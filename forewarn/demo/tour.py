@@ -1,0 +1,120 @@
+"""The story that the demo tells."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from forewarn.crawls import Crawls
+from forewarn.demo.console import ConsoleChannel
+from forewarn.demo.site import Answer, Site
+from forewarn.digests import due_digests
+from forewarn.dispatcher import Dispatcher
+from forewarn.settings import Settings
+from forewarn.wiring import Parts, now, open_parts
+from mailer.messages import digest as mail_digest
+from monitor.model import ChannelName, Language, Outcome, Rhythm
+from monitor.ports import Result
+from monitor.vocabulary import categories
+from storage.jobs import Origin
+
+_PAGES = {
+    "/jewellery": "jewellery-{when}.html",
+    "/battery": "battery-{when}.html",
+    "/payments": "payments-{when}.html",
+    "/bridal.xml": "bridal-{when}.xml",
+    "/court.xml": "court-{when}.xml",
+}
+_TYPES = {"html": "text/html; charset=utf-8", "xml": "application/atom+xml"}
+_READER_ZH, _READER_EN = 1, 2
+_READER_MAIL = "seller@example.com"
+
+
+async def tour() -> None:
+    """Tell it, in under a minute."""
+    with _stage() as (site, parts):
+        _invite_readers(parts)
+        _say("Five pages of a small marketplace are served on this machine. First look:")
+        _publish(site, "before")
+        _tell(await _crawl(parts))
+        _say(
+            "The marketplace edits its rules, two notices appear, one page hides behind a sign-in."
+        )
+        _publish(site, "after")
+        _tell(await _crawl(parts))
+        _say("What each seller gets in Telegram, at once and in their language:")
+        console = ConsoleChannel()
+        await Dispatcher(parts, {ChannelName.TELEGRAM: console}).deliver_due()
+        console.show()
+        _say("And the daily digest that goes out by mail:")
+        _show_digest(parts)
+        _say("That is all. `forewarn run` does the same with the real catalogue.")
+
+
+@contextmanager
+def _stage() -> Iterator[tuple[Site, Parts]]:
+    with tempfile.TemporaryDirectory(prefix="forewarn-demo-") as name, Site() as site:
+        folder = Path(name)
+        catalogue = _page("catalogue.yaml").replace("SITE", site.url)
+        (folder / "catalogue.yaml").write_text(catalogue, "utf-8")
+        settings = Settings(
+            database_url=SecretStr(f"sqlite:///{folder / 'demo.db'}"),
+            catalogue=folder / "catalogue.yaml",
+            allow_private_networks=True,
+            contact="demo",
+        )
+        with open_parts(settings) as parts:
+            yield site, parts
+
+
+def _invite_readers(parts: Parts) -> None:
+    for chat_id, language in ((_READER_ZH, Language.ZH), (_READER_EN, Language.EN)):
+        reader = parts.subscribers.welcome(chat_id, language, now())
+        for category in categories():
+            parts.subscribers.subscribe(reader.id, category, Rhythm.INSTANT)
+    mailed = parts.subscribers.add_email(_READER_MAIL, Language.EN, "UTC", 0, now())
+    for category in categories():
+        parts.subscribers.subscribe(mailed.id, category, Rhythm.DAILY)
+
+
+def _publish(site: Site, when: str) -> None:
+    for path, name in _PAGES.items():
+        file = name.format(when=when)
+        body = _page(file).replace("SITE", site.url)
+        site.pages[path] = Answer(
+            body.encode(), headers={"Content-Type": _TYPES[file.rpartition(".")[2]]}
+        )
+
+
+async def _crawl(parts: Parts) -> list[Result]:
+    ids = [source.id for source in parts.catalogue.enabled]
+    jobs = await Crawls(parts).run(parts.jobs.enqueue(ids, Origin.COMMAND, now()))
+    return [job.result for job in jobs if job.result]
+
+
+def _tell(results: list[Result]) -> None:
+    for result in results:
+        note = (
+            f"  ({result.reason}; the last good version stays)"
+            if result.outcome is Outcome.REJECTED
+            else ""
+        )
+        print(f"  {result.outcome:<10} {result.source_id}{note}")
+
+
+def _show_digest(parts: Parts) -> None:
+    mailed = [due for due in due_digests(parts, now()) if due.subscriber.email == _READER_MAIL]
+    for due in mailed:
+        mail = mail_digest(due.digest, parts.sources, due.subscriber, "news@example.com")
+        print(f"\nSubject: {mail.subject}\n\n{mail.text}")
+
+
+def _say(words: str) -> None:
+    print(f"\n== {words}")
+
+
+def _page(name: str) -> str:
+    return files("forewarn.demo").joinpath("pages", name).read_text("utf-8")
