@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from monitor.assess.dates import dates_of_force
+from monitor.assess.furniture import is_widget, only_interface, only_small, other_language
 from monitor.assess.rules import speaks
 from monitor.model import Edit, Op
 from monitor.text import CJK, fold
@@ -40,9 +41,12 @@ _NUMBERING = re.compile(
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _SIGNS = re.compile(rf"[^\w{CJK}]+|_")
-_SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$")
+_SENTENCE_END = re.compile(r"[.!;:。！；：]\s*$")
 # A line this short that states nothing is a label or a link, not a rule.
 _LABEL_WORDS = 7
+# What even a short line may not say unheard.
+_LISTING = frozenset({"prohibition", "duty"})
+_STRONG = frozenset({"prohibition", "duty", "amount", "deadline"})
 _LABEL_CJK = 14
 # What a stamp may say beside its date and its word: whose page, which zone.
 _STAMP_REST = 30
@@ -53,13 +57,24 @@ def noise(edit: Edit) -> str | None:
     if edit.op is Op.MOVED:
         return "moved"
     if not edit.before or not edit.after:
-        return _alone(edit.before or edit.after)
-    before, after = fold(edit.before).casefold(), fold(edit.after).casefold()
+        return _alone(edit.before or edit.after, edit.path)
+    old, new = (fold(text).casefold() for text in (edit.before, edit.after))
+    before, after = old, new
     for cause, level in _LEVELS:
         before, after = level(before), level(after)
         if before == after:
             return cause
-    return _numbers_only(edit, before, after)
+    return _furniture(old, new) or _numbers_only(edit, before, after)
+
+
+def _furniture(before: str, after: str) -> str | None:
+    if only_interface(before, after):
+        return "interface"
+    if only_small(before, after):
+        return "spelling"
+    if other_language(before, after):
+        return "language"
+    return "label" if all(_is_quiet_label(text) for text in (before, after)) else None
 
 
 def _numbers_only(edit: Edit, before: str, after: str) -> str | None:
@@ -70,14 +85,22 @@ def _numbers_only(edit: Edit, before: str, after: str) -> str | None:
     return "counter" if counts and not speaks(edit.after) else None
 
 
-def _alone(text: str) -> str | None:
+def _alone(text: str, path: tuple[str, ...]) -> str | None:
     """A whole line that came or went."""
     bare = _SIGNS.sub("", _TIME.sub("", _DATE.sub("", _URL.sub("", text))))
     if not _DIGITS.sub("", bare):
         return "date-stamp" if _DATE.search(text) else "link"
     if _is_stamp(text):
         return "date-stamp"
-    return "label" if _is_label(text) and not speaks(text) else None
+    if is_widget(fold(text).casefold()):
+        return "interface"
+    # A bare name under a heading that forbids or demands is an item of a rule's list.
+    rules_of_list = bool(path) and speaks(path[-1], _LISTING)
+    return "label" if _is_quiet_label(text) and not rules_of_list else None
+
+
+def _is_quiet_label(text: str) -> bool:
+    return _is_label(text) and not _DIGITS.search(text) and not speaks(text, _STRONG)
 
 
 def _is_stamp(text: str) -> bool:
@@ -89,6 +112,7 @@ def _is_stamp(text: str) -> bool:
 
 
 def _is_label(text: str) -> bool:
+    """A title, a link or a short question: it names something and rules nothing."""
     if _SENTENCE_END.search(text):
         return False
     cjk = len(re.findall(f"[{CJK}]", text))

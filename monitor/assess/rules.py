@@ -41,10 +41,11 @@ def rule_title(rule_id: str, language: Language) -> str:
     return titles.get(rule_id, {}).get(language, rule_id)
 
 
-def speaks(text: str) -> bool:
-    """Whether any word of the rules occurs in the text."""
+def speaks(text: str, names: frozenset[str] | None = None) -> bool:
+    """Whether a word of any rule, or of the named ones, occurs in the text."""
     folded = fold(text).casefold()
-    return any(rule.pattern.search(folded) for rule in rules())
+    chosen = (rule for rule in rules() if names is None or rule.id in names)
+    return any(rule.pattern.search(folded) for rule in chosen)
 
 
 def fired(edits: tuple[Edit, ...]) -> tuple[Reason, ...]:

@@ -1,0 +1,92 @@
+"""The words of a page's furniture, its spelling and its language (furniture.yaml)."""
+
+import re
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from monitor.diff.words import tokens
+
+_ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations|er|ers)$)")
+_MONEY = re.compile(r"(?:\busd\s?|\bus\$|\$)\s?(?=\d)")
+_WORD = re.compile(r"\w")
+_WIDGET_CHARS = 220
+_LANGUAGE_CHARS = 120
+# Small words that belong to one language of the catalogue alone.
+_TELLTALES = {
+    "en": {"the", "this", "to", "of", "and", "in", "applies", "with"},
+    "fr": {"le", "la", "les", "cet", "cette", "des", "du", "et", "s'applique", "vente", "pour"},
+    "de": {"der", "die", "das", "dieser", "und", "für", "den", "gilt", "mit"},
+    "es": {"el", "los", "las", "este", "esta", "para", "y", "se", "aplica", "con"},
+    "it": {"il", "gli", "questo", "questa", "per", "si", "applica", "alla", "di"},
+}
+
+
+def is_widget(text: str) -> bool:
+    """Whether a line is a feedback form, a help link or the like."""
+    return len(text) <= _WIDGET_CHARS and _widgets().search(text) is not None
+
+
+def only_interface(before: str, after: str) -> bool:
+    """Whether the words that came and went are all those of buttons and links."""
+    changed = _changed(words_of(before), words_of(after))
+    shorter, longer = sorted((before, after), key=len)
+    if shorter and longer.startswith(shorter) and is_widget(longer.removeprefix(shorter)):
+        return True
+    return bool(changed) and set(changed) <= _words("interface")
+
+
+def only_small(before: str, after: str) -> bool:
+    """Whether spelling, order and small words are all that differs."""
+    return set(_changed(_spelt(before), _spelt(after))) <= _words("small")
+
+
+def other_language(before: str, after: str) -> bool:
+    """Whether a short line came in another language; the rule below it did not."""
+    if max(len(before), len(after)) > _LANGUAGE_CHARS:
+        return False
+    old, new = _language(before), _language(after)
+    return bool(old and new) and old != new
+
+
+def words_of(text: str) -> list[str]:
+    """The text's words and numbers, without signs and spaces."""
+    return [word for token in tokens(text) if _WORD.search(word := token.strip())]
+
+
+def _changed(before: list[str], after: list[str]) -> Counter[str]:
+    old, new = Counter(before), Counter(after)
+    return (old - new) + (new - old)
+
+
+def _spelt(text: str) -> list[str]:
+    spellings: dict[str, str] = _furniture()["spellings"]
+    levelled = _MONEY.sub("$", text.replace("may not", "cannot").replace("§", "section "))
+    return [_ISE.sub("iz", spellings.get(word, word)) for word in words_of(levelled)]
+
+
+def _language(text: str) -> str:
+    words = set(text.replace("\u2019", "'").split())
+    scores = {name: len(words & telltales) for name, telltales in _TELLTALES.items()}
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] > 1 else ""
+
+
+@cache
+def _widgets() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _furniture()["widgets"])))
+
+
+@cache
+def _words(group: str) -> frozenset[str]:
+    return frozenset(_furniture()[group])
+
+
+@cache
+def _furniture() -> dict[str, Any]:
+    text = files("monitor.assess").joinpath("furniture.yaml").read_text("utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
