@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from forewarn.wiring import Parts
+from forewarn.wiring import Parts, now
 from monitor import digest
 from monitor.model import ChannelName, Digest, Subscriber
 
@@ -34,7 +34,7 @@ def due_digests(parts: Parts, at: datetime) -> list[DueDigest]:
 
 def make_due(parts: Parts, at: datetime) -> list[DueDigest]:
     """Record the digests that are due and owe them; those that were made now."""
-    return [d for d in due_digests(parts, at) if parts.digests.make(d.digest, d.channel, at)]
+    return [d for d in due_digests(parts, at) if parts.digests.make(d.digest, d.channel, now())]
 
 
 def rebuild(parts: Parts, subscriber: Subscriber, digest_id: int) -> Digest | None:

@@ -52,5 +52,7 @@ def shorten(text: str, limit: int) -> str:
 
 def cjk_share(text: str) -> float:
     """The share of letters that are Chinese, Japanese or Korean; 0.0 for no letters."""
+    if text.isascii():
+        return 0.0
     letters = len(_LETTER.findall(text))
     return len(_CJK.findall(text)) / letters if letters else 0.0

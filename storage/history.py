@@ -120,4 +120,4 @@ class History:
         wanted = set(source_ids)
         query = select(VersionRow.source_id, func.count()).group_by(VersionRow.source_id)
         with self._database.read() as session:
-            return {sid: n for sid, n in session.execute(query).tuples() if sid in wanted}
+            return {sid: n for sid, n in session.execute(query) if sid in wanted}

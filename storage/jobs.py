@@ -48,7 +48,7 @@ class CrawlJobs:
             found = session.execute(
                 select(CrawlJobRow.source_id, CrawlJobRow.id).where(CrawlJobRow.state.in_(_OPEN))
             )
-            waiting = dict(found.tuples().all())
+            waiting = dict(found.all())
             wanted = list(dict.fromkeys(source_ids))
             rows = [
                 CrawlJobRow(source_id=source_id, origin=origin, created_at=now)

@@ -41,7 +41,7 @@ class Outbox:
             .with_for_update(skip_locked=True, of=OutboxRow)
         )
         with self._database.write() as session:
-            rows = session.execute(query).tuples().all()
+            rows = session.execute(query).all()
             for row, _ in rows:
                 row.leased_until = now + LEASE
             return [_owed(row, subscriber) for row, subscriber in rows]
@@ -87,13 +87,13 @@ class Outbox:
             .group_by(OutboxRow.channel)
         )
         with self._database.read() as session:
-            return {ChannelName(name): n for name, n in session.execute(query).tuples()}
+            return {ChannelName(name): n for name, n in session.execute(query)}
 
     def counts(self) -> dict[str, int]:
         """How many messages are pending, sent and dead."""
         query = select(OutboxRow.status, func.count()).group_by(OutboxRow.status)
         with self._database.read() as session:
-            return dict(session.execute(query).tuples().all())
+            return dict(session.execute(query).all())
 
 
 def _close(session: Session, owed: Owed, status: str) -> None:

@@ -1,11 +1,16 @@
 """The real parts that tests share. Each is built anew for each test."""
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from forewarn.demo.site import Site
+from storage.database import Database
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.smtp import MailServer
 from tests.lab import Lab
@@ -49,3 +54,32 @@ def mailing(lab: Lab, mail_server: MailServer) -> Lab:
         "FOREWARN_MAIL_FROM": "Forewarn <news@example.org>",
     }
     return lab
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database of each kind that Forewarn runs on."""
+    with _url(request.param, tmp_path) as url:
+        opened = Database(url)
+        opened.upgrade()
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def _url(kind: str, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'test.db'}"
+        return
+    server = os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/test")
+    try:
+        connection = psycopg.connect(server, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL at TEST_POSTGRESQL: {str(error).splitlines()[0]}")
+    schema = f"t{uuid4().hex[:12]}"
+    with connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+        yield f"{server}?options=-csearch_path%3D{schema}"
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")

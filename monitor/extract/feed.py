@@ -15,20 +15,22 @@ from monitor.text import clean, sha256
 # The busiest known feed holds 200 entries; a longer one is cut at its oldest end.
 MAX_ENTRIES = 2_000
 _MAX_ENTRY_CHARS = 200_000
+# What feedparser frowns at while it reads the feed well.
+_HARMLESS = (feedparser.NonXMLContentType, feedparser.CharacterEncodingOverride)
 
 
 def read_feed(body: bytes, content_type: str, url: str) -> tuple[Document, ...]:
     """The feed's entries, newest as the feed orders them; each identity once."""
     headers = {"content-type": content_type, "content-location": url}
     feed = feedparser.parse(body, response_headers=headers)
-    if not feed.version:
+    if not feed.get("version"):
         raise ExtractionError("not-a-feed", f"the answer is no RSS or Atom feed ({_why(feed)})")
     documents: dict[str, Document] = {}
     for entry in feed.entries[:MAX_ENTRIES]:
         document = _document(entry)
         if document.blocks:
             documents.setdefault(document.key, document)
-    if not documents and feed.bozo:
+    if not documents and feed.bozo and not isinstance(feed.bozo_exception, _HARMLESS):
         raise ExtractionError("malformed-feed", f"the feed is malformed ({_why(feed)})")
     return tuple(documents.values())
 

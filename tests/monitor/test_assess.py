@@ -1,0 +1,146 @@
+"""What is noise, what matters, from when, to whom."""
+
+from datetime import date
+
+import pytest
+
+from monitor.assess import assess, assess_notice
+from monitor.assess.dates import dates_of_force
+from monitor.assess.noise import noise
+from monitor.assess.topics import topics_in
+from monitor.diff import compare_blocks
+from monitor.model import Assessment, Block, Document, Edit, Op, Severity
+
+
+def edit(before: str, after: str, path: tuple[str, ...] = ()) -> Edit:
+    op = Op.MODIFIED if before and after else Op.ADDED if after else Op.REMOVED
+    return Edit(op=op, path=path, before=before, after=after, similarity=0.9)
+
+
+def judged(before: str, after: str) -> Assessment:
+    old = tuple(Block((), text) for text in before.split("\n"))
+    new = tuple(Block((), text) for text in after.split("\n"))
+    return assess(compare_blocks(old, new))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("See https://a.example.org/1?s=abc for more.", "See https://a.example.org/2?s=xyz for more."),
+        ("Last updated: 3 March 2026", "Last updated: 9 May 2026"),
+        ("更新日期：2026年3月1日", "更新日期：2026年5月9日"),
+        ("", "Updated on May 9, 2026"),
+        ("3,410 people found this helpful", "3,688 people found this helpful"),
+        ("浏览 1024", "浏览 2048"),
+        ("11.4 Sellers keep invoices.", "11.3 Sellers keep invoices."),
+        ("A seller\u2019s \u201cduty\u201d \u2013 always", "A seller's \"duty\" - always"),
+        ("", "Related topics"),
+        ("Was this helpful?", ""),
+        ("The licence and colour of the programme.", "The license and color of the program."),
+        ("Go Search Help", "Search Help"),
+        ("This article applies to the sale in: France", "Cet article s'applique à la vente en : France"),
+    ],
+)
+def test_noise_is_cosmetic(before: str, after: str):
+    assert noise(edit(before, after)) is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Sellers may ship late.", "Sellers may not ship late."),
+        ("The fee is USD 5.", "The fee is USD 7."),
+        ("Answer within 30 days.", "Answer within 14 days."),
+        ("累计3次违规将关闭店铺", "累计2次违规将关闭店铺"),
+        ("", "自2027年2月18日起，未印二维码的商品不得发布。"),
+        ("", "Every ring needs a certificate."),
+        ("Effective date: 1 March 2026", "Effective date: 1 May 2026"),
+        ("商家可以提供发票。", "商家必须提供发票。"),
+    ],
+)
+def test_what_says_something_is_never_noise(before: str, after: str):
+    assert noise(edit(before, after)) is None
+
+
+def test_a_bare_name_is_an_item_where_the_heading_forbids():
+    assert noise(edit("", "Hoverboards")) == "label"
+    assert noise(edit("", "Hoverboards", path=("Prohibited goods",))) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        ("You may list rings.", "You must not list rings.", "prohibition"),
+        ("The deposit is USD 500.", "The deposit is USD 900.", "amount"),
+        ("You have 30 days.", "You have 14 days.", "deadline"),
+        ("We warn the shop.", "We freeze the shop's balance.", "penalty"),
+        ("Upload a photograph.", "Upload an appraisal certificate.", "evidence"),
+        ("卖家可以发布。", "卖家不得发布。", "prohibition"),
+        ("逾期不处理。", "逾期将冻结资金。", "penalty"),
+    ],
+)
+def test_a_major_change_names_its_rule_and_words(before: str, after: str, rule: str):
+    found = judged(before, after)
+
+    assert found.severity is Severity.MAJOR
+    assert any(reason.rule == rule and reason.words for reason in found.reasons)
+
+
+def test_wording_without_weight_is_minor():
+    found = judged("We answer your questions by telephone.", "We answer your questions by chat.")
+
+    assert found.severity is Severity.MINOR
+
+
+def test_a_moved_prohibition_is_cosmetic():
+    clause = "Counterfeit rings must not be listed."
+
+    assert judged(f"{clause}\nWelcome to all.\nGood luck.", f"Welcome to all.\nGood luck.\n{clause}").severity is Severity.COSMETIC
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("This rule takes effect on March 1, 2027.", [date(2027, 3, 1)]),
+        ("Effective date: 1 March 2027", [date(2027, 3, 1)]),
+        ("本规则自2027年3月11日起施行。", [date(2027, 3, 11)]),
+        ("将于 2027 年 3 月 11 日（北京时间）生效", [date(2027, 3, 11)]),
+        ("From 1st of March 2027 a certificate is needed.", [date(2027, 3, 1)]),
+        ("effective as of 2027-03-01", [date(2027, 3, 1)]),
+        ("Last updated: March 1, 2027", []),
+        ("The shop was founded on 1 March 2007.", []),
+        ("Effective from 31 February 2027.", []),
+        ("effective 01/02/2027", []),
+        ("发布日期：2027年3月11日", []),
+    ],
+)
+def test_only_a_date_of_force_that_the_text_gives_is_read(text: str, expected: list[date]):
+    assert dates_of_force(text) == expected
+
+
+def test_a_date_that_stood_before_is_not_new():
+    found = judged("From 1 March 2027 a fee is due.", "From 1 March 2027 a fee of $5 is due.")
+
+    assert found.effective_date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("Lithium batteries need UN 38.3.", "batteries"), ("销售婚纱须获授权", "wedding-dresses"), ("58 domain names", "domains")],
+)
+def test_topics_are_found_in_either_language(text: str, topic: str):
+    assert topic in topics_in(text)
+
+
+def test_a_topic_word_inside_another_word_is_no_topic():
+    assert "watches" not in topics_in("He watched the toybox battery-free.")
+    assert "toys" not in topics_in("toyota")
+
+
+def test_a_notice_is_judged_by_its_whole_text():
+    notice = Document(title="Order", blocks=(Block((), "The court seized 58 domain names."),), key="1")
+
+    found = assess_notice(notice)
+
+    assert found.severity is Severity.MAJOR
+    assert found.topics == ("domains",)

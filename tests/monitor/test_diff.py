@@ -1,0 +1,103 @@
+"""What changed between two documents, block by block and word by word."""
+
+import time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.diff import compare_blocks
+from monitor.diff.words import word_edits
+from monitor.model import Block, Edit, Op
+
+WORDS = st.lists(st.sampled_from("a b c rule fee 5 10 的 规则 , . ' ".split(" ")), max_size=12).map(" ".join)
+BLOCKS = st.lists(WORDS.filter(str.strip), max_size=12)
+
+
+def diff(before: list[str], after: list[str]) -> tuple[Edit, ...]:
+    return compare_blocks(tuple(Block((), t) for t in before), tuple(Block((), t) for t in after))
+
+
+def ops(before: list[str], after: list[str]) -> list[tuple[str, str, str]]:
+    return [(edit.op.value, edit.before, edit.after) for edit in diff(before, after)]
+
+
+def test_equal_texts_have_no_edits():
+    assert ops(["a rule", "a fee"], ["a rule", "a fee"]) == []
+
+
+def test_a_moved_block_is_moved_and_nothing_else():
+    before = ["first rule about rings", "second rule about watches", "third rule about drones"]
+    after = ["second rule about watches", "third rule about drones", "first rule about rings"]
+
+    assert ops(before, after) == [("moved", "first rule about rings", "first rule about rings")]
+
+
+def test_an_altered_block_is_modified():
+    before = ["intro", "The deposit is USD 500 for each shop.", "end"]
+    after = ["intro", "The deposit is USD 900 for each shop.", "end"]
+
+    (edit,) = diff(before, after)
+
+    assert edit.op is Op.MODIFIED
+    assert 0.9 < edit.similarity < 1
+
+
+def test_unlike_blocks_are_removed_and_added():
+    before = ["head", "Rings need a certificate.", "Sellers pay within a week.", "end"]
+    after = ["head", "Drones weigh under 250 g.", "x", "end"]
+
+    assert {edit.op for edit in diff(before, after)} == {Op.ADDED, Op.REMOVED}
+
+
+def test_paragraphs_cut_anew_are_one_edit_of_spacing():
+    (edit,) = diff(["h", "one two", "three", "t"], ["h", "one", "two three", "t"])
+
+    assert (edit.op, edit.similarity) == (Op.MODIFIED, 1.0)
+
+
+def test_typographic_quotes_align_and_are_told_as_respelt():
+    (edit,) = diff(["a seller\u2019s duty"], ["a seller's duty"])
+
+    assert (edit.op, edit.similarity) == (Op.MODIFIED, 1.0)
+
+
+def test_edit_stands_under_the_heading_of_its_block():
+    before = (Block(("Fees", "Rings"), "USD 5"),)
+    after = (Block(("Fees", "Rings"), "USD 7"),)
+
+    assert compare_blocks(before, after)[0].path == ("Fees", "Rings")
+
+
+@given(BLOCKS, BLOCKS)
+@settings(max_examples=300, deadline=None)
+def test_every_block_is_accounted_for(before: list[str], after: list[str]):
+    edits = diff(before, after)
+    gone = sum(edit.before.count("\n") + 1 for edit in edits if edit.before)
+    come = sum(edit.after.count("\n") + 1 for edit in edits if edit.after)
+
+    assert len(before) - gone == len(after) - come
+
+
+@given(WORDS, WORDS)
+def test_word_edits_join_to_both_texts(before: str, after: str):
+    spans = word_edits(before, after)
+
+    assert "".join(span.before for span in spans) == before
+    assert "".join(span.after for span in spans) == after
+
+
+def test_chinese_is_compared_by_characters():
+    changed = [s for s in word_edits("商家应当提供发票", "商家必须提供发票") if not s.is_equal]
+
+    assert [(s.before, s.after) for s in changed] == [("应当", "必须")]
+
+
+def test_twenty_thousand_lines_without_a_common_one_stay_quick():
+    before = [f"old line {i} about rule {i * 7}" for i in range(20_000)]
+    after = [f"new text {i} on the fee {i * 3}" for i in range(20_000)]
+    started = time.monotonic()
+
+    edits = diff(before, after)
+
+    assert edits
+    assert time.monotonic() - started < 10

@@ -1,0 +1,138 @@
+"""HTML and feeds become blocks; bytes become text."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import ExtractionError
+from monitor.extract.charset import decode
+from monitor.extract.feed import read_feed
+from monitor.extract.files import read_file
+from monitor.extract.html import MAX_DEPTH, read_page
+from monitor.model import Block
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = sorted(folder.name for folder in GOLDEN.iterdir())
+ATOM = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>
+<entry><id>urn:1</id><title>Seizure &amp; order</title><link href="https://x.example.org/1"/>
+<updated>2026-03-01T08:00:00Z</updated><content type="html">&lt;p&gt;Forty &lt;b&gt;domains&lt;/b&gt;.&lt;/p&gt;</content></entry>
+<entry><id>urn:1</id><title>The same again</title></entry><entry/></feed>"""
+
+
+def told(block: Block) -> str:
+    path = f"{' > '.join(block.path)} | " if block.path else "| "
+    return f"{block.kind:<9} {path}{block.text}"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_page_gives_the_blocks_a_reader_sees(case: str):
+    page = read_page((GOLDEN / case / "page.html").read_text("utf-8"))
+    expected = (GOLDEN / case / "expected.txt").read_text("utf-8").splitlines()
+
+    assert [told(block) for block in page.blocks] == expected
+
+
+def test_selector_keeps_only_what_it_matches_and_removal_takes_out():
+    html = "<div id=a><p>keep</p><p class=ad>buy</p></div><div id=b>other</div>"
+
+    assert [b.text for b in read_page(html, select="#a", remove=(".ad",)).blocks] == ["keep"]
+
+
+def test_nested_matches_of_a_selector_are_read_once():
+    html = "<div class=x>one<div class=x>two</div></div>"
+
+    assert [b.text for b in read_page(html, select=".x").blocks] == ["one", "two"]
+
+
+def test_selector_without_match_is_refused():
+    with pytest.raises(ExtractionError, match="matches nothing") as caught:
+        read_page("<p>text</p>", select="#gone")
+
+    assert caught.value.reason == "selector-missing"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00"])
+def test_page_without_text_is_refused(text: str):
+    with pytest.raises(ExtractionError):
+        read_page(text)
+
+
+def test_bottomless_nesting_is_refused_loudly():
+    deep = "<div>" * (MAX_DEPTH + 50) + "clause" + "</div>" * (MAX_DEPTH + 50)
+
+    with pytest.raises(ExtractionError, match="nests over"):
+        read_page(deep)
+
+
+def test_deep_nesting_within_bounds_loses_nothing():
+    page = read_page("<div>" * 400 + "clause" + "</div>" * 400 + "<p>end</p>")
+
+    assert [b.text for b in page.blocks] == ["clause", "end"]
+
+
+def test_control_and_direction_characters_never_reach_a_block():
+    page = read_page("<p>re\u202everse \x1b[31mred\x07 text</p>")
+
+    assert page.blocks[0].text == "reverse [31mred text"
+
+
+def test_atom_entries_become_documents_once_each():
+    entries = read_feed(ATOM.encode(), "application/atom+xml", "https://x.example.org/feed")
+
+    assert [entry.title for entry in entries] == ["Seizure & order"]
+    assert [block.text for block in entries[0].blocks] == ["Seizure & order", "Forty domains."]
+    assert entries[0].published_at is not None
+    assert entries[0].published_at.isoformat() == "2026-03-01T08:00:00+00:00"
+
+
+@pytest.mark.parametrize("body", [b"<html><body>Sign in</body></html>", b"", b"{}", b"\xff\xfe\x00"])
+def test_what_is_no_feed_is_refused(body: bytes):
+    with pytest.raises(ExtractionError, match="no RSS or Atom feed"):
+        read_feed(body, "text/xml", "")
+
+
+def test_empty_feed_is_a_feed():
+    assert read_feed(b"<rss version='2.0'><channel><title>t</title></channel></rss>", "", "") == ()
+
+
+def test_entity_bomb_stays_small():
+    bomb = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha">' + "".join(
+        f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9)
+    )
+    bomb += "]><rss version='2.0'><channel><item><title>&j;</title><guid>1</guid></item></channel></rss>"
+
+    entries = read_feed(bomb.encode(), "text/xml", "")
+
+    assert sum(len(entry.text) for entry in entries) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("商标注册".encode(), "text/html; charset=iso-8859-1"),
+        ("商标注册".encode("gb18030"), "text/html; charset=gb2312"),
+        ("<meta charset=gbk>商标注册".encode("gbk"), "text/html"),
+        ("商标注册".encode("utf-8-sig"), ""),
+        ("商标注册".encode("utf-16"), ""),
+        ("商標註冊".encode("big5"), "text/html; charset=big5"),
+    ],
+)
+def test_chinese_comes_out_right_whatever_is_declared(body: bytes, content_type: str):
+    assert decode(body, content_type).endswith(("商标注册", "商標註冊"))
+
+
+def test_windows_punctuation_under_a_latin_1_label():
+    assert decode("It\u2019s \u201cours\u201d \u20ac5".encode("cp1252"), "text/html; charset=iso-8859-1") == (
+        "It\u2019s \u201cours\u201d \u20ac5"
+    )
+
+
+def test_markdown_links_are_reduced_to_their_words():
+    document = read_file("a.md", b"# Rule\n\nSee [the list](https://x.example.org/a?b=c).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+
+    assert [block.text for block in document.blocks] == ["Rule", "See the list.", "a | b", "1 | 2"]
+
+
+def test_broken_pdf_is_refused():
+    with pytest.raises(ExtractionError, match="PDF cannot be read"):
+        read_file("a.pdf", b"%PDF-1.4 nonsense")

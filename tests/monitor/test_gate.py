@@ -1,0 +1,127 @@
+"""What is no true capture never becomes a version; what is one passes."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.gate import examine, inspect
+from monitor.model import Block, Document, Expectation, Kind, Snapshot, Source
+
+RULE = "Sellers must keep an invoice for every brand and show it within 48 hours. "
+
+
+def document(*texts: str, title: str = "Rules") -> Document:
+    return Document(title=title, blocks=tuple(Block((), text) for text in texts))
+
+
+def snapshot(body: bytes, status: int = 200, content_type: str = "text/html") -> Snapshot:
+    return Snapshot(
+        source_id="a",
+        url="https://a.example.org",
+        fetched_at=datetime(2026, 3, 1, tzinfo=UTC),
+        status=status,
+        headers=(("Content-Type", content_type),),
+        body=body,
+        sha256="0",
+    )
+
+
+def source(kind: Kind = Kind.PAGE) -> Source:
+    return Source(
+        id="a", organisation="A", title="A", category="platform-policy", kind=kind, url="https://a.example.org", language="en"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Please verify you are human to go on.", "captcha"),
+        ("请完成验证后继续访问", "captcha"),
+        ("Access denied. You don't have permission.", "blocked"),
+        ("Please sign in to continue.", "sign-in"),
+        ("请先登录", "sign-in"),
+        ("Please enable JavaScript to view this page.", "script-needed"),
+        ("Sorry, the page you requested cannot be found.", "not-found"),
+        ("您访问的页面不存在", "not-found"),
+        ("We are under maintenance, come back soon.", "maintenance"),
+        ("Before you continue: we value your privacy.", "cookie-wall"),
+        ("ok", "empty"),
+        ("", "empty"),
+    ],
+)
+def test_a_wall_is_refused_with_its_reason(text: str, reason: str):
+    refused = examine(document(text), None)
+
+    assert refused is not None
+    assert refused.reason == reason
+
+
+def test_a_long_rule_may_speak_of_signing_in():
+    text = RULE * 30 + "To appeal, please sign in to your account."
+
+    assert examine(document(text), None) is None
+
+
+def test_a_short_page_that_always_said_so_passes():
+    page = document("Seller sign-in help: please sign in to read messages, then answer them.")
+
+    assert examine(page, page) is None
+
+
+def test_a_collapse_is_held_not_condemned():
+    refused = examine(document(RULE), document(RULE * 60))
+
+    assert refused is not None
+    assert (refused.reason, refused.certain) == ("collapsed", False)
+
+
+def test_another_language_is_held():
+    refused = examine(document("卖家必须保存发票并在四十八小时内提供。" * 30), document(RULE * 30))
+
+    assert refused is not None
+    assert refused.reason == "wrong-language"
+
+
+@pytest.mark.parametrize(
+    ("expect", "reason"),
+    [(Expectation(min_chars=500), "too-short"), (Expectation(contains=("Enforcement",)), "unexpected")],
+)
+def test_an_expectation_that_fails_is_named(expect: Expectation, reason: str):
+    refused = examine(document(RULE), None, expect)
+
+    assert refused is not None
+    assert refused.reason == reason
+
+
+def test_expected_words_are_found_whatever_their_case_and_quotes():
+    assert examine(document(RULE + "the seller\u2019s ENFORCEMENT"), None, Expectation(contains=("Seller's enforcement",))) is None
+
+
+def test_misread_characters_are_refused():
+    refused = examine(document("\ufffd\ufffd rule " * 40), None)
+
+    assert refused is not None
+    assert refused.reason == "garbled"
+
+
+@pytest.mark.parametrize(
+    ("capture", "kind", "reason"),
+    [
+        (snapshot(b"x", status=204), Kind.PAGE, "http-204"),
+        (snapshot(b"  "), Kind.PAGE, "empty"),
+        (snapshot(b"\x89PNG", content_type="image/png"), Kind.PAGE, "wrong-type"),
+        (snapshot(b"<!DOCTYPE html><html>"), Kind.FEED, "wrong-type"),
+    ],
+)
+def test_a_wrong_answer_is_refused_unread(capture: Snapshot, kind: Kind, reason: str):
+    refused = inspect(capture, source(kind))
+
+    assert refused is not None
+    assert refused.reason == reason
+
+
+def test_a_true_rewrite_passes():
+    old = document(*(f"Old clause {i}: {RULE}" for i in range(20)))
+    new = document(*(f"Paragraph {i}. Merchants shall retain proof of purchase for ninety days." for i in range(20)))
+
+    assert examine(new, old) is None

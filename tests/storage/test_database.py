@@ -1,0 +1,97 @@
+"""The database opens, migrates, waits for its turn, and says plainly when it cannot."""
+
+import sqlite3
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from monitor.errors import ConfigurationError, StorageError
+from monitor.model import Language
+from storage import database as opening
+from storage.database import Database
+from storage.subscribers import Subscribers
+from storage.tables import Base
+
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+def test_migrations_make_the_tables_that_the_program_declares(database: Database):
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_upgrading_twice_changes_nothing(database: Database):
+    assert database.upgrade() == (database.newest_revision(), database.newest_revision())
+
+
+def test_sqlite_survives_power_loss_and_keeps_its_references(tmp_path: Path):
+    opened = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    with opened.read() as session:
+        pragmas = [session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")]
+
+    assert pragmas == ["wal", 2, 1]
+
+
+def test_four_writers_at_once_all_succeed(database: Database):
+    subscribers = Subscribers(database)
+    errors: list[Exception] = []
+
+    def write(start: int) -> None:
+        try:
+            for chat_id in range(start, start + 50):
+                subscribers.welcome(chat_id, Language.EN, NOW)
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=write, args=(start,)) for start in (1_000, 2_000, 3_000, 4_000)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    assert subscribers.count() == 200
+
+
+def test_a_locked_database_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(opening, "_BUSY_SECONDS", 0.1)
+    opened = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    opened.upgrade()
+    with sqlite3.connect(tmp_path / "a.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="locked"):
+            Subscribers(opened).welcome(1, Language.EN, NOW)
+        other.execute("ROLLBACK")
+
+    assert Subscribers(opened).welcome(1, Language.EN, NOW).chat_id == 1
+
+
+def test_a_folder_that_does_not_exist_is_one_clear_line(tmp_path: Path):
+    with pytest.raises(StorageError, match="cannot open the database"):
+        Database(f"sqlite:///{tmp_path / 'gone' / 'a.db'}").revision()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysqlx://a/b", ""])
+def test_an_address_that_is_none_names_the_setting(url: str):
+    with pytest.raises(ConfigurationError, match="FOREWARN_DATABASE_URL"):
+        Database(url)
+
+
+def test_a_database_of_a_newer_program_is_left_alone(database: Database):
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(StorageError, match="newer Forewarn"):
+        database.upgrade()
+
+
+def test_a_naive_time_is_refused(database: Database):
+    with pytest.raises(Exception, match="naive"):
+        Subscribers(database).welcome(1, Language.EN, datetime(2026, 3, 1))  # noqa: DTZ001 - the fault

@@ -1,0 +1,272 @@
+"""The tracker over a real archive: versions, changes, alerts, silence."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from monitor.model import (
+    ChannelName,
+    FetchFailure,
+    Kind,
+    Language,
+    Outcome,
+    Rhythm,
+    Severity,
+    Snapshot,
+    Source,
+    Validators,
+    VersionReason,
+)
+from monitor.ports import Result
+from monitor.text import sha256
+from monitor.tracker import PERSISTS, Tracker
+from storage.archive import SqlArchive
+from storage.database import Database
+from storage.health import SourceHealth
+from storage.history import History
+from storage.outbox import Outbox
+from storage.subscribers import Subscribers
+from storage.tables import SnapshotRow
+from tests.lab import page, rss
+
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+LONG = "Sellers keep an invoice for each brand. " * 80
+OLD = page("Rings may be listed freely.", LONG)
+NEW = page("Rings must not be listed without a certificate.", LONG)
+WALL = page("Please sign in to continue.")
+
+
+class Desk:
+    """One source, one reader, a clock that is set by hand."""
+
+    def __init__(self, database: Database, kind: Kind = Kind.PAGE, **more: object) -> None:
+        self.database = database
+        self.source = Source(
+            id="ring-rules",
+            organisation="Harbour Market",
+            title="Ring rules",
+            category="platform-policy",
+            kind=kind,
+            url="https://harbour.example.org/rings",
+            language="en",
+            **more,  # type: ignore[arg-type]
+        )
+        self.history = History(database)
+        self.health = SourceHealth(database)
+        self.now = NOW
+        subscribers = Subscribers(database)
+        self.reader = subscribers.welcome(1, Language.EN, NOW)
+        subscribers.subscribe(self.reader.id, "platform-policy", Rhythm.INSTANT)
+        self._tracker = Tracker(SqlArchive(database))
+
+    def sees(self, body: str | bytes, *, status: int = 200, etag: str = "") -> Result:
+        raw = body.encode() if isinstance(body, str) else body
+        snapshot = Snapshot(
+            source_id=self.source.id,
+            url=self.source.url,
+            fetched_at=self.now,
+            status=status,
+            headers=(("Content-Type", "text/html; charset=utf-8"),),
+            body=raw,
+            sha256=sha256(raw),
+            validators=Validators(etag=etag),
+        )
+        self.now += timedelta(hours=1)
+        return self._tracker.track(snapshot, self.source, self.now)
+
+    def misses(self, reason: str) -> Result:
+        failure = FetchFailure(source_id=self.source.id, failed_at=self.now, reason=reason, detail="-")
+        self.now += timedelta(hours=1)
+        return self._tracker.fail(failure, self.source, self.now)
+
+    def alerts(self) -> int:
+        return len(Outbox(self.database).claim([ChannelName.TELEGRAM], self.now, 100))
+
+    def reasons(self) -> list[VersionReason]:
+        return [version.reason for version in self.history.versions(self.source.id)]
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    return Desk(database)
+
+
+def test_the_first_reading_alerts_nobody(desk: Desk):
+    assert desk.sees(OLD).outcome is Outcome.FIRST
+    assert desk.alerts() == 0
+
+
+def test_a_change_is_a_version_a_change_and_an_alert(desk: Desk):
+    desk.sees(OLD)
+    result = desk.sees(NEW)
+    (change,) = desk.history.changes()
+
+    assert (result.outcome, result.version, result.change) == (Outcome.CHANGED, 2, change.id)
+    assert (change.from_version, change.to_version) == (1, 2)
+    assert change.assessment.severity is Severity.MAJOR
+    assert desk.alerts() == 1
+
+
+def test_identical_bytes_make_nothing_new(desk: Desk):
+    desk.sees(OLD)
+
+    assert desk.sees(OLD).outcome is Outcome.UNCHANGED
+    with desk.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(SnapshotRow)) == 1
+
+
+def test_furniture_around_the_same_text_is_unchanged(desk: Desk):
+    desk.sees(OLD)
+
+    assert desk.sees(OLD.replace("<nav>", "<nav><a href=/new>New</a>")).outcome is Outcome.UNCHANGED
+
+
+def test_a_cosmetic_change_is_recorded_and_silent(desk: Desk):
+    desk.sees(OLD.replace("invoice", "licence"))
+    result = desk.sees(OLD.replace("invoice", "license"))
+
+    assert result.outcome is Outcome.COSMETIC
+    assert desk.reasons() == [VersionReason.FIRST, VersionReason.COSMETIC]
+    assert desk.history.changes() == []
+    assert len(desk.history.changes(min_severity=Severity.COSMETIC)) == 1
+    assert desk.alerts() == 0
+
+
+def test_flapping_back_is_recorded_and_silent(desk: Desk):
+    desk.sees(OLD)
+    desk.sees(NEW)
+    results = [desk.sees(body) for body in (OLD, NEW, OLD, NEW)]
+
+    assert {result.outcome for result in results} == {Outcome.COSMETIC}
+    assert desk.reasons()[2:] == [VersionReason.RETURNED] * 4
+    assert desk.alerts() == 1
+
+
+def test_a_return_after_a_season_is_news(desk: Desk):
+    desk.sees(OLD)
+    desk.sees(NEW)
+    desk.now += timedelta(days=90)
+
+    assert desk.sees(OLD).outcome is Outcome.CHANGED
+
+
+@pytest.mark.parametrize("body", [WALL, "", "<html></html>", page("404"), b"\x00\xff\xfe" * 9])
+def test_a_false_capture_is_stored_refused_and_forgotten(desk: Desk, body: str | bytes):
+    desk.sees(OLD, etag='"1"')
+    result = desk.sees(body, etag='"wall"')
+
+    assert result.outcome is Outcome.REJECTED
+    assert result.reason
+    assert desk.reasons() == [VersionReason.FIRST]
+    assert desk.health.validators([desk.source])["ring-rules"].etag == '"1"'
+    assert desk.sees(OLD).outcome is Outcome.UNCHANGED
+
+
+def test_bytes_are_kept_even_when_they_are_refused(desk: Desk):
+    desk.sees(WALL)
+    with desk.database.read() as session:
+        row = session.scalars(select(SnapshotRow)).one()
+
+    assert row.body == WALL.encode()
+    assert row.verdict == "sign-in"
+
+
+def test_a_collapse_is_believed_when_it_stays(desk: Desk):
+    desk.sees(OLD)
+    short = page("Rings may no longer be listed at all, by anyone, anywhere.")
+
+    assert desk.sees(short).reason.startswith("collapsed")
+    desk.now += PERSISTS
+    assert desk.sees(short).outcome is Outcome.CHANGED
+    assert desk.alerts() == 1
+
+
+def test_a_collapse_that_heals_leaves_no_trace(desk: Desk):
+    desk.sees(OLD)
+    desk.sees(page("Rings may be listed by nobody until we have thought about it."))
+
+    assert desk.sees(OLD).outcome is Outcome.UNCHANGED
+    assert desk.reasons() == [VersionReason.FIRST]
+
+
+def test_a_failure_leaves_everything_as_it_was(desk: Desk):
+    desk.sees(OLD)
+    for _ in range(3):
+        assert desk.misses("timeout").outcome is Outcome.FAILED
+    health = desk.health.of(["ring-rules"])["ring-rules"]
+
+    assert (health.failures, health.reason) == (3, "timeout: -")
+    assert desk.sees(NEW).outcome is Outcome.CHANGED
+    assert desk.health.of(["ring-rules"])["ring-rules"].failures == 0
+
+
+def test_a_new_selector_is_a_technical_version_and_alerts_nobody(database: Database):
+    desk = Desk(database)
+    html = OLD.replace("<p>Rings", "<p class=intro>Welcome to our rules.</p><p>Rings")
+    desk.sees(html)
+    desk.source = Desk(database, remove=(".intro",)).source
+
+    assert desk.sees(html).outcome in {Outcome.COSMETIC, Outcome.UNCHANGED}
+    assert desk.reasons() == [VersionReason.FIRST, VersionReason.TECHNICAL]
+    assert desk.alerts() == 0
+    assert desk.sees(html).outcome is Outcome.UNCHANGED
+
+
+def test_a_page_that_changes_with_its_selector_tells_its_own_change_only(database: Database):
+    desk = Desk(database)
+    intro = "<p class=intro>Welcome to our rules.</p><p>Rings"
+    desk.sees(OLD.replace("<p>Rings", intro))
+    desk.source = Desk(database, remove=(".intro",)).source
+    desk.sees(NEW.replace("<p>Rings", intro))
+    (change,) = desk.history.changes()
+
+    assert len(change.edits) == 1
+    assert "Welcome" not in change.edits[0].before
+
+
+def test_old_entries_of_a_feed_are_no_news_and_new_ones_are(database: Database):
+    desk = Desk(database, Kind.FEED)
+    old = ("Members' meeting", "We met.")
+    new = ("58 domain names seized", "The court froze the accounts of counterfeit shops.")
+
+    assert desk.sees(rss(old).body).outcome is Outcome.FIRST
+    assert desk.alerts() == 0
+    assert desk.sees(rss(new, old).body).outcome is Outcome.CHANGED
+    (change,) = desk.history.changes()
+    assert (change.kind, change.summary, change.from_version) == ("notice", "58 domain names seized", None)
+    assert desk.alerts() == 1
+
+
+def test_an_entry_that_left_the_feed_is_no_change(database: Database):
+    desk = Desk(database, Kind.FEED)
+    first, second = ("One notice", "Text."), ("Another notice", "More text.")
+    desk.sees(rss(first, second).body)
+
+    assert desk.sees(rss(second).body).outcome is Outcome.UNCHANGED
+
+
+def test_an_empty_feed_that_fills_up_is_news(database: Database):
+    desk = Desk(database, Kind.FEED)
+
+    assert desk.sees(rss().body).outcome is Outcome.FIRST
+    assert desk.sees(rss(("Recall of power banks", "They burn.")).body).outcome is Outcome.CHANGED
+
+
+def test_versions_chain_so_that_a_forged_one_shows(desk: Desk):
+    desk.sees(OLD)
+    desk.sees(NEW)
+    first, second = (desk.history.version("ring-rules", n) for n in (1, 2))
+    assert first is not None
+    assert second is not None
+
+    assert second.chain_sha256 == sha256(first.chain_sha256 + second.text_sha256 + second.snapshot_sha256)
+
+
+def test_a_version_gives_back_what_was_read(desk: Desk):
+    desk.sees(NEW)
+    version = desk.history.version("ring-rules")
+
+    assert version is not None
+    assert version.document.blocks[0].text == "Seller rules"
+    assert version.document.text.endswith(LONG.strip())
