@@ -25,8 +25,9 @@ class Refused(IgnoreRequest):
         self.retry_at = retry_at
 
 
-class AddressRefused(Exception):  # noqa: N818 - named for what happened, like its neighbour
-    """A name leads to an address that is not public."""
+# Names that led to an address that is not public. The resolver is one for the process,
+# and Twisted keeps nothing of its error but that there was one.
+PRIVATE_NAMES: set[str] = set()
 
 
 _WORDS: tuple[tuple[type[BaseException], str, str], ...] = (
@@ -34,6 +35,8 @@ _WORDS: tuple[tuple[type[BaseException], str, str], ...] = (
     (DownloadConnectionRefusedError, "refused", "{host} refuses connections"),
     (DownloadTimeoutError, "timeout", "{host} did not answer in time"),
     (DownloadCancelledError, "too-large", "the answer is larger than Forewarn reads"),
+    # Scrapy raises this bare for nothing else that can happen here.
+    (IgnoreRequest, "redirect", "{host} redirects without end"),
     (ResponseDataLossError, "truncated", "the answer ended before its declared end"),
 )
 
@@ -43,7 +46,7 @@ def explain(error: BaseException, url: str) -> tuple[str, str]:
     host = urlsplit(url).hostname or url
     if isinstance(error, Refused):
         return error.reason, error.detail
-    if caused_by(error, AddressRefused):
+    if is_private(url):
         return "private-address", f"{host} leads to an address that is not public"
     for kind, reason, words in _WORDS:
         if isinstance(error, kind):
@@ -53,9 +56,9 @@ def explain(error: BaseException, url: str) -> tuple[str, str]:
     return "network", f"the connection to {host} broke"
 
 
-def caused_by(error: BaseException, kind: type[BaseException]) -> bool:
-    """Whether an error of that kind stands anywhere in the chain of causes."""
-    return any(isinstance(link, kind) for link in _chain(error))
+def is_private(url: str) -> bool:
+    """Whether the address was refused because it is not public."""
+    return urlsplit(url).hostname in PRIVATE_NAMES
 
 
 def _chain_text(error: BaseException) -> str:

@@ -12,8 +12,9 @@ from scrapy.crawler import Crawler
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
+from twisted.internet.error import DNSLookupError
 
-from crawler.refusals import AddressRefused
+from crawler.refusals import PRIVATE_NAMES
 
 # Python 3.11's flags call these global; they are not (IANA special-purpose registry).
 _SPECIAL = tuple(
@@ -50,14 +51,15 @@ class PublicResolver(CachingThreadedResolver):
     def getHostByName(  # noqa: N802 - Twisted's name
         self, name: str, timeout: Sequence[int] = ()
     ) -> Deferred[str]:
-        """The address of a name; AddressRefused when it is not public."""
+        """The address of a name; DNSLookupError when it is not public."""
         found: Deferred[str] = super().getHostByName(name, timeout)
         return found if self._allow_private else found.addCallback(self._check, name)
 
     @staticmethod
     def _check(address: Any, name: str) -> str:
         if not is_public(address):
-            raise AddressRefused(f"{name} leads to {address}")
+            PRIVATE_NAMES.add(name.lower())
+            raise DNSLookupError(f"{name} leads to {address}")
         return str(address)
 
 

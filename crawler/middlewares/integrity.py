@@ -1,4 +1,4 @@
-"""Refuses a compressed body that ends early.
+"""Refuses a compressed body that ends early, or that unpacks without end.
 
 Scrapy hands over what it could unpack of half a gzip as if it were the page, which
 would read as deleted clauses.
@@ -11,6 +11,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Response
+
+from crawler.refusals import Refused
 
 # zlib's window sizes: 47 reads gzip and zlib alike, -15 reads a bare deflate stream.
 _WINDOWS = {b"gzip": (47,), b"x-gzip": (47,), b"deflate": (47, -15)}
@@ -43,8 +45,9 @@ class IntegrityMiddleware:
     def _is_whole(self, body: bytes, window: int) -> bool:
         unpacker = zlib.decompressobj(window)
         try:
-            # A bomb is left to Scrapy, which stops at DOWNLOAD_MAXSIZE.
             unpacked = unpacker.decompress(body, self._max_bytes + 1)
         except zlib.error:
             return False
-        return unpacker.eof or len(unpacked) > self._max_bytes
+        if len(unpacked) > self._max_bytes:
+            raise Refused("too-large", "the answer is larger than Forewarn reads")
+        return unpacker.eof

@@ -17,7 +17,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawler.refusals import AddressRefused, Refused, caused_by
+from crawler.refusals import Refused, is_private
 
 _WAITS = (1.0, 4.0)
 _TRANSIENT_STATUS = frozenset({408, 500, 502, 503, 504, 522, 524})
@@ -70,7 +70,7 @@ class PatienceMiddleware:
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Try again after what may pass."""
         passing = isinstance(exception, _TRANSIENT_ERRORS)
-        if not passing or caused_by(exception, AddressRefused):
+        if not passing or is_private(request.url):
             return None
         return await _again(request)
 

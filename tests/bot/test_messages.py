@@ -1,0 +1,190 @@
+"""What the bot says: exact, short enough, inert whatever the page contained."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import messages
+from bot.markup import units
+from monitor.language import texts
+from monitor.model import (
+    Assessment,
+    Change,
+    ChangeKind,
+    Coverage,
+    Digest,
+    Edit,
+    Kind,
+    Language,
+    Op,
+    Outcome,
+    Reason,
+    Severity,
+    Source,
+    Subscriber,
+)
+from monitor.ports import Result
+from tests.doubles.bot_api import _check
+
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+SOURCE = Source(
+    id="ring-rules",
+    organisation="Harbour & Sons",
+    title="Ring <rules>",
+    title_zh="戒指规则",
+    category="platform-policy",
+    kind=Kind.PAGE,
+    url="https://harbour.example.org/rings?a=1&b=2",
+    language="en",
+)
+READER = Subscriber(
+    id=1, language=Language.EN, timezone="Asia/Shanghai", digest_hour=8, chat_id=1, email="", active=True, created_at=NOW
+)
+EDIT = Edit(
+    op=Op.MODIFIED,
+    path=("Ring rules", "1. Before you list"),
+    before="The fee is USD 5 for each ring & chain.",
+    after="The fee is USD 7 for each ring & chain.",
+    similarity=0.97,
+)
+HOSTILE = st.text(alphabet=st.sampled_from("<>&\"'/abs 中😀\u202e*_`[]()"), max_size=400)
+
+
+def change(*edits: Edit, **more: object) -> Change:
+    values: dict[str, object] = {
+        "id": 12,
+        "source_id": "ring-rules",
+        "category": "platform-policy",
+        "kind": ChangeKind.CONTENT,
+        "detected_at": NOW,
+        "summary": "The fee is USD 7",
+        "url": SOURCE.url,
+        "title": "Ring rules",
+        "from_version": 1,
+        "to_version": 2,
+        "edits": edits or (EDIT,),
+        "assessment": Assessment(
+            severity=Severity.MAJOR,
+            topics=("jewellery", "fees"),
+            effective_date=date(2027, 3, 1),
+            reasons=(Reason(rule="amount", severity=Severity.MAJOR, words=("usd 7", "usd 5")),),
+        ),
+    }
+    return Change(**{**values, **more})  # type: ignore[arg-type]
+
+
+def is_taken(html: str) -> bool:
+    """Whether Telegram would take it, by the double's strict reading of its rules."""
+    return _check({"text": html, "parse_mode": "HTML"}) is None
+
+
+def test_an_alert_in_english():
+    assert messages.alert(change(), SOURCE, Language.EN).html == (
+        "🔴 <b>Act on this</b> · Harbour &amp; Sons\n"
+        "<b>Ring &lt;rules&gt;</b>\n"
+        "⏰ <b>From 2027-03-01</b>\n\n"
+        "<i>Changed: 1. Before you list</i>\n"
+        "Was: The fee is USD <s>5</s> for each ring &amp; chain.\n"
+        "Now: The fee is USD <b>7</b> for each ring &amp; chain.\n\n"
+        "Why: amount or fee (usd 7, usd 5)\n"
+        "Jewellery · Fees\n"
+        '<a href="https://harbour.example.org/rings?a=1&amp;b=2">Open the page</a> · Change 12'
+    )
+
+
+def test_an_alert_in_chinese():
+    html = messages.alert(change(), SOURCE, Language.ZH).html
+
+    for words in ("需要处理", "戒指规则", "2027-03-01 起生效", "修改", "原文", "现在", "金额或费用", "珠宝首饰", "打开原网页"):
+        assert words in html
+
+
+def test_an_alert_tells_three_edits_and_how_many_more():
+    edits = tuple(
+        Edit(op=Op.ADDED, path=(), before="", after=f"Rule {i} must be kept.", similarity=0.0) for i in range(9)
+    )
+    html = messages.alert(change(*edits), SOURCE, Language.EN).html
+
+    assert html.count("must be kept") == 3
+    assert "6 more edits, all of it: /change 12" in html
+
+
+def test_a_notice_is_told_by_its_title_and_text():
+    added = Edit(op=Op.ADDED, path=("58 domains",), before="", after="The court ordered it.", similarity=0.0)
+    notice = change(added, kind=ChangeKind.NOTICE, title="58 domains", from_version=None)
+    html = messages.alert(notice, SOURCE, Language.EN).html
+
+    assert "<b>New notice: 58 domains</b>" in html
+    assert "The court ordered it." in html
+
+
+def test_a_link_that_is_no_web_address_is_no_link():
+    html = messages.alert(change(url="javascript:alert(1)"), SOURCE, Language.EN).html
+
+    assert "javascript" not in html
+
+
+@given(HOSTILE, HOSTILE, st.integers(1, 40))
+@settings(max_examples=150, deadline=None)
+def test_whatever_a_page_contains_telegram_takes_the_alert(before: str, after: str, count: int):
+    edit = Edit(op=Op.MODIFIED, path=(after, before), before=before * count, after=after * count, similarity=0.6)
+    told = messages.alert(change(edit, edit, title=after, summary=before, url=after), None, Language.ZH)
+
+    assert is_taken(told.html)
+    assert units(told.html) <= 4096
+
+
+@given(HOSTILE, st.integers(1, 60))
+@settings(max_examples=100, deadline=None)
+def test_a_change_in_full_takes_as_many_messages_as_it_needs(text: str, count: int):
+    edit = Edit(op=Op.ADDED, path=(), before="", after=text * 9 + "!", similarity=0.0)
+    parts = messages.change_in_full(change(*[edit] * count), SOURCE, Language.EN)
+
+    assert all(is_taken(part) for part in parts)
+
+
+def test_the_latest_changes_are_listed():
+    html = messages.latest([change(), change(id=13)], {"ring-rules": SOURCE}, Language.EN)
+
+    assert "/change 12" in html
+    assert "/change 13" in html
+    assert is_taken(html)
+
+
+def test_nothing_yet_is_said():
+    assert messages.latest([], {}, Language.EN) == texts("bot", Language.EN)["nothing_yet"]
+
+
+def test_a_digest_has_categories_and_says_what_was_looked_at():
+    made = Digest(
+        subscriber_id=1,
+        local_date=date(2026, 3, 1),
+        since=NOW,
+        until=NOW,
+        groups=(("platform-policy", (change(),)),),
+        coverage=Coverage(watched=5, checked=4, failing=("ring-rules",)),
+    )
+    html = messages.digest(made, {"ring-rules": SOURCE}, READER).html
+
+    assert "<b>Marketplace rules</b>" in html
+    assert "4 of 5 sources looked at. Not readable now: Harbour &amp; Sons: Ring &lt;rules&gt;." in html
+    assert is_taken(html)
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("language", list(Language))
+def test_every_outcome_of_a_check_is_told(outcome: Outcome, language: Language):
+    result = Result(source_id="ring-rules", outcome=outcome, change=12, reason="captcha: <b>")
+
+    assert is_taken(messages.outcome(result, SOURCE, language))
+
+
+@pytest.mark.parametrize("package", ["bot", "mailer"])
+def test_every_language_says_everything(package: str):
+    english, chinese = (texts(package, language) for language in (Language.EN, Language.ZH))
+
+    assert set(english) == set(chinese)
+    for key, text in english.items():
+        assert text.count("{") == chinese[key].count("{"), key

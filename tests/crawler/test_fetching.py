@@ -1,0 +1,223 @@
+"""The spiders against a real server: what is sent, what is kept to, what comes of it."""
+
+import gzip
+import socket
+import threading
+import time
+from email.utils import formatdate
+
+import pytest
+
+from forewarn.demo.site import Answer, Asked, Site
+from tests.lab import Lab, page, rss
+
+RULE = page("Sellers keep an invoice for each brand and show it within 48 hours.")
+HTML = "text/html; charset=utf-8"
+
+
+def asked_for(site: Site, path: str) -> list[Asked]:
+    return [asked for asked in site.asked if asked.path == path]
+
+
+def test_who_we_are_and_what_we_know_goes_with_each_request(lab: Lab):
+    """A second crawl sends ETag and Last-Modified back verbatim; 304 costs no parse."""
+    modified = "Sun, 01 Mar 2026 08:00:00 GMT"
+
+    def answer(asked: Asked) -> Answer:
+        if asked.headers.get("If-None-Match") == 'W/"a-1"':
+            return Answer(status=304)
+        return Answer(RULE.encode(), headers={"Content-Type": HTML, "ETag": 'W/"a-1"', "Last-Modified": modified})
+
+    lab.watch("etag-rule")
+    lab.site.pages["/etag-rule"] = answer
+    first, second = lab.crawl(), lab.crawl()
+    requests = asked_for(lab.site, "/etag-rule")
+
+    assert first["etag-rule"]["outcome"] == "first"
+    assert second["etag-rule"] == {
+        "source": "etag-rule", "outcome": "not-modified", "version": 1, "change": None, "reason": "",
+    }  # fmt: skip
+    assert requests[0].headers["User-Agent"].startswith("Forewarn/")
+    assert "ops@example.org" in requests[0].headers["User-Agent"]
+    assert "If-None-Match" not in requests[0].headers
+    assert requests[1].headers["If-None-Match"] == 'W/"a-1"'
+    assert requests[1].headers["If-Modified-Since"] == modified
+
+
+def test_robots_txt_holds_for_concurrent_first_requests(lab: Lab):
+    lab.site.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /private\n")
+    for number in range(6):
+        lab.watch(f"open-{number}")
+        lab.site.put(f"/open-{number}", RULE)
+        lab.watch(f"closed-{number}", f"/private/{number}")
+    results = lab.crawl(code=1)
+
+    assert {r["outcome"] for name, r in results.items() if name.startswith("open")} == {"first"}
+    assert {r["outcome"] for name, r in results.items() if name.startswith("closed")} == {"failed"}
+    assert results["closed-0"]["reason"].startswith("robots-disallowed: ")
+    assert not [asked for asked in lab.site.asked if asked.path.startswith("/private")]
+    assert len(asked_for(lab.site, "/robots.txt")) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [(Answer(b"", 404), "first"), (Answer(b"", 403), "first"), (Answer(b"", 503), "failed"), (Answer(b"", 429), "failed")],
+)
+def test_robots_txt_that_is_absent_allows_and_that_is_ill_forbids(lab: Lab, answer: Answer, outcome: str):
+    lab.site.pages["/robots.txt"] = answer
+    lab.watch("rule")
+    lab.site.put("/rule", RULE)
+    results = lab.crawl(code=0 if outcome == "first" else 1)
+
+    assert results["rule"]["outcome"] == outcome
+    assert len(asked_for(lab.site, "/rule")) == (outcome == "first")
+
+
+def test_crawl_delay_and_one_connection_per_host(lab: Lab):
+    times: list[float] = []
+    busy = threading.Semaphore(1)
+    overlaps: list[str] = []
+
+    def answer(asked: Asked) -> Answer:
+        if not busy.acquire(blocking=False):
+            overlaps.append(asked.path)
+            return Answer(RULE.encode())
+        times.append(time.monotonic())
+        busy.release()
+        return Answer(RULE.encode())
+
+    lab.site.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 0.6\n")
+    for number in range(4):
+        lab.watch(f"rule-{number}")
+        lab.site.pages[f"/rule-{number}"] = answer
+    lab.crawl()
+    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+
+    assert overlaps == []
+    assert len(times) == 4
+    assert min(gaps) > 0.5
+
+
+def test_retry_after_is_kept_to_in_both_forms(lab: Lab):
+    """A short wish is waited for; a long one puts the source off and spares the host."""
+    seen: list[float] = []
+
+    def busy_once(asked: Asked) -> Answer:
+        seen.append(time.monotonic())
+        if len(seen) == 1:
+            return Answer(b"busy", 429, {"Retry-After": "2"})
+        return Answer(RULE.encode())
+
+    lab.watch("short-wish")
+    lab.site.pages["/short-wish"] = busy_once
+
+    assert lab.crawl()["short-wish"]["outcome"] == "first"
+    assert seen[1] - seen[0] >= 1.9
+
+    lab.watch("long-wish")
+    later = formatdate(time.time() + 7_200, usegmt=True)
+    lab.site.pages["/long-wish"] = Answer(b"busy", 503, {"Retry-After": later})
+    result = lab.crawl("long-wish", code=1)["long-wish"]
+
+    assert result["reason"] == "http-503: 127.0.0.1:" + lab.site.url.rsplit(":", 1)[1] + " asked for a pause"
+    assert len(asked_for(lab.site, "/long-wish")) == 1
+    with lab.parts() as parts:
+        health = parts.health.of(["long-wish"])["long-wish"]
+    assert health.due_at is not None
+    assert health.checked_at is not None
+    assert 6_000 < (health.due_at - health.checked_at).total_seconds() < 7_300
+
+
+def test_every_failure_is_one_clear_line_and_the_rest_goes_on(lab: Lab):
+    """4xx, 5xx, broken transfers and walls beside one good page; nothing is stored of them."""
+    half = gzip.compress(RULE.encode() * 50)[:-40]
+    lab.site.pages |= {
+        "/gone": Answer(b"gone", 410),
+        "/error": Answer(b"oops", 500),
+        "/loop": Answer(b"", 302, {"Location": "/loop"}),
+        "/half": Answer(half, headers={"Content-Type": HTML, "Content-Encoding": "gzip"}),
+        "/short": Answer(b"cut", headers={"Content-Type": HTML, "Content-Length": "9000", "Connection": "close"}),
+        "/huge": Answer(b"x" * 11_000_000),
+        "/bomb": Answer(gzip.compress(b"0" * 60_000_000), headers={"Content-Encoding": "gzip"}),
+        "/empty": Answer(b""),
+        "/picture": Answer(b"\x89PNG", headers={"Content-Type": "image/png"}),
+        "/wall": Answer(page("Verify you are human.").encode()),
+        "/not-xml": Answer(b"<html>Sign in</html>"),
+        "/good": Answer(RULE.encode()),
+    }
+    for path in lab.site.pages:
+        lab.watch(path.strip("/"), kind="feed" if path == "/not-xml" else "page")
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        lab.watch("refused", url=f"http://127.0.0.1:{closed.getsockname()[1]}/x")
+        results = lab.crawl(code=1)
+
+    told = {name: (r["outcome"], r["reason"].partition(":")[0]) for name, r in results.items()}
+    assert told == {
+        "gone": ("failed", "http-410"),
+        "error": ("failed", "http-500"),
+        "loop": ("failed", "redirect"),
+        "half": ("failed", "truncated"),
+        "short": ("failed", "truncated"),
+        "huge": ("failed", "too-large"),
+        "bomb": ("failed", "too-large"),
+        "empty": ("rejected", "empty"),
+        "picture": ("rejected", "wrong-type"),
+        "wall": ("rejected", "captcha"),
+        "not-xml": ("rejected", "wrong-type"),
+        "refused": ("failed", "refused"),
+        "good": ("first", ""),
+    }
+    assert {name: r["version"] for name, r in results.items() if r["version"]} == {"good": 1}
+
+
+def test_a_server_that_fails_once_is_asked_again(lab: Lab):
+    answers = iter([Answer(b"", 502), Answer(RULE.encode())])
+    lab.watch("shaky")
+    lab.site.pages["/shaky"] = lambda asked: next(answers)
+
+    assert lab.crawl()["shaky"]["outcome"] == "first"
+
+
+def test_addresses_that_are_not_public_are_refused_before_any_connection(lab: Lab):
+    """Loopback in its spellings, the cloud's metadata address, and a redirect there."""
+    port = lab.site.url.rsplit(":", 1)[1]
+    hosts = ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0.0.0.0", "169.254.169.254", "10.0.0.1"]  # noqa: S104 - asked for, never bound
+    for number, host in enumerate(hosts):
+        lab.watch(f"inside-{number}", url=f"http://{host}:{port}/rule")
+    lab.site.put("/rule", RULE)
+    results = lab.crawl(code=1, FOREWARN_ALLOW_PRIVATE_NETWORKS="false")
+
+    assert {r["reason"].partition(":")[0] for r in results.values()} == {"private-address"}
+    assert lab.site.asked == []
+
+
+def test_a_name_that_does_not_exist_is_told(lab: Lab):
+    lab.watch("nowhere", url="http://no-such-host.invalid/rule")
+
+    assert lab.crawl(code=1)["nowhere"]["reason"] == "dns: the name no-such-host.invalid cannot be found"
+
+
+def test_pages_and_feeds_of_one_host_in_one_crawl(lab: Lab):
+    lab.watch("rule")
+    lab.watch("news", kind="feed", category="court-domain-seizure")
+    lab.site.put("/rule", RULE)
+    lab.site.pages["/news"] = rss(("Old notice", "Nothing to see."))
+    lab.crawl()
+    lab.site.pages["/news"] = rss(("58 domains seized", "By order of the court."), ("Old notice", "Nothing to see."))
+    results = lab.crawl()
+
+    assert (results["rule"]["outcome"], results["news"]["outcome"]) == ("unchanged", "changed")
+    assert [change["summary"] for change in lab.changes()] == ["58 domains seized"]
+
+
+def test_a_redirect_is_followed_and_the_final_address_kept(lab: Lab):
+    lab.site.pages["/old"] = Answer(b"", 301, {"Location": "/new"})
+    lab.site.put("/new", RULE)
+    lab.watch("moved", "/old")
+    lab.crawl()
+    with lab.parts() as parts:
+        version = parts.history.version("moved")
+
+    assert version is not None
+    assert version.document.url == f"{lab.site.url}/new"

@@ -1,0 +1,129 @@
+"""The digest mail, and the channel that hands it to a real SMTP server."""
+
+from datetime import UTC, date, datetime
+from email import message_from_bytes, policy
+
+import pytest
+
+from mailer.channel import MailChannel, compose
+from mailer.messages import confirmation, digest
+from monitor.errors import SendError
+from monitor.model import Coverage, Digest, Language, Message, Subscriber
+from tests.bot.test_messages import NOW, SOURCE, change
+from tests.doubles.smtp import MailServer
+
+SENDER = "Forewarn <news@example.org>"
+HOSTILE = "<script>alert(1)</script>\r\nBcc: thief@example.org\x00\u2028{{ 7*7 }}"
+
+
+def reader(language: Language = Language.EN, email: str = "li@example.org") -> Subscriber:
+    return Subscriber(
+        id=7, language=language, timezone="UTC", digest_hour=8, chat_id=None, email=email, active=True, created_at=NOW
+    )
+
+
+def made(*groups: tuple[str, tuple[object, ...]]) -> Digest:
+    return Digest(
+        subscriber_id=7,
+        local_date=date(2026, 3, 1),
+        since=NOW,
+        until=NOW,
+        groups=groups or (("platform-policy", (change(),)),),  # type: ignore[arg-type]
+        coverage=Coverage(watched=45, checked=42, failing=("ring-rules",)),
+    )
+
+
+def render(language: Language = Language.EN, *groups: tuple[str, tuple[object, ...]]) -> Message:
+    return digest(made(*groups), {"ring-rules": SOURCE}, reader(language), SENDER)
+
+
+def test_the_subject_tells_the_news():
+    assert render().subject == "[Act] Harbour & Sons: Ring <rules>: The fee is USD 7"
+    many = render(Language.ZH, ("platform-policy", (change(), change(id=13))))
+    assert many.subject == "【需处理】今日 2 条变化：Harbour & Sons: 戒指规则 等"
+
+
+def test_text_and_html_say_the_same():
+    mail = render()
+
+    for words in ("Marketplace rules", "From 2027-03-01", "42 of 45 sources", "USD"):
+        assert words in mail.text
+        assert words in mail.html
+    assert "<ins" in mail.html
+    assert "<script" not in mail.html
+
+
+def test_a_hostile_page_stays_inert_in_a_mail():
+    hostile = change(summary=HOSTILE, title=HOSTILE, url="javascript:alert(1)")
+    mail = render(Language.EN, ("platform-policy", (hostile,)))
+    raw = compose(mail, "li@example.org", SENDER, NOW).as_bytes()
+    read = message_from_bytes(raw, policy=policy.default)
+
+    assert "javascript:" not in mail.html
+    assert "{{ 7*7 }}" in mail.subject
+    assert read["Bcc"] is None
+    assert len(read.get_all("Subject")) == 1
+
+
+def test_headers_that_mail_programs_ask_for():
+    mail = compose(render(), "li@example.org", SENDER, NOW)
+
+    assert mail["List-Id"] == "Forewarn <forewarn.example.org>"
+    assert mail["List-Unsubscribe"] == "<mailto:news@example.org?subject=unsubscribe>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Date"] == "Sun, 01 Mar 2026 08:00:00 +0000"
+    assert b"List-Unsubscribe: <mailto:news@example.org?subject=unsubscribe>\r\n" in mail.as_bytes()
+
+
+def test_the_same_digest_has_the_same_message_id():
+    first, second = (compose(render(), "li@example.org", SENDER, NOW) for _ in range(2))
+
+    assert first["Message-ID"] == second["Message-ID"]
+
+
+async def test_a_mail_arrives_with_both_parts(mail_server: MailServer):
+    receipt = await MailChannel(mail_server.url, SENDER).send(reader(), render())
+
+    assert "kept" in receipt
+    (mail,) = mail_server.mails
+    assert mail["To"] == "li@example.org"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+
+
+async def test_a_code_arrives_in_the_reader_s_language(mail_server: MailServer):
+    await MailChannel(mail_server.url, SENDER).send(reader(), confirmation("123456", Language.ZH))
+
+    assert mail_server.mails[0]["Subject"] == "您的验证码：123456"
+
+
+@pytest.mark.parametrize(("answer", "permanent"), [("550 no such user", True), ("451 try later", False)])
+async def test_a_refusal_is_for_ever_or_for_now(mail_server: MailServer, answer: str, permanent: bool):  # noqa: FBT001 - a column of the table
+    mail_server.refuse["li@example.org"] = answer
+    with pytest.raises(SendError) as caught:
+        await MailChannel(mail_server.url, SENDER).send(reader(), render())
+
+    assert caught.value.permanent is permanent
+    assert answer[:3] in str(caught.value)
+
+
+async def test_a_server_that_is_away_is_for_now():
+    with pytest.raises(SendError, match="cannot be reached") as caught:
+        await MailChannel("smtp://user:secret@127.0.0.1:9", SENDER).send(reader(), render())
+
+    assert not caught.value.permanent
+    assert "secret" not in str(caught.value)
+
+
+async def test_the_doctor_s_probe(mail_server: MailServer):
+    await MailChannel(mail_server.url, SENDER).probe()
+    with pytest.raises(SendError, match="cannot be used"):
+        await MailChannel("smtp://127.0.0.1:9", SENDER).probe()
+
+
+def test_a_time_without_news_has_a_plain_subject():
+    empty = Digest(
+        subscriber_id=7, local_date=date(2026, 3, 1), since=NOW, until=datetime(2026, 3, 1, 9, tzinfo=UTC),
+        groups=(), coverage=Coverage(watched=1, checked=1, failing=()),
+    )  # fmt: skip
+
+    assert digest(empty, {}, reader(), SENDER).subject == "Your day"
