@@ -71,7 +71,12 @@ def main() -> None:
     given = parser.parse_args()
     configure("console", ())
     histories = load(given.data, given.documents)
-    with Site() as site, BotApi() as telegram, MailServer() as mail, tempfile.TemporaryDirectory() as name:
+    with (
+        Site() as site,
+        BotApi() as telegram,
+        MailServer() as mail,
+        tempfile.TemporaryDirectory() as name,
+    ):
         settings = stage(Path(name), site, telegram, mail, histories)
         with open_parts(settings) as parts:
             figures = asyncio.run(replay(parts, site, histories, given.rounds))
@@ -101,7 +106,11 @@ def rows(folder: Path) -> Iterator[dict[str, str]]:
 def selector(declared: str) -> str:
     """The declared CSS selectors as one; slices by other means are left to main content."""
     names = json.loads(declared) if declared.startswith("[") else declared
-    return ", ".join(name for name in names if isinstance(name, str)) if isinstance(names, list) else ""
+    return (
+        ", ".join(name for name in names if isinstance(name, str))
+        if isinstance(names, list)
+        else ""
+    )
 
 
 def stage(
@@ -189,7 +198,11 @@ def html_of(file: Path) -> bytes:
 
 
 def print_figures(
-    parts: Parts, histories: dict[str, History], figures: Figures, telegram: BotApi, mail: MailServer
+    parts: Parts,
+    histories: dict[str, History],
+    figures: Figures,
+    telegram: BotApi,
+    mail: MailServer,
 ) -> None:
     """The table."""
     changes = parts.history.changes(min_severity=Severity.COSMETIC)
@@ -203,7 +216,9 @@ def print_figures(
     print(f"alerts received     {len(telegram.sent)} by {READERS} readers")
     print(f"mails received      {len(mail.mails)}")
     print(f"noise-only captures {figures.noise_pairs}, told as changes: {figures.noise_told}")
-    print(f"pages per second    {figures.pages / figures.seconds:.1f} ({figures.seconds:.1f} s, process starts included)")
+    print(
+        f"pages per second    {figures.pages / figures.seconds:.1f} ({figures.seconds:.1f} s, process starts included)"
+    )
 
 
 def told(counts: Counter[str]) -> str:

@@ -1,20 +1,15 @@
 """Message files: one YAML for each language, so that a third language is data."""
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from monitor.data import load
 from monitor.model import Language
 
 
-@cache
 def texts(package: str, language: Language) -> Mapping[str, str]:
     """The messages of a package in that language, by key."""
-    path = files(package).joinpath("texts", f"{language}.yaml")
-    loaded: dict[str, str] = yaml.safe_load(path.read_text("utf-8"))
-    return loaded
+    found: dict[str, str] = load(package, "texts", f"{language}.yaml")
+    return found
 
 
 def language_of(code: str | None) -> Language:

@@ -15,7 +15,11 @@ _QUOTES = str.maketrans(
 )  # fmt: skip
 # Control characters but tab and newline: PostgreSQL refuses NUL, terminals obey ESC.
 # Bidirectional overrides can make a text read other than it is.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff"
+    # What no reader sees: soft hyphens, zero-width spaces, direction marks.
+    r"\u00ad\u200b\u200e\u200f\u2060\ufeff]"
+)
 _SPACE = re.compile(r"\s+")
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 _CJK = re.compile(f"[{CJK}]")

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from monitor.data import load
 from monitor.model import Language
 
 
@@ -46,8 +44,5 @@ def targets_named(word: str) -> str | None:
     return None
 
 
-@cache
-def _vocabulary() -> dict[str, Any]:
-    text = files("monitor").joinpath("vocabulary.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
+def _vocabulary() -> Any:
+    return load("monitor", "vocabulary.yaml")

@@ -3,11 +3,9 @@
 import re
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from monitor.data import load
 from monitor.diff.words import tokens
 
 _ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations|er|ers)$)")
@@ -85,8 +83,5 @@ def _words(group: str) -> frozenset[str]:
     return frozenset(_furniture()[group])
 
 
-@cache
-def _furniture() -> dict[str, Any]:
-    text = files("monitor.assess").joinpath("furniture.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
+def _furniture() -> Any:
+    return load("monitor.assess", "furniture.yaml")

@@ -4,10 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from monitor.data import load
 from monitor.model import Edit, Language, Reason, Severity
 from monitor.text import CJK, fold
 
@@ -28,10 +26,9 @@ class Rule:
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules, in the order of the file."""
-    text = files("monitor.assess").joinpath("rules.yaml").read_text("utf-8")
     return tuple(
         Rule(name, Severity.parse(entry["severity"]), entry["title"], _pattern(entry))
-        for name, entry in yaml.safe_load(text).items()
+        for name, entry in load("monitor.assess", "rules.yaml").items()
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from monitor.data import YamlLoader
 from monitor.errors import CatalogueError
 
 
@@ -42,10 +43,12 @@ def read_yaml(text: str, file: str) -> tuple[Any, Lines]:
     """The file's data and its lines; CatalogueError when it is no YAML."""
     lines = Lines(file)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        if node is not None:
-            lines.note(node)
-        return yaml.safe_load(text), lines
+        loader = YamlLoader(text)
+        node = loader.get_single_node()
+        if node is None:
+            return None, lines
+        lines.note(node)
+        return loader.construct_document(node), lines
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise CatalogueError(

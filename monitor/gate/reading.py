@@ -2,10 +2,8 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from monitor.data import load
 from monitor.gate.answer import garbled
 from monitor.model import Document, Expectation, Rejection
 from monitor.text import CJK, cjk_share, fold
@@ -16,7 +14,9 @@ _SHORT_CJK = 500
 # A version shorter than this is too small to judge a collapse by.
 _KNOWN_LONG = 2_000
 _COLLAPSED = 0.15
-_NOTHING = 20
+_SOMETHING = re.compile(r"[^\W_]")
+# A page that keeps this share of what we know is no wall, whatever it says.
+_STILL_KNOWN = 0.5
 # Shares of Chinese letters between which no language can be told.
 _CJK_LANGUAGE = 0.3
 _LATIN_LANGUAGE = 0.05
@@ -40,13 +40,13 @@ def examine(
 
 
 def _nothing(text: str) -> Rejection | None:
-    if len(text.strip()) >= _NOTHING:
+    if _SOMETHING.search(text):
         return None
     return Rejection(reason="empty", detail="the page holds no text")
 
 
 def _wall(document: Document, text: str, previous: Document | None) -> Rejection | None:
-    if not _is_short(text):
+    if not _is_short(text) or _is_known(document, previous):
         return None
     folded = fold(f"{document.title}\n{text}").casefold()
     known = fold(previous.text).casefold() if previous else ""
@@ -56,6 +56,14 @@ def _wall(document: Document, text: str, previous: Document | None) -> Rejection
         if phrase and phrase[0] not in known:
             return Rejection(reason=reason, detail=f"the page says {phrase[0]!r}")
     return None
+
+
+def _is_known(document: Document, previous: Document | None) -> bool:
+    if previous is None:
+        return False
+    now = {block.text for block in document.blocks}
+    kept = sum(len(block.text) for block in previous.blocks if block.text in now)
+    return kept >= _STILL_KNOWN * sum(len(block.text) for block in previous.blocks)
 
 
 def _is_short(text: str) -> bool:
@@ -96,10 +104,9 @@ def _other_language(text: str, previous: Document | None) -> Rejection | None:
 
 @cache
 def _walls() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    text = files("monitor.gate").joinpath("walls.yaml").read_text("utf-8")
     return tuple(
         (reason, re.compile("|".join(_phrase(phrase) for phrase in phrases)))
-        for reason, phrases in yaml.safe_load(text).items()
+        for reason, phrases in load("monitor.gate", "walls.yaml").items()
     )
 
 

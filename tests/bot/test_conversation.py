@@ -52,14 +52,20 @@ class Conversation:
         """The buttons after a tap."""
         message = self.api.sent[-1]
         person = {"id": SELLER, "is_bot": False, "first_name": "Li", "language_code": "en"}
-        shown = {"message_id": message["message_id"], "date": 1, "chat": {"id": SELLER, "type": "private"}}
+        shown = {
+            "message_id": message["message_id"],
+            "date": 1,
+            "chat": {"id": SELLER, "type": "private"},
+        }
         query = {"id": "1", "from": person, "chat_instance": "1", "message": shown, "data": data}
         await self._process({"callback_query": query})
-        return [b["text"] for row in self.api.sent[-1]["reply_markup"]["inline_keyboard"] for b in row]
+        return [
+            b["text"] for row in self.api.sent[-1]["reply_markup"]["inline_keyboard"] for b in row
+        ]
 
     def _update(self, text: str, language: str) -> Update:
         person = {"id": SELLER, "is_bot": False, "first_name": "Li", "language_code": language}
-        entity = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
+        entity = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
         message = {
             "message_id": 1,
             "date": int(datetime.now(UTC).timestamp()),
@@ -101,7 +107,9 @@ async def chat(lab: Lab, bot_api: BotApi) -> AsyncIterator[Conversation]:
 
 async def test_a_first_visit_is_greeted_in_the_reader_s_language(chat: Conversation):
     assert "替您盯着" in await chat.says("/start", "zh-hans")
-    labels = [b["text"] for row in chat.api.sent[-1]["reply_markup"]["inline_keyboard"] for b in row]
+    labels = [
+        b["text"] for row in chat.api.sent[-1]["reply_markup"]["inline_keyboard"] for b in row
+    ]
 
     assert labels[:2] == ["平台规则", "知识产权"]
     assert "电池" in labels

@@ -40,7 +40,14 @@ SOURCE = Source(
     language="en",
 )
 READER = Subscriber(
-    id=1, language=Language.EN, timezone="Asia/Shanghai", digest_hour=8, chat_id=1, email="", active=True, created_at=NOW
+    id=1,
+    language=Language.EN,
+    timezone="Asia/Shanghai",
+    digest_hour=8,
+    chat_id=1,
+    email="",
+    active=True,
+    created_at=NOW,
 )
 EDIT = Edit(
     op=Op.MODIFIED,
@@ -97,13 +104,24 @@ def test_an_alert_in_english():
 def test_an_alert_in_chinese():
     html = messages.alert(change(), SOURCE, Language.ZH).html
 
-    for words in ("需要处理", "戒指规则", "2027-03-01 起生效", "修改", "原文", "现在", "金额或费用", "珠宝首饰", "打开原网页"):
+    for words in (
+        "需要处理",
+        "戒指规则",
+        "2027-03-01 起生效",
+        "修改",
+        "原文",
+        "现在",
+        "金额或费用",
+        "珠宝首饰",
+        "打开原网页",
+    ):
         assert words in html
 
 
 def test_an_alert_tells_three_edits_and_how_many_more():
     edits = tuple(
-        Edit(op=Op.ADDED, path=(), before="", after=f"Rule {i} must be kept.", similarity=0.0) for i in range(9)
+        Edit(op=Op.ADDED, path=(), before="", after=f"Rule {i} must be kept.", similarity=0.0)
+        for i in range(9)
     )
     html = messages.alert(change(*edits), SOURCE, Language.EN).html
 
@@ -112,7 +130,9 @@ def test_an_alert_tells_three_edits_and_how_many_more():
 
 
 def test_a_notice_is_told_by_its_title_and_text():
-    added = Edit(op=Op.ADDED, path=("58 domains",), before="", after="The court ordered it.", similarity=0.0)
+    added = Edit(
+        op=Op.ADDED, path=("58 domains",), before="", after="The court ordered it.", similarity=0.0
+    )
     notice = change(added, kind=ChangeKind.NOTICE, title="58 domains", from_version=None)
     html = messages.alert(notice, SOURCE, Language.EN).html
 
@@ -129,8 +149,16 @@ def test_a_link_that_is_no_web_address_is_no_link():
 @given(HOSTILE, HOSTILE, st.integers(1, 40))
 @settings(max_examples=150, deadline=None)
 def test_whatever_a_page_contains_telegram_takes_the_alert(before: str, after: str, count: int):
-    edit = Edit(op=Op.MODIFIED, path=(after, before), before=before * count, after=after * count, similarity=0.6)
-    told = messages.alert(change(edit, edit, title=after, summary=before, url=after), None, Language.ZH)
+    edit = Edit(
+        op=Op.MODIFIED,
+        path=(after, before),
+        before=before * count,
+        after=after * count,
+        similarity=0.6,
+    )
+    told = messages.alert(
+        change(edit, edit, title=after, summary=before, url=after), None, Language.ZH
+    )
 
     assert is_taken(told.html)
     assert units(told.html) <= 4096
@@ -169,7 +197,10 @@ def test_a_digest_has_categories_and_says_what_was_looked_at():
     html = messages.digest(made, {"ring-rules": SOURCE}, READER).html
 
     assert "<b>Marketplace rules</b>" in html
-    assert "4 of 5 sources looked at. Not readable now: Harbour &amp; Sons: Ring &lt;rules&gt;." in html
+    assert (
+        "4 of 5 sources looked at. Not readable now: Harbour &amp; Sons: Ring &lt;rules&gt;."
+        in html
+    )
     assert is_taken(html)
 
 

@@ -26,7 +26,10 @@ def test_who_we_are_and_what_we_know_goes_with_each_request(lab: Lab):
     def answer(asked: Asked) -> Answer:
         if asked.headers.get("If-None-Match") == 'W/"a-1"':
             return Answer(status=304)
-        return Answer(RULE.encode(), headers={"Content-Type": HTML, "ETag": 'W/"a-1"', "Last-Modified": modified})
+        return Answer(
+            RULE.encode(),
+            headers={"Content-Type": HTML, "ETag": 'W/"a-1"', "Last-Modified": modified},
+        )
 
     lab.watch("etag-rule")
     lab.site.pages["/etag-rule"] = answer
@@ -61,9 +64,16 @@ def test_robots_txt_holds_for_concurrent_first_requests(lab: Lab):
 
 @pytest.mark.parametrize(
     ("answer", "outcome"),
-    [(Answer(b"", 404), "first"), (Answer(b"", 403), "first"), (Answer(b"", 503), "failed"), (Answer(b"", 429), "failed")],
+    [
+        (Answer(b"", 404), "first"),
+        (Answer(b"", 403), "first"),
+        (Answer(b"", 503), "failed"),
+        (Answer(b"", 429), "failed"),
+    ],
 )
-def test_robots_txt_that_is_absent_allows_and_that_is_ill_forbids(lab: Lab, answer: Answer, outcome: str):
+def test_robots_txt_that_is_absent_allows_and_that_is_ill_forbids(
+    lab: Lab, answer: Answer, outcome: str
+):
     lab.site.pages["/robots.txt"] = answer
     lab.watch("rule")
     lab.site.put("/rule", RULE)
@@ -119,7 +129,10 @@ def test_retry_after_is_kept_to_in_both_forms(lab: Lab):
     lab.site.pages["/long-wish"] = Answer(b"busy", 503, {"Retry-After": later})
     result = lab.crawl("long-wish", code=1)["long-wish"]
 
-    assert result["reason"] == "http-503: 127.0.0.1:" + lab.site.url.rsplit(":", 1)[1] + " asked for a pause"
+    assert (
+        result["reason"]
+        == "http-503: 127.0.0.1:" + lab.site.url.rsplit(":", 1)[1] + " asked for a pause"
+    )
     assert len(asked_for(lab.site, "/long-wish")) == 1
     with lab.parts() as parts:
         health = parts.health.of(["long-wish"])["long-wish"]
@@ -136,7 +149,9 @@ def test_every_failure_is_one_clear_line_and_the_rest_goes_on(lab: Lab):
         "/error": Answer(b"oops", 500),
         "/loop": Answer(b"", 302, {"Location": "/loop"}),
         "/half": Answer(half, headers={"Content-Type": HTML, "Content-Encoding": "gzip"}),
-        "/short": Answer(b"cut", headers={"Content-Type": HTML, "Content-Length": "9000", "Connection": "close"}),
+        "/short": Answer(
+            b"cut", headers={"Content-Type": HTML, "Content-Length": "9000", "Connection": "close"}
+        ),
         "/huge": Answer(b"x" * 11_000_000),
         "/bomb": Answer(gzip.compress(b"0" * 60_000_000), headers={"Content-Encoding": "gzip"}),
         "/empty": Answer(b""),
@@ -182,7 +197,16 @@ def test_a_server_that_fails_once_is_asked_again(lab: Lab):
 def test_addresses_that_are_not_public_are_refused_before_any_connection(lab: Lab):
     """Loopback in its spellings, the cloud's metadata address, and a redirect there."""
     port = lab.site.url.rsplit(":", 1)[1]
-    hosts = ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0.0.0.0", "169.254.169.254", "10.0.0.1"]  # noqa: S104 - asked for, never bound
+    hosts = [
+        "127.0.0.1",
+        "localhost",
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "0.0.0.0",
+        "169.254.169.254",
+        "10.0.0.1",
+    ]
     for number, host in enumerate(hosts):
         lab.watch(f"inside-{number}", url=f"http://{host}:{port}/rule")
     lab.site.put("/rule", RULE)
@@ -195,7 +219,10 @@ def test_addresses_that_are_not_public_are_refused_before_any_connection(lab: La
 def test_a_name_that_does_not_exist_is_told(lab: Lab):
     lab.watch("nowhere", url="http://no-such-host.invalid/rule")
 
-    assert lab.crawl(code=1)["nowhere"]["reason"] == "dns: the name no-such-host.invalid cannot be found"
+    assert (
+        lab.crawl(code=1)["nowhere"]["reason"]
+        == "dns: the name no-such-host.invalid cannot be found"
+    )
 
 
 def test_pages_and_feeds_of_one_host_in_one_crawl(lab: Lab):
@@ -204,7 +231,9 @@ def test_pages_and_feeds_of_one_host_in_one_crawl(lab: Lab):
     lab.site.put("/rule", RULE)
     lab.site.pages["/news"] = rss(("Old notice", "Nothing to see."))
     lab.crawl()
-    lab.site.pages["/news"] = rss(("58 domains seized", "By order of the court."), ("Old notice", "Nothing to see."))
+    lab.site.pages["/news"] = rss(
+        ("58 domains seized", "By order of the court."), ("Old notice", "Nothing to see.")
+    )
     results = lab.crawl()
 
     assert (results["rule"]["outcome"], results["news"]["outcome"]) == ("unchanged", "changed")

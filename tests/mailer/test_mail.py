@@ -18,7 +18,14 @@ HOSTILE = "<script>alert(1)</script>\r\nBcc: thief@example.org\x00\u2028{{ 7*7 }
 
 def reader(language: Language = Language.EN, email: str = "li@example.org") -> Subscriber:
     return Subscriber(
-        id=7, language=language, timezone="UTC", digest_hour=8, chat_id=None, email=email, active=True, created_at=NOW
+        id=7,
+        language=language,
+        timezone="UTC",
+        digest_hour=8,
+        chat_id=None,
+        email=email,
+        active=True,
+        created_at=NOW,
     )
 
 
@@ -96,8 +103,12 @@ async def test_a_code_arrives_in_the_reader_s_language(mail_server: MailServer):
     assert mail_server.mails[0]["Subject"] == "您的验证码：123456"
 
 
-@pytest.mark.parametrize(("answer", "permanent"), [("550 no such user", True), ("451 try later", False)])
-async def test_a_refusal_is_for_ever_or_for_now(mail_server: MailServer, answer: str, permanent: bool):  # noqa: FBT001 - a column of the table
+@pytest.mark.parametrize(
+    ("answer", "permanent"), [("550 no such user", True), ("451 try later", False)]
+)
+async def test_a_refusal_is_for_ever_or_for_now(
+    mail_server: MailServer, answer: str, permanent: bool
+):
     mail_server.refuse["li@example.org"] = answer
     with pytest.raises(SendError) as caught:
         await MailChannel(mail_server.url, SENDER).send(reader(), render())

@@ -26,19 +26,25 @@ def judged(before: str, after: str) -> Assessment:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("See https://a.example.org/1?s=abc for more.", "See https://a.example.org/2?s=xyz for more."),
+        (
+            "See https://a.example.org/1?s=abc for more.",
+            "See https://a.example.org/2?s=xyz for more.",
+        ),
         ("Last updated: 3 March 2026", "Last updated: 9 May 2026"),
         ("更新日期：2026年3月1日", "更新日期：2026年5月9日"),
         ("", "Updated on May 9, 2026"),
         ("3,410 people found this helpful", "3,688 people found this helpful"),
         ("浏览 1024", "浏览 2048"),
         ("11.4 Sellers keep invoices.", "11.3 Sellers keep invoices."),
-        ("A seller\u2019s \u201cduty\u201d \u2013 always", "A seller's \"duty\" - always"),
+        ("A seller\u2019s \u201cduty\u201d \u2013 always", 'A seller\'s "duty" - always'),
         ("", "Related topics"),
         ("Was this helpful?", ""),
         ("The licence and colour of the programme.", "The license and color of the program."),
         ("Go Search Help", "Search Help"),
-        ("This article applies to the sale in: France", "Cet article s'applique à la vente en : France"),
+        (
+            "This article applies to the sale in: France",
+            "Cet article s'applique à la vente en : France",
+        ),
     ],
 )
 def test_noise_is_cosmetic(before: str, after: str):
@@ -95,7 +101,12 @@ def test_wording_without_weight_is_minor():
 def test_a_moved_prohibition_is_cosmetic():
     clause = "Counterfeit rings must not be listed."
 
-    assert judged(f"{clause}\nWelcome to all.\nGood luck.", f"Welcome to all.\nGood luck.\n{clause}").severity is Severity.COSMETIC
+    assert (
+        judged(
+            f"{clause}\nWelcome to all.\nGood luck.", f"Welcome to all.\nGood luck.\n{clause}"
+        ).severity
+        is Severity.COSMETIC
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +137,11 @@ def test_a_date_that_stood_before_is_not_new():
 
 @pytest.mark.parametrize(
     ("text", "topic"),
-    [("Lithium batteries need UN 38.3.", "batteries"), ("销售婚纱须获授权", "wedding-dresses"), ("58 domain names", "domains")],
+    [
+        ("Lithium batteries need UN 38.3.", "batteries"),
+        ("销售婚纱须获授权", "wedding-dresses"),
+        ("58 domain names", "domains"),
+    ],
 )
 def test_topics_are_found_in_either_language(text: str, topic: str):
     assert topic in topics_in(text)
@@ -138,7 +153,9 @@ def test_a_topic_word_inside_another_word_is_no_topic():
 
 
 def test_a_notice_is_judged_by_its_whole_text():
-    notice = Document(title="Order", blocks=(Block((), "The court seized 58 domain names."),), key="1")
+    notice = Document(
+        title="Order", blocks=(Block((), "The court seized 58 domain names."),), key="1"
+    )
 
     found = assess_notice(notice)
 

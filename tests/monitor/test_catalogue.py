@@ -59,10 +59,14 @@ def test_a_source_is_read_whole(tmp_path: Path):
         ("sources:", "sources: [", 4, "no valid YAML"),
     ],
 )
-def test_a_fault_has_file_line_and_reason(tmp_path: Path, old: str, new: str, line: int, words: str):
+def test_a_fault_has_file_line_and_reason(
+    tmp_path: Path, old: str, new: str, line: int, words: str
+):
     found = faults(tmp_path, GOOD.replace(old, new))
 
-    assert any(fault.startswith(f"{tmp_path / 'a.yaml'}:{line}: ") and words in fault for fault in found), found
+    assert any(
+        fault.startswith(f"{tmp_path / 'a.yaml'}:{line}: ") and words in fault for fault in found
+    ), found
 
 
 def test_a_wrong_source_leaves_its_neighbour(tmp_path: Path):
@@ -85,7 +89,9 @@ def test_an_id_taken_twice_names_both_places(tmp_path: Path):
     assert "a.yaml:3" in str(problem)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\xfa", b"just a line", b"- a\n- b", b"", b"&a [*a, *a]"])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\xfa", b"just a line", b"- a\n- b", b"", b"&a [*a, *a]"]
+)
 def test_what_is_no_catalogue_is_one_line(tmp_path: Path, content: bytes):
     (tmp_path / "a.yaml").write_bytes(content)
 
@@ -109,7 +115,7 @@ def test_an_unknown_id_is_answered_with_the_nearest(tmp_path: Path):
 
 def test_the_shipped_catalogue_is_right_and_covers_every_category():
     loaded = catalogue.load(SHIPPED)
-    counts = {category: 0 for category in categories()}
+    counts = dict.fromkeys(categories(), 0)
     for source in loaded.enabled:
         counts[source.category] += 1
 

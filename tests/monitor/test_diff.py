@@ -9,7 +9,9 @@ from monitor.diff import compare_blocks
 from monitor.diff.words import word_edits
 from monitor.model import Block, Edit, Op
 
-WORDS = st.lists(st.sampled_from("a b c rule fee 5 10 的 规则 , . ' ".split(" ")), max_size=12).map(" ".join)
+WORDS = st.lists(st.sampled_from("a b c rule fee 5 10 的 规则 , . ' ".split(" ")), max_size=12).map(
+    " ".join
+)
 BLOCKS = st.lists(WORDS.filter(str.strip), max_size=12)
 
 

@@ -85,7 +85,9 @@ def test_atom_entries_become_documents_once_each():
     assert entries[0].published_at.isoformat() == "2026-03-01T08:00:00+00:00"
 
 
-@pytest.mark.parametrize("body", [b"<html><body>Sign in</body></html>", b"", b"{}", b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "body", [b"<html><body>Sign in</body></html>", b"", b"{}", b"\xff\xfe\x00"]
+)
 def test_what_is_no_feed_is_refused(body: bytes):
     with pytest.raises(ExtractionError, match="no RSS or Atom feed"):
         read_feed(body, "text/xml", "")
@@ -122,13 +124,16 @@ def test_chinese_comes_out_right_whatever_is_declared(body: bytes, content_type:
 
 
 def test_windows_punctuation_under_a_latin_1_label():
-    assert decode("It\u2019s \u201cours\u201d \u20ac5".encode("cp1252"), "text/html; charset=iso-8859-1") == (
-        "It\u2019s \u201cours\u201d \u20ac5"
-    )
+    assert decode(
+        "It\u2019s \u201cours\u201d \u20ac5".encode("cp1252"), "text/html; charset=iso-8859-1"
+    ) == ("It\u2019s \u201cours\u201d \u20ac5")
 
 
 def test_markdown_links_are_reduced_to_their_words():
-    document = read_file("a.md", b"# Rule\n\nSee [the list](https://x.example.org/a?b=c).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    document = read_file(
+        "a.md",
+        b"# Rule\n\nSee [the list](https://x.example.org/a?b=c).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+    )
 
     assert [block.text for block in document.blocks] == ["Rule", "See the list.", "a | b", "1 | 2"]
 

@@ -34,7 +34,10 @@ def test_upgrading_twice_changes_nothing(database: Database):
 def test_sqlite_survives_power_loss_and_keeps_its_references(tmp_path: Path):
     opened = Database(f"sqlite:///{tmp_path / 'a.db'}")
     with opened.read() as session:
-        pragmas = [session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")]
+        pragmas = [
+            session.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
 
     assert pragmas == ["wal", 2, 1]
 
@@ -50,7 +53,9 @@ def test_four_writers_at_once_all_succeed(database: Database):
         except Exception as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=write, args=(start,)) for start in (1_000, 2_000, 3_000, 4_000)]
+    threads = [
+        threading.Thread(target=write, args=(start,)) for start in (1_000, 2_000, 3_000, 4_000)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -55,7 +55,9 @@ def claim_one(outbox: Outbox, at: datetime) -> Owed:
     return owed
 
 
-def test_a_chat_is_one_subscriber_however_often_it_starts(subscribers: Subscribers, reader: Subscriber):
+def test_a_chat_is_one_subscriber_however_often_it_starts(
+    subscribers: Subscribers, reader: Subscriber
+):
     assert subscribers.welcome(4711, Language.EN, NOW) == reader
     assert reader.timezone == "Asia/Shanghai"
 
@@ -90,7 +92,9 @@ def test_a_code_cannot_be_guessed_by_trying(subscribers: Subscribers, reader: Su
     assert subscribers.confirm_email(reader.id, code, NOW) is None
 
 
-def test_removing_a_subscriber_removes_what_is_owed(database: Database, subscribers: Subscribers, reader: Subscriber):
+def test_removing_a_subscriber_removes_what_is_owed(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
     owe(database, reader)
     subscribers.subscribe(reader.id, "customs-border", Rhythm.INSTANT)
     subscribers.remove(reader.id)
@@ -99,7 +103,9 @@ def test_removing_a_subscriber_removes_what_is_owed(database: Database, subscrib
     assert Outbox(database).claim(TELEGRAM, NOW, 10) == []
 
 
-def test_a_claimed_message_is_nobody_else_s_until_its_lease_ends(database: Database, reader: Subscriber):
+def test_a_claimed_message_is_nobody_else_s_until_its_lease_ends(
+    database: Database, reader: Subscriber
+):
     owe(database, reader)
     outbox = Outbox(database)
     claim_one(outbox, NOW)
@@ -124,7 +130,9 @@ def test_a_sent_message_is_never_claimed_again(database: Database, reader: Subsc
     assert outbox.counts() == {"sent": 1}
 
 
-def test_a_refused_message_comes_back_later_and_later_then_dies(database: Database, reader: Subscriber):
+def test_a_refused_message_comes_back_later_and_later_then_dies(
+    database: Database, reader: Subscriber
+):
     owe(database, reader)
     outbox = Outbox(database)
     at, waits = NOW, []

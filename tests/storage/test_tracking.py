@@ -76,7 +76,9 @@ class Desk:
         return self._tracker.track(snapshot, self.source, self.now)
 
     def misses(self, reason: str) -> Result:
-        failure = FetchFailure(source_id=self.source.id, failed_at=self.now, reason=reason, detail="-")
+        failure = FetchFailure(
+            source_id=self.source.id, failed_at=self.now, reason=reason, detail="-"
+        )
         self.now += timedelta(hours=1)
         return self._tracker.fail(failure, self.source, self.now)
 
@@ -234,7 +236,11 @@ def test_old_entries_of_a_feed_are_no_news_and_new_ones_are(database: Database):
     assert desk.alerts() == 0
     assert desk.sees(rss(new, old).body).outcome is Outcome.CHANGED
     (change,) = desk.history.changes()
-    assert (change.kind, change.summary, change.from_version) == ("notice", "58 domain names seized", None)
+    assert (change.kind, change.summary, change.from_version) == (
+        "notice",
+        "58 domain names seized",
+        None,
+    )
     assert desk.alerts() == 1
 
 
@@ -260,7 +266,9 @@ def test_versions_chain_so_that_a_forged_one_shows(desk: Desk):
     assert first is not None
     assert second is not None
 
-    assert second.chain_sha256 == sha256(first.chain_sha256 + second.text_sha256 + second.snapshot_sha256)
+    assert second.chain_sha256 == sha256(
+        first.chain_sha256 + second.text_sha256 + second.snapshot_sha256
+    )
 
 
 def test_a_version_gives_back_what_was_read(desk: Desk):

@@ -1,0 +1,357 @@
+"""The commands of the contract: their JSON, their exit codes, their one clear line."""
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.doubles.bot_api import TOKEN
+from tests.lab import Lab, page
+
+OLD = page("Rings may be listed freely.", "The deposit is USD 500.")
+NEW = page(
+    "Rings must not be listed without a certificate from 1 March 2027.", "The deposit is USD 500."
+)
+
+
+def line(lab: Lab, *words: str, code: int = 2, **environ: str) -> str:
+    """The one line that a command says on standard error."""
+    done = lab.forewarn(*words, code=code, **environ)
+    (told,) = done.stderr.strip().splitlines()
+    assert told.startswith("forewarn: ")
+    return told
+
+
+def pair(lab: Lab, before: str, after: str, suffix: str = ".html") -> tuple[str, str]:
+    names = (f"before{suffix}", f"after{suffix}")
+    for name, text in zip(names, (before, after), strict=True):
+        (lab.folder / name).write_text(text, "utf-8")
+    return names
+
+
+def test_every_command_has_help_with_an_example(lab: Lab):
+    told = lab.forewarn("--help").stdout
+    for name in (
+        "run",
+        "crawl",
+        "compare",
+        "changes",
+        "history",
+        "show",
+        "diff",
+        "deliver",
+        "digest",
+        "doctor",
+        "demo",
+    ):
+        assert name in told
+        assert f"Example: forewarn {name}" in lab.forewarn(name, "--help").stdout or name == "run"
+    for words in (
+        ("sources", "list"),
+        ("sources", "check"),
+        ("sources", "add"),
+        ("sources", "test"),
+        ("db", "upgrade"),
+    ):
+        assert f"forewarn {' '.join(words)}" in lab.forewarn(*words, "--help").stdout
+
+
+def test_a_change_is_told_by_every_command_that_looks(lab: Lab):
+    lab.watch("ring-rules")
+    lab.site.put("/ring-rules", OLD)
+    assert lab.crawl()["ring-rules"]["outcome"] == "first"
+    lab.site.put("/ring-rules", NEW)
+    result = lab.crawl("ring-rules")["ring-rules"]
+    (change,) = lab.changes(
+        "--since", "1h", "--topic", "certification", "--category", "platform-policy"
+    )
+
+    assert result == {
+        "source": "ring-rules",
+        "outcome": "changed",
+        "version": 2,
+        "change": 1,
+        "reason": "",
+    }
+    assert list(change) == [
+        "id",
+        "source",
+        "category",
+        "severity",
+        "topics",
+        "effective_date",
+        "detected_at",
+        "summary",
+    ]
+    assert (change["severity"], change["effective_date"]) == ("major", "2027-03-01")
+    assert change["detected_at"].endswith("Z")
+    assert lab.changes("--category", "customs-border") == []
+    assert lab.changes("--since", "2099-01-01") == []
+    history = lab.forewarn("history", "ring-rules").stdout.splitlines()
+    assert [entry.split()[0] for entry in history] == ["ring-rules@1", "ring-rules@2"]
+    assert "may be listed" in lab.forewarn("show", "ring-rules@1").stdout
+    assert "must not be listed" in lab.forewarn("show", "ring-rules").stdout
+    assert "{+must not +}" in lab.forewarn("diff", "ring-rules").stdout
+    assert "{+may +}" in lab.forewarn("diff", "ring-rules", "2", "1").stdout
+
+
+def test_sources_as_json_have_their_yaml_fields(lab: Lab):
+    lab.watch("ring-rules", every="6h", topics=["jewellery"], select="main")
+    (source,) = map(json.loads, lab.forewarn("sources", "list", "--json").stdout.splitlines())
+
+    assert source["id"] == "ring-rules"
+    assert (source["every"], source["topics"], source["kind"]) == ("6h", ["jewellery"], "page")
+    assert source["enabled"] is True
+
+
+def test_due_crawls_only_what_is_due(lab: Lab):
+    lab.watch("ring-rules")
+    lab.site.put("/ring-rules", OLD)
+
+    assert list(lab.crawl("--due")) == ["ring-rules"]
+    assert lab.crawl("--due") == {}
+
+
+def test_a_source_that_is_off_is_skipped_with_its_note(lab: Lab):
+    lab.watch("temu-rules", enabled=False, note="its terms forbid crawling")
+
+    assert lab.crawl() == {}
+    assert lab.crawl("temu-rules")["temu-rules"]["reason"] == "disabled: its terms forbid crawling"
+
+
+def test_a_wrong_source_is_named_and_the_rest_goes_on(lab: Lab):
+    lab.watch("ring-rules")
+    lab.watch("odd-rules", evry="6h")
+    lab.site.put("/ring-rules", OLD)
+    done = lab.forewarn("crawl", "--json", code=1)
+
+    assert json.loads(done.stdout)["outcome"] == "first"
+    assert "odd-rules.evry: unknown key; did you mean every?" in done.stderr
+    assert "harbour.yaml:" in done.stderr
+    assert "harbour.yaml:" in lab.forewarn("sources", "check", code=2).stderr
+
+
+def test_sources_check_is_content_with_a_right_file(lab: Lab):
+    lab.watch("ring-rules")
+
+    assert (
+        "1 sources are right, 0 faults"
+        in lab.forewarn("sources", "check", str(lab.catalogue / "harbour.yaml")).stdout
+    )
+
+
+def test_sources_test_shows_and_stores_nothing(lab: Lab):
+    lab.watch("ring-rules")
+    lab.site.put("/ring-rules", OLD)
+
+    assert "Rings may be listed freely." in lab.forewarn("sources", "test", "ring-rules").stdout
+    assert "has no version yet" in line(lab, "history", "ring-rules")
+
+
+def test_sources_add_writes_yaml_that_is_right(lab: Lab):
+    lab.watch("ring-rules")
+    lab.site.put("/batteries", page("锂电池商品必须提供检测报告。" * 30, title="电池规则"))
+    told = lab.forewarn(
+        "sources", "add", f"{lab.site.url}/batteries", "--organisation", "Harbour Two"
+    ).stdout
+    (added,) = [
+        json.loads(entry)
+        for entry in lab.forewarn("sources", "list", "--json").stdout.splitlines()
+        if "batteries" in entry
+    ]
+
+    assert "harbour-two.yaml" in told
+    assert (added["title"], added["language"], added["category"]) == (
+        "电池规则",
+        "zh",
+        "product-safety",
+    )
+    assert added["expect"]["min_chars"] > 0
+    assert "watched already" in line(lab, "sources", "add", f"{lab.site.url}/batteries")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("crawl", "ring-ruls"), "did you mean ring-rules?"),
+        (("crawl", "--category", "rings"), "no category"),
+        (("changes", "--min-severity", "huge"), "no severity"),
+        (("changes", "--since", "yesterday"), "no time"),
+        (("history", "ring-rules"), "forewarn crawl ring-rules"),
+        (("show", "ring-rules@x"), "write ring-rules@2"),
+        (("digest", "--at", "noon"), "no time"),
+        (("compare", "a.html"), "name two files"),
+        (("compare", "a.html", "b.html"), "cannot be read"),
+        (("subscribers", "remove", "7"), "no subscriber 7"),
+        (("subscribers", "add", "li", "--to", "batteries"), "no e-mail address"),
+        (("crawl", "--wrong"), "--wrong"),
+        (("fly",), "fly"),
+    ],
+)
+def test_wrong_use_is_one_clear_line(lab: Lab, words: tuple[str, ...], told: str):
+    lab.watch("ring-rules")
+
+    assert told in line(lab, *words)
+
+
+@pytest.mark.parametrize(
+    ("environ", "told"),
+    [
+        ({"FOREWARN_TELEGRAM_TOKN": "x"}, "FOREWARN_TELEGRAM_TOKN is no setting"),
+        ({"FOREWARN_DATABASE_URL": "nonsense"}, "FOREWARN_DATABASE_URL"),
+        ({"FOREWARN_DATABASE_URL": "sqlite:////no/such/folder/a.db"}, "cannot open the database"),
+        ({"FOREWARN_CATALOGUE": "/no/such/folder"}, "FOREWARN_CATALOGUE"),
+        ({"FOREWARN_SMTP_URL": "mail.example.org"}, "FOREWARN_SMTP_URL"),
+        ({"FOREWARN_ALLOW_PRIVATE_NETWORKS": "maybe"}, "FOREWARN_ALLOW_PRIVATE_NETWORKS"),
+        ({"FOREWARN_ADMIN_CHAT_IDS": "me"}, "FOREWARN_ADMIN_CHAT_IDS"),
+        ({"FOREWARN_MAIL_FROM": "not a sender"}, "FOREWARN_MAIL_FROM"),
+    ],
+)
+def test_a_wrong_setting_is_named(lab: Lab, environ: dict[str, str], told: str):
+    lab.watch("ring-rules")
+
+    assert told in line(lab, "changes", **environ)
+
+
+def test_the_file_of_settings_is_read_and_the_environment_wins(lab: Lab):
+    lab.watch("ring-rules")
+    (lab.folder / "forewarn.toml").write_text(
+        'contact = "a@example.org"\nlog_format = "yaml"\n', "utf-8"
+    )
+
+    assert "FOREWARN_LOG_FORMAT" in line(lab, "changes")
+    assert lab.forewarn("changes", FOREWARN_LOG_FORMAT="json").stdout == ""
+    (lab.folder / "forewarn.toml").write_text("contact = [", "utf-8")
+    assert "forewarn.toml cannot be read" in line(lab, "changes")
+
+
+def test_a_folder_that_cannot_be_written_is_told(lab: Lab):
+    lab.watch("ring-rules")
+    folder = lab.folder / "sealed"
+    folder.mkdir()
+    (folder / "a.db").write_bytes(b"this is no database" * 100)
+
+    assert "database" in line(lab, "changes", FOREWARN_DATABASE_URL=f"sqlite:///{folder / 'a.db'}")
+    if os.geteuid() != 0:
+        folder.chmod(0o500)
+        assert "database" in line(
+            lab, "changes", FOREWARN_DATABASE_URL=f"sqlite:///{folder / 'b.db'}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        (OLD, OLD, "same"),
+        (OLD, OLD.replace("freely", "freely\u200b"), "same"),
+        (OLD.replace("listed", "“listed”"), OLD.replace("listed", '"listed"'), "cosmetic"),
+        (OLD, OLD.replace("freely", "gladly"), "minor"),
+        (OLD, NEW, "major"),
+        (OLD, page("Please sign in to continue."), "broken"),
+        (OLD, "", "broken"),
+        ("", OLD, "recovered"),
+    ],
+)
+def test_compare_tells_a_verdict(lab: Lab, before: str, after: str, verdict: str):
+    found = json.loads(lab.forewarn("compare", *pair(lab, before, after), "--json").stdout)
+
+    assert found["verdict"] == verdict
+    assert list(found) == ["verdict", "severity", "topics", "effective_date", "edits", "reasons"]
+
+
+def test_compare_reads_every_kind_of_file_and_selects(lab: Lab):
+    for suffix, (before, after) in {
+        ".md": ("# Fees\n\nUSD 5 is due.", "# Fees\n\nUSD 7 is due."),
+        ".txt": ("USD 5 is due for each ring.", "USD 7 is due for each ring."),
+        ".xml": ("<a><b>USD 5 is due for a ring</b></a>", "<a><b>USD 7 is due for a ring</b></a>"),
+        ".html": (
+            "<p>USD 5 is due for each ring</p><i>1</i>",
+            "<p>USD 7 is due for each ring</p><i>2</i>",
+        ),
+    }.items():
+        extra = ("--select", "p") if suffix == ".html" else ()
+        found = json.loads(
+            lab.forewarn("compare", *pair(lab, before, after, suffix), "--json", *extra).stdout
+        )
+        assert (found["verdict"], len(found["edits"])) == ("major", 1), suffix
+        assert list(found["edits"][0]) == ["op", "path", "before", "after", "similarity"]
+
+
+def test_a_batch_answers_each_row_in_order(lab: Lab):
+    pair(lab, OLD, NEW)
+    rows = "id,before,after\nz1,before.html,after.html\na2,after.html,after.html\nb3,gone.html,after.html\n"
+    (lab.folder / "batch.csv").write_text(rows, "utf-8")
+    done = lab.forewarn("compare", "--batch", "batch.csv", "--json", code=1)
+    found = [json.loads(entry) for entry in done.stdout.splitlines()]
+
+    assert [row["id"] for row in found] == ["z1", "a2", "b3"]
+    assert [row.get("verdict") for row in found] == ["major", "same", None]
+    assert "gone.html cannot be read" in found[2]["error"]
+    (lab.folder / "batch.csv").write_text("id,old,new\n", "utf-8")
+    assert "columns id,before,after" in line(lab, "compare", "--batch", "batch.csv")
+
+
+def test_deliver_says_what_waits_for_a_channel(chatting: Lab):
+    chatting.watch("ring-rules")
+    chatting.site.put("/ring-rules", OLD)
+    chatting.crawl()
+    with chatting.parts() as parts:
+        from monitor.model import Language, Rhythm
+
+        reader = parts.subscribers.welcome(
+            4711, Language.EN, parts.history.versions("ring-rules")[0].recorded_at
+        )
+        parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    chatting.site.put("/ring-rules", NEW)
+    chatting.crawl()
+
+    assert "set FOREWARN_TELEGRAM_TOKEN" in line(
+        chatting, "deliver", code=1, FOREWARN_TELEGRAM_TOKEN=""
+    )
+    assert "refuses FOREWARN_TELEGRAM_TOKEN" in line(
+        chatting, "deliver", FOREWARN_TELEGRAM_TOKEN="1:wrong"
+    )
+    assert json.loads(chatting.forewarn("deliver", "--json").stdout)["sent"] == 1
+    assert json.loads(chatting.forewarn("deliver", "--json").stdout)["sent"] == 0
+
+
+def test_the_doctor_tells_what_works_and_how_to_mend_the_rest(chatting: Lab, mailing: Lab):
+    chatting.watch("ring-rules")
+    told = chatting.forewarn("doctor").stdout
+    assert "the bot is @forewarn_bot" in told
+    assert "takes mail from" in told
+    told = chatting.forewarn(
+        "doctor", code=1, FOREWARN_TELEGRAM_TOKEN="1:wrong", FOREWARN_SMTP_URL="smtp://127.0.0.1:9"
+    ).stdout
+
+    assert "refuses FOREWARN_TELEGRAM_TOKEN" in told
+    assert "mail server cannot be used" in told
+    assert TOKEN not in told
+
+
+def test_the_database_upgrades_and_a_newer_one_is_left_alone(lab: Lab):
+    lab.watch("ring-rules")
+
+    assert "revision 0001, from empty" in lab.forewarn("db", "upgrade").stdout
+    assert "revision 0001." in lab.forewarn("db", "upgrade").stdout
+    with sqlite3.connect(lab.folder / "forewarn.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert "newer Forewarn" in line(lab, "db", "upgrade")
+    assert "forewarn db upgrade" in line(lab, "changes")
+
+
+def test_the_demo_tells_its_story_offline(tmp_path: Path, lab: Lab):
+    told = lab.forewarn("demo").stdout
+
+    for words in (
+        "需要处理",
+        "Act on this",
+        "2027-03-01",
+        "material appraisal certificate",
+        "58 domain names",
+        "sign-in",
+    ):
+        assert words in told
+    assert list(lab.folder.glob("*.db")) == []
