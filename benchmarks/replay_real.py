@@ -208,17 +208,19 @@ def print_figures(
     changes = parts.history.changes(min_severity=Severity.COSMETIC)
     severities = Counter(change.assessment.severity.label for change in changes)
     versions = sum(parts.history.counts(histories).values())
-    print(f"documents           {len(histories)}")
-    print(f"captures served     {figures.pages}")
-    print(f"versions stored     {versions}")
-    print(f"outcomes            {told(figures.outcomes)}")
-    print(f"changes by severity {told(severities)}")
-    print(f"alerts received     {len(telegram.sent)} by {READERS} readers")
-    print(f"mails received      {len(mail.mails)}")
-    print(f"noise-only captures {figures.noise_pairs}, told as changes: {figures.noise_told}")
-    print(
-        f"pages per second    {figures.pages / figures.seconds:.1f} ({figures.seconds:.1f} s, process starts included)"
-    )
+    seconds = f"{figures.seconds:.1f} s, process starts included"
+    for name, value in {
+        "documents": len(histories),
+        "captures served": figures.pages,
+        "versions stored": versions,
+        "outcomes": told(figures.outcomes),
+        "changes by severity": told(severities),
+        "alerts received": f"{len(telegram.sent)} by {READERS} readers",
+        "mails received": len(mail.mails),
+        "noise-only captures": f"{figures.noise_pairs}, told as changes: {figures.noise_told}",
+        "pages per second": f"{figures.pages / figures.seconds:.1f} ({seconds})",
+    }.items():
+        print(f"{name:<20}{value}")
 
 
 def told(counts: Counter[str]) -> str:

@@ -23,12 +23,14 @@ def due_digests(parts: Parts, at: datetime) -> list[DueDigest]:
     """Every digest that is due at that time and was not made yet."""
     due = []
     for subscriber in parts.subscribers.everyone():
+        subscriptions = parts.subscribers.subscriptions(subscriber.id)
+        targets = digest.wanted(subscriber, subscriptions)
         last = parts.digests.last_until(subscriber.id)
         day = digest.due_date(subscriber, last, at)
-        if subscriber.active and day and not parts.digests.has(subscriber.id, day):
-            since = digest.period_start(subscriber, last, at)
-            made = _build(parts, subscriber, day, since, at)
-            due.append(_addressed(subscriber, made))
+        if not (subscriber.active and targets and day) or parts.digests.has(subscriber.id, day):
+            continue
+        since = digest.period_start(subscriber, last, at)
+        due.append(_addressed(subscriber, _build(parts, subscriber, targets, day, since, at)))
     return due
 
 
@@ -42,16 +44,21 @@ def rebuild(parts: Parts, subscriber: Subscriber, digest_id: int) -> Digest | No
     span = parts.digests.span(digest_id)
     if span is None:
         return None
-    return _build(parts, subscriber, span.local_date, span.since, span.until)
+    targets = digest.wanted(subscriber, parts.subscribers.subscriptions(subscriber.id))
+    return _build(parts, subscriber, targets, span.local_date, span.since, span.until)
 
 
 def _build(
-    parts: Parts, subscriber: Subscriber, day: date, since: datetime, until: datetime
+    parts: Parts,
+    subscriber: Subscriber,
+    targets: frozenset[str],
+    day: date,
+    since: datetime,
+    until: datetime,
 ) -> Digest:
-    subscriptions = parts.subscribers.subscriptions(subscriber.id)
     return digest.build(
         subscriber,
-        targets=digest.wanted(subscriber, subscriptions),
+        targets=targets,
         changes=parts.history.changes(since=since, until=until),
         coverage=parts.health.coverage(parts.catalogue.enabled, until, _COVERAGE_SPAN),
         local_date=day,

@@ -18,8 +18,8 @@ from monitor.vocabulary import categories
 
 # Two digests are never closer, even when the reader moves to another time zone.
 _LEAST_GAP = timedelta(hours=12)
-# A new subscriber's first digest looks back this far.
-_FIRST_SPAN = timedelta(hours=24)
+# The first digest looks back to the subscription, but not further than this.
+_FIRST_SPAN = timedelta(days=7)
 
 
 def due_date(subscriber: Subscriber, last: datetime | None, now: datetime) -> date | None:

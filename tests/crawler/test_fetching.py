@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from email.utils import formatdate
+from itertools import pairwise
 
 import pytest
 
@@ -101,7 +102,7 @@ def test_crawl_delay_and_one_connection_per_host(lab: Lab):
         lab.watch(f"rule-{number}")
         lab.site.pages[f"/rule-{number}"] = answer
     lab.crawl()
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
 
     assert overlaps == []
     assert len(times) == 4

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.model import Language, Rhythm
 from tests.doubles.bot_api import TOKEN
 from tests.lab import Lab, page
 
@@ -298,8 +299,6 @@ def test_deliver_says_what_waits_for_a_channel(chatting: Lab):
     chatting.site.put("/ring-rules", OLD)
     chatting.crawl()
     with chatting.parts() as parts:
-        from monitor.model import Language, Rhythm
-
         reader = parts.subscribers.welcome(
             4711, Language.EN, parts.history.versions("ring-rules")[0].recorded_at
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,7 +10,8 @@ from forewarn.channels import open_channels
 from forewarn.digests import due_digests, make_due
 from forewarn.dispatcher import Dispatcher, Tally
 from forewarn.wiring import Parts, now
-from monitor.model import Kind, Language, Rhythm, Snapshot, Source
+from monitor.digest import due_date
+from monitor.model import Kind, Language, Rhythm, Snapshot, Source, Subscriber
 from monitor.text import sha256
 from monitor.tracker import Tracker
 from tests.doubles.bot_api import BotApi, Refusal
@@ -194,11 +196,6 @@ def test_days_that_were_missed_are_one_digest(parts: Parts):
 @pytest.mark.parametrize("hour", [0, 2, 3, 8, 23])
 def test_a_year_of_hours_has_one_digest_a_local_day(zone: str, hour: int):
     """Both DST days included: judged by the pure rule, as the service asks it each hour."""
-    from zoneinfo import ZoneInfo
-
-    from monitor.digest import due_date
-    from monitor.model import Subscriber
-
     reader = Subscriber(
         id=1, language=Language.EN, timezone=zone, digest_hour=hour, chat_id=1, email="", active=True, created_at=noon(1),
     )  # fmt: skip

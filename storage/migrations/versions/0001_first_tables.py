@@ -10,6 +10,57 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _changes()
+    _crawl_jobs()
+    _snapshots()
+    _source_health()
+    _subscribers()
+    _digests()
+    _subscriptions()
+    _versions()
+    _outbox()
+    _deliveries()
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliveries_outbox_id"))
+
+    op.drop_table("deliveries")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_status_due")
+
+    op.drop_table("outbox")
+    with op.batch_alter_table("versions", schema=None) as batch_op:
+        batch_op.drop_index("ix_versions_source_key")
+
+    op.drop_table("versions")
+    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_subscriptions_target"))
+
+    op.drop_table("subscriptions")
+    op.drop_table("digests")
+    op.drop_table("subscribers")
+    with op.batch_alter_table("source_health", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_source_health_due_at"))
+
+    op.drop_table("source_health")
+    with op.batch_alter_table("snapshots", schema=None) as batch_op:
+        batch_op.drop_index("ix_snapshots_source_sha")
+
+    op.drop_table("snapshots")
+    with op.batch_alter_table("crawl_jobs", schema=None) as batch_op:
+        batch_op.drop_index("ix_crawl_jobs_source_state")
+
+    op.drop_table("crawl_jobs")
+    with op.batch_alter_table("changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_changes_source_id"))
+        batch_op.drop_index(batch_op.f("ix_changes_detected_at"))
+
+    op.drop_table("changes")
+
+
+def _changes() -> None:
     op.create_table(
         "changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -33,6 +84,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_changes_detected_at"), ["detected_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_changes_source_id"), ["source_id"], unique=False)
 
+
+def _crawl_jobs() -> None:
     op.create_table(
         "crawl_jobs",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -52,6 +105,8 @@ def upgrade() -> None:
     with op.batch_alter_table("crawl_jobs", schema=None) as batch_op:
         batch_op.create_index("ix_crawl_jobs_source_state", ["source_id", "state"], unique=False)
 
+
+def _snapshots() -> None:
     op.create_table(
         "snapshots",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -68,6 +123,8 @@ def upgrade() -> None:
     with op.batch_alter_table("snapshots", schema=None) as batch_op:
         batch_op.create_index("ix_snapshots_source_sha", ["source_id", "sha256"], unique=False)
 
+
+def _source_health() -> None:
     op.create_table(
         "source_health",
         sa.Column("source_id", sa.String(length=120), nullable=False),
@@ -90,6 +147,8 @@ def upgrade() -> None:
     with op.batch_alter_table("source_health", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_source_health_due_at"), ["due_at"], unique=False)
 
+
+def _subscribers() -> None:
     op.create_table(
         "subscribers",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -108,6 +167,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("chat_id", name=op.f("uq_subscribers_chat_id")),
         sa.UniqueConstraint("email", name=op.f("uq_subscribers_email")),
     )
+
+
+def _digests() -> None:
     op.create_table(
         "digests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -132,6 +194,9 @@ def upgrade() -> None:
             name=op.f("uq_digests_subscriber_id_local_date"),
         ),
     )
+
+
+def _subscriptions() -> None:
     op.create_table(
         "subscriptions",
         sa.Column(
@@ -152,6 +217,8 @@ def upgrade() -> None:
     with op.batch_alter_table("subscriptions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_subscriptions_target"), ["target"], unique=False)
 
+
+def _versions() -> None:
     op.create_table(
         "versions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -184,6 +251,8 @@ def upgrade() -> None:
             "ix_versions_source_key", ["source_id", "key", "number"], unique=False
         )
 
+
+def _outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -231,9 +300,15 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("digest_id", "channel", name=op.f("uq_outbox_digest_id_channel")),
     )
+    _outbox_index()
+
+
+def _outbox_index() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_status_due", ["status", "due_at"], unique=False)
 
+
+def _deliveries() -> None:
     op.create_table(
         "deliveries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -256,41 +331,3 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deliveries_outbox_id"), ["outbox_id"], unique=False)
-
-
-def downgrade() -> None:
-    with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_deliveries_outbox_id"))
-
-    op.drop_table("deliveries")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index("ix_outbox_status_due")
-
-    op.drop_table("outbox")
-    with op.batch_alter_table("versions", schema=None) as batch_op:
-        batch_op.drop_index("ix_versions_source_key")
-
-    op.drop_table("versions")
-    with op.batch_alter_table("subscriptions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_subscriptions_target"))
-
-    op.drop_table("subscriptions")
-    op.drop_table("digests")
-    op.drop_table("subscribers")
-    with op.batch_alter_table("source_health", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_source_health_due_at"))
-
-    op.drop_table("source_health")
-    with op.batch_alter_table("snapshots", schema=None) as batch_op:
-        batch_op.drop_index("ix_snapshots_source_sha")
-
-    op.drop_table("snapshots")
-    with op.batch_alter_table("crawl_jobs", schema=None) as batch_op:
-        batch_op.drop_index("ix_crawl_jobs_source_state")
-
-    op.drop_table("crawl_jobs")
-    with op.batch_alter_table("changes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_changes_source_id"))
-        batch_op.drop_index(batch_op.f("ix_changes_detected_at"))
-
-    op.drop_table("changes")

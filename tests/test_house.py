@@ -1,0 +1,86 @@
+"""The house stays as it is drawn: sizes, names, and docs that tell everything."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.application import _COMMANDS
+from forewarn.cli import app
+from forewarn.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("bot", "crawler", "forewarn", "mailer", "monitor", "storage")
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager"}
+
+
+def sources() -> list[Path]:
+    return [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
+
+
+def functions(file: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+@pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_files_and_functions_stay_small(file: Path):
+    lines = file.read_text("utf-8").count("\n")
+    long = [f.name for f in functions(file) if (f.end_lineno or 0) - f.body[0].lineno + 1 > 40]
+
+    assert lines < 400
+    assert long == []
+    assert not FORBIDDEN_NAMES & {file.stem, *file.relative_to(ROOT).parts}
+
+
+def test_every_setting_is_documented():
+    told = (ROOT / "docs" / "operations.md").read_text("utf-8")
+
+    assert [name for name in Settings.model_fields if f"`{PREFIX}{name.upper()}`" not in told] == []
+
+
+def test_every_command_is_documented():
+    told = (ROOT / "README.md").read_text("utf-8") + (ROOT / "docs" / "operations.md").read_text(
+        "utf-8"
+    )
+    commands = [c.callback.__name__ for c in app.registered_commands if c.callback]
+    commands += [g.name for g in app.registered_groups if g.name]
+
+    assert len(commands) > 10
+    assert [name for name in commands if f"forewarn {name}" not in told] == []
+
+
+def test_every_command_of_the_bot_is_documented():
+    told = (ROOT / "docs" / "operations.md").read_text("utf-8")
+
+    assert [name for name in _COMMANDS if f"`/{name}" not in told] == []
+
+
+def test_every_link_between_the_documents_leads_somewhere():
+    files = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    links = [(f, t) for f in files for t in re.findall(r"\]\(([^)#:]+)\)", f.read_text("utf-8"))]
+
+    assert len(links) > 5
+    assert [(f.name, t) for f, t in links if not (f.parent / t).exists()] == []
+
+
+def test_the_wheel_holds_what_the_program_reads(tmp_path: Path):
+    build = ROOT / ".venv" / "bin" / "hatchling"
+    if not build.exists():
+        pytest.skip("the locked builder is not in .venv")
+    subprocess.run(
+        [build, "build", "-t", "wheel", "-d", tmp_path], cwd=ROOT, check=True, capture_output=True
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    names = ZipFile(wheel).namelist()
+
+    for name in (
+        "catalogue/us-fcc.yaml", "monitor/vocabulary.yaml", "monitor/assess/rules.yaml", "bot/texts/zh.yaml",
+        "mailer/templates/digest.html.j2", "storage/migrations/versions/0001_first_tables.py", "forewarn/demo/pages/catalogue.yaml",
+    ):  # fmt: skip
+        assert name in names
+    assert not [name for name in names if name.startswith("tests/")]
