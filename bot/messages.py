@@ -97,7 +97,7 @@ def coverage(seen: Coverage, sources: dict[str, Source], language: Language) -> 
         return line
     names = [_name(sources.get(source_id), source_id, language) for source_id in seen.failing[:5]]
     more = "…" if len(seen.failing) > len(names) else ""
-    return f"{line} {say(language, 'failing', names=', '.join(names) + more)}"
+    return line + say(language, "failing", names=", ".join(names) + more)
 
 
 def subscriptions(wanted: Iterable[Subscription], reader: Subscriber, names: dict[str, str]) -> str:

@@ -95,7 +95,7 @@ def coverage(seen: Coverage, sources: dict[str, Source], language: Language) -> 
         return line
     named = [_name(sources.get(i), i, language) for i in seen.failing[:_FAILING_TOLD]]
     more = "…" if len(seen.failing) > len(named) else ""
-    return f"{line} {words['failing'].format(names=', '.join(named) + more)}"
+    return line + words["failing"].format(names=", ".join(named) + more)
 
 
 def _subject(changes: tuple[Change, ...], sources: dict[str, Source], language: Language) -> str:

@@ -16,7 +16,7 @@ from forewarn.dispatcher import Dispatcher
 from forewarn.settings import Settings
 from forewarn.wiring import Parts, now, open_parts
 from mailer.messages import digest as mail_digest
-from monitor.model import ChannelName, Language, Outcome, Rhythm
+from monitor.model import Change, ChannelName, Language, Outcome, Rhythm, Source
 from monitor.ports import Result
 from monitor.vocabulary import categories
 from storage.jobs import Origin
@@ -52,6 +52,17 @@ async def tour() -> None:
         _say("And the daily digest that goes out by mail:")
         _show_digest(parts)
         _say("That is all. `forewarn run` does the same with the real catalogue.")
+
+
+async def jewellery_change() -> tuple[Change, Source]:
+    """The change that the story turns on, and its source (for docs/pictures.py)."""
+    with _stage() as (site, parts):
+        for when in ("before", "after"):
+            _publish(site, when)
+            await _crawl(parts)
+        source = parts.catalogue.find("demo-jewellery-rule")
+        found = [c for c in parts.history.changes() if c.source_id == source.id]
+        return found[0], source
 
 
 @contextmanager

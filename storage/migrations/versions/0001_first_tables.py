@@ -8,6 +8,9 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# SQLite gives an automatic key to INTEGER only.
+_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     _changes()
@@ -63,7 +66,7 @@ def downgrade() -> None:
 def _changes() -> None:
     op.create_table(
         "changes",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", _KEY, nullable=False),
         sa.Column("source_id", sa.String(length=120), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -88,7 +91,7 @@ def _changes() -> None:
 def _crawl_jobs() -> None:
     op.create_table(
         "crawl_jobs",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", _KEY, nullable=False),
         sa.Column("source_id", sa.String(length=120), nullable=False),
         sa.Column("origin", sa.String(length=10), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -109,7 +112,7 @@ def _crawl_jobs() -> None:
 def _snapshots() -> None:
     op.create_table(
         "snapshots",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", _KEY, nullable=False),
         sa.Column("source_id", sa.String(length=120), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
@@ -151,7 +154,7 @@ def _source_health() -> None:
 def _subscribers() -> None:
     op.create_table(
         "subscribers",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", _KEY, nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
         sa.Column("digest_hour", sa.Integer(), nullable=False),
@@ -172,21 +175,12 @@ def _subscribers() -> None:
 def _digests() -> None:
     op.create_table(
         "digests",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "subscriber_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("id", _KEY, nullable=False),
+        sa.Column("subscriber_id", _KEY, nullable=False),
         sa.Column("local_date", sa.Date(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["subscriber_id"],
-            ["subscribers.id"],
-            name=op.f("fk_digests_subscriber_id"),
-            ondelete="CASCADE",
-        ),
+        _owned(["subscriber_id"], ["subscribers.id"], "fk_digests_subscriber_id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
         sa.UniqueConstraint(
             "subscriber_id",
@@ -199,19 +193,10 @@ def _digests() -> None:
 def _subscriptions() -> None:
     op.create_table(
         "subscriptions",
-        sa.Column(
-            "subscriber_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("subscriber_id", _KEY, nullable=False),
         sa.Column("target", sa.String(length=120), nullable=False),
         sa.Column("rhythm", sa.String(length=20), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["subscriber_id"],
-            ["subscribers.id"],
-            name=op.f("fk_subscriptions_subscriber_id"),
-            ondelete="CASCADE",
-        ),
+        _owned(["subscriber_id"], ["subscribers.id"], "fk_subscriptions_subscriber_id"),
         sa.PrimaryKeyConstraint("subscriber_id", "target", name=op.f("pk_subscriptions")),
     )
     with op.batch_alter_table("subscriptions", schema=None) as batch_op:
@@ -221,7 +206,7 @@ def _subscriptions() -> None:
 def _versions() -> None:
     op.create_table(
         "versions",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", _KEY, nullable=False),
         sa.Column("source_id", sa.String(length=120), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -235,11 +220,7 @@ def _versions() -> None:
         sa.Column("snapshot_sha256", sa.String(length=64), nullable=False),
         sa.Column("chain_sha256", sa.String(length=64), nullable=False),
         sa.Column("extraction_key", sa.String(length=16), nullable=False),
-        sa.Column(
-            "snapshot_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("snapshot_id", _KEY, nullable=True),
         sa.ForeignKeyConstraint(
             ["snapshot_id"], ["snapshots.id"], name=op.f("fk_versions_snapshot_id")
         ),
@@ -255,42 +236,20 @@ def _versions() -> None:
 def _outbox() -> None:
     op.create_table(
         "outbox",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "subscriber_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("id", _KEY, nullable=False),
+        sa.Column("subscriber_id", _KEY, nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
-        sa.Column(
-            "change_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
-        sa.Column(
-            "digest_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=True,
-        ),
+        sa.Column("change_id", _KEY, nullable=True),
+        sa.Column("digest_id", _KEY, nullable=True),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["change_id"], ["changes.id"], name=op.f("fk_outbox_change_id")),
-        sa.ForeignKeyConstraint(
-            ["digest_id"],
-            ["digests.id"],
-            name=op.f("fk_outbox_digest_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["subscriber_id"],
-            ["subscribers.id"],
-            name=op.f("fk_outbox_subscriber_id"),
-            ondelete="CASCADE",
-        ),
+        _owned(["digest_id"], ["digests.id"], "fk_outbox_digest_id"),
+        _owned(["subscriber_id"], ["subscribers.id"], "fk_outbox_subscriber_id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint(
             "change_id",
@@ -300,10 +259,6 @@ def _outbox() -> None:
         ),
         sa.UniqueConstraint("digest_id", "channel", name=op.f("uq_outbox_digest_id_channel")),
     )
-    _outbox_index()
-
-
-def _outbox_index() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_status_due", ["status", "due_at"], unique=False)
 
@@ -311,23 +266,18 @@ def _outbox_index() -> None:
 def _deliveries() -> None:
     op.create_table(
         "deliveries",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "outbox_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
-        ),
+        sa.Column("id", _KEY, nullable=False),
+        sa.Column("outbox_id", _KEY, nullable=False),
         sa.Column("attempted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("receipt", sa.Text(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["outbox_id"],
-            ["outbox.id"],
-            name=op.f("fk_deliveries_outbox_id"),
-            ondelete="CASCADE",
-        ),
+        _owned(["outbox_id"], ["outbox.id"], "fk_deliveries_outbox_id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deliveries_outbox_id"), ["outbox_id"], unique=False)
+
+
+def _owned(columns: list[str], owners: list[str], name: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(columns, owners, name=op.f(name), ondelete="CASCADE")
