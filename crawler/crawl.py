@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
+from twisted.logger import globalLogBeginner
 
 from crawler import settings as polite
 from crawler.pipeline import KeepFault, Report
@@ -35,6 +36,8 @@ class Plan:
 
 def crawl(plan: Plan) -> None:
     """Fetch every source of the plan; returns when all are done or a signal came."""
+    # Until this is called Twisted writes its critical events straight to standard error.
+    globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
     process = AsyncCrawlerProcess(_settings(plan))
     _next(process, plan, [kind for kind in SPIDERS if _of_kind(plan, kind)])
     process.start()

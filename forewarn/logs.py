@@ -11,7 +11,9 @@ _STRUCK = "[secret]"
 # httpx prints full addresses, the bot token among them, at INFO.
 _LEAST = {
     "scrapy": logging.ERROR,
-    "twisted": logging.ERROR,
+    # It calls a certificate that fails a critical error of its own, traceback and all;
+    # what became of the request stands in the source's outcome.
+    "twisted": logging.CRITICAL + 1,
     **dict.fromkeys(
         ("httpx", "httpcore", "apscheduler", "telegram", "alembic", "asyncio"), logging.WARNING
     ),

@@ -124,7 +124,6 @@ class Service:
             try:
                 await chat.initialize()
                 await chat.start()
-                await application.announce_commands(chat.bot)
                 await _start_polling(chat)
             except InvalidToken:
                 log.error(
@@ -156,6 +155,11 @@ async def _start_polling(chat: App) -> None:
             error_callback=application.tell_polling_error,
             allowed_updates=["message", "callback_query"],
         )
+    try:
+        await application.announce_commands(chat.bot)
+    except TelegramError as error:
+        # The menu is a comfort; every command works when typed.
+        log.warning("telegram_menu_not_set", error=type(error).__name__)
 
 
 async def _guarded(name: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -2,12 +2,19 @@
 
 import gzip
 import socket
+import ssl
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from forewarn.demo.site import Answer, Asked, Site
 from tests.lab import Lab, page, rss
@@ -251,3 +258,43 @@ def test_a_redirect_is_followed_and_the_final_address_kept(lab: Lab):
 
     assert version is not None
     assert version.document.url == f"{lab.site.url}/new"
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(lab: Lab, tmp_path: Path):
+    certificate, key = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with Site() as secure:
+        secure._server.socket = context.wrap_socket(secure._server.socket, server_side=True)
+        secure.put("/rule", RULE)
+        lab.watch("rule", url=f"{secure.url.replace('http', 'https')}/rule")
+        result = lab.crawl(code=1)["rule"]
+
+    assert result["outcome"] == "failed"
+    assert result["reason"].startswith("tls: no trusted connection to 127.0.0.1")
+    assert secure.asked == []
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    files = (folder / "certificate.pem", folder / "key.pem")
+    pem = serialization.Encoding.PEM
+    files[0].write_bytes(certificate.public_bytes(pem))
+    private = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    files[1].write_bytes(private)
+    return files

@@ -223,3 +223,18 @@ def test_an_empty_day_makes_no_mail_but_is_not_asked_again(parts: Parts):
     assert due.channel is None
     assert due_digests(parts, noon(2, 13)) == []
     assert parts.outbox.counts() == {}
+
+
+async def test_a_daily_subscription_without_an_address_comes_in_telegram(
+    parts: Parts, bot_api: BotApi
+):
+    reader = parts.subscribers.welcome(1, Language.EN, now())
+    parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.DAILY)
+    change(parts)
+    assert (await deliver(parts)).sent == 0
+    make_due(parts, now().replace(hour=23))
+    await deliver(parts)
+
+    (told,) = bot_api.to(1)
+    assert "<b>Marketplace rules</b>" in told
+    assert "/change 1" in told

@@ -1,5 +1,8 @@
 """`forewarn run`, talked to as a seller would."""
 
+import threading
+
+from forewarn.demo.site import Answer, Asked
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.smtp import MailServer
 from tests.lab import Lab, page, until
@@ -73,3 +76,57 @@ def test_a_day_s_changes_come_by_mail_once(
     assert mail["Subject"].startswith("[Act] Harbour Market: Ring rules")
     assert "must not" in mail.get_body(("plain",)).get_content()
     assert "<ins" in mail.get_body(("html",)).get_content()
+
+
+def test_a_stop_finishes_what_is_in_flight_and_the_rest_waits(lab: Lab):
+    """SIGTERM while one page is being sent and others queue behind it."""
+    asked, answer = threading.Event(), threading.Event()
+
+    def slowly(request: Asked) -> Answer:
+        asked.set()
+        answer.wait(30)
+        return Answer(OLD.encode())
+
+    lab.watch("a-slow-rule")
+    lab.site.pages["/a-slow-rule"] = slowly
+    for number in range(5):
+        lab.watch(f"rule-{number}")
+        lab.site.put(f"/rule-{number}", OLD)
+    with lab.running() as process:
+        assert asked.wait(30)
+        process.terminate()
+        until(lambda: "stopping" in lab.log)
+        answer.set()
+        assert process.wait(60) == 0
+    with lab.running():
+        until(lambda: lab.forewarn("crawl", "--due", "--json").stdout == "", "nothing is due")
+
+    with lab.parts() as parts:
+        assert {len(parts.history.versions(source_id)) for source_id in lab.sources} == {1}
+
+
+def test_a_wrong_token_is_told_and_the_rest_goes_on(chatting: Lab):
+    chatting.watch("ring-rules")
+    chatting.site.put("/ring-rules", OLD)
+    with chatting.running(FOREWARN_TELEGRAM_TOKEN="110201543:wrong") as process:
+        until(lambda: "outcome=first" in chatting.log, "a crawl")
+        until(lambda: "telegram_token_refused" in chatting.log, "the reason")
+        process.terminate()
+        assert process.wait(40) == 0
+
+    assert "Traceback" not in chatting.log
+    assert "110201543:wrong" not in chatting.log
+
+
+def test_no_telegram_and_no_mail_is_said_at_the_start(lab: Lab):
+    lab.watch("ring-rules")
+    with lab.running():
+        until(lambda: "Press Ctrl-C" in lab.log)
+
+    for told in (
+        "Watching 1 sources",
+        "Due now: 1",
+        "Not configured yet: FOREWARN_TELEGRAM_TOKEN",
+        "FOREWARN_SMTP_URL",
+    ):
+        assert told in lab.log
