@@ -14,6 +14,7 @@ from bot.messages import say
 from monitor.language import language_of
 from monitor.model import Language, Source, Subscriber
 from monitor.vocabulary import categories, name_of, targets_named, topics
+from monitor.wording import source_name
 from storage.history import History
 from storage.jobs import CrawlJobs
 from storage.subscribers import Subscribers
@@ -35,7 +36,7 @@ class Desk:
     def name_of_target(self, target: str, language: Language) -> str:
         """What a reader calls a category, a topic or a source."""
         if source := self.sources.get(target):
-            return f"{source.organisation}: {source.title_in(language)}"
+            return source_name(source, target, language)
         group = "categories" if target in categories() else "topics"
         return name_of(group, target, language)
 

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot import markup
-from monitor.assess.rules import rule_title
 from monitor.excerpt import excerpt, loudest
 from monitor.language import texts
 from monitor.model import (
     Change,
     ChangeKind,
-    Coverage,
     Digest,
     Edit,
     Language,
@@ -24,12 +22,12 @@ from monitor.model import (
 from monitor.ports import Result
 from monitor.text import shorten
 from monitor.vocabulary import name_of
+from monitor.wording import coverage, reasons, source_name
 
 _MARKS = {Severity.MAJOR: "🔴", Severity.MINOR: "🟡", Severity.COSMETIC: "⚪"}
 _SIDE = 350
 _FULL_SIDE = 1_200
 _EDITS_TOLD = 3
-_REASONS_TOLD = 4
 _PATH_CHARS = 70
 
 
@@ -80,7 +78,7 @@ def digest(made: Digest, sources: dict[str, Source], reader: Subscriber) -> Mess
                 ]
             )
         )
-    tail = coverage(made.coverage, sources, language)
+    tail = markup.text(coverage(made.coverage, texts("bot", language), sources, language))
     told = markup.split(parts)
     html = (
         told[0]
@@ -88,16 +86,6 @@ def digest(made: Digest, sources: dict[str, Source], reader: Subscriber) -> Mess
         else _short([told[0]])
     )
     return Message(text=tail, html=f"{html}\n\n{tail}")
-
-
-def coverage(seen: Coverage, sources: dict[str, Source], language: Language) -> str:
-    """How much was looked at; silence is never read as no change."""
-    line = say(language, "coverage", checked=seen.checked, watched=seen.watched)
-    if not seen.failing:
-        return line
-    names = [_name(sources.get(source_id), source_id, language) for source_id in seen.failing[:5]]
-    more = "…" if len(seen.failing) > len(names) else ""
-    return line + say(language, "failing", names=", ".join(names) + more)
 
 
 def subscriptions(wanted: Iterable[Subscription], reader: Subscriber, names: dict[str, str]) -> str:
@@ -125,7 +113,7 @@ def subscriptions(wanted: Iterable[Subscription], reader: Subscriber, names: dic
 def outcome(result: Result, source: Source, language: Language) -> str:
     """What a check on demand came to."""
     told = say(language, f"outcome_{result.outcome}", reason=result.reason or "-")
-    lines = [f"<b>{markup.text(_name(source, source.id, language))}</b>", told]
+    lines = [f"<b>{markup.text(source_name(source, source.id, language))}</b>", told]
     if result.change:
         lines.append(f"/change {result.change}")
     return "\n".join(lines)
@@ -169,8 +157,8 @@ def _foot(change: Change, source: Source | None, language: Language, more: int) 
         lines.append(
             f"{say(language, 'more', count=more)}, {say(language, 'more_command', id=change.id)}"
         )
-    if reasons := _reasons(change, language):
-        lines.append(f"{words['why']}: {reasons}")
+    if why := reasons(change.assessment, language):
+        lines.append(f"{words['why']}: {markup.text(why)}")
     if change.assessment.topics:
         named = [name_of("topics", topic, language) for topic in change.assessment.topics[:5]]
         lines.append(markup.text(" · ".join(named)))
@@ -181,24 +169,11 @@ def _foot(change: Change, source: Source | None, language: Language, more: int) 
     return lines
 
 
-def _reasons(change: Change, language: Language) -> str:
-    told = []
-    for reason in change.assessment.reasons[:_REASONS_TOLD]:
-        title = rule_title(reason.rule, language)
-        quoted = ", ".join(shorten(word, 30) for word in reason.words[:3])
-        told.append(markup.text(f"{title} ({quoted})" if quoted else title))
-    return "; ".join(told)
-
-
 def _line(change: Change, source: Source | None, language: Language) -> str:
     mark = _MARKS[change.assessment.severity]
-    name = _name(source, change.source_id, language)
+    name = source_name(source, change.source_id, language)
     summary = shorten(change.summary, 140)
     return f"{mark} {markup.link(change.url, name)}: {markup.text(summary)} /change {change.id}"
-
-
-def _name(source: Source | None, source_id: str, language: Language) -> str:
-    return f"{source.organisation}: {source.title_in(language)}" if source else source_id
 
 
 def _fits(parts: list[str]) -> bool:
@@ -213,5 +188,5 @@ def _short(parts: list[str]) -> str:
 def _plain(change: Change, source: Source | None, language: Language) -> str:
     """The alert without markup, for when Telegram takes none."""
     severity = name_of("severities", change.assessment.severity.label, language)
-    name = _name(source, change.source_id, language)
+    name = source_name(source, change.source_id, language)
     return shorten(f"{severity}: {name}\n{change.summary}\n{change.url}", 3_500)

@@ -7,13 +7,11 @@ from typing import Any
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.assess.rules import rule_title
 from monitor.excerpt import Excerpt, Piece, excerpt, loudest
 from monitor.language import texts
 from monitor.model import (
     Change,
     ChangeKind,
-    Coverage,
     Digest,
     Edit,
     Language,
@@ -24,11 +22,11 @@ from monitor.model import (
 )
 from monitor.text import clean, sha256, shorten
 from monitor.vocabulary import name_of
+from monitor.wording import coverage, reasons, source_name
 
 _SIDE = 600
 _EDITS_TOLD = 5
 _SUBJECT = 120
-_FAILING_TOLD = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +63,7 @@ def digest(made: Digest, sources: dict[str, Source], reader: Subscriber, sender:
         "heading": words["heading"].format(date=made.local_date.isoformat()),
         "greeting": words["greeting"],
         "groups": [_group(name, changes, sources, language) for name, changes in made.groups],
-        "coverage": coverage(made.coverage, sources, language),
+        "coverage": coverage(made.coverage, words, sources, language),
         "why_you": words["why_you"].format(sender=sender),
     }
     html = _environment().get_template("digest.html.j2").render(values)
@@ -87,17 +85,6 @@ def confirmation(code: str, language: Language) -> Message:
     )
 
 
-def coverage(seen: Coverage, sources: dict[str, Source], language: Language) -> str:
-    """How much was looked at; silence is never read as no change."""
-    words = texts("mailer", language)
-    line = words["coverage"].format(checked=seen.checked, watched=seen.watched)
-    if not seen.failing:
-        return line
-    named = [_name(sources.get(i), i, language) for i in seen.failing[:_FAILING_TOLD]]
-    more = "…" if len(seen.failing) > len(named) else ""
-    return line + words["failing"].format(names=", ".join(named) + more)
-
-
 def _subject(changes: tuple[Change, ...], sources: dict[str, Source], language: Language) -> str:
     words = texts("mailer", language)
     if not changes:
@@ -107,7 +94,7 @@ def _subject(changes: tuple[Change, ...], sources: dict[str, Source], language: 
     key = "subject_one" if len(changes) == 1 else "subject_many"
     told = words[key].format(
         mark=words["mark_major" if major else "mark_minor"],
-        name=_name(sources.get(first.source_id), first.source_id, language),
+        name=source_name(sources.get(first.source_id), first.source_id, language),
         summary=first.summary,
         count=len(changes),
     )
@@ -140,13 +127,13 @@ def _view(change: Change, source: Source | None, language: Language) -> ChangeVi
         edits=tuple(_edit_view(edit, language) for edit in edits[:_EDITS_TOLD]),
         summary=change.summary,
         more=words["more"].format(count=more) if more > 0 else "",
-        reasons=_reasons(change, language),
+        reasons=reasons(change.assessment, language),
         url=change.url if change.url.startswith(("http://", "https://")) else "",
     )
 
 
 def _title(change: Change, source: Source | None, language: Language) -> str:
-    name = _name(source, change.source_id, language)
+    name = source_name(source, change.source_id, language)
     if change.kind is ChangeKind.NOTICE:
         return f"{name} – {texts('mailer', language)['notice']}: {shorten(change.title, 200)}"
     return name
@@ -156,19 +143,6 @@ def _edit_view(edit: Edit, language: Language) -> EditView:
     sides: Excerpt = excerpt(edit, _SIDE)
     label = " › ".join([name_of("ops", edit.op, language), *edit.path[-2:]])
     return EditView(label=label, was=sides.was, now=sides.now)
-
-
-def _reasons(change: Change, language: Language) -> str:
-    told = []
-    for reason in change.assessment.reasons[:4]:
-        title = rule_title(reason.rule, language)
-        quoted = ", ".join(reason.words[:3])
-        told.append(f"{title} ({quoted})" if quoted else title)
-    return "; ".join(told)
-
-
-def _name(source: Source | None, source_id: str, language: Language) -> str:
-    return f"{source.organisation}: {source.title_in(language)}" if source else source_id
 
 
 @cache

@@ -149,10 +149,10 @@ def test_retry_after_is_kept_to_in_both_forms(lab: Lab):
     assert 6_000 < (health.due_at - health.checked_at).total_seconds() < 7_300
 
 
-def test_every_failure_is_one_clear_line_and_the_rest_goes_on(lab: Lab):
-    """4xx, 5xx, broken transfers and walls beside one good page; nothing is stored of them."""
+def broken_pages() -> dict[str, Answer]:
+    """4xx, 5xx, broken transfers and walls beside one good page."""
     half = gzip.compress(RULE.encode() * 50)[:-40]
-    lab.site.pages |= {
+    return {
         "/gone": Answer(b"gone", 410),
         "/error": Answer(b"oops", 500),
         "/loop": Answer(b"", 302, {"Location": "/loop"}),
@@ -168,6 +168,10 @@ def test_every_failure_is_one_clear_line_and_the_rest_goes_on(lab: Lab):
         "/not-xml": Answer(b"<html>Sign in</html>"),
         "/good": Answer(RULE.encode()),
     }
+
+
+def test_every_failure_is_one_clear_line_and_the_rest_goes_on(lab: Lab):
+    lab.site.pages |= broken_pages()
     for path in lab.site.pages:
         lab.watch(path.strip("/"), kind="feed" if path == "/not-xml" else "page")
     with socket.socket() as closed:
