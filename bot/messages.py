@@ -112,7 +112,8 @@ def subscriptions(wanted: Iterable[Subscription], reader: Subscriber, names: dic
 
 def outcome(result: Result, source: Source, language: Language) -> str:
     """What a check on demand came to."""
-    told = say(language, f"outcome_{result.outcome}", reason=result.reason or "-")
+    why = name_of("failures", result.reason.partition(":")[0], language)
+    told = say(language, f"outcome_{result.outcome}", reason=why or "-")
     lines = [f"<b>{markup.text(source_name(source, source.id, language))}</b>", told]
     if result.change:
         lines.append(f"/change {result.change}")

@@ -175,6 +175,8 @@ class Tracker:
         state: SourceState,
         now: datetime,
     ) -> NewVersion | None:
+        if head is None and _is_known(document, state):
+            return None
         if head is None:
             return (
                 _notice(document)
@@ -209,6 +211,12 @@ def _version(
         text_sha256=text_sha256(document),
         change=change,
     )
+
+
+def _is_known(document: Document, state: SourceState) -> bool:
+    """An entry under a new identity that says what another said: some feeds renumber."""
+    text_hash = text_sha256(document)
+    return any(head.text_sha256 == text_hash for head in state.heads.values())
 
 
 def _is_news(source: Source, state: SourceState) -> bool:

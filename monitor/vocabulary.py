@@ -29,7 +29,7 @@ def topics() -> tuple[Topic, ...]:
 
 
 def name_of(group: str, key: str, language: Language) -> str:
-    """What a reader calls a member of `categories`, `severities`, `ops` or `topics`."""
+    """What a reader calls a member of `categories`, `severities`, `ops`, `failures` or `topics`."""
     entry: dict[str, str] = _vocabulary()[group].get(key, {})
     return entry.get(language, key)
 

@@ -36,6 +36,7 @@ class History:
         *,
         since: datetime | None = None,
         until: datetime | None = None,
+        source_id: str = "",
         category: str = "",
         topic: str = "",
         min_severity: Severity = Severity.MINOR,
@@ -47,6 +48,8 @@ class History:
             query = query.where(ChangeRow.detected_at > since)
         if until:
             query = query.where(ChangeRow.detected_at <= until)
+        if source_id:
+            query = query.where(ChangeRow.source_id == source_id)
         if category:
             query = query.where(ChangeRow.category == category)
         query = query.order_by(ChangeRow.detected_at.desc(), ChangeRow.id.desc())

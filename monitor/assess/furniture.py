@@ -25,7 +25,7 @@ _TELLTALES = {
 
 def is_widget(text: str) -> bool:
     """Whether a line is a feedback form, a help link or the like."""
-    return len(text) <= _WIDGET_CHARS and _widgets().search(text) is not None
+    return len(text) <= _WIDGET_CHARS and any(words in text for words in _furniture()["widgets"])
 
 
 def only_interface(before: str, after: str) -> bool:
@@ -71,11 +71,6 @@ def _language(text: str) -> str:
     scores = {name: len(words & telltales) for name, telltales in _TELLTALES.items()}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] > 1 else ""
-
-
-@cache
-def _widgets() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, _furniture()["widgets"])))
 
 
 @cache

@@ -5,11 +5,16 @@ from collections.abc import Callable
 
 from monitor.assess.dates import dates_of_force
 from monitor.assess.furniture import is_widget, only_interface, only_small, other_language
-from monitor.assess.rules import speaks
+from monitor.assess.rules import speaks, speaks_at_all
 from monitor.model import Edit, Op
 from monitor.text import CJK, fold
 
-_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w.-]+@[\w-]+\.\w+|\S+\?\S+=\S+")
+# Every run is bounded: Chinese prose has no spaces, and an unbounded run that must be
+# followed by a sign costs the square of its length.
+_URL = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w.-]{1,64}@[\w-]{1,64}\.\w{2,24}"
+    r"|[\w./%-]{1,120}\?[\w.%&-]{1,60}=[\w.%&=+-]{0,200}"
+)
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -82,7 +87,7 @@ def _numbers_only(edit: Edit, before: str, after: str) -> str | None:
     if _DIGITS.sub("#", before) != _DIGITS.sub("#", after):
         return None
     counts = _COUNTER_WORDS.search(edit.after) and _is_label(edit.after)
-    return "counter" if counts and not speaks(edit.after) else None
+    return "counter" if counts and not speaks_at_all(edit.after) else None
 
 
 def _alone(text: str, path: tuple[str, ...]) -> str | None:

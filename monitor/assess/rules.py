@@ -2,34 +2,44 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+from monitor.assess.lexicon import Haystack, Lexicon, prepare
 from monitor.data import load
 from monitor.model import Edit, Language, Reason, Severity
-from monitor.text import CJK, fold
 
-_HAS_CJK = re.compile(f"[{CJK}]")
 _MAX_WORDS_TOLD = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of rules.yaml, compiled."""
+    """One entry of rules.yaml, ready to be asked."""
 
     id: str
     severity: Severity
     titles: dict[str, str]
-    pattern: re.Pattern[str]
+    words: Lexicon
+    patterns: tuple[re.Pattern[str], ...]
+
+    def occurs(self, hay: Haystack) -> bool:
+        """Whether any of its words occurs in the text."""
+        return self.words.occurs(hay) or any(p.search(hay.text) for p in self.patterns)
+
+    def counts(self, hay: Haystack) -> Counter[str]:
+        """How often each of its words occurs in the text."""
+        found = self.words.counts(hay)
+        for pattern in self.patterns:
+            found.update(pattern.findall(hay.text))
+        return found
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules, in the order of the file."""
-    return tuple(
-        Rule(name, Severity.parse(entry["severity"]), entry["title"], _pattern(entry))
-        for name, entry in load("monitor.assess", "rules.yaml").items()
-    )
+    return tuple(_rule(name, entry) for name, entry in load("monitor.assess", "rules.yaml").items())
 
 
 def rule_title(rule_id: str, language: Language) -> str:
@@ -38,36 +48,38 @@ def rule_title(rule_id: str, language: Language) -> str:
     return titles.get(rule_id, {}).get(language, rule_id)
 
 
-def speaks(text: str, names: frozenset[str] | None = None) -> bool:
-    """Whether a word of any rule, or of the named ones, occurs in the text."""
-    folded = fold(text).casefold()
-    chosen = (rule for rule in rules() if names is None or rule.id in names)
-    return any(rule.pattern.search(folded) for rule in chosen)
+def speaks(text: str, names: frozenset[str]) -> bool:
+    """Whether a word of the named rules occurs in the text."""
+    hay = prepare(text)
+    return any(rule.occurs(hay) for rule in rules() if rule.id in names)
+
+
+def speaks_at_all(text: str) -> bool:
+    """Whether a word of any rule occurs in the text."""
+    return speaks(text, frozenset(rule.id for rule in rules()))
 
 
 def fired(edits: tuple[Edit, ...]) -> tuple[Reason, ...]:
     """The rules whose words occur more or less often after the edits than before."""
-    before = fold("\n".join(edit.before for edit in edits)).casefold()
-    after = fold("\n".join(edit.after for edit in edits)).casefold()
+    before = prepare("\n".join(edit.before for edit in edits))
+    after = prepare("\n".join(edit.after for edit in edits))
     return tuple(
         Reason(rule=rule.id, severity=rule.severity, words=words)
         for rule in rules()
-        if (words := _difference(rule.pattern, before, after))
+        if (words := _difference(rule.counts(before), rule.counts(after)))
     )
 
 
-def _difference(pattern: re.Pattern[str], before: str, after: str) -> tuple[str, ...]:
-    old, new = Counter(pattern.findall(before)), Counter(pattern.findall(after))
-    told = [*(new - old), *(old - new)]
+def _difference(old: Counter[str], new: Counter[str]) -> tuple[str, ...]:
+    told: Iterable[str] = [*(new - old), *(old - new)]
     return tuple(dict.fromkeys(told))[:_MAX_WORDS_TOLD]
 
 
-def _pattern(entry: dict[str, list[str]]) -> re.Pattern[str]:
-    words = sorted(entry["words"], key=len, reverse=True)
-    parts = [f"(?:{pattern})" for pattern in entry.get("patterns", ())]
-    parts += [_literal(word.casefold()) for word in words]
-    return re.compile("|".join(parts), re.IGNORECASE)
-
-
-def _literal(word: str) -> str:
-    return re.escape(word) if _HAS_CJK.search(word) else rf"\b{re.escape(word)}\b"
+def _rule(name: str, entry: dict[str, Any]) -> Rule:
+    return Rule(
+        id=name,
+        severity=Severity.parse(entry["severity"]),
+        titles=entry["title"],
+        words=Lexicon(entry["words"]),
+        patterns=tuple(re.compile(p, re.IGNORECASE) for p in entry.get("patterns", ())),
+    )

@@ -2,6 +2,7 @@
 
 import re
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 _BOILERPLATE_TAGS = {"nav", "footer", "aside", "header", "dialog"}
@@ -22,6 +23,7 @@ _BOILERPLATE_NAMES = re.compile(
     r"|popup|feedback|recommend(?:ed|ations)?|site-?header)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_UNSEEN = frozenset({"script", "style", "noscript", "template"})
 # The main element must hold this share of the page's words to be believed.
 _ENOUGH = 0.4
 # A block named like boilerplate that holds more than this is the content itself.
@@ -33,25 +35,24 @@ def main_content(root: HtmlElement) -> HtmlElement:
     body = root.find("body")
     if body is None:
         return root
-    total = _size(body)
-    _remove_boilerplate(body, total)
+    _remove_boilerplate(body)
     believed = _believed(body)
     return body if believed is None else believed
 
 
 def _believed(body: HtmlElement) -> HtmlElement | None:
-    left = _size(body)
+    sizes = _sizes(body)
     mains = body.xpath(".//main | .//*[@role='main'] | .//article")
-    best = max(mains, key=_size, default=None)
-    return best if best is not None and _size(best) >= _ENOUGH * left else None
+    best = max(mains, key=lambda element: sizes[element], default=None)
+    return best if best is not None and sizes[best] >= _ENOUGH * sizes[body] else None
 
 
-def _remove_boilerplate(body: HtmlElement, total: int) -> None:
-    doomed = [element for element in body.iter("*") if _is_boilerplate(element)]
-    for element in doomed:
+def _remove_boilerplate(body: HtmlElement) -> None:
+    sizes = _sizes(body)
+    for element in [element for element in body.iter("*") if _is_boilerplate(element)]:
         # The tag says so, but the words disagree: some sites put all in a <header>.
         attached = element.getparent() is not None
-        if attached and _size(element) <= _TOO_MUCH * total:
+        if attached and sizes[element] <= _TOO_MUCH * sizes[body]:
             element.drop_tree()
 
 
@@ -67,9 +68,18 @@ def _is_boilerplate(element: HtmlElement) -> bool:
     return _BOILERPLATE_NAMES.search(names) is not None
 
 
-def _size(element: HtmlElement) -> int:
-    skip = {"script", "style", "noscript", "template"}
-    return sum(
-        len((node.text or "").strip()) * (node.tag not in skip) + len((node.tail or "").strip())
-        for node in element.iter("*")
-    )
+def _sizes(body: HtmlElement) -> dict[HtmlElement, int]:
+    """How many characters of text each element holds, counted once from the leaves up."""
+    sizes: dict[HtmlElement, int] = {}
+    open_: list[int] = [0]
+    for event, node in etree.iterwalk(body, events=("start", "end")):
+        if event == "start":
+            open_.append(0 if node.tag in _UNSEEN else _length(node.text))
+        else:
+            sizes[node] = open_.pop()
+            open_[-1] += sizes[node] + _length(node.tail)
+    return sizes
+
+
+def _length(text: str | None) -> int:
+    return len(text.strip()) if text else 0

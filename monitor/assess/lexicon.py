@@ -1,0 +1,67 @@
+"""Counts many literal words in a text, fast: regular expressions cost one try per word
+and position, which a long page multiplies into seconds.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monitor.text import CJK, fold
+
+_HAS_CJK = re.compile(f"[{CJK}]")
+_LATIN = re.compile(r"[a-z0-9\u00c0-\u024f]+(?:[-'][a-z0-9\u00c0-\u024f]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Haystack:
+    """A text, prepared once for any number of lexicons."""
+
+    text: str
+    # Words with a space on either side, so that ` must ` never finds `mustard`.
+    padded: str
+    words: frozenset[str]
+
+
+def prepare(text: str) -> Haystack:
+    """The text folded, without case, its Latin words apart."""
+    folded = fold(text).casefold()
+    words = _LATIN.findall(folded)
+    return Haystack(folded, _pad(words), frozenset(words))
+
+
+class Lexicon:
+    """A set of words and phrases: Latin ones match whole, Chinese ones anywhere."""
+
+    def __init__(self, words: Iterable[str], *, plurals: bool = False) -> None:
+        self._chinese: list[str] = []
+        self._latin: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for word in words:
+            folded = fold(word).casefold()
+            if _HAS_CJK.search(folded):
+                self._chinese.append(folded)
+                continue
+            for form in (folded, f"{folded}s", f"{folded}es") if plurals else (folded,):
+                parts = _LATIN.findall(form)
+                self._latin[parts[0]].append((form, _pad(parts)))
+        self._firsts = frozenset(self._latin)
+
+    def occurs(self, hay: Haystack) -> bool:
+        """Whether any of the words occurs."""
+        chinese = any(word in hay.text for word in self._chinese)
+        return chinese or any(padded in hay.padded for _, padded in self._near(hay))
+
+    def counts(self, hay: Haystack) -> Counter[str]:
+        """How often each of the words occurs; those that do not are left out."""
+        found = Counter({word: hay.text.count(word) for word in self._chinese})
+        found.update({form: hay.padded.count(padded) for form, padded in self._near(hay)})
+        return +found
+
+    def _near(self, hay: Haystack) -> Iterable[tuple[str, str]]:
+        """The words whose first part the text holds at all."""
+        return (entry for first in sorted(self._firsts & hay.words) for entry in self._latin[first])
+
+
+def _pad(words: list[str]) -> str:
+    # Two spaces between words: neighbours then never share one, and none is missed.
+    return f" {'  '.join(words)} "
