@@ -46,7 +46,11 @@ class TrackingPipeline:
             # The bytes are stored: once the fault is mended they can be read again.
             result = self._broken(item.source, self._keep_fault(error), now)
         log.info("checked", source=result.source_id, outcome=result.outcome, reason=result.reason)
-        self._report(result, now)
+        try:
+            self._report(result, now)
+        except ForewarnError as error:
+            # The check stays open, and whoever started the crawl sees to it.
+            log.error("result_not_stored", source=result.source_id, reason=str(error))
         return item
 
     def _track(self, item: Item, now: datetime) -> Result:

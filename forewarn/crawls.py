@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from forewarn.wiring import Parts, now
+from monitor.errors import StorageError
 from monitor.model import FetchFailure, Outcome, Source
 from monitor.ports import Recording, Result
 from storage.jobs import CrawlJob, Origin
@@ -39,8 +40,13 @@ class Crawls:
         self._stopping = False
 
     def rescue(self) -> int:
-        """Checks whose runner on this machine is dead wait again."""
-        return sum(self._parts.jobs.requeue(r) for r in self._parts.jobs.runners() if _is_dead(r))
+        """Checks whose runner on this machine is dead, or is us and idle, wait again."""
+        lost = [r for r in self._parts.jobs.runners() if _is_dead(r) or self._has_dropped(r)]
+        return sum(self._parts.jobs.requeue(runner) for runner in lost)
+
+    def _has_dropped(self, runner: str) -> bool:
+        """Whether the database was away when we wanted to close our own checks."""
+        return runner == self._runner and not self._tasks
 
     async def start_queued(self) -> None:
         """Start what waits: what a person asked for at once, the rest one batch at a time.
@@ -108,7 +114,10 @@ class Crawls:
             await self._child([job.source_id for job in jobs])
         finally:
             self._busy_hosts -= self._hosts(jobs)
-        await asyncio.to_thread(self._settle, jobs)
+        try:
+            await asyncio.to_thread(self._settle, jobs)
+        except StorageError as error:
+            log.error("checks_not_closed", reason=str(error))
 
     async def _child(self, source_ids: list[str]) -> None:
         child = await asyncio.create_subprocess_exec(

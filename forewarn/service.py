@@ -50,7 +50,6 @@ class Service:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         chat = await self._open_bot()
-        self._crawls.rescue()
         self._schedule()
         self._scheduler.start()
         await self._stop.wait()
@@ -88,6 +87,7 @@ class Service:
         await asyncio.to_thread(self._enqueue_due_now)
 
     def _enqueue_due_now(self) -> None:
+        self._crawls.rescue()
         due = self._parts.health.due(self._parts.catalogue.enabled, now())
         if due:
             self._parts.jobs.enqueue([source.id for source in due], Origin.DUE, now())

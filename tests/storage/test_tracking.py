@@ -278,3 +278,13 @@ def test_a_version_gives_back_what_was_read(desk: Desk):
     assert version is not None
     assert version.document.blocks[0].text == "Seller rules"
     assert version.document.text.endswith(LONG.strip())
+
+
+def test_an_entry_under_a_new_identity_is_no_news(database: Database):
+    desk = Desk(database, Kind.FEED)
+    feed = rss(("Recall of power banks", "They burn.")).body
+    desk.sees(feed)
+
+    assert desk.sees(
+        feed.replace(b"<guid isPermaLink='false'>", b"<guid isPermaLink='false'>s-2-")
+    ).outcome is (Outcome.UNCHANGED)
