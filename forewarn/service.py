@@ -21,8 +21,10 @@ from forewarn.channels import channels_of, mail_channel, telegram_bot
 from forewarn.crawls import Crawls
 from forewarn.digests import make_due
 from forewarn.dispatcher import Dispatcher
+from forewarn.operators import tell_operators
 from forewarn.wiring import Parts, now
 from monitor.errors import ForewarnError
+from monitor.model import ChannelName
 from storage.jobs import Origin
 
 log = structlog.get_logger()
@@ -38,6 +40,7 @@ class Service:
         self._parts = parts
         self._bot = telegram_bot(parts.settings)
         channels = channels_of(self._bot, mail_channel(parts.settings))
+        self._telegram = channels.get(ChannelName.TELEGRAM)
         self._dispatcher = Dispatcher(parts, channels)
         self._crawls = Crawls(parts)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -62,6 +65,7 @@ class Service:
         self._wake_every("crawl", 1, 0, self._start_crawls)
         self._wake_every("deliver", 2, 0, self._deliver)
         self._wake_every("digest", 60, 10, self._make_digests)
+        self._wake_every("operators", 60, 10, self._tell_operators)
         self._wake_every("tidy", 86_400, 3_600, self._tidy)
 
     def _wake_every(
@@ -100,6 +104,10 @@ class Service:
 
     async def _make_digests(self) -> None:
         await asyncio.to_thread(make_due, self._parts, now())
+
+    async def _tell_operators(self) -> None:
+        if self._telegram:
+            await tell_operators(self._parts, self._telegram)
 
     async def _tidy(self) -> None:
         await asyncio.to_thread(self._parts.jobs.forget_done, now(), _KEEP_JOBS)

@@ -62,6 +62,22 @@ class SourceHealth:
                 if keys.get(row.source_id) == (row.url, row.extraction_key)
             }
 
+    def untold(self, least_failures: int) -> tuple[list[Health], list[Health]]:
+        """What the operators have not heard: sources that broke, and that healed."""
+        with self._database.read() as session:
+            rows = session.scalars(select(HealthRow).order_by(HealthRow.source_id)).all()
+        broken = [r for r in rows if r.failures >= least_failures and r.told_at is None]
+        healed = [r for r in rows if r.failures == 0 and r.told_at is not None]
+        return [_health(row) for row in broken], [_health(row) for row in healed]
+
+    def told(self, broken: Iterable[Health], healed: Iterable[Health], now: datetime) -> None:
+        """The operators have heard of these."""
+        with self._database.write() as session:
+            for health in broken:
+                session.get_one(HealthRow, health.source_id).told_at = now
+            for health in healed:
+                session.get_one(HealthRow, health.source_id).told_at = None
+
     def coverage(self, sources: Iterable[Source], now: datetime, span: timedelta) -> Coverage:
         """How many of the sources were really looked at within their interval or `span`."""
         watched = list(sources)

@@ -116,6 +116,7 @@ class HealthRow(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     failures: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]  # when the operators heard that it fails
     url: Mapped[str] = mapped_column(Text, default="")  # the address the validators are of
     etag: Mapped[str] = mapped_column(Text, default="")
     last_modified: Mapped[str] = mapped_column(Text, default="")

@@ -1,6 +1,7 @@
 """What is owed arrives: once, in time, whatever the channel answers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,19 @@ import pytest
 from forewarn.channels import open_channels
 from forewarn.digests import due_digests, make_due
 from forewarn.dispatcher import Dispatcher, Tally
+from forewarn.operators import tell_operators
 from forewarn.wiring import Parts, now
 from monitor.digest import due_date
-from monitor.model import Kind, Language, Rhythm, Snapshot, Source, Subscriber
+from monitor.model import (
+    ChannelName,
+    FetchFailure,
+    Kind,
+    Language,
+    Rhythm,
+    Snapshot,
+    Source,
+    Subscriber,
+)
 from monitor.text import sha256
 from monitor.tracker import Tracker
 from tests.doubles.bot_api import BotApi, Refusal
@@ -238,3 +249,27 @@ async def test_a_daily_subscription_without_an_address_comes_in_telegram(
     (told,) = bot_api.to(1)
     assert "<b>Marketplace rules</b>" in told
     assert "/change 1" in told
+
+
+async def test_operators_hear_once_that_a_source_broke_and_once_that_it_healed(
+    parts: Parts, bot_api: BotApi
+):
+    settings = parts.settings.model_copy(update={"admin_chat_ids": (99,)})
+    watched = replace(parts, settings=settings)
+    tracker = Tracker(parts.archive)
+    failure = FetchFailure(
+        source_id=SOURCE.id, failed_at=now(), reason="timeout", detail="<no answer>"
+    )
+    async with open_channels(settings) as channels:
+        telegram = channels[ChannelName.TELEGRAM]
+        for _ in range(4):
+            tracker.fail(failure, SOURCE, now())
+            await tell_operators(watched, telegram)
+        publish(parts, "Rings may be listed.")
+        await tell_operators(watched, telegram)
+        await tell_operators(watched, telegram)
+
+    broke, healed = bot_api.to(99)
+    assert "1 sources cannot be read" in broke
+    assert "ring-rules: timeout: &lt;no answer&gt;" in broke
+    assert "can be read again" in healed

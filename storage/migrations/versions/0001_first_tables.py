@@ -138,6 +138,7 @@ def _source_health() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("etag", sa.Text(), nullable=False),
         sa.Column("last_modified", sa.Text(), nullable=False),
