@@ -5,7 +5,8 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-# Hashes are checked; nothing is built but Forewarn itself, with the locked builder.
+# Hashes are checked; nothing is built but Forewarn itself, with the locked builder. A lock
+# is complete, so pip must not resolve again: with extras it would ask for newer versions.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 help: ## list the commands
@@ -13,12 +14,13 @@ help: ## list the commands
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --require-hashes -r requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
-	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(INSTALL) --no-deps --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip check --quiet
 	touch $@
 
 setup: $(VENV)/.installed ## create .venv and install the locked dependencies

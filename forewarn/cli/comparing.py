@@ -15,14 +15,16 @@ from monitor.diff import compare
 from monitor.errors import ConfigurationError, ExtractionError
 from monitor.extract.files import read_file
 from monitor.gate import examine
-from monitor.model import Assessment, Document, Edit, Rejection, Severity
+from monitor.model import Assessment, Document, Edit, Reason, Rejection, Severity
 
 _MAX_BYTES = 50 * 1024 * 1024
 _COLUMNS = ("id", "before", "after")
 
 
 class Verdict(StrEnum):
-    """What a comparison came to. BROKEN: AFTER is no true capture; RECOVERED: BEFORE was none."""
+    """What a comparison came to. SAME: not a byte differs. BROKEN: AFTER is no true capture;
+    RECOVERED: BEFORE was none.
+    """
 
     SAME = "same"
     COSMETIC = "cosmetic"
@@ -55,11 +57,20 @@ def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
         return Comparison(verdict=Verdict.RECOVERED, refused=old_refused)
     edits = compare(old, new)
     if not edits:
-        return Comparison(verdict=Verdict.SAME)
+        return _unread(is_same=_bytes(before) == _bytes(after))
     assessment = assess(edits)
     return Comparison(
         verdict=Verdict(assessment.severity.label), edits=edits, assessment=assessment
     )
+
+
+def _unread(*, is_same: bool) -> Comparison:
+    """No edit: the files are equal, or differ in what no reader reads."""
+    if is_same:
+        return Comparison(verdict=Verdict.SAME)
+    markup = Reason(rule="markup", severity=Severity.COSMETIC, words=())
+    assessment = Assessment(severity=Severity.COSMETIC, reasons=(markup,))
+    return Comparison(verdict=Verdict.COSMETIC, assessment=assessment)
 
 
 def compare_batch(file: Path, select: str = "") -> int:

@@ -12,7 +12,8 @@ from monitor.text import CJK, fold
 # Every run is bounded: Chinese prose has no spaces, and an unbounded run that must be
 # followed by a sign costs the square of its length.
 _URL = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w.-]{1,64}@[\w-]{1,64}\.\w{2,24}"
+    r"\(?mailto:\s?\S{1,120}|\[?e-?mail[\s\xa0]protected\]?"
+    r"|(?:https?://|www\.)\S+|\b[\w.-]{1,64}@[\w-]{1,64}\.\w{2,24}"
     r"|[\w./%-]{1,120}\?[\w.%&-]{1,60}=[\w.%&=+-]{0,200}"
 )
 _MONTHS = (

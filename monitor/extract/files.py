@@ -19,7 +19,24 @@ from monitor.model import Block, Document
 from monitor.text import clean
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")
-_MARKDOWN = MarkdownIt("commonmark").enable("table")
+# Old archives save pages as .txt with their tags inside.
+_TAG = re.compile(r"</?(?:p|br|li|ul|ol|div|td|tr|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
+_FEW_TAGS = 3
+
+
+def _markdown_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable("table")
+    # Targets are dropped unread, so one that a browser must not follow is a link like any.
+    parser.validateLink = _is_link  # type: ignore[method-assign]
+    return parser
+
+
+def _is_link(url: str) -> bool:
+    del url
+    return True
+
+
+_MARKDOWN = _markdown_parser()
 
 
 def read_file(name: str, body: bytes, *, select: str = "") -> Document:
@@ -43,7 +60,10 @@ def _markdown(body: bytes) -> tuple[Block, ...]:
 
 
 def _plain(body: bytes) -> tuple[Block, ...]:
-    paragraphs = map(clean, _PARAGRAPHS.split(decode(body)))
+    text = decode(body)
+    if len(_TAG.findall(text)) > _FEW_TAGS:
+        return read_blocks(parse(f"<body>{_PARAGRAPHS.sub('<p>', text)}</body>"))
+    paragraphs = map(clean, _PARAGRAPHS.split(text))
     return tuple(Block((), text) for text in paragraphs if text)
 
 

@@ -17,6 +17,10 @@ _COLLAPSED = 0.15
 _SOMETHING = re.compile(r"[^\W_]")
 # A page that keeps this share of what we know is no wall, whatever it says.
 _STILL_KNOWN = 0.5
+# An error's own words on a page that lost more than a fifth of what we know.
+_PARTIAL = 0.8
+_ERROR_CHARS = 200
+_ERRORS = frozenset({"captcha", "blocked", "script-needed", "not-found", "maintenance"})
 # Shares of Chinese letters between which no language can be told.
 _CJK_LANGUAGE = 0.3
 _LATIN_LANGUAGE = 0.05
@@ -35,6 +39,7 @@ def examine(
         or _nothing(text)
         or _unexpected(text, expect)
         or _collapsed(text, previous)
+        or _partial(document, previous)
         or _other_language(text, previous)
     )
 
@@ -59,11 +64,7 @@ def _wall(document: Document, text: str, previous: Document | None) -> Rejection
 
 
 def _is_known(document: Document, previous: Document | None) -> bool:
-    if previous is None:
-        return False
-    now = {block.text for block in document.blocks}
-    kept = sum(len(block.text) for block in previous.blocks if block.text in now)
-    return kept >= _STILL_KNOWN * sum(len(block.text) for block in previous.blocks)
+    return previous is not None and _kept(document, previous) >= _STILL_KNOWN
 
 
 def _is_short(text: str) -> bool:
@@ -88,6 +89,29 @@ def _collapsed(text: str, previous: Document | None) -> Rejection | None:
         return None
     detail = f"{len(text)} characters are left of {known}"
     return Rejection(reason="collapsed", detail=detail, certain=False)
+
+
+def _partial(document: Document, previous: Document | None) -> Rejection | None:
+    """A true page with an error where a part of it stood."""
+    if previous is None or len(previous.text) < _KNOWN_LONG or _kept(document, previous) > _PARTIAL:
+        return None
+    known = {block.text for block in previous.blocks}
+    for block in document.blocks:
+        if block.text in known or len(block.text) > _ERROR_CHARS:
+            continue
+        folded = fold(block.text).casefold()
+        for reason, pattern in _walls():
+            if reason in _ERRORS and (phrase := pattern.search(folded)):
+                detail = f"a part is missing, and the page says {phrase[0]!r}"
+                return Rejection(reason="partial", detail=detail, certain=False)
+    return None
+
+
+def _kept(document: Document, previous: Document) -> float:
+    """The share of the known text that still stands."""
+    now = {block.text for block in document.blocks}
+    kept = sum(len(block.text) for block in previous.blocks if block.text in now)
+    return kept / (sum(len(block.text) for block in previous.blocks) or 1)
 
 
 def _other_language(text: str, previous: Document | None) -> Rejection | None:

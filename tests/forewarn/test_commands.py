@@ -246,7 +246,7 @@ def test_a_folder_that_cannot_be_written_is_told(lab: Lab):
     ("before", "after", "verdict"),
     [
         (OLD, OLD, "same"),
-        (OLD, OLD.replace("freely", "freely\u200b"), "same"),
+        (OLD, OLD.replace("freely", "freely\u200b"), "cosmetic"),
         (OLD.replace("listed", "“listed”"), OLD.replace("listed", '"listed"'), "cosmetic"),
         (OLD, OLD.replace("freely", "gladly"), "minor"),
         (OLD, NEW, "major"),

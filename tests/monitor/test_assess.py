@@ -31,6 +31,10 @@ def judged(before: str, after: str) -> Assessment:
             "See https://a.example.org/1?s=abc for more.",
             "See https://a.example.org/2?s=xyz for more.",
         ),
+        (
+            "Write to me@example.org (mailto: me@example.org) soon.",
+            "Write to [email protected] soon.",
+        ),
         ("Last updated: 3 March 2026", "Last updated: 9 May 2026"),
         ("更新日期：2026年3月1日", "更新日期：2026年5月9日"),
         ("", "Updated on May 9, 2026"),

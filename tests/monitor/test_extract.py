@@ -141,3 +141,15 @@ def test_markdown_links_are_reduced_to_their_words():
 def test_broken_pdf_is_refused():
     with pytest.raises(ExtractionError, match="PDF cannot be read"):
         read_file("a.pdf", b"%PDF-1.4 nonsense")
+
+
+def test_a_script_link_of_markdown_is_reduced_to_its_words():
+    document = read_file("a.md", b"See [Return Policy](javascript:;) for more.")
+
+    assert [block.text for block in document.blocks] == ["See Return Policy for more."]
+
+
+def test_tags_in_a_text_file_are_read_as_tags():
+    document = read_file("a.txt", b"<h1>Fees</h1><p>USD 5<br> is due</p><ul><li>now</li></ul>")
+
+    assert [block.text for block in document.blocks] == ["Fees", "USD 5 is due", "now"]

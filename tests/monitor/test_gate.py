@@ -146,3 +146,19 @@ def test_a_true_rewrite_passes():
     )
 
     assert examine(new, old) is None
+
+
+def test_an_error_where_a_part_stood_is_held():
+    clauses = [f"Clause {i}: {RULE}" for i in range(30)]
+    refused = examine(
+        document(*clauses[:15], "Application error: a client-side exception"), document(*clauses)
+    )
+
+    assert refused is not None
+    assert (refused.reason, refused.certain) == ("partial", False)
+
+
+def test_a_rule_about_errors_in_a_whole_page_passes():
+    clauses = [f"Clause {i}: {RULE}" for i in range(30)]
+
+    assert examine(document(*clauses, "If an error occurred, tell us."), document(*clauses)) is None
