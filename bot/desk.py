@@ -12,7 +12,8 @@ from telegram.ext import ContextTypes
 
 from bot.messages import say
 from monitor.language import language_of
-from monitor.model import Language, Source, Subscriber
+from monitor.model import Language, Subscriber
+from monitor.source import Source
 from monitor.vocabulary import categories, name_of, targets_named, topics
 from monitor.wording import source_name
 from storage.history import History

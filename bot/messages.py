@@ -15,11 +15,11 @@ from monitor.model import (
     Message,
     Op,
     Severity,
-    Source,
     Subscriber,
     Subscription,
 )
 from monitor.ports import Result
+from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.wording import coverage, reasons, source_name

@@ -17,7 +17,8 @@ from twisted.logger import globalLogBeginner
 from crawler import settings as polite
 from crawler.pipeline import KeepFault, Report
 from crawler.spiders import SPIDERS
-from monitor.model import Kind, Source, Validators
+from monitor.model import Validators
+from monitor.source import Kind, Source
 from monitor.tracker import Tracker
 
 
@@ -52,6 +53,7 @@ def _next(process: AsyncCrawlerProcess, plan: Plan, kinds: list[Kind]) -> None:
         crawler,
         sources=_of_kind(plan, kinds[0]),
         validators=plan.validators,
+        known_keys=plan.tracker.known_keys,
         tracker=plan.tracker,
         report=plan.report,
         keep_fault=plan.keep_fault,

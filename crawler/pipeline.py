@@ -7,16 +7,16 @@ from typing import Any, Self
 import structlog
 from scrapy.crawler import Crawler
 
-from crawler.spiders.source import Captured, Missed, NotModified
+from crawler.captures import Captured, Item, NotModified
 from monitor.errors import ForewarnError
-from monitor.model import FetchFailure, Outcome, Source
+from monitor.model import FetchFailure, Outcome
 from monitor.ports import Result
+from monitor.source import Source
 from monitor.tracker import Tracker
 
 Report = Callable[[Result, datetime], None]
 # Keeps a fault of our own for a report; what to tell of it in one line.
 KeepFault = Callable[[Exception], str]
-Item = Captured | NotModified | Missed
 
 log = structlog.get_logger()
 

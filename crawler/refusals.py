@@ -12,6 +12,8 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
+from monitor.errors import ExtractionError
+
 _TLS = ("ssl", "tls", "certificate")
 
 
@@ -44,7 +46,7 @@ _WORDS: tuple[tuple[type[BaseException], str, str], ...] = (
 def explain(error: BaseException, url: str) -> tuple[str, str]:
     """The reason code and the sentence for a failed download."""
     host = urlsplit(url).hostname or url
-    if isinstance(error, Refused):
+    if isinstance(error, Refused | ExtractionError):
         return error.reason, error.detail
     if is_private(url):
         return "private-address", f"{host} leads to an address that is not public"

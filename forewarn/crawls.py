@@ -14,8 +14,9 @@ import structlog
 
 from forewarn.wiring import Parts, now
 from monitor.errors import StorageError
-from monitor.model import FetchFailure, Outcome, Source
+from monitor.model import FetchFailure, Outcome
 from monitor.ports import Recording, Result
+from monitor.source import Source
 from storage.jobs import CrawlJob, Origin
 
 log = structlog.get_logger()

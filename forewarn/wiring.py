@@ -9,7 +9,7 @@ from forewarn.settings import Settings
 from monitor import catalogue
 from monitor.catalogue import Catalogue
 from monitor.errors import ConfigurationError
-from monitor.model import Source
+from monitor.source import Source
 from storage.archive import SqlArchive
 from storage.database import Database
 from storage.digests import Digests

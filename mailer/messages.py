@@ -17,9 +17,9 @@ from monitor.model import (
     Language,
     Message,
     Severity,
-    Source,
     Subscriber,
 )
+from monitor.source import Source
 from monitor.text import clean, sha256, shorten
 from monitor.vocabulary import name_of
 from monitor.wording import coverage, reasons, source_name

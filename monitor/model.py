@@ -1,16 +1,9 @@
 """The values that flow from a page to a subscriber. Frozen; times are aware UTC."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Self
-
-
-class Kind(StrEnum):
-    """How a source is fetched and read."""
-
-    PAGE = "page"
-    FEED = "feed"
 
 
 class Language(StrEnum):
@@ -111,40 +104,6 @@ class ChannelName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
-    """What a true capture of a source must show."""
-
-    min_chars: int = 0
-    contains: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One page or feed that is watched, as its YAML declares it."""
-
-    id: str
-    organisation: str
-    title: str
-    category: str
-    kind: Kind
-    url: str
-    language: str
-    title_zh: str = ""
-    jurisdiction: str = "global"
-    select: str = ""
-    remove: tuple[str, ...] = ()
-    every: timedelta = timedelta(hours=24)
-    topics: tuple[str, ...] = ()
-    expect: Expectation = Expectation()
-    enabled: bool = True
-    note: str = ""
-
-    def title_in(self, language: Language) -> str:
-        """The title for a reader of that language."""
-        return self.title_zh if language is Language.ZH and self.title_zh else self.title
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
     """What the server gave for the next conditional request, verbatim."""
 
@@ -154,7 +113,10 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What the server sent: bytes, before anyone interprets them."""
+    """What the server sent: bytes, before anyone interprets them.
+
+    `moved_to`: the address to which the server redirects for good, or ''.
+    """
 
     source_id: str
     url: str
@@ -164,6 +126,7 @@ class Snapshot:
     body: bytes = field(repr=False)
     sha256: str
     validators: Validators = Validators()
+    moved_to: str = ""
 
     @property
     def content_type(self) -> str:
@@ -200,11 +163,20 @@ class Block:
     kind: BlockKind = BlockKind.PARAGRAPH
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a page: its words, its absolute address."""
+
+    text: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What a page, or one entry of a feed, says.
+    """What a page, or one entry, says.
 
-    `key` is '' for a page and the entry's identity for a feed.
+    `key` is '' for a page and the identity of an entry. `is_whole`: False when only the
+    list told of it. `links`: where the text leads, for a page whose links are watched.
     """
 
     title: str
@@ -212,6 +184,8 @@ class Document:
     key: str = ""
     url: str = ""
     published_at: datetime | None = None
+    is_whole: bool = True
+    links: tuple[Link, ...] = ()
 
     @property
     def text(self) -> str:

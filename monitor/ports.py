@@ -13,11 +13,11 @@ from monitor.model import (
     Message,
     Outcome,
     Snapshot,
-    Source,
     Subscriber,
     Version,
     VersionReason,
 )
+from monitor.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

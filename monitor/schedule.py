@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from monitor.model import Outcome, Source
+from monitor.model import Outcome
+from monitor.source import Source
 
 _FIRST_RETRY = timedelta(minutes=15)
 _LONGEST_WAIT = timedelta(hours=24)

@@ -24,12 +24,10 @@ from monitor.model import (
     ChangeKind,
     Document,
     FetchFailure,
-    Kind,
     Outcome,
     Rejection,
     Severity,
     Snapshot,
-    Source,
     VersionReason,
 )
 from monitor.ports import (
@@ -42,6 +40,7 @@ from monitor.ports import (
     Result,
     SourceState,
 )
+from monitor.source import Kind, Source
 from monitor.summary import summarise, summarise_notice
 
 # A doubtful capture that stays the same this long is the page's new truth.
@@ -79,6 +78,10 @@ class Tracker:
             return self._reject(source, snapshot, refused, now)
         state = self._reread(source, state, key, now)
         return self._judge(source, snapshot, documents, state, now)
+
+    def known_keys(self, source_id: str) -> frozenset[str]:
+        """The keys of the documents that the source has brought so far."""
+        return frozenset(self._archive.state(source_id).heads)
 
     def not_modified(self, source: Source, now: datetime) -> Result:
         """The server said 304: the last capture still holds."""
@@ -118,7 +121,9 @@ class Tracker:
         technical = tuple(
             _version(d, VersionReason.TECHNICAL)
             for d in documents
-            if d.key in state.heads and state.heads[d.key].text_sha256 != text_sha256(d)
+            if d.is_whole
+            and d.key in state.heads
+            and state.heads[d.key].text_sha256 != text_sha256(d)
         )
         if not technical:
             return state
@@ -145,12 +150,11 @@ class Tracker:
         versions = []
         for document in documents:
             head = state.heads.get(document.key)
-            previous = (
-                self._archive.version(source.id, head.number).document
-                if head and source.kind is Kind.PAGE
-                else None
-            )
-            if source.kind is Kind.PAGE and (refused := examine(document, previous, source.expect)):
+            if source.kind is Kind.LISTING:
+                document = _unwalled(document)  # noqa: PLW2901 - the same entry, what is true of it
+            elif not source.has_entries and (
+                refused := examine(document, self._previous(source, head), source.expect)
+            ):
                 held = _held(document, refused, state, now)
                 if not _persists(held, now):
                     return self._reject(source, snapshot, refused, now, held)
@@ -166,6 +170,9 @@ class Tracker:
             extraction_key=extraction_key(source),
             versions=tuple(versions),
         )
+
+    def _previous(self, source: Source, head: Head | None) -> Document | None:
+        return self._archive.version(source.id, head.number).document if head else None
 
     def _version(
         self,
@@ -184,7 +191,7 @@ class Tracker:
                 else _version(document, VersionReason.FIRST)
             )
         text_hash = text_sha256(document)
-        if text_hash == head.text_sha256:
+        if text_hash == head.text_sha256 or not document.is_whole:
             return None
         if self._archive.was_current(source.id, document.key, text_hash, now):
             return _version(document, VersionReason.RETURNED)
@@ -213,6 +220,13 @@ def _version(
     )
 
 
+def _unwalled(document: Document) -> Document:
+    """An entry whose own page is a wall: what the list says of it is all that is known."""
+    if examine(document, None) is None:
+        return document
+    return replace(document, blocks=document.blocks[:1], is_whole=False)
+
+
 def _is_known(document: Document, state: SourceState) -> bool:
     """An entry under a new identity that says what another said: some feeds renumber."""
     text_hash = text_sha256(document)
@@ -221,7 +235,7 @@ def _is_known(document: Document, state: SourceState) -> bool:
 
 def _is_news(source: Source, state: SourceState) -> bool:
     """An entry that appears on a feed we already know; old ones are no news."""
-    return source.kind is Kind.FEED and bool(state.extraction_key)
+    return source.has_entries and bool(state.extraction_key)
 
 
 def _notice(document: Document) -> NewVersion:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from monitor.assess.rules import rule_title
-from monitor.model import Assessment, Coverage, Language, Source
+from monitor.model import Assessment, Coverage, Language
+from monitor.source import Source
 from monitor.text import shorten
 
 _REASONS_TOLD = 4

@@ -11,12 +11,12 @@ from monitor.model import (
     Recipient,
     Rhythm,
     Snapshot,
-    Source,
     Validators,
     Version,
 )
 from monitor.ports import Head, Held, NewVersion, Recording, Result, SourceState
 from monitor.routing import route, targets_of
+from monitor.source import Source
 from monitor.text import sha256
 from storage.database import Database
 from storage.health import settle

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.extract import extraction_key
-from monitor.model import Coverage, Outcome, Source, Validators
+from monitor.model import Coverage, Outcome, Validators
 from monitor.ports import Recording
 from monitor.schedule import next_due
+from monitor.source import Source
 from storage.database import Database
 from storage.tables import HealthRow
 

@@ -10,7 +10,8 @@ from telegram.error import BadRequest, RetryAfter
 from bot import messages
 from bot.desk import Context, answer, answer_unknown, desk, reader
 from bot.messages import say
-from monitor.model import Language, Source
+from monitor.model import Language
+from monitor.source import Source
 from storage.jobs import CrawlJob, Origin
 
 # A page that was looked at for someone a moment ago is not asked again.

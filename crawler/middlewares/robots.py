@@ -36,7 +36,7 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Let the request pass, or raise Refused."""
-        if request.meta.get("is_robots"):
+        if request.meta.get("is_robots") or request.meta.get("is_invited"):
             return
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"

@@ -1,43 +1,22 @@
-"""What every spider does: one conditional request for each source, one capture back."""
+"""What every spider does: one conditional request for each address, one capture back."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.captures import Captured, Item, Missed, NotModified, failure_of, snapshot_of
 from crawler.refusals import Refused, explain
-from monitor.model import FetchFailure, Snapshot, Source, Validators
-from monitor.text import sha256
+from monitor.bundle import Part
+from monitor.model import FetchFailure, Validators
+from monitor.source import Kind, Source
 
 _NOT_MODIFIED = 304
-
-
-@dataclass(frozen=True, slots=True)
-class NotModified:
-    """The server said 304."""
-
-    source: Source
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """The server sent something."""
-
-    source: Source
-    snapshot: Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Nothing usable came."""
-
-    source: Source
-    failure: FetchFailure
+KnownKeys = Callable[[str], frozenset[str]]
 
 
 class SourceSpider(Spider):
@@ -50,94 +29,90 @@ class SourceSpider(Spider):
         *args: Any,
         sources: Sequence[Source] = (),
         validators: Mapping[str, Validators] | None = None,
+        known_keys: KnownKeys = lambda _: frozenset(),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._sources = sources
         self._validators = validators or {}
+        self.known_keys = known_keys
 
     async def start(self) -> AsyncIterator[Request]:
-        """One request for each source."""
-        for source in self._sources:
-            yield Request(
-                source.url,
-                headers={"Accept": self.accept, **self._conditions(source)},
+        """One request for each address; sources that share it share the answer."""
+        for _, twins in groupby(sorted(self._sources, key=_address), key=_address):
+            sources = tuple(twins)
+            yield self.first_request(
+                sources[0],
+                headers={"Accept": self.accept, **self._conditions(sources)},
                 callback=self.parse,
                 errback=self.missed,
-                cb_kwargs={"source": source},
-                # Two sources may share an address; each is owed its outcome.
+                cb_kwargs={"sources": sources},
+                meta={"quota": sources[0].quota, **self.meta(sources[0])},
                 dont_filter=True,
             )
 
-    def parse(
-        self, response: Response, source: Source
-    ) -> Iterator[Captured | NotModified | Missed]:
-        """The capture that an answer makes."""
+    def first_request(self, source: Source, **given: Any) -> Request:
+        """The request that a source begins with."""
+        return Request(source.url, **given)
+
+    def meta(self, source: Source) -> dict[str, Any]:
+        """What else the downloader must know of a source."""
+        del source
+        return {}
+
+    async def parse(self, response: Response, sources: tuple[Source, ...]) -> AsyncIterator[Item]:
+        """The captures that an answer makes, one for each source of its address."""
         now = datetime.now(UTC)
-        if response.status == _NOT_MODIFIED and source.id in self._validators:
-            yield NotModified(source, now)
-        elif response.status >= 300:
-            detail = f"the server answered {response.status}"
-            yield Missed(source, _failure(source, now, f"http-{response.status}", detail))
-        else:
-            yield Captured(source, _snapshot(source, response, now))
+        for source in sources:
+            if response.status == _NOT_MODIFIED and source.id in self._validators:
+                yield NotModified(source, now)
+            elif response.status >= 300:
+                detail = f"the server answered {response.status}"
+                yield Missed(source, failure_of(source, now, f"http-{response.status}", detail))
+            else:
+                yield await self.capture(response, source, now)
+
+    async def capture(self, response: Response, source: Source, now: datetime) -> Item:
+        """The capture of one source; a kind of several answers gathers the rest here."""
+        return Captured(source, snapshot_of(source, response, now))
 
     def missed(self, failure: Failure) -> Iterator[Missed]:
-        """The failure of a request that came to nothing."""
+        """The failures of a request that came to nothing."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
-        source: Source = request.cb_kwargs["source"]
         error = failure.value or Exception("a failure without a cause")
-        reason, detail = explain(error, request.url)
-        retry_at = error.retry_at if isinstance(error, Refused) else None
-        yield Missed(source, _failure(source, datetime.now(UTC), reason, detail, retry_at))
+        for source in request.cb_kwargs["sources"]:
+            yield Missed(source, self.failure(source, error, request.url))
 
-    def _conditions(self, source: Source) -> dict[str, str]:
-        """ETag and Last-Modified go back verbatim (RFC 9110, section 13.1)."""
-        known = self._validators.get(source.id, Validators())
+    @staticmethod
+    def failure(source: Source, error: BaseException, url: str) -> FetchFailure:
+        """The failure that an error means."""
+        reason, detail = explain(error, url)
+        retry_at = error.retry_at if isinstance(error, Refused) else None
+        return failure_of(source, datetime.now(UTC), reason, detail, retry_at)
+
+    def _conditions(self, sources: tuple[Source, ...]) -> dict[str, str]:
+        """ETag and Last-Modified go back verbatim (RFC 9110, section 13.1).
+
+        One answer serves all sources of an address, so all must hold the same capture.
+        """
+        known = {self._validators.get(source.id, Validators()) for source in sources}
+        if len(known) != 1:
+            return {}
+        validators = known.pop()
         conditions = {
-            "If-None-Match": known.etag,
-            "If-Modified-Since": known.last_modified,
+            "If-None-Match": validators.etag,
+            "If-Modified-Since": validators.last_modified,
         }
         return {name: value for name, value in conditions.items() if value}
 
 
-def _snapshot(source: Source, response: Response, now: datetime) -> Snapshot:
-    headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-        if name.lower() != b"set-cookie"
-    )
-    return Snapshot(
-        source_id=source.id,
-        url=response.url,
-        fetched_at=now,
-        status=response.status,
-        headers=headers,
-        body=response.body,
-        sha256=sha256(response.body),
-        validators=Validators(
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-        ),
-    )
+def part_of(response: Response, url: str = "") -> Part:
+    """An answer as a part of a capture; `url`: what was asked for, where that is its name."""
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
+    return Part(url=url or response.url, content_type=content_type, body=response.body)
 
 
-def _failure(
-    source: Source,
-    now: datetime,
-    reason: str,
-    detail: str,
-    retry_at: datetime | None = None,
-) -> FetchFailure:
-    return FetchFailure(
-        source_id=source.id,
-        failed_at=now,
-        reason=reason,
-        detail=detail,
-        retry_at=retry_at,
-    )
-
-
-def _header(response: Response, name: str) -> str:
-    return (response.headers.get(name) or b"").decode("latin-1")
+def _address(source: Source) -> str:
+    """What one answer serves: a capture of several is each source's own."""
+    is_single = source.kind in {Kind.PAGE, Kind.FEED, Kind.PDF}
+    return source.url if is_single else f"{source.url} {source.id}"

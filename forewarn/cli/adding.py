@@ -13,8 +13,9 @@ from forewarn.settings import Settings
 from monitor import catalogue
 from monitor.assess.topics import topics_in
 from monitor.errors import ConfigurationError
-from monitor.model import Kind, Version
+from monitor.model import Version
 from monitor.ports import Result
+from monitor.source import Kind
 from monitor.text import cjk_share
 from monitor.vocabulary import categories
 

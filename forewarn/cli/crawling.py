@@ -6,8 +6,9 @@ from forewarn.cli.output import line
 from forewarn.crawls import Crawls
 from forewarn.wiring import Parts, now
 from monitor.errors import ConfigurationError
-from monitor.model import Outcome, Source
+from monitor.model import Outcome
 from monitor.ports import Result
+from monitor.source import Source
 from monitor.vocabulary import categories
 from storage.jobs import Origin
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import typer
 
 from forewarn.cli.output import interval, line
-from monitor.model import Source
+from monitor.source import Source
 from storage.health import Health
 
 

@@ -12,8 +12,9 @@ from forewarn.cli.telling import tell_document
 from forewarn.crawls import Crawls
 from forewarn.settings import Settings
 from forewarn.wiring import Parts, now, open_parts
-from monitor.model import Source, Version
+from monitor.model import Version
 from monitor.ports import Result
+from monitor.source import Source
 from storage.jobs import Origin
 
 _ENTRIES_SHOWN = 5

@@ -16,8 +16,15 @@ from forewarn.dispatcher import Dispatcher
 from forewarn.settings import Settings
 from forewarn.wiring import Parts, now, open_parts
 from mailer.messages import digest as mail_digest
-from monitor.model import Change, ChannelName, Language, Outcome, Rhythm, Source
+from monitor.model import (
+    Change,
+    ChannelName,
+    Language,
+    Outcome,
+    Rhythm,
+)
 from monitor.ports import Result
+from monitor.source import Source
 from monitor.vocabulary import categories
 from storage.jobs import Origin
 

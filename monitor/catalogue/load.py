@@ -10,7 +10,7 @@ from rapidfuzz import process
 from monitor.catalogue.lines import Lines, read_yaml
 from monitor.catalogue.schema import ID, FileEntry, SourceEntry
 from monitor.errors import CatalogueError, ConfigurationError
-from monitor.model import Source
+from monitor.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

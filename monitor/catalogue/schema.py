@@ -2,13 +2,21 @@
 
 import re
 from datetime import timedelta
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Self
 
-from lxml.cssselect import CSSSelector
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from monitor.model import Expectation, Kind, Source
+from monitor.catalogue.sections import (
+    ApiEntry,
+    ExpectEntry,
+    Hours_,
+    ListingEntry,
+    QuotaEntry,
+    Selector,
+    WebAddress,
+    listed,
+)
+from monitor.source import Kind, Render, Source
 from monitor.vocabulary import categories, topics
 
 ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
@@ -16,6 +24,16 @@ _EVERY = re.compile(r"^(\d+)\s*(m|h|d)$")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _SHORTEST = timedelta(minutes=5)
 _LONGEST = timedelta(days=90)
+# Which kinds a section makes sense for.
+_BELONGS = {
+    "listing": (Kind.LISTING,),
+    "api": (Kind.API,),
+    "select": (Kind.PAGE, Kind.LISTING),
+    "remove": (Kind.PAGE, Kind.LISTING),
+    "render": (Kind.PAGE, Kind.LISTING),
+    "discover": (Kind.PAGE,),
+    "expect": (Kind.PAGE, Kind.PDF),
+}
 
 
 def _interval(value: Any) -> timedelta:
@@ -30,30 +48,6 @@ def _interval(value: Any) -> timedelta:
     return every
 
 
-def _selector(value: str) -> str:
-    if value:
-        try:
-            CSSSelector(value, translator="html")
-        except Exception as error:  # cssselect raises several unrelated kinds
-            raise ValueError(f"{value!r} is no CSS selector") from error
-    return value
-
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-Selector = Annotated[str, BeforeValidator(_selector)]
-
-
-class ExpectEntry(BaseModel):
-    """`expect:` what a true capture must show."""
-
-    model_config = ConfigDict(extra="forbid")
-    min_chars: int = Field(default=0, ge=0, le=10_000_000)
-    contains: Annotated[list[str], BeforeValidator(_listed)] = []
-
-
 class SourceEntry(BaseModel):
     """One entry under `sources:`."""
 
@@ -62,14 +56,20 @@ class SourceEntry(BaseModel):
     title_zh: str = ""
     category: str
     kind: Kind
-    url: str
+    url: WebAddress
     language: str = Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
     jurisdiction: str = "global"
+    render: Render = Render.PLAIN
     select: Selector = ""
-    remove: Annotated[list[Selector], BeforeValidator(_listed)] = []
+    remove: Annotated[list[Selector], BeforeValidator(listed)] = []
+    listing: ListingEntry = ListingEntry()
+    api: ApiEntry | None = None
     every: Annotated[timedelta, BeforeValidator(_interval)] = timedelta(hours=24)
+    hours: Hours_ = None
+    quota: QuotaEntry = QuotaEntry()
     topics: list[str] = []
     expect: ExpectEntry = ExpectEntry()
+    discover: bool = False
     enabled: bool = True
     note: str = ""
 
@@ -89,27 +89,34 @@ class SourceEntry(BaseModel):
                 raise ValueError(f"{topic!r} is no topic; choose {', '.join(sorted(known))}")
         return value
 
-    @field_validator("url")
-    @classmethod
-    def _web_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError(f"{value!r} is no web address; it starts with https://")
-        if parts.username or parts.password:
-            raise ValueError("the address holds a password; leave it out")
-        return value
+    @model_validator(mode="after")
+    def _sections_fit(self) -> Self:
+        for section, kinds in _BELONGS.items():
+            if section in self.model_fields_set and self.kind not in kinds:
+                known = " or ".join(kinds)
+                raise ValueError(f"{section!r} belongs to kind {known}, not to {self.kind}")
+        if self.kind is Kind.API and self.api is None:
+            raise ValueError("a source of kind api needs 'api': where its entries lie")
+        if not self.enabled and not self.note:
+            raise ValueError("is off without a 'note' that says why")
+        return self
 
     def source(self, source_id: str, organisation: str) -> Source:
         """The value that the domain works with."""
+        plain = self.model_dump(
+            exclude={"expect", "remove", "topics", "listing", "api", "quota", "hours"}
+        )
         return Source(
             id=source_id,
             organisation=organisation,
-            expect=Expectation(
-                min_chars=self.expect.min_chars, contains=tuple(self.expect.contains)
-            ),
+            expect=self.expect.value(),
             remove=tuple(self.remove),
             topics=tuple(self.topics),
-            **self.model_dump(exclude={"expect", "remove", "topics"}),
+            listing=self.listing.value(),
+            api=self.api.value() if self.api else None,
+            quota=self.quota.value(),
+            hours=self.hours,
+            **plain,
         )
 
 

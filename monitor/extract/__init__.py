@@ -1,17 +1,26 @@
-"""Snapshot -> documents: one for a page, one for each entry of a feed."""
+"""Snapshot -> documents: one for a page, a PDF or a table, one for each entry of the rest."""
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
+from urllib.parse import urljoin
 
+from monitor.bundle import Part, unpack
+from monitor.errors import ExtractionError
+from monitor.extract.answer import details_in, rows_in
 from monitor.extract.charset import decode
+from monitor.extract.entries import Entry, document_of
 from monitor.extract.feed import read_feed
 from monitor.extract.html import read_page
-from monitor.model import Document, Kind, Snapshot, Source
+from monitor.extract.pdf import read_pdf
+from monitor.extract.series import entries_of
+from monitor.model import Block, BlockKind, Document, Link, Snapshot
+from monitor.source import Api, Kind, Source
 from monitor.text import sha256
 
 # Raise this when a reader's output changes: stored versions are then re-read as
 # `technical` ones and nobody is alerted.
-EXTRACTOR = 1
+EXTRACTOR = 2
 
 Reader = Callable[[Snapshot, Source], tuple[Document, ...]]
 
@@ -24,6 +33,10 @@ def extract(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
 def extraction_key(source: Source) -> str:
     """Names the way a source is read: a new selector or reader gives a new key."""
     parts = [EXTRACTOR, source.kind, source.select, list(source.remove)]
+    if source.kind is Kind.LISTING:
+        parts.append(asdict(source.listing))
+    if source.api:
+        parts.append(asdict(source.api))
     return sha256(json.dumps(parts))[:16]
 
 
@@ -33,9 +46,16 @@ def text_sha256(document: Document) -> str:
 
 
 def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
-    text = decode(snapshot.body, snapshot.content_type)
+    text = decode(snapshot.body, snapshot.content_type, source.language)
     page = read_page(text, select=source.select, remove=source.remove)
-    return (Document(title=page.title, blocks=page.blocks, url=snapshot.url),)
+    links = tuple(Link(link.text, urljoin(snapshot.url, link.url)) for link in page.links)
+    kept = links if source.discover else ()
+    return (Document(title=page.title, blocks=page.blocks, url=snapshot.url, links=kept),)
+
+
+def _pdf(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
+    blocks = read_pdf(snapshot.body)
+    return (Document(title=source.title, blocks=blocks, url=snapshot.url),)
 
 
 def _feed(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
@@ -43,4 +63,66 @@ def _feed(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
     return read_feed(snapshot.body, snapshot.content_type, snapshot.url)
 
 
-_READERS: dict[Kind, Reader] = {Kind.PAGE: _page, Kind.FEED: _feed}
+def _listing(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
+    parts = _parts(snapshot)
+    pages = {part.url: part for part in parts}
+    return tuple(_listed(entry, pages, source) for entry in entries_of(parts, source))
+
+
+def _listed(entry: Entry, pages: dict[str, Part], source: Source) -> Document:
+    """An entry with what its own page says, or else with what the list says of it."""
+    page = pages.get(entry.more)
+    if page is None:
+        return document_of(entry, is_whole=not entry.more)
+    try:
+        return document_of(entry, _content(page, source))
+    except ExtractionError:
+        return document_of(entry, is_whole=False)
+
+
+def _content(page: Part, source: Source) -> tuple[Block, ...]:
+    if page.content_type.startswith("application/pdf"):
+        return read_pdf(page.body)
+    text = decode(page.body, page.content_type, source.language)
+    return read_page(text, select=source.listing.select, remove=source.remove).blocks
+
+
+def _api(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
+    api, parts = _declared(source), _parts(snapshot)
+    if api.table:
+        rows = tuple(row for part in parts for row in rows_in(part, api) if row)
+        blocks = tuple(Block((), row, BlockKind.ROW) for row in rows)
+        return (Document(title=source.title, blocks=blocks, url=source.url),)
+    answers = {part.url: part for part in parts}
+    return tuple(_answered(entry, answers, api) for entry in entries_of(parts, source))
+
+
+def _answered(entry: Entry, answers: dict[str, Part], api: Api) -> Document:
+    answer = answers.get(entry.more)
+    if answer is None:
+        return document_of(entry, is_whole=not entry.more)
+    try:
+        rows = tuple(Block((), row, BlockKind.ROW) for row in details_in(answer, api))
+    except ExtractionError:
+        return document_of(entry, is_whole=False)
+    return document_of(entry, rows)
+
+
+def _parts(snapshot: Snapshot) -> tuple[Part, ...]:
+    packed = Part(url=snapshot.url, content_type=snapshot.content_type, body=snapshot.body)
+    return unpack(packed)
+
+
+def _declared(source: Source) -> Api:
+    if source.api is None:
+        raise ExtractionError("api-shape", "the source does not say where its entries lie")
+    return source.api
+
+
+_READERS: dict[Kind, Reader] = {
+    Kind.PAGE: _page,
+    Kind.LISTING: _listing,
+    Kind.FEED: _feed,
+    Kind.API: _api,
+    Kind.PDF: _pdf,
+}

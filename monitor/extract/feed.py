@@ -7,14 +7,10 @@ from typing import Any
 import feedparser
 
 from monitor.errors import ExtractionError
-from monitor.extract.html import parse
-from monitor.extract.walk import read_blocks
-from monitor.model import Block, BlockKind, Document
-from monitor.text import clean, sha256
+from monitor.extract.entries import MAX_ENTRIES, Entry, document_of, plain
+from monitor.model import Document
+from monitor.text import clean
 
-# The busiest known feed holds 200 entries; a longer one is cut at its oldest end.
-MAX_ENTRIES = 2_000
-_MAX_ENTRY_CHARS = 200_000
 # What feedparser frowns at while it reads the feed well.
 _HARMLESS = (feedparser.NonXMLContentType, feedparser.CharacterEncodingOverride)
 
@@ -40,34 +36,23 @@ def _why(feed: Any) -> str:
 
 
 def _document(entry: Any) -> Document:
-    title = _plain(entry.get("title", ""))
+    title = plain(entry.get("title", ""))
     link = entry.get("link", "")
-    heading = (Block((), title, BlockKind.HEADING),) if title else ()
-    path = (title,) if title else ()
-    body = tuple(Block((*path, *b.path), b.text, b.kind) for b in _body(entry))
-    return Document(
-        title=title or link or "(untitled)",
-        blocks=heading + body,
-        # RSS 2.0 and Atom name an identity; without one the link, then the title, stands in.
-        key=sha256(entry.get("id") or link or title)[:32],
-        url=link if link.startswith(("http://", "https://")) else "",
-        published_at=_time(entry.get("published_parsed") or entry.get("updated_parsed")),
+    return document_of(
+        Entry(
+            # RSS 2.0 and Atom name an identity; without one the link, then the title, stands in.
+            id=entry.get("id") or link or title,
+            title=title,
+            url=link,
+            published_at=_time(entry.get("published_parsed") or entry.get("updated_parsed")),
+            markup=_markup(entry),
+        )
     )
 
 
-def _body(entry: Any) -> tuple[Block, ...]:
+def _markup(entry: Any) -> tuple[str, ...]:
     contents = [part.get("value", "") for part in entry.get("content", ())]
-    markup = max([*contents, entry.get("summary", "")], key=len)[:_MAX_ENTRY_CHARS]
-    return _blocks(markup) if markup.strip() else ()
-
-
-def _plain(markup: str) -> str:
-    blocks = _blocks(markup) if "<" in markup else ()
-    return clean(" ".join(block.text for block in blocks) or markup)[:500]
-
-
-def _blocks(markup: str) -> tuple[Block, ...]:
-    return read_blocks(parse(f"<body>{markup}</body>"))
+    return (max([*contents, entry.get("summary", "")], key=len),)
 
 
 def _time(parsed: Any) -> datetime | None:

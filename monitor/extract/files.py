@@ -1,19 +1,17 @@
 """A saved file -> document, by its suffix: .html .md .txt .pdf .xml (`forewarn compare`)."""
 
-import io
 import re
 from collections.abc import Callable
 from pathlib import PurePath
 
 from lxml import etree
 from markdown_it import MarkdownIt
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from monitor.errors import ConfigurationError, ExtractionError
 from monitor.extract.charset import decode
 from monitor.extract.feed import read_feed
 from monitor.extract.html import parse, read_page
+from monitor.extract.pdf import read_pdf
 from monitor.extract.walk import read_blocks
 from monitor.model import Block, Document
 from monitor.text import clean
@@ -67,20 +65,6 @@ def _plain(body: bytes) -> tuple[Block, ...]:
     return tuple(Block((), text) for text in paragraphs if text)
 
 
-def _pdf(body: bytes) -> tuple[Block, ...]:
-    try:
-        pages = PdfReader(io.BytesIO(body)).pages
-        texts = [page.extract_text() for page in pages]
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        raise ExtractionError("broken-pdf", f"the PDF cannot be read ({error})") from error
-    return tuple(
-        Block((f"p. {number}",), line)
-        for number, text in enumerate(texts, 1)
-        for line in map(clean, text.splitlines())
-        if line
-    )
-
-
 def _xml(body: bytes) -> tuple[Block, ...]:
     try:
         documents = read_feed(body, "application/xml", "")
@@ -101,6 +85,6 @@ def _plain_xml(body: bytes) -> tuple[Block, ...]:
 _READERS: dict[str, Callable[[bytes], tuple[Block, ...]]] = {
     ".md": _markdown,
     ".txt": _plain,
-    ".pdf": _pdf,
+    ".pdf": read_pdf,
     ".xml": _xml,
 }

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from monitor.errors import ExtractionError
 from monitor.extract.content import main_content
 from monitor.extract.walk import read_blocks
-from monitor.model import Block
+from monitor.model import Block, Link
 from monitor.text import clean
 
 # A browser stops nesting at 512; libxml2 drops what lies deeper than its own limit
@@ -29,6 +29,7 @@ class Page:
 
     title: str
     blocks: tuple[Block, ...]
+    links: tuple[Link, ...] = ()
 
 
 def read_page(text: str, *, select: str = "", remove: tuple[str, ...] = ()) -> Page:
@@ -36,11 +37,16 @@ def read_page(text: str, *, select: str = "", remove: tuple[str, ...] = ()) -> P
     root = parse(text)
     title = clean(" ".join(root.xpath("//title[1]//text()")))
     for selector in remove:
-        for element in _matches(root, selector):
+        for element in matches(root, selector):
             _drop(element)
     chosen = _selected(root, select) if select else [main_content(root)]
     blocks = tuple(block for element in chosen for block in read_blocks(element))
-    return Page(title=title or _first_heading(blocks), blocks=blocks)
+    links = tuple(
+        Link(clean(" ".join(a.itertext())), a.get("href", ""))
+        for element in chosen
+        for a in element.iter("a")
+    )
+    return Page(title=title or _first_heading(blocks), blocks=blocks, links=links)
 
 
 def parse(text: str) -> HtmlElement:
@@ -68,15 +74,16 @@ def _depth(root: HtmlElement) -> int:
 
 
 def _selected(root: HtmlElement, select: str) -> list[HtmlElement]:
-    matches = _matches(root, select)
-    if not matches:
+    found = matches(root, select)
+    if not found:
         detail = f"the selector {select!r} matches nothing; the page may have been rebuilt"
         raise ExtractionError("selector-missing", detail)
-    known = set(matches)
-    return [m for m in matches if not any(a in known for a in m.iterancestors())]
+    known = set(found)
+    return [m for m in found if not any(a in known for a in m.iterancestors())]
 
 
-def _matches(root: HtmlElement, selector: str) -> list[HtmlElement]:
+def matches(root: HtmlElement, selector: str) -> list[HtmlElement]:
+    """The elements that a CSS selector finds."""
     return list(CSSSelector(selector, translator="html")(root))
 
 

@@ -1,6 +1,7 @@
 """The gate's first half: does the answer look like the thing that was asked for?"""
 
-from monitor.model import Kind, Rejection, Snapshot, Source
+from monitor.model import Rejection, Snapshot
+from monitor.source import Kind, Source
 
 _BINARY = ("image/", "audio/", "video/", "application/zip", "application/octet-stream")
 # More than one character in a thousand undecodable: the charset was misread.

@@ -5,7 +5,8 @@ from functools import cache
 
 from monitor.data import load
 from monitor.gate.answer import garbled
-from monitor.model import Document, Expectation, Rejection
+from monitor.model import Document, Rejection
+from monitor.source import Expectation
 from monitor.text import CJK, cjk_share, fold
 
 # A page shorter than this may be nothing but a wall; a Chinese character says more.

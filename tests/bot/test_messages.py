@@ -16,16 +16,15 @@ from monitor.model import (
     Coverage,
     Digest,
     Edit,
-    Kind,
     Language,
     Op,
     Outcome,
     Reason,
     Severity,
-    Source,
     Subscriber,
 )
 from monitor.ports import Result
+from monitor.source import Kind, Source
 from tests.doubles.bot_api import _check
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -7,8 +7,9 @@ import pytest
 from crawler.pipeline import TrackingPipeline
 from crawler.spiders.source import NotModified
 from monitor.errors import StorageError
-from monitor.model import Kind, Outcome, Source
+from monitor.model import Outcome
 from monitor.ports import Result
+from monitor.source import Kind, Source
 from monitor.tracker import Tracker
 
 SOURCE = Source(

@@ -16,13 +16,12 @@ from monitor.digest import due_date
 from monitor.model import (
     ChannelName,
     FetchFailure,
-    Kind,
     Language,
     Rhythm,
     Snapshot,
-    Source,
     Subscriber,
 )
+from monitor.source import Kind, Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
 from tests.doubles.bot_api import BotApi, Refusal

@@ -6,7 +6,7 @@ import pytest
 
 from monitor import catalogue
 from monitor.errors import ConfigurationError
-from monitor.model import Source
+from monitor.source import Source
 from monitor.vocabulary import categories
 
 SHIPPED = Path(__file__).parents[2] / "catalogue"

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.gate import examine, inspect
-from monitor.model import Block, Document, Expectation, Kind, Snapshot, Source
+from monitor.model import Block, Document, Snapshot
+from monitor.source import Expectation, Kind, Source
 
 RULE = "Sellers must keep an invoice for every brand and show it within 48 hours. "
 

@@ -8,17 +8,16 @@ from sqlalchemy import func, select
 from monitor.model import (
     ChannelName,
     FetchFailure,
-    Kind,
     Language,
     Outcome,
     Rhythm,
     Severity,
     Snapshot,
-    Source,
     Validators,
     VersionReason,
 )
 from monitor.ports import Result
+from monitor.source import Kind, Source
 from monitor.text import sha256
 from monitor.tracker import PERSISTS, Tracker
 from storage.archive import SqlArchive

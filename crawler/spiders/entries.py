@@ -1,0 +1,89 @@
+"""Sources whose capture is several answers: a list's pages, and the entries that are new."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.captures import Captured, Item, Missed, snapshot_of
+from crawler.refusals import Refused
+from crawler.spiders.source import SourceSpider, part_of
+from monitor.bundle import Part, pack
+from monitor.errors import ExtractionError
+from monitor.extract.entries import Entry
+from monitor.extract.series import list_entries, next_address
+from monitor.source import Source
+
+# On the first reading old entries are no news; a few are read whole to prove the reading.
+_FIRST_FOLLOWED = 5
+_MOST_FOLLOWED = 30
+_MOST_BYTES = 20 * 1024 * 1024
+
+
+class EntriesSpider(SourceSpider):
+    """Follows the list, and each entry that is not stored yet."""
+
+    async def capture(self, response: Response, source: Source, now: datetime) -> Item:
+        """The list's pages and the new entries' own, as one capture."""
+        try:
+            packed = await self._gather(part_of(response), source)
+        except Exception as error:  # a page of the list failed: the next check asks again
+            return Missed(source, self.failure(source, error, response.url))
+        return Captured(source, snapshot_of(source, response, now, packed))
+
+    async def _gather(self, first: Part, source: Source) -> Part:
+        """All answers that belong to this check; a list that cannot be read, as it came."""
+        known = self.known_keys(source.id)
+        lists = [first]
+        try:
+            while address := next_address(lists, source, known):
+                lists.append(part_of(await self.fetch(address, source)))
+        except ExtractionError:
+            # The tracker reads it again and says what is wrong.
+            return pack(lists)
+        return pack([*lists, *await self._follow(lists, source, known)])
+
+    async def fetch(self, address: str, source: Source, **given: Any) -> Response:
+        """One more answer; the errors of a download, or Refused for one that is no 200."""
+        engine = self.crawler.engine
+        if engine is None:
+            raise RuntimeError("the crawl has not begun")
+        meta = {"quota": source.quota, **self.meta(source)}
+        headers = {"Accept": self.accept, **given.pop("headers", {})}
+        request = Request(address, headers=headers, meta=meta, dont_filter=True, **given)
+        response = await engine.download_async(request)
+        if response.status != 200:
+            detail = f"the server answered {response.status} to {address}"
+            raise Refused(f"http-{response.status}", detail)
+        return response
+
+    async def _follow(
+        self, lists: Sequence[Part], source: Source, known: frozenset[str]
+    ) -> list[Part]:
+        found = [entry for part in lists for entry in _entries(part, source)]
+        fresh = {entry.more: entry for entry in found if entry.more and entry.key not in known}
+        most = _MOST_FOLLOWED if known else _FIRST_FOLLOWED
+        parts: list[Part] = []
+        for entry in list(fresh.values())[:most]:
+            if sum(len(part.body) for part in [*lists, *parts]) > _MOST_BYTES:
+                break
+            if part := await self._own(entry, source):
+                parts.append(part)
+        return parts
+
+    async def _own(self, entry: Entry, source: Source) -> Part | None:
+        """An entry's own answer; None when it failed: the list has told of it all the same."""
+        try:
+            return part_of(await self.fetch(entry.more, source), entry.more)
+        except Exception as error:
+            self.logger.info("entry not read: %s", type(error).__name__)
+            return None
+
+
+def _entries(part: Part, source: Source) -> tuple[Entry, ...]:
+    try:
+        return list_entries(part, source)
+    except ExtractionError:
+        return ()

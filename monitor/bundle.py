@@ -1,0 +1,52 @@
+"""Several answers kept as one snapshot: the pages of a list with the entries they name.
+
+One answer is kept as it came. Several are framed: a line of JSON with the address, the
+content type and the length, then the bytes, for each.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from monitor.errors import ExtractionError
+
+BUNDLE = "application/vnd.forewarn.bundle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One answer: where it came from, what it calls itself, its bytes."""
+
+    url: str
+    content_type: str
+    body: bytes = field(repr=False)
+
+
+def pack(parts: Sequence[Part]) -> Part:
+    """One answer as it is, or several as a bundle under the address of the first."""
+    if len(parts) == 1:
+        return parts[0]
+    framed = b"".join(_frame(part) for part in parts)
+    return Part(url=parts[0].url, content_type=BUNDLE, body=framed)
+
+
+def unpack(packed: Part) -> tuple[Part, ...]:
+    """The answers again; ExtractionError for a bundle that is not whole."""
+    if packed.content_type != BUNDLE:
+        return (packed,)
+    parts = []
+    rest = packed.body
+    while rest:
+        head, _, rest = rest.partition(b"\n")
+        try:
+            url, content_type, length = json.loads(head)
+        except ValueError as error:
+            raise ExtractionError("broken-bundle", "the stored capture is not whole") from error
+        parts.append(Part(url=url, content_type=content_type, body=rest[:length]))
+        rest = rest[length:]
+    return tuple(parts)
+
+
+def _frame(part: Part) -> bytes:
+    head = json.dumps([part.url, part.content_type, len(part.body)])
+    return head.encode() + b"\n" + part.body

@@ -1,0 +1,219 @@
+"""The sections of a source's YAML, each with the value that it stands for."""
+
+import re
+from datetime import time
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from lxml.cssselect import CSSSelector
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from monitor.source import (
+    Api,
+    ApiKey,
+    Check,
+    Detail,
+    Expectation,
+    Hours,
+    Listing,
+    Paging,
+    Quota,
+    Since,
+)
+
+_HOURS = re.compile(r"^(\d{1,2}:\d{2})-(\d{1,2}:\d{2})\s+(\S+)$")
+# A catalogue file may come from anyone: it can ask for keys of this name only.
+_KEY_NAME = r"^SOURCE_KEY_[A-Z0-9_]{1,40}$"
+
+
+def listed(value: Any) -> Any:
+    """One text stands for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _selector(value: str) -> str:
+    if value:
+        try:
+            CSSSelector(value, translator="html")
+        except Exception as error:  # cssselect raises several unrelated kinds
+            raise ValueError(f"{value!r} is no CSS selector") from error
+    return value
+
+
+def _path(value: str) -> str:
+    if value:
+        try:
+            jmespath.compile(value)
+        except JMESPathError as error:
+            raise ValueError(f"{value!r} is no JMESPath") from error
+    return value
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"{value!r} is no web address; it starts with https://")
+    if parts.username or parts.password:
+        raise ValueError("the address holds a password; leave it out")
+    return value
+
+
+def _hours(value: Any) -> Hours | None:
+    found = _HOURS.match(str(value))
+    if not found:
+        raise ValueError(f"{value!r} is no span of hours; write 22:00-06:00 America/New_York")
+    try:
+        ZoneInfo(found[3])
+        start, end = (time.fromisoformat(part.zfill(5)) for part in (found[1], found[2]))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{value!r} holds a time or a zone that does not exist") from error
+    return Hours(start=start, end=end, timezone=found[3])
+
+
+Selector = Annotated[str, BeforeValidator(_selector)]
+Path = Annotated[str, AfterValidator(_path)]
+Paths = Annotated[list[Path], BeforeValidator(listed)]
+DateOrder = Literal["", "dmy", "mdy"]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Hours_ = Annotated[Hours | None, BeforeValidator(_hours)]
+
+
+class Section(BaseModel):
+    """A section refuses keys that it does not know."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ExpectEntry(Section):
+    """`expect:` what a true capture must show."""
+
+    min_chars: int = Field(default=0, ge=0, le=10_000_000)
+    contains: Annotated[list[str], BeforeValidator(listed)] = []
+
+    def value(self) -> Expectation:
+        """For the domain."""
+        return Expectation(min_chars=self.min_chars, contains=tuple(self.contains))
+
+
+class QuotaEntry(Section):
+    """`quota:` the most requests to the host in a minute, an hour, a day."""
+
+    minute: int | None = Field(default=None, ge=1)
+    hour: int | None = Field(default=None, ge=1)
+    day: int | None = Field(default=None, ge=1)
+
+    def value(self) -> Quota:
+        """For the domain."""
+        return Quota(**self.model_dump())
+
+
+class ListingEntry(Section):
+    """`listing:` how a list page names its entries."""
+
+    entry: Selector = ""
+    link: Selector = ""
+    title: Selector = ""
+    date: Selector = ""
+    date_order: DateOrder = ""
+    next: Selector = ""
+    select: Selector = ""
+    pages: int = Field(default=3, ge=1, le=50)
+    follow: bool = True
+
+    def value(self) -> Listing:
+        """For the domain."""
+        return Listing(**self.model_dump())
+
+
+class KeyEntry(Section):
+    """`key:` an optional key: its name in the environment, and its header."""
+
+    env: str = Field(pattern=_KEY_NAME)
+    header: str = Field(pattern=r"^[A-Za-z0-9-]{1,60}$")
+    prefix: str = ""
+
+
+class PagingEntry(Section):
+    """`page:` pages by number."""
+
+    param: str
+    first: int = Field(default=1, ge=0)
+    count: Path = ""
+    size: int = Field(default=0, ge=0)
+
+
+class SinceEntry(Section):
+    """`since:` a parameter that asks for the last days only."""
+
+    param: str
+    days: int = Field(ge=1, le=3660)
+    format: str = "%Y-%m-%d"
+
+
+class CheckEntry(Section):
+    """`check:` a small answer that tells whether the large one changed."""
+
+    url: WebAddress
+    value: Path
+
+
+class DetailEntry(Section):
+    """`detail:` an entry's own answer."""
+
+    link: Path
+    items: Path = "@"
+    text: Paths
+
+
+class ApiEntry(Section):
+    """`api:` what is what in an API's answer; JSON or XML, paths are JMESPath."""
+
+    entries: Path = "@"
+    id: Path
+    title: Path
+    text: Paths = []
+    date: Path = ""
+    date_order: DateOrder = ""
+    link: Path = ""
+    count: Path = ""
+    next: Path = ""
+    pages: int = Field(default=3, ge=1, le=200)
+    table: bool = False
+    invited: bool = False
+    body: Any = None
+    params: dict[str, str | int | list[str]] = {}
+    key: KeyEntry | None = None
+    page: PagingEntry | None = None
+    since: SinceEntry | None = None
+    check: CheckEntry | None = None
+    detail: DetailEntry | None = None
+
+    def value(self) -> Api:
+        """For the domain."""
+        given = self.model_dump(exclude={"text", "params", *_PARTS})
+        parts = {
+            name: kind(**entry.model_dump()) for name, kind in _PARTS.items()
+            if (entry := getattr(self, name))
+        }  # fmt: skip
+        detail = Detail(
+            link=self.detail.link, items=self.detail.items, text=tuple(self.detail.text)
+        ) if self.detail else None  # fmt: skip
+        return Api(
+            text=tuple(self.text),
+            params=tuple(_pairs(self.params)),
+            **{**given, **parts, "detail": detail},
+        )
+
+
+_PARTS: dict[str, Any] = {"key": ApiKey, "page": Paging, "since": Since, "check": Check}
+
+
+def _pairs(params: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (name, str(value))
+        for name, values in params.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]

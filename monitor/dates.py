@@ -1,0 +1,114 @@
+"""Dates that a text gives, in the languages of the catalogue. Never a guess.
+
+01/02/2026 can be read in two ways and is not read, unless the caller knows the order.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from monitor.data import load
+from monitor.text import fold
+
+_EPOCH = re.compile(r"^\d{9,11}(?:\.\d+)?$")
+_EPOCH_MILLIS = re.compile(r"^\d{12,13}$")
+_LAST_EPOCH = 4_102_444_800  # 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date and where in the folded text it stands."""
+
+    start: int
+    end: int
+    day: date
+
+
+def dates_in(text: str) -> tuple[Dated, ...]:
+    """Every date of a text, in order. `text` is folded and without case."""
+    found: list[Dated] = []
+    for form in _forms():
+        for match in form.finditer(text):
+            day = _day(match.groupdict())
+            if day and not any(d.start < match.end() and match.start() < d.end for d in found):
+                found.append(Dated(match.start(), match.end(), day))
+    return tuple(sorted(found, key=lambda dated: dated.start))
+
+
+def moment(value: Any, order: str = "") -> datetime | None:
+    """The time that a field of an API or a list gives: ISO 8601, seconds since 1970, words.
+
+    `order`: `dmy` or `mdy`, how 01/02/2026 is to be read; '': such a date is not read.
+    """
+    text = fold(str(value)).casefold()
+    if not text or text == "none":
+        return None
+    return _epoch(text) or _iso(text) or _worded(text, order)
+
+
+def _epoch(text: str) -> datetime | None:
+    seconds = float(text) if _EPOCH.match(text) else 0.0
+    if _EPOCH_MILLIS.match(text):
+        seconds = int(text) / 1000
+    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < _LAST_EPOCH else None
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        parsed = datetime.fromisoformat(text.upper().replace(" UTC", "Z"))
+    except ValueError:
+        return None
+    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def _worded(text: str, order: str) -> datetime | None:
+    found = dates_in(text)
+    day = found[0].day if found else _slashed(text, order)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
+
+
+def _slashed(text: str, order: str) -> date | None:
+    match = re.search(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b", text)
+    if not match or not order:
+        return None
+    first, second, year = match.groups()
+    day, month = (first, second) if order == "dmy" else (second, first)
+    return _day({"y": year, "m": month, "d": day})
+
+
+def _day(groups: dict[str, str | None]) -> date | None:
+    name = groups.get("name")
+    month = _months()[name.rstrip(".")] if name else int(groups["m"] or 0)
+    try:
+        return date(int(groups["y"] or 0), month, int(groups["d"] or 0))
+    except ValueError:
+        return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {
+        fold(name).casefold(): number
+        for number, names in load("monitor", "months.yaml")["months"].items()
+        for name in names
+    }
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form) for form in _patterns("|".join(sorted(_months(), key=len)[::-1])))
+
+
+def _patterns(names: str) -> Iterator[str]:
+    yield r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]"
+    yield r"(?<!\d)(?P<y>20\d{2}|19\d{2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
+    yield rf"\b(?P<name>{names})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?\s+(?P<y>\d{{4}})\b"
+    yield (
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?\s*(?:of\s+|de\s+)?(?P<name>{names})\b\.?,?"
+        r"\s+(?:de\s+)?(?P<y>\d{4})\b"
+    )
+    # Day and month as Germans, Russians and others write them: never month first.
+    yield r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"

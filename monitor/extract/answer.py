@@ -1,0 +1,220 @@
+"""An API's answer -> its entries, and the address of the next page. JSON or XML."""
+
+import html
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from lxml import etree
+
+from monitor.bundle import Part
+from monitor.dates import moment
+from monitor.errors import ExtractionError
+from monitor.extract.charset import decode
+from monitor.extract.entries import MAX_ENTRIES, Entry, plain
+from monitor.source import Api
+from monitor.text import clean
+
+_MESSAGES = ("error", "errors", "message", "detail", "title")
+
+
+def first_address(url: str, api: Api, now: datetime) -> str:
+    """The address of the first answer, with the declared parameters."""
+    params = list(api.params)
+    if api.since:
+        day = now - timedelta(days=api.since.days)
+        params.append((api.since.param, day.strftime(api.since.format)))
+    if api.page:
+        params.append((api.page.param, str(api.page.first)))
+    return with_params(url, params)
+
+
+def with_params(url: str, params: Sequence[tuple[str, str]]) -> str:
+    """The address with more parameters."""
+    if not params:
+        return url
+    joint = "&" if urlsplit(url).query else "?"
+    return f"{url}{joint}{urlencode(params, safe='[]')}"
+
+
+def read_answer(part: Part) -> Any:
+    """The answer's data; ExtractionError when it is neither JSON nor XML."""
+    body = part.body.lstrip(b"\xef\xbb\xbf \r\n\t")
+    if body.startswith(b"<"):
+        return _xml(part.body)
+    try:
+        return json.loads(decode(part.body, part.content_type))
+    except (ValueError, RecursionError) as error:
+        raise ExtractionError("not-json", "the answer is no JSON") from error
+
+
+def entries_in(part: Part, api: Api) -> tuple[Entry, ...]:
+    """The answer's entries in its order; ExtractionError for an error in an answer's clothes."""
+    items = _items(read_answer(part), api)
+    entries: dict[str, Entry] = {}
+    for item in items[:MAX_ENTRIES]:
+        entry = _entry(item, api, part.url)
+        if entry is not None:
+            entries.setdefault(entry.id, entry)
+    if items and not entries:
+        raise ExtractionError("api-shape", f"no entry of the answer has an id at {api.id!r}")
+    return tuple(entries.values())
+
+
+def rows_in(part: Part, api: Api) -> tuple[str, ...]:
+    """The answer's entries as rows of one table."""
+    fields = (api.title, *api.text)
+    return tuple(_row(item, fields) for item in _items(read_answer(part), api))
+
+
+def details_in(part: Part, api: Api) -> tuple[str, ...]:
+    """The rows of an entry's own answer."""
+    if api.detail is None:
+        return ()
+    found = _at(read_answer(part), api.detail.items)
+    items = found if isinstance(found, list) else [found]
+    return tuple(row for item in items[:MAX_ENTRIES] if (row := _row(item, api.detail.text)))
+
+
+def next_answer(lists: Sequence[Part], api: Api) -> str:
+    """The address of the page after those that were read, or ''; never of another host."""
+    if api.next:
+        found = _at(read_answer(lists[-1]), api.next)
+        address = urljoin(lists[-1].url, found) if isinstance(found, str) and found else ""
+        return address if urlsplit(address).netloc == urlsplit(lists[0].url).netloc else ""
+    if api.page is None:
+        return ""
+    number = _page_number(lists, api)
+    return _paged(lists[0].url, api.page.param, number) if number is not None else ""
+
+
+def is_oldest_first(first: Part, api: Api) -> bool:
+    """Whether the answer begins at the oldest entry, whatever order was asked for."""
+    if api.page is None or not api.page.count:
+        return False
+    entries = entries_in(first, api)
+    dates = [entry.published_at for entry in entries if entry.published_at]
+    return len(dates) > 1 and dates[0] < dates[-1] and _pages(first, api) > 1
+
+
+def value_at(part: Part, path: str) -> str:
+    """One value of an answer, as text; '' for none."""
+    found = _at(read_answer(part), path)
+    return "" if found is None else str(found)
+
+
+def _page_number(lists: Sequence[Part], api: Api) -> int | None:
+    if api.page is None:
+        return None
+    done = len(lists)
+    if not is_oldest_first(lists[0], api):
+        return api.page.first + done if entries_in(lists[-1], api) else None
+    number = api.page.first + _pages(lists[0], api) - done
+    return number if number > api.page.first else None
+
+
+def _pages(first: Part, api: Api) -> int:
+    if api.page is None or not api.page.size:
+        return 1
+    total = _at(read_answer(first), api.page.count)
+    count = int(total) if str(total).isdecimal() else 0
+    return -(-count // api.page.size)
+
+
+def _paged(url: str, param: str, number: int) -> str:
+    parts = urlsplit(url)
+    kept = [pair for pair in parts.query.split("&") if not pair.startswith(f"{param}=")]
+    return parts._replace(query="&".join([*filter(None, kept), f"{param}={number}"])).geturl()
+
+
+def _items(data: Any, api: Api) -> list[Any]:
+    found = _at(data, api.entries)
+    if isinstance(found, list):
+        return found
+    if found is None and api.count and _at(data, api.count) == 0:
+        return []
+    raise ExtractionError("api-error", f"the answer holds no entries: {_message(data)}")
+
+
+def _entry(item: Any, api: Api, url: str) -> Entry | None:
+    identity = _words(_at(item, api.id))
+    title = plain(_words(_at(item, api.title)))
+    if not identity:
+        return None
+    link = _words(_at(item, api.link)) if api.link else ""
+    more = _words(_at(item, api.detail.link)) if api.detail else ""
+    return Entry(
+        id=identity,
+        title=title or identity,
+        url=urljoin(url, link) if link else url,
+        published_at=moment(_words(_at(item, api.date)), api.date_order) if api.date else None,
+        markup=tuple(words for path in api.text if (words := _words(_at(item, path)))),
+        more=urljoin(url, more) if more else "",
+    )
+
+
+def _row(item: Any, paths: Sequence[str]) -> str:
+    cells = (plain(_words(_at(item, path))) for path in paths)
+    return " | ".join(cell for cell in cells if cell)
+
+
+def _words(value: Any) -> str:
+    if value is None or isinstance(value, dict):
+        return ""
+    if isinstance(value, list):
+        return ", ".join(words for part in value if (words := _words(part)))
+    return str(value)
+
+
+def _message(data: Any) -> str:
+    told = (
+        [data.get(name) for name in _MESSAGES if data.get(name)] if isinstance(data, dict) else []
+    )
+    words = (
+        json.dumps(told[0], ensure_ascii=False) if told else "its shape is another than declared"
+    )
+    return clean(html.unescape(words))[:200]
+
+
+def _at(data: Any, path: str) -> Any:
+    try:
+        return _compiled(path).search(data)
+    except (JMESPathError, ValueError, TypeError):
+        return None
+
+
+@cache
+def _compiled(path: str) -> Any:
+    return jmespath.compile(path)
+
+
+def _xml(body: bytes) -> Any:
+    # No entities, no network, no bottomless trees: a hostile answer must stay inert.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        return _tree(etree.fromstring(body, parser))
+    except etree.XMLSyntaxError as error:
+        raise ExtractionError("malformed-xml", "the answer is no well-formed XML") from error
+
+
+def _tree(element: etree._Element) -> Any:
+    """A leaf is its text; what has children maps their names, containers always to lists."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    if not children:
+        return (element.text or "").strip()
+    found: dict[str, list[Any]] = {}
+    leaves = set()
+    for child in children:
+        name = etree.QName(child).localname
+        found.setdefault(name, []).append(_tree(child))
+        if len(child) == 0:
+            leaves.add(name)
+    return {
+        name: values[0] if len(values) == 1 and name in leaves else values
+        for name, values in found.items()
+    }

@@ -1,0 +1,152 @@
+"""A list page -> the entries that it names, and the address of the next page."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml.html import HtmlElement
+
+from monitor.bundle import Part
+from monitor.dates import dates_in, moment
+from monitor.errors import ExtractionError
+from monitor.extract.charset import decode
+from monitor.extract.content import main_content
+from monitor.extract.entries import MAX_ENTRIES, Entry
+from monitor.extract.html import matches, parse
+from monitor.source import Source
+from monitor.text import cjk_share, clean, fold
+
+# Without a selector, a link with fewer characters than this is a button, not a title.
+_TITLE_CHARS = 16
+_TITLE_CHARS_CJK = 7
+_TEXT_CHARS = 600
+_ROWS = {"li", "tr", "article", "dd", "section", "div"}
+_TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|spm|jsessionid|sessionid|sid)$", re.IGNORECASE)
+
+
+def read_list(part: Part, source: Source) -> tuple[Entry, ...]:
+    """The page's entries in its order, each identity once; ExtractionError for none."""
+    root = parse(decode(part.body, part.content_type, source.language))
+    chosen = source.listing.entry
+    elements = matches(root, chosen) if chosen else list(_title_links(root, source, part.url))
+    entries: dict[str, Entry] = {}
+    for element in elements[:MAX_ENTRIES]:
+        entry = _entry(element, source, _base(root, part.url))
+        if entry is not None:
+            entries.setdefault(entry.id, entry)
+    if not entries:
+        raise ExtractionError("no-entries", "the list names no entry; it may have been rebuilt")
+    return tuple(entries.values())
+
+
+def next_list(part: Part, source: Source) -> str:
+    """The address of the next page of the list, or ''."""
+    if not source.listing.next:
+        return ""
+    root = parse(decode(part.body, part.content_type, source.language))
+    found = [link for link in matches(root, source.listing.next) if link.get("href")]
+    return _address(found[0].get("href", ""), _base(root, part.url)) if found else ""
+
+
+def _entry(element: HtmlElement, source: Source, base: str) -> Entry | None:
+    link = _link(element, source.listing.link)
+    url = _address(link.get("href", ""), base) if link is not None else ""
+    title = _title(element, link, source.listing.title)
+    if not title:
+        return None
+    row = element if source.listing.entry else _row(element)
+    text = _text(row)
+    return Entry(
+        # A row without a link is known by what it says.
+        id=url or text,
+        title=title,
+        url=url or base,
+        published_at=moment(_date(row, source), source.listing.date_order),
+        markup=(_escaped(text),) if len(text) > len(title) else (),
+        more=url if source.listing.follow else "",
+    )
+
+
+def _title_links(root: HtmlElement, source: Source, url: str) -> Iterator[HtmlElement]:
+    """Links of the main content whose words read as a title."""
+    content = matches(root, source.select) if source.select else [main_content(root)]
+    host = urlsplit(url).netloc.removeprefix("www.")
+    for link in (link for element in content for link in element.iter("a")):
+        address = _address(link.get("href", ""), url)
+        is_own = urlsplit(address).netloc.removeprefix("www.").endswith(host)
+        if is_own and address != url and _reads_as_title(_title(link, link, "")):
+            yield link
+
+
+def _reads_as_title(text: str) -> bool:
+    return len(text) >= (_TITLE_CHARS_CJK if cjk_share(text) > 0.3 else _TITLE_CHARS)
+
+
+def _link(element: HtmlElement, selector: str) -> HtmlElement | None:
+    if element.tag == "a" and not selector:
+        return element
+    found = matches(element, selector or "a[href]")
+    return next((link for link in found if _is_followable(link.get("href", ""))), None)
+
+
+def _title(element: HtmlElement, link: HtmlElement | None, selector: str) -> str:
+    chosen = matches(element, selector)[:1] if selector else []
+    named = chosen or ([link] if link is not None else [element])
+    return (_text(named[0]) or clean(named[0].get("title") or ""))[:300]
+
+
+def _row(link: HtmlElement) -> HtmlElement:
+    """The nearest element around a link that may hold its date and summary, and no other link."""
+    row = link
+    for above in link.iterancestors():
+        if len(list(above.iter("a"))) > 1:
+            break
+        row = above
+        if above.tag in _ROWS:
+            break
+    return row
+
+
+def _date(row: HtmlElement, source: Source) -> str:
+    if source.listing.date:
+        found = matches(row, source.listing.date)
+        return (found[0].get("datetime") or _text(found[0])) if found else ""
+    stamp = next((time.get("datetime") for time in row.iter("time")), None)
+    if stamp:
+        return str(stamp)
+    text = fold(_text(row)).casefold()
+    dated = dates_in(text)
+    return text[dated[0].start : dated[0].end] if dated else ""
+
+
+def _text(element: HtmlElement) -> str:
+    return clean(" ".join(element.itertext()))[:_TEXT_CHARS]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _base(root: HtmlElement, url: str) -> str:
+    declared = root.xpath("string(//base/@href)")
+    return urljoin(url, declared) if declared else url
+
+
+def _is_followable(href: str) -> bool:
+    return bool(href) and not href.startswith(("#", "javascript:", "mailto:", "tel:"))
+
+
+def _address(href: str, base: str) -> str:
+    """The absolute address, without what differs from visit to visit; '' for none."""
+    if not _is_followable(href):
+        return ""
+    try:
+        parts = urlsplit(urljoin(base, href.strip()))
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"}:
+        return ""
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
+    query = parts.query if len(kept) == len(pairs) else urlencode(kept)
+    return urlunsplit(parts._replace(query=query, fragment=""))
