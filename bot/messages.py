@@ -1,6 +1,6 @@
 """What the bot says. Pure: values in, Telegram HTML out, in the reader's language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot import markup
@@ -29,7 +29,6 @@ _SIDE = 350
 _FULL_SIDE = 1_200
 _EDITS_TOLD = 3
 _PATH_CHARS = 70
-_SOURCES_TOLD = 20
 
 
 def say(language: Language, key: str, **values: object) -> str:
@@ -119,22 +118,6 @@ def outcome(result: Result, source: Source, language: Language) -> str:
     if result.change:
         lines.append(f"/change {result.change}")
     return "\n".join(lines)
-
-
-def operator_news(
-    broken: Sequence[tuple[str, str]], healed: Sequence[tuple[str, str]], language: Language
-) -> Message:
-    """Which sources broke, with the reason, and which healed; many are one message."""
-    parts = []
-    for key, found in (("operator_broken", broken), ("operator_healed", healed)):
-        if found:
-            lines = [
-                f"{source_id}: {reason}" if reason else source_id for source_id, reason in found
-            ]
-            more = ["…"] if len(lines) > _SOURCES_TOLD else []
-            told = [markup.text(shorten(line, 140)) for line in lines[:_SOURCES_TOLD]] + more
-            parts.append("\n".join([say(language, key, count=len(found)), *told]))
-    return Message(text="; ".join(name for name, _ in [*broken, *healed]), html="\n\n".join(parts))
 
 
 def _head(change: Change, source: Source | None, language: Language) -> list[str]:

@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 from twisted.logger import globalLogBeginner
 
 from crawler import settings as polite
+from crawler.middlewares.quota import TakeQuota
 from crawler.pipeline import KeepFault, Report
 from crawler.spiders import SPIDERS
 from monitor.model import Validators
@@ -31,6 +32,7 @@ class Plan:
     tracker: Tracker
     report: Report
     keep_fault: KeepFault
+    take_quota: TakeQuota
     user_agent: str
     allow_private: bool = False
 
@@ -57,6 +59,7 @@ def _next(process: AsyncCrawlerProcess, plan: Plan, kinds: list[Kind]) -> None:
         tracker=plan.tracker,
         report=plan.report,
         keep_fault=plan.keep_fault,
+        take_quota=plan.take_quota,
     )
 
     def follow(_: asyncio.Task[None]) -> None:

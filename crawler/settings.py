@@ -43,7 +43,9 @@ RETRY_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.quota.QuotaMiddleware": 120,
     "crawler.middlewares.patience.PatienceMiddleware": 550,
+    "crawler.middlewares.pace.PaceMiddleware": 560,
     "crawler.middlewares.integrity.IntegrityMiddleware": 595,
 }
 ITEM_PIPELINES = {"crawler.pipeline.TrackingPipeline": 100}

@@ -45,6 +45,7 @@ def _crawl(source_ids: list[str]) -> None:
                 tracker=Tracker(parts.archive),
                 report=parts.jobs.finish,
                 keep_fault=kept_fault,
+                take_quota=parts.quotas.take,
                 user_agent=user_agent(settings.contact),
                 allow_private=settings.allow_private_networks,
             )

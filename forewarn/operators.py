@@ -1,32 +1,38 @@
-"""Tells the operators, once, which sources broke and which healed."""
+"""Tells the operators what broke, what healed, and what is proposed for the catalogue."""
 
 import asyncio
 
-from bot.messages import operator_news
+from bot.operator_messages import operator_news
 from forewarn.wiring import Parts, now
+from monitor.health import News, news
 from monitor.model import Language, Subscriber
 from monitor.ports import Channel
-from storage.health import Health
-
-# One failure is weather; three in a row are a broken source.
-_LEAST_FAILURES = 3
+from storage.proposals import OpenProposal
 
 
 async def tell_operators(parts: Parts, telegram: Channel) -> None:
     """One message to each chat of FOREWARN_ADMIN_CHAT_IDS, however many sources there are."""
     chats = parts.settings.admin_chat_ids
-    broken, healed = await asyncio.to_thread(parts.health.untold, _LEAST_FAILURES)
-    if not chats or not (broken or healed):
+    heard, proposed = await asyncio.to_thread(_unheard, parts)
+    if not chats or not (heard or heard.joined or proposed):
         return
-    for chat_id in chats:
-        operator = await asyncio.to_thread(_operator, parts, chat_id)
-        news = operator_news(_told(broken), [(h.source_id, "") for h in healed], operator.language)
-        await telegram.send(operator, news)
-    await asyncio.to_thread(parts.health.told, broken, healed, now())
+    if heard or proposed:
+        for chat_id in chats:
+            operator = await asyncio.to_thread(_operator, parts, chat_id)
+            told = operator_news(heard, [p.proposal for p in proposed], operator.language)
+            await telegram.send(operator, told)
+    await asyncio.to_thread(_note, parts, heard, proposed)
 
 
-def _told(broken: list[Health]) -> list[tuple[str, str]]:
-    return [(health.source_id, health.reason) for health in broken]
+def _unheard(parts: Parts) -> tuple[News, list[OpenProposal]]:
+    watched = {source.id for source in parts.catalogue.enabled}
+    healths = [h for h in parts.health.everything() if h.source_id in watched]
+    return news(healths, now()), parts.proposals.untold()
+
+
+def _note(parts: Parts, heard: News, proposed: list[OpenProposal]) -> None:
+    parts.health.told(heard, now())
+    parts.proposals.told(p.id for p in proposed)
 
 
 def _operator(parts: Parts, chat_id: int) -> Subscriber:

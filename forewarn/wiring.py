@@ -17,6 +17,8 @@ from storage.health import SourceHealth
 from storage.history import History
 from storage.jobs import CrawlJobs
 from storage.outbox import Outbox
+from storage.proposals import Proposals
+from storage.quotas import Quotas
 from storage.subscribers import Subscribers
 
 
@@ -34,6 +36,8 @@ class Parts:
     outbox: Outbox
     digests: Digests
     jobs: CrawlJobs
+    quotas: Quotas
+    proposals: Proposals
 
     @property
     def sources(self) -> dict[str, Source]:
@@ -60,6 +64,8 @@ def open_parts(settings: Settings, *, migrate: bool = False) -> Iterator[Parts]:
             outbox=Outbox(database),
             digests=Digests(database),
             jobs=CrawlJobs(database),
+            quotas=Quotas(database),
+            proposals=Proposals(database),
         )
     finally:
         database.close()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from monitor.discovery import Proposal
 from monitor.model import (
     Assessment,
     ChangeKind,
@@ -81,6 +82,7 @@ class Recording:
     held: Held | None = None
     versions: tuple[NewVersion, ...] = ()
     failure: FetchFailure | None = None
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,55 @@
-"""When a source is due next. The caller brings the clock."""
+"""When a source is due next, and how long a host is left alone. The caller brings the clock."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zlib import crc32
+from zoneinfo import ZoneInfo
 
 from monitor.model import Outcome
-from monitor.source import Source
+from monitor.source import Hours, Source
 
 _FIRST_RETRY = timedelta(minutes=15)
 _LONGEST_WAIT = timedelta(hours=24)
 # Sources of one interval are spread over this share of it, so that nothing stampedes.
 _SPREAD = 0.1
+# A source that changes is looked at up to four times as often, a still one half as often.
+_QUICKEST = 0.25
+SLOWEST = 2.0
+_QUICKER = 0.5
+_SLOWER = 1.25
+# A source must stay the same this many times in a row before it is looked at less.
+_CALM_CHECKS = 5
+_CHANGES = frozenset({Outcome.CHANGED, Outcome.COSMETIC})
+# Reasons that are a host's, not a page's: its other sources wait, too.
+HOST_REASONS = frozenset({"http-429", "http-503", "timeout", "refused", "dns", "network"})
+_FIRST_REST = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a source is looked at: a factor of its interval, and checks without change."""
+
+    factor: float = 1.0
+    calm: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """How a host fares: failures that count, and until when it is left alone."""
+
+    failures: int = 0
+    until: datetime | None = None
+
+
+def next_pace(pace: Pace, outcome: Outcome) -> Pace:
+    """The pace after a check: quicker after a change, slower after a long calm."""
+    if not outcome.is_good or outcome is Outcome.FIRST:
+        return pace
+    if outcome in _CHANGES:
+        return Pace(max(pace.factor * _QUICKER, _QUICKEST), 0)
+    calm = pace.calm + 1
+    factor = pace.factor * _SLOWER if calm >= _CALM_CHECKS else pace.factor
+    return Pace(min(factor, SLOWEST), calm)
 
 
 def next_due(
@@ -18,18 +58,54 @@ def next_due(
     outcome: Outcome,
     failures: int,
     now: datetime,
+    pace: Pace = Pace(),
     not_before: datetime | None = None,
 ) -> datetime:
-    """The next check: `every` with a spread; sooner, then rarer, while it fails.
+    """The next check: `every` by the pace; sooner, then rarer, while it fails.
 
     `not_before` is the server's own wish (Retry-After), kept up to 24 hours.
     """
     if outcome.is_good:
-        return now + _spread(source, source.every)
+        return opening(source.hours, now + _spread(source, source.every * pace.factor))
     wait = min(_FIRST_RETRY * 2 ** min(failures - 1, 10), max(source.every, _FIRST_RETRY))
     due = now + _spread(source, min(wait, _LONGEST_WAIT))
     wished = min(not_before, now + _LONGEST_WAIT) if not_before else due
-    return max(due, wished)
+    return opening(source.hours, max(due, wished))
+
+
+def next_rest(
+    rest: Rest, outcome: Outcome, reason: str, now: datetime, wish: datetime | None = None
+) -> Rest:
+    """How a host fares after a check: its rest doubles with failures, and heals by halves.
+
+    Failures while it rests already are the same one: they count once.
+    """
+    if outcome.is_good:
+        return Rest(rest.failures // 2)
+    if reason not in HOST_REASONS or (rest.until and now < rest.until):
+        return rest
+    failures = rest.failures + 1
+    pause = min(_FIRST_REST * 2 ** min(failures - 1, 10), _LONGEST_WAIT)
+    until = max(now + pause, min(wish, now + _LONGEST_WAIT)) if wish else now + pause
+    return Rest(failures, until)
+
+
+def opening(hours: Hours | None, at: datetime) -> datetime:
+    """The time itself when the source may be visited then, else the next time that it may."""
+    if hours is None or is_open(hours, at):
+        return at
+    local = at.astimezone(ZoneInfo(hours.timezone))
+    start = local.replace(hour=hours.start.hour, minute=hours.start.minute, second=0, microsecond=0)
+    start = start if start > local else start + timedelta(days=1)
+    return start.astimezone(at.tzinfo)
+
+
+def is_open(hours: Hours, at: datetime) -> bool:
+    """Whether a time lies in the hours, which may run over midnight."""
+    clock = at.astimezone(ZoneInfo(hours.timezone)).time()
+    if hours.start <= hours.end:
+        return hours.start <= clock < hours.end
+    return clock >= hours.start or clock < hours.end
 
 
 def _spread(source: Source, wait: timedelta) -> timedelta:

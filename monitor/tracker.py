@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 from monitor.assess import appeared, assess, assess_notice
 from monitor.diff import compare
+from monitor.discovery import proposals
 from monitor.errors import ExtractionError
 from monitor.extract import extract, extraction_key, text_sha256
 from monitor.gate import examine, inspect
@@ -45,6 +46,8 @@ from monitor.summary import summarise, summarise_notice
 
 # A doubtful capture that stays the same this long is the page's new truth.
 PERSISTS = timedelta(hours=24)
+# The reason of a request that was not sent because our own quota is used up.
+QUOTA = "quota"
 # A notice is told by its beginning; the whole is in its version.
 _NOTICE_BLOCKS = 30
 
@@ -67,6 +70,7 @@ class Tracker:
                 snapshot=snapshot,
                 accepted=True,
                 extraction_key=key,
+                proposals=proposals(source, snapshot),
             )
         self._archive.keep(snapshot)
         if refused := inspect(snapshot, source):
@@ -90,7 +94,9 @@ class Tracker:
     def fail(self, failure: FetchFailure, source: Source, now: datetime) -> Result:
         """Nothing came; what is stored stays."""
         reason = f"{failure.reason}: {failure.detail}"
-        return self._settle(source, now, Outcome.FAILED, reason=reason, failure=failure)
+        # A quota of ours that is used up is no failure of the source.
+        outcome = Outcome.SKIPPED if failure.reason == QUOTA else Outcome.FAILED
+        return self._settle(source, now, outcome, reason=reason, failure=failure)
 
     def _settle(self, source: Source, now: datetime, outcome: Outcome, **more: object) -> Result:
         recording = replace(Recording(outcome=outcome), **more)  # type: ignore[arg-type]
@@ -169,6 +175,7 @@ class Tracker:
             accepted=True,
             extraction_key=extraction_key(source),
             versions=tuple(versions),
+            proposals=proposals(source, snapshot, documents),
         )
 
     def _previous(self, source: Source, head: Head | None) -> Document | None:

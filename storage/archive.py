@@ -20,6 +20,7 @@ from monitor.source import Source
 from monitor.text import sha256
 from storage.database import Database
 from storage.health import settle
+from storage.proposals import note_proposals
 from storage.rows import blocks_to_json, change_columns, change_of, version_of
 from storage.tables import (
     ChangeRow,
@@ -103,6 +104,7 @@ class SqlArchive:
                 if new.change:
                     change_id = _add_change(session, source, new, row, now)
             settle(session, source, recording, now)
+            note_proposals(session, source, recording, now)
             if number is None:
                 number = _last_number(session, source.id)
         return Result(

@@ -1,33 +1,23 @@
 """How each source fares: what is due, what fails, what the next request must send."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.extract import extraction_key
+from monitor.health import Health, News
 from monitor.model import Coverage, Outcome, Validators
 from monitor.ports import Recording
-from monitor.schedule import next_due
+from monitor.schedule import SLOWEST, Pace, Rest, is_open, next_due, next_pace, next_rest
 from monitor.source import Source
 from storage.database import Database
-from storage.tables import HealthRow
+from storage.tables import HealthRow, HostRow
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """How one source fares. `failing_since`: None while it is well."""
-
-    source_id: str
-    outcome: str
-    reason: str
-    failures: int
-    checked_at: datetime | None
-    good_at: datetime | None
-    due_at: datetime | None
-    failing_since: datetime | None
+# After a downtime a host's sources come in batches of this size.
+_MOST_OF_A_HOST = 10
 
 
 class SourceHealth:
@@ -44,14 +34,24 @@ class SourceHealth:
             return {row.source_id: _health(row) for row in rows if row.source_id in wanted}
 
     def due(self, sources: Iterable[Source], now: datetime) -> list[Source]:
-        """The sources whose time has come, the longest waiting first; new ones too."""
+        """The sources whose time has come, the longest waiting first; new ones too.
+
+        Left out: closed hours, hosts at rest, and more of one host than a batch should
+        hold, so that a long downtime ends in several batches. A source that shares the
+        address of another comes along: it costs no fetch.
+        """
+        watched = list(sources)
         with self._database.read() as session:
-            rows = session.execute(select(HealthRow.source_id, HealthRow.due_at))
-            due_at = {row.source_id: row.due_at for row in rows}
+            times = session.execute(select(HealthRow.source_id, HealthRow.due_at))
+            due_at = {row.source_id: row.due_at for row in times}
+            resting = set(session.scalars(select(HostRow.host).where(HostRow.rest_until > now)))
         never = datetime.min.replace(tzinfo=UTC)
-        ripe = [(due_at.get(source.id) or never, source) for source in sources]
-        ripe = [(due, source) for due, source in ripe if due <= now]
-        return [source for _, source in sorted(ripe, key=lambda pair: pair[0])]
+        ripe = sorted(
+            (source for source in watched if (due_at.get(source.id) or never) <= now),
+            key=lambda source: due_at.get(source.id) or never,
+        )
+        free = [source for source in ripe if source.host not in resting and _may(source, now)]
+        return _with_twins(_few_of_each_host(free), watched)
 
     def validators(self, sources: Iterable[Source]) -> dict[str, Validators]:
         """What to send for a conditional request, where the way of reading is unchanged."""
@@ -63,21 +63,22 @@ class SourceHealth:
                 if keys.get(row.source_id) == (row.url, row.extraction_key)
             }
 
-    def untold(self, least_failures: int) -> tuple[list[Health], list[Health]]:
-        """What the operators have not heard: sources that broke, and that healed."""
+    def everything(self) -> list[Health]:
+        """The health of every source that was ever checked."""
         with self._database.read() as session:
-            rows = session.scalars(select(HealthRow).order_by(HealthRow.source_id)).all()
-        broken = [r for r in rows if r.failures >= least_failures and r.told_at is None]
-        healed = [r for r in rows if r.failures == 0 and r.told_at is not None]
-        return [_health(row) for row in broken], [_health(row) for row in healed]
+            rows = session.scalars(select(HealthRow).order_by(HealthRow.source_id))
+            return [_health(row) for row in rows]
 
-    def told(self, broken: Iterable[Health], healed: Iterable[Health], now: datetime) -> None:
-        """The operators have heard of these."""
+    def told(self, heard: News, now: datetime) -> None:
+        """The operators have heard this."""
         with self._database.write() as session:
-            for health in broken:
-                session.get_one(HealthRow, health.source_id).told_at = now
-            for health in healed:
-                session.get_one(HealthRow, health.source_id).told_at = None
+            for health in (*heard.broken, *heard.joined):
+                row = session.get_one(HealthRow, health.source_id)
+                row.told_at, row.told_cause = now, health.cause[:40]
+                row.told_times += 1
+            for health in heard.healed:
+                row = session.get_one(HealthRow, health.source_id)
+                row.told_at, row.told_times, row.told_cause = None, 0, ""
 
     def coverage(self, sources: Iterable[Source], now: datetime, span: timedelta) -> Coverage:
         """How many of the sources were really looked at within their interval or `span`."""
@@ -87,7 +88,7 @@ class SourceHealth:
         for source in watched:
             health = known.get(source.id)
             good_at = health.good_at if health else None
-            late = good_at is None or now - good_at > max(span, source.every * 2)
+            late = good_at is None or now - good_at > max(span, source.every * SLOWEST * 2)
             if late or (health and health.failures):
                 failing.append(source.id)
         return Coverage(
@@ -98,27 +99,55 @@ class SourceHealth:
 
 
 def settle(session: Session, source: Source, recording: Recording, now: datetime) -> None:
-    """Note a check's outcome; a skipped check notes nothing."""
-    if recording.outcome is Outcome.SKIPPED:
-        return
+    """Note a check's outcome; one that was skipped only waits."""
     row = session.get(HealthRow, source.id) or HealthRow(source_id=source.id, failures=0)
+    wish = recording.failure.retry_at if recording.failure else None
+    if recording.outcome is Outcome.SKIPPED:
+        if wish:
+            session.add(row)
+            row.due_at = wish
+        return
     session.add(row)
-    row.checked_at = now
-    row.outcome = recording.outcome
-    row.reason = recording.reason
-    if recording.outcome.is_good:
-        row.failures, row.failing_since, row.good_at = 0, None, now
-    else:
-        row.failures += 1
-        row.failing_since = row.failing_since or now
+    _note(row, recording, now)
+    pace = next_pace(Pace(row.pace or 1.0, row.calm or 0), recording.outcome)
+    row.pace, row.calm = pace.factor, pace.calm
     row.due_at = next_due(
         source,
         outcome=recording.outcome,
         failures=row.failures,
         now=now,
-        not_before=recording.failure.retry_at if recording.failure else None,
+        pace=pace,
+        not_before=wish,
     )
+    _rest(session, source, recording, now)
     _remember(row, source, recording)
+
+
+def _note(row: HealthRow, recording: Recording, now: datetime) -> None:
+    row.checked_at = now
+    row.outcome = recording.outcome
+    row.reason = recording.reason
+    if recording.outcome.is_good:
+        row.healed_at = now if row.failures else row.healed_at
+        row.failures, row.failing_since, row.good_at = 0, None, now
+    else:
+        row.failures += 1
+        row.failing_since = row.failing_since or now
+
+
+def _rest(session: Session, source: Source, recording: Recording, now: datetime) -> None:
+    """Leave a host alone that fails, longer each time; it heals with each good answer."""
+    row = session.get(HostRow, source.host)
+    failure = recording.failure
+    if row is None and failure is None:
+        return
+    known = Rest(row.failures, row.rest_until) if row else Rest()
+    reason, wish = (failure.reason, failure.retry_at) if failure else ("", None)
+    rest = next_rest(known, recording.outcome, reason, now, wish)
+    if rest != known:
+        row = row or HostRow(host=source.host)
+        session.add(row)
+        row.failures, row.rest_until = rest.failures, rest.until
 
 
 def _remember(row: HealthRow, source: Source, recording: Recording) -> None:
@@ -139,6 +168,27 @@ def _remember(row: HealthRow, source: Source, recording: Recording) -> None:
         row.held_sha256, row.held_since = "", None
 
 
+def _may(source: Source, now: datetime) -> bool:
+    return source.hours is None or is_open(source.hours, now)
+
+
+def _few_of_each_host(sources: Iterable[Source]) -> list[Source]:
+    taken: Counter[str] = Counter()
+    kept = []
+    for source in sources:
+        taken[source.host] += 1
+        if taken[source.host] <= _MOST_OF_A_HOST:
+            kept.append(source)
+    return kept
+
+
+def _with_twins(sources: list[Source], watched: Iterable[Source]) -> list[Source]:
+    chosen = {source.id for source in sources}
+    addresses = {(source.url, source.kind) for source in sources}
+    twins = [s for s in watched if (s.url, s.kind) in addresses and s.id not in chosen]
+    return sources + twins
+
+
 def _health(row: HealthRow) -> Health:
     return Health(
         source_id=row.source_id,
@@ -149,4 +199,8 @@ def _health(row: HealthRow) -> Health:
         good_at=row.good_at,
         due_at=row.due_at,
         failing_since=row.failing_since,
+        healed_at=row.healed_at,
+        told_at=row.told_at,
+        told_times=row.told_times,
+        told_cause=row.told_cause,
     )

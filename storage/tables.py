@@ -7,6 +7,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Date,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -116,7 +117,12 @@ class HealthRow(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     failures: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]
-    told_at: Mapped[datetime | None]  # when the operators heard that it fails
+    healed_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]  # when the operators last heard that it fails
+    told_times: Mapped[int] = mapped_column(default=0, server_default="0")
+    told_cause: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    pace: Mapped[float] = mapped_column(Double, default=1.0, server_default="1")  # of its interval
+    calm: Mapped[int] = mapped_column(default=0, server_default="0")  # checks without change
     url: Mapped[str] = mapped_column(Text, default="")  # the address the validators are of
     etag: Mapped[str] = mapped_column(Text, default="")
     last_modified: Mapped[str] = mapped_column(Text, default="")
@@ -124,6 +130,39 @@ class HealthRow(Base):
     extraction_key: Mapped[str] = mapped_column(String(16), default="")
     held_sha256: Mapped[str] = mapped_column(String(64), default="")
     held_since: Mapped[datetime | None]
+
+
+class HostRow(Base):
+    """A host that fails, and until when it is left alone."""
+
+    __tablename__ = "hosts"
+    host: Mapped[str] = mapped_column(String(260), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    rest_until: Mapped[datetime | None]
+
+
+class RequestRow(Base):
+    """A request to a host with a quota; kept for a day."""
+
+    __tablename__ = "requests"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    host: Mapped[str] = mapped_column(String(260))
+    sent_at: Mapped[datetime]
+    __table_args__ = (Index("ix_requests_host_sent", "host", "sent_at"),)
+
+
+class ProposalRow(Base):
+    """Something about the catalogue that the operator should look at."""
+
+    __tablename__ = "proposals"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(10))
+    url: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    found_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10))  # seen, open, told, closed
+    __table_args__ = (UniqueConstraint("source_id", "kind", "url"),)
 
 
 class SubscriberRow(Base):

@@ -10,19 +10,43 @@ sources = typer.Typer(help="The catalogue of sources.", no_args_is_help=True)
 
 @sources.command("list")
 def list_(
+    broken: Annotated[bool, typer.Option("--broken", help="Only those that are not well.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line per source.")] = False,
 ) -> None:
     """List the sources and how they fare.
 
-    Example: forewarn sources list --json
+    Example: forewarn sources list --broken
     """
     from forewarn.cli.session import session
-    from forewarn.cli.telling_sources import tell_source
+    from forewarn.cli.telling_sources import UNWELL, tell_source
+    from forewarn.wiring import now
+    from monitor.health import state_of
 
     with session() as parts:
         known = parts.health.of(parts.sources)
         for source in parts.catalogue.sources:
-            tell_source(source, known.get(source.id), as_json=as_json)
+            health = known.get(source.id)
+            if not broken or state_of(source, health, now()) in UNWELL:
+                tell_source(source, health, now(), as_json=as_json)
+
+
+@sources.command()
+def proposals(
+    close: Annotated[int, typer.Option(help="The number of one that is dealt with.")] = 0,
+) -> None:
+    """List pages that moved for good, and pages newly linked from watched ones.
+
+    Example: forewarn sources proposals --close 3
+    """
+    from forewarn.cli.session import session
+    from monitor.errors import ConfigurationError
+
+    with session() as parts:
+        if close and not parts.proposals.close(close):
+            raise ConfigurationError(f"there is no proposal {close}")
+        for found in parts.proposals.waiting():
+            what = found.proposal
+            typer.echo(f"{found.id:>5}  {what.kind:<6}  {what.source_id}  {what.url}  {what.title}")
 
 
 @sources.command()

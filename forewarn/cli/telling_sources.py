@@ -1,24 +1,40 @@
 """Sources as lines."""
 
 from dataclasses import asdict
+from datetime import datetime
 
 import typer
 
 from forewarn.cli.output import interval, line
-from monitor.source import Source
-from storage.health import Health
+from monitor.health import Health, State, state_of
+from monitor.source import Hours, Source
+
+# What `forewarn sources list --broken` shows.
+UNWELL = frozenset({State.DEGRADED, State.BROKEN, State.BLOCKED})
 
 
-def tell_source(source: Source, health: Health | None, *, as_json: bool) -> None:
-    """One source on one line; as JSON its YAML fields and id."""
+def tell_source(source: Source, health: Health | None, now: datetime, *, as_json: bool) -> None:
+    """One source on one line; as JSON its YAML fields, id and state."""
+    state = state_of(source, health, now)
     if as_json:
-        line(asdict(source))
+        line({**asdict(source), "hours": _hours(source.hours), "state": state})
         return
-    state = health.outcome if health else "never checked"
-    if not source.enabled:
-        state = f"off: {source.note}" if source.note else "off"
-    elif health and health.failures:
-        state = f"{health.outcome} {health.failures}x: {health.reason}"
     typer.echo(
-        f"{source.id:<44} {source.category:<21} {source.kind:<5} {interval(source.every):<4} {state}"
+        f"{source.id:<36} {source.category:<20} {source.kind:<7} {interval(source.every):<4}"
+        f" {state:<8} {_why(source, health, state)}".rstrip()
     )
+
+
+def _why(source: Source, health: Health | None, state: State) -> str:
+    """The reason, since when, and the last good capture, of a source that is not well."""
+    if state is State.PAUSED:
+        return source.note
+    if health is None or state not in UNWELL:
+        return ""
+    since = f"since {health.failing_since:%Y-%m-%d %H:%M}" if health.failing_since else ""
+    good = f"last good {health.good_at:%Y-%m-%d %H:%M}" if health.good_at else "never good"
+    return f"{health.reason} ({since}, {good})"
+
+
+def _hours(hours: Hours | None) -> str | None:
+    return f"{hours.start:%H:%M}-{hours.end:%H:%M} {hours.timezone}" if hours else None

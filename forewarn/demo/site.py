@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
+from urllib.parse import unquote
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,14 @@ class Asked:
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 Page = Answer | Callable[[Asked], Answer]
 
 
 class Site:
-    """Serves `pages` by path; anything else is not found. `asked` keeps every request."""
+    """Serves `pages` by path, with its query or without; `asked` keeps every request."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
@@ -49,6 +51,12 @@ class Site:
     def put(self, path: str, html: str) -> None:
         """Set a page of HTML."""
         self.pages[path] = Answer(html.encode())
+
+    def page(self, path: str) -> Page:
+        """What stands at a path."""
+        known = {unquote(name): page for name, page in self.pages.items()}
+        whole = unquote(path)
+        return known.get(whole) or known.get(whole.partition("?")[0]) or Answer(b"not here", 404)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -71,9 +79,10 @@ class Site:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                asked = Asked(self.path, dict(self.headers))
+                length = int(self.headers.get("Content-Length", 0))
+                asked = Asked(self.path, dict(self.headers), self.rfile.read(length))
                 site.asked.append(asked)
-                page = site.pages.get(self.path, Answer(b"not here", 404))
+                page = site.page(self.path)
                 answer = page(asked) if callable(page) else page
                 self.send_response(answer.status)
                 for name, value in {
@@ -83,6 +92,8 @@ class Site:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(answer.body)
+
+            do_POST = do_GET  # noqa: N815 - its name upstream
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name upstream
                 """Say nothing: the tour speaks for itself."""

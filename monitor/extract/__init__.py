@@ -102,10 +102,9 @@ def _answered(entry: Entry, answers: dict[str, Part], api: Api) -> Document:
     if answer is None:
         return document_of(entry, is_whole=not entry.more)
     try:
-        rows = tuple(Block((), row, BlockKind.ROW) for row in details_in(answer, api))
+        return document_of(entry, details_in(answer, api))
     except ExtractionError:
         return document_of(entry, is_whole=False)
-    return document_of(entry, rows)
 
 
 def _parts(snapshot: Snapshot) -> tuple[Part, ...]:

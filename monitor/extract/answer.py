@@ -16,7 +16,8 @@ from monitor.bundle import Part
 from monitor.dates import moment
 from monitor.errors import ExtractionError
 from monitor.extract.charset import decode
-from monitor.extract.entries import MAX_ENTRIES, Entry, plain
+from monitor.extract.entries import MAX_ENTRIES, Entry, blocks_of, plain
+from monitor.model import Block, BlockKind
 from monitor.source import Api
 from monitor.text import clean
 
@@ -72,13 +73,16 @@ def rows_in(part: Part, api: Api) -> tuple[str, ...]:
     return tuple(_row(item, fields) for item in _items(read_answer(part), api))
 
 
-def details_in(part: Part, api: Api) -> tuple[str, ...]:
-    """The rows of an entry's own answer."""
+def details_in(part: Part, api: Api) -> tuple[Block, ...]:
+    """What an entry's own answer says: a row for each of its items, or one item's own text."""
     if api.detail is None:
         return ()
+    fields = api.detail.text
     found = _at(read_answer(part), api.detail.items)
-    items = found if isinstance(found, list) else [found]
-    return tuple(row for item in items[:MAX_ENTRIES] if (row := _row(item, api.detail.text)))
+    if not isinstance(found, list):
+        return blocks_of(tuple(_words(_at(found, path)) for path in fields))
+    rows = (_row(item, fields) for item in found[:MAX_ENTRIES])
+    return tuple(Block((), row, BlockKind.ROW) for row in rows if row)
 
 
 def next_answer(lists: Sequence[Part], api: Api) -> str:

@@ -1,4 +1,4 @@
-"""RSS and Atom bytes -> one document for each entry."""
+"""RSS, Atom and JSON Feed bytes -> one document for each entry."""
 
 import calendar
 from datetime import UTC, datetime
@@ -8,6 +8,7 @@ import feedparser
 
 from monitor.errors import ExtractionError
 from monitor.extract.entries import MAX_ENTRIES, Entry, document_of, plain
+from monitor.extract.jsonfeed import read_json_feed
 from monitor.model import Document
 from monitor.text import clean
 
@@ -17,10 +18,14 @@ _HARMLESS = (feedparser.NonXMLContentType, feedparser.CharacterEncodingOverride)
 
 def read_feed(body: bytes, content_type: str, url: str) -> tuple[Document, ...]:
     """The feed's entries, newest as the feed orders them; each identity once."""
+    if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        return read_json_feed(body, url)
     headers = {"content-type": content_type, "content-location": url}
     feed = feedparser.parse(body, response_headers=headers)
     if not feed.get("version"):
-        raise ExtractionError("not-a-feed", f"the answer is no RSS or Atom feed ({_why(feed)})")
+        raise ExtractionError(
+            "not-a-feed", f"the answer is no RSS, Atom or JSON feed ({_why(feed)})"
+        )
     documents: dict[str, Document] = {}
     for entry in feed.entries[:MAX_ENTRIES]:
         document = _document(entry)

@@ -42,7 +42,7 @@ def test_a_source_is_read_whole(tmp_path: Path):
     ("old", "new", "line", "words"),
     [
         ("category: platform-policy", "category: policies", 5, "no category"),
-        ("kind: page", "kind: html", 6, "'page' or 'feed'"),
+        ("kind: page", "kind: html", 6, "'page', 'listing', 'feed'"),
         ("every: 6h", "every: often", 9, "no interval"),
         ("every: 6h", "every: 10s", 9, "no interval"),
         ("every: 6h", "every: 1m", 9, "out of bounds"),

@@ -1,0 +1,143 @@
+"""How sources fare, and what the operators must hear of it: once, and once more after a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from monitor.source import Source
+
+# One failure is weather; three in a row, or a day without a good capture, are a broken source.
+_BROKEN_FAILURES = 3
+_BROKEN_AFTER = timedelta(hours=24)
+_TOLD_AGAIN = timedelta(hours=24)
+# So many sources failing for one cause are one event, a network that is down for instance.
+_WAVE = 5
+# The sources of a wave heal one by one as they are checked; so long it waits for the rest.
+_WAVE_HEALS = timedelta(minutes=30)
+# The site does not want us: no repair of ours helps.
+_BLOCKED = frozenset(
+    {"robots-disallowed", "captcha", "blocked", "sign-in", "http-401", "http-403", "http-451"}
+)
+
+
+class State(StrEnum):
+    """What an operator sees at a glance."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    BROKEN = "broken"
+    BLOCKED = "blocked"
+    PAUSED = "paused"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How one source fares. `failing_since`: None while it is well.
+
+    `told_times`, `told_at`, `told_cause`: what the operators heard since it last was well.
+    """
+
+    source_id: str
+    outcome: str
+    reason: str
+    failures: int
+    checked_at: datetime | None = None
+    good_at: datetime | None = None
+    due_at: datetime | None = None
+    failing_since: datetime | None = None
+    healed_at: datetime | None = None
+    told_at: datetime | None = None
+    told_times: int = 0
+    told_cause: str = ""
+
+    @property
+    def cause(self) -> str:
+        """The code of the reason."""
+        return self.reason.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What to tell the operators now. `joined`: part of a wave that they know of already."""
+
+    broken: tuple[Health, ...] = ()
+    healed: tuple[Health, ...] = ()
+    joined: tuple[Health, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.broken or self.healed)
+
+
+def state_of(source: Source, health: Health | None, now: datetime) -> State:
+    """The state of a source."""
+    if not source.enabled:
+        return State.PAUSED
+    if health is None or health.checked_at is None:
+        return State.NEW
+    if not health.failures:
+        return State.OK
+    if not _is_broken(health, now):
+        return State.DEGRADED
+    return State.BLOCKED if health.cause in _BLOCKED else State.BROKEN
+
+
+def news(healths: Iterable[Health], now: datetime) -> News:
+    """What the operators have not heard yet, or must hear again."""
+    known = list(healths)
+    failing = [health for health in known if health.failures]
+    by_cause = _by_cause(failing)
+    broken = [health for health in failing if _is_due_again(health, now)]
+    joined: list[Health] = []
+    for cause in {h.cause for h in failing if not h.told_times and _is_broken(h, now)}:
+        untold = [health for health in by_cause[cause] if not health.told_times]
+        told = len(by_cause[cause]) - len(untold)
+        if told >= _WAVE:
+            joined += untold
+        elif len(by_cause[cause]) >= _WAVE:
+            broken += untold
+        else:
+            broken += [health for health in untold if _is_broken(health, now)]
+    return News(broken=tuple(broken), healed=tuple(_healed(known, now)), joined=tuple(joined))
+
+
+def grouped(healths: Iterable[Health]) -> tuple[tuple[str, tuple[Health, ...]], ...]:
+    """Healths by their cause, the largest group first."""
+    groups = _by_cause(healths)
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    return tuple((cause, tuple(members)) for cause, members in ordered)
+
+
+def _healed(known: Sequence[Health], now: datetime) -> list[Health]:
+    """Those that were told of and are well; a wave is told when it is over, or after a while."""
+    waves: dict[str, list[Health]] = defaultdict(list)
+    for health in known:
+        if health.told_times:
+            waves[health.told_cause].append(health)
+    ready: list[Health] = []
+    for members in waves.values():
+        well = [health for health in members if not health.failures]
+        first = min((h.healed_at for h in well if h.healed_at), default=now)
+        is_over = len(well) == len(members) or len(members) < _WAVE
+        if is_over or now - first >= _WAVE_HEALS:
+            ready += well
+    return ready
+
+
+def _by_cause(healths: Iterable[Health]) -> dict[str, list[Health]]:
+    groups: dict[str, list[Health]] = defaultdict(list)
+    for health in healths:
+        groups[health.cause].append(health)
+    return groups
+
+
+def _is_broken(health: Health, now: datetime) -> bool:
+    since = health.failing_since or now
+    return health.failures >= _BROKEN_FAILURES or now - since >= _BROKEN_AFTER
+
+
+def _is_due_again(health: Health, now: datetime) -> bool:
+    told_at = health.told_at
+    return health.told_times == 1 and told_at is not None and now - told_at >= _TOLD_AGAIN
