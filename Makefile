@@ -32,7 +32,7 @@ demo: setup ## the offline tour, under a minute
 	$(BIN)/forewarn demo
 
 test: $(VENV)/.installed-dev ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

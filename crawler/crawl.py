@@ -7,19 +7,22 @@ know nothing of each other's connections.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from twisted.logger import globalLogBeginner
 
+from crawler import browser
 from crawler import settings as polite
+from crawler.captures import failure_of
 from crawler.middlewares.quota import TakeQuota
 from crawler.pipeline import KeepFault, Report
 from crawler.spiders import SPIDERS
 from monitor.model import Validators
-from monitor.source import Kind, Source
+from monitor.source import Kind, Render, Source
 from monitor.tracker import Tracker
 
 
@@ -37,23 +40,55 @@ class Plan:
     allow_private: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """Sources of one kind that are rendered one way."""
+
+    kind: Kind
+    render: Render
+    sources: tuple[Source, ...]
+
+
 def crawl(plan: Plan) -> None:
     """Fetch every source of the plan; returns when all are done or a signal came."""
     # Until this is called Twisted writes its critical events straight to standard error.
     globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
+    passes = _passes(plan)
+    if obstacle := browser.missing():
+        _refuse(plan, [one for one in passes if one.render is Render.BROWSER], obstacle)
+        passes = [one for one in passes if one.render is not Render.BROWSER]
     process = AsyncCrawlerProcess(_settings(plan))
-    _next(process, plan, [kind for kind in SPIDERS if _of_kind(plan, kind)])
+    _next(process, plan, passes)
     process.start()
 
 
-def _next(process: AsyncCrawlerProcess, plan: Plan, kinds: list[Kind]) -> None:
-    """Start the first kind; the others follow when it has ended by itself."""
-    if not kinds:
+def _passes(plan: Plan) -> list[_Pass]:
+    found = []
+    for render in Render:
+        for kind in SPIDERS:
+            chosen = tuple(s for s in plan.sources if (s.kind, s.render) == (kind, render))
+            if chosen:
+                found.append(_Pass(kind, render, chosen))
+    return found
+
+
+def _refuse(plan: Plan, passes: Sequence[_Pass], obstacle: str) -> None:
+    """Sources whose browser is not here fail by name; the rest goes on."""
+    for source in (source for one in passes for source in one.sources):
+        now = datetime.now(UTC)
+        failure = failure_of(source, now, "browser-missing", obstacle)
+        plan.report(plan.tracker.fail(failure, source, now), now)
+
+
+def _next(process: AsyncCrawlerProcess, plan: Plan, passes: Sequence[_Pass]) -> None:
+    """Start the first pass; the others follow when it has ended by itself."""
+    if not passes:
         return
-    crawler = process.create_crawler(SPIDERS[kinds[0]])
+    first, *rest = passes
+    crawler = Crawler(SPIDERS[first.kind], _settings(plan, first.render))
     task = process.crawl(
         crawler,
-        sources=_of_kind(plan, kinds[0]),
+        sources=first.sources,
         validators=plan.validators,
         known_keys=plan.tracker.known_keys,
         tracker=plan.tracker,
@@ -64,16 +99,12 @@ def _next(process: AsyncCrawlerProcess, plan: Plan, kinds: list[Kind]) -> None:
 
     def follow(_: asyncio.Task[None]) -> None:
         if crawler.stats and crawler.stats.get_value("finish_reason") == "finished":
-            _next(process, plan, kinds[1:])
+            _next(process, plan, rest)
 
     task.add_done_callback(follow)
 
 
-def _of_kind(plan: Plan, kind: Kind) -> list[Source]:
-    return [source for source in plan.sources if source.kind is kind]
-
-
-def _settings(plan: Plan) -> Settings:
+def _settings(plan: Plan, render: Render = Render.PLAIN) -> Settings:
     settings = Settings()
     settings.setmodule(polite)
     settings.set("USER_AGENT", plan.user_agent)
@@ -83,6 +114,9 @@ def _settings(plan: Plan) -> Settings:
         hosts = {urlsplit(source.url).hostname or "" for source in plan.sources}
         own = {host: {"delay": 0.0, "concurrency": 1} for host in hosts if _is_own(host)}
         settings.set("DOWNLOAD_SLOTS", own)
+    if render is Render.BROWSER:
+        # Above the process's own settings, which Scrapy lays over each crawler's.
+        settings.setdict(browser.settings(allow_private=plan.allow_private), priority="spider")
     return settings
 
 

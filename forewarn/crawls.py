@@ -94,7 +94,9 @@ class Crawls:
 
     async def _launch(self, job_ids: list[int]) -> None:
         jobs = await asyncio.to_thread(self._take, job_ids)
-        if jobs:
+        if jobs and self._stopping:
+            await asyncio.to_thread(self._parts.jobs.requeue, self._runner)
+        elif jobs:
             self._busy_hosts |= self._hosts(jobs)
             task = asyncio.create_task(self._crawl(jobs))
             self._tasks.add(task)

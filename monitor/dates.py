@@ -111,4 +111,4 @@ def _patterns(names: str) -> Iterator[str]:
         r"\s+(?:de\s+)?(?P<y>\d{4})\b"
     )
     # Day and month as Germans, Russians and others write them: never month first.
-    yield r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"
+    yield r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d|\.\d)"

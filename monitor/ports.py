@@ -115,6 +115,10 @@ class Archive(Protocol):
         """The last capture that passed the gate, with its bytes."""
         ...
 
+    def refused_snapshot(self, source_id: str) -> Snapshot | None:
+        """The last capture, with its bytes, if it was refused; None if it was a true one."""
+        ...
+
     def was_current(self, source_id: str, key: str, text_sha256: str, now: datetime) -> int | None:
         """The number of a recent earlier version of that text, or None."""
         ...

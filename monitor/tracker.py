@@ -87,6 +87,38 @@ class Tracker:
         """The keys of the documents that the source has brought so far."""
         return frozenset(self._archive.state(source_id).heads)
 
+    def replay(self, source: Source, now: datetime) -> Result:
+        """Read what is stored again, as the source is read now: nobody is alerted of that.
+
+        A last capture that was refused is judged anew, if it can be read now.
+        """
+        state = self._archive.state(source.id)
+        key = extraction_key(source)
+        known = state.heads
+        state = self._reread(source, state, key, now)
+        last = self._archive.refused_snapshot(source.id)
+        if last and self._is_readable(last, source, state):
+            return self.track(last, source, now)
+        again = sum(state.heads[k].number != known[k].number for k in known)
+        return Result(
+            source_id=source.id,
+            outcome=Outcome.COSMETIC if again else Outcome.UNCHANGED,
+            version=max((head.number for head in state.heads.values()), default=None),
+            reason=f"read in a new way: {again} documents" if again else "",
+        )
+
+    def _is_readable(self, snapshot: Snapshot, source: Source, state: SourceState) -> bool:
+        if inspect(snapshot, source):
+            return False
+        try:
+            documents = extract(snapshot, source)
+        except ExtractionError:
+            return False
+        return source.has_entries or not any(
+            examine(d, self._previous(source, state.heads.get(d.key)), source.expect)
+            for d in documents
+        )
+
     def not_modified(self, source: Source, now: datetime) -> Result:
         """The server said 304: the last capture still holds."""
         return self._settle(source, now, Outcome.NOT_MODIFIED)
@@ -136,7 +168,7 @@ class Tracker:
         self._settle(
             source,
             now,
-            Outcome.COSMETIC,
+            Outcome.SKIPPED,
             reason="read in a new way",
             extraction_key=key,
             versions=technical,

@@ -7,6 +7,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from monitor.model import (
+    Outcome,
     OwedKind,
     Recipient,
     Rhythm,
@@ -34,6 +35,7 @@ from storage.tables import (
 
 # A text that was current this lately and comes back is flapping, not a new rule.
 _RECENT = timedelta(days=30)
+_ACCEPTED = "accepted"
 
 
 class SqlArchive:
@@ -78,6 +80,21 @@ class SqlArchive:
             health = session.get(HealthRow, source_id)
             row = _snapshot_row(session, source_id, health.body_sha256) if health else None
             return _snapshot_of(row) if row else None
+
+    def last_snapshot(self, source_id: str) -> Snapshot | None:
+        """The last capture that came, true or not, with its bytes."""
+        with self._database.read() as session:
+            row = _newest_snapshot(session, source_id)
+            return _snapshot_of(row) if row else None
+
+    def refused_snapshot(self, source_id: str) -> Snapshot | None:
+        """The last capture, with its bytes, if it was refused; None if it was a true one."""
+        with self._database.read() as session:
+            health = session.get(HealthRow, source_id)
+            if health is None or health.outcome != Outcome.REJECTED:
+                return None
+            row = _newest_snapshot(session, source_id)
+            return _snapshot_of(row) if row and row.verdict != _ACCEPTED else None
 
     def was_current(self, source_id: str, key: str, text_sha256: str, now: datetime) -> int | None:
         """The number of an earlier version of that text that was current lately."""
@@ -132,6 +149,11 @@ def _snapshot_row(session: Session, source_id: str, digest: str) -> SnapshotRow 
     )
 
 
+def _newest_snapshot(session: Session, source_id: str) -> SnapshotRow | None:
+    newest = select(SnapshotRow).filter_by(source_id=source_id).order_by(SnapshotRow.id.desc())
+    return session.scalar(newest.limit(1))
+
+
 def _new_snapshot(snapshot: Snapshot) -> SnapshotRow:
     return SnapshotRow(
         source_id=snapshot.source_id,
@@ -165,7 +187,7 @@ def _judged_snapshot(session: Session, recording: Recording) -> SnapshotRow | No
     row = _snapshot_row(session, snapshot.source_id, snapshot.sha256)
     if row is not None:
         refused = recording.reason.partition(":")[0]
-        row.verdict = "accepted" if recording.accepted else refused[:40]
+        row.verdict = _ACCEPTED if recording.accepted else refused[:40]
     return row
 
 

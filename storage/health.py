@@ -103,9 +103,7 @@ def settle(session: Session, source: Source, recording: Recording, now: datetime
     row = session.get(HealthRow, source.id) or HealthRow(source_id=source.id, failures=0)
     wish = recording.failure.retry_at if recording.failure else None
     if recording.outcome is Outcome.SKIPPED:
-        if wish:
-            session.add(row)
-            row.due_at = wish
+        _skip(session, row, source, recording, wish)
         return
     session.add(row)
     _note(row, recording, now)
@@ -120,6 +118,17 @@ def settle(session: Session, source: Source, recording: Recording, now: datetime
         not_before=wish,
     )
     _rest(session, source, recording, now)
+    _remember(row, source, recording)
+
+
+def _skip(
+    session: Session, row: HealthRow, source: Source, recording: Recording, wish: datetime | None
+) -> None:
+    """Nothing was fetched: it waits, or what is stored was read again."""
+    if wish or recording.accepted:
+        session.add(row)
+    if wish:
+        row.due_at = wish
     _remember(row, source, recording)
 
 

@@ -65,11 +65,8 @@ def note_proposals(session: Session, source: Source, recording: Recording, now: 
     """Keep what is new; the links of the first reading are how the page always was."""
     if not recording.proposals:
         return
-    known = set(
-        session.execute(
-            select(ProposalRow.kind, ProposalRow.url).filter_by(source_id=source.id)
-        ).tuples()
-    )
+    noted = select(ProposalRow.kind, ProposalRow.url).filter_by(source_id=source.id)
+    known = {(row.kind, row.url) for row in session.execute(noted)}
     # The links of a page are all new when none was ever noted, at the first reading for instance.
     has_links = any(kind == ProposalKind.LINKED for kind, _ in known)
     is_first = recording.outcome is Outcome.FIRST or not has_links

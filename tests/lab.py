@@ -46,6 +46,10 @@ class Lab:
             "language": "en",
             **entry,
         }
+        self.write()
+
+    def write(self) -> None:
+        """Write the catalogue file."""
         data = {"organisation": "Harbour Market", "sources": self.sources}
         (self.catalogue / "harbour.yaml").write_text(yaml.safe_dump(data), "utf-8")
 

@@ -37,6 +37,9 @@ class IntegrityMiddleware:
         if encoding in _IDENTITY or not response.body:
             if "partial" in response.flags or "dataloss" in response.flags:
                 raise ResponseDataLossError("the body was cut")
+            # A browser hands over what it made of the answer, however large.
+            if len(response.body) > self._max_bytes:
+                raise _too_large()
             return response
         if not any(self._is_whole(response.body, w) for w in _WINDOWS.get(encoding, ())):
             raise ResponseDataLossError(f"the {encoding.decode('latin-1')} body is not whole")
@@ -49,5 +52,9 @@ class IntegrityMiddleware:
         except zlib.error:
             return False
         if len(unpacked) > self._max_bytes:
-            raise Refused("too-large", "the answer is larger than Forewarn reads")
+            raise _too_large()
         return unpacker.eof
+
+
+def _too_large() -> Refused:
+    return Refused("too-large", "the answer is larger than Forewarn reads")

@@ -9,11 +9,12 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler import browser
 from crawler.captures import Captured, Item, Missed, NotModified, failure_of, snapshot_of
 from crawler.refusals import Refused, explain
 from monitor.bundle import Part
 from monitor.model import FetchFailure, Validators
-from monitor.source import Kind, Source
+from monitor.source import Kind, Render, Source
 
 _NOT_MODIFIED = 304
 KnownKeys = Callable[[str], frozenset[str]]
@@ -57,7 +58,8 @@ class SourceSpider(Spider):
 
     def meta(self, source: Source) -> dict[str, Any]:
         """What else the downloader must know of a source."""
-        del source
+        if source.render is Render.BROWSER:
+            return browser.meta(source.select or source.listing.entry)
         return {}
 
     async def parse(self, response: Response, sources: tuple[Source, ...]) -> AsyncIterator[Item]:

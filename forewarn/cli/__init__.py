@@ -16,6 +16,7 @@ from forewarn.cli.digest import digest
 from forewarn.cli.doctor import doctor
 from forewarn.cli.history import history
 from forewarn.cli.output import fail
+from forewarn.cli.replay import replay
 from forewarn.cli.run import run
 from forewarn.cli.show import show
 from forewarn.cli.sources import sources
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    run, crawl, compare, changes, history, show, diff, deliver, digest, doctor, demo,
+    run, crawl, compare, changes, history, show, diff, deliver, digest, replay, doctor, demo,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(sources, name="sources")

@@ -8,21 +8,19 @@ from urllib.parse import urlsplit
 import typer
 import yaml
 
-from forewarn.cli.trying import fetch_aside, show_found
+from forewarn.cli.trying import Found, fetch_aside, show_found
 from forewarn.settings import Settings
 from monitor import catalogue
 from monitor.assess.topics import topics_in
 from monitor.errors import ConfigurationError
 from monitor.model import Version
-from monitor.ports import Result
+from monitor.propose import propose
 from monitor.source import Kind
-from monitor.text import cjk_share
 from monitor.vocabulary import categories
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _DEFAULT_CATEGORY = "platform-policy"
-_ZH_SHARE = 0.3
-_NO_FEED = ("wrong-type", "not-a-feed")
+_EMPTY_FRAME = ("script-needed", "empty")
 # A capture with half of today's text is surely not the page.
 _SANE_SHARE = 0.5
 _TOPICS_PROPOSED = 4
@@ -43,15 +41,21 @@ def add_source(settings: Settings, url: str, organisation: str, category: str) -
     name = organisation or (urlsplit(url).hostname or url).removeprefix("www.")
     source_id = _id(url)
     _refuse_taken(settings, source_id, url)
-    draft = _draft(url, Kind.FEED, category)
-    result, versions = _fetch(settings, source_id, name, draft)
-    if result.reason.startswith(_NO_FEED):
-        draft = _draft(url, Kind.PAGE, category)
-        result, versions = _fetch(settings, source_id, name, draft)
-    show_found(result, versions)
-    if not versions:
+    draft = _draft(url, category)
+    found = _fetch(settings, source_id, name, draft)
+    if found.snapshot:
+        proposed = propose(found.snapshot)
+        draft |= {"kind": str(proposed.kind), **proposed.entry}
+        draft["every"] = "24h" if proposed.kind in {Kind.PAGE, Kind.PDF} else "6h"
+        found = _fetch(settings, source_id, name, draft)
+        for hint in proposed.hints:
+            typer.echo(f"Note: {hint}")
+    show_found(found)
+    if found.result.reason.startswith(_EMPTY_FRAME):
+        typer.echo("Note: the page seems to be filled by its scripts; try 'render: browser'")
+    if not found.versions:
         return False
-    file = _write(settings, source_id, name, {**draft, **_learned(versions, category)})
+    file = _write(settings, source_id, name, {**draft, **_learned(found.versions, category)})
     typer.echo(f"Written to {file}. Read it, then: forewarn sources check {file}")
     return True
 
@@ -69,20 +73,18 @@ def _id(url: str) -> str:
     return "-".join(words)[:80].strip("-")
 
 
-def _draft(url: str, kind: Kind, category: str) -> dict[str, object]:
+def _draft(url: str, category: str) -> dict[str, object]:
     return {
         "title": url,
         "category": category or _DEFAULT_CATEGORY,
-        "kind": str(kind),
+        "kind": str(Kind.PAGE),
         "url": url,
         "language": "en",
-        "every": "24h" if kind is Kind.PAGE else "6h",
+        "every": "24h",
     }
 
 
-def _fetch(
-    settings: Settings, source_id: str, name: str, draft: dict[str, object]
-) -> tuple[Result, list[Version]]:
+def _fetch(settings: Settings, source_id: str, name: str, draft: dict[str, object]) -> Found:
     with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
         _write_file(Path(folder) / "draft.yaml", source_id, name, draft)
         aside = settings.model_copy(update={"catalogue": Path(folder)})
@@ -90,12 +92,11 @@ def _fetch(
 
 
 def _learned(versions: list[Version], category: str) -> dict[str, object]:
-    """What the text itself tells: title, language, topics, how much to expect."""
+    """What the text itself tells: title, category, topics, how much to expect."""
     text = "\n".join(version.document.text for version in versions)
     topics = topics_in(text)[:_TOPICS_PROPOSED]
     proposed = next((_CATEGORY_OF[topic] for topic in topics if topic in _CATEGORY_OF), "")
     learned: dict[str, object] = {
-        "language": "zh" if cjk_share(text) > _ZH_SHARE else "en",
         "category": category or proposed or _DEFAULT_CATEGORY,
         "topics": list(topics),
     }

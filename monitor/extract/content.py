@@ -1,9 +1,12 @@
 """Where the main content of a page lies, when its source names no selector."""
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement
+
+from monitor.text import cjk_share
 
 _BOILERPLATE_TAGS = {"nav", "footer", "aside", "header", "dialog"}
 _BOILERPLATE_ROLES = {
@@ -23,6 +26,10 @@ _BOILERPLATE_NAMES = re.compile(
     r"|popup|feedback|recommend(?:ed|ations)?|site-?header)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# A link with fewer characters than this is a button, not a title.
+_TITLE_CHARS = 16
+_TITLE_CHARS_CJK = 7
+_CJK = 0.3
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 # The main element must hold this share of the page's words to be believed.
 _ENOUGH = 0.4
@@ -38,6 +45,14 @@ def main_content(root: HtmlElement) -> HtmlElement:
     _remove_boilerplate(body)
     believed = _believed(body)
     return body if believed is None else believed
+
+
+def title_links(content: HtmlElement) -> Iterator[HtmlElement]:
+    """The links whose words read as the title of something, not as a button."""
+    for link in content.iter("a"):
+        text = " ".join(link.text_content().split())
+        if len(text) >= (_TITLE_CHARS_CJK if cjk_share(text) > _CJK else _TITLE_CHARS):
+            yield link
 
 
 def _believed(body: HtmlElement) -> HtmlElement | None:

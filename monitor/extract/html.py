@@ -20,6 +20,8 @@ from monitor.text import clean
 # A browser stops nesting at 512; libxml2 drops what lies deeper than its own limit
 # without a word, so a deeper page is refused rather than read in part.
 MAX_DEPTH = 500
+# libxml2 drops whatever follows an end of the page; a browser reads it as the page's own.
+_PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -51,7 +53,7 @@ def read_page(text: str, *, select: str = "", remove: tuple[str, ...] = ()) -> P
 
 def parse(text: str) -> HtmlElement:
     """The page's tree; ExtractionError when there is none, or a bottomless one."""
-    text = _XML_DECLARATION.sub("", text.replace("\x00", ""))
+    text = _PAGE_END.sub("", _XML_DECLARATION.sub("", text.replace("\x00", "")))
     if not text.strip():
         raise ExtractionError("empty", "the page is empty")
     try:

@@ -10,15 +10,12 @@ from monitor.bundle import Part
 from monitor.dates import dates_in, moment
 from monitor.errors import ExtractionError
 from monitor.extract.charset import decode
-from monitor.extract.content import main_content
+from monitor.extract.content import main_content, title_links
 from monitor.extract.entries import MAX_ENTRIES, Entry
 from monitor.extract.html import matches, parse
 from monitor.source import Source
-from monitor.text import cjk_share, clean, fold
+from monitor.text import clean, fold
 
-# Without a selector, a link with fewer characters than this is a button, not a title.
-_TITLE_CHARS = 16
-_TITLE_CHARS_CJK = 7
 _TEXT_CHARS = 600
 _ROWS = {"li", "tr", "article", "dd", "section", "div"}
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|spm|jsessionid|sessionid|sid)$", re.IGNORECASE)
@@ -28,7 +25,7 @@ def read_list(part: Part, source: Source) -> tuple[Entry, ...]:
     """The page's entries in its order, each identity once; ExtractionError for none."""
     root = parse(decode(part.body, part.content_type, source.language))
     chosen = source.listing.entry
-    elements = matches(root, chosen) if chosen else list(_title_links(root, source, part.url))
+    elements = matches(root, chosen) if chosen else list(_own_links(root, source, part.url))
     entries: dict[str, Entry] = {}
     for element in elements[:MAX_ENTRIES]:
         entry = _entry(element, source, _base(root, part.url))
@@ -67,19 +64,14 @@ def _entry(element: HtmlElement, source: Source, base: str) -> Entry | None:
     )
 
 
-def _title_links(root: HtmlElement, source: Source, url: str) -> Iterator[HtmlElement]:
+def _own_links(root: HtmlElement, source: Source, url: str) -> Iterator[HtmlElement]:
     """Links of the main content whose words read as a title."""
     content = matches(root, source.select) if source.select else [main_content(root)]
     host = urlsplit(url).netloc.removeprefix("www.")
-    for link in (link for element in content for link in element.iter("a")):
+    for link in (link for element in content for link in title_links(element)):
         address = _address(link.get("href", ""), url)
-        is_own = urlsplit(address).netloc.removeprefix("www.").endswith(host)
-        if is_own and address != url and _reads_as_title(_title(link, link, "")):
+        if address != url and urlsplit(address).netloc.removeprefix("www.").endswith(host):
             yield link
-
-
-def _reads_as_title(text: str) -> bool:
-    return len(text) >= (_TITLE_CHARS_CJK if cjk_share(text) > 0.3 else _TITLE_CHARS)
 
 
 def _link(element: HtmlElement, selector: str) -> HtmlElement | None:

@@ -126,7 +126,8 @@ def _begins(line: _Line, last: _Line, longest: int) -> bool:
     """Whether a line begins a new paragraph."""
     if _ITEM.match(line.text):
         return True
-    return len(last.text) < longest * _FULL_LINE and bool(_ENDS.search(last.text))
+    is_short = len(last.text) < longest * _FULL_LINE or line.page != last.page
+    return is_short and bool(_ENDS.search(last.text))
 
 
 def _block(lines: list[_Line], heading: str) -> Block:

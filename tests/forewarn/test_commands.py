@@ -334,7 +334,7 @@ def test_the_database_upgrades_and_a_newer_one_is_left_alone(lab: Lab):
     lab.watch("ring-rules")
 
     assert "revision 0002, from empty" in lab.forewarn("db", "upgrade").stdout
-    assert "revision 0001." in lab.forewarn("db", "upgrade").stdout
+    assert "revision 0002." in lab.forewarn("db", "upgrade").stdout
     with sqlite3.connect(lab.folder / "forewarn.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     assert "newer Forewarn" in line(lab, "db", "upgrade")

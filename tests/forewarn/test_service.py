@@ -1,8 +1,12 @@
 """`forewarn run`, talked to as a seller would."""
 
+import asyncio
 import threading
 
+from forewarn.crawls import Crawls
 from forewarn.demo.site import Answer, Asked
+from forewarn.wiring import now
+from storage.jobs import Origin
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.smtp import MailServer
 from tests.lab import Lab, page, until
@@ -130,3 +134,18 @@ def test_no_telegram_and_no_mail_is_said_at_the_start(lab: Lab):
         "FOREWARN_SMTP_URL",
     ):
         assert told in lab.log
+
+
+async def test_no_crawl_begins_once_we_stop(lab: Lab):
+    """A stop while queued checks are being taken leaves them queued, and no child behind."""
+    lab.watch("ring-rules")
+    with lab.parts() as parts:
+        crawls = Crawls(parts)
+        (job,) = parts.jobs.enqueue(["ring-rules"], Origin.DUE, now())
+        starting = asyncio.create_task(crawls.start_queued())
+        await asyncio.sleep(0)
+        await crawls.stop()
+        await starting
+
+        assert crawls._tasks == set()
+        assert parts.jobs.get([job])[0].state == "queued"

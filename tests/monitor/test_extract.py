@@ -89,7 +89,7 @@ def test_atom_entries_become_documents_once_each():
     "body", [b"<html><body>Sign in</body></html>", b"", b"{}", b"\xff\xfe\x00"]
 )
 def test_what_is_no_feed_is_refused(body: bytes):
-    with pytest.raises(ExtractionError, match="feed"):
+    with pytest.raises(ExtractionError, match=r"(?i)feed"):
         read_feed(body, "text/xml", "")
 
 
@@ -153,3 +153,37 @@ def test_tags_in_a_text_file_are_read_as_tags():
     document = read_file("a.txt", b"<h1>Fees</h1><p>USD 5<br> is due</p><ul><li>now</li></ul>")
 
     assert [block.text for block in document.blocks] == ["Fees", "USD 5 is due", "now"]
+
+
+def test_what_follows_a_stray_end_of_the_page_is_read():
+    page = read_page("<html><body><p>one</p></body></html><div><p>two</p></div>")
+
+    assert [block.text for block in page.blocks] == ["one", "two"]
+
+
+RULES = {
+    "zh": "平台规则：卖家必须提交商标注册证书，违规将被扣分并冻结店铺。",
+    "zh-TW": "賣家必須提交商標註冊證書，違規將被扣分並凍結店鋪。",
+    "ja": "製品の安全に関するリコール情報を検索できます。",
+    "ru": "Правила для продавцов: запрещено продавать контрафактные товары.",
+    "de": "Verkäufer müssen für jede Marke eine Rechnung vorlegen – gemäß § 5.",
+    "fr": "Les vendeurs doivent présenter une facture dès réception de la demande.",
+    "it": "Il venditore è responsabile della qualità e della conformità.",
+}
+ENCODINGS = [
+    ("zh", "gb18030"), ("zh-TW", "big5"), ("ja", "shift_jis"), ("ja", "euc_jp"),
+    ("ru", "windows-1251"), ("ru", "koi8-r"), ("de", "windows-1252"), ("fr", "windows-1252"),
+    ("it", "windows-1252"), *((language, "utf-8") for language in RULES),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "encoding"), ENCODINGS)
+@pytest.mark.parametrize("declared", ["", "right", "iso-8859-1"])
+def test_every_encoding_declared_or_not_or_wrongly_comes_out_right(
+    language: str, encoding: str, declared: str
+):
+    charset = {"": "", "right": f"; charset={encoding}"}.get(declared, f"; charset={declared}")
+
+    assert (
+        decode(RULES[language].encode(encoding), f"text/html{charset}", language) == RULES[language]
+    )

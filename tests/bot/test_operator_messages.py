@@ -1,0 +1,45 @@
+"""What operators read in Telegram, in both languages."""
+
+from bot.operator_messages import operator_news
+from monitor.discovery import Proposal, ProposalKind
+from monitor.health import Health, News
+from monitor.model import Language
+
+
+def ill(name: str, reason: str) -> Health:
+    return Health(source_id=name, outcome="failed", reason=reason, failures=3)
+
+
+def test_sources_of_one_cause_are_one_line():
+    broken = tuple(ill(f"s{n}", "timeout: no answer") for n in range(20))
+    told = operator_news(News(broken=broken), (), Language.EN).html
+
+    assert told == (
+        "<b>20 sources cannot be read</b> (the last good versions stay)\n"
+        "20 for one cause, the site does not answer: s0, s1, s2 …"
+    )
+
+
+def test_few_sources_are_told_each_with_its_reason():
+    told = operator_news(News(broken=(ill("a", "captcha: <b>verify</b>"),)), (), Language.ZH).html
+
+    assert "a: captcha: &lt;b&gt;verify&lt;/b&gt;" in told
+
+
+def test_proposals_are_told_by_kind():
+    proposed = [
+        Proposal(
+            source_id="a", kind=ProposalKind.MOVED, url="https://x.example.org/new", title="Rule"
+        ),
+        Proposal(
+            source_id="b", kind=ProposalKind.LINKED, url="https://x.example.org/2", title="<i>Two"
+        ),
+    ]
+    told = operator_news(News(healed=(ill("c", ""),)), proposed, Language.EN).html
+    linked = "<b>New pages on watched sites</b> (add them with: forewarn sources add)"
+
+    assert told.split("\n\n") == [
+        "<b>1 sources can be read again</b>\nc",
+        "<b>Moved for good</b> (update the address in the catalogue)\na: Rule → https://x.example.org/new",
+        f"{linked}\nb: &lt;i&gt;Two → https://x.example.org/2",
+    ]

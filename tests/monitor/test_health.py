@@ -1,0 +1,110 @@
+"""What operators hear: once, again after a day, once when it heals; a wave is one message."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.health import Health, State, grouped, news, state_of
+from monitor.source import Kind, Source
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SOURCE = Source(
+    id="rule",
+    organisation="Harbour",
+    title="Rule",
+    category="platform-policy",
+    kind=Kind.PAGE,
+    url="https://harbour.example.org/rule",
+    language="en",
+)
+
+
+def ill(name: str, failures: int = 3, reason: str = "timeout: no answer", **more: object) -> Health:
+    known = Health(
+        source_id=name,
+        outcome="failed",
+        reason=reason,
+        failures=failures,
+        checked_at=NOW,
+        failing_since=NOW - timedelta(hours=1),
+    )
+    return replace(known, **more)  # type: ignore[arg-type]
+
+
+def well(name: str, **more: object) -> Health:
+    return ill(name, 0, "", outcome="unchanged", failing_since=None, **more)
+
+
+def names(healths: tuple[Health, ...]) -> list[str]:
+    return sorted(health.source_id for health in healths)
+
+
+@pytest.mark.parametrize(
+    ("health", "state"),
+    [
+        (None, State.NEW),
+        (well("rule"), State.OK),
+        (ill("rule", 1), State.DEGRADED),
+        (ill("rule", 3), State.BROKEN),
+        (ill("rule", 1, failing_since=NOW - timedelta(hours=25)), State.BROKEN),
+        (ill("rule", 3, "captcha: verify"), State.BLOCKED),
+        (ill("rule", 3, "robots-disallowed: x"), State.BLOCKED),
+    ],
+)
+def test_a_source_has_a_state(health: Health | None, state: State):
+    assert state_of(SOURCE, health, NOW) is state
+
+
+def test_a_source_that_is_off_is_paused():
+    assert state_of(replace(SOURCE, enabled=False), ill("rule"), NOW) is State.PAUSED
+
+
+def test_one_failure_is_weather_three_are_told():
+    assert not news([ill("a", 1), ill("b", 2)], NOW)
+    assert names(news([ill("a", 3), ill("b", 2)], NOW).broken) == ["a"]
+
+
+def test_what_was_told_is_told_again_after_a_day_and_then_no_more():
+    told = ill("a", told_times=1, told_at=NOW - timedelta(hours=1), told_cause="timeout")
+
+    assert not news([told], NOW)
+    assert names(news([told], NOW + timedelta(hours=24)).broken) == ["a"]
+    assert not news([replace(told, told_times=2)], NOW + timedelta(hours=99))
+
+
+def test_twenty_sources_of_one_cause_are_one_message():
+    """The first to break speaks for all; those that follow join in silence."""
+    wave = [ill(f"s{n}", 1) for n in range(20)]
+    first = news([ill("s0", 3), *wave[1:]], NOW)
+    told = [
+        replace(health, told_times=1, told_at=NOW, told_cause="timeout") for health in first.broken
+    ]
+    later = news([*told, ill("late", 3)], NOW + timedelta(minutes=9))
+
+    assert len(first.broken) == 20
+    assert [(cause, len(members)) for cause, members in grouped(first.broken)] == [("timeout", 20)]
+    assert not later
+    assert names(later.joined) == ["late"]
+
+
+def test_other_causes_are_told_for_themselves():
+    wave = [ill(f"s{n}", told_times=1, told_at=NOW, told_cause="timeout") for n in range(9)]
+
+    assert names(news([*wave, ill("walled", 3, "captcha: x")], NOW).broken) == ["walled"]
+
+
+def test_what_heals_is_told_once_and_only_if_its_illness_was():
+    healed = well("a", told_times=1, told_at=NOW, told_cause="timeout", healed_at=NOW)
+
+    assert names(news([healed, well("b")], NOW).healed) == ["a"]
+
+
+def test_a_wave_heals_in_one_message():
+    told = {"told_times": 1, "told_at": NOW, "told_cause": "timeout"}
+    back = [well(f"s{n}", healed_at=NOW, **told) for n in range(8)]
+    still = [ill(f"t{n}", **told) for n in range(2)]
+
+    assert not news([*back, *still], NOW + timedelta(minutes=5))
+    assert len(news([*back, *still], NOW + timedelta(minutes=31)).healed) == 8
+    assert len(news(back, NOW + timedelta(minutes=1)).healed) == 8

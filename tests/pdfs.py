@@ -1,0 +1,58 @@
+"""Small PDFs, drawn by hand: no library of ours writes them."""
+
+import io
+
+from pypdf import PdfReader, PdfWriter
+
+
+def pdf(pages: list[list[str]], password: str = "") -> bytes:
+    """A PDF with these lines on its pages; a line that begins with `# ` is set larger."""
+    count = len(pages)
+    kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(count))
+    font = 3 + 2 * count
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {count} >>",
+    ]
+    for n, lines in enumerate(pages):
+        drawn = _drawn(lines)
+        uses = f"/Resources << /Font << /F1 {font} 0 R >> >>"
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents {4 + 2 * n} 0 R {uses} >>",
+            f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
+        ]
+    objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    made = _assembled(objects)
+    return _locked(made, password) if password else made
+
+
+def _drawn(lines: list[str]) -> str:
+    runs = []
+    for row, line in enumerate(lines):
+        size = 20 if line.startswith("# ") else 11
+        words = line.removeprefix("# ").replace("(", r"\(").replace(")", r"\)")
+        runs.append(f"BT /F1 {size} Tf 50 {740 - 40 * row} Td ({words}) Tj ET")
+    return "\n".join(runs)
+
+
+def _assembled(objects: list[str]) -> bytes:
+    out = bytearray(b"%PDF-1.4\n")
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    start = len(out)
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode()
+    out += (
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF".encode()
+    )
+    return bytes(out)
+
+
+def _locked(body: bytes, password: str) -> bytes:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(body)))
+    writer.encrypt(password, algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

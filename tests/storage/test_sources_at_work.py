@@ -1,0 +1,182 @@
+"""What the archive remembers of sources at work: due times, hosts, quotas, proposals, replays."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from monitor.discovery import ProposalKind
+from monitor.health import News
+from monitor.model import FetchFailure, Outcome, Snapshot, VersionReason
+from monitor.ports import Recording
+from monitor.source import Hours, Kind, Quota, Source
+from monitor.text import sha256
+from monitor.tracker import Tracker
+from storage.archive import SqlArchive
+from storage.database import Database
+from storage.health import SourceHealth
+from storage.history import History
+from storage.outbox import Outbox
+from storage.proposals import Proposals
+from storage.quotas import Quotas
+from tests.lab import page
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+QUOTA = Quota(minute=2, day=3)
+
+
+def source(name: str = "rule", host: str = "a.example.org", **more: object) -> Source:
+    known = Source(
+        id=name,
+        organisation="Harbour",
+        title="Rule",
+        category="platform-policy",
+        kind=Kind.PAGE,
+        url=f"https://{host}/{name}",
+        language="en",
+        every=timedelta(hours=6),
+    )
+    return replace(known, **more)  # type: ignore[arg-type]
+
+
+def fails(database: Database, failing: Source, reason: str, at: datetime) -> None:
+    failure = FetchFailure(source_id=failing.id, failed_at=at, reason=reason, detail="-")
+    Tracker(SqlArchive(database)).fail(failure, failing, at)
+
+
+def sees(database: Database, seen: Source, body: str, at: datetime, moved_to: str = "") -> Outcome:
+    snapshot = Snapshot(
+        source_id=seen.id,
+        url=seen.url,
+        fetched_at=at,
+        status=200,
+        headers=(("Content-Type", "text/html"),),
+        body=body.encode(),
+        sha256=sha256(body),
+        moved_to=moved_to,
+    )
+    return Tracker(SqlArchive(database)).track(snapshot, seen, at).outcome
+
+
+def test_the_other_sources_of_a_host_that_fails_rest_with_it(database: Database):
+    one, two, other = source("one"), source("two"), source("other", "b.example.org")
+    fails(database, one, "timeout", NOW)
+    health = SourceHealth(database)
+
+    assert health.due([one, two, other], NOW + timedelta(minutes=1)) == [other]
+    assert two in health.due([one, two, other], NOW + timedelta(minutes=6))
+
+
+def test_after_a_downtime_a_host_s_sources_come_in_batches(database: Database):
+    crowd = [source(f"s{n}") for n in range(25)] + [source("other", "b.example.org")]
+    due = SourceHealth(database).due(crowd, NOW)
+
+    assert len([one for one in due if one.host == "a.example.org"]) == 10
+    assert due[-1].id == "other"
+
+
+def test_a_twin_comes_along_and_closed_hours_keep_away(database: Database):
+    twin = source("twin", url="https://a.example.org/rule")
+    night = source("night", hours=Hours(start=NOW.time(), end=NOW.time(), timezone="UTC"))
+    sees(database, twin, page("One rule."), NOW)
+
+    assert [one.id for one in SourceHealth(database).due([source(), twin, night], NOW)] == [
+        "rule",
+        "twin",
+    ]
+
+
+def test_a_quota_frees_itself_when_its_span_is_over(database: Database):
+    quotas = Quotas(database)
+    taken = [quotas.take("a", QUOTA, NOW + timedelta(seconds=n)) for n in range(3)]
+    later = NOW + timedelta(minutes=2)
+
+    assert taken == [None, None, NOW + timedelta(minutes=1)]
+    assert quotas.take("b", QUOTA, NOW) is None
+    assert quotas.take("a", QUOTA, later) is None
+    assert quotas.take("a", QUOTA, later) == NOW + timedelta(days=1)
+    assert quotas.take("a", QUOTA, NOW + timedelta(days=1, minutes=3)) is None
+
+
+def test_operators_hear_of_a_failure_until_it_heals(database: Database):
+    health, rule = SourceHealth(database), source()
+    fails(database, rule, "http-410", NOW)
+    health.told(News(broken=(health.everything()[0],)), NOW)
+    told = health.everything()[0]
+    sees(database, rule, page("One rule."), NOW + timedelta(hours=1))
+    well = health.everything()[0]
+    health.told(News(healed=(well,)), NOW)
+
+    assert (told.told_times, told.told_cause, told.told_at) == (1, "http-410", NOW)
+    assert (well.told_times, well.healed_at) == (1, NOW + timedelta(hours=1))
+    assert health.everything()[0].told_times == 0
+
+
+def test_a_page_that_moved_and_a_page_newly_linked_are_proposed_once(database: Database):
+    index = source(discover=True)
+    links = "<a href='/rule-{0}'>Rule number {0}</a>"
+    proposals = Proposals(database)
+    sees(database, index, page("Our rules:", links.format(1)), NOW)
+    assert proposals.waiting() == []
+
+    for _ in range(2):
+        sees(
+            database,
+            index,
+            page("Our rules:", links.format(1), links.format(2)),
+            NOW,
+            "https://a.example.org/new",
+        )
+    found = {(p.proposal.kind, p.proposal.url) for p in proposals.untold()}
+    assert found == {
+        (ProposalKind.LINKED, "https://a.example.org/rule-2"),
+        (ProposalKind.MOVED, "https://a.example.org/new"),
+    }
+    proposals.told(p.id for p in proposals.untold())
+    assert proposals.untold() == []
+    assert proposals.close(proposals.waiting()[0].id)
+    assert len(proposals.waiting()) == 1
+
+
+def test_a_new_selector_is_replayed_over_what_is_stored_and_alerts_nobody(database: Database):
+    body = page("Rings need a certificate.") + "<div class=late>Bracelets, too.</div>"
+    sees(database, source(), body, NOW)
+    chosen = source(select=".late")
+    result = Tracker(SqlArchive(database)).replay(chosen, NOW)
+    again = Tracker(SqlArchive(database)).replay(chosen, NOW)
+    reasons = [version.reason for version in History(database).versions("rule")]
+
+    assert (result.outcome, again.outcome) == (Outcome.COSMETIC, Outcome.UNCHANGED)
+    assert reasons == [VersionReason.FIRST, VersionReason.TECHNICAL]
+    assert History(database).version("rule").document.text == "Bracelets, too."  # type: ignore[union-attr]
+    assert Outbox(database).counts() == {}
+    assert sees(database, chosen, body, NOW + timedelta(hours=1)) is Outcome.UNCHANGED
+
+
+def test_a_capture_that_a_wrong_selector_refused_is_judged_anew(database: Database):
+    rule = source(select="#old")
+    sees(database, rule, "<div id=old>Rings may be listed.</div>", NOW)
+    rebuilt = "<div id=new>Rings must not be listed.</div>"
+    assert sees(database, rule, rebuilt, NOW + timedelta(hours=1)) is Outcome.REJECTED
+
+    result = Tracker(SqlArchive(database)).replay(source(select="#new"), NOW + timedelta(hours=2))
+    assert result.outcome is Outcome.CHANGED
+    assert len(History(database).changes()) == 1
+
+
+def test_reading_again_is_no_check_of_the_source(database: Database):
+    sees(database, source(), page("Rings need a certificate."), NOW)
+    fails(database, source(), "timeout", NOW + timedelta(hours=1))
+    Tracker(SqlArchive(database)).replay(source(select="p"), NOW + timedelta(hours=2))
+    (health,) = SourceHealth(database).everything()
+
+    assert (health.failures, health.checked_at) == (1, NOW + timedelta(hours=1))
+
+
+def test_what_was_skipped_only_waits(database: Database):
+    wish = NOW + timedelta(hours=3)
+    failure = FetchFailure(
+        source_id="rule", failed_at=NOW, reason="quota", detail="-", retry_at=wish
+    )
+    SqlArchive(database).record(source(), Recording(outcome=Outcome.SKIPPED, failure=failure), NOW)
+    (health,) = SourceHealth(database).everything()
+
+    assert (health.due_at, health.failures, health.checked_at) == (wish, 0, None)
