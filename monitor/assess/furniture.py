@@ -5,12 +5,18 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+from rapidfuzz.distance import Levenshtein
+
 from monitor.data import load
 from monitor.diff.words import tokens
 
 _ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations|er|ers)$)")
 _MONEY = re.compile(r"(?:\busd\s?|\bus\$|\$)\s?(?=\d)")
+# U.S. and US, e.g. and eg, pre-empted and preempted are one word each.
+_ABBREVIATION = re.compile(r"\b(?:[a-z]\.){2,4}(?![a-z])")
+_COMPOUND = re.compile(r"(?<=[a-z]{2})-(?=[a-z]{2})")
 _WORD = re.compile(r"\w")
+_TYPO_CHARS = 7
 _WIDGET_CHARS = 220
 _LANGUAGE_CHARS = 120
 # Small words that belong to one language of the catalogue alone.
@@ -39,7 +45,20 @@ def only_interface(before: str, after: str) -> bool:
 
 def only_small(before: str, after: str) -> bool:
     """Whether spelling, order and small words are all that differs."""
-    return set(_changed(_spelt(before), _spelt(after))) <= _words("small")
+    old, new = Counter(_spelt(before)), Counter(_spelt(after))
+    gone, come = (_weighty(words) for words in (old - new, new - old))
+    return len(gone) == len(come) and all(map(_is_typo, gone, come))
+
+
+def _weighty(words: Counter[str]) -> list[str]:
+    return sorted(word for word in words.elements() if word not in _words("small"))
+
+
+def _is_typo(one: str, other: str) -> bool:
+    """One long word with a letter wrong; too short, and it may be another word."""
+    if min(len(one), len(other)) < _TYPO_CHARS or one[0] != other[0]:
+        return False
+    return Levenshtein.distance(one, other, score_cutoff=1) <= 1
 
 
 def other_language(before: str, after: str) -> bool:
@@ -63,6 +82,9 @@ def _changed(before: list[str], after: list[str]) -> Counter[str]:
 def _spelt(text: str) -> list[str]:
     spellings: dict[str, str] = _furniture()["spellings"]
     levelled = _MONEY.sub("$", text.replace("may not", "cannot").replace("§", "section "))
+    levelled = _COMPOUND.sub(
+        "", _ABBREVIATION.sub(lambda found: found[0].replace(".", ""), levelled)
+    )
     return [_ISE.sub("iz", spellings.get(word, word)) for word in words_of(levelled)]
 
 

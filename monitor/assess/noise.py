@@ -6,6 +6,7 @@ from collections.abc import Callable
 from monitor.assess.dates import dates_of_force
 from monitor.assess.furniture import is_widget, only_interface, only_small, other_language
 from monitor.assess.rules import speaks, speaks_at_all
+from monitor.dates import dates_in
 from monitor.model import Edit, Op
 from monitor.text import CJK, fold
 
@@ -47,6 +48,16 @@ _NUMBERING = re.compile(
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _SIGNS = re.compile(rf"[^\w{CJK}]+|_")
+_BREADCRUMB = re.compile(r"[›»→]|\s>\s")
+_NEIGHBOUR = re.compile(
+    r"(?:next|previous|prev|related|see also|up next|上一篇|下一篇|相关)\s*[:：]", re.IGNORECASE
+)
+_WAY_CHARS = 160
+# One sentence, and it asks.
+_QUESTION = re.compile(r"^[^.!?。！？]+[?？]\s*$")
+_QUESTION_CHARS = 200
+# A clause's letter or small roman number inside a text, as references to clauses have it.
+_REFERENCE = re.compile(r"[(（](?:[a-z]|[ivx]{1,4})[)）]")
 _SENTENCE_END = re.compile(r"[.!;:。！；：]\s*$")
 # A line this short that states nothing is a label or a link, not a rule.
 _LABEL_WORDS = 7
@@ -74,6 +85,8 @@ def noise(edit: Edit) -> str | None:
 
 
 def _furniture(before: str, after: str) -> str | None:
+    if all(_is_way(text) for text in (before, after)):
+        return "navigation"
     if only_interface(before, after):
         return "interface"
     if only_small(before, after):
@@ -100,9 +113,23 @@ def _alone(text: str, path: tuple[str, ...]) -> str | None:
         return "date-stamp"
     if is_widget(fold(text).casefold()):
         return "interface"
+    if _is_way(text) or _is_question(text):
+        return "navigation"
     # A bare name under a heading that forbids or demands is an item of a rule's list.
-    rules_of_list = bool(path) and speaks(path[-1], _LISTING)
+    rules_of_list = bool(path) and speaks(path[-1], _LISTING) and not _is_question(path[-1])
     return "label" if _is_quiet_label(text) and not rules_of_list else None
+
+
+def _is_way(text: str) -> bool:
+    """A trail of breadcrumbs, or a link to the page before or after."""
+    if len(_BREADCRUMB.findall(text)) > 1:
+        return not _SENTENCE_END.search(text)
+    return bool(_NEIGHBOUR.match(text)) and len(text) <= _WAY_CHARS
+
+
+def _is_question(text: str) -> bool:
+    """A question alone rules nothing; what answers it is a line of its own."""
+    return bool(_QUESTION.match(text)) and len(text) <= _QUESTION_CHARS
 
 
 def _is_quiet_label(text: str) -> bool:
@@ -125,7 +152,18 @@ def _is_label(text: str) -> bool:
     return cjk <= _LABEL_CJK and len(text.split()) <= _LABEL_WORDS
 
 
+def _is_bare_date(text: str) -> bool:
+    """A date in any language of the catalogue, and nothing else."""
+    dates = dates_in(text)
+    rest = text
+    for dated in reversed(dates):
+        rest = rest[: dated.start] + rest[dated.end :]
+    return bool(dates) and not _SIGNS.sub("", rest)
+
+
 def _without_stamp(text: str) -> str:
+    if _is_bare_date(text):
+        return ""
     return _TIME.sub("", _DATE.sub("", text)) if _is_stamp(text) else text
 
 
@@ -133,6 +171,6 @@ _LEVELS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("typography", lambda text: text),
     ("link", lambda text: _URL.sub("", text)),
     ("date-stamp", _without_stamp),
-    ("numbering", lambda text: _NUMBERING.sub("", text)),
+    ("numbering", lambda text: _REFERENCE.sub("()", _NUMBERING.sub("", text))),
     ("typography", lambda text: _SIGNS.sub("", text)),
 )

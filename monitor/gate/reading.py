@@ -21,6 +21,10 @@ _STILL_KNOWN = 0.5
 # An error's own words on a page that lost more than a fifth of what we know.
 _PARTIAL = 0.8
 _ERROR_CHARS = 200
+# An error may stand above a cookie notice: its first lines say so on a page up to so many
+# times longer than a bare wall.
+_HEADLINES = 2
+_LONGER = 4
 _ERRORS = frozenset({"captcha", "blocked", "script-needed", "not-found", "maintenance"})
 # Shares of Chinese letters between which no language can be told.
 _CJK_LANGUAGE = 0.3
@@ -52,9 +56,10 @@ def _nothing(text: str) -> Rejection | None:
 
 
 def _wall(document: Document, text: str, previous: Document | None) -> Rejection | None:
-    if not _is_short(text) or _is_known(document, previous):
+    told = f"{document.title}\n{text}" if _is_short(text) else _headline(document, text)
+    if not told or _is_known(document, previous):
         return None
-    folded = fold(f"{document.title}\n{text}").casefold()
+    folded = fold(told).casefold()
     known = fold(previous.text).casefold() if previous else ""
     for reason, pattern in _walls():
         phrase = pattern.search(folded)
@@ -62,6 +67,13 @@ def _wall(document: Document, text: str, previous: Document | None) -> Rejection
         if phrase and phrase[0] not in known:
             return Rejection(reason=reason, detail=f"the page says {phrase[0]!r}")
     return None
+
+
+def _headline(document: Document, text: str) -> str:
+    """The first short lines of a page whose rest may be its cookie notice and its footer."""
+    if not _is_short(text[:: _LONGER]):
+        return ""
+    return "\n".join(b.text for b in document.blocks[:_HEADLINES] if len(b.text) <= _ERROR_CHARS)
 
 
 def _is_known(document: Document, previous: Document | None) -> bool:

@@ -38,6 +38,7 @@ def judged(before: str, after: str) -> Assessment:
         ("Last updated: 3 March 2026", "Last updated: 9 May 2026"),
         ("更新日期：2026年3月1日", "更新日期：2026年5月9日"),
         ("", "Updated on May 9, 2026"),
+        ("1 sept. 2018", "30 juil. 2021"),
         ("3,410 people found this helpful", "3,688 people found this helpful"),
         ("浏览 1024", "浏览 2048"),
         ("11.4 Sellers keep invoices.", "11.3 Sellers keep invoices."),
@@ -46,6 +47,15 @@ def judged(before: str, after: str) -> Assessment:
         ("Was this helpful?", ""),
         ("The licence and colour of the programme.", "The license and color of the program."),
         ("Go Search Help", "Search Help"),
+        ("Products that are availabe.", "Products that are available."),
+        ("Goods of the U.S. origin, e.g. rings.", "Goods of the US origin, eg rings."),
+        ("A pre-empted claim by e-mail.", "A preempted claim by email."),
+        ("As set out in (d) and (iv) above.", "As set out in (f) and (v) above."),
+        ("Help › Terms › Rings", "Help › Terms, Notices › Rings"),
+        ("Next: Listing rings", "Next: What every seller of rings should read first"),
+        ("", "How do I register a trademark for my rings in another country?"),
+        ("戒指需要鉴定证书吗？", ""),
+        ("Your feedback helps us improve this page.", ""),
         (
             "This article applies to the sale in: France",
             "Cet article s'applique à la vente en : France",
@@ -67,10 +77,20 @@ def test_noise_is_cosmetic(before: str, after: str):
         ("", "Every ring needs a certificate."),
         ("Effective date: 1 March 2026", "Effective date: 1 May 2026"),
         ("商家可以提供发票。", "商家必须提供发票。"),
+        ("A seller (of rings) may ship.", "A seller (of gold) may ship."),
+        ("We are unable to ship.", "We are enabled to ship."),
+        ("Is it allowed? Yes, always.", "Is it allowed? No, never."),
+        ("Pay within (30) days.", "Pay within (14) days."),
     ],
 )
 def test_what_says_something_is_never_noise(before: str, after: str):
     assert noise(edit(before, after)) is None
+
+
+def test_a_question_is_no_rule_under_which_names_are_items():
+    heading = ("Does a ring need to be appraised?",)
+
+    assert noise(edit("", "Appraisal abroad", path=heading)) == "label"
 
 
 def test_a_bare_name_is_an_item_where_the_heading_forbids():

@@ -163,3 +163,17 @@ def test_a_rule_about_errors_in_a_whole_page_passes():
     clauses = [f"Clause {i}: {RULE}" for i in range(30)]
 
     assert examine(document(*clauses, "If an error occurred, tell us."), document(*clauses)) is None
+
+
+def test_an_error_above_a_long_cookie_notice_is_refused():
+    notice = "We use cookies and similar technologies to show you our products. " * 40
+    refused = examine(document("This page isn't available", notice), None)
+
+    assert refused is not None
+    assert refused.reason == "not-found"
+
+
+def test_a_long_rule_that_speaks_of_errors_further_down_passes():
+    rule = [f"Clause {n}: {RULE}" for n in range(20)]
+
+    assert examine(document(*rule, "Page not found", "Access denied"), None) is None
