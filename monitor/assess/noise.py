@@ -58,6 +58,8 @@ _QUESTION = re.compile(r"^[^.!?。！？]+[?？]\s*$")
 _QUESTION_CHARS = 200
 # A clause's letter or small roman number inside a text, as references to clauses have it.
 _REFERENCE = re.compile(r"[(（](?:[a-z]|[ivx]{1,4})[)）]")
+# Links of a menu often stand without a space between them: Privacy CentreCookies.
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SENTENCE_END = re.compile(r"[.!;:。！；：]\s*$")
 # A line this short that states nothing is a label or a link, not a rule.
 _LABEL_WORDS = 7
@@ -75,7 +77,7 @@ def noise(edit: Edit) -> str | None:
         return "moved"
     if not edit.before or not edit.after:
         return _alone(edit.before or edit.after, edit.path)
-    old, new = (fold(text).casefold() for text in (edit.before, edit.after))
+    old, new = (fold(_GLUED.sub(" ", text)).casefold() for text in (edit.before, edit.after))
     before, after = old, new
     for cause, level in _LEVELS:
         before, after = level(before), level(after)

@@ -71,7 +71,7 @@ def _wall(document: Document, text: str, previous: Document | None) -> Rejection
 
 def _headline(document: Document, text: str) -> str:
     """The first short lines of a page whose rest may be its cookie notice and its footer."""
-    if not _is_short(text[:: _LONGER]):
+    if not _is_short(text, times=_LONGER):
         return ""
     return "\n".join(b.text for b in document.blocks[:_HEADLINES] if len(b.text) <= _ERROR_CHARS)
 
@@ -80,9 +80,9 @@ def _is_known(document: Document, previous: Document | None) -> bool:
     return previous is not None and _kept(document, previous) >= _STILL_KNOWN
 
 
-def _is_short(text: str) -> bool:
+def _is_short(text: str, times: int = 1) -> bool:
     limit = _SHORT_CJK if cjk_share(text) > _CJK_LANGUAGE else _SHORT
-    return len(text) < limit
+    return len(text) < limit * times
 
 
 def _unexpected(text: str, expect: Expectation) -> Rejection | None:
