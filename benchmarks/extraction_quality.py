@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 
@@ -77,11 +78,7 @@ def print_rival(captures: list[Capture]) -> None:
 
 def noise_kept_quiet(captures: list[Capture], *, declared: bool) -> tuple[int, int]:
     """How many pairs that differ in raw bytes alone make no change worth telling."""
-    pairs = [
-        (a, b)
-        for a, b in zip(captures, captures[1:], strict=False)
-        if b.is_noise and a.series == b.series
-    ]
+    pairs = [(a, b) for a, b in pairwise(captures) if b.is_noise and a.series == b.series]
     quiet = sum(
         is_quiet(document(a, declared=declared), document(b, declared=declared)) for a, b in pairs
     )

@@ -20,7 +20,7 @@ from monitor.diff import compare
 from monitor.discovery import proposals
 from monitor.errors import ExtractionError
 from monitor.extract import extract, extraction_key, text_sha256
-from monitor.gate import examine, inspect
+from monitor.gate import doubt, examine, inspect
 from monitor.model import (
     ChangeKind,
     Document,
@@ -115,8 +115,7 @@ class Tracker:
         except ExtractionError:
             return False
         return source.has_entries or not any(
-            examine(d, self._previous(source, state.heads.get(d.key)), source.expect)
-            for d in documents
+            self._refused(source, d, state.heads.get(d.key)) for d in documents
         )
 
     def not_modified(self, source: Source, now: datetime) -> Result:
@@ -190,9 +189,7 @@ class Tracker:
             head = state.heads.get(document.key)
             if source.kind is Kind.LISTING:
                 document = _unwalled(document)  # noqa: PLW2901 - the same entry, what is true of it
-            elif not source.has_entries and (
-                refused := examine(document, self._previous(source, head), source.expect)
-            ):
+            elif not source.has_entries and (refused := self._refused(source, document, head)):
                 held = _held(document, refused, state, now)
                 if not _persists(held, now):
                     return self._reject(source, snapshot, refused, now, held)
@@ -209,6 +206,10 @@ class Tracker:
             versions=tuple(versions),
             proposals=proposals(source, snapshot, documents),
         )
+
+    def _refused(self, source: Source, document: Document, head: Head | None) -> Rejection | None:
+        previous = self._previous(source, head)
+        return examine(document, previous, source.expect) or doubt(document, previous)
 
     def _previous(self, source: Source, head: Head | None) -> Document | None:
         return self._archive.version(source.id, head.number).document if head else None

@@ -51,6 +51,9 @@ def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
     """The comparison of two saved files; ConfigurationError for one that cannot be read."""
     old, old_refused = _read(before, select, None)
     new, new_refused = _read(after, select, old if old_refused is None else None)
+    if old and new and not (old_refused or new_refused):
+        # Seen from a whole page, an error in the place of a part shows in the one before, too.
+        old_refused = _of_part(examine(old, new))
     if new_refused:
         return Comparison(verdict=Verdict.BROKEN, refused=new_refused)
     if old is None or new is None or old_refused:
@@ -62,6 +65,10 @@ def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
     return Comparison(
         verdict=Verdict(assessment.severity.label), edits=edits, assessment=assessment
     )
+
+
+def _of_part(refused: Rejection | None) -> Rejection | None:
+    return refused if refused and refused.reason == "partial" else None
 
 
 def _unread(*, is_same: bool) -> Comparison:

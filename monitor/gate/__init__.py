@@ -2,9 +2,11 @@
 
 inspect   the answer itself: status, size, kind of content; before extraction
 examine   what was read: empty, wall, soft 404, expectation, collapse, language
+doubt     what may be true and may be a fault: a page that lost a part, or another page
 """
 
 from monitor.gate.answer import inspect
+from monitor.gate.doubt import doubt
 from monitor.gate.reading import examine
 
-__all__ = ["examine", "inspect"]
+__all__ = ["doubt", "examine", "inspect"]

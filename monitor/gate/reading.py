@@ -77,7 +77,7 @@ def _headline(document: Document, text: str) -> str:
 
 
 def _is_known(document: Document, previous: Document | None) -> bool:
-    return previous is not None and _kept(document, previous) >= _STILL_KNOWN
+    return previous is not None and kept(document, previous) >= _STILL_KNOWN
 
 
 def _is_short(text: str, times: int = 1) -> bool:
@@ -106,7 +106,7 @@ def _collapsed(text: str, previous: Document | None) -> Rejection | None:
 
 def _partial(document: Document, previous: Document | None) -> Rejection | None:
     """A true page with an error where a part of it stood."""
-    if previous is None or len(previous.text) < _KNOWN_LONG or _kept(document, previous) > _PARTIAL:
+    if previous is None or len(previous.text) < _KNOWN_LONG or kept(document, previous) > _PARTIAL:
         return None
     known = {block.text for block in previous.blocks}
     for block in document.blocks:
@@ -120,7 +120,7 @@ def _partial(document: Document, previous: Document | None) -> Rejection | None:
     return None
 
 
-def _kept(document: Document, previous: Document) -> float:
+def kept(document: Document, previous: Document) -> float:
     """The share of the known text that still stands."""
     now = {block.text for block in document.blocks}
     kept = sum(len(block.text) for block in previous.blocks if block.text in now)

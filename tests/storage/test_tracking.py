@@ -173,6 +173,37 @@ def test_bytes_are_kept_even_when_they_are_refused(desk: Desk):
     assert row.verdict == "sign-in"
 
 
+def clauses(*numbers: int, title: str = "Seller rules") -> str:
+    texts = (
+        f"Clause {n}: sellers keep invoice number {n} for each brand that they list."
+        for n in numbers
+    )
+    return page(*texts, title=title, heading=title)
+
+
+def test_a_lost_part_waits_and_is_silent_when_it_comes_back(desk: Desk):
+    desk.sees(clauses(*range(50)))
+
+    assert desk.sees(clauses(*range(30))).reason.startswith("shrunk: 4")
+    assert desk.sees(clauses(*range(50))).outcome is Outcome.UNCHANGED
+    assert desk.alerts() == 0
+
+
+def test_a_lost_part_is_told_when_it_stays_lost(desk: Desk):
+    desk.sees(clauses(*range(50)))
+    desk.sees(clauses(*range(30)))
+    desk.now += PERSISTS
+
+    assert desk.sees(clauses(*range(30))).outcome is Outcome.CHANGED
+
+
+def test_another_page_waits_but_a_rewrite_under_the_same_title_is_told(desk: Desk):
+    desk.sees(clauses(*range(50)))
+
+    assert desk.sees(clauses(*range(100, 150), title="Careers")).reason.startswith("another-page")
+    assert desk.sees(clauses(*range(100, 150))).outcome is Outcome.CHANGED
+
+
 def test_a_collapse_is_believed_when_it_stays(desk: Desk):
     desk.sees(OLD)
     short = page("Rings may no longer be listed at all, by anyone, anywhere.")
