@@ -27,6 +27,8 @@ class Head:
 
     number: int
     text_sha256: str
+    reason: VersionReason
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,10 @@ class Archive(Protocol):
 
     def was_current(self, source_id: str, key: str, text_sha256: str, now: datetime) -> int | None:
         """The number of a recent earlier version of that text, or None."""
+        ...
+
+    def recent(self, source_id: str, key: str, limit: int) -> tuple[Version, ...]:
+        """The newest versions of one document, the newest first."""
         ...
 
     def record(self, source: Source, recording: Recording, now: datetime) -> Result:

@@ -20,6 +20,7 @@ from monitor.diff import compare
 from monitor.discovery import proposals
 from monitor.errors import ExtractionError
 from monitor.extract import extract, extraction_key, text_sha256
+from monitor.flapping import RECENT, has_stayed, is_flapping
 from monitor.gate import doubt, examine, inspect
 from monitor.model import (
     ChangeKind,
@@ -63,13 +64,16 @@ class Tracker:
         state = self._archive.state(source.id)
         key = extraction_key(source)
         if (snapshot.sha256, key) == (state.body_sha256, state.extraction_key):
+            versions = self._reverted(source, state, now)
             return self._settle(
                 source,
                 now,
-                Outcome.UNCHANGED,
+                _outcome(versions, state),
+                reason=_why(versions),
                 snapshot=snapshot,
                 accepted=True,
                 extraction_key=key,
+                versions=tuple(versions),
                 proposals=proposals(source, snapshot),
             )
         self._archive.keep(snapshot)
@@ -120,7 +124,19 @@ class Tracker:
 
     def not_modified(self, source: Source, now: datetime) -> Result:
         """The server said 304: the last capture still holds."""
-        return self._settle(source, now, Outcome.NOT_MODIFIED)
+        state = self._archive.state(source.id)
+        versions = self._reverted(source, state, now)
+        if not versions:
+            return self._settle(source, now, Outcome.NOT_MODIFIED)
+        return self._settle(
+            source,
+            now,
+            _outcome(versions, state),
+            reason=_why(versions),
+            snapshot=self._archive.accepted_snapshot(source.id),
+            extraction_key=state.extraction_key,
+            versions=tuple(versions),
+        )
 
     def fail(self, failure: FetchFailure, source: Source, now: datetime) -> Result:
         """Nothing came; what is stored stays."""
@@ -195,6 +211,7 @@ class Tracker:
                     return self._reject(source, snapshot, refused, now, held)
             if version := self._version(source, document, head, state, now):
                 versions.append(version)
+        versions = versions or self._reverted(source, state, now)
         return self._settle(
             source,
             now,
@@ -213,6 +230,16 @@ class Tracker:
 
     def _previous(self, source: Source, head: Head | None) -> Document | None:
         return self._archive.version(source.id, head.number).document if head else None
+
+    def _reverted(self, source: Source, state: SourceState, now: datetime) -> list[NewVersion]:
+        """The page's text came back and stayed: what was silent as a return is told now."""
+        head = state.heads.get("")
+        if source.has_entries or head is None or not has_stayed(head.reason, head.recorded_at, now):
+            return []
+        recent = self._archive.recent(source.id, "", RECENT)
+        if len(recent) < 2 or is_flapping(version.reason for version in recent):
+            return []
+        return [_changed(recent[1].document, recent[0].document)]
 
     def _version(
         self,
@@ -235,18 +262,7 @@ class Tracker:
             return None
         if self._archive.was_current(source.id, document.key, text_hash, now):
             return _version(document, VersionReason.RETURNED)
-        before = self._archive.version(source.id, head.number).document
-        edits = compare(before, document)
-        assessment = assess(edits)
-        quiet = assessment.severity is Severity.COSMETIC
-        change = NewChange(
-            kind=ChangeKind.CONTENT,
-            summary=summarise(edits),
-            edits=edits,
-            assessment=assessment,
-        )
-        reason = VersionReason.COSMETIC if quiet else VersionReason.CONTENT
-        return _version(document, reason, change)
+        return _changed(self._archive.version(source.id, head.number).document, document)
 
 
 def _version(
@@ -265,6 +281,19 @@ def _unwalled(document: Document) -> Document:
     if examine(document, None) is None:
         return document
     return replace(document, blocks=document.blocks[:1], is_whole=False)
+
+
+def _changed(before: Document, document: Document) -> NewVersion:
+    edits = compare(before, document)
+    assessment = assess(edits)
+    quiet = assessment.severity is Severity.COSMETIC
+    change = NewChange(
+        kind=ChangeKind.CONTENT,
+        summary=summarise(edits),
+        edits=edits,
+        assessment=assessment,
+    )
+    return _version(document, VersionReason.COSMETIC if quiet else VersionReason.CONTENT, change)
 
 
 def _is_known(document: Document, state: SourceState) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from monitor.model import (
     Snapshot,
     Validators,
     Version,
+    VersionReason,
 )
 from monitor.ports import Head, Held, NewVersion, Recording, Result, SourceState
 from monitor.routing import route, targets_of
@@ -110,6 +112,16 @@ class SqlArchive:
                 return int(row.number)
         return None
 
+    def recent(self, source_id: str, key: str, limit: int) -> tuple[Version, ...]:
+        """The newest versions of one document, the newest first."""
+        query = (
+            select(VersionRow)
+            .filter_by(source_id=source_id, key=key)
+            .order_by(VersionRow.number.desc())
+        )
+        with self._database.read() as session:
+            return tuple(version_of(row) for row in session.scalars(query.limit(limit)))
+
     def record(self, source: Source, recording: Recording, now: datetime) -> Result:
         """Versions, changes, the alerts they owe and the health: one transaction."""
         with self._database.write() as session:
@@ -136,11 +148,24 @@ class SqlArchive:
 def _heads(session: Session, source_id: str) -> dict[str, Head]:
     newest = select(func.max(VersionRow.id)).filter_by(source_id=source_id).group_by(VersionRow.key)
     rows = session.execute(
-        select(VersionRow.key, VersionRow.number, VersionRow.text_sha256).where(
-            VersionRow.id.in_(newest)
-        )
+        select(
+            VersionRow.key,
+            VersionRow.number,
+            VersionRow.text_sha256,
+            VersionRow.reason,
+            VersionRow.recorded_at,
+        ).where(VersionRow.id.in_(newest))
     )
-    return {row.key: Head(number=row.number, text_sha256=row.text_sha256) for row in rows}
+    return {row.key: _head(row) for row in rows}
+
+
+def _head(row: Any) -> Head:
+    return Head(
+        number=row.number,
+        text_sha256=row.text_sha256,
+        reason=VersionReason(row.reason),
+        recorded_at=row.recorded_at,
+    )
 
 
 def _snapshot_row(session: Session, source_id: str, digest: str) -> SnapshotRow | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -60,6 +60,16 @@ class History:
             # Topics are a JSON list; the two databases search one in two ways.
             told = [c for c in found if not topic or topic in c.assessment.topics]
         return told[:limit]
+
+    def calendar(self, day: date) -> list[Change]:
+        """The changes that take force on that day or later, the soonest first."""
+        query = (
+            select(ChangeRow)
+            .where(ChangeRow.effective_date >= day)
+            .order_by(ChangeRow.effective_date, ChangeRow.id)
+        )
+        with self._database.read() as session:
+            return [change_of(row) for row in session.scalars(query)]
 
     def change(self, change_id: int) -> Change | None:
         """One change."""

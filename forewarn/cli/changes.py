@@ -12,28 +12,20 @@ def changes(
     category: Annotated[str, typer.Option(help="Only this category.")] = "",
     topic: Annotated[str, typer.Option(help="Only this topic.")] = "",
     min_severity: Annotated[str, typer.Option(help="cosmetic, minor or major.")] = "minor",
+    effective_from: Annotated[
+        str, typer.Option(help="What takes force on that day or later, the soonest first.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line per change.")] = False,
 ) -> None:
-    """List what changed, the newest first.
+    """List what changed, the newest first; with --effective-from, what takes force when.
 
     Example: forewarn changes --since 7d --min-severity major
     """
-    from forewarn.cli.output import moment
+    from forewarn.cli.looking import Wanted, found
     from forewarn.cli.session import session
     from forewarn.cli.telling import tell_change
-    from forewarn.wiring import now
-    from monitor.model import Severity
 
-    try:
-        severity = Severity.parse(min_severity)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+    wanted = Wanted.parse(since, category, topic, min_severity, effective_from)
     with session() as parts:
-        found = parts.history.changes(
-            since=moment(since, now()) if since else None,
-            category=category,
-            topic=topic,
-            min_severity=severity,
-        )
-        for change in found:
+        for change in found(parts, wanted):
             tell_change(change, as_json=as_json)

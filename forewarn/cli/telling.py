@@ -5,6 +5,7 @@ import typer
 from forewarn.cli.output import line
 from monitor.diff.words import word_edits
 from monitor.model import BlockKind, Change, Document, Edit, Op
+from monitor.sections import SectionVersion
 
 _MARKS = {Op.ADDED: "+", Op.REMOVED: "-", Op.MODIFIED: "~", Op.MOVED: ">"}
 _BULLETS = {BlockKind.HEADING: "# ", BlockKind.ITEM: "- ", BlockKind.ROW: "| "}
@@ -38,6 +39,15 @@ def tell_document(document: Document) -> None:
     """A version's text, headings and items marked."""
     for block in document.blocks:
         typer.echo(f"{_BULLETS.get(block.kind, '')}{block.text}")
+
+
+def tell_section(source: str, step: SectionVersion) -> None:
+    """What a section was in one version: its text where it changed."""
+    heading = step.section.heading if step.section else "(not there)"
+    typer.echo(f"{source}@{step.number}  {'changed' if step.changed else 'same   '}  {heading}")
+    if step.section and step.changed:
+        for text in step.section.text.splitlines():
+            typer.echo(f"    {text}")
 
 
 def tell_edit(edit: Edit) -> None:

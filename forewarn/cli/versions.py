@@ -1,8 +1,10 @@
 """Finds the versions that a command line names, or says why there are none."""
 
 from forewarn.wiring import Parts
+from monitor import sections
 from monitor.errors import ConfigurationError
 from monitor.model import Version
+from monitor.sections import SectionVersion
 from storage.history import VersionLine
 
 
@@ -21,6 +23,16 @@ def version(parts: Parts, source_id: str, number: int | None = None) -> Version:
     if found is None:
         last = known(parts, source_id)[-1].number
         raise ConfigurationError(f"{source_id} has no version {number}; the last is {last}")
+    return found
+
+
+def section_history(parts: Parts, source_id: str, words: str) -> tuple[SectionVersion, ...]:
+    """The states of a section; ConfigurationError when no version holds it."""
+    numbers = [line.number for line in known(parts, source_id)]
+    documents = [(number, version(parts, source_id, number).document) for number in numbers]
+    found = sections.history(documents, words)
+    if not found:
+        raise ConfigurationError(f"no version of {source_id} has a section called {words!r}")
     return found
 
 

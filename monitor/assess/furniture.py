@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
@@ -80,12 +80,17 @@ def _changed(before: list[str], after: list[str]) -> Counter[str]:
 
 
 def _spelt(text: str) -> list[str]:
-    spellings: dict[str, str] = _furniture()["spellings"]
     levelled = _MONEY.sub("$", text.replace("may not", "cannot").replace("§", "section "))
     levelled = _COMPOUND.sub(
         "", _ABBREVIATION.sub(lambda found: found[0].replace(".", ""), levelled)
     )
-    return [_ISE.sub("iz", spellings.get(word, word)) for word in words_of(levelled)]
+    return [_spelling(word) for word in words_of(levelled)]
+
+
+@lru_cache(maxsize=50_000)
+def _spelling(word: str) -> str:
+    spellings: dict[str, str] = _furniture()["spellings"]
+    return _ISE.sub("iz", spellings.get(word, word))
 
 
 def _language(text: str) -> str:

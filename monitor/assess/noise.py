@@ -52,6 +52,7 @@ _BREADCRUMB = re.compile(r"[›»→]|\s>\s")
 _NEIGHBOUR = re.compile(
     r"(?:next|previous|prev|related|see also|up next|上一篇|下一篇|相关)\s*[:：]", re.IGNORECASE
 )
+_DATE_CHARS = 40
 _WAY_CHARS = 160
 # One sentence, and it asks.
 _QUESTION = re.compile(r"^[^.!?。！？]+[?？]\s*$")
@@ -156,6 +157,8 @@ def _is_label(text: str) -> bool:
 
 def _is_bare_date(text: str) -> bool:
     """A date in any language of the catalogue, and nothing else."""
+    if len(text) > _DATE_CHARS:
+        return False
     dates = dates_in(text)
     rest = text
     for dated in reversed(dates):

@@ -13,6 +13,8 @@ from monitor.model import Op
 _ALIKE = 55.0
 # One block that stands where one stood is the same one, much rewritten.
 _ALIKE_ALONE = 30.0
+# In a crowd, one that stands opposite and is this alike needs no other comparison.
+_SURELY = 85.0
 # Far from its old place a block must be more alike to be the same one.
 _ALIKE_ELSEWHERE = 75.0
 _LONG_ENOUGH_ELSEWHERE = 25
@@ -132,7 +134,11 @@ def _scored(
         near = news
         if crowded:
             centre = rank * len(news) // len(olds)
-            near = news[max(0, centre - _WINDOW) : centre + _WINDOW + 1]
+            opposite = news[centre : centre + 1]
+            sure = opposite and fuzz.ratio(
+                old[i][:_COMPARED_CHARS], new[opposite[0]][:_COMPARED_CHARS], score_cutoff=_SURELY
+            )
+            near = opposite if sure else news[max(0, centre - _WINDOW) : centre + _WINDOW + 1]
         choices = {j: new[j][:_COMPARED_CHARS] for j in near}
         hits = process.extract(
             old[i][:_COMPARED_CHARS],

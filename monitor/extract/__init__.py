@@ -22,6 +22,8 @@ from monitor.text import sha256
 # `technical` ones and nobody is alerted.
 EXTRACTOR = 2
 
+# What an entry's own page or answer says.
+ReadOwn = Callable[[Part], tuple[Block, ...]]
 Reader = Callable[[Snapshot, Source], tuple[Document, ...]]
 
 
@@ -64,20 +66,7 @@ def _feed(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
 
 
 def _listing(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
-    parts = _parts(snapshot)
-    pages = {part.url: part for part in parts}
-    return tuple(_listed(entry, pages, source) for entry in entries_of(parts, source))
-
-
-def _listed(entry: Entry, pages: dict[str, Part], source: Source) -> Document:
-    """An entry with what its own page says, or else with what the list says of it."""
-    page = pages.get(entry.more)
-    if page is None:
-        return document_of(entry, is_whole=not entry.more)
-    try:
-        return document_of(entry, _content(page, source))
-    except ExtractionError:
-        return document_of(entry, is_whole=False)
+    return _series(snapshot, source, lambda part: _content(part, source))
 
 
 def _content(page: Part, source: Source) -> tuple[Block, ...]:
@@ -88,21 +77,26 @@ def _content(page: Part, source: Source) -> tuple[Block, ...]:
 
 
 def _api(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
-    api, parts = _declared(source), _parts(snapshot)
-    if api.table:
-        rows = tuple(row for part in parts for row in rows_in(part, api) if row)
-        blocks = tuple(Block((), row, BlockKind.ROW) for row in rows)
-        return (Document(title=source.title, blocks=blocks, url=source.url),)
-    answers = {part.url: part for part in parts}
-    return tuple(_answered(entry, answers, api) for entry in entries_of(parts, source))
+    api = _declared(source)
+    if not api.table:
+        return _series(snapshot, source, lambda part: details_in(part, api))
+    rows = tuple(row for part in _parts(snapshot) for row in rows_in(part, api) if row)
+    blocks = tuple(Block((), row, BlockKind.ROW) for row in rows)
+    return (Document(title=source.title, blocks=blocks, url=source.url),)
 
 
-def _answered(entry: Entry, answers: dict[str, Part], api: Api) -> Document:
-    answer = answers.get(entry.more)
-    if answer is None:
+def _series(snapshot: Snapshot, source: Source, read: ReadOwn) -> tuple[Document, ...]:
+    """The entries of all lists, each with what its own page or answer says."""
+    parts = _parts(snapshot)
+    own = {part.url: part for part in parts}
+    return tuple(_entry(entry, own.get(entry.more), read) for entry in entries_of(parts, source))
+
+
+def _entry(entry: Entry, own: Part | None, read: ReadOwn) -> Document:
+    if own is None:
         return document_of(entry, is_whole=not entry.more)
     try:
-        return document_of(entry, details_in(answer, api))
+        return document_of(entry, read(own))
     except ExtractionError:
         return document_of(entry, is_whole=False)
 

@@ -78,11 +78,11 @@ class _Walk:
         if text:
             self._text.append(text)
 
-    def flush(self) -> None:
-        """End the block that is being collected."""
+    def flush(self, head: str = "") -> None:
+        """End the block that is being collected; `head`: the heads of its columns."""
         text = self._take()
         if text:
-            path = tuple(title for _, title in self._headings)
+            path = tuple(title for _, title in self._headings) + ((head,) if head else ())
             self.blocks.append(Block(path, text, self._kind))
         self._kind = BlockKind.PARAGRAPH
 
@@ -114,7 +114,21 @@ class _Walk:
         return not node.xpath(_ROW_BREAKERS) and len(node.text_content()) <= _ROW_LIMIT
 
     def _row(self, node: HtmlElement) -> None:
-        cells = [clean(" ".join(cell.itertext())) for cell in node.iterchildren("td", "th")]
-        self._text.append(" | ".join(cell for cell in cells if cell))
+        head = _column_heads(node)
+        self._text.append(_cells(node))
         self._kind = BlockKind.ROW
-        self.flush()
+        self.flush(head)
+
+
+def _column_heads(row: HtmlElement) -> str:
+    """The heads of a row's columns: its table's first row, where that is all heads."""
+    table = next(row.iterancestors("table"), None)
+    first = next(table.iter("tr"), None) if table is not None else None
+    if first is None or first is row or any(True for _ in first.iterchildren("td")):
+        return ""
+    return _cells(first)
+
+
+def _cells(row: HtmlElement) -> str:
+    cells = [clean(" ".join(cell.itertext())) for cell in row.iterchildren("td", "th")]
+    return " | ".join(cell for cell in cells if cell)

@@ -8,6 +8,7 @@ from monitor.gate.answer import garbled
 from monitor.model import Document, Rejection
 from monitor.source import Expectation
 from monitor.text import CJK, cjk_share, fold
+from monitor.tongue import language_of_text
 
 # A page shorter than this may be nothing but a wall; a Chinese character says more.
 _SHORT = 1_200
@@ -26,10 +27,8 @@ _ERROR_CHARS = 200
 _HEADLINES = 2
 _LONGER = 4
 _ERRORS = frozenset({"captcha", "blocked", "script-needed", "not-found", "maintenance"})
-# Shares of Chinese letters between which no language can be told.
+# From this share of Chinese letters on a text is Chinese, Japanese or Korean.
 _CJK_LANGUAGE = 0.3
-_LATIN_LANGUAGE = 0.05
-_MIN_LETTERS = 200
 _NO_EXPECTATION = Expectation()
 
 
@@ -128,15 +127,13 @@ def kept(document: Document, previous: Document) -> float:
 
 
 def _other_language(text: str, previous: Document | None) -> Rejection | None:
-    if previous is None or min(len(text), len(previous.text)) < _MIN_LETTERS:
+    if previous is None:
         return None
-    now, then = cjk_share(text), cjk_share(previous.text)
-    if (now > _CJK_LANGUAGE and then < _LATIN_LANGUAGE) or (
-        now < _LATIN_LANGUAGE and then > _CJK_LANGUAGE
-    ):
-        detail = "the page came in another language than the version before"
-        return Rejection(reason="wrong-language", detail=detail, certain=False)
-    return None
+    now, then = language_of_text(text), language_of_text(previous.text)
+    if not (now and then) or now == then:
+        return None
+    detail = f"the page came in another language ({now}) than the version before ({then})"
+    return Rejection(reason="wrong-language", detail=detail, certain=False)
 
 
 @cache

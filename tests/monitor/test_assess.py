@@ -108,6 +108,14 @@ def test_a_bare_name_is_an_item_where_the_heading_forbids():
         ("Upload a photograph.", "Upload an appraisal certificate.", "evidence"),
         ("卖家可以发布。", "卖家不得发布。", "prohibition"),
         ("逾期不处理。", "逾期将冻结资金。", "penalty"),
+        (
+            "Verkäufer dürfen Ringe anbieten.",
+            "Verkäufer dürfen nicht ohne Beleg anbieten.",
+            "prohibition",
+        ),
+        ("Vous avez 30 jours pour répondre.", "Vous avez 14 jours pour répondre.", "deadline"),
+        ("El vendedor envía la foto.", "El vendedor debe enviar la factura.", "duty"),
+        ("Il venditore risponde.", "La contraffazione è vietata.", "ip"),
     ],
 )
 def test_a_major_change_names_its_rule_and_words(before: str, after: str, rule: str):

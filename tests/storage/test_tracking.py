@@ -74,6 +74,10 @@ class Desk:
         self.now += timedelta(hours=1)
         return self._tracker.track(snapshot, self.source, self.now)
 
+    def still(self) -> Result:
+        self.now += timedelta(hours=1)
+        return self._tracker.not_modified(self.source, self.now)
+
     def misses(self, reason: str) -> Result:
         failure = FetchFailure(
             source_id=self.source.id, failed_at=self.now, reason=reason, detail="-"
@@ -141,6 +145,33 @@ def test_flapping_back_is_recorded_and_silent(desk: Desk):
 
     assert {result.outcome for result in results} == {Outcome.COSMETIC}
     assert desk.reasons()[2:] == [VersionReason.RETURNED] * 4
+    assert desk.alerts() == 1
+
+
+@pytest.mark.parametrize("how", ["same bytes", "other bytes", "not modified"])
+def test_a_return_that_stays_is_a_revert_and_told_once(desk: Desk, how: str):
+    desk.sees(OLD)
+    desk.sees(NEW)
+    assert desk.sees(OLD).outcome is Outcome.COSMETIC
+    desk.now += timedelta(days=3)
+    look = {
+        "same bytes": lambda: desk.sees(OLD),
+        "other bytes": lambda: desk.sees(OLD + f"<!-- {desk.now} -->"),
+        "not modified": desk.still,
+    }[how]
+
+    assert look().outcome is Outcome.CHANGED
+    assert look().outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}
+    assert desk.reasons()[-2:] == [VersionReason.RETURNED, VersionReason.CONTENT]
+    assert desk.alerts() == 2
+
+
+def test_what_flaps_is_never_a_revert(desk: Desk):
+    for body in (OLD, NEW, OLD, NEW, OLD):
+        desk.sees(body)
+    desk.now += timedelta(days=5)
+
+    assert desk.sees(OLD).outcome is Outcome.UNCHANGED
     assert desk.alerts() == 1
 
 
