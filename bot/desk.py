@@ -16,6 +16,7 @@ from monitor.model import Language, Subscriber
 from monitor.source import Source
 from monitor.vocabulary import categories, name_of, targets_named, topics
 from monitor.wording import source_name
+from storage.events import Events
 from storage.history import History
 from storage.jobs import CrawlJobs
 from storage.subscribers import Subscribers
@@ -31,6 +32,7 @@ class Desk:
     sources: Mapping[str, Source]
     subscribers: Subscribers
     history: History
+    events: Events
     jobs: CrawlJobs
     clock: Callable[[], datetime]
 

@@ -1,6 +1,6 @@
 """What the bot says. Pure: values in, Telegram HTML out, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from bot import markup
@@ -53,6 +53,18 @@ def change_in_full(change: Change, source: Source | None, language: Language) ->
     parts += [_edit(edit, change.title, language, _FULL_SIDE) for edit in change.edits]
     parts.append(markup.link(change.url, texts("bot", language)["open_page"]))
     return markup.split(parts)
+
+
+def also_told(
+    others: Iterable[tuple[int, str, str]], sources: Mapping[str, Source], language: Language
+) -> str:
+    """The other notices of an event: change number, source, title."""
+    lines = [
+        f"/change {change_id} {markup.text(source_name(sources.get(source_id), source_id, language))}:"
+        f" {markup.text(shorten(title, 120))}"
+        for change_id, source_id, title in others
+    ]
+    return markup.split([say(language, "also_told"), *lines])[0]
 
 
 def latest(changes: Iterable[Change], sources: dict[str, Source], language: Language) -> str:

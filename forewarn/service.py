@@ -120,6 +120,7 @@ class Service:
             sources=self._parts.sources,
             subscribers=self._parts.subscribers,
             history=self._parts.history,
+            events=self._parts.events,
             jobs=self._parts.jobs,
             clock=now,
         )

@@ -13,6 +13,8 @@ from monitor.source import Source
 from storage.archive import SqlArchive
 from storage.database import Database
 from storage.digests import Digests
+from storage.events import Events
+from storage.feedback import Feedback
 from storage.health import SourceHealth
 from storage.history import History
 from storage.jobs import CrawlJobs
@@ -37,6 +39,8 @@ class Parts:
     digests: Digests
     jobs: CrawlJobs
     quotas: Quotas
+    feedback: Feedback
+    events: Events
     proposals: Proposals
 
     @property
@@ -65,6 +69,8 @@ def open_parts(settings: Settings, *, migrate: bool = False) -> Iterator[Parts]:
             digests=Digests(database),
             jobs=CrawlJobs(database),
             quotas=Quotas(database),
+            feedback=Feedback(database),
+            events=Events(database),
             proposals=Proposals(database),
         )
     finally:

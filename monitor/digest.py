@@ -64,6 +64,7 @@ def build(
     told = [c for c in changes if c.assessment.severity > Severity.COSMETIC]
     told = [change for change in told if targets & targets_of(change)]
     told.sort(key=lambda c: (-c.assessment.severity, c.detected_at))
+    told = _one_of_each_event(told)
     groups = tuple(
         (category, tuple(c for c in told if c.category == category))
         for category in categories()
@@ -77,3 +78,14 @@ def build(
         groups=groups,
         coverage=coverage,
     )
+
+
+def _one_of_each_event(told: list[Change]) -> list[Change]:
+    """An event is told once, by its weightiest notice; /change leads to the others."""
+    seen: set[int] = set()
+    kept = []
+    for change in told:
+        if change.event_id is None or change.event_id not in seen:
+            kept.append(change)
+        seen |= {change.event_id} if change.event_id else set()
+    return kept

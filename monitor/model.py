@@ -215,9 +215,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """How much a set of edits matters, why, and from when."""
+    """How much a set of edits matters, why, and from when. `rules`: the rules' version."""
 
     severity: Severity
+    rules: int = 0
     topics: tuple[str, ...] = ()
     effective_date: date | None = None
     reasons: tuple[Reason, ...] = ()
@@ -254,6 +255,7 @@ class Change:
     to_version: int
     edits: tuple[Edit, ...]
     assessment: Assessment
+    event_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

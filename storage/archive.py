@@ -22,6 +22,7 @@ from monitor.routing import route, targets_of
 from monitor.source import Source
 from monitor.text import sha256
 from storage.database import Database
+from storage.events import join_event, who_heard
 from storage.health import settle
 from storage.proposals import note_proposals
 from storage.rows import blocks_to_json, change_columns, change_of, version_of
@@ -286,12 +287,14 @@ def _add_change(
     )
     session.add(row)
     session.flush()
+    join_event(session, source, row, new.document.text)
     _owe_alerts(session, row, now)
     return row.id
 
 
 def _owe_alerts(session: Session, row: ChangeRow, now: datetime) -> None:
     change = change_of(row)
+    heard = who_heard(session, row.event_id)
     owed = [
         {
             "subscriber_id": alert.subscriber_id,
@@ -301,7 +304,7 @@ def _owe_alerts(session: Session, row: ChangeRow, now: datetime) -> None:
             "created_at": now,
             "due_at": now,
         }
-        for alert in route(change, _recipients(session, targets_of(change)))
+        for alert in route(change, _recipients(session, targets_of(change)), heard)
     ]
     if owed:
         session.execute(insert(OutboxRow), owed)

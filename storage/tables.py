@@ -100,9 +100,32 @@ class ChangeRow(Base):
     topics: Mapped[list[str]]
     effective_date: Mapped[date | None]
     reasons: Mapped[list[Any]] = mapped_column(JSON)
+    rules: Mapped[int] = mapped_column(default=0, server_default="0")  # their version
     edits: Mapped[Any] = mapped_column(CompressedJson)
     from_version: Mapped[int | None]
     to_version: Mapped[int]
+    event_id: Mapped[int | None] = mapped_column(BigId, index=True)
+
+
+class EventRow(Base):
+    """One enforcement event, told by notices of several sources."""
+
+    __tablename__ = "events"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    opened_at: Mapped[datetime]
+    title: Mapped[str] = mapped_column(Text)
+
+
+class EventMarkRow(Base):
+    """What a notice of an event is known by: a docket number, domains, a party, a link."""
+
+    __tablename__ = "event_marks"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    change_id: Mapped[int] = mapped_column(ForeignKey("changes.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    value: Mapped[str] = mapped_column(String(260))
+    __table_args__ = (Index("ix_event_marks_kind_value", "kind", "value"),)
 
 
 class HealthRow(Base):
@@ -238,6 +261,18 @@ class DeliveryRow(Base):
     outcome: Mapped[str] = mapped_column(String(10))
     receipt: Mapped[str] = mapped_column(Text, default="")
     error: Mapped[str] = mapped_column(Text, default="")
+
+
+class FeedbackRow(Base):
+    """What a subscriber thought of an alert."""
+
+    __tablename__ = "feedback"
+    change_id: Mapped[int] = mapped_column(ForeignKey("changes.id"), primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    useful: Mapped[bool]
+    noted_at: Mapped[datetime]
 
 
 class CrawlJobRow(Base):

@@ -25,3 +25,6 @@ async def change(update: Update, context: Context) -> None:
     source = desk(context).sources.get(found.source_id)
     for part in messages.change_in_full(found, source, speaker.language):
         await answer(update, part)
+    others = await asyncio.to_thread(desk(context).events.others, found.id)
+    if others:
+        await answer(update, messages.also_told(others, desk(context).sources, speaker.language))

@@ -14,9 +14,11 @@ from forewarn.cli.demo import demo
 from forewarn.cli.diff import diff
 from forewarn.cli.digest import digest
 from forewarn.cli.doctor import doctor
+from forewarn.cli.events import events
 from forewarn.cli.history import history
 from forewarn.cli.output import fail
 from forewarn.cli.replay import replay
+from forewarn.cli.rules import rules
 from forewarn.cli.run import run
 from forewarn.cli.show import show
 from forewarn.cli.sources import sources
@@ -32,9 +34,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    run, crawl, compare, changes, history, show, diff, deliver, digest, replay, doctor, demo,
+    run, crawl, compare, changes, events, history, show, diff, deliver, digest, replay, doctor, demo,
 ):  # fmt: skip
     app.command()(command)
+app.add_typer(rules, name="rules")
 app.add_typer(sources, name="sources")
 app.add_typer(subscribers, name="subscribers")
 app.add_typer(db, name="db")

@@ -25,10 +25,11 @@ def assess(edits: tuple[Edit, ...]) -> Assessment:
     if not loud:
         causes = tuple(dict.fromkeys(quiet.values()))
         reasons = tuple(Reason(rule=c, severity=Severity.COSMETIC, words=()) for c in causes)
-        return Assessment(severity=Severity.COSMETIC, reasons=reasons)
+        return Assessment(severity=Severity.COSMETIC, reasons=reasons, rules=RULES)
     reasons = fired(loud) or _unnamed(loud)
     return Assessment(
         severity=max(reason.severity for reason in reasons),
+        rules=RULES,
         topics=topics_in(_changed_text(loud)),
         effective_date=effective_date(loud),
         reasons=reasons,
@@ -42,6 +43,7 @@ def assess_notice(document: Document) -> Assessment:
     severity = max((reason.severity for reason in found), default=Severity.MINOR)
     return Assessment(
         severity=severity,
+        rules=RULES,
         topics=topics_in(document.text),
         effective_date=effective_date(edits),
         reasons=found,

@@ -13,6 +13,7 @@ from monitor.catalogue import load
 from monitor.model import Language, Outcome
 from monitor.ports import Result
 from storage.database import Database
+from storage.events import Events
 from storage.history import History
 from storage.jobs import CrawlJobs
 from storage.subscribers import Subscribers
@@ -93,6 +94,7 @@ async def chat(lab: Lab, bot_api: BotApi) -> AsyncIterator[Conversation]:
     desk = Desk(
         sources={source.id: source for source in load(lab.catalogue).sources},
         subscribers=Subscribers(database),
+        events=Events(database),
         history=History(database),
         jobs=CrawlJobs(database),
         clock=lambda: datetime.now(UTC),

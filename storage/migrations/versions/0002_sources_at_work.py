@@ -1,4 +1,4 @@
-"""Pace and repairs of sources, hosts at rest, quotas, proposals."""
+"""Pace and repairs of sources, hosts at rest, quotas, proposals, feedback, events."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,15 @@ _TIME = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    _health()
+    _hosts()
+    _proposals()
+    _changes()
+    _feedback()
+    _events()
+
+
+def _health() -> None:
     with op.batch_alter_table("source_health") as batch:
         batch.add_column(sa.Column("pace", sa.Double(), nullable=False, server_default="1"))
         batch.add_column(sa.Column("calm", sa.Integer(), nullable=False, server_default="0"))
@@ -24,6 +33,9 @@ def upgrade() -> None:
         )
     # Who was told of before this revision was told once.
     op.execute("UPDATE source_health SET told_times = 1 WHERE told_at IS NOT NULL")
+
+
+def _hosts() -> None:
     op.create_table(
         "hosts",
         sa.Column("host", sa.String(length=260), nullable=False),
@@ -39,6 +51,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
     )
     op.create_index("ix_requests_host_sent", "requests", ["host", "sent_at"])
+
+
+def _proposals() -> None:
     op.create_table(
         "proposals",
         sa.Column("id", _KEY, nullable=False),
@@ -55,7 +70,64 @@ def upgrade() -> None:
     )
 
 
+def _changes() -> None:
+    with op.batch_alter_table("changes") as batch:
+        batch.add_column(sa.Column("rules", sa.Integer(), nullable=False, server_default="0"))
+        batch.add_column(sa.Column("event_id", _KEY, nullable=True))
+        batch.create_index("ix_changes_event_id", ["event_id"])
+
+
+def _feedback() -> None:
+    op.create_table(
+        "feedback",
+        sa.Column("change_id", _KEY, nullable=False),
+        sa.Column("subscriber_id", _KEY, nullable=False),
+        sa.Column("useful", sa.Boolean(), nullable=False),
+        sa.Column("noted_at", _TIME, nullable=False),
+        sa.ForeignKeyConstraint(["change_id"], ["changes.id"], name=op.f("fk_feedback_change_id")),
+        sa.ForeignKeyConstraint(
+            ["subscriber_id"],
+            ["subscribers.id"],
+            name=op.f("fk_feedback_subscriber_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("change_id", "subscriber_id", name=op.f("pk_feedback")),
+    )
+
+
+def _events() -> None:
+    op.create_table(
+        "events",
+        sa.Column("id", _KEY, nullable=False),
+        sa.Column("opened_at", _TIME, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+    )
+    op.create_table(
+        "event_marks",
+        sa.Column("id", _KEY, nullable=False),
+        sa.Column("event_id", _KEY, nullable=False),
+        sa.Column("change_id", _KEY, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.String(length=260), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_event_marks_event_id")),
+        sa.ForeignKeyConstraint(
+            ["change_id"], ["changes.id"], name=op.f("fk_event_marks_change_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_marks")),
+    )
+    op.create_index("ix_event_marks_kind_value", "event_marks", ["kind", "value"])
+
+
 def downgrade() -> None:
+    op.drop_index("ix_event_marks_kind_value", table_name="event_marks")
+    op.drop_table("event_marks")
+    op.drop_table("events")
+    op.drop_table("feedback")
+    with op.batch_alter_table("changes") as batch:
+        batch.drop_index("ix_changes_event_id")
+        batch.drop_column("event_id")
+        batch.drop_column("rules")
     op.drop_table("proposals")
     op.drop_index("ix_requests_host_sent", table_name="requests")
     op.drop_table("requests")

@@ -1,0 +1,81 @@
+"""What subscribers thought of alerts, beside the rules that fired."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from monitor.model import Severity
+from storage.database import Database
+from storage.tables import ChangeRow, FeedbackRow, OutboxRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleReport:
+    """How a rule fares: changes it fired on, alerts they owed, and how readers judged them."""
+
+    rule: str
+    version: int
+    changes: int
+    alerts: int
+    useful: int
+    not_useful: int
+
+
+class Feedback:
+    """The judgements of readers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, change_id: int, subscriber_id: int, *, useful: bool, now: datetime) -> None:
+        """Keep one reader's judgement of one change; the last one counts."""
+        with self._database.write() as session:
+            row = session.get(FeedbackRow, (change_id, subscriber_id))
+            if row is None:
+                row = FeedbackRow(change_id=change_id, subscriber_id=subscriber_id)
+                session.add(row)
+            row.useful, row.noted_at = useful, now
+
+    def report(self) -> list[RuleReport]:
+        """Every rule that fired on a change worth telling, those judged worst first."""
+        with self._database.read() as session:
+            alerts = dict(
+                session.execute(
+                    select(OutboxRow.change_id, func.count()).group_by(OutboxRow.change_id)
+                ).all()
+            )
+            judged: Counter[tuple[int, bool]] = Counter()
+            for row in session.execute(
+                select(FeedbackRow.change_id, FeedbackRow.useful, func.count()).group_by(
+                    FeedbackRow.change_id, FeedbackRow.useful
+                )
+            ):
+                judged[row.change_id, row.useful] = row[2]
+            told: dict[tuple[str, int], Counter[str]] = {}
+            changes = select(ChangeRow.id, ChangeRow.reasons, ChangeRow.rules)
+            for change in session.execute(
+                changes.where(ChangeRow.severity > int(Severity.COSMETIC))
+            ):
+                figures = {
+                    "changes": 1,
+                    "alerts": alerts.get(change.id, 0),
+                    "useful": judged[change.id, True],
+                    "not_useful": judged[change.id, False],
+                }
+                for rule, _, _ in change.reasons:
+                    told.setdefault((rule, change.rules), Counter()).update(figures)
+        reports = [_report(rule, version, sums) for (rule, version), sums in told.items()]
+        return sorted(reports, key=lambda r: (-r.not_useful, -r.alerts, r.rule, r.version))
+
+
+def _report(rule: str, version: int, sums: Counter[str]) -> RuleReport:
+    return RuleReport(
+        rule=rule,
+        version=version,
+        changes=sums["changes"],
+        alerts=sums["alerts"],
+        useful=sums["useful"],
+        not_useful=sums["not_useful"],
+    )

@@ -1,0 +1,79 @@
+"""Notices of several sources on one event: one event, one alert to each reader."""
+
+from datetime import UTC, datetime, timedelta
+
+from monitor.digest import build
+from monitor.model import Coverage, Language, Rhythm, Snapshot
+from monitor.source import Kind, Source
+from monitor.text import sha256
+from monitor.tracker import Tracker
+from storage.archive import SqlArchive
+from storage.database import Database
+from storage.events import Events
+from storage.history import History
+from storage.outbox import Outbox
+from storage.subscribers import Subscribers
+from tests.lab import rss
+
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
+OLD = ("Old notice", "Nothing to see.")
+DOCKET = (
+    "1:26-cv-04211 Lantern Watches v. The Partnerships",
+    "Sealed motion for a restraining order.",
+)
+PRESS = ("Lantern Watches closes 58 web shops", "The court ordered it in case 26-cv-04211.")
+STRANGER = ("1:26-cv-04299 Gold Rings v. Doe", "Sealed motion for a restraining order.")
+
+
+def feed(name: str) -> Source:
+    return Source(
+        id=name,
+        organisation=name,
+        title=name,
+        category="court-domain-seizure",
+        kind=Kind.FEED,
+        url=f"https://{name}.example.org/feed",
+        language="en",
+    )
+
+
+def publish(database: Database, name: str, *entries: tuple[str, str], hours: int) -> None:
+    body = rss(*entries).body
+    snapshot = Snapshot(
+        source_id=name,
+        url=f"https://{name}.example.org/feed",
+        fetched_at=NOW,
+        status=200,
+        headers=(("Content-Type", "application/rss+xml"),),
+        body=body,
+        sha256=sha256(body),
+    )
+    Tracker(SqlArchive(database)).track(snapshot, feed(name), NOW + timedelta(hours=hours))
+
+
+def test_a_reader_hears_of_an_event_once(database: Database):
+    subscribers = Subscribers(database)
+    reader = subscribers.welcome(1, Language.EN, NOW)
+    subscribers.subscribe(reader.id, "court-domain-seizure", Rhythm.INSTANT)
+    for name in ("court", "press"):
+        publish(database, name, OLD, hours=0)
+    publish(database, "court", DOCKET, OLD, hours=1)
+    publish(database, "press", PRESS, OLD, hours=2)
+    publish(database, "court", STRANGER, DOCKET, OLD, hours=3)
+    changes = History(database).changes()
+    (event,) = Events(database).latest(9)
+
+    assert [source for _, source, _ in event.members] == ["court", "press"]
+    assert Outbox(database).counts() == {"pending": 2}
+    assert Events(database).others(event.members[0][0]) == [event.members[1]]
+    assert Events(database).others(changes[0].id) == []
+    digest = build(
+        reader,
+        targets=frozenset({"court-domain-seizure"}),
+        changes=changes,
+        coverage=Coverage(watched=0, checked=0, failing=()),
+        local_date=NOW.date(),
+        since=NOW,
+        until=NOW,
+    )
+    assert len(digest.changes) == 2

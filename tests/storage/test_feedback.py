@@ -1,0 +1,35 @@
+"""Rules are judged by what readers thought of their alerts."""
+
+from monitor.model import Language, Rhythm
+from storage.database import Database
+from storage.feedback import Feedback
+from storage.subscribers import Subscribers
+from tests.storage.test_tracking import NEW, NOW, OLD, Desk
+
+
+def test_a_rule_is_reported_with_its_alerts_and_its_readers(database: Database):
+    desk = Desk(database)
+    other = Subscribers(database).welcome(2, Language.ZH, NOW)
+    Subscribers(database).subscribe(other.id, "platform-policy", Rhythm.INSTANT)
+    desk.sees(OLD)
+    change = desk.sees(NEW).change
+    assert change is not None
+    feedback = Feedback(database)
+    feedback.note(change, desk.reader.id, useful=True, now=NOW)
+    feedback.note(change, desk.reader.id, useful=False, now=NOW)
+    feedback.note(change, other.id, useful=True, now=NOW)
+    report = {one.rule: one for one in feedback.report()}["prohibition"]
+
+    assert (report.changes, report.alerts, report.useful, report.not_useful) == (1, 2, 1, 1)
+    assert report.version > 0
+
+
+def test_who_leaves_takes_their_judgements_along(database: Database):
+    desk = Desk(database)
+    desk.sees(OLD)
+    change = desk.sees(NEW).change
+    assert change is not None
+    Feedback(database).note(change, desk.reader.id, useful=False, now=NOW)
+    Subscribers(database).remove(desk.reader.id)
+
+    assert {one.not_useful for one in Feedback(database).report()} == {0}
