@@ -12,6 +12,7 @@
 The tracker orders the calls; each decision is made in the room that is named.
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -44,9 +45,11 @@ from monitor.ports import (
 )
 from monitor.source import Kind, Source
 from monitor.summary import summarise, summarise_notice
+from monitor.text import sha256
 
 # A doubtful capture that stays the same this long is the page's new truth.
 PERSISTS = timedelta(hours=24)
+_DIGITS = re.compile(r"\d+")
 # The reason of a request that was not sent because our own quota is used up.
 QUOTA = "quota"
 # A notice is told by its beginning; the whole is in its version.
@@ -320,7 +323,8 @@ def _notice(document: Document) -> NewVersion:
 def _held(document: Document, refused: Rejection, state: SourceState, now: datetime) -> Held | None:
     if refused.certain:
         return None
-    text_hash = text_sha256(document)
+    # A counter or a date on the page must not make it a new one at each look.
+    text_hash = sha256(_DIGITS.sub("#", document.text))
     known = state.held is not None and state.held.text_sha256 == text_hash
     since = state.held.since if state.held and known else now
     return Held(text_sha256=text_hash, since=since)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from monitor.assess.dates import dates_of_force
 from monitor.assess.furniture import is_widget, only_interface, only_small, other_language
@@ -72,6 +73,8 @@ _LABEL_CJK = 14
 _STAMP_REST = 30
 
 
+# One edit is asked about for its severity, its summary and its message.
+@lru_cache(maxsize=2_000)
 def noise(edit: Edit) -> str | None:
     """The cause for which an edit is silent, or None when it says something."""
     if edit.op is Op.MOVED:

@@ -177,3 +177,23 @@ def test_a_long_rule_that_speaks_of_errors_further_down_passes():
     rule = [f"Clause {n}: {RULE}" for n in range(20)]
 
     assert examine(document(*rule, "Page not found", "Access denied"), None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Bitte melden Sie sich an, um fortzufahren.", "sign-in"),
+        ("Désolé, cette page n'existe pas.", "not-found"),
+        ("Accesso negato", "blocked"),
+        ("Página no encontrada", "not-found"),
+        ("Подтвердите: я не робот", "captcha"),
+        ("Wegen Wartungsarbeiten geschlossen", "maintenance"),
+        ("Veuillez activer JavaScript.", "script-needed"),
+        ("系统维护中，请稍后再试", "maintenance"),
+    ],
+)
+def test_walls_are_known_in_the_catalogue_s_languages(text: str, reason: str):
+    refused = examine(document(text), None)
+
+    assert refused is not None
+    assert refused.reason == reason

@@ -228,6 +228,16 @@ def test_a_lost_part_is_told_when_it_stays_lost(desk: Desk):
     assert desk.sees(clauses(*range(30))).outcome is Outcome.CHANGED
 
 
+def test_a_counter_does_not_keep_a_held_page_waiting(desk: Desk):
+    desk.sees(clauses(*range(50)))
+    short = clauses(*range(30))
+    desk.sees(short.replace("Seller rules</h1>", "Seller rules</h1><p>Seen 7 times</p>"))
+    desk.now += PERSISTS
+    later = short.replace("Seller rules</h1>", "Seller rules</h1><p>Seen 99 times</p>")
+
+    assert desk.sees(later).outcome is Outcome.CHANGED
+
+
 def test_another_page_waits_but_a_rewrite_under_the_same_title_is_told(desk: Desk):
     desk.sees(clauses(*range(50)))
 
