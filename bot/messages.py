@@ -28,6 +28,7 @@ _MARKS = {Severity.MAJOR: "🔴", Severity.MINOR: "🟡", Severity.COSMETIC: "�
 _SIDE = 350
 _FULL_SIDE = 1_200
 _EDITS_TOLD = 3
+_DEADLINES_TOLD = 3
 _PATH_CHARS = 70
 
 
@@ -144,6 +145,8 @@ def _head(change: Change, source: Source | None, language: Language) -> list[str
     if change.assessment.effective_date:
         date = change.assessment.effective_date.isoformat()
         lines.append(f"⏰ <b>{say(language, 'effective', date=date)}</b>")
+    deadlines = change.assessment.deadlines[:_DEADLINES_TOLD]
+    lines += [f"⏳ <b>{say(language, 'deadline', date=day.isoformat())}</b>" for day in deadlines]
     return lines
 
 

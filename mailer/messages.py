@@ -1,5 +1,6 @@
 """What a mail says. Pure: values in, subject, text and HTML out, in the reader's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -45,7 +46,7 @@ class ChangeView:
     level: str
     severity: str
     title: str
-    effective: str
+    dates: str
     edits: tuple[EditView, ...]
     summary: str
     more: str
@@ -117,19 +118,26 @@ def _view(change: Change, source: Source | None, language: Language) -> ChangeVi
     words = texts("mailer", language)
     edits = loudest(change.edits)
     more = len(edits) - _EDITS_TOLD
-    date = change.assessment.effective_date
     severity = change.assessment.severity.label
     return ChangeView(
         level=severity,
         severity=name_of("severities", severity, language),
         title=_title(change, source, language),
-        effective=words["effective"].format(date=date.isoformat()) if date else "",
+        dates=" · ".join(_dates(change, words)),
         edits=tuple(_edit_view(edit, language) for edit in edits[:_EDITS_TOLD]),
         summary=change.summary,
         more=words["more"].format(count=more) if more > 0 else "",
         reasons=reasons(change.assessment, language),
         url=change.url if change.url.startswith(("http://", "https://")) else "",
     )
+
+
+def _dates(change: Change, words: Mapping[str, str]) -> list[str]:
+    """From when it holds, and by when something must be done."""
+    judged = change.assessment
+    force = [judged.effective_date] if judged.effective_date else []
+    told = [words["effective"].format(date=day.isoformat()) for day in force]
+    return told + [words["deadline"].format(date=day.isoformat()) for day in judged.deadlines[:3]]
 
 
 def _title(change: Change, source: Source | None, language: Language) -> str:

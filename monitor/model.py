@@ -213,15 +213,44 @@ class Reason:
     words: tuple[str, ...]
 
 
+class DateKind(StrEnum):
+    """What a date of a text is."""
+
+    EFFECTIVE = "effective"
+    DEADLINE = "deadline"
+    REVISED = "revised"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date that a text gives, and for what."""
+
+    kind: DateKind
+    day: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """How much a set of edits matters, why, and from when. `rules`: the rules' version."""
+    """How much a set of edits matters, why, and from when.
+
+    `rules`: the rules' version. `dates`: every date that is new in the text, in its order.
+    """
 
     severity: Severity
     rules: int = 0
     topics: tuple[str, ...] = ()
-    effective_date: date | None = None
+    dates: tuple[StatedDate, ...] = ()
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def effective_date(self) -> date | None:
+        """From when it holds, if the text says so."""
+        return next((d.day for d in self.dates if d.kind is DateKind.EFFECTIVE), None)
+
+    @property
+    def deadlines(self) -> tuple[date, ...]:
+        """By when something must be done, if the text says so."""
+        return tuple(d.day for d in self.dates if d.kind is DateKind.DEADLINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Rows -> the domain's values, and back."""
 
+from datetime import date
 from typing import Any
 
 from monitor.model import (
@@ -8,12 +9,14 @@ from monitor.model import (
     BlockKind,
     Change,
     ChangeKind,
+    DateKind,
     Document,
     Edit,
     Language,
     Op,
     Reason,
     Severity,
+    StatedDate,
     Subscriber,
     Version,
     VersionReason,
@@ -64,6 +67,7 @@ def change_columns(change: NewChange) -> dict[str, Any]:
         "rules": assessment.rules,
         "topics": list(assessment.topics),
         "effective_date": assessment.effective_date,
+        "dates": [[stated.kind, stated.day.isoformat()] for stated in assessment.dates],
         "reasons": [[r.rule, int(r.severity), list(r.words)] for r in assessment.reasons],
         "edits": [[e.op, list(e.path), e.before, e.after, e.similarity] for e in change.edits],
     }
@@ -88,10 +92,17 @@ def change_of(row: ChangeRow) -> Change:
             severity=Severity(row.severity),
             rules=row.rules,
             topics=tuple(row.topics),
-            effective_date=row.effective_date,
+            dates=_dates(row),
             reasons=tuple(_reason(values) for values in row.reasons),
         ),
     )
+
+
+def _dates(row: ChangeRow) -> tuple[StatedDate, ...]:
+    """The stored dates; a change from before they were kept has its date of force alone."""
+    if not row.dates and row.effective_date:
+        return (StatedDate(DateKind.EFFECTIVE, row.effective_date),)
+    return tuple(StatedDate(DateKind(kind), date.fromisoformat(day)) for kind, day in row.dates)
 
 
 def _edit(values: list[Any]) -> Edit:

@@ -99,6 +99,7 @@ class ChangeRow(Base):
     url: Mapped[str] = mapped_column(Text)
     topics: Mapped[list[str]]
     effective_date: Mapped[date | None]
+    dates: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
     reasons: Mapped[list[Any]] = mapped_column(JSON)
     rules: Mapped[int] = mapped_column(default=0, server_default="0")  # their version
     edits: Mapped[Any] = mapped_column(CompressedJson)

@@ -6,7 +6,7 @@ topics    which goods and risks the changed text touches (vocabulary.yaml)
 dates     from when, only if the text says so
 """
 
-from monitor.assess.dates import effective_date
+from monitor.assess.dates import new_dates
 from monitor.assess.noise import noise
 from monitor.assess.rules import fired
 from monitor.assess.topics import topics_in
@@ -31,7 +31,7 @@ def assess(edits: tuple[Edit, ...]) -> Assessment:
         severity=max(reason.severity for reason in reasons),
         rules=RULES,
         topics=topics_in(_changed_text(loud)),
-        effective_date=effective_date(loud),
+        dates=new_dates(edits),
         reasons=reasons,
     )
 
@@ -45,7 +45,7 @@ def assess_notice(document: Document) -> Assessment:
         severity=severity,
         rules=RULES,
         topics=topics_in(document.text),
-        effective_date=effective_date(edits),
+        dates=new_dates(edits),
         reasons=found,
     )
 

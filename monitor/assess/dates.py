@@ -1,10 +1,10 @@
-"""From when a change holds: only a date that the text gives, never a guess."""
+"""What the dates of a text are for: only what the text itself says, never a guess."""
 
 import re
 from datetime import date
 
 from monitor.dates import Dated, dates_in
-from monitor.model import Edit
+from monitor.model import DateKind, Edit, StatedDate
 from monitor.text import fold
 
 # What ties a date to taking force, in the languages of the catalogue.
@@ -20,6 +20,15 @@ _BEFORE_DATE = re.compile(
 _AFTER_DATE = re.compile(
     r"^\s*(?:（[^）]*）|\([^)]*\))?\s*(?:起|生效|施行|实施|正式|in\s+kraft|wirksam|вступает)"
 )
+_BEFORE_DEADLINE = re.compile(
+    r"(?:\b(?:by|before|no later than|not later than|deadline(?:\s+(?:is|of))?|at the latest"
+    r"|bis(?:\s+zum)?|spätestens(?:\s+(?:am|bis|bis zum))?|avant\s+le|au plus tard le|jusqu'au"
+    r"|entro(?:\s+e\s+non\s+oltre)?\s+il|antes\s+del|hasta\s+el|\bдо)|截止(?:日期|时间)?(?:为|是)?|截至|不晚于|最迟)"
+    r"\s*[:：]?\s*$"
+)
+_AFTER_DEADLINE = re.compile(
+    r"^\s*(?:（[^）]*）|\([^)]*\))?\s*(?:\d{1,2}[:：]\d{2}\s*)?(?:前|之前|以前|截止)"
+)
 _STAMP = re.compile(
     r"(?:updated|revised|modified|published|更新|修订|发布|stand|aktualisiert|mise à jour|aggiornat\w)"
     r"[^.。]{0,20}$"
@@ -27,22 +36,35 @@ _STAMP = re.compile(
 _CONTEXT = 60
 
 
-def effective_date(edits: tuple[Edit, ...]) -> date | None:
-    """The first date of force in the new text that the old text did not give."""
-    known = {found for edit in edits for found in dates_of_force(edit.before)}
-    fresh = [d for edit in edits for d in dates_of_force(edit.after) if d not in known]
-    return fresh[0] if fresh else None
+def new_dates(edits: tuple[Edit, ...]) -> tuple[StatedDate, ...]:
+    """The dates of the new text that the old text did not give, in their order."""
+    known = {found for edit in edits for found in stated_dates(edit.before)}
+    fresh = (found for edit in edits for found in stated_dates(edit.after) if found not in known)
+    return tuple(dict.fromkeys(fresh))
 
 
 def dates_of_force(text: str) -> list[date]:
     """Dates that the text itself ties to taking force, in order."""
+    return [found.day for found in stated_dates(text) if found.kind is DateKind.EFFECTIVE]
+
+
+def stated_dates(text: str) -> tuple[StatedDate, ...]:
+    """Dates for which the text itself says what they are, in order."""
     folded = fold(text).casefold()
-    return [dated.day for dated in dates_in(folded) if _is_of_force(folded, dated)]
+    return tuple(
+        StatedDate(kind, dated.day)
+        for dated in dates_in(folded)
+        if (kind := _kind(folded, dated)) is not None
+    )
 
 
-def _is_of_force(text: str, dated: Dated) -> bool:
+def _kind(text: str, dated: Dated) -> DateKind | None:
     lead = text[max(0, dated.start - _CONTEXT) : dated.start]
     tail = text[dated.end : dated.end + _CONTEXT]
     if _STAMP.search(lead):
-        return False
-    return bool(_BEFORE_DATE.search(lead) or _AFTER_DATE.search(tail))
+        return DateKind.REVISED
+    if _BEFORE_DEADLINE.search(lead) or _AFTER_DEADLINE.search(tail):
+        return DateKind.DEADLINE
+    if _BEFORE_DATE.search(lead) or _AFTER_DATE.search(tail):
+        return DateKind.EFFECTIVE
+    return None

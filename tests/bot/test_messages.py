@@ -14,6 +14,7 @@ from monitor.model import (
     Change,
     ChangeKind,
     Coverage,
+    DateKind,
     Digest,
     Edit,
     Language,
@@ -21,6 +22,7 @@ from monitor.model import (
     Outcome,
     Reason,
     Severity,
+    StatedDate,
     Subscriber,
 )
 from monitor.ports import Result
@@ -74,7 +76,7 @@ def change(*edits: Edit, **more: object) -> Change:
         "assessment": Assessment(
             severity=Severity.MAJOR,
             topics=("jewellery", "fees"),
-            effective_date=date(2027, 3, 1),
+            dates=(StatedDate(DateKind.EFFECTIVE, date(2027, 3, 1)),),
             reasons=(Reason(rule="amount", severity=Severity.MAJOR, words=("usd 7", "usd 5")),),
         ),
     }

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from monitor.assess import assess, assess_notice
-from monitor.assess.dates import dates_of_force
+from monitor.assess.dates import dates_of_force, stated_dates
 from monitor.assess.noise import noise
 from monitor.assess.topics import topics_in
 from monitor.diff import compare_blocks
-from monitor.model import Assessment, Block, Document, Edit, Op, Severity
+from monitor.model import Assessment, Block, DateKind, Document, Edit, Op, Severity, StatedDate
 
 
 def edit(before: str, after: str, path: tuple[str, ...] = ()) -> Edit:
@@ -203,3 +203,30 @@ def test_no_text_makes_the_judgement_slow(unit: str):
     judged(unit * 100_000, unit * 99_999 + "x")
 
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "day"),
+    [
+        ("Upload the certificate by 30 June 2027.", DateKind.DEADLINE, date(2027, 6, 30)),
+        ("请于2027年6月30日前提交资质证书。", DateKind.DEADLINE, date(2027, 6, 30)),
+        ("截止日期：2027年6月30日", DateKind.DEADLINE, date(2027, 6, 30)),
+        ("Reichen Sie den Nachweis spätestens bis zum 30. Juni 2027 ein.", DateKind.DEADLINE, date(2027, 6, 30)),
+        ("Envoyez la facture avant le 30 juin 2027.", DateKind.DEADLINE, date(2027, 6, 30)),
+        ("自2027年3月1日起施行", DateKind.EFFECTIVE, date(2027, 3, 1)),
+        ("Die Regel gilt ab dem 1. März 2027.", DateKind.EFFECTIVE, date(2027, 3, 1)),
+        ("Cette règle entre en vigueur le 1er mars 2027.", DateKind.EFFECTIVE, date(2027, 3, 1)),
+        ("La norma entra in vigore il 1 marzo 2027.", DateKind.EFFECTIVE, date(2027, 3, 1)),
+        ("Правило вступает в силу с 1 марта 2027 года.", DateKind.EFFECTIVE, date(2027, 3, 1)),
+        ("Last updated: 1 March 2027", DateKind.REVISED, date(2027, 3, 1)),
+    ],
+)  # fmt: skip
+def test_a_date_is_told_for_what_the_text_says(text: str, kind: DateKind, day: date):
+    assert stated_dates(text) == (StatedDate(kind, day),)
+
+
+@pytest.mark.parametrize(
+    "text", ["Our shop opened on 1 March 2027.", "Invoice of 1 March 2027", "30 days after notice"]
+)
+def test_a_date_of_which_nothing_is_said_is_not_told(text: str):
+    assert stated_dates(text) == ()

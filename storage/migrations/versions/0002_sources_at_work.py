@@ -74,6 +74,7 @@ def _changes() -> None:
     with op.batch_alter_table("changes") as batch:
         batch.add_column(sa.Column("rules", sa.Integer(), nullable=False, server_default="0"))
         batch.add_column(sa.Column("event_id", _KEY, nullable=True))
+        batch.add_column(sa.Column("dates", sa.JSON(), nullable=False, server_default="[]"))
         batch.create_index("ix_changes_event_id", ["event_id"])
 
 
@@ -126,6 +127,7 @@ def downgrade() -> None:
     op.drop_table("feedback")
     with op.batch_alter_table("changes") as batch:
         batch.drop_index("ix_changes_event_id")
+        batch.drop_column("dates")
         batch.drop_column("event_id")
         batch.drop_column("rules")
     op.drop_table("proposals")
