@@ -13,6 +13,7 @@ from typing import Any
 from monitor.data import load
 from monitor.text import fold
 
+_YEAR = re.compile(r"\d{4}")
 _EPOCH = re.compile(r"^\d{9,11}(?:\.\d+)?$")
 _EPOCH_MILLIS = re.compile(r"^\d{12,13}$")
 _LAST_EPOCH = 4_102_444_800  # 2100
@@ -30,6 +31,9 @@ class Dated:
 def dates_in(text: str) -> tuple[Dated, ...]:
     """Every date of a text, in order. `text` is folded and without case."""
     found: list[Dated] = []
+    # Every form has a year; most texts have none, and are done with at once.
+    if not _YEAR.search(text):
+        return ()
     for form in _forms():
         for match in form.finditer(text):
             day = _day(match.groupdict())

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from monitor.assess.dates import dates_of_force
 from monitor.assess.furniture import is_widget, only_interface, only_small, other_language
 from monitor.assess.rules import speaks, speaks_at_all
@@ -54,6 +56,8 @@ _NEIGHBOUR = re.compile(
     r"(?:next|previous|prev|related|see also|up next|上一篇|下一篇|相关)\s*[:：]", re.IGNORECASE
 )
 _DATE_CHARS = 40
+# So much of what two texts share stays around what differs.
+_MARGIN = 100
 _WAY_CHARS = 160
 # One sentence, and it asks.
 _QUESTION = re.compile(r"^[^.!?。！？]+[?？]\s*$")
@@ -82,12 +86,24 @@ def noise(edit: Edit) -> str | None:
     if not edit.before or not edit.after:
         return _alone(edit.before or edit.after, edit.path)
     old, new = (fold(_GLUED.sub(" ", text)).casefold() for text in (edit.before, edit.after))
+    old, new = _core(old, new)
     before, after = old, new
     for cause, level in _LEVELS:
         before, after = level(before), level(after)
         if before == after:
             return cause
     return _furniture(old, new) or _numbers_only(edit, before, after)
+
+
+def _core(old: str, new: str) -> tuple[str, str]:
+    """Both texts without the most of what they share at either end: a long clause costs time."""
+    start = Prefix.similarity(old, new)
+    end = Postfix.similarity(old[start:], new[start:])
+    cut = old.rfind(" ", 0, max(start - _MARGIN, 0)) + 1 if start > 2 * _MARGIN else 0
+    tail = max(end - _MARGIN, 0) if end > 2 * _MARGIN else 0
+    # The mark keeps what is anchored to the beginning of a text from matching inside it.
+    lead = "\u2026 " if cut else ""
+    return lead + old[cut : len(old) - tail], lead + new[cut : len(new) - tail]
 
 
 def _furniture(before: str, after: str) -> str | None:

@@ -2,7 +2,7 @@
 
 fold      each block to the text that is compared
 align     equal blocks stay, anchored on lines that occur once
-match     what is left: moved (equal elsewhere), modified (alike), added, removed
+match     what is left: moved (equal elsewhere), split or merged, modified (alike), added, removed
 """
 
 from monitor.diff.align import Gap, gaps

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from monitor.diff.align import Gap
+from monitor.diff.recut import recuts
 from monitor.model import Op
 
 # Two blocks less alike than this are one removed and one added, not one modified.
@@ -44,17 +45,44 @@ def match(left: list[Gap], old: Sequence[str], new: Sequence[str]) -> list[Match
     added = {j: gap for gap in rest for j in range(gap.after_start, gap.after_end)}
     for pairing in (
         _moved(removed, added, old, new),
+        _recut(rest, removed, added, old, new),
         _inside(rest, removed, added, old, new),
     ):
         for pair in pairing:
-            if pair.before[0] in removed and pair.after[0] in added:
-                del removed[pair.before[0]], added[pair.after[0]]
+            if removed.keys() >= set(pair.before) and added.keys() >= set(pair.after):
+                _take(pair, removed, added)
                 found.append(pair)
     for pair in _elsewhere(list(removed), list(added), old, new):
-        del removed[pair.before[0]], added[pair.after[0]]
+        _take(pair, removed, added)
         found.append(pair)
     found += [_removed(i, gap) for i, gap in removed.items()]
     found += [Match(Op.ADDED, (), (j,), 0.0, (j, 0)) for j in added]
+    return found
+
+
+def _take(pair: Match, removed: dict[int, Gap], added: dict[int, Gap]) -> None:
+    for i in pair.before:
+        del removed[i]
+    for j in pair.after:
+        del added[j]
+
+
+def _recut(
+    rest: list[Gap],
+    removed: dict[int, Gap],
+    added: dict[int, Gap],
+    old: Sequence[str],
+    new: Sequence[str],
+) -> list[Match]:
+    """Blocks that were split, and blocks that were merged."""
+    found = []
+    for gap in rest:
+        olds = [i for i in range(gap.before_start, gap.before_end) if i in removed]
+        news = [j for j in range(gap.after_start, gap.after_end) if j in added]
+        found += [
+            Match(Op.MODIFIED, cut.before, cut.after, cut.similarity, (cut.after[0], 0))
+            for cut in recuts(olds, news, old, new)
+        ]
     return found
 
 

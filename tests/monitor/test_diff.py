@@ -103,3 +103,31 @@ def test_twenty_thousand_lines_without_a_common_one_stay_quick():
 
     assert edits
     assert time.monotonic() - started < 10
+
+
+def test_a_block_that_was_split_is_one_edit():
+    whole = "Sellers keep an invoice for each brand and show it within 48 hours. Those who cannot show it lose the listing and pay a fee of 5 dollars."
+    (edit,) = compare_blocks(
+        (Block((), "Intro stays as it is."), Block((), whole)),
+        (
+            Block((), "Intro stays as it is."),
+            Block((), "Sellers keep an invoice for each brand and show it within 24 hours."),
+            Block((), "Those who cannot show it lose the listing and pay a fee of 5 dollars."),
+        ),
+    )
+
+    assert (edit.op, edit.before) == (Op.MODIFIED, whole)
+    assert edit.after.count("\n") == 1
+    assert edit.similarity > 0.9
+
+
+def test_blocks_that_were_merged_are_one_edit():
+    parts = (
+        Block((), "A ring of gold needs a certificate from a laboratory."),
+        Block((), "The certificate is uploaded with the listing by the seller."),
+    )
+    joined = "A ring of gold needs a certificate from a laboratory, and the certificate is uploaded with the listing by the seller."
+    (edit,) = compare_blocks(parts, (Block((), joined),))
+
+    assert (edit.op, edit.after) == (Op.MODIFIED, joined)
+    assert edit.before == "\n".join(block.text for block in parts)
