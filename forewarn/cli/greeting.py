@@ -4,10 +4,12 @@ from collections import Counter
 
 import typer
 
+from crawler import browser
 from forewarn import __version__
 from forewarn.channels import missing
 from forewarn.wiring import Parts, now
 from monitor.model import Language
+from monitor.source import Render
 from monitor.vocabulary import categories, name_of
 
 
@@ -25,4 +27,7 @@ def greet(parts: Parts) -> None:
     typer.echo(f"Due now: {len(due)}. Subscribers: {parts.subscribers.count()}.")
     for line in missing(parts.settings):
         typer.echo(f"Not configured yet: {line}")
+    rendered = sum(source.render is Render.BROWSER for source in watched)
+    if rendered and (obstacle := browser.missing()):
+        typer.echo(f"Not installed yet: a browser – {rendered} sources. {obstacle.capitalize()}")
     typer.echo("Press Ctrl-C to stop.")

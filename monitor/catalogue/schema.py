@@ -9,8 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from monitor.catalogue.sections import (
     ApiEntry,
     ExpectEntry,
-    Hours_,
     ListingEntry,
+    OpenHours,
     QuotaEntry,
     Selector,
     WebAddress,
@@ -65,7 +65,7 @@ class SourceEntry(BaseModel):
     listing: ListingEntry = ListingEntry()
     api: ApiEntry | None = None
     every: Annotated[timedelta, BeforeValidator(_interval)] = timedelta(hours=24)
-    hours: Hours_ = None
+    hours: OpenHours = None
     quota: QuotaEntry = QuotaEntry()
     topics: list[str] = []
     expect: ExpectEntry = ExpectEntry()
@@ -109,12 +109,12 @@ class SourceEntry(BaseModel):
         return Source(
             id=source_id,
             organisation=organisation,
-            expect=self.expect.value(),
+            expect=self.expect.for_domain(),
             remove=tuple(self.remove),
             topics=tuple(self.topics),
-            listing=self.listing.value(),
-            api=self.api.value() if self.api else None,
-            quota=self.quota.value(),
+            listing=self.listing.for_domain(),
+            api=self.api.for_domain() if self.api else None,
+            quota=self.quota.for_domain(),
             hours=self.hours,
             **plain,
         )

@@ -78,7 +78,7 @@ Path = Annotated[str, AfterValidator(_path)]
 Paths = Annotated[list[Path], BeforeValidator(listed)]
 DateOrder = Literal["", "dmy", "mdy"]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
-Hours_ = Annotated[Hours | None, BeforeValidator(_hours)]
+OpenHours = Annotated[Hours | None, BeforeValidator(_hours)]
 
 
 class Section(BaseModel):
@@ -93,8 +93,8 @@ class ExpectEntry(Section):
     min_chars: int = Field(default=0, ge=0, le=10_000_000)
     contains: Annotated[list[str], BeforeValidator(listed)] = []
 
-    def value(self) -> Expectation:
-        """For the domain."""
+    def for_domain(self) -> Expectation:
+        """The value that the domain works with."""
         return Expectation(min_chars=self.min_chars, contains=tuple(self.contains))
 
 
@@ -105,8 +105,8 @@ class QuotaEntry(Section):
     hour: int | None = Field(default=None, ge=1)
     day: int | None = Field(default=None, ge=1)
 
-    def value(self) -> Quota:
-        """For the domain."""
+    def for_domain(self) -> Quota:
+        """The value that the domain works with."""
         return Quota(**self.model_dump())
 
 
@@ -123,8 +123,8 @@ class ListingEntry(Section):
     pages: int = Field(default=3, ge=1, le=50)
     follow: bool = True
 
-    def value(self) -> Listing:
-        """For the domain."""
+    def for_domain(self) -> Listing:
+        """The value that the domain works with."""
         return Listing(**self.model_dump())
 
 
@@ -135,6 +135,10 @@ class KeyEntry(Section):
     header: str = Field(pattern=r"^[A-Za-z0-9-]{1,60}$")
     prefix: str = ""
 
+    def for_domain(self) -> ApiKey:
+        """The value that the domain works with."""
+        return ApiKey(**self.model_dump())
+
 
 class PagingEntry(Section):
     """`page:` pages by number."""
@@ -144,6 +148,10 @@ class PagingEntry(Section):
     count: Path = ""
     size: int = Field(default=0, ge=0)
 
+    def for_domain(self) -> Paging:
+        """The value that the domain works with."""
+        return Paging(**self.model_dump())
+
 
 class SinceEntry(Section):
     """`since:` a parameter that asks for the last days only."""
@@ -152,12 +160,20 @@ class SinceEntry(Section):
     days: int = Field(ge=1, le=3660)
     format: str = "%Y-%m-%d"
 
+    def for_domain(self) -> Since:
+        """The value that the domain works with."""
+        return Since(**self.model_dump())
+
 
 class CheckEntry(Section):
     """`check:` a small answer that tells whether the large one changed."""
 
     url: WebAddress
     value: Path
+
+    def for_domain(self) -> Check:
+        """The value that the domain works with."""
+        return Check(**self.model_dump())
 
 
 class DetailEntry(Section):
@@ -166,6 +182,10 @@ class DetailEntry(Section):
     link: Path
     items: Path = "@"
     text: Paths
+
+    def for_domain(self) -> Detail:
+        """The value that the domain works with."""
+        return Detail(link=self.link, items=self.items, text=tuple(self.text))
 
 
 class ApiEntry(Section):
@@ -191,24 +211,17 @@ class ApiEntry(Section):
     check: CheckEntry | None = None
     detail: DetailEntry | None = None
 
-    def value(self) -> Api:
-        """For the domain."""
-        given = self.model_dump(exclude={"text", "params", *_PARTS})
-        parts = {
-            name: kind(**entry.model_dump()) for name, kind in _PARTS.items()
-            if (entry := getattr(self, name))
-        }  # fmt: skip
-        detail = Detail(
-            link=self.detail.link, items=self.detail.items, text=tuple(self.detail.text)
-        ) if self.detail else None  # fmt: skip
+    def for_domain(self) -> Api:
+        """The value that the domain works with."""
         return Api(
+            **self.model_dump(exclude={"text", "params", *_SECTIONS}),
             text=tuple(self.text),
             params=tuple(_pairs(self.params)),
-            **{**given, **parts, "detail": detail},
+            **{name: entry.for_domain() for name in _SECTIONS if (entry := getattr(self, name))},
         )
 
 
-_PARTS: dict[str, Any] = {"key": ApiKey, "page": Paging, "since": Since, "check": Check}
+_SECTIONS = ("key", "page", "since", "check", "detail")
 
 
 def _pairs(params: dict[str, Any]) -> list[tuple[str, str]]:

@@ -136,6 +136,14 @@ def test_no_telegram_and_no_mail_is_said_at_the_start(lab: Lab):
         assert told in lab.log
 
 
+def test_a_browser_that_is_missing_is_said_at_the_start(lab: Lab):
+    lab.watch("ring-rules", render="browser")
+    with lab.running(PATH="/nonexistent"):
+        until(lambda: "Press Ctrl-C" in lab.log)
+
+    assert "Not installed yet: a browser – 1 sources. This page needs a browser: install" in lab.log
+
+
 async def test_no_crawl_begins_once_we_stop(lab: Lab):
     """A stop while queued checks are being taken leaves them queued, and no child behind."""
     lab.watch("ring-rules")
