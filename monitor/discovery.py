@@ -34,7 +34,8 @@ def proposals(
     source: Source, snapshot: Snapshot, documents: Iterable[Document] = ()
 ) -> tuple[Proposal, ...]:
     """The address that a page moved to, and the pages of its site that it links."""
-    return (*_moved(source, snapshot), *_linked(source, documents))
+    linked = _linked(source, documents) if source.discover else ()
+    return (*_moved(source, snapshot), *linked)
 
 
 def _moved(source: Source, snapshot: Snapshot) -> Iterator[Proposal]:

@@ -176,7 +176,7 @@ class Document:
     """What a page, or one entry, says.
 
     `key` is '' for a page and the identity of an entry. `is_whole`: False when only the
-    list told of it. `links`: where the text leads, for a page whose links are watched.
+    list told of it. `links`: where the text leads; they are kept apart and never compared.
     """
 
     title: str

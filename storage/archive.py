@@ -248,6 +248,7 @@ def _add_version(
         url=new.document.url,
         published_at=new.document.published_at,
         blocks=blocks_to_json(new.document.blocks),
+        links=[[link.text, link.url] for link in new.document.links],
         text_sha256=new.text_sha256,
         snapshot_sha256=snapshot_sha256,
         chain_sha256=sha256(link),

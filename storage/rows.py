@@ -13,6 +13,7 @@ from monitor.model import (
     Document,
     Edit,
     Language,
+    Link,
     Op,
     Reason,
     Severity,
@@ -39,6 +40,7 @@ def document_of(row: VersionRow) -> Document:
         key=row.key,
         url=row.url,
         published_at=row.published_at,
+        links=tuple(Link(text, url) for text, url in row.links or ()),
     )
 
 

@@ -73,6 +73,7 @@ class VersionRow(Base):
     url: Mapped[str] = mapped_column(Text)
     published_at: Mapped[datetime | None]
     blocks: Mapped[Any] = mapped_column(CompressedJson)
+    links: Mapped[Any] = mapped_column(CompressedJson, nullable=True)
     text_sha256: Mapped[str] = mapped_column(String(64))
     snapshot_sha256: Mapped[str] = mapped_column(String(64))
     chain_sha256: Mapped[str] = mapped_column(String(64))

@@ -41,6 +41,12 @@ def tell_document(document: Document) -> None:
         typer.echo(f"{_BULLETS.get(block.kind, '')}{block.text}")
 
 
+def tell_links(document: Document) -> None:
+    """Where the text leads."""
+    for link in document.links:
+        typer.echo(f"[{link.text}] {link.url}")
+
+
 def tell_section(source: str, step: SectionVersion) -> None:
     """What a section was in one version: its text where it changed."""
     heading = step.section.heading if step.section else "(not there)"

@@ -21,6 +21,7 @@ from monitor.text import sha256
 # Raise this when a reader's output changes: stored versions are then re-read as
 # `technical` ones and nobody is alerted.
 EXTRACTOR = 2
+_MOST_LINKS = 2_000
 
 # What an entry's own page or answer says.
 ReadOwn = Callable[[Part], tuple[Block, ...]]
@@ -50,9 +51,15 @@ def text_sha256(document: Document) -> str:
 def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
     text = decode(snapshot.body, snapshot.content_type, source.language)
     page = read_page(text, select=source.select, remove=source.remove)
-    links = tuple(Link(link.text, urljoin(snapshot.url, link.url)) for link in page.links)
-    kept = links if source.discover else ()
-    return (Document(title=page.title, blocks=page.blocks, url=snapshot.url, links=kept),)
+    links = tuple(_absolute(link, snapshot.url) for link in page.links[:_MOST_LINKS] if link.url)
+    return (Document(title=page.title, blocks=page.blocks, url=snapshot.url, links=links),)
+
+
+def _absolute(link: Link, base: str) -> Link:
+    try:
+        return Link(link.text, urljoin(base, link.url))
+    except ValueError:  # a broken address stays as the page has it
+        return link
 
 
 def _pdf(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:

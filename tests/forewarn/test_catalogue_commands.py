@@ -167,3 +167,15 @@ def test_the_gap_to_a_host_widens_with_its_trouble_and_heals(
     delay: float, latency: float, status: int, expected: float
 ):
     assert next_delay(delay, 1.0, latency, status) == expected
+
+
+def test_links_are_kept_apart_from_the_text(lab: Lab):
+    lab.watch("ring-rules")
+    lab.site.put("/ring-rules", page("See <a href='/fees?x=1#top'>the fees</a> for rings."))
+    lab.crawl()
+    lab.site.put("/ring-rules", page("See <a href='/fees?x=2#top'>the fees</a> for rings."))
+
+    assert lab.crawl()["ring-rules"]["outcome"] == "unchanged"
+    told = lab.forewarn("show", "ring-rules", "--links").stdout
+    assert "See the fees for rings." in told
+    assert f"[the fees] {lab.site.url}/fees?x=1#top" in told

@@ -2,10 +2,12 @@
 
 import sqlite3
 import threading
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
@@ -14,6 +16,8 @@ from monitor.errors import ConfigurationError, StorageError
 from monitor.model import Language
 from storage import database as opening
 from storage.database import Database
+from storage.health import SourceHealth
+from storage.history import History
 from storage.subscribers import Subscribers
 from storage.tables import Base
 
@@ -100,3 +104,33 @@ def test_a_database_of_a_newer_program_is_left_alone(database: Database):
 def test_a_naive_time_is_refused(database: Database):
     with pytest.raises(Exception, match="naive"):
         Subscribers(database).welcome(1, Language.EN, datetime(2026, 3, 1))  # noqa: DTZ001 - the fault
+
+
+def test_a_database_of_the_first_release_keeps_its_data(tmp_path: Path):
+    """What was stored at revision 0001 is there, and read, at the newest one."""
+    opened = Database(f"sqlite:///{tmp_path / 'old.db'}")
+    command.upgrade(opened._alembic(), "0001")
+    with opened.write() as session:
+        session.execute(
+            text(
+                "INSERT INTO source_health (source_id, outcome, reason, failures, told_at, url, etag,"
+                " last_modified, body_sha256, extraction_key, held_sha256)"
+                " VALUES ('rule', 'failed', 'timeout: -', 3, '2026-03-01 08:00:00', '', '', '', '', '', '')"
+            )
+        )
+        session.execute(
+            text(
+                "INSERT INTO changes (source_id, category, kind, detected_at, severity, summary, title, url,"
+                " topics, effective_date, reasons, edits, from_version, to_version)"
+                " VALUES ('rule', 'platform-policy', 'content', '2026-03-01 08:00:00', 2, 's', 't', 'u',"
+                " '[]', '2027-03-01', '[]', :edits, 1, 2)"
+            ),
+            {"edits": zlib.compress(b"[]")},
+        )
+    opened.upgrade()
+    (health,) = SourceHealth(opened).everything()
+    (change,) = History(opened).changes()
+
+    assert (health.failures, health.told_times) == (3, 1)
+    assert str(change.assessment.effective_date) == "2027-03-01"
+    opened.close()

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _health()
     _hosts()
     _proposals()
+    _versions()
     _changes()
     _feedback()
     _events()
@@ -68,6 +69,11 @@ def _proposals() -> None:
             "source_id", "kind", "url", name=op.f("uq_proposals_source_id_kind_url")
         ),
     )
+
+
+def _versions() -> None:
+    with op.batch_alter_table("versions") as batch:
+        batch.add_column(sa.Column("links", sa.LargeBinary(), nullable=True))
 
 
 def _changes() -> None:
@@ -134,6 +140,8 @@ def downgrade() -> None:
     op.drop_index("ix_requests_host_sent", table_name="requests")
     op.drop_table("requests")
     op.drop_table("hosts")
+    with op.batch_alter_table("versions") as batch:
+        batch.drop_column("links")
     with op.batch_alter_table("source_health") as batch:
         for column in ("pace", "calm", "healed_at", "told_times", "told_cause"):
             batch.drop_column(column)
