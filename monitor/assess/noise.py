@@ -150,8 +150,12 @@ def _is_way(text: str) -> bool:
 
 
 def _is_question(text: str) -> bool:
-    """A question alone rules nothing; what answers it is a line of its own."""
-    return bool(_QUESTION.match(text)) and len(text) <= _QUESTION_CHARS
+    """A question alone rules nothing; what answers it is a line of its own.
+
+    One that gives a number may tell of a date or an amount, and is heard.
+    """
+    is_short = len(text) <= _QUESTION_CHARS and not _DIGITS.search(text)
+    return is_short and bool(_QUESTION.match(text))
 
 
 def _is_quiet_label(text: str) -> bool:

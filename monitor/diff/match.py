@@ -1,7 +1,7 @@
 """What became of the blocks that do not align: moved, modified, added or removed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -67,6 +67,14 @@ def _take(pair: Match, removed: dict[int, Gap], added: dict[int, Gap]) -> None:
         del added[j]
 
 
+def _left_in(
+    gap: Gap, removed: Mapping[int, Gap], added: Mapping[int, Gap]
+) -> tuple[list[int], list[int]]:
+    """The positions of a gap that are not accounted for yet."""
+    olds = [i for i in range(gap.before_start, gap.before_end) if i in removed]
+    return olds, [j for j in range(gap.after_start, gap.after_end) if j in added]
+
+
 def _recut(
     rest: list[Gap],
     removed: dict[int, Gap],
@@ -77,8 +85,7 @@ def _recut(
     """Blocks that were split, and blocks that were merged."""
     found = []
     for gap in rest:
-        olds = [i for i in range(gap.before_start, gap.before_end) if i in removed]
-        news = [j for j in range(gap.after_start, gap.after_end) if j in added]
+        olds, news = _left_in(gap, removed, added)
         found += [
             Match(Op.MODIFIED, cut.before, cut.after, cut.similarity, (cut.after[0], 0))
             for cut in recuts(olds, news, old, new)
@@ -130,8 +137,7 @@ def _inside(
     """Alike texts within one gap, best first."""
     pairs = []
     for gap in rest:
-        olds = [i for i in range(gap.before_start, gap.before_end) if i in removed]
-        news = [j for j in range(gap.after_start, gap.after_end) if j in added]
+        olds, news = _left_in(gap, removed, added)
         alone = len(olds) == len(news) == 1
         scored = _scored(olds, news, old, new, _ALIKE_ALONE if alone else _ALIKE)
         pairs += _best_first(scored)

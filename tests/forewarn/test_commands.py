@@ -90,20 +90,28 @@ def test_a_change_is_told_by_every_command_that_looks(lab: Lab):
     assert change["detected_at"].endswith("Z")
     assert lab.changes("--category", "customs-border") == []
     assert lab.changes("--since", "2099-01-01") == []
-    assert [c["id"] for c in lab.changes("--effective-from", "2027-03-01")] == [1]
-    assert lab.changes("--effective-from", "2027-03-02") == []
-    assert lab.changes("--effective-from", "2027-01-01", "--topic", "drones") == []
-    section = lab.forewarn("history", "ring-rules", "--section", "seller rules").stdout
-    assert "ring-rules@2  changed  Seller rules" in section
-    assert "no version of ring-rules has a section" in line(
-        lab, "history", "ring-rules", "--section", "arbitration"
-    )
     history = lab.forewarn("history", "ring-rules").stdout.splitlines()
     assert [entry.split()[0] for entry in history] == ["ring-rules@1", "ring-rules@2"]
     assert "may be listed" in lab.forewarn("show", "ring-rules@1").stdout
     assert "must not be listed" in lab.forewarn("show", "ring-rules").stdout
     assert "{+must not +}" in lab.forewarn("diff", "ring-rules").stdout
     assert "{+may +}" in lab.forewarn("diff", "ring-rules", "2", "1").stdout
+
+
+def test_the_calendar_and_a_section_s_own_history(lab: Lab):
+    lab.watch("ring-rules")
+    for body in (OLD, NEW):
+        lab.site.put("/ring-rules", body)
+        lab.crawl()
+    section = lab.forewarn("history", "ring-rules", "--section", "seller rules").stdout
+
+    assert [c["id"] for c in lab.changes("--effective-from", "2027-03-01")] == [1]
+    assert lab.changes("--effective-from", "2027-03-02") == []
+    assert lab.changes("--effective-from", "2027-01-01", "--topic", "drones") == []
+    assert "ring-rules@2  changed  Seller rules" in section
+    assert "no version of ring-rules has a section" in line(
+        lab, "history", "ring-rules", "--section", "arbitration"
+    )
 
 
 def test_sources_as_json_have_their_yaml_fields(lab: Lab):

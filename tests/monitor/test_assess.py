@@ -79,6 +79,7 @@ def test_noise_is_cosmetic(before: str, after: str):
         ("商家可以提供发票。", "商家必须提供发票。"),
         ("A seller (of rings) may ship.", "A seller (of gold) may ship."),
         ("We are unable to ship.", "We are enabled to ship."),
+        ("", "Did you know that every ring needs a certificate from 1 May 2027?"),
         ("Is it allowed? Yes, always.", "Is it allowed? No, never."),
         ("Pay within (30) days.", "Pay within (14) days."),
     ],
