@@ -20,6 +20,8 @@ from pydantic import (
 from monitor.errors import ConfigurationError
 
 PREFIX = "FOREWARN_"
+# The optional keys of public APIs, as the catalogue names them.
+KEY_PREFIX = "SOURCE_KEY_"
 FILE = "forewarn.toml"
 _SHIPPED = Path(__file__).parent.parent / "catalogue"
 _SENDER = re.compile(r"^(?:[^<>@\x00-\x1f]*<)?[^\s<>@]+@[^\s<>@]+>?$")
@@ -109,7 +111,8 @@ class Settings(BaseModel):
         """Texts that must never be seen in a log."""
         urls = (self.database_url.get_secret_value(), self.smtp_url.get_secret_value())
         passwords = [urlsplit(url).password or "" for url in urls]
-        return tuple(s for s in (self.telegram_token.get_secret_value(), *passwords) if s)
+        keys = [value for name, value in os.environ.items() if name.startswith(KEY_PREFIX)]
+        return tuple(s for s in (self.telegram_token.get_secret_value(), *passwords, *keys) if s)
 
 
 def _from_file(file: Path) -> dict[str, Any]:

@@ -155,6 +155,18 @@ def test_tags_in_a_text_file_are_read_as_tags():
     assert [block.text for block in document.blocks] == ["Fees", "USD 5 is due", "now"]
 
 
+def test_what_a_page_hides_until_it_is_asked_for_is_read():
+    """Accordions: the rule is on the page, whatever the reader has opened."""
+    page = read_page(
+        "<main><h1>Rules</h1><div hidden><p>First rule.</p></div><div style='display:none'>Second rule.</div>"
+        "<details><summary>More</summary><p>Third rule.</p></details><dl><dt>Fee</dt><dd>USD 5</dd></dl></main>"
+    )
+
+    assert [block.text for block in page.blocks] == [
+        "Rules", "First rule.", "Second rule.", "More", "Third rule.", "Fee", "USD 5",
+    ]  # fmt: skip
+
+
 def test_what_follows_a_stray_end_of_the_page_is_read():
     page = read_page("<html><body><p>one</p></body></html><div><p>two</p></div>")
 
