@@ -71,8 +71,14 @@ def fired(edits: tuple[Edit, ...]) -> tuple[Reason, ...]:
 
 
 def _difference(old: Counter[str], new: Counter[str]) -> tuple[str, ...]:
-    told: Iterable[str] = [*(new - old), *(old - new)]
-    return tuple(dict.fromkeys(told))[:_MAX_WORDS_TOLD]
+    told = dict.fromkeys([*(new - old), *(old - new)])
+    # A Chinese word is found inside a longer one, too: 须 in 必须 is not said twice.
+    kept = [word for word in told if word.isascii() or not _is_inside(word, told)]
+    return tuple(kept)[:_MAX_WORDS_TOLD]
+
+
+def _is_inside(word: str, words: Iterable[str]) -> bool:
+    return any(word != other and word in other for other in words)
 
 
 def _rule(name: str, entry: dict[str, Any]) -> Rule:

@@ -126,6 +126,12 @@ def test_a_major_change_names_its_rule_and_words(before: str, after: str, rule: 
     assert any(reason.rule == rule and reason.words for reason in found.reasons)
 
 
+def test_a_chinese_word_inside_a_longer_one_is_not_said_twice():
+    found = judged("商家可以提供发票。", "商家必须提供发票。")
+
+    assert [r.words for r in found.reasons if r.rule == "duty"] == [("必须",)]
+
+
 def test_wording_without_weight_is_minor():
     found = judged("We answer your questions by telephone.", "We answer your questions by chat.")
 
