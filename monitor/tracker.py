@@ -127,6 +127,8 @@ class Tracker:
 
     def not_modified(self, source: Source, now: datetime) -> Result:
         """The server said 304: the last capture still holds."""
+        if source.has_entries:
+            return self._settle(source, now, Outcome.NOT_MODIFIED)
         state = self._archive.state(source.id)
         versions = self._reverted(source, state, now)
         if not versions:
