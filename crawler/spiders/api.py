@@ -5,6 +5,7 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -32,13 +33,14 @@ class ApiSpider(EntriesSpider):
         if api.check:
             return Request(api.check.url, **given)
         posted = _posted(api)
-        headers = {**given.pop("headers"), **_key_headers(api), **posted.pop("headers")}
+        key = _key_headers(source, source.url)
+        headers = {**given.pop("headers"), **key, **posted.pop("headers")}
         return Request(_address(source), headers=headers, **posted, **given)
 
-    def meta(self, source: Source) -> dict[str, Any]:
+    def meta(self, source: Source, address: str) -> dict[str, Any]:
         """An invited client is no crawler: robots.txt speaks of the site's pages."""
-        api = _api(source)
-        return {"is_invited": api.invited, "dont_redirect": bool(_key_headers(api))}
+        is_invited = _api(source).invited and _is_own(source, address)
+        return {"is_invited": is_invited, "dont_redirect": bool(_key_headers(source, address))}
 
     async def capture(self, response: Response, source: Source, now: datetime) -> Item:
         """The answer with its pages and details; or not modified, as the check has it."""
@@ -55,8 +57,8 @@ class ApiSpider(EntriesSpider):
         return _marked(await super().capture(first, source, now), mark)
 
     async def fetch(self, address: str, source: Source, **given: Any) -> Response:
-        """One more answer, with the key if there is one."""
-        headers = {**_key_headers(_api(source)), **given.pop("headers", {})}
+        """One more answer, with the key if there is one and the address is the source's own."""
+        headers = {**_key_headers(source, address), **given.pop("headers", {})}
         return await super().fetch(address, source, headers=headers, **given)
 
     def _conditions(self, sources: tuple[Source, ...]) -> dict[str, str]:
@@ -84,10 +86,16 @@ def _posted(api: Api) -> dict[str, Any]:
     }
 
 
-def _key_headers(api: Api) -> dict[str, str]:
-    """The header that carries the key, when the environment holds one."""
-    key = os.environ.get(api.key.env, "") if api.key else ""
-    return {api.key.header: f"{api.key.prefix}{key}"} if api.key and key else {}
+def _is_own(source: Source, address: str) -> bool:
+    """Whether an address is on the source's own host: an answer may lead elsewhere."""
+    return urlsplit(address).netloc == source.host
+
+
+def _key_headers(source: Source, address: str) -> dict[str, str]:
+    """The header that carries the key to the source's own host, when the environment holds one."""
+    declared = _api(source).key
+    key = os.environ.get(declared.env, "") if declared and _is_own(source, address) else ""
+    return {declared.header: f"{declared.prefix}{key}"} if declared and key else {}
 
 
 def _marked(item: Item, mark: str) -> Item:

@@ -50,7 +50,7 @@ class EntriesSpider(SourceSpider):
         engine = self.crawler.engine
         if engine is None:
             raise RuntimeError("the crawl has not begun")
-        meta = {"quota": source.quota, **self.meta(source)}
+        meta = {"quota": source.quota, **self.meta(source, address)}
         headers = {"Accept": self.accept, **given.pop("headers", {})}
         request = Request(address, headers=headers, meta=meta, dont_filter=True, **given)
         response = await engine.download_async(request)

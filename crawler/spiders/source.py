@@ -48,7 +48,7 @@ class SourceSpider(Spider):
                 callback=self.parse,
                 errback=self.missed,
                 cb_kwargs={"sources": sources},
-                meta={"quota": sources[0].quota, **self.meta(sources[0])},
+                meta={"quota": sources[0].quota, **self.meta(sources[0], sources[0].url)},
                 dont_filter=True,
             )
 
@@ -56,8 +56,9 @@ class SourceSpider(Spider):
         """The request that a source begins with."""
         return Request(source.url, **given)
 
-    def meta(self, source: Source) -> dict[str, Any]:
-        """What else the downloader must know of a source."""
+    def meta(self, source: Source, address: str) -> dict[str, Any]:
+        """What else the downloader must know of a source's request to an address."""
+        del address
         if source.render is Render.BROWSER:
             return browser.meta(source.select or source.listing.entry)
         return {}

@@ -1,12 +1,13 @@
 """Every kind of source against a real server: what is followed, what is kept, when it stops."""
 
+import json
 import shutil
 import zlib
 from importlib.util import find_spec
 
 import pytest
 
-from forewarn.demo.site import Answer, Asked
+from forewarn.demo.site import Answer, Asked, Site
 from monitor.model import Document
 from tests.lab import Lab, page
 from tests.pdfs import pdf
@@ -343,3 +344,29 @@ def test_bombs_and_bottomless_pages_are_bounded(lab: Lab):
 
     assert results["laughs"]["outcome"] == "rejected"
     assert results["bomb"]["reason"].startswith("too-large")
+
+
+def test_a_key_and_an_invitation_hold_for_the_source_s_own_host_alone(lab: Lab):
+    """An answer may lead to another host: it gets no key, and its robots.txt is asked."""
+    key = {"env": "SOURCE_KEY_TEST", "header": "Authorization", "prefix": "Token "}
+    detail = {"link": "more", "text": ["name"]}
+    with Site() as other:
+        other.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /closed\n")
+        for path in ("/open", "/closed"):
+            other.pages[path] = Answer(b'{"name": "Detail"}', headers=JSON)
+        rows = [
+            {"no": n, "name": f"Case {n}", "more": other.url + p}
+            for n, p in enumerate(("/open", "/closed"), 1)
+        ]
+        lab.site.pages["/cases"] = Answer(json.dumps({"cases": rows}).encode(), headers=JSON)
+        lab.watch(
+            "cases",
+            kind="api",
+            api={**API, "key": key, "detail": detail, "invited": True},
+            note="open",
+        )
+        lab.crawl(SOURCE_KEY_TEST="s3cret")
+
+    assert [asked.path for asked in other.asked] == ["/robots.txt", "/open"]
+    assert {asked.headers.get("Authorization") for asked in other.asked} == {None}
+    assert requests(lab, "/robots.txt") == []
