@@ -29,9 +29,7 @@ class SourceHealth:
     def of(self, source_ids: Iterable[str]) -> dict[str, Health]:
         """The health of those sources that were checked before."""
         wanted = set(source_ids)
-        with self._database.read() as session:
-            rows = session.scalars(select(HealthRow)).all()
-            return {row.source_id: _health(row) for row in rows if row.source_id in wanted}
+        return {known.source_id: known for known in self.everything() if known.source_id in wanted}
 
     def due(self, sources: Iterable[Source], now: datetime) -> list[Source]:
         """The sources whose time has come, the longest waiting first; new ones too.

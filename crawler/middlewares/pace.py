@@ -27,19 +27,16 @@ class PaceMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """Set the host's gap by how it fares."""
         downloader = self._crawler.engine.downloader if self._crawler.engine else None
-        key = request.meta.get("download_slot")
-        slot = downloader.slots.get(key) if downloader and key else None
-        least = self._least_delay(key or "")
+        key = request.meta.get("download_slot", "")
+        slot = downloader.slots.get(key) if downloader else None
+        if downloader is None or slot is None:
+            return response
+        own = downloader.per_slot_settings.get(key, {})
         # No gap at all was asked for: our own machine.
-        if slot is not None and least:
+        if least := float(own.get("delay", self._least)):
             latency = float(request.meta.get("download_latency") or 0.0)
             slot.delay = next_delay(slot.delay, least, latency, response.status)
         return response
-
-    def _least_delay(self, key: str) -> float:
-        downloader = self._crawler.engine.downloader if self._crawler.engine else None
-        own = downloader.per_slot_settings.get(key, {}) if downloader else {}
-        return float(own.get("delay", self._least))
 
 
 def next_delay(delay: float, least: float, latency: float, status: int) -> float:

@@ -1,4 +1,4 @@
-"""The gate's third half: a capture that may be true, and may be a fault of the moment.
+"""The gate's last look: a capture that may be true, and may be a fault of the moment.
 
 In real archives half of the captures that lost a part of their text, and gained none, had it
 back at the next look. Such a capture waits until it is seen again.
