@@ -37,7 +37,7 @@ test: $(VENV)/.installed-dev ## run the tests
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/yamllint --strict catalogue monitor bot mailer forewarn
+	$(BIN)/yamllint --strict catalogue monitor forewarn
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy

@@ -34,7 +34,9 @@ from forewarn.dispatcher import Dispatcher
 from forewarn.logs import configure
 from forewarn.settings import Settings
 from forewarn.wiring import Parts, now, open_parts
-from monitor.model import Language, Outcome, Rhythm, Severity
+from monitor.audience import Rhythm
+from monitor.language import Language, languages
+from monitor.model import Outcome, Severity
 from monitor.vocabulary import categories
 from storage.jobs import Origin
 from tests.doubles.bot_api import TOKEN, BotApi
@@ -174,7 +176,7 @@ def count(figures: Figures, history: History, number: int, outcome: Outcome) -> 
 def invite(parts: Parts) -> None:
     """Readers in Telegram and one by mail, each for everything."""
     for chat_id in range(1, READERS + 1):
-        reader = parts.subscribers.welcome(chat_id, list(Language)[chat_id % 2], now())
+        reader = parts.subscribers.welcome(chat_id, languages()[chat_id % 2], now())
         for category in categories():
             parts.subscribers.subscribe(reader.id, category, Rhythm.INSTANT)
     mailed = parts.subscribers.add_email("reader@example.org", Language.EN, "UTC", 0, now())

@@ -1,87 +1,173 @@
-"""The chat application: which command calls which handler."""
+"""The chat application: which command and which button calls which handler, and for whom."""
 
+import re
 from typing import Any, TypeAlias
 
 import structlog
-from telegram import Bot, BotCommand, Update
-from telegram.error import Conflict, NetworkError, TelegramError
+from telegram import Bot, BotCommand, BotCommandScopeChat, ChatMember, Update
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
+    ExtBot,
     MessageHandler,
     filters,
 )
 from telegram.request import HTTPXRequest
 
-from bot.desk import Context, Desk, answer, reader
-from bot.handlers.change import change
-from bot.handlers.check import check
-from bot.handlers.email import email
-from bot.handlers.help import help_
-from bot.handlers.language import language
-from bot.handlers.latest import latest
-from bot.handlers.start import start
-from bot.handlers.subscribe import subscribe, toggle
-from bot.handlers.subscriptions import subscriptions
-from bot.handlers.timezone import timezone
-from bot.handlers.unsubscribe import unsubscribe
-from bot.keyboards import TOGGLE
+from bot.access import Handler, Right, guarded
+from bot.desk import Context, Desk, answer, chat_of, desk, nod, off_loop, reader
+from bot.handlers import (
+    announce,
+    change,
+    check,
+    digest,
+    email,
+    export,
+    forget,
+    help,  # noqa: A004 - the command's name
+    history,
+    language,
+    latest,
+    mute,
+    operate,
+    quiet,
+    relay,
+    review,
+    search,
+    settings,
+    severity,
+    start,
+    status,
+    subscribe,
+    subscriptions,
+    timezone,
+    unsubscribe,
+)
 from bot.messages import say
-from monitor.language import texts
-from monitor.model import Language
+from bot.pacer import Pacer
+from monitor.language import Language, languages, texts
 
 log = structlog.get_logger()
 
-# In the order of the menu. A check waits for a crawl and must not hold up the others.
-_COMMANDS = {
-    "start": start,
-    "subscribe": subscribe,
-    "unsubscribe": unsubscribe,
-    "subscriptions": subscriptions,
-    "latest": latest,
-    "change": change,
-    "check": check,
-    "email": email,
-    "timezone": timezone,
-    "language": language,
-    "help": help_,
+_EVERYONE, _ADMINISTRATOR, _OPERATOR = Right
+# In the order of the menu.
+_COMMANDS: dict[str, tuple[Handler, Right]] = {
+    "start": (start.start, _ADMINISTRATOR),
+    "subscribe": (subscribe.subscribe, _ADMINISTRATOR),
+    "unsubscribe": (unsubscribe.unsubscribe, _ADMINISTRATOR),
+    "subscriptions": (subscriptions.subscriptions, _EVERYONE),
+    "latest": (latest.latest, _EVERYONE),
+    "search": (search.search, _EVERYONE),
+    "change": (change.change, _EVERYONE),
+    "history": (history.history, _EVERYONE),
+    "check": (check.check, _EVERYONE),
+    "severity": (severity.severity, _ADMINISTRATOR),
+    "quiet": (quiet.quiet, _ADMINISTRATOR),
+    "mute": (mute.mute, _ADMINISTRATOR),
+    "digest": (digest.digest, _ADMINISTRATOR),
+    "email": (email.email, _ADMINISTRATOR),
+    "relay": (relay.relay, _ADMINISTRATOR),
+    "timezone": (timezone.timezone, _ADMINISTRATOR),
+    "language": (language.language, _ADMINISTRATOR),
+    "settings": (settings.settings, _ADMINISTRATOR),
+    "status": (status.status, _EVERYONE),
+    "export": (export.export, _ADMINISTRATOR),
+    "forget": (forget.forget, _ADMINISTRATOR),
+    "help": (help.help_, _EVERYONE),
 }
-_WAITING = {"check"}
+_OPERATORS: dict[str, Handler] = {
+    "health": operate.health,
+    "numbers": operate.numbers,
+    "sources": operate.sources,
+    "accept": operate.accept,
+    "refuse": operate.refuse,
+    "pause": operate.pause,
+    "resume": operate.resume,
+    "announce": announce.announce,
+}
+_TAPS: dict[str, tuple[Handler, Right]] = {
+    "toggle": (subscribe.toggle, _ADMINISTRATOR),
+    "begin": (subscribe.begin_tap, _ADMINISTRATOR),
+    "cycle": (subscriptions.cycle, _ADMINISTRATOR),
+    "stop": (subscriptions.stop, _ADMINISTRATOR),
+    "set": (settings.set_tap, _ADMINISTRATOR),
+    "mute": (mute.mute_tap, _ADMINISTRATOR),
+    "hush": (mute.hush_tap, _ADMINISTRATOR),
+    "dull": (change.not_useful, _ADMINISTRATOR),
+    "change": (change.turn, _EVERYONE),
+    "history": (history.history_tap, _EVERYONE),
+    "check": (check.check_tap, _EVERYONE),
+    "digest": (digest.turn_digest, _ADMINISTRATOR),
+    "accept": (review.accept_tap, _OPERATOR),
+    "refuse": (review.refuse_tap, _OPERATOR),
+    "announce": (announce.announce_tap, _OPERATOR),
+}
+# What the menu's buttons may call, as if it were typed.
+_MENU = frozenset({"subscriptions", "latest", "settings", "status", "help", "export"})
+# A check waits for a crawl and must not hold up the others.
+_WAITING = frozenset({"check"})
+_CHANGE = re.compile(r"^/change_(\d{1,15})(?:@\w+)?$", re.ASCII)
+UPDATES = ["message", "channel_post", "callback_query", "my_chat_member"]
+_GONE = frozenset({ChatMember.BANNED, ChatMember.LEFT})
 
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 
-def make_bot(token: str, api_url: str) -> Bot:
-    """The bot of a token, on the public or a local Bot API server."""
-    return Bot(
+def make_bot(token: str, api_url: str, pacer: Pacer | None = None) -> Bot:
+    """The bot of a token, on the public or a local Bot API server, at Telegram's pace."""
+    return ExtBot(
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=HTTPXRequest(connection_pool_size=16, read_timeout=20, connect_timeout=10),
+        request=HTTPXRequest(connection_pool_size=32, read_timeout=20, connect_timeout=10),
         get_updates_request=HTTPXRequest(read_timeout=20, connect_timeout=10),
+        rate_limiter=pacer or Pacer(),
     )
 
 
-def build(bot: Bot, desk: Desk) -> App:
+def build(bot: Bot, known: Desk) -> App:
     """The application over a bot; our own scheduler is used, not the library's."""
     application = ApplicationBuilder().bot(bot).job_queue(None).build()
-    application.bot_data["desk"] = desk
-    for name, handler in _COMMANDS.items():
-        application.add_handler(CommandHandler(name, handler, block=name not in _WAITING))
-    application.add_handler(CallbackQueryHandler(toggle, pattern=f"^{TOGGLE}"))
-    application.add_handler(MessageHandler(filters.ChatType.PRIVATE & filters.TEXT, help_))
+    application.bot_data["desk"] = known
+    # An edited command is none: what was done once is not done again.
+    spoken = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+    for name, (handler, right) in _all_commands().items():
+        guard = guarded(handler, right, _unknown)
+        application.add_handler(
+            CommandHandler(name, guard, filters=spoken, block=name not in _WAITING)
+        )
+    full = guarded(change.change, _EVERYONE, _unknown)
+    application.add_handler(MessageHandler(spoken & filters.Regex(_CHANGE), full))
+    for name, (handler, right) in _TAPS.items():
+        tap = CallbackQueryHandler(
+            guarded(handler, right, _ignore), pattern=f"^{name}:", block=name not in _WAITING
+        )
+        application.add_handler(tap)
+    application.add_handler(CallbackQueryHandler(_menu, pattern="^do:"))
+    application.add_handler(CallbackQueryHandler(_ignore))
+    application.add_handler(ChatMemberHandler(_left, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, _migrated))
+    application.add_handler(MessageHandler(filters.ChatType.PRIVATE & filters.TEXT, _unknown))
     application.add_error_handler(_excuse)
     return application
 
 
-async def announce_commands(bot: Bot) -> None:
-    """Show the commands in Telegram's menu, in each language."""
-    for code, spoken in (("", Language.EN), ("zh", Language.ZH)):
-        words = texts("bot", spoken)
-        commands = [BotCommand(name, words[f"command_{name}"]) for name in _COMMANDS]
-        await bot.set_my_commands(commands, language_code=code or None)
+async def announce_commands(bot: Bot, operators: frozenset[int]) -> None:
+    """Show the commands in Telegram's menu, in each language; operators see theirs, too."""
+    for spoken in languages():
+        code = None if spoken == Language.EN else str(spoken)
+        await bot.set_my_commands(_named(list(_COMMANDS), spoken), language_code=code)
+    for chat_id in operators:
+        everything = _named([*_COMMANDS, *_OPERATORS], Language.EN)
+        try:
+            await bot.set_my_commands(everything, scope=BotCommandScopeChat(chat_id))
+        except (BadRequest, Forbidden):
+            # An operator who has not written to the bot yet has no chat with it.
+            log.info("operator_menu_not_set", chat=chat_id)
 
 
 def tell_polling_error(error: TelegramError) -> None:
@@ -95,11 +181,54 @@ def tell_polling_error(error: TelegramError) -> None:
         log.warning("telegram_unreachable", error=type(error).__name__)
 
 
+def _all_commands() -> dict[str, tuple[Handler, Right]]:
+    return {**_COMMANDS, **{name: (handler, _OPERATOR) for name, handler in _OPERATORS.items()}}
+
+
+def _named(names: list[str], spoken: Language) -> list[BotCommand]:
+    words = texts("bot", spoken)
+    return [BotCommand(name, words[f"command_{name}"]) for name in names]
+
+
+async def _unknown(update: Update, context: Context) -> None:
+    """What we do not understand is answered with help, in private alone."""
+    if chat_of(update).type == "private":
+        await help.help_(update, context)
+
+
+async def _ignore(update: Update, context: Context) -> None:  # noqa: ARG001 - a handler
+    """A button that is none of ours, or not for this person."""
+    await nod(update)
+
+
+async def _menu(update: Update, context: Context) -> None:
+    name = str(update.callback_query.data if update.callback_query else "").partition(":")[2]
+    await nod(update)
+    if name in _MENU:
+        handler, right = _COMMANDS[name]
+        await guarded(handler, right, _ignore)(update, context)
+
+
+async def _left(update: Update, context: Context) -> None:
+    """The bot was blocked or removed: nothing more is sent there."""
+    member = update.my_chat_member
+    if member and member.new_chat_member.status in _GONE:
+        await off_loop(desk(context).subscribers.leave, member.chat.id)
+
+
+async def _migrated(update: Update, context: Context) -> None:
+    """A group became a supergroup."""
+    message = update.effective_message
+    if message and message.migrate_to_chat_id:
+        move = desk(context).subscribers.move_chat
+        await off_loop(move, message.chat_id, message.migrate_to_chat_id)
+
+
 async def _excuse(update: object, context: Context) -> None:
     """A handler failed: the reader is told kindly, the operator exactly."""
     error = context.error
     log.error("handler_failed", error=type(error).__name__, exc_info=_worth_a_trace(error))
-    if isinstance(update, Update) and not isinstance(error, NetworkError):
+    if isinstance(update, Update) and not isinstance(error, NetworkError | Forbidden):
         speaker_language = Language.EN
         try:
             speaker_language = (await reader(update, context)).language

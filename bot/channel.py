@@ -1,9 +1,7 @@
-"""The Telegram channel: paced, and every refusal told in our own words."""
+"""The Telegram channel: every refusal told in our own words."""
 
-from collections import OrderedDict
 from datetime import timedelta
 
-from aiolimiter import AsyncLimiter
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import (
@@ -15,65 +13,66 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.keyboards import keyboard
+from bot.pacer import seconds
+from monitor.audience import Message, Subscriber
 from monitor.errors import SendError
-from monitor.model import Message, Subscriber
 
-# https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
-# About 30 messages a second in all, 1 a second to a chat, 20 a minute to a group.
-_ALL_PER_SECOND = 25
-_GROUP_PER_MINUTE = 20
-_KNOWN_CHATS = 10_000
-_GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked")
+# What Telegram says of a chat that will never hear us again. Any other refusal parks the
+# message and leaves the subscriber alone.
+_GONE = (
+    "bot was blocked by the user",
+    "user is deactivated",
+    "bot was kicked",
+    "bot is not a member",
+    "group chat was deleted",
+    "chat not found",
+    "message thread not found",
+)
 _PASSING: dict[type[TelegramError], str] = {
     InvalidToken: "Telegram refuses FOREWARN_TELEGRAM_TOKEN; ask @BotFather for a new one",
 }
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramChannel:
-    """Sends messages to chats."""
+    """Sends messages to chats. The bot's pacer keeps the limits."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._overall = AsyncLimiter(_ALL_PER_SECOND, 1)
-        self._chats: OrderedDict[int, AsyncLimiter] = OrderedDict()
 
     async def send(self, recipient: Subscriber, message: Message) -> str:
         """Send one message; Telegram's message id. SendError when it is refused."""
         if recipient.chat_id is None:
             raise SendError("the subscriber has no chat", permanent=True)
-        async with self._limiter(recipient.chat_id), self._overall:
-            try:
-                return await self._hand_over(recipient.chat_id, message)
-            except TelegramError as error:
-                raise _refusal(error) from error
+        try:
+            return await self._hand_over(recipient.chat_id, recipient.thread_id, message)
+        except TelegramError as error:
+            raise _refusal(error) from error
 
-    async def _hand_over(self, chat_id: int, message: Message) -> str:
+    async def _hand_over(self, chat_id: int, thread_id: int, message: Message) -> str:
+        buttons = keyboard(message.buttons)
         try:
             sent = await self._bot.send_message(
                 chat_id,
                 message.html or message.text,
+                message_thread_id=thread_id or None,
                 parse_mode=ParseMode.HTML if message.html else None,
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=buttons,
             )
         except BadRequest as error:
             if "can't parse entities" not in str(error).lower():
                 raise
             # A message without its bold words is better than none.
             sent = await self._bot.send_message(
-                chat_id, message.text, link_preview_options=_NO_PREVIEW
+                chat_id,
+                message.text,
+                message_thread_id=thread_id or None,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=buttons,
             )
         return str(sent.message_id)
-
-    def _limiter(self, chat_id: int) -> AsyncLimiter:
-        limiter = self._chats.pop(chat_id, None)
-        if limiter is None:
-            is_group = chat_id < 0
-            limiter = AsyncLimiter(1, 60 / _GROUP_PER_MINUTE if is_group else 1)
-        self._chats[chat_id] = limiter
-        if len(self._chats) > _KNOWN_CHATS:
-            self._chats.popitem(last=False)
-        return limiter
 
 
 def _refusal(error: TelegramError) -> SendError:
@@ -81,15 +80,10 @@ def _refusal(error: TelegramError) -> SendError:
     if isinstance(error, ChatMigrated):
         return SendError("the group has a new id", moved_to=error.new_chat_id)
     if isinstance(error, RetryAfter):
-        return SendError("Telegram asked for a pause", retry_after=_pause(error.retry_after))
-    if isinstance(error, Forbidden):
-        return SendError("the chat blocked the bot", permanent=True, recipient_gone=True)
+        pause = timedelta(seconds=seconds(error.retry_after))
+        return SendError("Telegram asked for a pause", retry_after=pause)
     # BadRequest and TimedOut are NetworkErrors to the library; only the first is final.
-    if isinstance(error, BadRequest):
+    if isinstance(error, (Forbidden, BadRequest)):
         gone = any(words in str(error).lower() for words in _GONE)
         return SendError(f"Telegram refused: {error.message}", permanent=True, recipient_gone=gone)
     return SendError(_PASSING.get(type(error), "Telegram cannot be reached"))
-
-
-def _pause(value: int | timedelta) -> timedelta:
-    return value if isinstance(value, timedelta) else timedelta(seconds=value)

@@ -1,57 +1,74 @@
 """What every handler needs, and how it talks back."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ParamSpec, TypeVar
 
-from rapidfuzz import process
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import Chat, Message, Update
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
-from bot.messages import say
-from monitor.language import language_of
-from monitor.model import Language, Subscriber
+from bot.channel import NO_PREVIEW
+from bot.keyboards import keyboard
+from bot.messages import Buttons, say
+from monitor.audience import Coverage, Digest, Subscriber
+from monitor.language import Language, language_of
 from monitor.source import Source
-from monitor.vocabulary import categories, name_of, targets_named, topics
-from monitor.wording import source_name
+from monitor.targets import Directory
+from monitor.tracker import Tracker
+from storage.announcements import Announcements
+from storage.confirmations import Confirmations
+from storage.digests import Digests
 from storage.events import Events
+from storage.feedback import Feedback
+from storage.health import SourceHealth
 from storage.history import History
 from storage.jobs import CrawlJobs
+from storage.mutes import Mutes
+from storage.outbox import Outbox
+from storage.personal import PersonalData
 from storage.subscribers import Subscribers
 
 Context = ContextTypes.DEFAULT_TYPE
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The stores and the catalogue, as the handlers see them."""
+    """The stores and the catalogue, as the handlers see them.
 
-    sources: Mapping[str, Source]
+    `operators`: the chats that may run the service. `sends_mail`: whether a mail server is
+    set. `made_digest` and `next_digest`: a digest that was made, and what the next would tell.
+    """
+
+    directory: Directory
     subscribers: Subscribers
+    confirmations: Confirmations
+    mutes: Mutes
     history: History
     events: Events
     jobs: CrawlJobs
+    health: SourceHealth
+    digests: Digests
+    outbox: Outbox
+    feedback: Feedback
+    announcements: Announcements
+    personal: PersonalData
+    tracker: Tracker
+    coverage: Callable[[], Coverage]
+    made_digest: Callable[[Subscriber, int], Digest | None]
+    next_digest: Callable[[Subscriber], Digest]
+    operators: frozenset[int]
+    sends_mail: bool
     clock: Callable[[], datetime]
 
-    def name_of_target(self, target: str, language: Language) -> str:
-        """What a reader calls a category, a topic or a source."""
-        if source := self.sources.get(target):
-            return source_name(source, target, language)
-        group = "categories" if target in categories() else "topics"
-        return name_of(group, target, language)
-
-    def target(self, word: str) -> str | None:
-        """The target that a word names: an id, or a name in either language."""
-        return word if word in self.sources else targets_named(word)
-
-    def nearest(self, word: str) -> str:
-        """The id most like a word that names nothing; '' when none is alike."""
-        ids = [*categories(), *(topic.id for topic in topics()), *self.sources]
-        found = process.extractOne(word, ids, score_cutoff=60)
-        return str(found[0]) if found else ""
+    def source(self, source_id: str) -> Source | None:
+        """A source of the catalogue."""
+        return self.directory.sources.get(source_id)
 
 
 def desk(context: Context) -> Desk:
@@ -60,37 +77,88 @@ def desk(context: Context) -> Desk:
     return found
 
 
+async def off_loop(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Ask a store, without holding up the other chats."""
+    return await asyncio.to_thread(function, *args, **kwargs)
+
+
+def thread_of(update: Update) -> int:
+    """The forum topic that an update comes from, or 0."""
+    message = update.effective_message
+    in_topic = isinstance(message, Message) and message.is_topic_message
+    return (message.message_thread_id or 0) if message and in_topic else 0
+
+
+def chat_of(update: Update) -> Chat:
+    """The chat that an update comes from."""
+    if update.effective_chat is None:
+        raise LookupError("an update without a chat")
+    return update.effective_chat
+
+
 async def reader(update: Update, context: Context) -> Subscriber:
     """Who speaks: known, or welcomed in the language of their Telegram."""
-    chat = update.effective_chat
-    if chat is None:
-        raise LookupError("an update without a chat")
+    chat_id, thread = chat_of(update).id, thread_of(update)
     subscribers = desk(context).subscribers
-    known = await asyncio.to_thread(subscribers.of_chat, chat.id)
+    known = await off_loop(subscribers.of_chat, chat_id, thread)
     if known and known.active:
         return known
     user = update.effective_user
     language = known.language if known else language_of(user.language_code if user else None)
-    return await asyncio.to_thread(subscribers.welcome, chat.id, language, desk(context).clock())
+    return await off_loop(subscribers.welcome, chat_id, language, desk(context).clock(), thread)
 
 
-async def answer(
-    update: Update, html: str, keyboard: InlineKeyboardMarkup | None = None
-) -> Message | None:
-    """Reply to whoever spoke."""
-    if update.effective_message is None:
-        return None
-    return await update.effective_message.reply_text(
+async def answer(update: Update, html: str, buttons: Buttons = ()) -> Message:
+    """Reply to whoever spoke, where they spoke."""
+    return await update.get_bot().send_message(
+        chat_of(update).id,
         html,
+        message_thread_id=thread_of(update) or None,
         parse_mode=ParseMode.HTML,
-        link_preview_options=_NO_PREVIEW,
-        reply_markup=keyboard,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=keyboard(buttons),
     )
+
+
+async def edit(update: Update, html: str, buttons: Buttons = ()) -> None:
+    """Turn the message under which a button was tapped into this."""
+    query = update.callback_query
+    if query is None:
+        return
+    try:
+        await query.edit_message_text(
+            html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=keyboard(buttons),
+        )
+    except BadRequest as error:
+        # Two quick taps leave the message as it was; Telegram calls that an error.
+        if "not modified" not in str(error).lower():
+            raise
+
+
+async def nod(update: Update, text: str = "") -> None:
+    """Tell the button that its tap has arrived; a few words appear over the chat."""
+    if update.callback_query is not None:
+        await update.callback_query.answer(text or None)
+
+
+def tapped(update: Update) -> list[str]:
+    """What a button says after its name, split at colons."""
+    query = update.callback_query
+    return (query.data or "").split(":")[1:] if query else []
 
 
 async def answer_unknown(update: Update, context: Context, language: Language, word: str) -> None:
     """Say that a word names nothing, and what was perhaps meant."""
-    near = desk(context).nearest(word)
+    near = desk(context).directory.nearest(word)
     from_hint = say(language, "hint", near=near) if near else ""
-    told = say(language, "unknown_target", target=word, hint="\0").replace("\0", from_hint)
+    told = say(language, "unknown_target", target=word[:100], hint="\0").replace("\0", from_hint)
     await answer(update, told)
+
+
+def number_of(word: str) -> int | None:
+    """A number that a person or a button gave, or None; no longer than the database takes."""
+    word = word.lstrip("#")
+    return int(word) if word.isdecimal() and word.isascii() and len(word) <= 15 else None

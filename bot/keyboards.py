@@ -1,26 +1,134 @@
-"""Buttons. Each has a typed form too."""
+"""Buttons. Each has a typed form too. Telegram takes 1-64 bytes of data with a button."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from monitor.model import Language
+from bot.messages import Buttons
+from monitor.audience import Button, Rhythm, Subscriber, Subscription
+from monitor.language import Language, about, languages, texts
+from monitor.model import Severity
+from monitor.targets import Directory, key_of
 from monitor.vocabulary import categories, name_of, topics
 
 TOGGLE = "toggle:"
 _COLUMNS = 2
+_LABEL_CHARS = 60
+_MOST_ROWS = 40
 
 
-def choices(chosen: Container[str], language: Language) -> InlineKeyboardMarkup:
-    """The categories, then goods and risks; a tick before what is chosen."""
+def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    """Telegram's form of the buttons; None for none."""
+    rows = [
+        [
+            InlineKeyboardButton(
+                button.label, url=button.url or None, callback_data=button.data or None
+            )
+            for button in row
+        ]
+        for row in buttons
+        if row
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def choices(chosen: Container[str], language: Language) -> Buttons:
+    """The categories, then goods and risks, a tick before what is chosen; then the menu."""
     named = [(name, name_of("categories", name, language)) for name in categories()]
     named += [(topic.id, name_of("topics", topic.id, language)) for topic in topics()]
     buttons = [
-        InlineKeyboardButton(
-            f"✅ {title}" if target in chosen else title,
-            callback_data=f"{TOGGLE}{target}",
-        )
+        Button(label=_ticked(title, ticked=target in chosen), data=f"{TOGGLE}{target}")
         for target, title in named
     ]
-    rows = [buttons[i : i + _COLUMNS] for i in range(0, len(buttons), _COLUMNS)]
-    return InlineKeyboardMarkup(rows)
+    return (*_rows(buttons), *menu(language))
+
+
+def menu(language: Language) -> Buttons:
+    """The way to everything else."""
+    names = ("subscriptions", "latest", "settings", "status", "help")
+    return _rows([Button(label=_word(language, name), data=f"do:{name}") for name in names], 3)
+
+
+def pager(kind: str, item: int, page: int, pages: int) -> Buttons:
+    """Back and forth through the pages of one thing; nothing for a single page."""
+    if pages < 2:
+        return ()
+    steps = ((page - 1, "◀"), (page, f"{page + 1}/{pages}"), (page + 1, "▶"))
+    return (
+        tuple(
+            Button(label=label, data=f"{kind}:{item}:{number}")
+            for number, label in steps
+            if 0 <= number < pages
+        ),
+    )
+
+
+def stops(wanted: Sequence[Subscription], directory: Directory, language: Language) -> Buttons:
+    """For each subscription its rhythm, which a tap changes, and its end."""
+    rows = []
+    for subscription in wanted[:_MOST_ROWS]:
+        name = directory.name(subscription.target, language)
+        rhythm = texts("bot", language)[f"rhythm_{subscription.rhythm}"]
+        key = key_of(subscription.target)
+        label = _word(language, "cycle").format(target=name[:_LABEL_CHARS], rhythm=rhythm)
+        rows.append(
+            (Button(label=label, data=f"cycle:{key}"), Button(label="✕", data=f"stop:{key}"))
+        )
+    return (*rows, *menu(language))
+
+
+def next_rhythm(rhythm: Rhythm) -> Rhythm:
+    """What a tap on a subscription changes its rhythm to."""
+    order = list(Rhythm)
+    return order[(order.index(rhythm) + 1) % len(order)]
+
+
+def settings(reader: Subscriber) -> Buttons:
+    """Severity, quiet hours, digest and language, a tick before what holds."""
+    language = reader.language
+    major, quiet = reader.least is Severity.MAJOR, reader.quiet is not None
+    weekly = reader.digest_rhythm is Rhythm.WEEKLY
+
+    def choice(name: str, data: str, *, ticked: bool) -> Button:
+        return Button(label=_ticked(_word(language, name), ticked=ticked), data=f"set:{data}")
+
+    spoken = tuple(
+        Button(
+            label=_ticked(about(code)["name"], ticked=code == language), data=f"set:language:{code}"
+        )
+        for code in languages()
+    )
+    return (
+        (choice("all", "severity:minor", ticked=not major),),
+        (choice("major", "severity:major", ticked=major),),
+        (
+            choice("quiet", "quiet:22:00-08:00", ticked=quiet),
+            choice("quiet_off", "quiet:off", ticked=not quiet),
+        ),
+        (
+            choice("daily", "digest:daily", ticked=not weekly),
+            choice("weekly", "digest:weekly", ticked=weekly),
+        ),
+        (choice("empty", "digest:empty", ticked=reader.digest_empty),),
+        spoken,
+        (Button(label=_word(language, "export"), data="do:export"),),
+    )
+
+
+def of_source(source_id: str, language: Language) -> Buttons:
+    """What can be done about a source."""
+    key = key_of(source_id)
+    names = (("check", "check"), ("subscribe", "begin"), ("mute", "hush"))
+    return (tuple(Button(label=_word(language, name), data=f"{do}:{key}") for name, do in names),)
+
+
+def _word(language: Language, name: str) -> str:
+    return texts("bot", language)[f"button_{name}"]
+
+
+def _ticked(label: str, *, ticked: bool) -> str:
+    return f"✅ {label}" if ticked else label
+
+
+def _rows(buttons: list[Button], columns: int = _COLUMNS) -> Buttons:
+    return tuple(tuple(buttons[i : i + columns]) for i in range(0, len(buttons), columns))

@@ -3,12 +3,17 @@
 Rules: https://core.telegram.org/bots/api#html-style
 """
 
-from html import escape
+import re
+from html import escape, unescape
 
 from monitor.excerpt import Piece
 
 # sendMessage takes 1-4096 characters after entity parsing, counted in UTF-16 units.
 MAX_UNITS = 4096
+# A page leaves room for its number.
+_PAGE_UNITS = 3_900
+# All text is escaped before it stands beside a tag, so a tag is what looks like one.
+_TAG = re.compile(r"<[^>]*>")
 
 
 def text(value: object) -> str:
@@ -18,9 +23,14 @@ def text(value: object) -> str:
 
 def link(url: str, label: str) -> str:
     """A link; its address is shown as text when it is no web address."""
-    if not url.startswith(("http://", "https://")):
+    if not is_web(url):
         return text(label)
     return f'<a href="{text(url)}">{text(label)}</a>'
+
+
+def is_web(url: str) -> bool:
+    """Whether it is a web address, which alone may become a link or a button."""
+    return url.startswith(("http://", "https://"))
 
 
 def struck(pieces: tuple[Piece, ...]) -> str:
@@ -34,8 +44,24 @@ def bold(pieces: tuple[Piece, ...]) -> str:
 
 
 def units(markup: str) -> int:
-    """An upper bound of the length that Telegram counts: tags are counted too."""
-    return len(markup.encode("utf-16-le")) // 2
+    """The length that Telegram counts: the text without its tags, in UTF-16 units."""
+    return len(unescape(_TAG.sub("", markup)).encode("utf-16-le")) // 2
+
+
+def plain(markup: str) -> str:
+    """The text alone, for when Telegram takes no markup."""
+    return unescape(_TAG.sub("", markup))
+
+
+def pages(parts: list[str]) -> list[str]:
+    """Parts, each with its tags closed, joined into pages that Telegram takes."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and units(joined[-1]) + units(part) + 2 <= _PAGE_UNITS:
+            joined[-1] += f"\n\n{part}"
+        else:
+            joined.append(part)
+    return joined
 
 
 def _marked(pieces: tuple[Piece, ...], tag: str) -> str:
@@ -43,14 +69,3 @@ def _marked(pieces: tuple[Piece, ...], tag: str) -> str:
         f"<{tag}>{text(piece.text)}</{tag}>" if piece.changed else text(piece.text)
         for piece in pieces
     )
-
-
-def split(parts: list[str]) -> list[str]:
-    """Parts, each with its tags closed, joined into messages that Telegram takes."""
-    messages: list[str] = []
-    for part in parts:
-        if messages and units(messages[-1]) + units(part) + 2 <= MAX_UNITS:
-            messages[-1] += f"\n\n{part}"
-        else:
-            messages.append(part)
-    return messages

@@ -1,35 +1,39 @@
-"""What the bot says. Pure: values in, Telegram HTML out, in the reader's language."""
+"""What the bot says of changes. Pure: values in, Telegram HTML out, in the reader's language."""
 
-from collections.abc import Iterable, Mapping
-from zoneinfo import ZoneInfo
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot import markup
+from monitor.audience import Button, Digest, Message, Rhythm, Subscriber
 from monitor.excerpt import excerpt, loudest
-from monitor.language import texts
-from monitor.model import (
-    Change,
-    ChangeKind,
-    Digest,
-    Edit,
-    Language,
-    Message,
-    Op,
-    Severity,
-    Subscriber,
-    Subscription,
-)
+from monitor.language import Language, texts
+from monitor.model import Change, ChangeKind, Edit, Op, Severity
 from monitor.ports import Result
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
-from monitor.wording import coverage, reasons, source_name
+from monitor.wording import (
+    appointment,
+    change_title,
+    coverage,
+    deadlines,
+    in_force,
+    reasons,
+    severity_name,
+    source_name,
+    topic_names,
+)
 
 _MARKS = {Severity.MAJOR: "🔴", Severity.MINOR: "🟡", Severity.COSMETIC: "⚪"}
 _SIDE = 350
 _FULL_SIDE = 1_200
 _EDITS_TOLD = 3
-_DEADLINES_TOLD = 3
 _PATH_CHARS = 70
+_PLACES_TOLD = 3
+_SUMMARY = 140
+_COMING_TOLD = 10
+
+Buttons = tuple[tuple[Button, ...], ...]
 
 
 def say(language: Language, key: str, **values: object) -> str:
@@ -40,20 +44,36 @@ def say(language: Language, key: str, **values: object) -> str:
 
 def alert(change: Change, source: Source | None, language: Language) -> Message:
     """The alert: mark, rule, what changed, from when, why, where to read on."""
-    edits = loudest(change.edits)
-    parts = ["\n".join(_head(change, source, language))]
-    parts += [_edit(edit, change.title, language, _SIDE) for edit in edits[:_EDITS_TOLD]]
-    parts.append("\n".join(_foot(change, source, language, len(edits) - _EDITS_TOLD)))
-    html = markup.split(parts)[0] if _fits(parts) else _short(parts)
-    return Message(text=_plain(change, source, language), html=html)
+    html = next(
+        told
+        for count in range(_EDITS_TOLD, -1, -1)
+        if markup.units(told := _alert(change, source, language, count)) <= markup.MAX_UNITS
+    )
+    return Message(
+        text=markup.plain(html), html=html, buttons=_alert_buttons(change, source, language)
+    )
 
 
-def change_in_full(change: Change, source: Source | None, language: Language) -> list[str]:
-    """Every edit of a change, in as many messages as it takes."""
+def group(changes: Sequence[Change], sources: Mapping[str, Source], language: Language) -> Message:
+    """Many changes of one crawl in one message, the weightiest first."""
+    ordered = sorted(changes, key=lambda c: (-c.assessment.severity, c.id))
+    lines = [line(change, sources.get(change.source_id), language) for change in ordered]
+    html = "\n\n".join([say(language, "group", count=len(lines)), *lines])
+    return Message(text=markup.plain(html), html=html)
+
+
+def change_pages(change: Change, source: Source | None, language: Language) -> list[str]:
+    """Every edit of a change, in as many pages as it takes."""
     parts = ["\n".join(_head(change, source, language))]
     parts += [_edit(edit, change.title, language, _FULL_SIDE) for edit in change.edits]
-    parts.append(markup.link(change.url, texts("bot", language)["open_page"]))
-    return markup.split(parts)
+    parts.append("\n".join(_foot(change, language, more=0)))
+    return markup.pages(parts)
+
+
+def change_buttons(change: Change, source: Source | None, language: Language) -> Buttons:
+    """Where one reads on from a change in full."""
+    history = Button(label=_button(language, "history"), data=f"history:{change.id}")
+    return ((*_page_button(change, source, language), history),)
 
 
 def also_told(
@@ -61,66 +81,46 @@ def also_told(
 ) -> str:
     """The other notices of an event: change number, source, title."""
     lines = [
-        f"/change {change_id} {markup.text(source_name(sources.get(source_id), source_id, language))}:"
-        f" {markup.text(shorten(title, 120))}"
+        f"{markup.text(source_name(sources.get(source_id), source_id, language))}:"
+        f" {markup.text(shorten(title, 120))} /change_{change_id}"
         for change_id, source_id, title in others
     ]
-    return markup.split([say(language, "also_told"), *lines])[0]
+    return markup.pages([say(language, "also_told"), *lines])[0]
 
 
-def latest(changes: Iterable[Change], sources: dict[str, Source], language: Language) -> str:
+def latest(changes: Iterable[Change], sources: Mapping[str, Source], language: Language) -> str:
     """A list of changes, a line or two each."""
-    lines = [_line(change, sources.get(change.source_id), language) for change in changes]
+    lines = [line(change, sources.get(change.source_id), language) for change in changes]
     if not lines:
         return say(language, "nothing_yet")
-    return markup.split([say(language, "latest"), *lines])[0]
+    return markup.pages([say(language, "latest"), *lines])[0]
 
 
-def digest(made: Digest, sources: dict[str, Source], reader: Subscriber) -> Message:
-    """A day's changes by category, with what was looked at."""
+def digest_pages(made: Digest, sources: Mapping[str, Source], reader: Subscriber) -> list[str]:
+    """A day's or a week's changes by category, what is coming, what was looked at."""
     language = reader.language
-    local = made.until.astimezone(ZoneInfo(reader.timezone)).date()
-    parts = [say(language, "digest_title", date=local.isoformat())]
+    weekly = made.rhythm is Rhythm.WEEKLY
+    title = "digest_title_weekly" if weekly else "digest_title"
+    parts = [say(language, title, date=made.local_date.isoformat())]
+    if not made.groups:
+        parts.append(say(language, "digest_none"))
     for category, changes in made.groups:
-        lines = [_line(change, sources.get(change.source_id), language) for change in changes]
-        parts.append(
-            "\n".join(
-                [
-                    f"<b>{markup.text(name_of('categories', category, language))}</b>",
-                    *lines,
-                ]
-            )
-        )
-    tail = markup.text(coverage(made.coverage, texts("bot", language), sources, language))
-    told = markup.split(parts)
-    html = (
-        told[0]
-        if markup.units(told[0]) + markup.units(tail) + 2 <= markup.MAX_UNITS
-        else _short([told[0]])
-    )
-    return Message(text=tail, html=f"{html}\n\n{tail}")
+        name = markup.text(name_of("categories", category, language))
+        lines = [line(change, sources.get(change.source_id), language) for change in changes]
+        parts += [f"<b>{name}</b>\n{lines[0]}", *lines[1:]]
+    if made.coming:
+        parts.append(_coming(made, sources, language))
+    told = coverage(made.coverage, sources, language, reader.timezone, made.until)
+    return markup.pages([*parts, markup.text(told)])
 
 
-def subscriptions(wanted: Iterable[Subscription], reader: Subscriber, names: dict[str, str]) -> str:
-    """What a subscriber chose."""
-    language = reader.language
-    lines = [
-        f"• {markup.text(names.get(s.target, s.target))} – {say(language, f'rhythm_{s.rhythm}')}"
-        for s in wanted
-    ]
-    if not lines:
-        return say(language, "no_subscriptions")
-    if reader.email:
-        lines.append(
-            say(
-                language,
-                "email_line",
-                email=reader.email,
-                hour=reader.digest_hour,
-                zone=reader.timezone,
-            )
-        )
-    return "\n".join([say(language, "subscriptions"), *lines])
+def line(change: Change, source: Source | None, language: Language) -> str:
+    """A change in two lines, in lists."""
+    mark = _MARKS[change.assessment.severity]
+    name = shorten(source_name(source, change.source_id, language), 90)
+    force = in_force(change, language)
+    head = f"{mark} <b>{markup.text(name)}</b>" + (f" ⏰ {markup.text(force)}" if force else "")
+    return f"{head}\n{markup.text(shorten(change.summary, _SUMMARY))} /change_{change.id}"
 
 
 def outcome(result: Result, source: Source, language: Language) -> str:
@@ -129,29 +129,66 @@ def outcome(result: Result, source: Source, language: Language) -> str:
     told = say(language, f"outcome_{result.outcome}", reason=why or "-")
     lines = [f"<b>{markup.text(source_name(source, source.id, language))}</b>", told]
     if result.change:
-        lines.append(f"/change {result.change}")
+        lines.append(f"/change_{result.change}")
     return "\n".join(lines)
 
 
+def _button(language: Language, key: str) -> str:
+    return texts("bot", language)[f"button_{key}"]
+
+
+def _alert(change: Change, source: Source | None, language: Language, count: int) -> str:
+    edits = loudest(change.edits)
+    told = edits[:count]
+    parts = ["\n".join([*_head(change, source, language), *_overview(change, language)])]
+    parts += [_edit(edit, change.title, language, _SIDE) for edit in told]
+    parts.append("\n".join(_foot(change, language, more=len(edits) - len(told))))
+    return "\n\n".join(parts)
+
+
+def _alert_buttons(change: Change, source: Source | None, language: Language) -> Buttons:
+    def button(key: str, data: str) -> Button:
+        return Button(label=_button(language, key), data=f"{data}:{change.id}")
+
+    full = Button(label=_button(language, "full"), data=f"change:{change.id}:0")
+    return (
+        (full, *_page_button(change, source, language)),
+        (button("history", "history"), button("mute", "mute"), button("dull", "dull")),
+    )
+
+
+def _page_button(change: Change, source: Source | None, language: Language) -> tuple[Button, ...]:
+    url = change.url if markup.is_web(change.url) else (source.url if source else "")
+    return (Button(label=_button(language, "page"), url=url),) if markup.is_web(url) else ()
+
+
 def _head(change: Change, source: Source | None, language: Language) -> list[str]:
-    severity = change.assessment.severity
-    name = name_of("severities", severity.label, language)
     organisation = source.organisation if source else change.source_id
-    lines = [f"{_MARKS[severity]} <b>{markup.text(name)}</b> · {markup.text(organisation)}"]
-    title = source.title_in(language) if source else change.title
-    if change.kind is ChangeKind.NOTICE:
-        title = f"{texts('bot', language)['notice']}: {change.title}"
-    lines.append(f"<b>{markup.text(shorten(title, 200))}</b>")
-    if change.assessment.effective_date:
-        date = change.assessment.effective_date.isoformat()
-        lines.append(f"⏰ <b>{say(language, 'effective', date=date)}</b>")
-    deadlines = change.assessment.deadlines[:_DEADLINES_TOLD]
-    lines += [f"⏳ <b>{say(language, 'deadline', date=day.isoformat())}</b>" for day in deadlines]
-    return lines
+    name = severity_name(change, language)
+    mark = _MARKS[change.assessment.severity]
+    lines = [f"{mark} <b>{markup.text(name)}</b> · {markup.text(shorten(organisation, 80))}"]
+    lines.append(f"<b>{markup.text(change_title(change, source, language))}</b>")
+    if force := in_force(change, language):
+        lines.append(f"⏰ <b>{markup.text(force)}</b>")
+    return lines + [f"⏳ <b>{markup.text(told)}</b>" for told in deadlines(change, language)]
+
+
+def _overview(change: Change, language: Language) -> list[str]:
+    """One line for a change of several places: how many of what, and where."""
+    edits = loudest(change.edits)
+    if change.kind is ChangeKind.NOTICE or len(edits) < 2:
+        return []
+    counts = Counter(edit.op for edit in edits)
+    words = texts("bot", language)
+    told = [words[f"edits_{op}"].format(count=counts[op]) for op in Op if counts[op]]
+    comma = texts("news", language)["comma"]
+    places = list(dict.fromkeys(edit.path[-1] for edit in edits if edit.path))
+    named = comma.join(shorten(place, 40) for place in places[:_PLACES_TOLD])
+    return [markup.text(comma.join(told) + (f" · {named}" if named else ""))]
 
 
 def _edit(edit: Edit, title: str, language: Language, limit: int) -> str:
-    words = texts("bot", language)
+    words = texts("news", language)
     sides = excerpt(edit, limit)
     names = [shorten(name, _PATH_CHARS) for name in edit.path[-2:] if name != title]
     path = " › ".join(names)
@@ -166,43 +203,20 @@ def _edit(edit: Edit, title: str, language: Language, limit: int) -> str:
     return "\n".join(lines)
 
 
-def _foot(change: Change, source: Source | None, language: Language, more: int) -> list[str]:
-    words = texts("bot", language)
-    lines = []
-    if more > 0:
-        lines.append(
-            f"{say(language, 'more', count=more)}, {say(language, 'more_command', id=change.id)}"
-        )
+def _foot(change: Change, language: Language, *, more: int) -> list[str]:
+    lines = [say(language, "more", count=more)] if more > 0 else []
     if why := reasons(change.assessment, language):
-        lines.append(f"{words['why']}: {markup.text(why)}")
-    if change.assessment.topics:
-        named = [name_of("topics", topic, language) for topic in change.assessment.topics[:5]]
-        lines.append(markup.text(" · ".join(named)))
-    url = change.url or (source.url if source else "")
-    lines.append(
-        f"{markup.link(url, words['open_page'])} · {say(language, 'change_number', id=change.id)}"
-    )
-    return lines
+        lines.append(f"{texts('news', language)['why']}: {markup.text(why)}")
+    if topics := topic_names(change, language):
+        lines.append(markup.text(topics))
+    return [*lines, say(language, "change_number", id=change.id)]
 
 
-def _line(change: Change, source: Source | None, language: Language) -> str:
-    mark = _MARKS[change.assessment.severity]
-    name = source_name(source, change.source_id, language)
-    summary = shorten(change.summary, 140)
-    return f"{mark} {markup.link(change.url, name)}: {markup.text(summary)} /change {change.id}"
-
-
-def _fits(parts: list[str]) -> bool:
-    return len(markup.split(parts)) == 1
-
-
-def _short(parts: list[str]) -> str:
-    """The head and the foot alone, when what lies between is too long."""
-    return markup.split([parts[0], parts[-1]])[0] if len(parts) > 1 else parts[0]
-
-
-def _plain(change: Change, source: Source | None, language: Language) -> str:
-    """The alert without markup, for when Telegram takes none."""
-    severity = name_of("severities", change.assessment.severity.label, language)
-    name = source_name(source, change.source_id, language)
-    return shorten(f"{severity}: {name}\n{change.summary}\n{change.url}", 3_500)
+def _coming(made: Digest, sources: Mapping[str, Source], language: Language) -> str:
+    head = f"<b>{markup.text(texts('news', language)['coming'])}</b>"
+    lines = [
+        f"{markup.text(shorten(appointment(coming, sources, language), 200))}"
+        f" /change_{coming.change.id}"
+        for coming in made.coming[:_COMING_TOLD]
+    ]
+    return "\n".join([head, *lines])

@@ -1,26 +1,36 @@
-"""What operators read: sources that broke and healed, proposals for the catalogue."""
+"""What operators read: sources that broke and healed, what waits, proposals for the catalogue."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from bot import markup
-from bot.messages import say
+from bot.messages import Buttons, say
+from bot.reader_messages import local
+from monitor.audience import Button, Message, Subscriber
 from monitor.discovery import Proposal, ProposalKind
-from monitor.health import Health, News, grouped
-from monitor.language import texts
-from monitor.model import Language, Message
+from monitor.health import Health, News, PendingVersion, State, grouped, state_of
+from monitor.language import Language, texts
+from monitor.source import Source
+from monitor.targets import key_of
 from monitor.text import shorten
 from monitor.vocabulary import name_of
+from storage.outbox import Parked
 
 _TOLD = 15
 # From so many on, the sources of one cause are one line.
 _GROUP = 5
 _NAMED = 3
+_REVIEWED = 10
+_UNWELL = frozenset({State.DEGRADED, State.BROKEN, State.BLOCKED})
 
 
 def operator_news(heard: News, proposed: Sequence[Proposal], language: Language) -> Message:
     """Which sources broke, by cause, which healed, what is proposed; many are one message."""
     parts = [
-        *_section("operator_broken", len(heard.broken), _broken(heard, language), language),
+        *_section(
+            "operator_broken", len(heard.broken), _by_cause(heard.broken, language), language
+        ),
         *_section(
             "operator_healed", len(heard.healed), [h.source_id for h in heard.healed], language
         ),
@@ -28,8 +38,69 @@ def operator_news(heard: News, proposed: Sequence[Proposal], language: Language)
     for kind in ProposalKind:
         of_kind = [_proposed(p) for p in proposed if p.kind is kind]
         parts += _section(f"operator_{kind}", len(of_kind), of_kind, language)
-    names = [h.source_id for h in (*heard.broken, *heard.healed)] + [p.url for p in proposed]
-    return Message(text=shorten("; ".join(names), 300), html="\n\n".join(parts))
+    html = markup.pages(parts)[0]
+    return Message(text=markup.plain(html), html=html)
+
+
+def health(
+    sources: Mapping[str, Source],
+    known: Mapping[str, Health],
+    waiting: Sequence[PendingVersion],
+    parked: Sequence[Parked],
+    reader: Subscriber,
+    now: datetime,
+) -> str:
+    """All sources counted by state, the unwell ones, what waits, what cannot be sent."""
+    language = reader.language
+    counts = Counter(state_of(source, known.get(source.id), now) for source in sources.values())
+    states = say(language, "operator_states", **{state.value: counts[state] for state in State})
+    parts = [f"{say(language, 'operator_health')}\n{states}", broken(sources, known, reader, now)]
+    if waiting:
+        parts.append(pending(waiting, reader))
+    lines = [f"{one.outbox_id} ({one.channel}): {one.error}" for one in parked]
+    parts += _section("operator_parked", len(lines), lines, language)
+    return markup.pages(parts)[0]
+
+
+def broken(
+    sources: Mapping[str, Source], known: Mapping[str, Health], reader: Subscriber, now: datetime
+) -> str:
+    """The sources that are not well, by cause."""
+    language = reader.language
+    unwell = [
+        found
+        for source in sources.values()
+        if (found := known.get(source.id)) and state_of(source, found, now) in _UNWELL
+    ]
+    if not unwell:
+        return say(language, "operator_all_well")
+    told = _section("operator_broken", len(unwell), _by_cause(unwell, language), language)
+    return "".join(told)
+
+
+def pending(waiting: Sequence[PendingVersion], reader: Subscriber) -> str:
+    """The versions that wait for their confirmation."""
+    language = reader.language
+    line = texts("bot", language)["operator_pending_line"]
+    lines = [
+        line.format(source=one.source_id, since=local(one.since, reader), reason=one.reason)
+        for one in waiting
+    ]
+    told = "".join(_section("operator_pending", len(lines), lines, language))
+    return told or say(language, "operator_no_pending")
+
+
+def pending_buttons(waiting: Sequence[PendingVersion], language: Language) -> Buttons:
+    """True or not, for each version that waits."""
+    words = texts("bot", language)
+    return tuple(
+        (
+            Button(label=f"{words['button_accept']}: {one.source_id[:40]}", data=f"accept:{key}"),
+            Button(label=words["button_refuse"], data=f"refuse:{key}"),
+        )
+        for one in waiting[:_REVIEWED]
+        for key in (key_of(one.source_id),)
+    )
 
 
 def _section(key: str, count: int, lines: Sequence[str], language: Language) -> Iterator[str]:
@@ -40,18 +111,18 @@ def _section(key: str, count: int, lines: Sequence[str], language: Language) -> 
     yield "\n".join([say(language, key, count=count), *told, *more])
 
 
-def _broken(heard: News, language: Language) -> list[str]:
+def _by_cause(unwell: Sequence[Health], language: Language) -> list[str]:
     lines = []
-    for cause, members in grouped(heard.broken):
+    for cause, members in grouped(unwell):
         if len(members) < _GROUP:
-            lines += [f"{health.source_id}: {health.reason}" for health in members]
+            lines += [f"{one.source_id}: {one.reason}" for one in members]
         else:
             lines.append(_wave(cause, members, language))
     return lines
 
 
 def _wave(cause: str, members: Sequence[Health], language: Language) -> str:
-    names = ", ".join(health.source_id for health in members[:_NAMED])
+    names = ", ".join(one.source_id for one in members[:_NAMED])
     told = name_of("failures", cause, language)
     # Made inert with the line that it becomes.
     wave = texts("bot", language)["operator_wave"]

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.refusals import PRIVATE_NAMES
-from crawler.resolver import is_public
+from monitor.network import is_public
 
 _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -5,7 +5,6 @@ checked is what is connected to: no window for a name that changes its answer.
 """
 
 from collections.abc import Sequence
-from ipaddress import ip_address, ip_network
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -15,12 +14,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
 from crawler.refusals import PRIVATE_NAMES
-
-# Python 3.11's flags call these global; they are not (IANA special-purpose registry).
-_SPECIAL = tuple(
-    ip_network(block)
-    for block in ("192.0.0.0/24", "192.88.99.0/24", "100.64.0.0/10", "240.0.0.0/4")
-)
+from monitor.network import is_public
 
 
 class PublicResolver(CachingThreadedResolver):
@@ -61,11 +55,3 @@ class PublicResolver(CachingThreadedResolver):
             PRIVATE_NAMES.add(name.lower())
             raise DNSLookupError(f"{name} leads to {address}")
         return str(address)
-
-
-def is_public(address: str) -> bool:
-    """Whether an IPv4 address can be reached on the open internet."""
-    ip = ip_address(address)
-    if ip.version != 4 or not ip.is_global or ip.is_multicast:
-        return False
-    return not any(ip in block for block in _SPECIAL)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.messages import alert
 from forewarn.demo.tour import jewellery_change
-from monitor.model import Language
+from monitor.language import Language
 
 HERE = Path(__file__).parent
 PAGE = """<!doctype html><meta charset="utf-8"><style>

@@ -9,10 +9,12 @@ from telegram.error import InvalidToken, TelegramError
 from bot.application import make_bot
 from bot.channel import TelegramChannel
 from forewarn.settings import Settings
+from forewarn.wiring import now
 from mailer.channel import MailChannel
+from monitor.audience import ChannelName
 from monitor.errors import ConfigurationError
-from monitor.model import ChannelName
 from monitor.ports import Channel
+from relay.channel import RelayChannel
 
 
 def telegram_bot(settings: Settings) -> Bot | None:
@@ -38,9 +40,12 @@ def mail_channel(settings: Settings) -> MailChannel | None:
     return MailChannel(url, settings.mail_from)
 
 
-def channels_of(bot: Bot | None, mail: MailChannel | None) -> dict[ChannelName, Channel]:
-    """The channels that can be used."""
-    channels: dict[ChannelName, Channel] = {}
+def channels_of(
+    settings: Settings, bot: Bot | None, mail: MailChannel | None
+) -> dict[ChannelName, Channel]:
+    """The channels that can be used. A relay needs no setting of ours."""
+    relay = RelayChannel(now, allow_private=settings.allow_private_networks)
+    channels: dict[ChannelName, Channel] = {ChannelName.RELAY: relay}
     if bot:
         channels[ChannelName.TELEGRAM] = TelegramChannel(bot)
     if mail:
@@ -56,7 +61,7 @@ async def open_channels(
     bot = telegram_bot(settings)
     mail = mail_channel(settings)
     if bot is None:
-        yield channels_of(None, mail)
+        yield channels_of(settings, None, mail)
         return
     try:
         await bot.initialize()
@@ -66,10 +71,10 @@ async def open_channels(
         ) from None
     except TelegramError:
         # The outbox keeps what is owed; each message will say that Telegram is away.
-        yield channels_of(bot, mail)
+        yield channels_of(settings, bot, mail)
         return
     try:
-        yield channels_of(bot, mail)
+        yield channels_of(settings, bot, mail)
     finally:
         await bot.shutdown()
 

@@ -1,13 +1,21 @@
-"""Makes the digests that are due; rebuilds one that was made, to send it."""
+"""Makes the digests that are due; rebuilds one that was made, to send or show it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from forewarn.wiring import Parts, now
 from monitor import digest
-from monitor.model import ChannelName, Digest, Subscriber
+from monitor.audience import ChannelName, Digest, Rhythm, Subscriber, Subscription
+from monitor.digest import Past, Period
+from monitor.model import Change
+from monitor.targets import WORD, changed_text, mentions, targets_of
+from storage.digests import Planned
 
 _COVERAGE_SPAN = timedelta(hours=24)
+# A date that was stated this long ago may still lie ahead.
+_STATED_WITHIN = timedelta(days=400)
+_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,60 +23,100 @@ class DueDigest:
     """A digest that is due, and where it goes; `channel` None: there is nothing to tell."""
 
     subscriber: Subscriber
-    digest: Digest
+    period: Period
+    changes: tuple[int, ...]
     channel: ChannelName | None
 
 
 def due_digests(parts: Parts, at: datetime) -> list[DueDigest]:
-    """Every digest that is due at that time and was not made yet."""
+    """Every digest that is due at that time and was not made yet, also the empty ones."""
+    waiting = parts.digests.waiting()
     due = []
-    for subscriber in parts.subscribers.everyone():
-        subscriptions = parts.subscribers.subscriptions(subscriber.id)
-        targets = digest.wanted(subscriber, subscriptions)
-        last = parts.digests.last_until(subscriber.id)
-        day = digest.due_date(subscriber, last, at)
-        if not (subscriber.active and targets and day) or parts.digests.has(subscriber.id, day):
+    for subscriber, past in parts.digests.readers():
+        period = digest.due(subscriber, past, at)
+        if period is None:
             continue
-        since = digest.period_start(subscriber, last, at)
-        due.append(_addressed(subscriber, _build(parts, subscriber, targets, day, since, at)))
+        owed = [waiting.get((subscriber.id, rhythm), []) for rhythm in period.rhythms]
+        due.append(_addressed(subscriber, period, tuple(n for ids in owed for n in ids)))
     return due
 
 
 def make_due(parts: Parts, at: datetime) -> list[DueDigest]:
     """Record the digests that are due and owe them; those that were made now."""
-    return [d for d in due_digests(parts, at) if parts.digests.make(d.digest, d.channel, now())]
+    due = due_digests(parts, at)
+    made: list[DueDigest] = []
+    for start in range(0, len(due), _AT_ONCE):
+        batch = {one.subscriber.id: one for one in due[start : start + _AT_ONCE]}
+        done = parts.digests.make([_planned(one) for one in batch.values()], now())
+        made += [batch[plan.subscriber_id] for plan in done]
+    return made
+
+
+def content(parts: Parts, due: DueDigest) -> Digest:
+    """What a due digest tells, before it is made."""
+    return _build(parts, due.subscriber, due.period, parts.history.changes_of(due.changes))
 
 
 def rebuild(parts: Parts, subscriber: Subscriber, digest_id: int) -> Digest | None:
-    """A made digest's content, as its period still gives it."""
-    span = parts.digests.span(digest_id)
-    if span is None:
+    """A made digest's content; None when it is not this subscriber's."""
+    period = parts.digests.period(digest_id)
+    if period is None or parts.digests.owner(digest_id) != subscriber.id:
         return None
-    targets = digest.wanted(subscriber, parts.subscribers.subscriptions(subscriber.id))
-    return _build(parts, subscriber, targets, span.local_date, span.since, span.until)
+    return _build(parts, subscriber, period, parts.digests.changes(digest_id))
+
+
+def next_digest(parts: Parts, subscriber: Subscriber) -> Digest:
+    """What the next digest would tell if it were made now."""
+    waiting = parts.digests.waiting(subscriber.id)
+    ids = [i for rhythm in Rhythm for i in waiting.get((subscriber.id, rhythm), [])]
+    period = digest.span(subscriber, Past(), now(), weekly=False)
+    return _build(parts, subscriber, period, parts.history.changes_of(ids))
 
 
 def _build(
-    parts: Parts,
-    subscriber: Subscriber,
-    targets: frozenset[str],
-    day: date,
-    since: datetime,
-    until: datetime,
+    parts: Parts, subscriber: Subscriber, period: Period, changes: Iterable[Change]
 ) -> Digest:
+    """Only what is still wanted is told: a reader may have unsubscribed since."""
+    wanted = parts.subscribers.subscriptions(subscriber.id)
+    stated = parts.history.upcoming(period.local_date, period.until - _STATED_WITHIN)
     return digest.build(
         subscriber,
-        targets=targets,
-        changes=parts.history.changes(since=since, until=until),
-        coverage=parts.health.coverage(parts.catalogue.enabled, until, _COVERAGE_SPAN),
-        local_date=day,
-        since=since,
-        until=until,
+        period,
+        changes=[c for c in changes if _is_wanted(parts, c, wanted)],
+        coverage=parts.health.coverage(parts.catalogue.enabled, period.until, _COVERAGE_SPAN),
+        coming=digest.appointments(
+            [c for c in stated if _is_wanted(parts, c, wanted)], period.local_date
+        ),
     )
 
 
-def _addressed(subscriber: Subscriber, made: Digest) -> DueDigest:
+def _is_wanted(parts: Parts, change: Change, wanted: Iterable[Subscription]) -> bool:
+    targets = targets_of(change, parts.sources.get(change.source_id))
+    own = {subscription.target for subscription in wanted}
+    if own & targets:
+        return True
+    words = [target for target in own if target.startswith(WORD)]
+    text = changed_text(change) if words else ""
+    return any(mentions(word, text) for word in words)
+
+
+def _planned(one: DueDigest) -> Planned:
+    return Planned(subscriber_id=one.subscriber.id, period=one.period, channel=one.channel)
+
+
+def _addressed(subscriber: Subscriber, period: Period, changes: tuple[int, ...]) -> DueDigest:
     channel = None
-    if made.changes:
-        channel = ChannelName.EMAIL if subscriber.email else ChannelName.TELEGRAM
-    return DueDigest(subscriber=subscriber, digest=made, channel=channel)
+    if changes or (subscriber.digest_empty and _is_its_day(subscriber, period)):
+        channel = _channel(subscriber)
+    return DueDigest(subscriber=subscriber, period=period, changes=changes, channel=channel)
+
+
+def _is_its_day(subscriber: Subscriber, period: Period) -> bool:
+    """Who reads by the week gets an empty digest by the week, too."""
+    return period.weekly or subscriber.digest_rhythm is Rhythm.DAILY
+
+
+def _channel(subscriber: Subscriber) -> ChannelName:
+    if subscriber.email:
+        return ChannelName.EMAIL
+    return ChannelName.TELEGRAM if subscriber.chat_id is not None else ChannelName.RELAY

@@ -1,30 +1,38 @@
-"""Sends what is owed: claim, render, hand over, mark. One chat at a time in order."""
+"""Sends what is owed: claim, hold or render, hand over, mark. One reader at a time in order."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
+from forewarn.parcels import Parcel, by_channel, is_urgent, parcels
 from forewarn.rendering import render
 from forewarn.wiring import Parts, now
+from monitor.audience import ChannelName, Message, Owed, OwedKind, Subscriber
 from monitor.errors import SendError
-from monitor.model import ChannelName, Message, Owed, OwedKind, Subscriber
+from monitor.model import Change
 from monitor.ports import Channel
+from monitor.quiet import quiet_until
 
 log = structlog.get_logger()
 
-_BATCH = 100
-_AT_ONCE = 8
-# At one message a second a chat's share of a batch must fit into the lease.
-_PER_CHAT = 20
+# So many readers are served at a time; Telegram's own pace is kept by the bot.
+_READERS = 64
+# What a mail server or a team's chat takes at a time from one sender.
+_AT_ONCE = {ChannelName.TELEGRAM: _READERS, ChannelName.EMAIL: 4, ChannelName.RELAY: 8}
+# A reader's share of a claim must fit into the lease at 20 messages a minute, as groups have it.
+_PER_READER = 5
+# While a crawl is under way its alerts are gathered, but no longer than this.
+_GATHER = timedelta(minutes=2)
+_KNOWN_CHANGES = 200
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a delivery run came to. `errors`: one line for each refusal."""
+    """What a delivery run came to, in outbox rows. `errors`: one line for each refusal."""
 
     sent: int = 0
     failed: int = 0
@@ -39,101 +47,195 @@ class Dispatcher:
         self._parts = parts
         self._channels = channels
         self._stopping = False
+        self._changes: OrderedDict[int, Change] = OrderedDict()
+        self._rooms = {name: asyncio.Semaphore(count) for name, count in _AT_ONCE.items()}
 
     def stop(self) -> None:
-        """Finish the message in hand, and claim no more."""
+        """Finish the messages in hand, and claim no more."""
         self._stopping = True
 
     async def deliver_due(self) -> Tally:
-        """Send all that is due now."""
+        """Send all that is due now. A slow reader holds up nobody else."""
         tally = Tally()
-        while not self._stopping and (batch := await self._claim()):
-            room = asyncio.Semaphore(_AT_ONCE)
-            await asyncio.gather(*(self._chat(owed, tally, room) for owed in _by_chat(batch)))
-        return tally
+        serving: dict[int, asyncio.Task[None]] = {}
+        try:
+            while True:
+                if not self._stopping and len(serving) <= _READERS // 2:
+                    for reader, owed in (await self._claim(serving)).items():
+                        serving[reader] = asyncio.create_task(self._serve(owed, tally))
+                if not serving:
+                    return tally
+                await asyncio.wait(serving.values(), return_when=asyncio.FIRST_COMPLETED)
+                for reader in [reader for reader, task in serving.items() if task.done()]:
+                    serving.pop(reader).result()
+        finally:
+            await asyncio.gather(*serving.values(), return_exceptions=True)
 
-    async def _claim(self) -> list[Owed]:
-        return await asyncio.to_thread(self._parts.outbox.claim, self._channels, now(), _BATCH)
+    async def _claim(self, serving: Mapping[int, object]) -> dict[int, list[Owed]]:
+        """What the next readers are owed."""
 
-    async def _chat(self, queue: list[Owed], tally: Tally, room: asyncio.Semaphore) -> None:
-        """One recipient's messages, in order; the rest waits when one must wait."""
-        async with room:
-            waiting = False
-            for position, owed in enumerate(queue):
-                if self._stopping or waiting or position >= _PER_CHAT:
-                    await asyncio.to_thread(self._parts.outbox.release, owed)
-                    continue
-                waiting = not await self._deliver(owed, tally)
+        def claim() -> list[Owed]:
+            ripe = now() - _GATHER if self._parts.jobs.is_crawling() else None
+            room = _READERS - len(serving)
+            return self._parts.outbox.claim(
+                self._channels, now(), room, ripe=ripe, busy=serving.keys()
+            )
 
-    async def _deliver(self, owed: Owed, tally: Tally) -> bool:
-        """Send one message and mark what came of it; False when the chat must wait."""
-        message = await self._message(owed, tally)
+        found: dict[int, list[Owed]] = defaultdict(list)
+        for owed in await asyncio.to_thread(claim):
+            found[owed.subscriber.id].append(owed)
+        return found
+
+    async def _serve(self, owed: list[Owed], tally: Tally) -> None:
+        """One reader's messages: each channel in order, the channels side by side."""
+        changes = await asyncio.to_thread(self._known, owed)
+        due = await self._hold(owed, changes)
+        await asyncio.gather(
+            *(self._send_all(queue, changes, tally) for queue in by_channel(due).values())
+        )
+
+    async def _send_all(
+        self, owed: list[Owed], changes: Mapping[int, Change], tally: Tally
+    ) -> None:
+        """One channel's messages; the rest waits when one must wait."""
+        queue = parcels(owed)
+        for position, parcel in enumerate(queue):
+            goes_on = position < _PER_READER and not self._stopping
+            if not goes_on or not await self._deliver(parcel, changes, tally):
+                rest = queue[position + goes_on :]
+                await self._give_back([one for left in rest for one in left])
+                return
+
+    async def _hold(self, owed: list[Owed], changes: Mapping[int, Change]) -> list[Owed]:
+        """What may be sent now: in a reader's quiet hours alerts wait for their end."""
+        reader = owed[0].subscriber
+        until = quiet_until(reader.quiet, reader.timezone, now()) if reader.quiet else None
+        if reader.quiet is None or until is None:
+            return owed
+        passes = reader.quiet.major_passes
+        held = [
+            one
+            for one in owed
+            if one.kind is OwedKind.ALERT and not (passes and is_urgent(one, changes))
+        ]
+        await self._hold_until(held, until)
+        return [one for one in owed if one not in held]
+
+    async def _hold_until(self, held: list[Owed], until: datetime) -> None:
+        if held:
+            await asyncio.to_thread(self._parts.outbox.hold, held, until)
+
+    async def _give_back(self, owed: list[Owed]) -> None:
+        if owed:
+            await asyncio.to_thread(self._parts.outbox.release, owed)
+
+    def _known(self, owed: Iterable[Owed]) -> dict[int, Change]:
+        """The changes that the messages tell of; a fan-out reads each once."""
+        wanted = {one.change_id for one in owed if one.change_id is not None}
+        missing = wanted - self._changes.keys()
+        if missing:
+            self._changes |= {c.id: c for c in self._parts.history.changes_of(missing)}
+        found = {number: self._changes[number] for number in wanted & self._changes.keys()}
+        while len(self._changes) > _KNOWN_CHANGES:
+            self._changes.popitem(last=False)
+        return found
+
+    async def _deliver(self, parcel: Parcel, changes: Mapping[int, Change], tally: Tally) -> bool:
+        """Send one message and mark what came of it; False when the channel must wait."""
+        message = await self._message(parcel, changes, tally)
         if message is None:
             return True
+        channel = parcel[0].channel
         try:
-            recipient = await asyncio.to_thread(self._recipient, owed)
-            receipt = await self._channels[owed.channel].send(recipient, message)
+            recipient = await asyncio.to_thread(self._recipient, parcel[0])
+            async with self._rooms[channel]:
+                receipt = await self._channels[channel].send(recipient, message)
         except SendError as error:
-            return await self._refused(owed, error, tally)
-        await asyncio.to_thread(self._parts.outbox.sent, owed, receipt, now())
-        tally.sent += 1
-        log.info("delivered", outbox=owed.id, change=owed.change_id, channel=owed.channel)
+            return await self._refused(parcel, error, tally)
+        await asyncio.to_thread(self._taken, parcel, receipt)
+        tally.sent += len(parcel)
+        log.info("delivered", outbox=[one.id for one in parcel], channel=channel)
         return True
 
-    async def _message(self, owed: Owed, tally: Tally) -> Message | None:
-        """What to send; None when this row must wait or is over, so that the rest goes on."""
-        if not owed.subscriber.active:
-            await self._park(owed, "the subscriber left", tally)
+    async def _message(
+        self, parcel: Parcel, changes: Mapping[int, Change], tally: Tally
+    ) -> Message | None:
+        """What to send; None when these rows must wait or are over, so that the rest goes on."""
+        if not parcel[0].subscriber.active:
+            await self._park(parcel, "the subscriber left", tally)
             return None
         try:
-            message = await asyncio.to_thread(render, owed, self._parts)
+            message = await asyncio.to_thread(render, parcel, changes, self._parts)
         except Exception:
-            # A fault of ours: the row waits for the mended program.
-            log.exception("rendering_failed", outbox=owed.id)
-            await self._postpone(owed, "the message could not be made; see the log", tally)
+            # A fault of ours: the rows wait for the mended program.
+            log.exception("rendering_failed", outbox=[one.id for one in parcel])
+            await self._postpone(parcel, "the message could not be made; see the log", tally)
             return None
         if message is None:
-            await self._park(owed, "what it told of is gone", tally)
+            await asyncio.to_thread(self._parts.outbox.drop, parcel, "nothing to tell", now())
         return message
 
     def _recipient(self, owed: Owed) -> Subscriber:
         """A confirmation goes to the address that is to be confirmed."""
         if owed.kind is not OwedKind.CONFIRMATION:
             return owed.subscriber
-        address, _ = self._parts.subscribers.pending_email(owed.subscriber.id)
-        return replace(owed.subscriber, email=address)
+        pending = self._parts.confirmations.pending(owed.subscriber.id, owed.channel)
+        address = pending.address if pending else ""
+        if owed.channel is ChannelName.EMAIL:
+            return replace(owed.subscriber, email=address)
+        return replace(owed.subscriber, relay=address)
 
-    async def _park(self, owed: Owed, error: str, tally: Tally) -> None:
-        await asyncio.to_thread(self._parts.outbox.dead, owed, error, now())
-        tally.dead += 1
-        tally.errors.append(f"message {owed.id} ({owed.channel}): {error}")
+    def _taken(self, parcel: Parcel, receipt: str) -> None:
+        self._parts.outbox.sent(parcel, receipt, now())
+        if parcel[0].channel is ChannelName.EMAIL:
+            self._parts.subscribers.mail_taken(parcel[0].subscriber.id)
+
+    async def _park(self, parcel: Parcel, error: str, tally: Tally) -> None:
+        await asyncio.to_thread(self._parts.outbox.dead, parcel, error, now())
+        tally.dead += len(parcel)
+        tally.errors += _told(parcel, error)
 
     async def _postpone(
-        self, owed: Owed, error: str, tally: Tally, wait: timedelta | None = None
+        self, parcel: Parcel, error: str, tally: Tally, wait: timedelta | None = None
     ) -> None:
-        await asyncio.to_thread(self._parts.outbox.later, owed, error, now(), wait)
-        tally.failed += 1
-        tally.errors.append(f"message {owed.id} ({owed.channel}): {error}")
+        await asyncio.to_thread(self._parts.outbox.later, parcel, error, now(), wait)
+        tally.failed += len(parcel)
+        tally.errors += _told(parcel, error)
 
-    async def _refused(self, owed: Owed, error: SendError, tally: Tally) -> bool:
-        log.warning("send_refused", outbox=owed.id, channel=owed.channel, error=str(error))
+    async def _refused(self, parcel: Parcel, error: SendError, tally: Tally) -> bool:
+        channel, reader = parcel[0].channel, parcel[0].subscriber
+        log.warning("send_refused", outbox=parcel[0].id, channel=channel, error=str(error))
         if error.recipient_gone:
-            await asyncio.to_thread(self._parts.subscribers.deactivate, owed.subscriber.id)
+            await asyncio.to_thread(self._gone, parcel[0])
         if error.permanent:
-            await self._park(owed, str(error), tally)
+            await self._park(parcel, str(error), tally)
             return True
-        if error.moved_to is not None:
+        if error.moved_to is not None and reader.chat_id is not None:
+            move = self._parts.subscribers.move_chat
+            await asyncio.to_thread(move, reader.chat_id, error.moved_to)
             await asyncio.to_thread(
-                self._parts.subscribers.move_chat, owed.subscriber.id, error.moved_to
+                self._parts.outbox.later, parcel, str(error), now(), timedelta(0)
             )
-            await asyncio.to_thread(self._parts.outbox.later, owed, str(error), now(), timedelta(0))
-        else:
-            await self._postpone(owed, str(error), tally, error.retry_after)
+            return False
+        await self._postpone(parcel, str(error), tally, error.retry_after)
+        if error.retry_after and reader.chat_id is not None:
+            # The pause is the chat's: its other messages wait, too.
+            until = now() + error.retry_after
+            await asyncio.to_thread(self._parts.outbox.hold_chat, reader.chat_id, channel, until)
         return False
 
+    def _gone(self, owed: Owed) -> None:
+        """The chat hears us no more; an address is given up after several refusals."""
+        reader = owed.subscriber
+        if owed.channel is ChannelName.TELEGRAM:
+            self._parts.subscribers.deactivate(reader.id)
+        elif owed.kind is OwedKind.CONFIRMATION:
+            return
+        elif owed.channel is ChannelName.EMAIL:
+            self._parts.subscribers.mail_refused(reader.id, now())
+        else:
+            self._parts.confirmations.drop(reader.id, ChannelName.RELAY)
 
-def _by_chat(batch: list[Owed]) -> list[list[Owed]]:
-    chats: dict[tuple[ChannelName, int], list[Owed]] = defaultdict(list)
-    for owed in batch:
-        chats[owed.channel, owed.subscriber.id].append(owed)
-    return list(chats.values())
+
+def _told(parcel: Sequence[Owed], error: str) -> list[str]:
+    return [f"message {one.id} ({one.channel}): {error}" for one in parcel]

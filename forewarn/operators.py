@@ -4,8 +4,9 @@ import asyncio
 
 from bot.operator_messages import operator_news
 from forewarn.wiring import Parts, now
+from monitor.audience import Subscriber
 from monitor.health import News, news
-from monitor.model import Language, Subscriber
+from monitor.language import Language
 from monitor.ports import Channel
 from storage.proposals import OpenProposal
 

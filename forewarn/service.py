@@ -16,15 +16,17 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import application
 from bot.application import App
-from bot.desk import Desk
 from forewarn.channels import channels_of, mail_channel, telegram_bot
 from forewarn.crawls import Crawls
+from forewarn.desk import desk_of
 from forewarn.digests import make_due
 from forewarn.dispatcher import Dispatcher
+from forewarn.listening import start_listening
 from forewarn.operators import tell_operators
+from forewarn.web_server import WebServer
 from forewarn.wiring import Parts, now
+from monitor.audience import ChannelName
 from monitor.errors import ForewarnError
-from monitor.model import ChannelName
 from storage.jobs import Origin
 
 log = structlog.get_logger()
@@ -39,7 +41,7 @@ class Service:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._bot = telegram_bot(parts.settings)
-        channels = channels_of(self._bot, mail_channel(parts.settings))
+        channels = channels_of(parts.settings, self._bot, mail_channel(parts.settings))
         self._telegram = channels.get(ChannelName.TELEGRAM)
         self._dispatcher = Dispatcher(parts, channels)
         self._crawls = Crawls(parts)
@@ -53,6 +55,8 @@ class Service:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         chat = await self._open_bot()
+        self._web = WebServer(self._parts, chat)
+        self._working["web"] = asyncio.create_task(self._web.serve())
         self._schedule()
         self._scheduler.start()
         await self._stop.wait()
@@ -116,24 +120,16 @@ class Service:
         """Start the bot; a network that is down now is waited for, a wrong token is told."""
         if self._bot is None:
             return None
-        desk = Desk(
-            sources=self._parts.sources,
-            subscribers=self._parts.subscribers,
-            history=self._parts.history,
-            events=self._parts.events,
-            jobs=self._parts.jobs,
-            clock=now,
-        )
-        chat = application.build(self._bot, desk)
-        self._working["bot"] = asyncio.create_task(self._poll(chat))
+        chat = application.build(self._bot, desk_of(self._parts))
+        self._working["bot"] = asyncio.create_task(self._listen(chat))
         return chat
 
-    async def _poll(self, chat: App) -> None:
+    async def _listen(self, chat: App) -> None:
         while not self._stop.is_set():
             try:
                 await chat.initialize()
                 await chat.start()
-                await _start_polling(chat)
+                await start_listening(chat, self._parts)
             except InvalidToken:
                 log.error(
                     "telegram_token_refused",
@@ -151,24 +147,12 @@ class Service:
         self._dispatcher.stop()
         if chat and chat.updater and chat.updater.running:
             await chat.updater.stop()
+        self._web.stop()
         await asyncio.gather(self._crawls.stop(), *self._working.values())
         if chat and chat.running:
             await chat.stop()
             await chat.shutdown()
         log.info("stopped")
-
-
-async def _start_polling(chat: App) -> None:
-    if chat.updater:
-        await chat.updater.start_polling(
-            error_callback=application.tell_polling_error,
-            allowed_updates=["message", "callback_query"],
-        )
-    try:
-        await application.announce_commands(chat.bot)
-    except TelegramError as error:
-        # The menu is a comfort; every command works when typed.
-        log.warning("telegram_menu_not_set", error=type(error).__name__)
 
 
 async def _guarded(name: str, work: Callable[[], Awaitable[None]]) -> None:

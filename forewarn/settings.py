@@ -15,7 +15,9 @@ from pydantic import (
     SecretStr,
     ValidationError,
     field_validator,
+    model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from monitor.errors import ConfigurationError
 
@@ -23,6 +25,8 @@ PREFIX = "FOREWARN_"
 # The optional keys of public APIs, as the catalogue names them.
 KEY_PREFIX = "SOURCE_KEY_"
 FILE = "forewarn.toml"
+OFF = "off"
+_LAST_PORT = 65_535
 _SHIPPED = Path(__file__).parent.parent / "catalogue"
 _SENDER = re.compile(r"^(?:[^<>@\x00-\x1f]*<)?[^\s<>@]+@[^\s<>@]+>?$")
 _MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
@@ -44,6 +48,7 @@ class Settings(BaseModel):
     catalogue: Path = _SHIPPED
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook: bool = False
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
     public_url: str = ""
@@ -59,6 +64,33 @@ class Settings(BaseModel):
         if value and urlsplit(value).scheme not in {"http", "https"}:
             raise ValueError("is no web address; it starts with https://")
         return value.rstrip("/")
+
+    @field_validator("web_bind")
+    @classmethod
+    def _place(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value != OFF and not (host and port.isdecimal() and int(port) <= _LAST_PORT):
+            raise ValueError("is no place to listen; write 127.0.0.1:8642, or off")
+        return value
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        """Telegram calls us only under a secure address."""
+        if self.telegram_webhook and not self.public_url.startswith("https://"):
+            raise PydanticCustomError(
+                "webhook", "FOREWARN_TELEGRAM_WEBHOOK needs FOREWARN_PUBLIC_URL with https://"
+            )
+        if self.telegram_webhook and self.web_bind == OFF:
+            raise PydanticCustomError(
+                "webhook", "FOREWARN_TELEGRAM_WEBHOOK needs FOREWARN_WEB_BIND, which is off"
+            )
+        return self
+
+    @property
+    def bind(self) -> tuple[str, int] | None:
+        """Where the web part listens: host and port; None for nowhere."""
+        host, _, port = self.web_bind.rpartition(":")
+        return None if self.web_bind == OFF else (host.strip("[]"), int(port))
 
     @field_validator("smtp_url")
     @classmethod
@@ -131,6 +163,8 @@ def _key(name: str) -> str:
 
 def _first_problem(error: ValidationError) -> str:
     detail = error.errors(include_url=False, include_input=False)[0]
+    if not detail["loc"]:
+        return str(detail["msg"])
     name = f"{PREFIX}{str(detail['loc'][0]).upper()}"
     if detail["type"] == "extra_forbidden":
         known = ", ".join(f"{PREFIX}{field.upper()}" for field in Settings.model_fields)

@@ -10,7 +10,9 @@ from monitor import catalogue
 from monitor.catalogue import Catalogue
 from monitor.errors import ConfigurationError
 from monitor.source import Source
+from storage.announcements import Announcements
 from storage.archive import SqlArchive
+from storage.confirmations import Confirmations
 from storage.database import Database
 from storage.digests import Digests
 from storage.events import Events
@@ -18,7 +20,10 @@ from storage.feedback import Feedback
 from storage.health import SourceHealth
 from storage.history import History
 from storage.jobs import CrawlJobs
+from storage.keys import Keys
+from storage.mutes import Mutes
 from storage.outbox import Outbox
+from storage.personal import PersonalData
 from storage.proposals import Proposals
 from storage.quotas import Quotas
 from storage.subscribers import Subscribers
@@ -42,6 +47,11 @@ class Parts:
     feedback: Feedback
     events: Events
     proposals: Proposals
+    confirmations: Confirmations
+    mutes: Mutes
+    announcements: Announcements
+    personal: PersonalData
+    keys: Keys
 
     @property
     def sources(self) -> dict[str, Source]:
@@ -72,6 +82,11 @@ def open_parts(settings: Settings, *, migrate: bool = False) -> Iterator[Parts]:
             feedback=Feedback(database),
             events=Events(database),
             proposals=Proposals(database),
+            confirmations=Confirmations(database),
+            mutes=Mutes(database),
+            announcements=Announcements(database),
+            personal=PersonalData(database),
+            keys=Keys(database),
         )
     finally:
         database.close()

@@ -1,156 +1,118 @@
 """What a mail says. Pure: values in, subject, text and HTML out, in the reader's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.excerpt import Excerpt, Piece, excerpt, loudest
-from monitor.language import texts
-from monitor.model import (
-    Change,
-    ChangeKind,
-    Digest,
-    Edit,
-    Language,
-    Message,
-    Severity,
-    Subscriber,
-)
+from mailer import views
+from monitor.audience import Digest, Message, Owed, Subscriber
+from monitor.language import Language, texts
+from monitor.model import Severity
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
-from monitor.vocabulary import name_of
-from monitor.wording import coverage, reasons, source_name
+from monitor.wording import coverage, source_name
 
-_SIDE = 600
-_EDITS_TOLD = 5
 _SUBJECT = 120
+# From so many changes on a mail begins with its contents.
+_CONTENTS = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditView:
-    """An edit as the templates show it."""
+def digest(
+    made: Digest, sources: Mapping[str, Source], reader: Subscriber, sender: str, stop: str = ""
+) -> Message:
+    """The digest: news in the subject, contents, categories, what is coming, coverage.
 
-    label: str
-    was: tuple[Piece, ...]
-    now: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeView:
-    """A change as the templates show it."""
-
-    level: str
-    severity: str
-    title: str
-    dates: str
-    edits: tuple[EditView, ...]
-    summary: str
-    more: str
-    reasons: str
-    url: str
-
-
-def digest(made: Digest, sources: dict[str, Source], reader: Subscriber, sender: str) -> Message:
-    """The daily digest: news in the subject, categories, coverage."""
+    `stop`: the signed address that ends these mails, or ''.
+    """
     language = reader.language
     words = texts("mailer", language)
     values = {
-        "language": language,
-        "words": words,
-        "heading": words["heading"].format(date=made.local_date.isoformat()),
-        "greeting": words["greeting"],
-        "groups": [_group(name, changes, sources, language) for name, changes in made.groups],
-        "coverage": coverage(made.coverage, words, sources, language),
-        "why_you": words["why_you"].format(sender=sender),
+        "heading": words[f"heading_{made.rhythm}"].format(date=made.local_date.isoformat()),
+        "greeting": words["greeting" if made.changes else "greeting_none"],
+        "groups": views.groups(made, sources, language),
+        "has_contents": len(made.changes) >= _CONTENTS,
+        "coming": views.coming(made, sources, language),
+        "coverage": coverage(made.coverage, sources, language, reader.timezone, made.until),
+        "why_you": words[f"why_you_{made.rhythm}"],
+        **_footer(language, sender, stop),
     }
-    html = _environment().get_template("digest.html.j2").render(values)
     return Message(
-        subject=_subject(made.changes, sources, language),
+        subject=_subject(made, sources, language),
         text=_plain_environment().get_template("digest.txt.j2").render(values),
-        html=css_inline.inline(html, keep_style_tags=True, load_remote_stylesheets=False),
+        html=_html("digest.html.j2", values),
         # The same digest sent twice is one mail to the reader's client (RFC 5322, 3.6.4).
         message_id=sha256(f"digest {made.subscriber_id} {made.local_date}")[:32],
+        unsubscribe=stop,
     )
 
 
-def confirmation(code: str, language: Language) -> Message:
-    """The mail that proves an address."""
+def announcement(text: str, owed: Owed, sender: str, stop: str = "") -> Message:
+    """What an operator tells everyone."""
+    language = owed.subscriber.language
+    values = {"text": text, **_footer(language, sender, stop)}
+    return Message(
+        subject=texts("mailer", language)["announcement"],
+        text=_plain_environment().get_template("announcement.txt.j2").render(values),
+        html=_html("announcement.html.j2", values),
+        message_id=sha256(f"announcement {owed.announcement_id} {owed.subscriber.id}")[:32],
+        unsubscribe=stop,
+    )
+
+
+def confirmation(code: str, language: Language, link: str = "") -> Message:
+    """The mail that proves an address, by a code or by a signed link."""
     words = texts("mailer", language)
+    lines = [words["confirm_body"].format(code=code)]
+    if link:
+        lines.append(words["confirm_link"].format(link=link))
+    values = {
+        "language": language,
+        "words": words,
+        "body": lines[0],
+        "link": link,
+    }
     return Message(
         subject=words["confirm_subject"].format(code=code),
-        text=words["confirm_body"].format(code=code),
+        text="\n\n".join([*lines, words["confirm_other"]]) + "\n",
+        html=_html("confirmation.html.j2", values),
     )
 
 
-def _subject(changes: tuple[Change, ...], sources: dict[str, Source], language: Language) -> str:
+def _footer(language: Language, sender: str, stop: str) -> dict[str, Any]:
     words = texts("mailer", language)
-    if not changes:
-        return clean(words["heading"].format(date="")).rstrip(" ,")
-    first = max(changes, key=lambda change: change.assessment.severity)
+    how = words["stop_text"].format(link=stop) if stop else words["stop_bot"].format(sender=sender)
+    return {
+        "language": language,
+        "words": words,
+        "news": texts("news", language),
+        "stop": stop,
+        "how_to_stop": how,
+    }
+
+
+def _subject(made: Digest, sources: Mapping[str, Source], language: Language) -> str:
+    words = texts("mailer", language)
+    if not made.changes:
+        key = "subject_coming" if made.coming else "subject_none"
+        return words[key].format(count=len(made.coming))
+    first = max(made.changes, key=lambda change: change.assessment.severity)
     major = first.assessment.severity is Severity.MAJOR
-    key = "subject_one" if len(changes) == 1 else "subject_many"
+    key = "subject_one" if len(made.changes) == 1 else "subject_many"
     told = words[key].format(
         mark=words["mark_major" if major else "mark_minor"],
         name=source_name(sources.get(first.source_id), first.source_id, language),
-        summary=first.summary,
-        count=len(changes),
+        summary=shorten(first.summary, 70),
+        count=len(made.changes),
     )
     return shorten(clean(told), _SUBJECT)
 
 
-def _group(
-    category: str,
-    changes: tuple[Change, ...],
-    sources: dict[str, Source],
-    language: Language,
-) -> dict[str, Any]:
-    return {
-        "name": name_of("categories", category, language),
-        "changes": [_view(change, sources.get(change.source_id), language) for change in changes],
-    }
-
-
-def _view(change: Change, source: Source | None, language: Language) -> ChangeView:
-    words = texts("mailer", language)
-    edits = loudest(change.edits)
-    more = len(edits) - _EDITS_TOLD
-    severity = change.assessment.severity.label
-    return ChangeView(
-        level=severity,
-        severity=name_of("severities", severity, language),
-        title=_title(change, source, language),
-        dates=" · ".join(_dates(change, words)),
-        edits=tuple(_edit_view(edit, language) for edit in edits[:_EDITS_TOLD]),
-        summary=change.summary,
-        more=words["more"].format(count=more) if more > 0 else "",
-        reasons=reasons(change.assessment, language),
-        url=change.url if change.url.startswith(("http://", "https://")) else "",
-    )
-
-
-def _dates(change: Change, words: Mapping[str, str]) -> list[str]:
-    """From when it holds, and by when something must be done."""
-    judged = change.assessment
-    force = [judged.effective_date] if judged.effective_date else []
-    told = [words["effective"].format(date=day.isoformat()) for day in force]
-    return told + [words["deadline"].format(date=day.isoformat()) for day in judged.deadlines[:3]]
-
-
-def _title(change: Change, source: Source | None, language: Language) -> str:
-    name = source_name(source, change.source_id, language)
-    if change.kind is ChangeKind.NOTICE:
-        return f"{name} – {texts('mailer', language)['notice']}: {shorten(change.title, 200)}"
-    return name
-
-
-def _edit_view(edit: Edit, language: Language) -> EditView:
-    sides: Excerpt = excerpt(edit, _SIDE)
-    label = " › ".join([name_of("ops", edit.op, language), *edit.path[-2:]])
-    return EditView(label=label, was=sides.was, now=sides.now)
+def _html(template: str, values: Mapping[str, Any]) -> str:
+    html = _environment().get_template(template).render(values)
+    return css_inline.inline(html, keep_style_tags=True, load_remote_stylesheets=False)
 
 
 @cache

@@ -52,11 +52,22 @@ class Health:
     told_at: datetime | None = None
     told_times: int = 0
     told_cause: str = ""
+    paused_at: datetime | None = None
+    paused_why: str = ""
 
     @property
     def cause(self) -> str:
         """The code of the reason."""
         return self.reason.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingVersion:
+    """A doubtful capture that waits for its confirmation: by time, or by an operator."""
+
+    source_id: str
+    since: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +84,7 @@ class News:
 
 def state_of(source: Source, health: Health | None, now: datetime) -> State:
     """The state of a source."""
-    if not source.enabled:
+    if not source.enabled or (health and health.paused_at):
         return State.PAUSED
     if health is None or health.checked_at is None:
         return State.NEW
@@ -86,7 +97,7 @@ def state_of(source: Source, health: Health | None, now: datetime) -> State:
 
 def news(healths: Iterable[Health], now: datetime) -> News:
     """What the operators have not heard yet, or must hear again."""
-    known = list(healths)
+    known = [health for health in healths if health.paused_at is None]
     failing = [health for health in known if health.failures]
     by_cause = _by_cause(failing)
     broken = [health for health in failing if _is_due_again(health, now)]

@@ -1,17 +1,65 @@
-"""Message files: one YAML for each language, so that a third language is data."""
+"""The languages of the readers: one folder of message files each, so that a third is data."""
 
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, ClassVar, Self
 
 from monitor.data import load
-from monitor.model import Language
+
+_DEFAULT = "en"
 
 
-def texts(package: str, language: Language) -> Mapping[str, str]:
-    """The messages of a package in that language, by key."""
-    found: dict[str, str] = load(package, "texts", f"{language}.yaml")
+class Language(str):
+    """A language that has a folder in `monitor/texts`; ValueError for any other."""
+
+    __slots__ = ()
+    EN: ClassVar["Language"]
+    ZH: ClassVar["Language"]
+
+    def __new__(cls, code: str) -> Self:
+        """The language of that code."""
+        if code not in codes():
+            raise ValueError(f"{code!r} is no language; choose {', '.join(codes())}")
+        return super().__new__(cls, code)
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The codes of all languages, English first."""
+    found = (entry.name for entry in files("monitor").joinpath("texts").iterdir())
+    return tuple(
+        sorted((c for c in found if c.isalpha()), key=lambda code: (code != _DEFAULT, code))
+    )
+
+
+def languages() -> tuple[Language, ...]:
+    """All languages, English first."""
+    return tuple(Language(code) for code in codes())
+
+
+def texts(room: str, language: Language) -> Mapping[str, str]:
+    """The messages of a room (`bot`, `mailer`, `relay`, `web`) in that language, by key."""
+    found: dict[str, str] = load("monitor", "texts", language, f"{room}.yaml")
     return found
 
 
-def language_of(code: str | None) -> Language:
-    """The reader's language from an IETF tag such as Telegram's `zh-hans`."""
-    return Language.ZH if code and code.lower().startswith("zh") else Language.EN
+def about(language: Language) -> Mapping[str, Any]:
+    """What the program must know of a language: its name, words, zone and weekdays."""
+    found: dict[str, Any] = load("monitor", "texts", language, "about.yaml")
+    return found
+
+
+def language_named(word: str) -> Language | None:
+    """The language that a person means by its code or name, or None."""
+    typed = word.strip().casefold()
+    return next((spoken for spoken in languages() if typed in about(spoken)["words"]), None)
+
+
+def language_of(tag: str | None) -> Language:
+    """The reader's language from an IETF tag such as Telegram's `zh-hans`; else English."""
+    code = (tag or "").lower().partition("-")[0]
+    return Language(code) if code in codes() else Language.EN
+
+
+Language.EN, Language.ZH = Language("en"), Language("zh")

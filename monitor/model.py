@@ -6,13 +6,6 @@ from enum import IntEnum, StrEnum
 from typing import Self
 
 
-class Language(StrEnum):
-    """The languages a reader can choose."""
-
-    EN = "en"
-    ZH = "zh"
-
-
 class Severity(IntEnum):
     """How much a change matters to a seller."""
 
@@ -87,20 +80,6 @@ class Outcome(StrEnum):
     def is_good(self) -> bool:
         """Whether the source was really looked at."""
         return self not in {Outcome.REJECTED, Outcome.FAILED, Outcome.SKIPPED}
-
-
-class Rhythm(StrEnum):
-    """When a subscriber hears of a change."""
-
-    INSTANT = "instant"
-    DAILY = "daily"
-
-
-class ChannelName(StrEnum):
-    """How a message reaches a subscriber."""
-
-    TELEGRAM = "telegram"
-    EMAIL = "email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,102 +264,3 @@ class Change:
     edits: tuple[Edit, ...]
     assessment: Assessment
     event_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscriber:
-    """A seller: reached by a Telegram chat, an e-mail address, or both."""
-
-    id: int
-    language: Language
-    timezone: str
-    digest_hour: int
-    chat_id: int | None
-    email: str
-    active: bool
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """What a subscriber wants to hear of: a category, a topic or a source id."""
-
-    subscriber_id: int
-    target: str
-    rhythm: Rhythm
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
-    """A subscription with what routing must know of its subscriber."""
-
-    subscriber_id: int
-    target: str
-    rhythm: Rhythm
-    has_chat: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
-    """One change owed to one subscriber through one channel."""
-
-    change_id: int
-    subscriber_id: int
-    channel: ChannelName
-
-
-class OwedKind(StrEnum):
-    """What an outbox row owes."""
-
-    ALERT = "alert"
-    DIGEST = "digest"
-    CONFIRMATION = "confirm"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
-    """One message that is owed, leased to one sender."""
-
-    id: int
-    kind: OwedKind
-    channel: ChannelName
-    subscriber: Subscriber
-    change_id: int | None
-    digest_id: int | None
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How many of the watched sources were really looked at lately."""
-
-    watched: int
-    checked: int
-    failing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
-    """A subscriber's changes over a period, grouped by category in house order."""
-
-    subscriber_id: int
-    local_date: date
-    since: datetime
-    until: datetime
-    groups: tuple[tuple[str, tuple[Change, ...]], ...]
-    coverage: Coverage
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        """All changes, in order."""
-        return tuple(change for _, changes in self.groups for change in changes)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """Rendered, ready to send. A channel uses the parts that it knows."""
-
-    text: str
-    html: str = ""
-    subject: str = ""
-    message_id: str = ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from monitor.audience import Message, Subscriber
 from monitor.discovery import Proposal
 from monitor.model import (
     Assessment,
@@ -11,10 +12,8 @@ from monitor.model import (
     Document,
     Edit,
     FetchFailure,
-    Message,
     Outcome,
     Snapshot,
-    Subscriber,
     Version,
     VersionReason,
 )
@@ -41,11 +40,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """What the archive knows of a source before a capture is judged."""
+    """What the archive knows of a source before a capture is judged.
+
+    `refused_sha256`: a doubtful text that an operator said is none of the source's.
+    """
 
     body_sha256: str = ""
     extraction_key: str = ""
     held: Held | None = None
+    refused_sha256: str = ""
     heads: dict[str, Head]
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor.model import Language
+from monitor.language import Language
 
 
 class Kind(StrEnum):
@@ -192,4 +192,4 @@ class Source:
 
     def title_in(self, language: Language) -> str:
         """The title for a reader of that language."""
-        return self.title_zh if language is Language.ZH and self.title_zh else self.title
+        return self.title_zh if language == Language.ZH and self.title_zh else self.title

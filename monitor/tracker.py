@@ -62,8 +62,10 @@ class Tracker:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
-    def track(self, snapshot: Snapshot, source: Source, now: datetime) -> Result:
-        """Judge a capture and record what it brings."""
+    def track(
+        self, snapshot: Snapshot, source: Source, now: datetime, *, believed: bool = False
+    ) -> Result:
+        """Judge a capture and record what it brings. `believed`: an operator knows it is true."""
         state = self._archive.state(source.id)
         key = extraction_key(source)
         if (snapshot.sha256, key) == (state.body_sha256, state.extraction_key):
@@ -88,7 +90,14 @@ class Tracker:
             refused = Rejection(reason=error.reason, detail=error.detail)
             return self._reject(source, snapshot, refused, now)
         state = self._reread(source, state, key, now)
-        return self._judge(source, snapshot, documents, state, now)
+        return self._judge(source, snapshot, documents, state, now, believed=believed)
+
+    def accept(self, source: Source, now: datetime) -> Result | None:
+        """Believe the last capture, which was held back; None when none waits."""
+        last = self._archive.refused_snapshot(source.id)
+        if last is None or self._archive.state(source.id).held is None:
+            return None
+        return self.track(last, source, now, believed=True)
 
     def known_keys(self, source_id: str) -> frozenset[str]:
         """The keys of the documents that the source has brought so far."""
@@ -204,6 +213,8 @@ class Tracker:
         documents: tuple[Document, ...],
         state: SourceState,
         now: datetime,
+        *,
+        believed: bool = False,
     ) -> Result:
         versions = []
         for document in documents:
@@ -212,7 +223,7 @@ class Tracker:
                 document = _unwalled(document)  # noqa: PLW2901 - the same entry, what is true of it
             elif not source.has_entries and (refused := self._refused(source, document, head)):
                 held = _held(document, refused, state, now)
-                if not _persists(held, now):
+                if not (believed and held) and not _persists(held, state, now):
                     return self._reject(source, snapshot, refused, now, held)
             if version := self._version(source, document, head, state, now):
                 versions.append(version)
@@ -332,8 +343,10 @@ def _held(document: Document, refused: Rejection, state: SourceState, now: datet
     return Held(text_sha256=text_hash, since=since)
 
 
-def _persists(held: Held | None, now: datetime) -> bool:
-    return held is not None and now - held.since >= PERSISTS
+def _persists(held: Held | None, state: SourceState, now: datetime) -> bool:
+    if held is None or held.text_sha256 == state.refused_sha256:
+        return False
+    return now - held.since >= PERSISTS
 
 
 def _outcome(versions: list[NewVersion], state: SourceState) -> Outcome:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from monitor.data import load
-from monitor.model import Language
+from monitor.language import Language, languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,18 @@ def topics() -> tuple[Topic, ...]:
 
 
 def name_of(group: str, key: str, language: Language) -> str:
-    """What a reader calls a member of `categories`, `severities`, `ops`, `failures` or `topics`."""
-    entry: dict[str, str] = _vocabulary()[group].get(key, {})
-    return entry.get(language, key)
+    """What a reader calls a member of a group: `categories`, `topics`, `severities` and so on.
+
+    A name that a language lacks is told in English, one that no language has by its key.
+    """
+    entry = entries(group).get(key, {})
+    return entry.get(language) or entry.get(Language.EN, key)
+
+
+def entries(group: str) -> dict[str, dict[str, str]]:
+    """The members of a group, each with its names by language."""
+    found: dict[str, dict[str, str]] = _vocabulary()[group]
+    return found
 
 
 def targets_named(word: str) -> str | None:
@@ -39,7 +48,7 @@ def targets_named(word: str) -> str | None:
     wanted = word.strip().casefold()
     for group in ("categories", "topics"):
         for key, entry in _vocabulary()[group].items():
-            if wanted in {key, entry["en"].casefold(), entry["zh"]}:
+            if wanted in {key, *(entry.get(spoken, "").casefold() for spoken in languages())}:
                 return str(key)
     return None
 

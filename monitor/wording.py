@@ -1,21 +1,59 @@
-"""Names and reasons as a reader of either channel sees them."""
+"""Names, dates and reasons as a reader of any channel sees them. Plain text, never escaped."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from monitor.assess.rules import rule_title
-from monitor.model import Assessment, Coverage, Language
+from monitor.audience import Appointment, Coverage, Failing
+from monitor.language import Language, about, texts
+from monitor.model import Assessment, Change, ChangeKind
 from monitor.source import Source
 from monitor.text import shorten
+from monitor.vocabulary import name_of
 
 _REASONS_TOLD = 4
 _WORDS_TOLD = 3
 _WORD_CHARS = 30
 _FAILING_TOLD = 8
+_DEADLINES_TOLD = 3
+_TITLE = 200
+# A weekday names a day of the last week; older days are told by date.
+_WEEK = timedelta(days=6)
 
 
 def source_name(source: Source | None, source_id: str, language: Language) -> str:
     """Whose rule it is and what it is called; the id when the catalogue lost it."""
     return f"{source.organisation}: {source.title_in(language)}" if source else source_id
+
+
+def change_title(change: Change, source: Source | None, language: Language) -> str:
+    """What changed: the rule's name, or the notice's own title."""
+    if change.kind is ChangeKind.NOTICE:
+        return f"{texts('news', language)['notice']}: {shorten(change.title, _TITLE)}"
+    return shorten(source.title_in(language) if source else change.title, _TITLE)
+
+
+def severity_name(change: Change, language: Language) -> str:
+    """How much it matters, in words."""
+    return name_of("severities", change.assessment.severity.label, language)
+
+
+def in_force(change: Change, language: Language) -> str:
+    """From when it holds; '' when the text does not say."""
+    day = change.assessment.effective_date
+    return texts("news", language)["effective"].format(date=day.isoformat()) if day else ""
+
+
+def deadlines(change: Change, language: Language) -> list[str]:
+    """By when something must be done."""
+    words = texts("news", language)["deadline"]
+    return [words.format(date=d.isoformat()) for d in change.assessment.deadlines[:_DEADLINES_TOLD]]
+
+
+def topic_names(change: Change, language: Language) -> str:
+    """The goods and risks that it touches."""
+    return " · ".join(name_of("topics", topic, language) for topic in change.assessment.topics[:5])
 
 
 def reasons(assessment: Assessment, language: Language) -> str:
@@ -28,19 +66,47 @@ def reasons(assessment: Assessment, language: Language) -> str:
     return "; ".join(told)
 
 
+def appointment(coming: Appointment, sources: Mapping[str, Source], language: Language) -> str:
+    """One day of the coming weeks: when, what, whose."""
+    words = texts("news", language)
+    key = "deadline" if coming.by else "effective"
+    source = sources.get(coming.change.source_id)
+    name = source_name(source, coming.change.source_id, language)
+    if coming.change.kind is ChangeKind.NOTICE:
+        name = f"{name} – {shorten(coming.change.title, 120)}"
+    return f"{words[key].format(date=coming.day.isoformat())}: {name}"
+
+
 def coverage(
     seen: Coverage,
-    words: Mapping[str, str],
     sources: Mapping[str, Source],
     language: Language,
+    zone: str,
+    now: datetime,
 ) -> str:
-    """How much was looked at; silence is never read as no change.
-
-    `words` holds the channel's sentences `coverage` and `failing`.
-    """
+    """How much was looked at; silence is never read as no change."""
+    words = texts("news", language)
     line = words["coverage"].format(checked=seen.checked, watched=seen.watched)
     if not seen.failing:
         return line
-    named = [source_name(sources.get(i), i, language) for i in seen.failing[:_FAILING_TOLD]]
-    more = "\u2026" if len(seen.failing) > len(named) else ""
-    return line + words["failing"].format(names=", ".join(named) + more)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    named = [_failing(one, sources, language, zone, today) for one in seen.failing[:_FAILING_TOLD]]
+    more = words["and_more"].format(count=len(seen.failing) - len(named))
+    names = words["comma"].join(named) + (more if len(seen.failing) > len(named) else "")
+    return line + words["failing"].format(count=len(seen.failing), names=names)
+
+
+def weekday(day: date, language: Language) -> str:
+    """The short name of a day of the week."""
+    return str(about(language)["weekdays"][day.weekday()])
+
+
+def _failing(
+    one: Failing, sources: Mapping[str, Source], language: Language, zone: str, today: date
+) -> str:
+    name = source_name(sources.get(one.source_id), one.source_id, language)
+    if one.since is None:
+        return name
+    day = one.since.astimezone(ZoneInfo(zone)).date()
+    told = weekday(day, language) if today - day <= _WEEK else day.isoformat()
+    return f"{name}{texts('news', language)['since'].format(day=told)}"

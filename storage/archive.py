@@ -4,35 +4,23 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from monitor.model import (
-    Outcome,
-    OwedKind,
-    Recipient,
-    Rhythm,
-    Snapshot,
-    Validators,
-    Version,
-    VersionReason,
-)
+from monitor.model import Outcome, Snapshot, Validators, Version, VersionReason
 from monitor.ports import Head, Held, NewVersion, Recording, Result, SourceState
-from monitor.routing import route, targets_of
 from monitor.source import Source
 from monitor.text import sha256
 from storage.database import Database
-from storage.events import join_event, who_heard
+from storage.events import join_event
 from storage.health import settle
 from storage.proposals import note_proposals
+from storage.routes import owe
 from storage.rows import blocks_to_json, change_columns, change_of, version_of
 from storage.tables import (
     ChangeRow,
     HealthRow,
-    OutboxRow,
     SnapshotRow,
-    SubscriberRow,
-    SubscriptionRow,
     VersionRow,
 )
 
@@ -60,6 +48,7 @@ class SqlArchive:
             body_sha256=health.body_sha256,
             extraction_key=health.extraction_key,
             held=held,
+            refused_sha256=health.refused_sha256,
             heads=heads,
         )
 
@@ -289,45 +278,5 @@ def _add_change(
     session.add(row)
     session.flush()
     join_event(session, source, row, new.document.text)
-    _owe_alerts(session, row, now)
+    owe(session, change_of(row), source, now)
     return row.id
-
-
-def _owe_alerts(session: Session, row: ChangeRow, now: datetime) -> None:
-    change = change_of(row)
-    heard = who_heard(session, row.event_id)
-    owed = [
-        {
-            "subscriber_id": alert.subscriber_id,
-            "kind": OwedKind.ALERT,
-            "channel": alert.channel,
-            "change_id": alert.change_id,
-            "created_at": now,
-            "due_at": now,
-        }
-        for alert in route(change, _recipients(session, targets_of(change)), heard)
-    ]
-    if owed:
-        session.execute(insert(OutboxRow), owed)
-
-
-def _recipients(session: Session, targets: frozenset[str]) -> list[Recipient]:
-    rows = session.execute(
-        select(
-            SubscriptionRow.subscriber_id,
-            SubscriptionRow.target,
-            SubscriptionRow.rhythm,
-            SubscriberRow.chat_id,
-        )
-        .join(SubscriberRow, SubscriberRow.id == SubscriptionRow.subscriber_id)
-        .where(SubscriptionRow.target.in_(targets), SubscriberRow.active.is_(True))
-    )
-    return [
-        Recipient(
-            subscriber_id=row.subscriber_id,
-            target=row.target,
-            rhythm=Rhythm(row.rhythm),
-            has_chat=row.chat_id is not None,
-        )
-        for row in rows
-    ]

@@ -1,85 +1,154 @@
-"""Which digests were made. One for each subscriber and local date, a fact of the database."""
+"""Which digests were made, and what the next ones owe. At most one a subscriber and local date."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.orm import Session
 
-from monitor.errors import StorageError
-from monitor.model import ChannelName, Digest, OwedKind
+from monitor.audience import ChannelName, OwedKind, Rhythm, Subscriber
+from monitor.digest import Past, Period
+from monitor.model import Change
 from storage.database import Database
-from storage.tables import DigestRow, OutboxRow
+from storage.routes import next_turn
+from storage.rows import change_of, subscriber_of
+from storage.tables import (
+    ChangeRow,
+    DigestItemRow,
+    DigestRow,
+    OutboxRow,
+    SubscriberRow,
+    SubscriptionRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DigestSpan:
-    """The period that a made digest covers."""
+class Planned:
+    """A digest about to be made. `channel` None: there is nothing to tell, and none is sent."""
 
     subscriber_id: int
-    local_date: date
-    since: datetime
-    until: datetime
+    period: Period
+    channel: ChannelName | None
 
 
 class Digests:
-    """The digests that were made."""
+    """The digests that were made, and the items that wait."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def last_until(self, subscriber_id: int) -> datetime | None:
-        """Up to when the subscriber's last digest told."""
-        query = select(func.max(DigestRow.until)).filter_by(subscriber_id=subscriber_id)
-        with self._database.read() as session:
-            return session.scalar(query)
-
-    def has(self, subscriber_id: int, local_date: date) -> bool:
-        """Whether that day's digest was made."""
-        query = select(DigestRow.id).filter_by(subscriber_id=subscriber_id, local_date=local_date)
-        with self._database.read() as session:
-            return session.scalar(query) is not None
-
-    def make(self, digest: Digest, channel: ChannelName | None, now: datetime) -> bool:
-        """Record the digest and owe it on the channel, at once; False if it stood already."""
-        row = DigestRow(
-            subscriber_id=digest.subscriber_id,
-            local_date=digest.local_date,
-            since=digest.since,
-            until=digest.until,
+    def readers(self) -> list[tuple[Subscriber, Past]]:
+        """Every active subscriber who has a digest, with when the last ones were made."""
+        gathered = exists().where(
+            SubscriptionRow.subscriber_id == SubscriberRow.id,
+            SubscriptionRow.rhythm != Rhythm.INSTANT,
         )
-        try:
-            with self._database.write() as session:
-                session.add(row)
-                session.flush()
-                if channel:
-                    session.add(_owing(row, channel, now))
-        except StorageError as error:
-            if isinstance(error.__cause__, IntegrityError):
-                return False
-            raise
-        return True
+        query = select(SubscriberRow).where(
+            SubscriberRow.active.is_(True), or_(SubscriberRow.email.is_not(None), gathered)
+        )
+        with self._database.read() as session:
+            return [
+                (
+                    subscriber_of(row),
+                    Past(day=row.digest_day, last=row.digest_at, weekly=row.digest_weekly_at),
+                )
+                for row in session.scalars(query.order_by(SubscriberRow.id))
+            ]
 
-    def span(self, digest_id: int) -> DigestSpan | None:
+    def waiting(self, subscriber_id: int | None = None) -> dict[tuple[int, Rhythm], list[int]]:
+        """The changes that no digest told yet, by subscriber and rhythm; of one, or of all."""
+        query = select(DigestItemRow).where(DigestItemRow.digest_id.is_(None))
+        if subscriber_id is not None:
+            query = query.where(DigestItemRow.subscriber_id == subscriber_id)
+        found: dict[tuple[int, Rhythm], list[int]] = {}
+        with self._database.read() as session:
+            for row in session.scalars(query.order_by(DigestItemRow.change_id)):
+                found.setdefault((row.subscriber_id, Rhythm(row.rhythm)), []).append(row.change_id)
+        return found
+
+    def make(self, planned: Iterable[Planned], now: datetime) -> list[Planned]:
+        """Record the digests and owe them, at once; those that stood already are left out."""
+        with self._database.write() as session:
+            return [plan for plan in planned if _make(session, plan, now)]
+
+    def period(self, digest_id: int) -> Period | None:
         """The period of a made digest."""
         with self._database.read() as session:
             row = session.get(DigestRow, digest_id)
-            if row is None:
-                return None
-            return DigestSpan(
-                subscriber_id=row.subscriber_id,
-                local_date=row.local_date,
-                since=row.since,
-                until=row.until,
-            )
+            return _period(row) if row else None
+
+    def owner(self, digest_id: int) -> int | None:
+        """Whose digest it is."""
+        with self._database.read() as session:
+            row = session.get(DigestRow, digest_id)
+            return row.subscriber_id if row else None
+
+    def changes(self, digest_id: int) -> list[Change]:
+        """The changes that a made digest tells."""
+        query = (
+            select(ChangeRow)
+            .join(DigestItemRow, DigestItemRow.change_id == ChangeRow.id)
+            .where(DigestItemRow.digest_id == digest_id)
+        )
+        with self._database.read() as session:
+            return [change_of(row) for row in session.scalars(query)]
 
 
-def _owing(row: DigestRow, channel: ChannelName, now: datetime) -> OutboxRow:
-    return OutboxRow(
-        subscriber_id=row.subscriber_id,
-        kind=OwedKind.DIGEST,
-        channel=channel,
-        digest_id=row.id,
-        created_at=now,
-        due_at=now,
+def _make(session: Session, plan: Planned, now: datetime) -> bool:
+    reader = session.get(SubscriberRow, plan.subscriber_id, with_for_update=True)
+    if reader is None or reader.digest_day == plan.period.local_date:
+        return False
+    made = select(DigestRow.id).filter_by(
+        subscriber_id=plan.subscriber_id, local_date=plan.period.local_date
+    )
+    if session.scalar(made) is not None:
+        return False
+    reader.digest_day, reader.digest_at = plan.period.local_date, plan.period.until
+    if plan.period.weekly:
+        reader.digest_weekly_at = plan.period.until
+    if plan.channel:
+        _owe(session, plan, plan.channel, now)
+    return True
+
+
+def _owe(session: Session, plan: Planned, channel: ChannelName, now: datetime) -> None:
+    row = DigestRow(
+        subscriber_id=plan.subscriber_id,
+        local_date=plan.period.local_date,
+        since=plan.period.since,
+        until=plan.period.until,
+        weekly=plan.period.weekly,
+    )
+    session.add(row)
+    session.flush()
+    session.execute(
+        update(DigestItemRow)
+        .where(
+            DigestItemRow.subscriber_id == plan.subscriber_id,
+            DigestItemRow.digest_id.is_(None),
+            DigestItemRow.rhythm.in_(plan.period.rhythms),
+        )
+        .values(digest_id=row.id)
+    )
+    session.add(
+        OutboxRow(
+            subscriber_id=plan.subscriber_id,
+            kind=OwedKind.DIGEST,
+            channel=channel,
+            digest_id=row.id,
+            turn=next_turn(session),
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+def _period(row: DigestRow) -> Period:
+    return Period(
+        id=row.id,
+        local_date=row.local_date,
+        weekly=row.weekly,
+        since=row.since,
+        until=row.until,
     )

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from monitor.audience import Coverage, Failing
 from monitor.extract import extraction_key
-from monitor.health import Health, News
-from monitor.model import Coverage, Outcome, Validators
+from monitor.health import Health, News, PendingVersion
+from monitor.model import Outcome, Validators
 from monitor.ports import Recording
 from monitor.schedule import SLOWEST, Pace, Rest, is_open, next_due, next_pace, next_rest
 from monitor.source import Source
@@ -42,8 +43,10 @@ class SourceHealth:
         with self._database.read() as session:
             times = session.execute(select(HealthRow.source_id, HealthRow.due_at))
             due_at = {row.source_id: row.due_at for row in times}
+            paused = _paused(session)
             resting = set(session.scalars(select(HostRow.host).where(HostRow.rest_until > now)))
         never = datetime.min.replace(tzinfo=UTC)
+        watched = [source for source in watched if source.id not in paused]
         ripe = sorted(
             (source for source in watched if (due_at.get(source.id) or never) <= now),
             key=lambda source: due_at.get(source.id) or never,
@@ -78,6 +81,48 @@ class SourceHealth:
                 row = session.get_one(HealthRow, health.source_id)
                 row.told_at, row.told_times, row.told_cause = None, 0, ""
 
+    def pause(self, source_id: str, why: str, now: datetime) -> None:
+        """Leave a source alone until it is resumed."""
+        with self._database.write() as session:
+            row = session.get(HealthRow, source_id) or HealthRow(source_id=source_id, failures=0)
+            session.add(row)
+            row.paused_at, row.paused_why = now, why
+
+    def resume(self, source_id: str, now: datetime) -> bool:
+        """Watch it again, from now on; whether it was paused."""
+        with self._database.write() as session:
+            row = session.get(HealthRow, source_id)
+            if row is None or row.paused_at is None:
+                return False
+            row.paused_at, row.paused_why, row.due_at = None, "", now
+            return True
+
+    def paused(self) -> frozenset[str]:
+        """The sources that are paused."""
+        with self._database.read() as session:
+            return _paused(session)
+
+    def pending(self) -> list[PendingVersion]:
+        """The doubtful captures that wait, the oldest first."""
+        query = select(HealthRow).where(
+            HealthRow.held_since.is_not(None), HealthRow.held_sha256 != HealthRow.refused_sha256
+        )
+        with self._database.read() as session:
+            return [
+                PendingVersion(source_id=row.source_id, since=row.held_since, reason=row.reason)
+                for row in session.scalars(query.order_by(HealthRow.held_since))
+                if row.held_since
+            ]
+
+    def refuse(self, source_id: str) -> bool:
+        """Never believe the capture that waits, however often it is seen; whether one waited."""
+        with self._database.write() as session:
+            row = session.get(HealthRow, source_id)
+            if row is None or row.held_since is None:
+                return False
+            row.refused_sha256 = row.held_sha256
+            return True
+
     def coverage(self, sources: Iterable[Source], now: datetime, span: timedelta) -> Coverage:
         """How many of the sources were really looked at within their interval or `span`."""
         watched = list(sources)
@@ -87,13 +132,18 @@ class SourceHealth:
             health = known.get(source.id)
             good_at = health.good_at if health else None
             late = good_at is None or now - good_at > max(span, source.every * SLOWEST * 2)
-            if late or (health and health.failures):
-                failing.append(source.id)
+            if late or (health and (health.failures or health.paused_at)):
+                failing.append(Failing(source_id=source.id, since=_since(health)))
         return Coverage(
             watched=len(watched),
             checked=len(watched) - len(failing),
             failing=tuple(failing),
         )
+
+
+def _since(health: Health | None) -> datetime | None:
+    """Since when it is not seen: its first failure, or its last good look."""
+    return (health.failing_since or health.good_at) if health else None
 
 
 def settle(session: Session, source: Source, recording: Recording, now: datetime) -> None:
@@ -175,6 +225,11 @@ def _remember(row: HealthRow, source: Source, recording: Recording) -> None:
         row.held_sha256, row.held_since = "", None
 
 
+def _paused(session: Session) -> frozenset[str]:
+    query = select(HealthRow.source_id).where(HealthRow.paused_at.is_not(None))
+    return frozenset(session.scalars(query))
+
+
 def _may(source: Source, now: datetime) -> bool:
     return source.hours is None or is_open(source.hours, now)
 
@@ -210,4 +265,6 @@ def _health(row: HealthRow) -> Health:
         told_at=row.told_at,
         told_times=row.told_times,
         told_cause=row.told_cause,
+        paused_at=row.paused_at,
+        paused_why=row.paused_why,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, or_, select
 
 from monitor.model import Change, Severity, Version, VersionReason
 from storage.database import Database
@@ -61,6 +61,31 @@ class History:
             told = [c for c in found if not topic or topic in c.assessment.topics]
         return told[:limit]
 
+    def upcoming(self, day: date, since: datetime) -> list[Change]:
+        """The changes found since then that state a day from `day` on."""
+        query = select(ChangeRow).where(
+            ChangeRow.detected_at > since,
+            ChangeRow.severity >= int(Severity.MINOR),
+            or_(ChangeRow.effective_date >= day, cast(ChangeRow.dates, Text) != "[]"),
+        )
+        with self._database.read() as session:
+            found = map(change_of, session.scalars(query.order_by(ChangeRow.id)))
+            return [c for c in found if any(stated.day >= day for stated in c.assessment.dates)]
+
+    def search(self, words: Iterable[str], limit: int) -> list[Change]:
+        """The changes whose title or summary holds all the words, the newest first."""
+        query = select(ChangeRow).where(ChangeRow.severity >= int(Severity.MINOR))
+        for word in words:
+            query = query.where(
+                or_(
+                    ChangeRow.title.icontains(word, autoescape=True),
+                    ChangeRow.summary.icontains(word, autoescape=True),
+                )
+            )
+        query = query.order_by(ChangeRow.detected_at.desc(), ChangeRow.id.desc()).limit(limit)
+        with self._database.read() as session:
+            return [change_of(row) for row in session.scalars(query)]
+
     def calendar(self, day: date) -> list[Change]:
         """The changes that take force on that day or later, the soonest first."""
         query = (
@@ -76,6 +101,12 @@ class History:
         with self._database.read() as session:
             row = session.get(ChangeRow, change_id)
             return change_of(row) if row else None
+
+    def changes_of(self, ids: Iterable[int]) -> list[Change]:
+        """Those changes, by number."""
+        query = select(ChangeRow).where(ChangeRow.id.in_(list(ids))).order_by(ChangeRow.id)
+        with self._database.read() as session:
+            return [change_of(row) for row in session.scalars(query)]
 
     def versions(self, source_id: str) -> list[VersionLine]:
         """A source's versions, the oldest first."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from monitor.model import Outcome
 from monitor.ports import Result
 from storage.database import Database
-from storage.tables import CrawlJobRow
+from storage.tables import CrawlAskerRow, CrawlJobRow
 
 _OPEN = ("queued", "running")
 
@@ -59,6 +59,27 @@ class CrawlJobs:
             session.flush()
             made = {row.source_id: row.id for row in rows}
             return [{**waiting, **made}[source_id] for source_id in wanted]
+
+    def ask(self, source_id: str, subscriber_id: int, now: datetime) -> int:
+        """Want a check for a person, or join the one that is open; its id."""
+        (job_id,) = self.enqueue([source_id], Origin.CHAT, now)
+        with self._database.write() as session:
+            session.merge(CrawlAskerRow(job_id=job_id, subscriber_id=subscriber_id, asked_at=now))
+        return job_id
+
+    def asked_by(self, subscriber_id: int, since: datetime) -> int:
+        """How many checks a person asked for since then."""
+        query = select(func.count()).where(
+            CrawlAskerRow.subscriber_id == subscriber_id, CrawlAskerRow.asked_at > since
+        )
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
+    def is_crawling(self) -> bool:
+        """Whether any check is running."""
+        query = select(CrawlJobRow.id).filter_by(state="running").limit(1)
+        with self._database.read() as session:
+            return session.scalar(query) is not None
 
     def queued(self) -> list[CrawlJob]:
         """The checks that wait; those that a person waits for come first."""

@@ -1,12 +1,14 @@
 """What is owed to subscribers: claimed with a lease, sent, marked. At least once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from monitor.model import ChannelName, Owed, OwedKind
+from monitor.audience import ChannelName, Owed, OwedKind
 from storage.database import Database
 from storage.rows import subscriber_of
 from storage.tables import DeliveryRow, OutboxRow, SubscriberRow
@@ -16,6 +18,18 @@ LEASE = timedelta(seconds=60)
 _MAX_ATTEMPTS = 12
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=6)
+_PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """A message that can never be sent, and why."""
+
+    outbox_id: int
+    subscriber_id: int
+    channel: ChannelName
+    at: datetime
+    error: str
 
 
 class Outbox:
@@ -24,70 +38,115 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, channels: Iterable[ChannelName], now: datetime, limit: int) -> list[Owed]:
-        """Up to `limit` due messages of those channels, leased; the oldest first."""
-        free = or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until < now)
-        query = (
-            select(OutboxRow, SubscriberRow)
-            .join(SubscriberRow, SubscriberRow.id == OutboxRow.subscriber_id)
-            .where(
-                OutboxRow.status == "pending",
-                OutboxRow.channel.in_(list(channels)),
-                OutboxRow.due_at <= now,
-                free,
-            )
-            .order_by(OutboxRow.due_at, OutboxRow.id)
+    def claim(
+        self,
+        channels: Iterable[ChannelName],
+        now: datetime,
+        limit: int,
+        *,
+        ripe: datetime | None = None,
+        busy: Collection[int] = (),
+    ) -> list[Owed]:
+        """What is due to the next `limit` subscribers on those channels, leased, in fair turn.
+
+        A subscriber's due messages are claimed together, so that they can be told as one.
+        `ripe`: alerts that are younger wait. `busy`: subscribers who are being served.
+        """
+        free = _free(channels, now, ripe or now)
+        first = (
+            select(OutboxRow.subscriber_id)
+            .where(free, OutboxRow.subscriber_id.not_in(list(busy)))
+            .order_by(OutboxRow.turn, OutboxRow.id)
             .limit(limit)
-            .with_for_update(skip_locked=True, of=OutboxRow)
         )
         with self._database.write() as session:
-            rows = session.execute(query).all()
+            readers = set(session.scalars(first))
+            if not readers:
+                return []
+            rows = session.execute(_claimable(free, readers)).all()
             for row, _ in rows:
                 row.leased_until = now + LEASE
             return [_owed(row, subscriber) for row, subscriber in rows]
 
-    def sent(self, owed: Owed, receipt: str, now: datetime) -> None:
-        """The channel took the message."""
+    def claim_alert(self, change_id: int, subscriber_id: int, now: datetime) -> Owed | None:
+        """The chat's alert of a change, leased, if it is still to be sent; else None."""
+        query = _claimable(_unleased(now), {subscriber_id}).where(
+            OutboxRow.change_id == change_id, OutboxRow.channel == ChannelName.TELEGRAM
+        )
         with self._database.write() as session:
-            _close(session, owed, "sent")
-            session.add(_delivery(owed, now, "sent", receipt=receipt))
+            found = session.execute(query).first()
+            if found is None:
+                return None
+            found[0].leased_until = now + LEASE
+            return _owed(*found)
 
-    def dead(self, owed: Owed, error: str, now: datetime) -> None:
+    def renew(self, owed: Iterable[Owed], now: datetime) -> None:
+        """Hold the lease on while a slow channel works."""
+        self._change(owed, leased_until=now + LEASE)
+
+    def sent(self, owed: Sequence[Owed], receipt: str, now: datetime) -> None:
+        """The channel took the message that tells all of these."""
+        self._close(owed, "sent", now, receipt=receipt)
+
+    def dead(self, owed: Sequence[Owed], error: str, now: datetime) -> None:
         """The message can never be sent; it stays, visible."""
-        with self._database.write() as session:
-            _close(session, owed, "dead")
-            session.add(_delivery(owed, now, "dead", error=error))
+        self._close(owed, "dead", now, error=error)
 
-    def later(self, owed: Owed, error: str, now: datetime, wait: timedelta | None = None) -> None:
+    def drop(self, owed: Sequence[Owed], why: str, now: datetime) -> None:
+        """There is nothing to tell any more, and nothing failed."""
+        self._close(owed, "dropped", now, error=why)
+
+    def later(
+        self, owed: Sequence[Owed], error: str, now: datetime, wait: timedelta | None = None
+    ) -> None:
         """Try again after `wait`, or after a growing time; give up after many attempts."""
-        growing = min(_FIRST_WAIT * 2**owed.attempts, _LONGEST_WAIT)
         with self._database.write() as session:
-            row = session.get(OutboxRow, owed.id)
-            if row is None:
-                return
-            row.attempts += 1
-            row.leased_until = None
-            row.due_at = now + (growing if wait is None else wait)
-            if row.attempts >= _MAX_ATTEMPTS:
-                row.status = "dead"
-            session.add(_delivery(owed, now, "failed", error=error))
-
-    def release(self, owed: Owed) -> None:
-        """Give a claimed message back unsent."""
-        with self._database.write() as session:
-            row = session.get(OutboxRow, owed.id)
-            if row is not None:
+            for row in _rows(session, owed):
+                growing = min(_FIRST_WAIT * 2**row.attempts, _LONGEST_WAIT)
+                row.attempts += 1
                 row.leased_until = None
+                row.due_at = now + (growing if wait is None else wait)
+                if row.attempts >= _MAX_ATTEMPTS:
+                    row.status = "dead"
+                session.add(_delivery(row, now, "failed", error=error))
+
+    def hold(self, owed: Iterable[Owed], until: datetime) -> None:
+        """Give claimed messages back; they are due then. No attempt is counted."""
+        self._change(owed, leased_until=None, due_at=until)
+
+    def hold_chat(self, chat_id: int, channel: ChannelName, until: datetime) -> None:
+        """The channel asked for a pause: nothing of that chat is due before it is over."""
+        chat = select(SubscriberRow.id).filter_by(chat_id=chat_id)
+        waiting = update(OutboxRow).where(
+            OutboxRow.subscriber_id.in_(chat),
+            OutboxRow.channel == channel,
+            OutboxRow.status == _PENDING,
+            OutboxRow.due_at < until,
+        )
+        with self._database.write() as session:
+            session.execute(waiting.values(due_at=until))
+
+    def release(self, owed: Iterable[Owed]) -> None:
+        """Give claimed messages back unsent."""
+        self._change(owed, leased_until=None)
 
     def waiting(self, now: datetime) -> dict[ChannelName, int]:
         """How many messages are due on each channel."""
         query = (
             select(OutboxRow.channel, func.count())
-            .where(OutboxRow.status == "pending", OutboxRow.due_at <= now)
+            .where(OutboxRow.status == _PENDING, OutboxRow.due_at <= now)
             .group_by(OutboxRow.channel)
         )
         with self._database.read() as session:
             return {ChannelName(name): n for name, n in session.execute(query)}
+
+    def oldest(self, now: datetime) -> datetime | None:
+        """Since when the longest waiting message is due."""
+        query = select(func.min(OutboxRow.due_at)).where(
+            OutboxRow.status == _PENDING, OutboxRow.due_at <= now
+        )
+        with self._database.read() as session:
+            return session.scalar(query)
 
     def counts(self) -> dict[str, int]:
         """How many messages are pending, sent and dead."""
@@ -95,23 +154,89 @@ class Outbox:
         with self._database.read() as session:
             return dict(session.execute(query).all())
 
+    def attempts(self, since: datetime) -> dict[str, int]:
+        """How many attempts came to what since then."""
+        query = (
+            select(DeliveryRow.outcome, func.count())
+            .where(DeliveryRow.attempted_at > since)
+            .group_by(DeliveryRow.outcome)
+        )
+        with self._database.read() as session:
+            return dict(session.execute(query).all())
 
-def _close(session: Session, owed: Owed, status: str) -> None:
-    row = session.get(OutboxRow, owed.id)
-    if row is not None:
-        row.status, row.leased_until = status, None
-        row.attempts += 1
+    def parked(self, limit: int) -> list[Parked]:
+        """The newest messages that can never be sent, and why."""
+        query = (
+            select(OutboxRow, DeliveryRow)
+            .join(DeliveryRow, DeliveryRow.outbox_id == OutboxRow.id)
+            .where(OutboxRow.status == "dead", DeliveryRow.error != "")
+            .order_by(DeliveryRow.id.desc())
+            .limit(limit)
+        )
+        with self._database.read() as session:
+            return [
+                Parked(
+                    outbox_id=row.id,
+                    subscriber_id=row.subscriber_id,
+                    channel=ChannelName(row.channel),
+                    at=tried.attempted_at,
+                    error=tried.error,
+                )
+                for row, tried in session.execute(query)
+            ]
+
+    def _change(self, owed: Iterable[Owed], **values: Any) -> None:
+        ids = [one.id for one in owed]
+        with self._database.write() as session:
+            session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(**values))
+
+    def _close(self, owed: Sequence[Owed], status: str, now: datetime, **told: str) -> None:
+        """A reader who was erased meanwhile has no rows any more; nothing is written then."""
+        with self._database.write() as session:
+            for row in _rows(session, owed):
+                row.status, row.leased_until = status, None
+                row.attempts += 1
+                session.add(_delivery(row, now, status, **told))
+
+
+def _unleased(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        OutboxRow.status == _PENDING,
+        or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until < now),
+    )
+
+
+def _free(channels: Iterable[ChannelName], now: datetime, ripe: datetime) -> ColumnElement[bool]:
+    return and_(
+        _unleased(now),
+        OutboxRow.channel.in_(list(channels)),
+        OutboxRow.due_at <= now,
+        or_(OutboxRow.kind != OwedKind.ALERT, OutboxRow.created_at <= ripe),
+    )
+
+
+def _claimable(
+    free: ColumnElement[bool], readers: Collection[int]
+) -> Select[OutboxRow, SubscriberRow]:
+    return (
+        select(OutboxRow, SubscriberRow)
+        .join(SubscriberRow, SubscriberRow.id == OutboxRow.subscriber_id)
+        .where(free, OutboxRow.subscriber_id.in_(readers))
+        .order_by(OutboxRow.turn, OutboxRow.id)
+        .with_for_update(skip_locked=True, of=OutboxRow)
+    )
+
+
+def _rows(session: Session, owed: Iterable[Owed]) -> list[OutboxRow]:
+    query = select(OutboxRow).where(OutboxRow.id.in_([one.id for one in owed]))
+    return list(session.scalars(query))
 
 
 def _delivery(
-    owed: Owed, now: datetime, outcome: str, *, receipt: str = "", error: str = ""
+    row: OutboxRow, now: datetime, outcome: str, *, receipt: str = "", error: str = ""
 ) -> DeliveryRow:
     return DeliveryRow(
-        outbox_id=owed.id,
-        attempted_at=now,
-        outcome=outcome,
-        receipt=receipt,
-        error=error,
+        outbox_id=row.id, attempted_at=now, outcome=outcome, receipt=receipt, error=error
     )
 
 
@@ -123,5 +248,6 @@ def _owed(row: OutboxRow, subscriber: SubscriberRow) -> Owed:
         subscriber=subscriber_of(subscriber),
         change_id=row.change_id,
         digest_id=row.digest_id,
+        announcement_id=row.announcement_id,
         attempts=row.attempts,
     )

@@ -1,6 +1,6 @@
 """The tables. A column's meaning stands beside it where its name is not enough."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -155,6 +156,9 @@ class HealthRow(Base):
     extraction_key: Mapped[str] = mapped_column(String(16), default="")
     held_sha256: Mapped[str] = mapped_column(String(64), default="")
     held_since: Mapped[datetime | None]
+    refused_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    paused_at: Mapped[datetime | None]
+    paused_why: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class HostRow(Base):
@@ -191,25 +195,50 @@ class ProposalRow(Base):
 
 
 class SubscriberRow(Base):
-    """A seller."""
+    """A seller: one for each chat, or for each topic of a forum."""
 
     __tablename__ = "subscribers"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     language: Mapped[str] = mapped_column(String(8))
     timezone: Mapped[str] = mapped_column(String(64))
-    digest_hour: Mapped[int]
-    chat_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    thread_id: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     email: Mapped[str | None] = mapped_column(String(320), unique=True)
-    email_pending: Mapped[str] = mapped_column(String(320), default="")
-    email_code: Mapped[str] = mapped_column(String(12), default="")
-    email_code_until: Mapped[datetime | None]
-    email_code_tries: Mapped[int] = mapped_column(default=0)
+    email_failures: Mapped[int] = mapped_column(default=0, server_default="0")  # in a row
+    email_stopped: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    relay: Mapped[str] = mapped_column(Text, default="", server_default="")
+    relay_secret: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    least: Mapped[int] = mapped_column(default=1, server_default="1")
+    quiet_start: Mapped[time | None]
+    quiet_end: Mapped[time | None]
+    quiet_passes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    digest_hour: Mapped[int]
+    digest_rhythm: Mapped[str] = mapped_column(String(20), default="daily", server_default="daily")
+    digest_empty: Mapped[bool] = mapped_column(default=False, server_default=false())
+    digest_day: Mapped[date | None]  # the local date of the last digest, made or empty
+    digest_at: Mapped[datetime | None]
+    digest_weekly_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("chat_id", "thread_id"),)
+
+
+class ConfirmationRow(Base):
+    """An address that a subscriber named and has not proved yet."""
+
+    __tablename__ = "confirmations"
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    address: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(String(12))
+    until: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
 
 
 class SubscriptionRow(Base):
-    """What a subscriber wants to hear of: a category, a topic or a source."""
+    """What a subscriber wants to hear of: a target of monitor.targets."""
 
     __tablename__ = "subscriptions"
     subscriber_id: Mapped[int] = mapped_column(
@@ -217,6 +246,18 @@ class SubscriptionRow(Base):
     )
     target: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
     rhythm: Mapped[str] = mapped_column(String(20))
+    least: Mapped[int | None]  # None: as the subscriber's own
+
+
+class MuteRow(Base):
+    """What a subscriber does not want to hear of for a time."""
+
+    __tablename__ = "mutes"
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    target: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+    until: Mapped[datetime]
 
 
 class DigestRow(Base):
@@ -228,20 +269,49 @@ class DigestRow(Base):
     local_date: Mapped[date]
     since: Mapped[datetime]
     until: Mapped[datetime]
+    weekly: Mapped[bool] = mapped_column(default=False, server_default=false())
     __table_args__ = (UniqueConstraint("subscriber_id", "local_date"),)
 
 
+class DigestItemRow(Base):
+    """A change that a digest owes, committed with the change; `digest_id` once it is made."""
+
+    __tablename__ = "digest_items"
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    change_id: Mapped[int] = mapped_column(ForeignKey("changes.id"), primary_key=True)
+    rhythm: Mapped[str] = mapped_column(String(20))
+    digest_id: Mapped[int | None] = mapped_column(
+        ForeignKey("digests.id", ondelete="CASCADE"), index=True
+    )
+
+
+class AnnouncementRow(Base):
+    """What an operator told all subscribers."""
+
+    __tablename__ = "announcements"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
 class OutboxRow(Base):
-    """A message that is owed: an alert, a digest or the mail that confirms an address."""
+    """A message that is owed."""
 
     __tablename__ = "outbox"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"))
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), index=True
+    )
     kind: Mapped[str] = mapped_column(String(12))
     channel: Mapped[str] = mapped_column(String(20))
     change_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id"))
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id", ondelete="CASCADE"))
+    announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcements.id"))
     status: Mapped[str] = mapped_column(String(10), default="pending")
+    # The place in the queue: each fan-out is counted from where the queue stands.
+    turn: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
@@ -249,7 +319,8 @@ class OutboxRow(Base):
     __table_args__ = (
         UniqueConstraint("change_id", "subscriber_id", "channel"),
         UniqueConstraint("digest_id", "channel"),
-        Index("ix_outbox_status_due", "status", "due_at"),
+        UniqueConstraint("announcement_id", "subscriber_id", "channel"),
+        Index("ix_outbox_status_turn", "status", "turn"),
     )
 
 
@@ -294,3 +365,24 @@ class CrawlJobRow(Base):
     version: Mapped[int | None]
     change_id: Mapped[int | None]
     __table_args__ = (Index("ix_crawl_jobs_source_state", "source_id", "state"),)
+
+
+class CrawlAskerRow(Base):
+    """Who waits for a check: its answer is their alert."""
+
+    __tablename__ = "crawl_askers"
+    job_id: Mapped[int] = mapped_column(
+        ForeignKey("crawl_jobs.id", ondelete="CASCADE"), primary_key=True
+    )
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    asked_at: Mapped[datetime]
+
+
+class KeyRow(Base):
+    """A key that signs links; made at its first use."""
+
+    __tablename__ = "keys"
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    value: Mapped[str] = mapped_column(String(64))

@@ -1,30 +1,76 @@
-"""/change ID: one change in full."""
+"""/change ID: one change in full, page by page; what readers think of an alert."""
 
-import asyncio
-
-from telegram import Update
+from telegram import Message, Update
 
 from bot import messages
-from bot.desk import Context, answer, desk, reader
-from bot.messages import say
-
-_MOST_DIGITS = 15
+from bot.desk import Context, answer, desk, edit, nod, number_of, off_loop, reader, tapped
+from bot.keyboards import pager
+from bot.messages import Buttons, say
+from monitor.audience import Subscriber
+from monitor.model import Change
 
 
 async def change(update: Update, context: Context) -> None:
-    """Every edit of one change."""
+    """The first page of a change, typed as /change 12 or tapped as /change_12."""
     speaker = await reader(update, context)
-    word = (context.args or [""])[0].lstrip("#")
-    if not (word.isdecimal() and word.isascii() and len(word) <= _MOST_DIGITS):
+    tapped_number = context.matches[0][1] if context.matches else ""
+    word = tapped_number or (context.args or [""])[0]
+    number = number_of(word)
+    if number is None:
         await answer(update, say(speaker.language, "change_usage"))
         return
-    found = await asyncio.to_thread(desk(context).history.change, int(word))
+    found = await off_loop(desk(context).history.change, number)
     if found is None:
-        await answer(update, say(speaker.language, "change_unknown", id=word))
+        await answer(update, say(speaker.language, "change_unknown", id=number))
         return
-    source = desk(context).sources.get(found.source_id)
-    for part in messages.change_in_full(found, source, speaker.language):
-        await answer(update, part)
-    others = await asyncio.to_thread(desk(context).events.others, found.id)
+    await answer(update, *_page(context, speaker, found, 0))
+    others = await off_loop(desk(context).events.others, found.id)
     if others:
-        await answer(update, messages.also_told(others, desk(context).sources, speaker.language))
+        sources = desk(context).directory.sources
+        await answer(update, messages.also_told(others, sources, speaker.language))
+
+
+async def turn(update: Update, context: Context) -> None:
+    """A button: another page of a change; from an alert, a message of its own."""
+    speaker = await reader(update, context)
+    numbers = [number_of(word) for word in tapped(update)]
+    await nod(update)
+    if len(numbers) != 2 or numbers[0] is None:
+        return
+    found = await off_loop(desk(context).history.change, numbers[0])
+    if found is None:
+        return
+    html, buttons = _page(context, speaker, found, numbers[1] or 0)
+    if _is_alert(update):
+        await answer(update, html, buttons)
+    else:
+        await edit(update, html, buttons)
+
+
+async def not_useful(update: Update, context: Context) -> None:
+    """A button: the alert was of no use to this reader."""
+    speaker = await reader(update, context)
+    number = number_of("".join(tapped(update)))
+    at = desk(context)
+    found = await off_loop(at.history.change, number) if number is not None else None
+    if found and number is not None:
+        await off_loop(at.feedback.note, number, speaker.id, useful=False, now=at.clock())
+    await nod(update, say(speaker.language, "thanks_dull"))
+
+
+def _page(context: Context, speaker: Subscriber, found: Change, page: int) -> tuple[str, Buttons]:
+    language = speaker.language
+    source = desk(context).source(found.source_id)
+    pages = messages.change_pages(found, source, language)
+    page = min(max(page, 0), len(pages) - 1)
+    buttons = pager("change", found.id, page, len(pages))
+    return pages[page], (*buttons, *messages.change_buttons(found, source, language))
+
+
+def _is_alert(update: Update) -> bool:
+    """Whether the button stood under an alert, which stays as it is."""
+    message = update.effective_message
+    # A message that is too old to be shown again comes without its keyboard.
+    shown = message.reply_markup if isinstance(message, Message) else None
+    data = [b.callback_data for row in (shown.inline_keyboard if shown else ()) for b in row]
+    return any(str(d).startswith("dull:") for d in data)

@@ -8,14 +8,17 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter
 
 from bot import messages
-from bot.desk import Context, answer, answer_unknown, desk, reader
-from bot.messages import say
-from monitor.model import Language
+from bot.channel import NO_PREVIEW
+from bot.desk import Context, answer, answer_unknown, desk, nod, off_loop, reader, tapped
+from bot.keyboards import keyboard
+from bot.messages import Buttons, say
+from monitor.audience import Subscriber
 from monitor.source import Source
 from storage.jobs import CrawlJob, Origin
 
-# A page that was looked at for someone a moment ago is not asked again.
-_RECENT = timedelta(seconds=60)
+# A page that was looked at for someone a while ago is not asked again.
+_RECENT = timedelta(minutes=5)
+_MOST_AN_HOUR = 20
 _POLL_SECONDS = 0.5
 _EDIT_EVERY_SECONDS = 4.0
 _PATIENCE_SECONDS = 180.0
@@ -25,72 +28,113 @@ async def check(update: Update, context: Context) -> None:
     """Crawl one source on demand; the message becomes its own progress and result."""
     speaker = await reader(update, context)
     word = " ".join(context.args or [])
-    source = desk(context).sources.get(word)
-    if source is None:
-        await _explain(update, context, speaker.language, word)
-        return
-    name = desk(context).name_of_target(source.id, speaker.language)
-    if not source.enabled:
-        await answer(
-            update,
-            say(speaker.language, "check_disabled", source=name, note=source.note),
-        )
-        return
-    if recent := await _recent(context, source):
-        told = say(speaker.language, "check_recent", source=name)
-        await answer(update, f"{told}\n{_result(recent, source, speaker.language)}")
-        return
-    shown = await answer(update, say(speaker.language, "check_started", source=name))
-    if shown:
-        await _follow(context, source, shown, speaker.language, name)
-
-
-async def _explain(update: Update, context: Context, language: Language, word: str) -> None:
-    if word:
-        await answer_unknown(update, context, language, word)
+    source = desk(context).source(word)
+    if source:
+        await _check(update, context, speaker, source)
+    elif word:
+        await answer_unknown(update, context, speaker.language, word)
     else:
-        await answer(update, say(language, "check_usage"))
+        await answer(update, say(speaker.language, "check_usage"))
+
+
+async def check_tap(update: Update, context: Context) -> None:
+    """A button under a source: look now."""
+    source = desk(context).directory.source_of_key("".join(tapped(update)))
+    await nod(update)
+    if source:
+        await _check(update, context, await reader(update, context), source)
+
+
+async def _check(update: Update, context: Context, speaker: Subscriber, source: Source) -> None:
+    language = speaker.language
+    name = desk(context).directory.name(source.id, language)
+    if not source.enabled:
+        await answer(update, say(language, "check_disabled", source=name, note=source.note))
+    elif source.id in await off_loop(desk(context).health.paused):
+        await answer(update, say(language, "check_paused", source=name))
+    elif recent := await _recent(context, source):
+        told = say(language, "check_recent", source=name)
+        await answer(update, f"{told}\n{_result(recent, source, speaker)}")
+    elif await _asked_too_often(context, speaker):
+        await answer(update, say(language, "check_often", count=_MOST_AN_HOUR))
+    else:
+        at = desk(context)
+        job_id = await off_loop(at.jobs.ask, source.id, speaker.id, at.clock())
+        shown = await answer(update, say(language, "check_started", source=name))
+        await _follow(context, job_id, source, speaker, shown)
 
 
 async def _recent(context: Context, source: Source) -> CrawlJob | None:
     since = desk(context).clock() - _RECENT
-    return await asyncio.to_thread(desk(context).jobs.last_of, source.id, Origin.CHAT, since)
+    return await off_loop(desk(context).jobs.last_of, source.id, Origin.CHAT, since)
+
+
+async def _asked_too_often(context: Context, speaker: Subscriber) -> bool:
+    since = desk(context).clock() - timedelta(hours=1)
+    return await off_loop(desk(context).jobs.asked_by, speaker.id, since) >= _MOST_AN_HOUR
 
 
 async def _follow(
-    context: Context, source: Source, shown: Message, language: Language, name: str
+    context: Context, job_id: int, source: Source, speaker: Subscriber, shown: Message
 ) -> None:
-    """Want the check, then edit the message until it has come to something."""
-    jobs, clock = desk(context).jobs, desk(context).clock
-    ids = await asyncio.to_thread(jobs.enqueue, [source.id], Origin.CHAT, clock())
+    """Edit the message until the check has come to something."""
+    name = desk(context).directory.name(source.id, speaker.language)
     waited = told = 0.0
     while waited < _PATIENCE_SECONDS:
-        job = (await asyncio.to_thread(jobs.get, ids))[0]
+        (job,) = await off_loop(desk(context).jobs.get, [job_id])
         if job.result:
-            await _edit(shown, _result(job, source, language))
+            await _tell(context, job, source, speaker, shown)
             return
         if waited - told >= _EDIT_EVERY_SECONDS:
             told = waited
-            await _edit(
-                shown,
-                say(language, "check_running", source=name, seconds=round(waited)),
-            )
+            running = say(speaker.language, "check_running", source=name, seconds=round(waited))
+            await _edit(shown, running)
         await asyncio.sleep(_POLL_SECONDS)
         waited += _POLL_SECONDS
-    await _edit(shown, say(language, "check_slow", source=name))
+    await _edit(shown, say(speaker.language, "check_slow", source=name))
 
 
-def _result(job: CrawlJob, source: Source, language: Language) -> str:
-    return messages.outcome(job.result, source, language) if job.result else ""
+async def _tell(
+    context: Context, job: CrawlJob, source: Source, speaker: Subscriber, shown: Message
+) -> None:
+    """The result; if an alert of the change is owed to the speaker, this is it."""
+    told = _result(job, source, speaker)
+    change_id = job.result.change if job.result else None
+    if change_id is None:
+        await _edit(shown, told)
+        return
+    at = desk(context)
+    owed = await off_loop(at.outbox.claim_alert, change_id, speaker.id, at.clock())
+    found = await off_loop(at.history.change, change_id)
+    if owed is None or found is None:
+        await _edit(shown, told)
+        return
+    alert = messages.alert(found, source, speaker.language)
+    await _edit(shown, alert.html, alert.buttons)
+    await off_loop(at.outbox.sent, [owed], str(shown.message_id), at.clock())
 
 
-async def _edit(shown: Message, html: str) -> None:
+def _result(job: CrawlJob, source: Source, speaker: Subscriber) -> str:
+    return messages.outcome(job.result, source, speaker.language) if job.result else ""
+
+
+async def _edit(shown: Message, html: str, buttons: Buttons = ()) -> None:
     try:
-        await shown.edit_text(html, parse_mode=ParseMode.HTML)
+        await _edit_once(shown, html, buttons)
     except RetryAfter as error:
         pause = error.retry_after
         await asyncio.sleep(pause if isinstance(pause, int) else pause.total_seconds())
-        await shown.edit_text(html, parse_mode=ParseMode.HTML)
+        await _edit_once(shown, html, buttons)
+
+
+async def _edit_once(shown: Message, html: str, buttons: Buttons) -> None:
+    try:
+        await shown.edit_text(
+            html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=keyboard(buttons),
+        )
     except BadRequest as error:
         if "not modified" not in str(error).lower():
             raise

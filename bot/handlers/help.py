@@ -2,11 +2,17 @@
 
 from telegram import Update
 
-from bot.desk import Context, answer, reader
+from bot.access import is_operator
+from bot.desk import Context, answer, nod, reader
+from bot.keyboards import menu
 from bot.messages import say
 
 
 async def help_(update: Update, context: Context) -> None:
-    """What one can ask."""
+    """What one can ask; operators see their own commands, too."""
     speaker = await reader(update, context)
-    await answer(update, say(speaker.language, "help"))
+    told = say(speaker.language, "help")
+    if await is_operator(update, context):
+        told += f"\n\n{say(speaker.language, 'help_operator')}"
+    await nod(update)
+    await answer(update, told, menu(speaker.language))

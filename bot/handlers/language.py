@@ -1,27 +1,24 @@
 """/language zh|en."""
 
-import asyncio
-
 from telegram import Update
 
-from bot.desk import Context, answer, desk, reader
+from bot.desk import Context, answer, desk, off_loop, reader
 from bot.messages import say
-from monitor.model import Language
-
-_NAMES = {
-    "zh": Language.ZH,
-    "中文": Language.ZH,
-    "en": Language.EN,
-    "english": Language.EN,
-}
+from monitor.audience import Subscriber
+from monitor.language import Language, language_named
 
 
 async def language(update: Update, context: Context) -> None:
     """Speak another language from now on."""
     speaker = await reader(update, context)
-    wanted = _NAMES.get((context.args or [""])[0].lower())
+    wanted = language_named(" ".join(context.args or []))
     if wanted is None:
         await answer(update, say(speaker.language, "language_usage"))
         return
-    await asyncio.to_thread(desk(context).subscribers.set_language, speaker.id, wanted)
-    await answer(update, say(wanted, "language_set"))
+    await answer(update, await set_language(context, speaker, wanted))
+
+
+async def set_language(context: Context, speaker: Subscriber, wanted: Language) -> str:
+    """Store it; what to say of it."""
+    await off_loop(desk(context).subscribers.set_language, speaker.id, wanted)
+    return say(wanted, "language_set")

@@ -1,32 +1,41 @@
-"""/latest [CATEGORY|TOPIC|SOURCE]: what changed lately."""
-
-import asyncio
+"""/latest [TARGET]: what changed lately."""
 
 from telegram import Update
 
 from bot import messages
-from bot.desk import Context, Desk, answer, answer_unknown, desk, reader
+from bot.desk import Context, Desk, answer, answer_unknown, desk, off_loop, reader
 from monitor.model import Change
+from monitor.targets import WORD, changed_text, mentions, targets_of
 from monitor.vocabulary import categories
 
 _COUNT = 10
+# So far back it looks for targets that the database does not know as columns.
+_LOOKED_AT = 500
 
 
 async def latest(update: Update, context: Context) -> None:
-    """The latest changes, of a category, topic or source if one is named."""
+    """The latest changes, of one target if it is named."""
     speaker = await reader(update, context)
     word = " ".join(context.args or [])
-    target = desk(context).target(word) if word else ""
+    target = desk(context).directory.find(word) if word else ""
     if target is None:
         await answer_unknown(update, context, speaker.language, word)
         return
-    found = await asyncio.to_thread(_find, desk(context), target)
-    await answer(update, messages.latest(found, dict(desk(context).sources), speaker.language))
+    found = await off_loop(_find, desk(context), target)
+    told = messages.latest(found, desk(context).directory.sources, speaker.language)
+    await answer(update, told)
 
 
 def _find(known: Desk, target: str) -> list[Change]:
-    if target in known.sources:
+    if target in known.directory.sources:
         return known.history.changes(source_id=target, limit=_COUNT)
-    if target in categories():
+    if not target or target in categories():
         return known.history.changes(category=target, limit=_COUNT)
-    return known.history.changes(topic=target, limit=_COUNT)
+    newest = known.history.changes(limit=_LOOKED_AT)
+    return [change for change in newest if _concerns(known, change, target)][:_COUNT]
+
+
+def _concerns(known: Desk, change: Change, target: str) -> bool:
+    if target.startswith(WORD):
+        return mentions(target, changed_text(change))
+    return target in targets_of(change, known.source(change.source_id))

@@ -1,23 +1,22 @@
 """/timezone ZONE: when the speaker's day begins."""
 
-import asyncio
 from zoneinfo import available_timezones
 
 from telegram import Update
 
-from bot.desk import Context, answer, desk, reader
+from bot.desk import Context, answer, desk, off_loop, reader
 from bot.messages import say
 
 
 async def timezone(update: Update, context: Context) -> None:
     """Count days in another zone."""
     speaker = await reader(update, context)
-    wanted = (context.args or [""])[0].casefold()
-    zones = {zone.casefold(): zone for zone in await asyncio.to_thread(available_timezones)}
+    wanted = "_".join(context.args or []).casefold()
+    zones = {zone.casefold(): zone for zone in await off_loop(available_timezones)}
     if wanted not in zones:
         await answer(update, say(speaker.language, "timezone_usage"))
         return
     zone = zones[wanted]
-    await asyncio.to_thread(desk(context).subscribers.set_timezone, speaker.id, zone)
+    await off_loop(desk(context).subscribers.set_timezone, speaker.id, zone)
     told = say(speaker.language, "timezone_set", zone=zone, hour=speaker.digest_hour)
     await answer(update, told)

@@ -1,12 +1,12 @@
-"""/unsubscribe CATEGORY|TOPIC|SOURCE|all."""
-
-import asyncio
+"""/unsubscribe TARGET|all."""
 
 from telegram import Update
 
-from bot.desk import Context, answer, answer_unknown, desk, reader
+from bot.desk import Context, answer, answer_unknown, desk, off_loop, reader
 from bot.handlers.subscriptions import subscriptions
 from bot.messages import say
+
+_ALL = frozenset({"all", "全部", "所有"})
 
 
 async def unsubscribe(update: Update, context: Context) -> None:
@@ -16,15 +16,16 @@ async def unsubscribe(update: Update, context: Context) -> None:
     if not word:
         await subscriptions(update, context)
         return
-    if word.lower() == "all":
-        await asyncio.to_thread(desk(context).subscribers.unsubscribe, speaker.id, None)
+    stop = desk(context).subscribers.unsubscribe
+    if word.casefold() in _ALL:
+        await off_loop(stop, speaker.id, None)
         await answer(update, say(speaker.language, "unsubscribed_all"))
         return
-    target = desk(context).target(word) or word
-    gone = await asyncio.to_thread(desk(context).subscribers.unsubscribe, speaker.id, target)
-    if not gone and desk(context).target(word) is None:
+    target = desk(context).directory.find(word)
+    gone = await off_loop(stop, speaker.id, target or word)
+    if not gone and target is None:
         await answer_unknown(update, context, speaker.language, word)
         return
-    name = desk(context).name_of_target(target, speaker.language)
+    name = desk(context).directory.name(target or word, speaker.language)
     key = "unsubscribed" if gone else "not_subscribed"
     await answer(update, say(speaker.language, key, target=name))

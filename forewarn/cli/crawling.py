@@ -28,10 +28,11 @@ async def crawl_now(parts: Parts, sources: list[Source]) -> list[Result]:
     """Check the enabled ones; one result for each source, in order."""
     crawls = Crawls(parts)
     crawls.rescue()
-    enabled = [source.id for source in sources if source.enabled]
+    paused = parts.health.paused()
+    enabled = [source.id for source in sources if source.enabled and source.id not in paused]
     jobs = await crawls.run(parts.jobs.enqueue(enabled, Origin.COMMAND, now()))
     found = {job.source_id: job.result for job in jobs if job.result}
-    return [found.get(source.id) or _skipped(source) for source in sources]
+    return [found.get(source.id) or _skipped(source, paused) for source in sources]
 
 
 def report(results: list[Result], *, as_json: bool) -> bool:
@@ -54,6 +55,9 @@ def report(results: list[Result], *, as_json: bool) -> bool:
     return any(result.outcome in {Outcome.FAILED, Outcome.REJECTED} for result in results)
 
 
-def _skipped(source: Source) -> Result:
+def _skipped(source: Source, paused: frozenset[str]) -> Result:
+    if source.id in paused:
+        reason = f"paused; to go on: forewarn sources resume {source.id}"
+        return Result(source_id=source.id, outcome=Outcome.SKIPPED, reason=reason)
     reason = f"disabled: {source.note}" if source.note else "disabled"
     return Result(source_id=source.id, outcome=Outcome.SKIPPED, reason=reason)

@@ -6,7 +6,7 @@ from forewarn.channels import open_channels
 from forewarn.cli.output import line, warn
 from forewarn.dispatcher import Dispatcher, Tally
 from forewarn.wiring import Parts, now
-from monitor.model import ChannelName
+from monitor.audience import ChannelName
 
 Waiting = dict[ChannelName, int]
 _SETTINGS = {

@@ -20,6 +20,7 @@ def digest(
     from forewarn.cli.delivering import deliver_now, tell
     from forewarn.cli.output import moment
     from forewarn.cli.session import session
+    from forewarn.cli.subscribing import reached
     from forewarn.digests import due_digests, make_due
     from forewarn.wiring import now
 
@@ -27,10 +28,10 @@ def digest(
         moment_due = moment(at, now()) if at else now()
         made = due_digests(parts, moment_due) if dry_run else make_due(parts, moment_due)
         for due in made:
-            reader = due.subscriber.email or f"chat {due.subscriber.chat_id}"
+            reader = reached(due.subscriber)
             where = due.channel or "not sent, nothing changed"
-            count = len(due.digest.changes)
-            typer.echo(f"{due.digest.local_date}  {reader}  {count} changes  {where}")
+            count = len(due.changes)
+            typer.echo(f"{due.period.local_date}  {reader}  {count} changes  {where}")
         if dry_run:
             return
         tally, waiting = asyncio.run(deliver_now(parts))

@@ -8,7 +8,7 @@ from crawler import browser
 from forewarn import __version__
 from forewarn.channels import missing
 from forewarn.wiring import Parts, now
-from monitor.model import Language
+from monitor.language import Language
 from monitor.source import Render
 from monitor.vocabulary import categories, name_of
 

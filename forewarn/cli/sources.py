@@ -50,6 +50,57 @@ def proposals(
 
 
 @sources.command()
+def pending(
+    accept: Annotated[str, typer.Option(help="A source whose waiting capture is true.")] = "",
+    refuse: Annotated[str, typer.Option(help="A source whose waiting capture is not.")] = "",
+) -> None:
+    """List doubtful captures that wait to be seen again; accept or refuse one.
+
+    Example: forewarn sources pending --accept etsy-fees
+    """
+    from forewarn.cli.reviewing import accept_pending, refuse_pending, tell_pending
+    from forewarn.cli.session import session
+
+    with session() as parts:
+        if accept:
+            accept_pending(parts, accept)
+        if refuse:
+            refuse_pending(parts, refuse)
+        tell_pending(parts)
+
+
+@sources.command()
+def pause(
+    source_id: Annotated[str, typer.Argument(help="A source id.")],
+    why: Annotated[str, typer.Option(help="The reason, for those who ask later.")] = "",
+) -> None:
+    """Leave a source alone until it is resumed.
+
+    Example: forewarn sources pause etsy-fees --why "its owner asked us to wait"
+    """
+    from forewarn.cli.session import session
+    from forewarn.wiring import now
+
+    with session() as parts:
+        parts.health.pause(parts.catalogue.find(source_id).id, why, now())
+        typer.echo(f"{source_id} is paused.")
+
+
+@sources.command()
+def resume(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None:
+    """Watch a paused source again.
+
+    Example: forewarn sources resume etsy-fees
+    """
+    from forewarn.cli.session import session
+    from forewarn.wiring import now
+
+    with session() as parts:
+        was = parts.health.resume(parts.catalogue.find(source_id).id, now())
+        typer.echo(f"{source_id} is watched again." if was else f"{source_id} was not paused.")
+
+
+@sources.command()
 def check(
     file: Annotated[
         Path | None,

@@ -1,5 +1,6 @@
-"""`forewarn subscribers`: readers by mail alone, entered by the operator."""
+"""`forewarn subscribers`: who is told, for the operator."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,40 +10,67 @@ subscribers = typer.Typer(help="Who is told.", no_args_is_help=True)
 
 @subscribers.command()
 def add(
-    email: Annotated[str, typer.Argument(help="An address whose owner agreed.")],
-    to: Annotated[list[str], typer.Option(help="A category, topic or source; may be repeated.")],
+    address: Annotated[str, typer.Argument(help="An e-mail or relay address; its owner agreed.")],
+    to: Annotated[list[str], typer.Option(help="A category, goods, source…; may be repeated.")],
     language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
     timezone: Annotated[str, typer.Option(help="An IANA zone.")] = "Asia/Shanghai",
     hour: Annotated[int, typer.Option(min=0, max=23, help="The digest's local hour.")] = 8,
+    rhythm: Annotated[str, typer.Option(help="instant, daily or weekly.")] = "",
 ) -> None:
-    """Send a daily digest to an address.
+    """Send digests to a mail address, or alerts to a team's chat bot or webhook.
 
     Example: forewarn subscribers add me@example.com --to customs-border --language en
     """
     from forewarn.cli.session import session
-    from forewarn.cli.subscribing import subscribe_email
+    from forewarn.cli.subscribing import add_entry, entry_of, reached
 
+    is_relay = address.startswith("https://")
+    chosen = rhythm or ("instant" if is_relay else "daily")
+    values = {
+        "relay" if is_relay else "email": address,
+        "language": language,
+        "timezone": timezone,
+        "hour": hour,
+        "subscriptions": [{"target": target, "rhythm": chosen} for target in to],
+    }
+    entry = entry_of(values)
     with session() as parts:
-        subscriber = subscribe_email(parts, email, to, language, timezone, hour)
-        typer.echo(
-            f"Subscriber {subscriber.id}: {subscriber.email}, {hour}:00 {timezone}, {', '.join(to)}"
-        )
+        one = add_entry(parts, entry)
+        typer.echo(f"Subscriber {one.id}: {reached(one)}, {hour}:00 {timezone}, {', '.join(to)}")
+        if is_relay:
+            typer.echo(f"A webhook's requests are signed with {one.relay_secret}")
 
 
 @subscribers.command("list")
-def list_() -> None:
+def list_(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON line each, as import takes them.")
+    ] = False,
+) -> None:
     """List the subscribers.
 
     Example: forewarn subscribers list
     """
     from forewarn.cli.session import session
+    from forewarn.cli.subscribing import tell_all
 
     with session() as parts:
-        for subscriber in parts.subscribers.everyone():
-            wanted = ", ".join(s.target for s in parts.subscribers.subscriptions(subscriber.id))
-            reached = subscriber.email or f"chat {subscriber.chat_id}"
-            state = "" if subscriber.active else "  (left)"
-            typer.echo(f"{subscriber.id:>6}  {reached}  {subscriber.language}  {wanted}{state}")
+        tell_all(parts, as_json=as_json)
+
+
+@subscribers.command()
+def show(
+    subscriber_id: Annotated[int, typer.Argument(help="A number of the list.")],
+) -> None:
+    """Show all that is stored on a subscriber: settings, subscriptions, deliveries.
+
+    Example: forewarn subscribers show 7
+    """
+    from forewarn.cli.session import session
+    from forewarn.cli.subscribing import tell_one
+
+    with session() as parts:
+        tell_one(parts, subscriber_id)
 
 
 @subscribers.command()
@@ -54,12 +82,36 @@ def remove(
     Example: forewarn subscribers remove 7
     """
     from forewarn.cli.session import session
-    from monitor.errors import ConfigurationError
+    from forewarn.cli.subscribing import known
 
     with session() as parts:
-        if parts.subscribers.get(subscriber_id) is None:
-            raise ConfigurationError(
-                f"there is no subscriber {subscriber_id}; see: forewarn subscribers list"
-            )
-        parts.subscribers.remove(subscriber_id)
+        parts.subscribers.remove(known(parts, subscriber_id).id)
         typer.echo(f"Subscriber {subscriber_id} is erased.")
+
+
+@subscribers.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="JSON Lines, as `subscribers list --json` writes.")],
+) -> None:
+    """Store the subscribers of a file; one that is known already is brought up to date.
+
+    Example: forewarn subscribers import subscribers.jsonl
+    """
+    from forewarn.cli.session import session
+    from forewarn.cli.subscribing import import_file
+
+    with session() as parts:
+        typer.echo(f"{import_file(parts, file)} subscribers are stored.")
+
+
+@subscribers.command()
+def export() -> None:
+    """Write all subscribers as JSON Lines, for `forewarn subscribers import`.
+
+    Example: forewarn subscribers export > subscribers.jsonl
+    """
+    from forewarn.cli.session import session
+    from forewarn.cli.subscribing import tell_all
+
+    with session() as parts:
+        tell_all(parts, as_json=True)

@@ -1,34 +1,219 @@
-"""What `forewarn subscribers add` does, apart from reading its command line."""
+"""What `forewarn subscribers` does, apart from reading its command line."""
 
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 from zoneinfo import available_timezones
 
-from bot.handlers.email import ADDRESS
+import typer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from forewarn.cli.output import line
 from forewarn.wiring import Parts, now
+from monitor.address import normal_address
+from monitor.audience import Rhythm, Subscriber, Subscription
 from monitor.errors import ConfigurationError
-from monitor.model import Language, Rhythm, Subscriber
-from monitor.vocabulary import categories, topics
+from monitor.language import Language, codes
+from monitor.model import Severity
+from monitor.relay import relay_kind, shown
+from monitor.targets import Directory
+from storage.confirmations import new_relay_secret
 
 
-def subscribe_email(
-    parts: Parts,
-    email: str,
-    targets: list[str],
-    language: str,
-    timezone: str,
-    hour: int,
-) -> Subscriber:
-    """The subscriber, stored; ConfigurationError names what is wrong."""
-    if not ADDRESS.match(email):
-        raise ConfigurationError(f"{email!r} is no e-mail address")
-    if language not in set(Language):
-        raise ConfigurationError(f"{language!r} is no language; choose zh or en")
-    if timezone not in available_timezones():
-        raise ConfigurationError(f"{timezone!r} is no time zone; write Asia/Shanghai")
-    known = {*categories(), *(topic.id for topic in topics()), *parts.sources}
-    for target in targets:
-        if target not in known:
-            raise ConfigurationError(f"{target!r} is no category, topic or source")
-    found = parts.subscribers.add_email(email, Language(language), timezone, hour, now())
-    for target in targets:
-        parts.subscribers.subscribe(found.id, target, Rhythm.DAILY)
+class Wanted(BaseModel):
+    """One subscription, in a file of subscribers."""
+
+    model_config = ConfigDict(extra="forbid")
+    target: str
+    rhythm: Rhythm = Rhythm.DAILY
+    least: str | None = None
+
+    @field_validator("least")
+    @classmethod
+    def _known(cls, value: str | None) -> str | None:
+        return Severity.parse(value).label if value else None
+
+
+class Entry(BaseModel):
+    """One subscriber, in a file of subscribers: a chat, an address or a relay, and settings."""
+
+    model_config = ConfigDict(extra="forbid")
+    chat_id: int | None = None
+    thread_id: int = 0
+    email: str = ""
+    relay: str = ""
+    language: str = "zh"
+    timezone: str = "Asia/Shanghai"
+    hour: int = Field(default=8, ge=0, le=23)
+    subscriptions: list[Wanted] = []
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, value: str) -> str:
+        if value not in codes():
+            raise ValueError(f"{value!r} is no language; choose {', '.join(codes())}")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is no time zone; write Asia/Shanghai")
+        return value
+
+    @field_validator("email")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and normal_address(value) is None:
+            raise ValueError(f"{value!r} is no e-mail address")
+        return normal_address(value) or "" if value else ""
+
+    @field_validator("relay")
+    @classmethod
+    def _relay(cls, value: str) -> str:
+        if value and relay_kind(value) is None:
+            raise ValueError("the relay is no https address of a chat's bot or a webhook")
+        return value
+
+
+def entry_of(values: dict[str, Any]) -> Entry:
+    """The entry; ConfigurationError names what is wrong."""
+    try:
+        entry = Entry.model_validate(values)
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(map(str, detail["loc"]))
+        raise ConfigurationError(
+            f"{field}: {detail['msg'].removeprefix('Value error, ')}"
+        ) from None
+    if entry.chat_id is None and not entry.email and not entry.relay:
+        raise ConfigurationError("a subscriber needs a chat_id, an email or a relay")
+    return entry
+
+
+def add_entry(parts: Parts, entry: Entry) -> Subscriber:
+    """Store a subscriber who agreed elsewhere, with what they want."""
+    targets = _targets(parts, entry)
+    found = _stored(parts, entry)
+    for target, wanted in zip(targets, entry.subscriptions, strict=True):
+        least = Severity.parse(wanted.least) if wanted.least else None
+        parts.subscribers.subscribe(found.id, target, wanted.rhythm, least)
     return found
+
+
+def _targets(parts: Parts, entry: Entry) -> list[str]:
+    """What the entry wants; ConfigurationError for what cannot be subscribed to."""
+    directory = Directory(parts.sources)
+    found = []
+    for wanted in entry.subscriptions:
+        target = directory.find(wanted.target)
+        if target is None:
+            raise ConfigurationError(f"{wanted.target!r} is no category, goods, source or words")
+        found.append(target)
+    return found
+
+
+def _stored(parts: Parts, entry: Entry) -> Subscriber:
+    language, zone = Language(entry.language), entry.timezone
+    subscribers = parts.subscribers
+    if entry.chat_id is not None:
+        found = subscribers.welcome(entry.chat_id, language, now(), entry.thread_id)
+        subscribers.set_language(found.id, language)
+        subscribers.set_timezone(found.id, zone)
+        subscribers.set_digest(found.id, hour=entry.hour)
+        subscribers.set_addresses(found.id, entry.email, entry.relay, new_relay_secret())
+        return found
+    if entry.email:
+        found = subscribers.add_email(entry.email, language, zone, entry.hour, now())
+        subscribers.set_addresses(found.id, entry.email, entry.relay, new_relay_secret())
+        return found
+    return subscribers.add_relay(entry.relay, new_relay_secret(), language, zone, now())
+
+
+def import_file(parts: Parts, file: Path) -> int:
+    """Store every subscriber of a JSON Lines file, or none; how many there were."""
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file} cannot be read: {error}") from None
+    entries = []
+    for number, text in enumerate(lines, 1):
+        if text.strip():
+            try:
+                entries.append(_entry(text))
+                _targets(parts, entries[-1])
+            except ConfigurationError as error:
+                raise ConfigurationError(f"{file}:{number}: {error}") from None
+    for entry in entries:
+        add_entry(parts, entry)
+    return len(entries)
+
+
+def _entry(text: str) -> Entry:
+    try:
+        values = json.loads(text)
+    except json.JSONDecodeError:
+        raise ConfigurationError("is no JSON") from None
+    if not isinstance(values, dict):
+        raise ConfigurationError("is no JSON object")
+    return entry_of(values)
+
+
+def tell_all(parts: Parts, *, as_json: bool) -> None:
+    """Every subscriber on one line; as JSON what `import` takes."""
+    everyone = parts.subscribers.everyone()
+    wanted = parts.subscribers.subscriptions_of(one.id for one in everyone)
+    for one in everyone:
+        subscriptions = wanted.get(one.id, [])
+        if as_json:
+            line(_exported(one, subscriptions))
+        else:
+            targets = ", ".join(s.target for s in subscriptions)
+            state = "" if one.active else "  (left)"
+            typer.echo(f"{one.id:>6}  {reached(one)}  {one.language}  {targets}{state}")
+
+
+def tell_one(parts: Parts, subscriber_id: int) -> None:
+    """All that is stored on a subscriber, as JSON."""
+    stored = parts.personal.of(known(parts, subscriber_id).id)
+    typer.echo(json.dumps(stored, ensure_ascii=False, indent=1))
+
+
+def known(parts: Parts, subscriber_id: int) -> Subscriber:
+    """The subscriber of that number; ConfigurationError when there is none."""
+    found = parts.subscribers.get(subscriber_id)
+    if found is None:
+        raise ConfigurationError(
+            f"there is no subscriber {subscriber_id}; see: forewarn subscribers list"
+        )
+    return found
+
+
+def reached(one: Subscriber) -> str:
+    """How a subscriber is reached, without the key that a relay holds."""
+    ways = [one.email, f"chat {one.chat_id}" if one.chat_id is not None else ""]
+    return ", ".join(filter(None, [*ways, shown(one.relay) if one.relay else ""])) or "nowhere"
+
+
+def _exported(one: Subscriber, subscriptions: Iterable[Subscription]) -> dict[str, Any]:
+    entry = Entry(
+        chat_id=one.chat_id,
+        thread_id=one.thread_id,
+        language=one.language,
+        timezone=one.timezone,
+        hour=one.digest_hour,
+        subscriptions=[
+            Wanted(
+                target=_typed(s.target), rhythm=s.rhythm, least=s.least.label if s.least else None
+            )
+            for s in subscriptions
+        ],
+    )
+    return entry.model_dump() | {"email": one.email, "relay": one.relay}
+
+
+def _typed(target: str) -> str:
+    """A target as `Directory.find` understands it again."""
+    word = target.removeprefix("word:")
+    return f'"{word}"' if word != target else target

@@ -28,7 +28,7 @@ def tell_source(source: Source, health: Health | None, now: datetime, *, as_json
 def _why(source: Source, health: Health | None, state: State) -> str:
     """The reason, since when, and the last good capture, of a source that is not well."""
     if state is State.PAUSED:
-        return source.note
+        return f"paused: {health.paused_why}" if health and health.paused_at else source.note
     if health is None or state not in UNWELL:
         return ""
     since = f"since {health.failing_since:%Y-%m-%d %H:%M}" if health.failing_since else ""

@@ -5,7 +5,8 @@ import sys
 from collections import defaultdict
 from html import unescape
 
-from monitor.model import Language, Message, Subscriber
+from monitor.audience import Message, Subscriber
+from monitor.language import Language
 
 _STYLES = {"b": ("\033[1m", "\033[22m"), "s": ("\033[9m", "\033[29m"), "i": ("\033[3m", "\033[23m")}
 _PLAIN = {"b": ("", ""), "s": ("[-", "-]"), "i": ("", "")}

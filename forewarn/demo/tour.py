@@ -11,18 +11,14 @@ from pydantic import SecretStr
 from forewarn.crawls import Crawls
 from forewarn.demo.console import ConsoleChannel
 from forewarn.demo.site import Answer, Site
-from forewarn.digests import due_digests
+from forewarn.digests import content, due_digests
 from forewarn.dispatcher import Dispatcher
 from forewarn.settings import Settings
 from forewarn.wiring import Parts, now, open_parts
 from mailer.messages import digest as mail_digest
-from monitor.model import (
-    Change,
-    ChannelName,
-    Language,
-    Outcome,
-    Rhythm,
-)
+from monitor.audience import ChannelName, Rhythm
+from monitor.language import Language
+from monitor.model import Change, Outcome
 from monitor.ports import Result
 from monitor.source import Source
 from monitor.vocabulary import categories
@@ -126,7 +122,7 @@ def _tell(results: list[Result]) -> None:
 def _show_digest(parts: Parts) -> None:
     mailed = [due for due in due_digests(parts, now()) if due.subscriber.email == _READER_MAIL]
     for due in mailed:
-        mail = mail_digest(due.digest, parts.sources, due.subscriber, "news@example.com")
+        mail = mail_digest(content(parts, due), parts.sources, due.subscriber, "news@example.com")
         print(f"\nSubject: {mail.subject}\n\n{mail.text}")
 
 

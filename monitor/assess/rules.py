@@ -9,7 +9,8 @@ from typing import Any
 
 from monitor.assess.lexicon import Haystack, Lexicon, prepare
 from monitor.data import load
-from monitor.model import Edit, Language, Reason, Severity
+from monitor.language import Language
+from monitor.model import Edit, Reason, Severity
 
 _MAX_WORDS_TOLD = 6
 

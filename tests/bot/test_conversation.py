@@ -1,226 +1,359 @@
-"""Commands as a seller types them, answered over the Bot API."""
+"""A seller talks to the bot, as a seller would, against a Bot API server on this machine."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from telegram import Update
 
-from bot.application import App, build, make_bot
-from bot.desk import Desk
-from monitor.catalogue import load
-from monitor.model import Language, Outcome
+from monitor.audience import ChannelName
+from monitor.language import Language
+from monitor.model import Outcome
 from monitor.ports import Result
-from storage.database import Database
-from storage.events import Events
-from storage.history import History
-from storage.jobs import CrawlJobs
-from storage.subscribers import Subscribers
-from tests.doubles.bot_api import TOKEN, BotApi
-from tests.lab import Lab, page
-
-SELLER = 4711
+from tests.lab import page, publish
+from tests.talk import SELLER, Talk
 
 
-class Conversation:
-    """A seller's chat with the bot."""
-
-    def __init__(self, application: App, api: BotApi, lab: Lab, database: Database) -> None:
-        self.application = application
-        self.api = api
-        self.lab = lab
-        self.database = database
-        self.subscribers = Subscribers(database)
-        self._count = 0
-
-    async def says(self, text: str, language: str = "en") -> str:
-        """The last answer to what the seller writes."""
-        await self.writes(text, language)
-        return self.api.to(SELLER)[-1]
-
-    async def writes(self, text: str, language: str = "en") -> None:
-        """What the seller writes; the answer may take its time."""
-        await self.application.process_update(self._update(text, language))
-
-    async def reads(self, words: str) -> None:
-        """Wait until the last message holds the words."""
-        async with asyncio.timeout(20):
-            while words not in "".join(self.api.to(SELLER)[-1:]):
-                await asyncio.sleep(0.01)
-
-    async def taps(self, data: str) -> list[str]:
-        """The buttons after a tap."""
-        message = self.api.sent[-1]
-        person = {"id": SELLER, "is_bot": False, "first_name": "Li", "language_code": "en"}
-        shown = {
-            "message_id": message["message_id"],
-            "date": 1,
-            "chat": {"id": SELLER, "type": "private"},
-        }
-        query = {"id": "1", "from": person, "chat_instance": "1", "message": shown, "data": data}
-        await self._process({"callback_query": query})
-        return [
-            b["text"] for row in self.api.sent[-1]["reply_markup"]["inline_keyboard"] for b in row
-        ]
-
-    def _update(self, text: str, language: str) -> Update:
-        person = {"id": SELLER, "is_bot": False, "first_name": "Li", "language_code": language}
-        entity = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
-        message = {
-            "message_id": 1,
-            "date": int(datetime.now(UTC).timestamp()),
-            "chat": {"id": SELLER, "type": "private"},
-            "from": person,
-            "text": text,
-            "entities": [entity] if text.startswith("/") else [],
-        }
-        return self._read({"message": message})
-
-    async def _process(self, values: dict[str, object]) -> None:
-        await self.application.process_update(self._read(values))
-
-    def _read(self, values: dict[str, object]) -> Update:
-        self._count += 1
-        return Update.de_json({"update_id": self._count, **values}, self.application.bot)
+def change_rings(talk: Talk, *texts: str) -> Result:
+    """The page says these, one after the other; what came of the last."""
+    source = talk.parts.sources["ring-rules"]
+    return [publish(talk.parts, source, page(text, "The fee is USD 5.")) for text in texts][-1]
 
 
-@pytest.fixture
-async def chat(lab: Lab, bot_api: BotApi) -> AsyncIterator[Conversation]:
-    lab.watch("ring-rules", title_zh="戒指规则")
-    lab.watch("temu-rules", enabled=False, note="its terms forbid crawling")
-    database = Database(lab.environ["FOREWARN_DATABASE_URL"])
-    database.upgrade()
-    desk = Desk(
-        sources={source.id: source for source in load(lab.catalogue).sources},
-        subscribers=Subscribers(database),
-        events=Events(database),
-        history=History(database),
-        jobs=CrawlJobs(database),
-        clock=lambda: datetime.now(UTC),
-    )
-    application = build(make_bot(TOKEN, bot_api.url), desk)
-    async with application:
-        await application.start()
-        yield Conversation(application, bot_api, lab, database)
-        await application.stop()
-    database.close()
+async def test_a_first_visit_is_greeted_in_the_reader_s_language(talk: Talk):
+    assert "替您盯着" in await talk.says("/start", "zh-hans")
+
+    assert talk.labels[:2] == ["平台规则", "知识产权"]
+    assert "电池" in talk.labels
+    assert len(talk.labels) >= 8 + 22
 
 
-async def test_a_first_visit_is_greeted_in_the_reader_s_language(chat: Conversation):
-    assert "替您盯着" in await chat.says("/start", "zh-hans")
-    labels = [
-        b["text"] for row in chat.api.sent[-1]["reply_markup"]["inline_keyboard"] for b in row
-    ]
+async def test_buttons_choose_and_choose_no_more(talk: Talk):
+    await talk.says("/start")
+    await talk.taps("Customs")
+    assert "✅ Customs" in talk.labels
+    await talk.taps("✅ Customs")
+    assert "Customs" in talk.labels
+    await talk.sends("toggle:forged'; DROP TABLE")
 
-    assert labels[:2] == ["平台规则", "知识产权"]
-    assert "电池" in labels
-
-
-async def test_buttons_choose_and_choose_no_more(chat: Conversation):
-    await chat.says("/start")
-
-    assert "✅ Customs" in await chat.taps("toggle:customs-border")
-    assert "Customs" in await chat.taps("toggle:customs-border")
-    assert await chat.taps("toggle:forged'; DROP TABLE") != []
-    assert "have not chosen" in await chat.says("/subscriptions")
+    assert "have not chosen" in await talk.says("/subscriptions")
 
 
 @pytest.mark.parametrize("word", ["customs-border", "Customs", "海关执法"])
-async def test_a_category_is_named_by_id_or_by_name(chat: Conversation, word: str):
-    assert await chat.says(f"/subscribe {word}") == "You will hear of <b>Customs</b> at once."
-    assert "Customs – at once" in await chat.says("/subscriptions")
+async def test_a_category_is_named_by_id_or_by_name(talk: Talk, word: str):
+    assert await talk.says(f"/subscribe {word}") == "You will hear of Customs at once."
+    assert "Customs – at once" in await talk.says("/subscriptions")
 
 
-async def test_a_source_and_goods_can_be_subscribed_daily(chat: Conversation):
-    assert "once a day, at 8:00 (UTC)" in await chat.says("/subscribe batteries daily")
-    assert "Harbour Market: Ring rules" in await chat.says("/subscribe ring-rules")
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("batteries daily", "Batteries once a day, at 8:00 (UTC)."),
+        ("batteries weekly major", "Batteries once a week, Mondays at 8:00 (UTC), serious changes only."),
+        ("ring-rules 每周", "Harbour Market: Ring rules once a week"),
+        ("Harbour Market", "Harbour Market at once"),
+        ("worldwide", "Worldwide at once"),
+        ('"lithium battery"', "“lithium battery” at once"),
+        ("“锂电池” 严重", "“锂电池” at once, serious changes only"),
+    ],
+)  # fmt: skip
+async def test_anything_of_the_catalogue_can_be_subscribed_to(talk: Talk, typed: str, told: str):
+    assert told in await talk.says(f"/subscribe {typed}")
 
 
-async def test_a_deep_link_subscribes(chat: Conversation):
-    assert "Trademarks and patents" in await chat.says("/start ip-enforcement")
+async def test_a_deep_link_subscribes_and_greets(talk: Talk):
+    await talk.says("/start ip-enforcement")
+
+    first, second = (m["text"] for m in talk.messages)
+    assert "Trademarks and patents" in first
+    assert "watches the rules" in second
+    assert "✅ Trademarks and patents" in talk.labels
 
 
-async def test_what_is_unknown_is_answered_kindly(chat: Conversation):
-    assert "did you mean <code>batteries</code>" in await chat.says("/subscribe baterries")
-    assert "&lt;b&gt;" in await chat.says("/subscribe <b>x</b>")
-    assert "is no rhythm" in await chat.says("/subscribe batteries hourly")
-    assert "What you can ask" in await chat.says("hello")
-    assert "/change 12" in await chat.says("/change ²")
-    assert "no change 999" in await chat.says("/change 999")
-    assert "/language zh" in await chat.says("/language fr")
-    assert "/timezone Asia/Shanghai" in await chat.says("/timezone Mars/Base")
-    assert "/email you@example.com" in await chat.says("/email a@b")
+async def test_what_is_unknown_is_answered_kindly(talk: Talk):
+    assert "did you mean batteries" in await talk.says("/subscribe baterries")
+    assert "<b>x</b>" in await talk.says("/subscribe <b>x</b>")
+    assert "is no rhythm" in await talk.says("/subscribe batteries hourly")
+    assert "What you can ask" in await talk.says("hello")
+    assert "/change 12" in await talk.says("/change ²")
+    assert "no change 999" in await talk.says("/change 999")
+    assert "/language zh" in await talk.says("/language fr")
+    assert "/timezone Asia/Shanghai" in await talk.says("/timezone Mars/Base")
+    assert "/email you@example.com" in await talk.says("/email a@b")
+    assert "/quiet 22:00-08:00" in await talk.says("/quiet 25:99-3")
+    assert "/severity minor" in await talk.says("/severity high")
+    assert "/mute fcc-covered-list 7d" in await talk.says("/mute ring-rules forever")
+    assert "/digest daily 8" in await talk.says("/digest hourly")
+    assert "/relay https" in await talk.says("/relay http://127.0.0.1/x")
+    assert "/search hoverboard" in await talk.says("/search")
+    assert "/history fcc-covered-list" in await talk.says("/history")
 
 
-async def test_unsubscribing_one_and_all(chat: Conversation):
-    await chat.says("/subscribe batteries")
-    await chat.says("/subscribe customs-border")
+async def test_unsubscribing_one_and_all(talk: Talk):
+    await talk.says("/subscribe batteries")
+    await talk.says("/subscribe customs-border")
 
-    assert "no more of <b>Batteries</b>" in await chat.says("/unsubscribe batteries")
-    assert "did not subscribe" in await chat.says("/unsubscribe batteries")
-    assert "nothing more" in await chat.says("/unsubscribe all")
-    assert "have not chosen" in await chat.says("/unsubscribe")
-
-
-async def test_the_language_changes_at_once(chat: Conversation):
-    assert await chat.says("/language 中文") == "好的，以后说中文。"
-    assert "我的关注" not in await chat.says("/subscriptions")
-    assert "您还没有关注" in await chat.says("/subscriptions")
+    assert "no more of Batteries" in await talk.says("/unsubscribe batteries")
+    assert "did not subscribe" in await talk.says("/unsubscribe batteries")
+    assert "nothing more" in await talk.says("/unsubscribe all")
+    assert "have not chosen" in await talk.says("/unsubscribe")
 
 
-async def test_latest_and_change_show_what_happened(chat: Conversation):
-    chat.lab.site.put("/ring-rules", page("Rings may be listed.", "The fee is USD 5."))
-    await asyncio.to_thread(chat.lab.crawl)
-    assert "Nothing has changed yet" in await chat.says("/latest")
-    chat.lab.site.put("/ring-rules", page("Rings must not be listed.", "The fee is USD 5."))
-    await asyncio.to_thread(chat.lab.crawl)
+async def test_subscriptions_change_by_button(talk: Talk):
+    await talk.says("/subscribe batteries")
+    await talk.says('/subscribe "UN 38.3"')
+    await talk.says("/subscriptions")
+    assert "Batteries – daily" in await talk.taps("Batteries – at once")
+    assert "Batteries – weekly" in await talk.taps("Batteries – daily")
+    await talk.taps("✕")
+    await talk.taps("✕")
 
-    assert "/change 1" in await chat.says("/latest")
-    assert "/change 1" in await chat.says("/latest platform-policy")
-    assert "Nothing has changed yet" in await chat.says("/latest customs-border")
-    assert "<b>must not</b>" in await chat.says("/change 1")
-
-
-async def test_an_address_is_confirmed_by_its_code(chat: Conversation):
-    assert "on its way to <b>li@example.org</b>" in await chat.says("/email li@example.org")
-    reader = chat.subscribers.of_chat(SELLER)
-    assert reader is not None
-    _, code = chat.subscribers.pending_email(reader.id)
-    wrong = "000000" if code != "000000" else "111111"
-
-    assert "not right" in await chat.says(f"/email {wrong}")
-    assert "goes to <b>li@example.org</b>" in await chat.says(f"/email {code}")
-    assert "no more mail" in await chat.says("/email off")
+    assert "have not chosen" in talk.shown
 
 
-async def test_a_check_becomes_its_own_result(chat: Conversation):
-    jobs = CrawlJobs(chat.database)
-    await chat.writes("/check ring-rules")
-    await chat.reads("Looking at")
+async def test_the_language_changes_at_once(talk: Talk):
+    assert await talk.says("/language 中文") == "好的，以后说中文。"
+    assert "您还没有关注" in await talk.says("/subscriptions")
+
+
+async def test_settings_by_button(talk: Talk):
+    await talk.says("/settings")
+    await talk.taps("Serious only")
+    await talk.taps("Quiet 22:00–08:00")
+    await talk.taps("Digest weekly")
+    await talk.taps("Digest without news")
+    for label in (
+        "✅ Serious only",
+        "✅ Quiet 22:00–08:00",
+        "✅ Digest weekly",
+        "✅ Digest without news, too",
+    ):
+        assert label in talk.labels
+    assert "🌙 22:00–08:00 (UTC)" in talk.shown
+    assert "设置" in await talk.taps("中文")
+    await talk.sends("set:quiet:never")
+    await talk.sends("set:language:xx")
+    await talk.sends("set:nothing")
+
+    assert talk.subscriber.language == Language.ZH
+
+
+async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk):
+    assert "serious changes only" in await talk.says("/severity major")
+    assert "from 22:00 to 07:30 (UTC). Serious changes pass" in await talk.says(
+        "/quiet 22-7:30 major"
+    )
+    assert "weekly on Monday, at 9:00" in await talk.says("/digest weekly 9")
+    assert "on days without news, too" in await talk.says("/digest empty on")
+    assert "Your zone is Asia/Shanghai" in await talk.says("/timezone asia/shanghai")
+    told = await talk.says("/status")
+
+    assert "22:00–07:30, serious ones pass (Asia/Shanghai)" in told
+    assert "0 subscriptions" in told
+    assert await talk.says("/quiet off") == "No quiet hours."
+
+
+async def test_latest_change_history_and_search_show_what_happened(talk: Talk):
+    change_rings(talk, "Rings may be listed.")
+    assert "Nothing has changed yet" in await talk.says("/latest")
+    change_rings(talk, "Rings must not be listed.")
+
+    for typed in (
+        "/latest",
+        "/latest platform-policy",
+        '/latest "rings"',
+        "/latest Harbour Market",
+    ):
+        assert "/change_1" in await talk.says(typed), typed
+    assert "Nothing has changed yet" in await talk.says("/latest customs-border")
+    await talk.says("/change_1")
+    assert "<b>must not</b>" in talk.messages[-1]["text"]
+    history = await talk.says("/history ring-rules")
+    assert "Version 2" in history
+    assert "/change_1" in history
+    assert "Hear of it" in talk.labels
+    assert "You will hear of Harbour Market: Ring rules" in await talk.taps("Hear of it")
+    assert "/change_1" in await talk.says("/search RINGS listed")
+    assert "ring-rules" in await talk.says("/search 戒指")
+    assert "Nothing found for “100%_”" in await talk.says("/search 100%_")
+
+
+async def test_a_long_change_is_turned_page_by_page(talk: Talk):
+    many = [f"Rule {n}: " + "rings and chains must be marked " * 20 for n in range(30)]
+    change_rings(talk, "Rings may be listed.", "</p><p>".join(["Rings may be listed.", *many]))
+    await talk.says("/change 1")
+    first = talk.shown
+    assert any(label.startswith("1/") for label in talk.labels)
+    await talk.taps("▶")
+    second = talk.shown
+    await talk.taps("▶")
+    await talk.taps("◀")
+
+    assert first != second == talk.shown
+    await talk.sends("change:1:9999")
+    await talk.sends("change:x:y:z")
+    await talk.sends("change:999:0")
+    assert len(talk.messages) == 1
+
+
+async def test_an_address_is_confirmed_by_its_code(talk: Talk):
+    assert "on its way to li@example.org" in await talk.says("/email li@example.org")
+    pending = talk.parts.confirmations.pending(talk.subscriber.id, ChannelName.EMAIL)
+    assert pending is not None
+    wrong = "000000" if pending.code != "000000" else "111111"
+
+    assert "not right" in await talk.says(f"/email {wrong}")
+    assert "goes to li@example.org" in await talk.says(f"/email {pending.code}")
+    assert "li@example.org" in await talk.says("/subscriptions")
+    assert "no more mail" in await talk.says("/email off")
+
+
+async def test_a_stranger_s_mailbox_cannot_be_flooded(talk: Talk):
+    for _ in range(4):
+        await talk.says("/email li@example.org")
+
+    assert "enough for now" in await talk.says("/email li@example.org")
+
+
+async def test_a_relay_is_confirmed_by_its_code(talk: Talk):
+    assert "hooks.example.org" in await talk.says("/relay https://hooks.example.org/secret-key")
+    assert "secret-key" not in talk.shown
+    pending = talk.parts.confirmations.pending(talk.subscriber.id, ChannelName.RELAY)
+    assert pending is not None
+
+    told = await talk.says(f"/relay {pending.code}")
+    assert "alerts go to hooks.example.org" in told
+    assert "whsec_" in told
+    assert "➡️ hooks.example.org" in await talk.says("/subscriptions")
+    assert "Nothing more" in await talk.says("/relay off")
+
+
+async def test_a_mute_ends_by_time_or_by_word(talk: Talk):
+    assert "Nothing of Harbour Market: Ring rules until" in await talk.says("/mute ring-rules 2w")
+    assert "🔕 Harbour Market: Ring rules" in await talk.says("/mute")
+    assert "hear of Harbour Market: Ring rules again" in await talk.says("/mute ring-rules off")
+    assert "Nothing is muted" in await talk.says("/mute")
+
+
+async def test_the_next_digest_is_shown_before_it_comes(talk: Talk):
+    await talk.says("/subscribe platform-policy daily")
+    change_rings(talk, "Rings may be listed.", "Rings must not be listed.")
+    told = await talk.says("/digest")
+
+    assert "Your day" in told
+    assert "/change_1" in told
+
+
+async def test_a_check_becomes_its_own_result(talk: Talk):
+    await talk.writes("/check ring-rules")
+    await talk.reads("Looking at")
+    await finish(talk, Result(source_id="ring-rules", outcome=Outcome.UNCHANGED))
+    await talk.reads("No change.")
+
+    assert len(talk.messages) == 1
+    await talk.writes("/check ring-rules")
+    await talk.reads("a moment ago")
+
+
+async def finish(talk: Talk, result: Result) -> None:
+    """The check that the seller asked for comes to this."""
     async with asyncio.timeout(20):
-        while not jobs.queued():
+        while not talk.parts.jobs.queued():
             await asyncio.sleep(0.01)
-    jobs.finish(Result(source_id="ring-rules", outcome=Outcome.UNCHANGED), datetime.now(UTC))
-    await chat.reads("No change.")
-
-    assert len(chat.api.to(SELLER)) == 1
-    await chat.writes("/check ring-rules")
-    await chat.reads("a moment ago")
+    talk.parts.jobs.finish(result, datetime.now(UTC))
 
 
-async def test_a_source_that_is_off_is_told_with_its_reason(chat: Conversation):
-    await chat.writes("/check temu-rules")
-    await chat.reads("its terms forbid crawling")
+async def test_the_answer_to_a_check_is_the_alert(talk: Talk):
+    await talk.says("/subscribe platform-policy")
+    change_rings(talk, "Rings may be listed.")
+    await talk.writes("/check ring-rules")
+    await talk.reads("Looking at")
+    await finish(talk, change_rings(talk, "Rings must not be listed."))
+    await talk.reads("Act on this")
+
+    assert "Full change" in talk.labels
+    later = datetime.now(UTC) + timedelta(hours=1)
+    assert talk.parts.outbox.claim([ChannelName.TELEGRAM], later, 9) == []
+    assert talk.parts.outbox.counts() == {"sent": 1}
 
 
-async def test_a_seller_who_left_is_welcome_again(chat: Conversation):
-    chat.subscribers.welcome(SELLER, Language.ZH, datetime.now(UTC) - timedelta(days=1))
-    reader = chat.subscribers.of_chat(SELLER)
-    assert reader is not None
-    chat.subscribers.deactivate(reader.id)
+async def test_checks_are_throttled(talk: Talk):
+    reader = await talk.says("/status") and talk.subscriber
+    for number in range(20):
+        talk.parts.jobs.ask(f"other-{number}", reader.id, datetime.now(UTC))
+    await talk.writes("/check ring-rules")
+    await talk.reads("enough for now: 20 checks an hour")
 
-    assert "替您盯着" in await chat.says("/start", "en")
-    back = chat.subscribers.of_chat(SELLER)
-    assert back is not None
-    assert back.active
+
+async def test_a_source_that_is_off_or_paused_is_told_with_its_reason(talk: Talk):
+    await talk.writes("/check temu-rules")
+    await talk.reads("its terms forbid crawling")
+    talk.parts.health.pause("ring-rules", "", datetime.now(UTC))
+    await talk.writes("/check ring-rules")
+    await talk.reads("paused just now")
+
+
+async def test_a_seller_who_left_is_welcome_again(talk: Talk):
+    talk.parts.subscribers.welcome(SELLER, Language.ZH, datetime.now(UTC) - timedelta(days=1))
+    talk.parts.subscribers.deactivate(talk.subscriber.id)
+
+    assert "替您盯着" in await talk.says("/start", "en")
+    assert talk.subscriber.active
+
+
+async def test_export_shows_everything_and_forget_erases_it(talk: Talk):
+    await talk.says("/subscribe batteries")
+    await talk.says("/email li@example.org")
+    await talk.says("/mute ring-rules 7d")
+    await talk.writes("/export")
+    (document,) = talk.api.documents
+    content = next(v for v in document.values() if isinstance(v, bytes))
+    stored = json.loads(content)
+
+    assert [row["target"] for row in stored["subscriptions"]] == ["batteries"]
+    assert [row["address"] for row in stored["confirmations"]] == ["li@example.org"]
+    assert "erased" in await talk.says("/forget")
+    assert talk.subscriber is None
+    assert talk.parts.outbox.counts() == {}
+
+
+async def test_who_blocks_the_bot_hears_nothing_more(talk: Talk):
+    await talk.says("/start")
+    me = {"id": 1, "is_bot": True, "first_name": "Forewarn"}
+    person = {"id": SELLER, "is_bot": False, "first_name": "Li"}
+    await talk.process(
+        my_chat_member={
+            "chat": {"id": SELLER, "type": "private"}, "from": person, "date": 1,
+            "old_chat_member": {"status": "member", "user": me},
+            "new_chat_member": {"status": "kicked", "user": me, "until_date": 0},
+        }
+    )  # fmt: skip
+
+    assert not talk.subscriber.active
+
+
+async def test_a_button_of_an_old_program_does_nothing(talk: Talk):
+    await talk.says("/start")
+    for data in (
+        "nothing:1",
+        "do:forget",
+        "accept:abc",
+        "x" * 64,
+        "mute:999",
+        "dull:-1",
+        "history:",
+        "digest:1:0",
+    ):
+        await talk.sends(data)
+
+    assert len(talk.messages) == 1
+    assert talk.subscriber is not None
+
+
+async def test_a_handler_that_fails_is_excused_in_the_reader_s_language(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+):
+    await talk.says("/language zh")
+    monkeypatch.setattr(type(talk.parts.history), "changes", lambda *_, **__: 1 / 0)
+
+    assert "暂时无法处理" in await talk.says("/latest")

@@ -3,7 +3,7 @@
 from bot.operator_messages import operator_news
 from monitor.discovery import Proposal, ProposalKind
 from monitor.health import Health, News
-from monitor.model import Language
+from monitor.language import Language
 
 
 def ill(name: str, reason: str) -> Health:

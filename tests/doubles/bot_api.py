@@ -1,8 +1,7 @@
 """A Bot API server on this machine that behaves as the documentation says.
 
-https://core.telegram.org/bots/api: 1-4096 characters after entity parsing, callback data
-of 1-64 bytes, strict HTML, error codes with `parameters.retry_after` and
-`migrate_to_chat_id`; https://core.telegram.org/bots/faq: one message a second per chat.
+What it takes and refuses stands in `telegram_rules`; errors carry `parameters.retry_after` and
+`migrate_to_chat_id` (https://core.telegram.org/bots/api#responseparameters).
 """
 
 import asyncio
@@ -10,56 +9,38 @@ import json
 import threading
 import time
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from itertools import count
 from types import TracebackType
 from typing import Any, Self
 
-from aiohttp import web
+from aiohttp import ClientSession, web
+
+from tests.doubles.telegram_rules import Limits, Refusal, check
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
-_TAGS = {
-    "b",
-    "strong",
-    "i",
-    "em",
-    "u",
-    "ins",
-    "s",
-    "strike",
-    "del",
-    "a",
-    "code",
-    "pre",
-    "blockquote",
-}
-_MAX_UNITS = 4096
 _POLL = 0.02
 _MESSAGE_IDS = count(10_000)
 
 
-@dataclass(slots=True)
-class Refusal:
-    """What the server answers instead of doing what it was asked."""
-
-    code: int
-    description: str
-    parameters: dict[str, Any] = field(default_factory=dict)
-
-
 class BotApi:
-    """The server. `sent`: every message as it stands now, edits applied."""
+    """The server. `sent`: every message as it stands now, edits applied.
+
+    `administrators`: chat and user ids of who keeps a group. `threads`: the topics of forums.
+    """
 
     def __init__(self, *, enforce_limits: bool = False) -> None:
         self.enforce_limits = enforce_limits
+        self.limits = Limits()
         self.sent: list[dict[str, Any]] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.nods: list[str] = []
+        self.documents: list[dict[str, Any]] = []
         self.refusals: dict[int, deque[Refusal]] = defaultdict(deque)
-        self.limit_hits = 0
+        self.administrators: set[tuple[int, int]] = set()
+        self.gone_threads: set[int] = set()
+        self.webhook: dict[str, Any] = {}
         self._updates: list[dict[str, Any]] = []
         self._count = 0
-        self._last: dict[int, float] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._port = 0
@@ -69,35 +50,36 @@ class BotApi:
         """What FOREWARN_TELEGRAM_API_URL is set to."""
         return f"http://127.0.0.1:{self._port}"
 
+    @property
+    def limit_hits(self) -> int:
+        """How many messages came sooner than the documented limits allow."""
+        return self.limits.hits + self.limits.inside_a_pause
+
     def says(self, chat_id: int, text: str, language: str = "en") -> None:
         """A person writes to the bot."""
-        entities = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
-        self._post(
-            message={
-                "message_id": next(_MESSAGE_IDS),
-                "date": int(time.time()),
-                "text": text,
-                "entities": entities if text.startswith("/") else [],
-                **_person(chat_id, language),
-            }
-        )
+        self._post(message=message_of(chat_id, text, language))
 
     def taps(self, chat_id: int, data: str, message_id: int) -> None:
         """A person taps a button under a message."""
-        message = {"message_id": message_id, "date": int(time.time()), **_person(chat_id, "en")}
-        self._post(
-            callback_query={
-                "id": str(next(_MESSAGE_IDS)),
-                "from": _person(chat_id, "en")["from"],
-                "chat_instance": "1",
-                "message": message,
-                "data": data,
-            }
-        )
+        self._post(callback_query=tap_of(chat_id, data, self.sent[message_id - 1]))
 
     def to(self, chat_id: int) -> list[str]:
         """The texts that a chat shows."""
         return [message["text"] for message in self.sent if message["chat_id"] == chat_id]
+
+    def calls_webhook(self, update: dict[str, Any], secret: str | None = None) -> int:
+        """Telegram hands an update over; the status of the answer."""
+        shown = self.webhook["secret_token"] if secret is None else secret
+
+        async def call() -> int:
+            headers = {"X-Telegram-Bot-Api-Secret-Token": shown}
+            async with (
+                ClientSession() as client,
+                client.post(self.webhook["url"], json=update, headers=headers) as answer,
+            ):
+                return answer.status
+
+        return asyncio.run_coroutine_threadsafe(call(), self._loop).result(20)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -134,7 +116,7 @@ class BotApi:
     async def _handle(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         given = dict(await request.post())
-        values = {name: _parsed(str(value)) for name, value in given.items()}
+        values = {name: _parsed(value) for name, value in given.items()}
         self.calls.append((method, values))
         if request.match_info["token"] != TOKEN:
             return _refuse(Refusal(401, "Unauthorized"))
@@ -162,44 +144,61 @@ class BotApi:
             await asyncio.sleep(_POLL)
         return self._updates
 
+    async def _do_setWebhook(self, values: dict[str, Any]) -> Any:
+        self.webhook = values
+        return True
+
+    async def _do_getChatMember(self, values: dict[str, Any]) -> Any:
+        who = (int(values["chat_id"]), int(values["user_id"]))
+        user = {"id": who[1], "is_bot": False, "first_name": "Li"}
+        if who not in self.administrators:
+            return {"status": "member", "user": user}
+        return {"status": "creator", "user": user, "is_anonymous": False}
+
+    async def _do_answerCallbackQuery(self, values: dict[str, Any]) -> Any:
+        self.nods.append(str(values.get("text", "")))
+        return True
+
     async def _do_sendMessage(self, values: dict[str, Any]) -> Any:
         chat_id = int(values["chat_id"])
-        if self.refusals[chat_id]:
-            return self.refusals[chat_id].popleft()
-        if refused := _check(values) or self._limit(chat_id):
+        if refused := self._refused(chat_id, values):
             return refused
         message = {
             "chat_id": chat_id,
             "message_id": len(self.sent) + 1,
             "text": str(values["text"]),
+            "html": values.get("parse_mode") == "HTML",
+            "thread": int(values.get("message_thread_id", 0)),
             "reply_markup": values.get("reply_markup"),
         }
         self.sent.append(message)
-        return _shown(message)
+        return shown(message)
+
+    async def _do_sendDocument(self, values: dict[str, Any]) -> Any:
+        chat_id = int(values["chat_id"])
+        if refused := self._refused(chat_id, values):
+            return refused
+        self.documents.append({**values, "chat_id": chat_id})
+        return shown({"chat_id": chat_id, "message_id": next(_MESSAGE_IDS), "text": ""})
 
     async def _do_editMessageText(self, values: dict[str, Any]) -> Any:
         message = self.sent[int(values["message_id"]) - 1]
-        if refused := _check(values):
+        if refused := check(values):
             return refused
-        if message["text"] == str(values["text"]):
+        told = (str(values["text"]), values.get("reply_markup"))
+        if (message["text"], message["reply_markup"]) == told:
             return Refusal(400, "Bad Request: message is not modified")
-        message["text"] = str(values["text"])
-        return _shown(message)
+        message["text"], message["reply_markup"] = told
+        return shown(message)
 
-    async def _do_editMessageReplyMarkup(self, values: dict[str, Any]) -> Any:
-        message = self.sent[int(values["message_id"]) - 1]
-        if message["reply_markup"] == values.get("reply_markup"):
-            return Refusal(400, "Bad Request: message is not modified")
-        message["reply_markup"] = values.get("reply_markup")
-        return _shown(message)
-
-    def _limit(self, chat_id: int) -> Refusal | None:
-        now = time.monotonic()
-        if self.enforce_limits and now - self._last.get(chat_id, 0.0) < 0.95:
-            self.limit_hits += 1
-            return Refusal(429, "Too Many Requests: retry after 1", {"retry_after": 1})
-        self._last[chat_id] = now
-        return None
+    def _refused(self, chat_id: int, values: dict[str, Any]) -> Refusal | None:
+        if self.refusals[chat_id]:
+            refusal = self.refusals[chat_id].popleft()
+            self.limits.rest(chat_id, refusal.parameters.get("retry_after", 0))
+            return refusal
+        if int(values.get("message_thread_id", 0)) in self.gone_threads:
+            return Refusal(400, "Bad Request: message thread not found")
+        return check(values) or (self.limits.check(chat_id) if self.enforce_limits else None)
 
     def _post(self, **update: Any) -> None:
         def add() -> None:
@@ -209,49 +208,63 @@ class BotApi:
         self._loop.call_soon_threadsafe(add)
 
 
-class _Strict(HTMLParser):
-    """Telegram's HTML: known tags, closed in order; its length is that of the bare text."""
+def message_of(
+    chat_id: int,
+    text: str,
+    language: str = "en",
+    *,
+    user_id: int | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """A message as Telegram hands it over. `more`: other fields of the message."""
+    command = {"type": "bot_command", "offset": 0, "length": len(text.partition(" ")[0])}
+    return {
+        "message_id": next(_MESSAGE_IDS),
+        "date": int(time.time()),
+        "chat": chat_of(chat_id),
+        "from": person_of(user_id or abs(chat_id), language),
+        "text": text,
+        "entities": [command] if text.startswith("/") else [],
+        **more,
+    }
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.text = ""
-        self.error = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _TAGS:
-            self.error = f'Unsupported start tag "{tag}"'
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.error = f"Unexpected end tag {tag}"
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
+def tap_of(
+    chat_id: int, data: str, message: dict[str, Any], user_id: int | None = None
+) -> dict[str, Any]:
+    """A tap on a button under a message of the bot."""
+    return {
+        "id": str(next(_MESSAGE_IDS)),
+        "from": person_of(user_id or abs(chat_id), "en"),
+        "chat_instance": "1",
+        "message": shown(message),
+        "data": data,
+    }
 
 
-def _check(values: dict[str, Any]) -> Refusal | None:
-    text = str(values.get("text", ""))
-    if values.get("parse_mode") == "HTML":
-        parser = _Strict()
-        parser.feed(text)
-        parser.close()
-        if parser.error or parser.open:
-            return Refusal(
-                400, f"Bad Request: can't parse entities: {parser.error or 'tag not closed'}"
-            )
-        text = parser.text
-    units = len(text.encode("utf-16-le")) // 2
-    if not text.strip():
-        return Refusal(400, "Bad Request: message text is empty")
-    if units > _MAX_UNITS:
-        return Refusal(400, "Bad Request: message is too long")
-    for row in (values.get("reply_markup") or {}).get("inline_keyboard", []):
-        for button in row:
-            if not 1 <= len(button["callback_data"].encode()) <= 64:
-                return Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
-    return None
+def shown(message: dict[str, Any]) -> dict[str, Any]:
+    """A message of the bot as Telegram shows it again."""
+    topic = {"message_thread_id": message["thread"], "is_topic_message": True}
+    return {
+        "message_id": message["message_id"],
+        "date": int(time.time()),
+        "chat": chat_of(message["chat_id"]),
+        "text": message["text"],
+        **(topic if message.get("thread") else {}),
+        **({"reply_markup": message["reply_markup"]} if message.get("reply_markup") else {}),
+    }
+
+
+def chat_of(chat_id: int) -> dict[str, Any]:
+    """A private chat, or a supergroup for an id below zero."""
+    if chat_id > 0:
+        return {"id": chat_id, "type": "private", "first_name": "Li"}
+    return {"id": chat_id, "type": "supergroup", "title": "Sellers", "is_forum": True}
+
+
+def person_of(user_id: int, language: str) -> dict[str, Any]:
+    """Who speaks."""
+    return {"id": user_id, "is_bot": False, "first_name": "Li", "language_code": language}
 
 
 def _refuse(refusal: Refusal) -> web.Response:
@@ -264,24 +277,10 @@ def _refuse(refusal: Refusal) -> web.Response:
     return web.json_response(body, status=refusal.code)
 
 
-def _shown(message: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "message_id": message["message_id"],
-        "date": int(time.time()),
-        "chat": {"id": message["chat_id"], "type": "private", "first_name": "Li"},
-        "text": message["text"],
-    }
-
-
-def _person(chat_id: int, language: str) -> dict[str, Any]:
-    return {
-        "chat": {"id": chat_id, "type": "private", "first_name": "Li"},
-        "from": {"id": chat_id, "is_bot": False, "first_name": "Li", "language_code": language},
-    }
-
-
-def _parsed(value: str) -> Any:
+def _parsed(value: Any) -> Any:
+    if isinstance(value, web.FileField):
+        return value.file.read()
     try:
-        return json.loads(value) if value[:1] in "{[" else value
+        return json.loads(value) if str(value)[:1] in "{[" else value
     except json.JSONDecodeError:
         return value

@@ -14,8 +14,11 @@ class MailServer:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.recipients: list[str] = []
         self.refuse: dict[str, str] = {}
-        self._controller = Controller(self, hostname="127.0.0.1", port=_free_port())
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=_free_port(), enable_SMTPUTF8=True
+        )
 
     @property
     def url(self) -> str:
@@ -36,6 +39,7 @@ class MailServer:
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)
+        self.recipients.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:

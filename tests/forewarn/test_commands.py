@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import Language, Rhythm
+from monitor.audience import Rhythm
+from monitor.language import Language
 from tests.doubles.bot_api import TOKEN
 from tests.lab import Lab, page
 
@@ -349,8 +350,8 @@ def test_the_doctor_tells_what_works_and_how_to_mend_the_rest(chatting: Lab, mai
 def test_the_database_upgrades_and_a_newer_one_is_left_alone(lab: Lab):
     lab.watch("ring-rules")
 
-    assert "revision 0002, from empty" in lab.forewarn("db", "upgrade").stdout
-    assert "revision 0002." in lab.forewarn("db", "upgrade").stdout
+    assert "revision 0003, from empty" in lab.forewarn("db", "upgrade").stdout
+    assert "revision 0003." in lab.forewarn("db", "upgrade").stdout
     with sqlite3.connect(lab.folder / "forewarn.db") as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     assert "newer Forewarn" in line(lab, "db", "upgrade")

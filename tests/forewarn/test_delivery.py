@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -12,20 +11,15 @@ from forewarn.digests import due_digests, make_due
 from forewarn.dispatcher import Dispatcher, Tally
 from forewarn.operators import tell_operators
 from forewarn.wiring import Parts, now
-from monitor.digest import due_date
-from monitor.model import (
-    ChannelName,
-    FetchFailure,
-    Language,
-    Rhythm,
-    Snapshot,
-    Subscriber,
-)
+from monitor.audience import ChannelName, Quiet, Rhythm
+from monitor.language import Language
+from monitor.model import FetchFailure, Severity
 from monitor.source import Kind, Source
-from monitor.text import sha256
 from monitor.tracker import Tracker
-from tests.doubles.bot_api import BotApi, Refusal
+from tests import lab
+from tests.doubles.bot_api import BotApi
 from tests.doubles.smtp import MailServer
+from tests.doubles.telegram_rules import Refusal
 from tests.lab import Lab, page
 
 SOURCE = Source(
@@ -41,15 +35,9 @@ def parts(chatting: Lab, mailing: Lab) -> Iterator[Parts]:
         yield opened
 
 
-def publish(parts: Parts, text: str, at: datetime | None = None) -> None:
+def publish(parts: Parts, text: str, at: datetime | None = None, source: Source = SOURCE) -> None:
     """The page says this now."""
-    at = at or now()
-    body = page(text, "The deposit is USD 500 for each shop.").encode()
-    snapshot = Snapshot(
-        source_id=SOURCE.id, url=SOURCE.url, fetched_at=at, status=200,
-        headers=(("Content-Type", "text/html"),), body=body, sha256=sha256(body),
-    )  # fmt: skip
-    Tracker(parts.archive).track(snapshot, SOURCE, at)
+    lab.publish(parts, source, page(text, "The deposit is USD 500 for each shop."), at)
 
 
 def invite(parts: Parts, *chat_ids: int) -> None:
@@ -196,33 +184,8 @@ def test_days_that_were_missed_are_one_digest(parts: Parts):
     publish(parts, "Rings must not be listed.", noon(3))
     (due,) = make_due(parts, noon(9))
 
-    assert len(due.digest.changes) == 1
-    assert due.digest.since == noon(2)
-
-
-@pytest.mark.parametrize(
-    "zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Shanghai", "UTC"]
-)
-@pytest.mark.parametrize("hour", [0, 2, 3, 8, 23])
-def test_a_year_of_hours_has_one_digest_a_local_day(zone: str, hour: int):
-    """Both DST days included: judged by the pure rule, as the service asks it each hour."""
-    reader = Subscriber(
-        id=1, language=Language.EN, timezone=zone, digest_hour=hour, chat_id=1, email="", active=True, created_at=noon(1),
-    )  # fmt: skip
-    made: dict[str, datetime] = {}
-    last: datetime | None = None
-    at = datetime(2026, 1, 1, tzinfo=UTC)
-    while at < datetime(2027, 1, 1, tzinfo=UTC):
-        day = due_date(reader, last, at)
-        if day and str(day) not in made:
-            made[str(day)] = last = at
-        at += timedelta(minutes=30)
-    days = {
-        str((datetime(2026, 1, 2, 12, tzinfo=ZoneInfo(zone)) + timedelta(days=i)).date())
-        for i in range(363)
-    }
-
-    assert days <= set(made)
+    assert len(due.changes) == 1
+    assert due.period.since == noon(2)
 
 
 def test_an_empty_day_makes_no_mail_but_is_not_asked_again(parts: Parts):
@@ -247,7 +210,202 @@ async def test_a_daily_subscription_without_an_address_comes_in_telegram(
 
     (told,) = bot_api.to(1)
     assert "<b>Marketplace rules</b>" in told
-    assert "/change 1" in told
+    assert "/change_1" in told
+
+
+async def test_many_alerts_of_one_crawl_are_one_message(parts: Parts, bot_api: BotApi):
+    invite(parts, 1)
+    for number in range(6):
+        source = replace(SOURCE, id=f"rules-{number}")
+        publish(parts, "Rings may be listed.", source=source)
+        publish(parts, f"Rings must not be listed in country {number}.", source=source)
+    tally = await deliver(parts)
+
+    (told,) = bot_api.to(1)
+    assert tally.sent == 6
+    assert told.startswith("<b>6 changes</b>")
+    assert [f"/change_{number}" in told for number in range(1, 7)] == [True] * 6
+
+
+async def test_a_group_that_fails_is_tried_again_whole(parts: Parts, bot_api: BotApi):
+    invite(parts, 1)
+    for number in range(5):
+        source = replace(SOURCE, id=f"rules-{number}")
+        publish(parts, "Rings may be listed.", source=source)
+        publish(parts, f"Rings must not be listed in country {number}.", source=source)
+    bot_api.refusals[1].append(Refusal(502, "Bad Gateway"))
+
+    assert (await deliver(parts)).failed == 5
+    assert len(parts.outbox.claim([ChannelName.TELEGRAM], now() + timedelta(minutes=5), 10)) == 5
+
+
+def quiet_now(*, major_passes: bool = False) -> Quiet:
+    """Quiet hours that hold for some hours yet, by a clock of UTC."""
+    hour = now().hour
+    return Quiet(start=time(hour), end=time((hour + 6) % 24), major_passes=major_passes)
+
+
+async def test_quiet_hours_hold_alerts_and_send_them_together(parts: Parts, bot_api: BotApi):
+    invite(parts, 1)
+    reader = parts.subscribers.of_chat(1)
+    assert reader is not None
+    parts.subscribers.set_quiet(reader.id, quiet_now(), now())
+    for number in range(5):
+        source = replace(SOURCE, id=f"rules-{number}")
+        publish(parts, "Rings may be listed.", source=source)
+        publish(parts, f"Rings must not be listed in country {number}.", source=source)
+    assert (await deliver(parts)).sent == 0
+    assert parts.outbox.claim([ChannelName.TELEGRAM], now() + timedelta(hours=4), 10) == []
+    parts.subscribers.set_quiet(reader.id, None, now())
+
+    assert (await deliver(parts)).sent == 5
+    assert len(bot_api.to(1)) == 1
+
+
+async def test_serious_changes_pass_the_quiet_hours_if_the_reader_wishes(
+    parts: Parts, bot_api: BotApi
+):
+    invite(parts, 1)
+    reader = parts.subscribers.of_chat(1)
+    assert reader is not None
+    parts.subscribers.set_quiet(reader.id, quiet_now(major_passes=True), now())
+    change(parts)
+    publish(parts, "Rings must not be listed. Our photographs have a new look.")
+    severities = [c.assessment.severity for c in parts.history.changes()]
+    await deliver(parts)
+
+    assert severities == [Severity.MINOR, Severity.MAJOR]
+    (told,) = bot_api.to(1)
+    assert "Act on this" in told
+
+
+async def test_a_pause_of_one_chat_is_kept_for_all_it_is_owed(parts: Parts, bot_api: BotApi):
+    bot_api.enforce_limits = True
+    invite(parts, 1, 2)
+    for number in range(2):
+        source = replace(SOURCE, id=f"rules-{number}")
+        publish(parts, "Rings may be listed.", source=source)
+        publish(parts, "Rings must not be listed.", source=source)
+    bot_api.refusals[1].append(
+        Refusal(429, "Too Many Requests: retry after 90", {"retry_after": 90})
+    )
+    await deliver(parts)
+    await deliver(parts)
+
+    assert (bot_api.to(1), len(bot_api.to(2))) == ([], 2)
+    assert bot_api.limits.inside_a_pause == 0
+
+
+async def test_a_refusal_that_is_not_known_leaves_the_subscriber(parts: Parts, bot_api: BotApi):
+    invite(parts, 1)
+    bot_api.refusals[1].append(Refusal(403, "Forbidden: something new"))
+    change(parts)
+    tally = await deliver(parts)
+    reader = parts.subscribers.of_chat(1)
+
+    assert tally.dead == 1
+    assert reader is not None
+    assert reader.active
+    assert [one.error for one in parts.outbox.parked(5)] == [
+        "Telegram refused: Forbidden: something new"
+    ]
+
+
+async def test_a_topic_that_was_deleted_hears_nothing_more(parts: Parts, bot_api: BotApi):
+    reader = parts.subscribers.welcome(-5, Language.EN, now(), 7)
+    parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    bot_api.gone_threads.add(7)
+    change(parts)
+    await deliver(parts)
+    known = parts.subscribers.get(reader.id)
+
+    assert known is not None
+    assert not known.active
+
+
+async def test_a_reader_who_is_erased_gets_nothing_that_was_queued(parts: Parts, bot_api: BotApi):
+    invite(parts, 1)
+    change(parts)
+    reader = parts.subscribers.of_chat(1)
+    assert reader is not None
+    parts.subscribers.remove(reader.id)
+
+    assert (await deliver(parts)).sent == 0
+    assert bot_api.to(1) == []
+
+
+async def test_who_unsubscribed_since_gets_no_digest_of_it(parts: Parts, bot_api: BotApi):
+    reader = parts.subscribers.welcome(1, Language.EN, now())
+    parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.DAILY)
+    change(parts)
+    make_due(parts, now().replace(hour=23))
+    parts.subscribers.unsubscribe(reader.id, None)
+    tally = await deliver(parts)
+
+    assert (tally.sent, tally.dead, bot_api.to(1)) == (0, 0, [])
+
+
+async def test_a_long_digest_is_turned_page_by_page(parts: Parts, bot_api: BotApi):
+    reader = parts.subscribers.welcome(1, Language.EN, now())
+    parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.DAILY)
+    for number in range(30):
+        source = replace(SOURCE, id=f"rules-{number}")
+        publish(parts, "Rings may be listed.", source=source)
+        publish(
+            parts, f"Rings must not be listed in {'far ' * 40} country {number}.", source=source
+        )
+    make_due(parts, now().replace(hour=23))
+    await deliver(parts)
+
+    (message,) = bot_api.sent
+    assert message["reply_markup"]["inline_keyboard"][0][0]["text"].startswith("1/")
+
+
+async def test_an_address_that_refuses_again_and_again_is_given_up_and_told(
+    parts: Parts, mail_server: MailServer, bot_api: BotApi
+):
+    reader = parts.subscribers.welcome(1, Language.EN, noon(1))
+    parts.subscribers.set_addresses(reader.id, "li@example.org", "", "")
+    parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.DAILY)
+    mail_server.refuse["li@example.org"] = "550 no such user"
+    publish(parts, "Rings may be listed.", noon(1))
+    for day in range(2, 5):
+        publish(parts, f"Rings must not be listed in country {day}.", noon(day))
+        make_due(parts, noon(day, 13))
+        await deliver(parts)
+    known = parts.subscribers.get(reader.id)
+
+    assert known is not None
+    assert (known.email, known.email_stopped) == ("", "li@example.org")
+    await deliver(parts)
+    assert "li@example.org</b> refused our mail" in bot_api.to(1)[-1]
+
+
+async def test_a_mail_server_that_is_busy_is_asked_again(parts: Parts, mail_server: MailServer):
+    reader = parts.subscribers.add_email("li@example.org", Language.EN, "UTC", 0, now())
+    parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.DAILY)
+    mail_server.refuse["li@example.org"] = "451 4.7.1 greylisted"
+    change(parts)
+    make_due(parts, now())
+    assert (await deliver(parts)).failed == 1
+    mail_server.refuse.clear()
+    (owed,) = parts.outbox.claim([ChannelName.EMAIL], now() + timedelta(minutes=5), 10)
+    parts.outbox.hold([owed], now())
+
+    assert (await deliver(parts)).sent == 1
+    assert len(mail_server.mails) == 1
+
+
+async def test_an_announcement_goes_out_in_the_chat_and_by_mail(
+    parts: Parts, bot_api: BotApi, mail_server: MailServer
+):
+    invite(parts, 1)
+    parts.subscribers.add_email("li@example.org", Language.ZH, "UTC", 0, now())
+    parts.announcements.make("Rest <tonight>", now())
+    await deliver(parts)
+
+    assert bot_api.to(1) == ["Rest <tonight>"]
+    assert mail_server.mails[0]["Subject"] == "Forewarn 预警通知"
 
 
 async def test_operators_hear_once_that_a_source_broke_and_once_that_it_healed(

@@ -1,5 +1,6 @@
 """The digest mail, and the channel that hands it to a real SMTP server."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 
@@ -7,8 +8,18 @@ import pytest
 
 from mailer.channel import MailChannel, compose
 from mailer.messages import confirmation, digest
+from monitor.address import normal_address, wire_address
+from monitor.audience import (
+    Appointment,
+    Coverage,
+    Digest,
+    Failing,
+    Message,
+    Rhythm,
+    Subscriber,
+)
 from monitor.errors import SendError
-from monitor.model import Coverage, Digest, Language, Message, Subscriber
+from monitor.language import Language
 from tests.bot.test_messages import NOW, SOURCE, change
 from tests.doubles.smtp import MailServer
 
@@ -36,7 +47,7 @@ def made(*groups: tuple[str, tuple[object, ...]]) -> Digest:
         since=NOW,
         until=NOW,
         groups=groups or (("platform-policy", (change(),)),),  # type: ignore[arg-type]
-        coverage=Coverage(watched=45, checked=42, failing=("ring-rules",)),
+        coverage=Coverage(watched=45, checked=42, failing=(Failing(source_id="ring-rules"),)),
     )
 
 
@@ -47,7 +58,7 @@ def render(language: Language = Language.EN, *groups: tuple[str, tuple[object, .
 def test_the_subject_tells_the_news():
     assert render().subject == "[Act] Harbour & Sons: Ring <rules>: The fee is USD 7"
     many = render(Language.ZH, ("platform-policy", (change(), change(id=13))))
-    assert many.subject == "【需处理】今日 2 条变化：Harbour & Sons: 戒指规则 等"
+    assert many.subject == "【需处理】2 条变化：Harbour & Sons: 戒指规则：The fee is USD 7 等"
 
 
 def test_text_and_html_say_the_same():
@@ -137,4 +148,109 @@ def test_a_time_without_news_has_a_plain_subject():
         groups=(), coverage=Coverage(watched=1, checked=1, failing=()),
     )  # fmt: skip
 
-    assert digest(empty, {}, reader(), SENDER).subject == "Your day"
+    assert digest(empty, {}, reader(), SENDER).subject == "Nothing new in what you watch"
+
+
+STOP = "https://forewarn.example.org/unsubscribe/" + "a" * 180
+
+
+def test_one_click_stops_the_mail():
+    """RFC 8058: both headers, https, on one line each, whatever the length."""
+    mail = compose(
+        digest(made(), {"ring-rules": SOURCE}, reader(), SENDER, STOP),
+        "li@example.org",
+        SENDER,
+        NOW,
+    )
+    raw = mail.as_bytes()
+
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    line = f"List-Unsubscribe: <{STOP}>, <mailto:news@example.org?subject=unsubscribe>\r\n"
+    assert line.encode() in raw
+    assert STOP in mail.get_body(("plain",)).get_content()
+
+
+def test_a_link_that_is_not_secure_is_no_one_click():
+    message = digest(made(), {}, reader(), SENDER, "http://forewarn.example.org/unsubscribe/a")
+    mail = compose(message, "li@example.org", SENDER, NOW)
+
+    assert mail["List-Unsubscribe-Post"] is None
+    assert mail["List-Unsubscribe"].startswith("<http://forewarn")
+
+
+def test_the_mail_that_proves_an_address_is_of_no_list():
+    link = "https://forewarn.example.org/confirm/abc"
+    message = confirmation("123456", Language.EN, link)
+    mail = compose(message, "li@example.org", SENDER, NOW)
+
+    assert mail["List-Unsubscribe"] is None
+    assert link in message.text
+    assert f'href="{link}"' in message.html
+
+
+def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming():
+    many = tuple(change(id=n) for n in range(12, 18))
+    coming = (Appointment(day=date(2026, 3, 20), by=True, change=change()),)
+    base = made(("platform-policy", many))
+    mail = digest(replace(base, coming=coming), {"ring-rules": SOURCE}, reader(), SENDER)
+
+    assert mail.html.count('href="#c') == 6
+    assert mail.text.index("In this mail") < mail.text.index("== Marketplace rules ==")
+    assert "In the next 30 days" in mail.html
+    assert "- By 2026-03-20: Harbour & Sons: Ring <rules>" in mail.text
+    assert 'href="#c' not in render().html
+
+
+def test_a_week_is_called_a_week():
+    mail = digest(replace(made(), rhythm=Rhythm.WEEKLY), {}, reader(Language.ZH), SENDER)
+
+    assert "每周汇总 2026-03-01" in mail.text
+    assert "您在 Forewarn 预警订阅了每周汇总" in mail.html
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "wire"),
+    [
+        ("Li@Example.ORG", "Li@example.org", "Li@example.org"),
+        ("li@例子.中国", "li@例子.中国", "li@xn--fsqu00a.xn--fiqs8s"),
+        ("li@xn--fsqu00a.xn--fiqs8s", "li@例子.中国", "li@xn--fsqu00a.xn--fiqs8s"),
+        ("用户@例子.中国", "用户@例子.中国", "用户@xn--fsqu00a.xn--fiqs8s"),
+    ],
+)
+def test_international_addresses(typed: str, kept: str, wire: str):
+    assert normal_address(typed) == kept
+    assert wire_address(kept) == wire
+    assert compose(render(), kept, SENDER, NOW)["To"] == wire
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "li", "li@", "@example.org", "li@example", "li@exa mple.org", "li@example.org\r\nBcc: x@y.z", "a..b@example.org",
+     ".a@example.org", "li@-bad-.org", "li@example.org.", f"{'a' * 65}@example.org", "li\u2028@example.org", "li@ex_ample.org",
+     "<li@example.org>", "li@127.0.0.1:25"],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(typed: str):
+    assert normal_address(typed) is None
+
+
+async def test_a_mail_to_an_international_address_arrives(mail_server: MailServer):
+    await MailChannel(mail_server.url, SENDER).send(reader(email="用户@例子.中国"), render())
+
+    assert mail_server.recipients == ["用户@xn--fsqu00a.xn--fiqs8s"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "permanent", "gone"),
+    [
+        ("550 no such user", True, True), ("553 bad mailbox", True, True), ("552 mailbox full", True, False),
+        ("554 5.4.4 no route", False, False), ("421 busy", False, False),
+    ],
+)  # fmt: skip
+async def test_only_an_address_that_does_not_live_counts_against_it(
+    mail_server: MailServer, answer: str, permanent: bool, gone: bool
+):
+    mail_server.refuse["li@example.org"] = answer
+    with pytest.raises(SendError) as caught:
+        await MailChannel(mail_server.url, SENDER).send(reader(), render())
+
+    assert (caught.value.permanent, caught.value.recipient_gone) == (permanent, gone)

@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from monitor.errors import ConfigurationError, StorageError
-from monitor.model import Language
+from monitor.language import Language
 from storage import database as opening
 from storage.database import Database
 from storage.health import SourceHealth

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from monitor.digest import build
-from monitor.model import Coverage, Language, Rhythm, Snapshot
+from monitor.audience import Coverage, Rhythm
+from monitor.digest import Period, build
+from monitor.language import Language
+from monitor.model import Snapshot
 from monitor.source import Kind, Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
@@ -67,13 +69,6 @@ def test_a_reader_hears_of_an_event_once(database: Database):
     assert Outbox(database).counts() == {"pending": 2}
     assert Events(database).others(event.members[0][0]) == [event.members[1]]
     assert Events(database).others(changes[0].id) == []
-    digest = build(
-        reader,
-        targets=frozenset({"court-domain-seizure"}),
-        changes=changes,
-        coverage=Coverage(watched=0, checked=0, failing=()),
-        local_date=NOW.date(),
-        since=NOW,
-        until=NOW,
-    )
-    assert len(digest.changes) == 2
+    period = Period(local_date=NOW.date(), weekly=False, since=NOW, until=NOW)
+    seen = Coverage(watched=0, checked=0, failing=())
+    assert len(build(reader, period, changes=changes, coverage=seen).changes) == 2

@@ -1,6 +1,7 @@
 """Rules are judged by what readers thought of their alerts."""
 
-from monitor.model import Language, Rhythm
+from monitor.audience import Rhythm
+from monitor.language import Language
 from storage.database import Database
 from storage.feedback import Feedback
 from storage.subscribers import Subscribers

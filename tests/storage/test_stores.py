@@ -3,29 +3,28 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
-from monitor.model import (
-    ChannelName,
-    Coverage,
-    Digest,
-    Language,
-    Outcome,
-    Owed,
-    OwedKind,
-    Rhythm,
-    Subscriber,
-)
+from monitor.audience import ChannelName, Owed, OwedKind, Rhythm, Subscriber
+from monitor.digest import Period
+from monitor.language import Language
+from monitor.model import Outcome
 from monitor.ports import Result
+from storage.announcements import Announcements
+from storage.confirmations import Confirmations
 from storage.database import Database
-from storage.digests import Digests
+from storage.digests import Digests, Planned
 from storage.jobs import CrawlJobs, Origin
+from storage.keys import Keys
+from storage.mutes import Mutes
 from storage.outbox import LEASE, Outbox
+from storage.personal import PersonalData
 from storage.subscribers import Subscribers
-from storage.tables import OutboxRow
+from storage.tables import DeliveryRow, OutboxRow
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 TELEGRAM = [ChannelName.TELEGRAM]
+MAIL = ChannelName.EMAIL
 
 
 @pytest.fixture
@@ -71,25 +70,59 @@ def test_subscribing_twice_changes_the_rhythm(subscribers: Subscribers, reader: 
     assert subscribers.unsubscribe(reader.id, None) == 0
 
 
-def test_an_address_counts_only_with_its_code(subscribers: Subscribers, reader: Subscriber):
-    subscribers.ask_email(reader.id, "li@example.org", NOW)
-    address, code = subscribers.pending_email(reader.id)
-    wrong = "000000" if code != "000000" else "111111"
+def test_an_address_counts_only_with_its_code(database: Database, reader: Subscriber):
+    confirmations = Confirmations(database)
+    confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
+    pending = confirmations.pending(reader.id, MAIL)
+    assert pending is not None
+    wrong = "000000" if pending.code != "000000" else "111111"
 
-    assert address == "li@example.org"
-    assert subscribers.confirm_email(reader.id, wrong, NOW) is None
-    assert subscribers.confirm_email(reader.id, code, NOW + timedelta(hours=1)) is None
-    assert subscribers.confirm_email(reader.id, code, NOW) == "li@example.org"
-    assert subscribers.confirm_email(reader.id, code, NOW) is None
+    assert pending.address == "li@example.org"
+    assert confirmations.confirm(reader.id, MAIL, wrong, NOW) is None
+    assert confirmations.confirm(reader.id, MAIL, pending.code, NOW + timedelta(hours=1)) is None
+    assert confirmations.confirm(reader.id, MAIL, pending.code, NOW) == "li@example.org"
+    assert confirmations.confirm(reader.id, MAIL, pending.code, NOW) is None
+    assert confirmations.asked_lately(reader.id, NOW) == 1
 
 
-def test_a_code_cannot_be_guessed_by_trying(subscribers: Subscribers, reader: Subscriber):
-    subscribers.ask_email(reader.id, "li@example.org", NOW)
-    _, code = subscribers.pending_email(reader.id)
+def test_a_code_cannot_be_guessed_by_trying(database: Database, reader: Subscriber):
+    confirmations = Confirmations(database)
+    confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
+    pending = confirmations.pending(reader.id, MAIL)
+    assert pending is not None
     for _ in range(5):
-        subscribers.confirm_email(reader.id, "abcdef", NOW)
+        confirmations.confirm(reader.id, MAIL, "abcdef", NOW)
 
-    assert subscribers.confirm_email(reader.id, code, NOW) is None
+    assert confirmations.confirm(reader.id, MAIL, pending.code, NOW) is None
+
+
+def test_an_address_belongs_to_who_proved_it_last(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    other = subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
+    confirmations = Confirmations(database)
+    confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
+    pending = confirmations.pending(reader.id, MAIL)
+    assert pending is not None
+    confirmations.confirm(reader.id, MAIL, pending.code, NOW)
+
+    assert [s.email for s in subscribers.everyone()] == ["li@example.org", ""]
+    assert subscribers.get(other.id) is not None
+
+
+def test_an_address_that_refuses_three_times_in_a_row_is_given_up(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    subscribers.set_addresses(reader.id, "li@example.org", "", "")
+    assert not subscribers.mail_refused(reader.id, NOW)
+    assert not subscribers.mail_refused(reader.id, NOW)
+    subscribers.mail_taken(reader.id)
+    assert [subscribers.mail_refused(reader.id, NOW) for _ in range(3)] == [False, False, True]
+    known = subscribers.get(reader.id)
+
+    assert known is not None
+    assert (known.email, known.email_stopped) == ("", "li@example.org")
+    assert claim_one(Outbox(database), NOW).kind is OwedKind.EMAIL_STOPPED
 
 
 def test_removing_a_subscriber_removes_what_is_owed(
@@ -124,7 +157,7 @@ def test_a_message_of_a_channel_that_is_off_is_not_claimed(database: Database, r
 def test_a_sent_message_is_never_claimed_again(database: Database, reader: Subscriber):
     owe(database, reader)
     outbox = Outbox(database)
-    outbox.sent(claim_one(outbox, NOW), "17", NOW)
+    outbox.sent([claim_one(outbox, NOW)], "17", NOW)
 
     assert outbox.claim(TELEGRAM, NOW + timedelta(days=9), 10) == []
     assert outbox.counts() == {"sent": 1}
@@ -137,7 +170,7 @@ def test_a_refused_message_comes_back_later_and_later_then_dies(
     outbox = Outbox(database)
     at, waits = NOW, []
     while outbox.counts() == {"pending": 1}:
-        outbox.later(claim_one(outbox, at), "Telegram cannot be reached", at)
+        outbox.later([claim_one(outbox, at)], "Telegram cannot be reached", at)
         step = timedelta(seconds=15)
         begin = at
         while outbox.counts() == {"pending": 1} and not outbox.waiting(at):
@@ -149,8 +182,9 @@ def test_a_refused_message_comes_back_later_and_later_then_dies(
     assert waits[1] < waits[5]
 
 
-def test_two_claims_at_once_share_the_work(database: Database, reader: Subscriber):
-    owe(database, reader, 10)
+def test_two_claims_at_once_share_the_readers(database: Database, subscribers: Subscribers):
+    for chat_id in range(10):
+        owe(database, subscribers.welcome(chat_id + 1, Language.EN, NOW))
     outbox = Outbox(database)
     first = {owed.id for owed in outbox.claim(TELEGRAM, NOW, 6)}
     second = {owed.id for owed in outbox.claim(TELEGRAM, NOW, 6)}
@@ -158,21 +192,133 @@ def test_two_claims_at_once_share_the_work(database: Database, reader: Subscribe
     assert (len(first), len(second), first & second) == (6, 4, set())
 
 
+def test_all_that_one_reader_is_owed_is_claimed_together(database: Database, reader: Subscriber):
+    owe(database, reader, 7)
+
+    assert len(Outbox(database).claim(TELEGRAM, NOW, 1)) == 7
+    assert Outbox(database).claim(TELEGRAM, NOW, 9, busy={reader.id}) == []
+
+
+def test_who_was_erased_in_the_middle_of_a_send_leaves_nothing(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    owe(database, reader)
+    outbox = Outbox(database)
+    owed = claim_one(outbox, NOW)
+    subscribers.remove(reader.id)
+    outbox.sent([owed], "17", NOW)
+    outbox.later([owed], "late", NOW)
+
+    assert outbox.counts() == {}
+    assert outbox.attempts(NOW - timedelta(days=1)) == {}
+
+
+def test_a_pause_that_a_chat_asks_for_holds_all_it_is_owed(database: Database, reader: Subscriber):
+    owe(database, reader, 2)
+    outbox = Outbox(database)
+    outbox.hold_chat(4711, ChannelName.TELEGRAM, NOW + timedelta(seconds=60))
+
+    assert outbox.claim(TELEGRAM, NOW + timedelta(seconds=59), 10) == []
+    assert len(outbox.claim(TELEGRAM, NOW + timedelta(seconds=60), 10)) == 2
+
+
+def plan(
+    reader: Subscriber, day: int, channel: ChannelName | None = ChannelName.TELEGRAM
+) -> Planned:
+    period = Period(
+        local_date=date(2026, 3, day), weekly=False, since=NOW - timedelta(days=1), until=NOW
+    )
+    return Planned(subscriber_id=reader.id, period=period, channel=channel)
+
+
 def test_a_digest_is_made_once_a_day(database: Database, reader: Subscriber):
     digests = Digests(database)
-    made = Digest(
-        subscriber_id=reader.id,
-        local_date=date(2026, 3, 1),
-        since=NOW - timedelta(days=1),
-        until=NOW,
-        groups=(),
-        coverage=Coverage(watched=0, checked=0, failing=()),
-    )
 
-    assert digests.make(made, ChannelName.TELEGRAM, NOW)
-    assert not digests.make(made, ChannelName.TELEGRAM, NOW)
-    assert digests.last_until(reader.id) == NOW
-    assert len(Outbox(database).claim(TELEGRAM, NOW, 10)) == 1
+    assert digests.make([plan(reader, 1)], NOW) == [plan(reader, 1)]
+    assert digests.make([plan(reader, 1)], NOW) == []
+    # The clock went on to the next day and came back: the day still has its one digest.
+    assert digests.make([plan(reader, 2)], NOW) != []
+    assert digests.make([plan(reader, 1)], NOW) == []
+    assert len(Outbox(database).claim(TELEGRAM, NOW, 10)) == 2
+
+
+def test_a_day_without_news_is_asked_once(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    digests = Digests(database)
+    subscribers.subscribe(reader.id, "customs-border", Rhythm.WEEKLY)
+    digests.make([plan(reader, 1, None)], NOW)
+    ((known, past),) = digests.readers()
+
+    assert known.id == reader.id
+    assert (past.day, past.last, past.weekly) == (date(2026, 3, 1), NOW, None)
+    assert Outbox(database).counts() == {}
+
+
+def test_everything_that_is_stored_on_a_reader_is_shown_and_erased(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    owe(database, reader)
+    outbox = Outbox(database)
+    outbox.sent([claim_one(outbox, NOW)], "17", NOW)
+    subscribers.subscribe(reader.id, "customs-border", Rhythm.INSTANT)
+    Mutes(database).mute(reader.id, "batteries", NOW + timedelta(days=1))
+    Confirmations(database).ask(reader.id, MAIL, "li@example.org", NOW)
+    CrawlJobs(database).ask("ring-rules", reader.id, NOW)
+    Digests(database).make([plan(reader, 1)], NOW)
+    stored = PersonalData(database).of(reader.id)
+
+    for table in (
+        "subscribers",
+        "subscriptions",
+        "mutes",
+        "confirmations",
+        "outbox",
+        "digests",
+        "crawl_askers",
+    ):
+        assert stored[table], table
+    assert [row["receipt"] for row in stored["deliveries"]] == ["17"]
+    subscribers.remove(reader.id)
+    assert not any(PersonalData(database).of(reader.id).values())
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(DeliveryRow)) == 0
+
+
+def test_a_group_that_moved_keeps_its_topics_and_a_newer_chat_its_settings(
+    subscribers: Subscribers,
+):
+    old, topic = (subscribers.welcome(-5, Language.EN, NOW, thread) for thread in (0, 7))
+    newer = subscribers.welcome(-1005, Language.ZH, NOW)
+    subscribers.subscribe(old.id, "customs-border", Rhythm.DAILY)
+    subscribers.move_chat(-5, -1005)
+    known = subscribers.of_chat(-1005)
+    moved = subscribers.of_chat(-1005, 7)
+
+    assert known is not None
+    assert moved is not None
+    assert (known.id, known.language, moved.id) == (newer.id, Language.ZH, topic.id)
+    assert [s.target for s in subscribers.subscriptions(newer.id)] == ["customs-border"]
+    assert subscribers.of_chat(-5) is None
+
+
+def test_an_announcement_reaches_everyone_once(database: Database, subscribers: Subscribers):
+    subscribers.welcome(1, Language.EN, NOW)
+    subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
+    left = subscribers.welcome(2, Language.EN, NOW)
+    subscribers.deactivate(left.id)
+    announcements = Announcements(database)
+
+    assert announcements.make("Two minutes of rest tonight.", NOW) == 2
+    assert announcements.make("Two minutes of rest tonight.", NOW) == 0
+    owed = Outbox(database).claim(list(ChannelName), NOW, 10)
+    assert {one.channel for one in owed} == {ChannelName.TELEGRAM, MAIL}
+    assert announcements.text(owed[0].announcement_id or 0) == "Two minutes of rest tonight."
+
+
+def test_a_key_stays_the_same(database: Database):
+    assert Keys(database).get("links") == Keys(database).get("links")
+    assert Keys(database).get("links") != Keys(database).get("webhook")
 
 
 def test_a_source_has_one_open_check(database: Database):

@@ -5,17 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from monitor.model import (
-    ChannelName,
-    FetchFailure,
-    Language,
-    Outcome,
-    Rhythm,
-    Severity,
-    Snapshot,
-    Validators,
-    VersionReason,
-)
+from monitor.audience import ChannelName, Rhythm
+from monitor.language import Language
+from monitor.model import FetchFailure, Outcome, Severity, Snapshot, Validators, VersionReason
 from monitor.ports import Result
 from monitor.source import Kind, Source
 from monitor.text import sha256

@@ -1,0 +1,53 @@
+"""/announce TEXT: tell all subscribers, after a preview. For operators."""
+
+from telegram import Message, Update
+
+from bot import markup
+from bot.desk import Context, answer, desk, edit, nod, off_loop, reader, tapped
+from bot.messages import say
+from monitor.audience import Button
+from monitor.language import texts
+from monitor.text import clean
+
+_MOST_CHARS = 3_000
+
+
+async def announce(update: Update, context: Context) -> None:
+    """Show it as everyone would see it, with a button that sends it."""
+    speaker = await reader(update, context)
+    message = update.effective_message
+    typed = (message.text or "").partition(" ")[2].strip() if isinstance(message, Message) else ""
+    if not typed:
+        await answer(update, say(speaker.language, "operator_announce_usage"))
+        return
+    count = await off_loop(desk(context).subscribers.count)
+    await answer(update, say(speaker.language, "operator_announce_preview", count=count))
+    words = texts("bot", speaker.language)
+    buttons = (
+        (
+            Button(label=words["button_send"], data="announce:send"),
+            Button(label=words["button_cancel"], data="announce:cancel"),
+        ),
+    )
+    await answer(update, announcement_html(typed), buttons)
+
+
+async def announce_tap(update: Update, context: Context) -> None:
+    """Send the text that stands above the button, once; or do not."""
+    speaker = await reader(update, context)
+    message = update.effective_message
+    shown = message.text if isinstance(message, Message) else None
+    await nod(update)
+    if not shown:
+        return
+    if "".join(tapped(update)) != "send":
+        await edit(update, say(speaker.language, "operator_not_announced"))
+        return
+    at = desk(context)
+    count = await off_loop(at.announcements.make, shown, at.clock())
+    await edit(update, say(speaker.language, "operator_announced", count=count))
+
+
+def announcement_html(typed: str) -> str:
+    """The text, inert, its lines kept."""
+    return "\n".join(markup.text(clean(line)) for line in typed[:_MOST_CHARS].splitlines())

@@ -1,0 +1,78 @@
+"""/digest [daily|weekly] [HOUR] | empty on|off: the digest so far, and when it comes."""
+
+from telegram import Update
+
+from bot import messages
+from bot.desk import Context, answer, desk, edit, nod, number_of, off_loop, reader, tapped
+from bot.keyboards import pager
+from bot.messages import Buttons, say
+from monitor.audience import Digest, Rhythm, Subscriber
+from monitor.language import about, texts
+
+_LAST_HOUR = 23
+_NEXT = 0
+
+
+async def digest(update: Update, context: Context) -> None:
+    """Show what the next digest would tell, or set when it comes."""
+    speaker = await reader(update, context)
+    words = [word.casefold() for word in context.args or []]
+    if not words:
+        made = await off_loop(desk(context).next_digest, speaker)
+        await answer(update, *_page(context, speaker, made, 0))
+    elif words[0] == "empty" and words[1:] in (["on"], ["off"]):
+        await answer(update, await set_empty(context, speaker, wanted=words[1] == "on"))
+    else:
+        told = await _set(context, speaker, words)
+        await answer(update, told or say(speaker.language, "digest_usage"))
+
+
+async def turn_digest(update: Update, context: Context) -> None:
+    """A button: another page of a digest; 0 is the one that is not made yet."""
+    speaker = await reader(update, context)
+    numbers = [number_of(word) for word in tapped(update)]
+    await nod(update)
+    if len(numbers) != 2 or numbers[0] is None:
+        return
+    at = desk(context)
+    if numbers[0] == _NEXT:
+        made: Digest | None = await off_loop(at.next_digest, speaker)
+    else:
+        made = await off_loop(at.made_digest, speaker, numbers[0])
+    if made:
+        await edit(update, *_page(context, speaker, made, numbers[1] or 0))
+
+
+async def set_rhythm(context: Context, speaker: Subscriber, rhythm: Rhythm, hour: int) -> str:
+    """Store when the digest comes; what to say of it."""
+    set_digest = desk(context).subscribers.set_digest
+    await off_loop(set_digest, speaker.id, rhythm=rhythm, hour=hour)
+    when = texts("bot", speaker.language)[f"when_{rhythm}"]
+    return say(speaker.language, "digest_set", when=when, hour=hour, zone=speaker.timezone)
+
+
+async def set_empty(context: Context, speaker: Subscriber, *, wanted: bool) -> str:
+    """Store whether a digest comes without news; what to say of it."""
+    await off_loop(desk(context).subscribers.set_digest, speaker.id, empty=wanted)
+    return say(speaker.language, "digest_empty_on" if wanted else "digest_empty_off")
+
+
+async def _set(context: Context, speaker: Subscriber, words: list[str]) -> str | None:
+    """`daily`, `weekly`, an hour as 8 or 8:00, or both; None for anything else."""
+    rhythm, hour = speaker.digest_rhythm, speaker.digest_hour
+    for word in words:
+        option = about(speaker.language)["options"].get(word, word)
+        number = number_of(word.removesuffix(":00"))
+        if option in {Rhythm.DAILY, Rhythm.WEEKLY}:
+            rhythm = Rhythm(option)
+        elif number is not None and number <= _LAST_HOUR:
+            hour = number
+        else:
+            return None
+    return await set_rhythm(context, speaker, rhythm, hour)
+
+
+def _page(context: Context, speaker: Subscriber, made: Digest, page: int) -> tuple[str, Buttons]:
+    pages = messages.digest_pages(made, desk(context).directory.sources, speaker)
+    page = min(max(page, 0), len(pages) - 1)
+    return pages[page], pager("digest", made.id, page, len(pages))

@@ -1,0 +1,54 @@
+"""/history SOURCE: how a rule changed."""
+
+from telegram import Update
+
+from bot import reader_messages
+from bot.desk import (
+    Context,
+    answer,
+    answer_unknown,
+    desk,
+    nod,
+    number_of,
+    off_loop,
+    reader,
+    tapped,
+)
+from bot.keyboards import of_source
+from bot.messages import say
+from monitor.source import Source
+
+_CHANGES = 6
+
+
+async def history(update: Update, context: Context) -> None:
+    """The newest versions and changes of a source."""
+    speaker = await reader(update, context)
+    word = " ".join(context.args or [])
+    source = desk(context).source(word)
+    if source:
+        await _tell(update, context, source)
+    elif word:
+        await answer_unknown(update, context, speaker.language, word)
+    else:
+        await answer(update, say(speaker.language, "history_usage"))
+
+
+async def history_tap(update: Update, context: Context) -> None:
+    """A button under a change: the history of its source."""
+    number = number_of("".join(tapped(update)))
+    found = await off_loop(desk(context).history.change, number) if number is not None else None
+    source = desk(context).source(found.source_id) if found else None
+    await nod(update)
+    if source:
+        await _tell(update, context, source)
+
+
+async def _tell(update: Update, context: Context, source: Source) -> None:
+    speaker = await reader(update, context)
+    at = desk(context)
+    versions = await off_loop(at.history.versions, source.id)
+    changes = await off_loop(at.history.changes, source_id=source.id, limit=_CHANGES)
+    health = (await off_loop(at.health.of, [source.id])).get(source.id)
+    told = reader_messages.history(source, versions, changes, health, speaker)
+    await answer(update, told, of_source(source.id, speaker.language))

@@ -1,0 +1,89 @@
+"""/mute TARGET 7d|off: nothing of it for a while."""
+
+import re
+from datetime import timedelta
+
+from telegram import Update
+
+from bot import reader_messages
+from bot.desk import (
+    Context,
+    answer,
+    answer_unknown,
+    desk,
+    nod,
+    number_of,
+    off_loop,
+    reader,
+    tapped,
+)
+from bot.messages import say
+from bot.reader_messages import local
+from monitor.audience import Subscriber
+
+_SPAN = re.compile(r"(\d{1,3})(h|d|w|小时|天|周)", re.ASCII | re.IGNORECASE)
+_HOURS = {"h": 1, "d": 24, "w": 168, "小时": 1, "天": 24, "周": 168}
+_LONGEST = timedelta(days=365)
+_TAP = timedelta(days=7)
+
+
+async def mute(update: Update, context: Context) -> None:
+    """Mute, unmute, or list what is muted."""
+    speaker = await reader(update, context)
+    at = desk(context)
+    words = list(context.args or [])
+    if not words:
+        muted = await off_loop(at.mutes.of, speaker.id, at.clock())
+        told = reader_messages.mutes(muted, speaker, at.directory)
+        await answer(update, f"{told}\n\n{say(speaker.language, 'mute_usage')}")
+        return
+    ends = len(words) > 1 and words[-1].casefold() == "off"
+    span = span_of(words[-1]) if len(words) > 1 else _TAP
+    word = " ".join(words[:-1] if len(words) > 1 else words)
+    target = at.directory.find(word)
+    if target is None:
+        await answer_unknown(update, context, speaker.language, word)
+    elif ends:
+        await off_loop(at.mutes.unmute, speaker.id, target)
+        name = at.directory.name(target, speaker.language)
+        await answer(update, say(speaker.language, "unmuted", target=name))
+    elif span is None:
+        await answer(update, say(speaker.language, "mute_usage"))
+    else:
+        await answer(update, await _mute(context, speaker, target, span))
+
+
+async def mute_tap(update: Update, context: Context) -> None:
+    """A button under an alert: nothing of its source for a week."""
+    speaker = await reader(update, context)
+    number = number_of("".join(tapped(update)))
+    found = await off_loop(desk(context).history.change, number) if number is not None else None
+    if found:
+        await _mute(context, speaker, found.source_id, _TAP)
+    await nod(update, say(speaker.language, "muted_tap") if found else "")
+
+
+async def hush_tap(update: Update, context: Context) -> None:
+    """A button under a source: nothing of it for a week."""
+    speaker = await reader(update, context)
+    source = desk(context).directory.source_of_key("".join(tapped(update)))
+    if source:
+        await _mute(context, speaker, source.id, _TAP)
+    await nod(update, say(speaker.language, "muted_tap") if source else "")
+
+
+def span_of(word: str) -> timedelta | None:
+    """How long `7d` is; None for what is no span."""
+    found = _SPAN.fullmatch(word)
+    if found is None or not int(found[1]):
+        return None
+    return min(timedelta(hours=int(found[1]) * _HOURS[found[2].lower()]), _LONGEST)
+
+
+async def _mute(context: Context, speaker: Subscriber, target: str, span: timedelta) -> str:
+    at = desk(context)
+    until = at.clock() + span
+    await off_loop(at.mutes.mute, speaker.id, target, until)
+    name = at.directory.name(target, speaker.language)
+    date = local(until, speaker)
+    return say(speaker.language, "muted", target=name, date=date, word=target)

@@ -1,0 +1,133 @@
+"""/health, /numbers, /sources, /accept, /refuse, /pause and /resume, for operators."""
+
+from datetime import timedelta
+
+from telegram import Update
+
+from bot import operator_messages
+from bot.desk import Context, answer, desk, off_loop, reader
+from bot.messages import say
+from monitor.source import Source
+
+_DAY = timedelta(days=1)
+_PARKED = 5
+
+
+async def health(update: Update, context: Context) -> None:
+    """How all sources fare, what waits, and what cannot be sent."""
+    speaker = await reader(update, context)
+    at = desk(context)
+    known = {one.source_id: one for one in await off_loop(at.health.everything)}
+    pending = await off_loop(at.health.pending)
+    parked = await off_loop(at.outbox.parked, _PARKED)
+    told = operator_messages.health(
+        at.directory.sources, known, pending, parked, speaker, at.clock()
+    )
+    await answer(update, told)
+
+
+async def numbers(update: Update, context: Context) -> None:
+    """Subscribers, deliveries of a day, the queue and its age."""
+    speaker = await reader(update, context)
+    at = desk(context)
+    tries = await off_loop(at.outbox.attempts, at.clock() - _DAY)
+    oldest = await off_loop(at.outbox.oldest, at.clock())
+    waiting = await off_loop(at.outbox.waiting, at.clock())
+    told = say(
+        speaker.language,
+        "operator_numbers",
+        subscribers=await off_loop(at.subscribers.count),
+        sent=tries.get("sent", 0),
+        failed=tries.get("failed", 0),
+        dead=tries.get("dead", 0),
+        waiting=sum(waiting.values()),
+        age=str(at.clock() - oldest).partition(".")[0] if oldest else "0",
+    )
+    await answer(update, told)
+
+
+async def sources(update: Update, context: Context) -> None:
+    """The sources that are broken, or those of which a version waits."""
+    speaker = await reader(update, context)
+    at = desk(context)
+    word = (context.args or [""])[0].lower()
+    if word == "broken":
+        known = {one.source_id: one for one in await off_loop(at.health.everything)}
+        told = operator_messages.broken(at.directory.sources, known, speaker, at.clock())
+        await answer(update, told)
+    elif word == "pending":
+        pending = await off_loop(at.health.pending)
+        await answer(
+            update,
+            operator_messages.pending(pending, speaker),
+            operator_messages.pending_buttons(pending, speaker.language),
+        )
+    else:
+        await answer(update, say(speaker.language, "operator_sources_usage"))
+
+
+async def pause(update: Update, context: Context) -> None:
+    """Leave a source alone."""
+    at = desk(context)
+    if source := await _named(update, context, "pause"):
+        why = " ".join((context.args or [])[1:])[:300]
+        await off_loop(at.health.pause, source.id, why, at.clock())
+        language = (await reader(update, context)).language
+        await answer(update, say(language, "operator_paused", source=source.id))
+
+
+async def resume(update: Update, context: Context) -> None:
+    """Watch a source again."""
+    at = desk(context)
+    if source := await _named(update, context, "resume"):
+        was = await off_loop(at.health.resume, source.id, at.clock())
+        language = (await reader(update, context)).language
+        key = "operator_resumed" if was else "operator_not_paused"
+        await answer(update, say(language, key, source=source.id))
+
+
+async def accept(update: Update, context: Context) -> None:
+    """Believe the version that waits."""
+    if source := await _named(update, context, "accept"):
+        await accept_source(update, context, source)
+
+
+async def refuse(update: Update, context: Context) -> None:
+    """Never believe the version that waits."""
+    if source := await _named(update, context, "refuse"):
+        await refuse_source(update, context, source)
+
+
+async def accept_source(update: Update, context: Context, source: Source) -> None:
+    """Record the version, and say what came of it."""
+    at = desk(context)
+    language = (await reader(update, context)).language
+    result = await off_loop(at.tracker.accept, source, at.clock())
+    if result is None:
+        await answer(update, say(language, "operator_none_waits", source=source.id))
+        return
+    told = say(
+        language,
+        "operator_accepted",
+        source=source.id,
+        outcome=result.outcome,
+        version=result.version or "-",
+    )
+    await answer(update, told)
+
+
+async def refuse_source(update: Update, context: Context, source: Source) -> None:
+    """Keep the last good version, and say so."""
+    language = (await reader(update, context)).language
+    was = await off_loop(desk(context).health.refuse, source.id)
+    key = "operator_refused" if was else "operator_none_waits"
+    await answer(update, say(language, key, source=source.id))
+
+
+async def _named(update: Update, context: Context, command: str) -> Source | None:
+    word = (context.args or [""])[0]
+    source = desk(context).source(word)
+    if source is None:
+        language = (await reader(update, context)).language
+        await answer(update, say(language, "operator_source_usage", command=command))
+    return source

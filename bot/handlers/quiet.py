@@ -1,0 +1,40 @@
+"""/quiet 22:00-08:00 [major]|off: hours in which alerts wait."""
+
+from telegram import Update
+
+from bot.desk import Context, answer, desk, off_loop, reader
+from bot.messages import say
+from monitor.audience import Quiet, Subscriber
+from monitor.language import about
+from monitor.quiet import parse_quiet
+
+_OFF = frozenset({"off", "关闭", "关"})
+
+
+async def quiet(update: Update, context: Context) -> None:
+    """Set or end the quiet hours."""
+    speaker = await reader(update, context)
+    words = [word.casefold() for word in context.args or []]
+    options = about(speaker.language)["options"]
+    passes = bool(words) and options.get(words[-1], words[-1]) == "major"
+    typed = "".join(words[:-1] if passes else words)
+    wanted = None if typed in _OFF else parse_quiet(typed, major_passes=passes)
+    if wanted is None and typed not in _OFF:
+        await answer(update, say(speaker.language, "quiet_usage"))
+        return
+    await answer(update, await set_quiet(context, speaker, wanted))
+
+
+async def set_quiet(context: Context, speaker: Subscriber, wanted: Quiet | None) -> str:
+    """Store it; what to say of it."""
+    at = desk(context)
+    await off_loop(at.subscribers.set_quiet, speaker.id, wanted, at.clock())
+    if wanted is None:
+        return say(speaker.language, "quiet_off")
+    return say(
+        speaker.language,
+        "quiet_set_major" if wanted.major_passes else "quiet_set",
+        start=f"{wanted.start:%H:%M}",
+        end=f"{wanted.end:%H:%M}",
+        zone=speaker.timezone,
+    )

@@ -1,0 +1,65 @@
+"""/settings: severity, quiet hours, digest and language by button."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+from bot import keyboards, reader_messages
+from bot.desk import Context, answer, desk, edit, nod, off_loop, reader, tapped
+from bot.handlers.digest import set_empty, set_rhythm
+from bot.handlers.language import set_language
+from bot.handlers.quiet import set_quiet
+from bot.handlers.severity import set_severity
+from monitor.audience import Rhythm, Subscriber
+from monitor.language import Language, codes
+from monitor.quiet import parse_quiet
+
+
+async def settings(update: Update, context: Context) -> None:
+    """Show them."""
+    speaker = await reader(update, context)
+    await answer(update, reader_messages.settings(speaker), keyboards.settings(speaker))
+
+
+async def set_tap(update: Update, context: Context) -> None:
+    """A button: change one, and show them as they are now."""
+    speaker = await reader(update, context)
+    name, _, value = ":".join(tapped(update)).partition(":")
+    change = _CHANGES.get(name)
+    if change:
+        await change(context, speaker, value)
+    await nod(update)
+    known = await off_loop(desk(context).subscribers.get, speaker.id)
+    if known:
+        await edit(update, reader_messages.settings(known), keyboards.settings(known))
+
+
+async def _severity(context: Context, speaker: Subscriber, value: str) -> None:
+    if value in {"minor", "major"}:
+        await set_severity(context, speaker, value)
+
+
+async def _quiet(context: Context, speaker: Subscriber, value: str) -> None:
+    wanted = parse_quiet(value)
+    if wanted or value == "off":
+        await set_quiet(context, speaker, wanted)
+
+
+async def _digest(context: Context, speaker: Subscriber, value: str) -> None:
+    if value == "empty":
+        await set_empty(context, speaker, wanted=not speaker.digest_empty)
+    elif value in {Rhythm.DAILY, Rhythm.WEEKLY}:
+        await set_rhythm(context, speaker, Rhythm(value), speaker.digest_hour)
+
+
+async def _language(context: Context, speaker: Subscriber, value: str) -> None:
+    if value in codes():
+        await set_language(context, speaker, Language(value))
+
+
+_CHANGES: dict[str, Callable[[Context, Subscriber, str], Awaitable[None]]] = {
+    "severity": _severity,
+    "quiet": _quiet,
+    "digest": _digest,
+    "language": _language,
+}

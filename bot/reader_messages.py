@@ -1,0 +1,166 @@
+"""What the bot says of a reader's own choices, of sources and of searches. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import markup
+from bot.messages import line, say
+from monitor.audience import Mute, Subscriber, Subscription
+from monitor.health import Health
+from monitor.language import Language, texts
+from monitor.model import Change, Severity
+from monitor.relay import shown
+from monitor.source import Source
+from monitor.targets import Directory
+from monitor.text import shorten
+from monitor.wording import source_name
+from storage.history import VersionLine
+
+_VERSIONS_TOLD = 8
+_CHANGES_TOLD = 6
+_SOURCES_TOLD = 8
+
+
+def subscriptions(
+    wanted: Sequence[Subscription],
+    mutes: Sequence[Mute],
+    reader: Subscriber,
+    directory: Directory,
+) -> str:
+    """What a subscriber chose, and how they are reached."""
+    language = reader.language
+    lines = [_subscription(one, reader, directory) for one in wanted]
+    head = (
+        [say(language, "subscriptions"), *lines] if lines else [say(language, "no_subscriptions")]
+    )
+    told = [*head, *_reached(reader), *_muted(mutes, reader, directory)]
+    return markup.pages(["\n".join(told)] if len(told) < 60 else told)[0]
+
+
+def history(
+    source: Source,
+    versions: Sequence[VersionLine],
+    changes: Sequence[Change],
+    health: Health | None,
+    reader: Subscriber,
+) -> str:
+    """A source: when it was looked at, its newest versions, its newest changes."""
+    language = reader.language
+    head = [say(language, "history", source=source_name(source, source.id, language))]
+    if health and health.checked_at:
+        head.append(say(language, "history_state", when=local(health.checked_at, reader)))
+    newest = [_version(one, reader) for one in reversed(versions[-_VERSIONS_TOLD:])]
+    parts = ["\n".join([*head, *(newest or [say(language, "history_none")])])]
+    told = [line(change, source, language) for change in changes[:_CHANGES_TOLD]]
+    if told:
+        parts += [say(language, "history_changes"), *told]
+    parts.append(markup.link(source.url, texts("bot", language)["button_page"]))
+    return markup.pages(parts)[0]
+
+
+def found(
+    words: str,
+    sources: Sequence[Source],
+    changes: Sequence[Change],
+    directory: Directory,
+    language: Language,
+) -> str:
+    """What a search found."""
+    parts = []
+    if sources:
+        named = [
+            f"• {markup.text(source_name(s, s.id, language))} <code>{markup.text(s.id)}</code>"
+            for s in sources[:_SOURCES_TOLD]
+        ]
+        parts.append("\n".join([say(language, "search_sources"), *named]))
+    if changes:
+        told = [line(c, directory.sources.get(c.source_id), language) for c in changes]
+        parts += [say(language, "search_changes"), *told]
+    return (
+        markup.pages(parts)[0]
+        if parts
+        else say(language, "search_nothing", words=shorten(words, 80))
+    )
+
+
+def mutes(muted: Iterable[Mute], reader: Subscriber, directory: Directory) -> str:
+    """What is muted, until when."""
+    lines = _muted(muted, reader, directory)
+    if not lines:
+        return say(reader.language, "no_mutes")
+    return "\n".join([say(reader.language, "mutes"), *lines])
+
+
+def quiet_line(reader: Subscriber) -> str:
+    """The quiet hours; '' when there are none."""
+    if reader.quiet is None:
+        return ""
+    hours = f"{reader.quiet.start:%H:%M}–{reader.quiet.end:%H:%M}"
+    passes = texts("bot", reader.language)["quiet_passes"] if reader.quiet.major_passes else ""
+    return say(reader.language, "quiet_line", quiet=hours + passes, zone=reader.timezone)
+
+
+def settings(reader: Subscriber) -> str:
+    """The head of the settings."""
+    lines = [say(reader.language, "settings")]
+    lines.append(say(reader.language, "settings_zone", zone=reader.timezone))
+    return "\n".join([*lines, *filter(None, [quiet_line(reader)])])
+
+
+def local(at: datetime, reader: Subscriber) -> str:
+    """A time as the reader's clock shows it."""
+    return f"{at.astimezone(ZoneInfo(reader.timezone)):%Y-%m-%d %H:%M}"
+
+
+def _subscription(one: Subscription, reader: Subscriber, directory: Directory) -> str:
+    words = texts("bot", reader.language)
+    told = [words[f"rhythm_{one.rhythm}"]]
+    if (one.least or reader.least) is Severity.MAJOR:
+        told.append(words["only_major"])
+    name = markup.text(shorten(directory.name(one.target, reader.language), 100))
+    return f"• {name} – {markup.text(', '.join(told))}"
+
+
+def _reached(reader: Subscriber) -> list[str]:
+    """Mail, relay and quiet hours, as far as there are any."""
+    language = reader.language
+    lines = []
+    if reader.email:
+        rhythm = texts("bot", language)[f"rhythm_{reader.digest_rhythm}"]
+        lines.append(
+            say(
+                language,
+                "email_line",
+                rhythm=rhythm,
+                email=reader.email,
+                hour=reader.digest_hour,
+                zone=reader.timezone,
+            )
+        )
+    if reader.email_stopped:
+        lines.append(say(language, "email_stopped_line", email=reader.email_stopped))
+    if reader.relay:
+        lines.append(say(language, "relay_line", relay=shown(reader.relay)))
+    return lines + list(filter(None, [quiet_line(reader)]))
+
+
+def _muted(muted: Iterable[Mute], reader: Subscriber, directory: Directory) -> list[str]:
+    language = reader.language
+    return [
+        say(
+            language,
+            "muted_line",
+            target=directory.name(one.target, language),
+            date=local(one.until, reader),
+        )
+        for one in muted
+    ]
+
+
+def _version(one: VersionLine, reader: Subscriber) -> str:
+    reason = texts("bot", reader.language)[f"reason_{one.reason}"]
+    title = f" – {markup.text(shorten(one.title, 60))}" if one.key else ""
+    date = local(one.recorded_at, reader)
+    told = say(reader.language, "history_version", number=one.number, date=date, reason=reason)
+    return told + title

@@ -1,0 +1,30 @@
+"""What `forewarn sources pending` does, apart from reading its command line."""
+
+import typer
+
+from forewarn.wiring import Parts, now
+from monitor.errors import ConfigurationError
+from monitor.tracker import Tracker
+
+
+def accept_pending(parts: Parts, source_id: str) -> None:
+    """Believe the capture that waits; ConfigurationError when none waits."""
+    result = Tracker(parts.archive).accept(parts.catalogue.find(source_id), now())
+    if result is None:
+        raise ConfigurationError(f"no capture of {source_id} waits")
+    typer.echo(f"{source_id}: {result.outcome}, version {result.version}")
+
+
+def refuse_pending(parts: Parts, source_id: str) -> None:
+    """Never believe the capture that waits; ConfigurationError when none waits."""
+    if not parts.health.refuse(parts.catalogue.find(source_id).id):
+        raise ConfigurationError(f"no capture of {source_id} waits")
+    typer.echo(f"{source_id}: refused; the last good version stays")
+
+
+def tell_pending(parts: Parts) -> None:
+    """List what waits."""
+    for waiting in parts.health.pending():
+        typer.echo(
+            f"{waiting.source_id:<36} since {waiting.since:%Y-%m-%d %H:%M}  {waiting.reason}"
+        )

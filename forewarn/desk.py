@@ -1,0 +1,48 @@
+"""The bot's desk, built from the parts."""
+
+from datetime import timedelta
+
+from bot.desk import Desk
+from forewarn.digests import next_digest, rebuild
+from forewarn.wiring import Parts, now
+from monitor.audience import Coverage, Digest, Subscriber
+from monitor.targets import Directory
+from monitor.tracker import Tracker
+
+_COVERAGE_SPAN = timedelta(hours=24)
+
+
+def desk_of(parts: Parts) -> Desk:
+    """What the handlers need, and no more."""
+
+    def coverage() -> Coverage:
+        return parts.health.coverage(parts.catalogue.enabled, now(), _COVERAGE_SPAN)
+
+    def made(reader: Subscriber, digest_id: int) -> Digest | None:
+        return rebuild(parts, reader, digest_id)
+
+    def coming(reader: Subscriber) -> Digest:
+        return next_digest(parts, reader)
+
+    return Desk(
+        directory=Directory(parts.sources),
+        subscribers=parts.subscribers,
+        confirmations=parts.confirmations,
+        mutes=parts.mutes,
+        history=parts.history,
+        events=parts.events,
+        jobs=parts.jobs,
+        health=parts.health,
+        digests=parts.digests,
+        outbox=parts.outbox,
+        feedback=parts.feedback,
+        announcements=parts.announcements,
+        personal=parts.personal,
+        tracker=Tracker(parts.archive),
+        operators=frozenset(parts.settings.admin_chat_ids),
+        sends_mail=bool(parts.settings.smtp_url.get_secret_value()),
+        coverage=coverage,
+        made_digest=made,
+        next_digest=coming,
+        clock=now,
+    )

@@ -1,0 +1,113 @@
+"""A digest as the templates show it: every text ready, nothing left to decide."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.audience import Digest
+from monitor.excerpt import Piece, excerpt, loudest
+from monitor.language import Language, texts
+from monitor.model import Change, ChangeKind, Edit
+from monitor.source import Source
+from monitor.text import shorten
+from monitor.vocabulary import name_of
+from monitor.wording import (
+    appointment,
+    change_title,
+    deadlines,
+    in_force,
+    reasons,
+    severity_name,
+    source_name,
+    topic_names,
+)
+
+_SIDE = 600
+_EDITS_TOLD = 5
+_COMING_TOLD = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditView:
+    """An edit."""
+
+    label: str
+    was: tuple[Piece, ...]
+    now: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """A change. `anchor`: its name within the mail."""
+
+    anchor: str
+    level: str
+    severity: str
+    title: str
+    dates: str
+    edits: tuple[EditView, ...]
+    summary: str
+    more: str
+    reasons: str
+    topics: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupView:
+    """A category with its changes."""
+
+    name: str
+    changes: tuple[ChangeView, ...]
+
+
+def groups(
+    made: Digest, sources: Mapping[str, Source], language: Language
+) -> tuple[GroupView, ...]:
+    """The changes by category."""
+    return tuple(
+        GroupView(
+            name=name_of("categories", category, language),
+            changes=tuple(_view(c, sources.get(c.source_id), language) for c in changes),
+        )
+        for category, changes in made.groups
+    )
+
+
+def coming(made: Digest, sources: Mapping[str, Source], language: Language) -> list[str]:
+    """What takes force or falls due soon."""
+    told = [appointment(one, sources, language) for one in made.coming[:_COMING_TOLD]]
+    more = len(made.coming) - len(told)
+    return told + ([texts("mailer", language)["more_coming"].format(count=more)] if more else [])
+
+
+def title_of(change: Change, source: Source | None, language: Language) -> str:
+    """Whose rule it is and what it is called; of a notice, its title besides."""
+    name = source_name(source, change.source_id, language)
+    if change.kind is ChangeKind.NOTICE:
+        return f"{name} – {change_title(change, source, language)}"
+    return name
+
+
+def _view(change: Change, source: Source | None, language: Language) -> ChangeView:
+    edits = loudest(change.edits)
+    more = len(edits) - _EDITS_TOLD
+    dates = [*filter(None, [in_force(change, language)]), *deadlines(change, language)]
+    return ChangeView(
+        anchor=f"c{change.id}",
+        level=change.assessment.severity.label,
+        severity=severity_name(change, language),
+        title=title_of(change, source, language),
+        dates=" · ".join(dates),
+        edits=tuple(_edit_view(edit, language) for edit in edits[:_EDITS_TOLD]),
+        summary=shorten(change.summary, 200),
+        more=texts("mailer", language)["more"].format(count=more) if more > 0 else "",
+        reasons=reasons(change.assessment, language),
+        topics=topic_names(change, language),
+        url=change.url if change.url.startswith(("http://", "https://")) else "",
+    )
+
+
+def _edit_view(edit: Edit, language: Language) -> EditView:
+    sides = excerpt(edit, _SIDE)
+    label = " › ".join([name_of("ops", edit.op, language), *edit.path[-2:]])
+    return EditView(label=label, was=sides.was, now=sides.now)

@@ -1,0 +1,32 @@
+"""E-mail addresses: which are taken, and how their domains are written on the wire."""
+
+import re
+import unicodedata
+
+import idna
+
+# What a mail server would refuse at once, or what could break out of a header; whether the
+# address lives, its code tells. Letters of any script may stand before the @ (RFC 6531).
+_LOCAL = re.compile(r"[^\s@<>\"',;:()\[\]\\\x00-\x20\x7f-\x9f\u2028\u2029]{1,64}")
+_MOST_CHARS = 254
+
+
+def normal_address(typed: str) -> str | None:
+    """The address, its domain in its readable form; None for what is no address."""
+    local, at, domain = unicodedata.normalize("NFC", typed).rpartition("@")
+    if not at or len(typed) > _MOST_CHARS or not _LOCAL.fullmatch(local):
+        return None
+    if local.startswith(".") or local.endswith(".") or ".." in local or not local.isprintable():
+        return None
+    try:
+        wire = idna.encode(domain, uts46=True).decode("ascii")
+        readable = idna.decode(wire)
+    except (idna.IDNAError, UnicodeError):
+        return None
+    return f"{local}@{readable}" if "." in wire and not wire.endswith(".") else None
+
+
+def wire_address(address: str) -> str:
+    """The address with its domain in ASCII (RFC 5891), as mail servers want it."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"

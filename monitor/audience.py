@@ -1,0 +1,215 @@
+"""Who is told, of what, how and when. Frozen; times are aware UTC."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from monitor.language import Language
+from monitor.model import Change, Severity
+
+
+class Rhythm(StrEnum):
+    """When a subscriber hears of a change."""
+
+    INSTANT = "instant"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class ChannelName(StrEnum):
+    """How a message reaches a subscriber. `relay`: a team's chat tool or a webhook."""
+
+    TELEGRAM = "telegram"
+    EMAIL = "email"
+    RELAY = "relay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """Hours of the reader's wall clock in which alerts wait; they may run over midnight."""
+
+    start: time
+    end: time
+    major_passes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A seller: reached by a Telegram chat, an e-mail address, a relay, or several.
+
+    `thread_id`: the forum topic of the chat, or 0. `least`: what is milder is not told.
+    `digest_rhythm`: of the mail that gathers everything. `digest_empty`: a digest without
+    news is wanted, too. `email_stopped`: an address that refused our mail for good.
+    """
+
+    id: int
+    language: Language
+    timezone: str
+    digest_hour: int
+    chat_id: int | None
+    email: str
+    active: bool
+    created_at: datetime
+    thread_id: int = 0
+    least: Severity = Severity.MINOR
+    digest_rhythm: Rhythm = Rhythm.DAILY
+    digest_empty: bool = False
+    quiet: Quiet | None = None
+    relay: str = ""
+    relay_secret: str = ""
+    email_stopped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What a subscriber wants to hear of; see `monitor.targets` for the targets.
+
+    `least`: milder changes are not told; None: as the subscriber's own.
+    """
+
+    subscriber_id: int
+    target: str
+    rhythm: Rhythm
+    least: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """A target that a subscriber does not want to hear of for a time."""
+
+    target: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A subscription with what routing must know of its subscriber.
+
+    `instant`: the channels for what is told at once. `gathers`: the rhythm of the mail that
+    gathers everything, or None when there is no such mail.
+    """
+
+    subscriber_id: int
+    target: str
+    rhythm: Rhythm
+    least: Severity = Severity.MINOR
+    instant: tuple[ChannelName, ...] = ()
+    gathers: Rhythm | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One change owed to one subscriber through one channel, at once."""
+
+    change_id: int
+    subscriber_id: int
+    channel: ChannelName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestItem:
+    """One change owed to one subscriber in the next digest of that rhythm."""
+
+    change_id: int
+    subscriber_id: int
+    rhythm: Rhythm
+
+
+class OwedKind(StrEnum):
+    """What an outbox row owes."""
+
+    ALERT = "alert"
+    DIGEST = "digest"
+    CONFIRMATION = "confirm"
+    ANNOUNCEMENT = "announce"
+    EMAIL_STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """One message that is owed, leased to one sender."""
+
+    id: int
+    kind: OwedKind
+    channel: ChannelName
+    subscriber: Subscriber
+    change_id: int | None
+    digest_id: int | None
+    attempts: int
+    announcement_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failing:
+    """A source that cannot be read, and since when."""
+
+    source_id: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How many of the watched sources were really looked at lately."""
+
+    watched: int
+    checked: int
+    failing: tuple[Failing, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """A day on which a change takes force (`by` False) or something must be done (`by` True)."""
+
+    day: date
+    by: bool
+    change: Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A subscriber's changes over a period, grouped by category in house order.
+
+    `coming`: what takes force or falls due in the next 30 days. `rhythm`: weekly when
+    a week is told, alone or with the day.
+    """
+
+    id: int = 0
+    subscriber_id: int
+    local_date: date
+    since: datetime
+    until: datetime
+    rhythm: Rhythm = Rhythm.DAILY
+    groups: tuple[tuple[str, tuple[Change, ...]], ...]
+    coverage: Coverage
+    coming: tuple[Appointment, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All changes, in order."""
+        return tuple(change for _, changes in self.groups for change in changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button under a message: what it calls (`data`), or where it leads (`url`)."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Rendered, ready to send. A channel uses the parts that it knows.
+
+    `unsubscribe`: the signed address that stops this mail by one click. `payload`: the same
+    news as data, for a webhook.
+    """
+
+    text: str
+    html: str = ""
+    subject: str = ""
+    message_id: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    unsubscribe: str = ""
+    payload: str = ""

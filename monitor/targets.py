@@ -1,0 +1,148 @@
+"""What can be subscribed to, how a person names it, and what a change concerns.
+
+A target is a category, topic or source by its bare id, or one of these:
+    organisation:amazon     all sources of an organisation
+    jurisdiction:us         all sources of a jurisdiction
+    word:lithium battery    changed text that holds these words, taken literally
+"""
+
+import re
+from collections.abc import Mapping
+
+from rapidfuzz import process
+
+from monitor.language import Language, languages
+from monitor.model import Change
+from monitor.source import Source
+from monitor.text import CJK, clean, fold, sha256
+from monitor.vocabulary import categories, entries, name_of, targets_named, topics
+from monitor.wording import source_name
+
+ORGANISATION = "organisation:"
+JURISDICTION = "jurisdiction:"
+WORD = "word:"
+# As long as a target may be in the database, less the prefix.
+_WORD_CHARS = 80
+_QUOTED = re.compile(r'^["“”„«「『\'](.+)["“”»」』\']$')
+_EDGE = re.compile(rf"[^\W{CJK}]")
+_NOT_A_NAME = re.compile(r"\W+")
+_ALIKE = 60
+
+
+def targets_of(change: Change, source: Source | None) -> frozenset[str]:
+    """The targets that a change concerns, but for words: see `mentions`."""
+    own = {change.category, change.source_id, *change.assessment.topics}
+    if source is not None:
+        own |= {organisation_target(source.organisation), *_jurisdictions(source)}
+    return frozenset(own)
+
+
+def changed_text(change: Change) -> str:
+    """What words are looked for in: the title and what is new or gone, folded."""
+    parts = [change.title, *(f"{edit.before}\n{edit.after}" for edit in change.edits)]
+    return fold("\n".join(parts)).casefold()
+
+
+def mentions(target: str, text: str) -> bool:
+    """Whether a folded text holds the words of a `word:` target.
+
+    Latin words are whole words: `ban` is not in `bank`. Chinese has no spaces to look for.
+    """
+    word = target.removeprefix(WORD)
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if _is_edge(word[0], text[start - 1 : start]) and _is_edge(word[-1], text[end : end + 1]):
+            return True
+        start = text.find(word, start + 1)
+    return False
+
+
+def organisation_target(name: str) -> str:
+    """The target of an organisation's name."""
+    return ORGANISATION + _NOT_A_NAME.sub("-", name.casefold()).strip("-")[:100]
+
+
+def key_of(target: str) -> str:
+    """A short name for a target, for a button whose data is bounded."""
+    return sha256(target)[:16]
+
+
+class Directory:
+    """The targets of one catalogue."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self.sources = sources
+        self._organisations = {
+            organisation_target(s.organisation): s.organisation for s in sources.values()
+        }
+        self._jurisdictions = {t for s in sources.values() for t in _jurisdictions(s)}
+
+    def find(self, word: str) -> str | None:
+        """The target that a person means, by id or by name in any language, or None.
+
+        Quotation marks make it words to look for.
+        """
+        word = clean(word)
+        if quoted := _QUOTED.match(word):
+            return _word(quoted[1])
+        if word in self.sources:
+            return word
+        return targets_named(word) or self._organisation(word) or self._jurisdiction(word)
+
+    def has(self, target: str) -> bool:
+        """Whether it is a target that can be subscribed to."""
+        if target.startswith(WORD):
+            return bool(target.removeprefix(WORD))
+        known = {*categories(), *(topic.id for topic in topics()), *self._jurisdictions}
+        return target in known or target in self.sources or target in self._organisations
+
+    def source_of_key(self, key: str) -> Source | None:
+        """The source whose short name it is."""
+        return next((s for s in self.sources.values() if key_of(s.id) == key), None)
+
+    def name(self, target: str, language: Language) -> str:
+        """What a reader calls a target."""
+        if source := self.sources.get(target):
+            return source_name(source, target, language)
+        if target.startswith(WORD):
+            return f"“{target.removeprefix(WORD)}”"
+        if target.startswith(ORGANISATION):
+            return self._organisations.get(target, target.removeprefix(ORGANISATION))
+        if target.startswith(JURISDICTION):
+            return name_of("jurisdictions", target.removeprefix(JURISDICTION), language)
+        group = "categories" if target in categories() else "topics"
+        return name_of(group, target, language)
+
+    def nearest(self, word: str) -> str:
+        """What is most like a word that names nothing; '' when nothing is alike."""
+        ids = [*categories(), *(topic.id for topic in topics()), *self.sources]
+        found = process.extractOne(word, [*ids, *self._organisations.values()], score_cutoff=_ALIKE)
+        return str(found[0]) if found else ""
+
+    def _organisation(self, word: str) -> str | None:
+        target = organisation_target(word.removeprefix(ORGANISATION))
+        return target if target in self._organisations else None
+
+    def _jurisdiction(self, word: str) -> str | None:
+        wanted = word.casefold().removeprefix(JURISDICTION)
+        for key, names in entries("jurisdictions").items():
+            spoken = {names.get(language, "").casefold() for language in languages()}
+            if wanted in {key, *spoken} and JURISDICTION + key in self._jurisdictions:
+                return JURISDICTION + key
+        return None
+
+
+def _jurisdictions(source: Source) -> frozenset[str]:
+    """A source of `UK/EU` is of both."""
+    return frozenset(JURISDICTION + part.casefold() for part in source.jurisdiction.split("/"))
+
+
+def _word(quoted: str) -> str | None:
+    word = fold(quoted).casefold()
+    return WORD + word if 2 <= len(word) <= _WORD_CHARS else None
+
+
+def _is_edge(inside: str, outside: str) -> bool:
+    """Whether a word of an alphabet ends between the two characters."""
+    return not (outside and _EDGE.match(inside) and _EDGE.match(outside))

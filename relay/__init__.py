@@ -1,0 +1,1 @@
+"""Team chats and webhooks: pure messages, and the channel that hands them over."""

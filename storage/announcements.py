@@ -1,0 +1,71 @@
+"""What an operator tells all subscribers."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from monitor.audience import ChannelName, OwedKind
+from storage.database import Database
+from storage.routes import next_turn
+from storage.tables import AnnouncementRow, OutboxRow, SubscriberRow
+
+_ONCE_WITHIN = timedelta(hours=1)
+
+
+class Announcements:
+    """Announcements, each owed to everyone once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def make(self, text: str, now: datetime) -> int:
+        """Owe a text to every active subscriber, on one channel each; how many they are.
+
+        The same text twice within an hour is a button that was tapped twice: nothing, then.
+        """
+        reached = select(
+            SubscriberRow.id, SubscriberRow.chat_id, SubscriberRow.email, SubscriberRow.relay
+        ).where(SubscriberRow.active.is_(True))
+        with self._database.write() as session:
+            if _was_made(session, text, now):
+                return 0
+            row = AnnouncementRow(text=text, created_at=now)
+            session.add(row)
+            session.flush()
+            start = next_turn(session)
+            readers = session.execute(reached.order_by(SubscriberRow.id)).all()
+            owed = [
+                {
+                    "subscriber_id": reader.id,
+                    "kind": OwedKind.ANNOUNCEMENT,
+                    "channel": _channel(reader.chat_id, reader.email),
+                    "announcement_id": row.id,
+                    "turn": start + place,
+                    "created_at": now,
+                    "due_at": now,
+                }
+                for place, reader in enumerate(readers)
+            ]
+            if owed:
+                session.execute(insert(OutboxRow), owed)
+            return len(owed)
+
+    def text(self, announcement_id: int) -> str | None:
+        """What was announced."""
+        with self._database.read() as session:
+            row = session.get(AnnouncementRow, announcement_id)
+            return row.text if row else None
+
+
+def _was_made(session: Session, text: str, now: datetime) -> bool:
+    lately = select(AnnouncementRow.id).where(
+        AnnouncementRow.text == text, AnnouncementRow.created_at > now - _ONCE_WITHIN
+    )
+    return session.scalar(lately.limit(1)) is not None
+
+
+def _channel(chat_id: int | None, email: str | None) -> ChannelName:
+    if chat_id is not None:
+        return ChannelName.TELEGRAM
+    return ChannelName.EMAIL if email else ChannelName.RELAY

@@ -1,0 +1,47 @@
+"""All that is stored on one subscriber, whatever table it stands in."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Select, Table, select
+
+from storage.database import Database
+from storage.tables import Base, DeliveryRow, OutboxRow, SubscriberRow
+
+_OWNER = "subscriber_id"
+
+
+class PersonalData:
+    """Shows a subscriber what is stored on them. `Subscribers.remove` erases the same."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, subscriber_id: int) -> dict[str, list[dict[str, Any]]]:
+        """The rows of each table, as plain values; a new table comes by itself."""
+        subscriber = Base.metadata.tables[SubscriberRow.__tablename__]
+        queries: dict[str, Select[Any]] = {
+            subscriber.name: select(subscriber).where(SubscriberRow.id == subscriber_id)
+        }
+        for table in owned_tables():
+            queries[table.name] = select(table).where(table.c[_OWNER] == subscriber_id)
+        sent = select(OutboxRow.id).where(OutboxRow.subscriber_id == subscriber_id)
+        deliveries = Base.metadata.tables[DeliveryRow.__tablename__]
+        queries[deliveries.name] = select(deliveries).where(DeliveryRow.outbox_id.in_(sent))
+        with self._database.read() as session:
+            return {
+                name: [
+                    {key: _plain(value) for key, value in row.items()}
+                    for row in session.execute(query).mappings()
+                ]
+                for name, query in queries.items()
+            }
+
+
+def owned_tables() -> list[Table]:
+    """The tables that name a subscriber."""
+    return [table for table in Base.metadata.sorted_tables if _OWNER in table.c]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime | time) else value

@@ -1,0 +1,119 @@
+"""Operators run the service from the chat; nobody else can."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from monitor.audience import Rhythm
+from monitor.language import Language
+from monitor.model import Outcome
+from tests.bot.conftest import OPERATOR
+from tests.lab import page, publish
+from tests.talk import Talk
+
+LONG = [f"Rule {n}: rings, chains and watches must carry a mark of their maker." for n in range(60)]
+
+
+@pytest.fixture
+def operator(talk: Talk) -> Talk:
+    return talk.other(OPERATOR)
+
+
+def hold_a_version(talk: Talk) -> None:
+    """A large part of the page is gone: it waits to be seen again."""
+    for texts in (LONG, LONG[:30]):
+        publish(talk.parts, talk.parts.sources["ring-rules"], page(*texts))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "/health", "/numbers", "/sources broken", "/accept ring-rules", "/refuse ring-rules", "/pause ring-rules",
+        "/resume ring-rules", "/announce Hello",
+    ],
+)  # fmt: skip
+async def test_a_stranger_gets_help_and_nothing_else(talk: Talk, command: str):
+    told = await talk.says(command)
+
+    assert "What you can ask" in told
+    assert "For operators" not in told
+    assert talk.parts.health.paused() == frozenset()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"sender_chat": {"id": OPERATOR, "type": "channel", "title": "x"}},
+        {"forward_origin": {"type": "hidden_user", "sender_user_name": "Boss", "date": 1}},
+    ],
+)
+async def test_a_forward_or_a_channel_is_no_operator(operator: Talk, more: dict[str, Any]):
+    assert "Subscribers:" not in await operator.says("/numbers", **more)
+
+
+async def test_health_and_numbers(operator: Talk):
+    told = await operator.says("/health")
+    assert "1 off or paused, 1 not read yet" in told
+    assert "Every watched source is well." in told
+    told = await operator.says("/numbers")
+    assert "Subscribers: 1" in told
+    assert "0 sent" in told
+    assert "For operators" in await operator.says("/help")
+
+
+async def test_a_version_that_waits_is_accepted_by_button(operator: Talk):
+    hold_a_version(operator)
+    assert "ring-rules since" in await operator.says("/sources pending")
+    told = await operator.taps("It is true: ring-rules")
+
+    assert "changed, version 2" in told
+    assert operator.parts.history.version("ring-rules", 2) is not None
+    assert "No version waits" in await operator.says("/sources pending")
+
+
+async def test_a_version_that_is_refused_never_becomes_one(operator: Talk):
+    hold_a_version(operator)
+    assert "refused" in await operator.says("/refuse ring-rules")
+    later = datetime.now(UTC) + timedelta(days=3)
+    again = publish(operator.parts, operator.parts.sources["ring-rules"], page(*LONG[:30]), later)
+
+    assert again.outcome is Outcome.REJECTED
+    assert "No version waits" in await operator.says("/sources pending")
+
+
+async def test_buttons_of_an_operator_do_nothing_for_others(talk: Talk, operator: Talk):
+    hold_a_version(talk)
+    await operator.says("/sources pending")
+    waiting = operator.messages[-1]
+    data = waiting["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await talk.says("/start")
+    await talk.sends(data)
+
+    assert talk.parts.history.version("ring-rules", 2) is None
+
+
+async def test_pause_and_resume(operator: Talk):
+    assert "is paused" in await operator.says("/pause ring-rules its owner asked")
+    assert (await asyncio.to_thread(operator.lab.crawl))["ring-rules"]["outcome"] == "skipped"
+    assert "watched again" in await operator.says("/resume ring-rules")
+    assert "was not paused" in await operator.says("/resume ring-rules")
+    assert "/pause fcc-covered-list" in await operator.says("/pause nothing")
+
+
+async def test_an_announcement_is_seen_before_it_is_sent_and_sent_once(operator: Talk):
+    reader = operator.parts.subscribers.welcome(1, Language.EN, datetime.now(UTC))
+    operator.parts.subscribers.subscribe(reader.id, "batteries", Rhythm.INSTANT)
+    assert "/announce TEXT" in await operator.says("/announce")
+    assert (
+        await operator.says("/announce Rest tonight <b>22:00</b>\nSorry!")
+        == "Rest tonight <b>22:00</b>\nSorry!"
+    )
+    preview = operator.messages[-1].copy()
+    assert "On its way to 2 subscribers" in await operator.taps("Send")
+    await operator.sends("announce:send", preview)
+    assert operator.parts.outbox.counts() == {"pending": 2}
+
+    await operator.says("/announce Another")
+    assert "Not sent" in await operator.taps("Do not send")

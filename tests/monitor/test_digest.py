@@ -1,0 +1,132 @@
+"""When a digest is due: once a local day, whatever clocks, zones and restarts do."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.audience import Rhythm, Subscriber
+from monitor.digest import Past, appointments, due
+from monitor.language import Language
+from monitor.model import Assessment, DateKind, StatedDate
+from tests.bot.test_messages import change
+
+READER = Subscriber(
+    id=1, language=Language.EN, timezone="UTC", digest_hour=8, chat_id=1, email="", active=True,
+    created_at=datetime(2025, 12, 31, 12, tzinfo=UTC),
+)  # fmt: skip
+ZONES = (
+    "Europe/Berlin", "America/New_York", "America/Santiago", "Australia/Lord_Howe", "Asia/Shanghai",
+    "Asia/Kathmandu", "Pacific/Auckland", "Pacific/Apia", "UTC",
+)  # fmt: skip
+
+
+class Calendar:
+    """Asks the rule as the service does, and remembers what was made as the database does."""
+
+    def __init__(self, reader: Subscriber) -> None:
+        self.reader = reader
+        self.past = Past()
+        self.made: list[tuple[date, tuple[Rhythm, ...]]] = []
+
+    def ask(self, at: datetime) -> None:
+        period = due(self.reader, self.past, at)
+        # The database has one digest for each local date.
+        if period is None or period.local_date in {day for day, _ in self.made}:
+            return
+        self.made.append((period.local_date, period.rhythms))
+        weekly = at if period.weekly else self.past.weekly
+        self.past = Past(day=period.local_date, last=at, weekly=weekly)
+
+    def run(self, start: datetime, end: datetime, step: timedelta = timedelta(minutes=30)) -> None:
+        at = start
+        while at < end:
+            self.ask(at)
+            at += step
+
+    @property
+    def days(self) -> list[date]:
+        return [day for day, _ in self.made]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("hour", [0, 1, 2, 3, 8, 23])
+def test_a_year_has_one_digest_a_local_day(zone: str, hour: int):
+    """Both DST days included, and the hour that one of them lacks and the other has twice."""
+    calendar = Calendar(replace(READER, timezone=zone, digest_hour=hour))
+    calendar.run(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+    local = [
+        (datetime(2026, 1, 2, 12, tzinfo=ZoneInfo(zone)) + timedelta(days=n)).date()
+        for n in range(362)
+    ]
+
+    assert set(local) <= set(calendar.days)
+    assert len(calendar.days) == len(set(calendar.days))
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Shanghai", "America/New_York"])
+def test_a_year_has_a_week_s_digest_each_monday(zone: str):
+    calendar = Calendar(replace(READER, timezone=zone))
+    calendar.run(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+    weekly = [day for day, rhythms in calendar.made if Rhythm.WEEKLY in rhythms]
+
+    assert {day.weekday() for day in weekly} == {0}
+    assert len(weekly) == 52
+
+
+def test_a_monday_that_was_missed_is_told_on_the_next_day():
+    calendar = Calendar(READER)
+    calendar.run(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 9, 7, tzinfo=UTC))
+    calendar.run(datetime(2026, 3, 10, 10, tzinfo=UTC), datetime(2026, 3, 14, tzinfo=UTC))
+    weekly = [day for day, rhythms in calendar.made if Rhythm.WEEKLY in rhythms]
+
+    assert weekly == [date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 10)]
+
+
+def test_a_restart_or_a_week_away_makes_one_digest():
+    calendar = Calendar(READER)
+    for at in (datetime(2026, 3, 2, 8, minute, tzinfo=UTC) for minute in (0, 0, 1, 2, 30)):
+        calendar.ask(at)
+    calendar.run(datetime(2026, 3, 9, 8, tzinfo=UTC), datetime(2026, 3, 9, 23, tzinfo=UTC))
+
+    assert calendar.days == [date(2026, 3, 2), date(2026, 3, 9)]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_reader_who_moves_gets_no_second_digest_that_day(zone: str):
+    calendar = Calendar(replace(READER, timezone="Asia/Shanghai"))
+    calendar.run(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, 1, tzinfo=UTC))
+    calendar.reader = replace(calendar.reader, timezone=zone)
+    before = len(calendar.days)
+    calendar.run(datetime(2026, 3, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, 12, tzinfo=UTC))
+    assert len(calendar.days) == before
+    calendar.run(datetime(2026, 3, 3, 12, tzinfo=UTC), datetime(2026, 3, 6, 12, tzinfo=UTC))
+
+    assert len(calendar.days) >= before + 2
+    assert len(calendar.days) == len(set(calendar.days))
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=-3), timedelta(hours=-2), timedelta(days=3)])
+def test_a_clock_that_jumps_makes_no_double_and_loses_no_later_day(jump: timedelta):
+    calendar = Calendar(READER)
+    calendar.run(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 5, 9, tzinfo=UTC))
+    wrong = datetime(2026, 3, 5, 9, tzinfo=UTC) + jump
+    calendar.run(wrong, wrong + timedelta(hours=3), timedelta(minutes=1))
+    calendar.run(datetime(2026, 3, 5, 10, tzinfo=UTC), datetime(2026, 3, 12, tzinfo=UTC))
+
+    assert len(calendar.days) == len(set(calendar.days))
+    assert {date(2026, 3, day) for day in range(1, 12)} <= set(calendar.days)
+
+
+def test_what_takes_force_within_thirty_days_is_told_the_soonest_first():
+    dates = (
+        StatedDate(DateKind.EFFECTIVE, date(2026, 3, 20)),
+        StatedDate(DateKind.DEADLINE, date(2026, 3, 10)),
+        StatedDate(DateKind.DEADLINE, date(2026, 6, 1)),
+    )
+    told = change(assessment=Assessment(severity=change().assessment.severity, dates=dates))
+    found = appointments([told], date(2026, 3, 1))
+
+    assert [(one.day.day, one.by) for one in found] == [(10, True), (20, False)]
+    assert appointments([told], date(2026, 6, 2)) == ()

@@ -1,0 +1,244 @@
+"""What a change owes to whom: targets, rhythms, severities, words, mutes, turns."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.audience import ChannelName, Rhythm, Subscriber
+from monitor.language import Language
+from monitor.model import (
+    Assessment,
+    ChangeKind,
+    Document,
+    Edit,
+    Op,
+    Outcome,
+    Severity,
+    VersionReason,
+)
+from monitor.ports import NewChange, NewVersion, Recording, Result
+from monitor.source import Kind, Source
+from storage.archive import SqlArchive
+from storage.database import Database
+from storage.digests import Digests
+from storage.jobs import CrawlJobs
+from storage.mutes import Mutes
+from storage.outbox import Outbox
+from storage.subscribers import Subscribers
+
+NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+SOURCE = Source(
+    id="ring-rules", organisation="Harbour Market", title="Ring rules", category="platform-policy",
+    kind=Kind.PAGE, url="https://harbour.example.org/rings", language="en", jurisdiction="US/global",
+)  # fmt: skip
+BATTERIES = Edit(
+    op=Op.ADDED,
+    path=("Batteries",),
+    before="",
+    after="Every lithium battery needs a UN 38.3 report. 平衡车同样适用。",
+    similarity=0.0,
+)
+
+
+@pytest.fixture
+def subscribers(database: Database) -> Subscribers:
+    return Subscribers(database)
+
+
+@pytest.fixture
+def reader(subscribers: Subscribers) -> Subscriber:
+    return subscribers.welcome(1, Language.EN, NOW)
+
+
+def record(
+    database: Database,
+    severity: Severity = Severity.MAJOR,
+    source: Source = SOURCE,
+    at: datetime = NOW,
+) -> Result:
+    change = NewChange(
+        kind=ChangeKind.CONTENT,
+        summary="Batteries",
+        edits=(BATTERIES,),
+        assessment=Assessment(severity=severity, topics=("batteries",)),
+    )
+    text = f"{source.id} {severity} {at}"
+    version = NewVersion(
+        document=Document(title="Ring rules", blocks=()),
+        reason=VersionReason.CONTENT,
+        text_sha256=text,
+        change=change,
+    )
+    recording = Recording(outcome=Outcome.CHANGED, versions=(version,))
+    return SqlArchive(database).record(source, recording, at)
+
+
+def owed(database: Database, at: datetime = NOW) -> list[tuple[int, str]]:
+    claimed = Outbox(database).claim(list(ChannelName), at, 100)
+    return [(one.subscriber.id, one.channel) for one in claimed]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "platform-policy", "ring-rules", "batteries", "organisation:harbour-market", "jurisdiction:us",
+        "jurisdiction:global", "word:lithium battery", "word:un 38.3", "word:平衡车",
+    ],
+)  # fmt: skip
+def test_a_change_is_told_to_who_wants_its(
+    database: Database, subscribers: Subscribers, reader: Subscriber, target: str
+):
+    subscribers.subscribe(reader.id, target, Rhythm.INSTANT)
+    record(database)
+
+    assert owed(database) == [(reader.id, "telegram")]
+
+
+@pytest.mark.parametrize(
+    "target", ["customs-border", "jurisdiction:eu", "word:batt", "word:thium", "toys"]
+)
+def test_a_change_is_not_told_to_who_wants_something_else(
+    database: Database, subscribers: Subscribers, reader: Subscriber, target: str
+):
+    subscribers.subscribe(reader.id, target, Rhythm.INSTANT)
+    record(database)
+
+    assert owed(database) == []
+
+
+def test_the_least_severity_is_the_reader_s_and_the_subscription_s(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    subscribers.set_least(reader.id, Severity.MAJOR)
+    record(database, Severity.MINOR)
+    assert owed(database) == []
+    subscribers.subscribe(reader.id, "batteries", Rhythm.INSTANT, Severity.MINOR)
+    record(database, Severity.MINOR)
+    assert owed(database) == [(reader.id, "telegram")]
+    record(database, Severity.COSMETIC)
+    assert owed(database) == []
+
+
+def test_daily_and_weekly_wait_for_their_digests(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    subscribers.subscribe(reader.id, "platform-policy", Rhythm.WEEKLY)
+    change = record(database).change
+    assert owed(database) == []
+    assert Digests(database).waiting() == {(reader.id, Rhythm.WEEKLY): [change]}
+    subscribers.subscribe(reader.id, "batteries", Rhythm.DAILY)
+    sooner = record(database).change
+
+    assert Digests(database).waiting(reader.id)[reader.id, Rhythm.DAILY] == [sooner]
+
+
+def test_the_mail_gathers_what_was_told_at_once(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    subscribers.set_addresses(reader.id, "li@example.org", "", "")
+    subscribers.set_digest(reader.id, rhythm=Rhythm.WEEKLY)
+    change = record(database).change
+
+    assert owed(database) == [(reader.id, "telegram")]
+    assert Digests(database).waiting() == {(reader.id, Rhythm.WEEKLY): [change]}
+
+
+def test_a_relay_hears_beside_the_chat(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    subscribers.set_addresses(reader.id, "", "https://hooks.example.org/a", "whsec_a")
+    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    record(database)
+
+    assert sorted(owed(database)) == [(reader.id, "relay"), (reader.id, "telegram")]
+
+
+def test_what_is_muted_is_not_told_until_the_time_is_over(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    mutes = Mutes(database)
+    mutes.mute(reader.id, "ring-rules", NOW + timedelta(days=7))
+    record(database)
+    assert owed(database) == []
+    assert [one.target for one in mutes.of(reader.id, NOW)] == ["ring-rules"]
+    record(database, at=NOW + timedelta(days=8))
+
+    assert len(owed(database, NOW + timedelta(days=8))) == 1
+    assert mutes.of(reader.id, NOW + timedelta(days=8)) == []
+    assert mutes.unmute(reader.id, "ring-rules")
+
+
+def test_a_mute_takes_back_what_is_queued_of_the_source(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    subscribers.subscribe(reader.id, "batteries", Rhythm.DAILY)
+    record(database)
+    other = replace(SOURCE, id="fees")
+    record(database, source=other)
+    Mutes(database).mute(reader.id, "ring-rules", NOW + timedelta(days=7))
+
+    assert len(owed(database)) == 1
+    assert [len(ids) for ids in Digests(database).waiting().values()] == [1]
+
+
+def test_a_later_change_is_not_held_up_by_a_big_fan_out(
+    database: Database, subscribers: Subscribers
+):
+    for chat_id in range(1, 101):
+        reader = subscribers.welcome(chat_id, Language.EN, NOW)
+        subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    late = subscribers.welcome(999, Language.EN, NOW)
+    subscribers.subscribe(late.id, "fees", Rhythm.INSTANT)
+    record(database)
+    outbox = Outbox(database)
+    outbox.sent(outbox.claim([ChannelName.TELEGRAM], NOW, 20), "1", NOW)
+    record(database, source=replace(SOURCE, id="fees", category="customs-border"))
+    first = outbox.claim([ChannelName.TELEGRAM], NOW, 4)
+
+    assert late.id in {one.subscriber.id for one in first}
+
+
+def test_the_answer_to_a_check_comes_before_its_alert(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    other = subscribers.welcome(2, Language.EN, NOW)
+    for one in (reader, other):
+        subscribers.subscribe(one.id, "platform-policy", Rhythm.INSTANT)
+    jobs, outbox = CrawlJobs(database), Outbox(database)
+    jobs.ask(SOURCE.id, reader.id, NOW)
+    change = record(database).change
+    assert change is not None
+
+    assert owed(database) == [(other.id, "telegram")]
+    answered = outbox.claim_alert(change, reader.id, NOW)
+    assert answered is not None
+    assert outbox.claim_alert(change, reader.id, NOW) is None
+    outbox.sent([answered], "9", NOW)
+    assert owed(database, NOW + timedelta(minutes=5)) == [(other.id, "telegram")]
+
+
+def test_an_answer_that_never_came_leaves_the_alert_to_the_queue(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    CrawlJobs(database).ask(SOURCE.id, reader.id, NOW)
+    record(database)
+
+    assert owed(database, NOW + timedelta(seconds=29)) == []
+    assert owed(database, NOW + timedelta(seconds=31)) == [(reader.id, "telegram")]
+
+
+def test_alerts_of_a_crawl_are_gathered_while_it_runs(
+    database: Database, subscribers: Subscribers, reader: Subscriber
+):
+    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    record(database)
+    outbox = Outbox(database)
+
+    assert outbox.claim([ChannelName.TELEGRAM], NOW, 9, ripe=NOW - timedelta(minutes=2)) == []
+    assert len(outbox.claim([ChannelName.TELEGRAM], NOW, 9, ripe=NOW)) == 1

@@ -1,0 +1,1 @@
+"""What a browser and Telegram's servers reach: links of mails, the webhook, later the dashboard."""
