@@ -45,6 +45,11 @@ class WebServer:
             # What uvicorn raises when it cannot listen; it has no other way to say so.
             log.error("web_not_started", hint=f"FOREWARN_WEB_BIND {host}:{port} is taken")
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether it answers already."""
+        return bool(self._server.started)
+
     def stop(self) -> None:
         """Answer what is being asked, and no more."""
         self._server.should_exit = True

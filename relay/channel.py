@@ -1,18 +1,13 @@
-"""The relay channel: WeCom, DingTalk, Feishu and Slack through apprise, webhooks signed."""
+"""The relay channel: team chats by name, everything else by a signed webhook."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from apprise import Apprise, NotifyFormat
-
 from monitor.audience import Message, Subscriber
 from monitor.errors import SendError
-from monitor.relay import RelayKind, relay_kind, shown
-from relay.webhook import post
-
-# It writes addresses, which hold keys, when a server refuses.
-logging.getLogger("apprise").setLevel(logging.CRITICAL)
+from monitor.relay import RelayKind, relay_kind
+from relay.chats import notify
+from relay.webhook import call
 
 
 class RelayChannel:
@@ -30,20 +25,7 @@ class RelayChannel:
         kind = relay_kind(address)
         if kind is None and not self._allow_private:
             raise SendError("the relay's address is none that is taken", permanent=True)
-        if kind in {None, RelayKind.WEBHOOK}:
-            at = self._clock()
-            secret = recipient.relay_secret
-            return await post(address, secret, message, at, allow_private=self._allow_private)
-        return await _notify(address, message)
-
-
-async def _notify(address: str, message: Message) -> str:
-    target = Apprise()
-    if not target.add(address):
-        raise SendError(f"{shown(address)} is no address of a chat's bot", permanent=True)
-    taken = await target.async_notify(
-        body=message.text, title=message.subject, body_format=NotifyFormat.TEXT
-    )
-    if not taken:
-        raise SendError(f"{shown(address)} did not take the message")
-    return shown(address)
+        if kind is None or kind is RelayKind.WEBHOOK:
+            secret, at = recipient.relay_secret, self._clock()
+            return await call(address, secret, message, at, allow_private=self._allow_private)
+        return await notify(kind, address, message)

@@ -25,8 +25,10 @@ from monitor.wording import (
 _SIDE = 300
 _EDITS_TOLD = 3
 _TITLE = 120
-# WeCom takes 2,048 bytes of text in a message, the least of all; Chinese is 3 bytes a letter.
-_MOST_BYTES = 2_000
+# WeCom takes 2,048 bytes in a message, title included, the least of all.
+_MOST_BYTES = 1_600
+# Some chats let a bot speak only when its messages hold a word that was agreed on.
+_NAME = "Forewarn"
 
 Sources = Mapping[str, Source]
 
@@ -106,7 +108,7 @@ def _message(
     told = {"type": kind, "changes": [change_json(c, sources.get(c.source_id)) for c in changes]}
     return Message(
         text=_bounded(lines),
-        subject=shorten(clean(title), _TITLE),
+        subject=shorten(clean(f"{_NAME} · {title}"), _TITLE),
         payload=json.dumps(told, ensure_ascii=False),
         message_id=_id(identity),
     )

@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from collections import defaultdict, deque
+from io import BytesIO
 from itertools import count
 from types import TracebackType
 from typing import Any, Self
@@ -75,7 +76,9 @@ class BotApi:
             headers = {"X-Telegram-Bot-Api-Secret-Token": shown}
             async with (
                 ClientSession() as client,
-                client.post(self.webhook["url"], json=update, headers=headers) as answer,
+                client.post(
+                    self.webhook["url"], data=BytesIO(json.dumps(update).encode()), headers=headers
+                ) as answer,
             ):
                 return answer.status
 

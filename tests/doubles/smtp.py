@@ -17,7 +17,7 @@ class MailServer:
         self.recipients: list[str] = []
         self.refuse: dict[str, str] = {}
         self._controller = Controller(
-            self, hostname="127.0.0.1", port=_free_port(), enable_SMTPUTF8=True
+            self, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True
         )
 
     @property
@@ -50,7 +50,8 @@ class MailServer:
         return "250 OK: kept"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     # aiosmtpd checks itself by connecting to the port it was given; it cannot be 0.
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

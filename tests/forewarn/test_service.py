@@ -1,14 +1,15 @@
 """`forewarn run`, talked to as a seller would."""
 
 import asyncio
+import socket
 import threading
 
 from forewarn.crawls import Crawls
 from forewarn.demo.site import Answer, Asked
 from forewarn.wiring import now
 from storage.jobs import Origin
-from tests.doubles.bot_api import TOKEN, BotApi
-from tests.doubles.smtp import MailServer
+from tests.doubles.bot_api import TOKEN, BotApi, message_of
+from tests.doubles.smtp import MailServer, free_port
 from tests.lab import Lab, page, until
 
 SELLER = 4711
@@ -157,3 +158,41 @@ async def test_no_crawl_begins_once_we_stop(lab: Lab):
 
         assert crawls._tasks == set()
         assert parts.jobs.get([job])[0].state == "queued"
+
+
+def test_telegram_calls_us_when_a_webhook_is_set(chatting: Lab, bot_api: BotApi):
+    """Only with the secret that was agreed on; nothing is polled meanwhile."""
+    place = f"127.0.0.1:{free_port()}"
+    chatting.watch("ring-rules")
+    environ = {
+        "FOREWARN_WEB_BIND": place,
+        "FOREWARN_PUBLIC_URL": f"https://{place}",
+        "FOREWARN_TELEGRAM_WEBHOOK": "true",
+    }
+    with chatting.running(**environ):
+        until(lambda: bot_api.webhook, "the webhook")
+        bot_api.webhook["url"] = bot_api.webhook["url"].replace("https://", "http://")
+        update = {"update_id": 1, "message": message_of(SELLER, "/start")}
+        assert bot_api.calls_webhook(update, secret="wrong") == 403
+        assert bot_api.calls_webhook({"update_id": 2, "message": {"text": "x" * 1_100_000}}) == 413
+        assert bot_api.to(SELLER) == []
+        assert bot_api.calls_webhook(update) == 200
+        until(lambda: bot_api.to(SELLER), "a greeting")
+
+    assert bot_api.webhook["url"] == f"http://{place}/telegram"
+    assert "channel_post" in bot_api.webhook["allowed_updates"]
+    assert "getUpdates" not in {method for method, _ in bot_api.calls}
+    assert bot_api.webhook["secret_token"] not in chatting.log
+
+
+def test_a_place_that_is_taken_leaves_the_rest_running(chatting: Lab, bot_api: BotApi):
+    chatting.watch("ring-rules")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with chatting.running(FOREWARN_WEB_BIND=f"127.0.0.1:{taken.getsockname()[1]}"):
+            until(lambda: "web_not_started" in chatting.log, "the word on the place")
+            bot_api.says(SELLER, "/help")
+            until(lambda: bot_api.to(SELLER), "an answer")
+
+    assert "Traceback" not in chatting.log

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,16 +12,30 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
+from monitor.audience import ChannelName, Rhythm
 from monitor.errors import ConfigurationError, StorageError
 from monitor.language import Language
 from storage import database as opening
+from storage.confirmations import Confirmations
 from storage.database import Database
+from storage.digests import Digests
 from storage.health import SourceHealth
 from storage.history import History
+from storage.personal import PersonalData
 from storage.subscribers import Subscribers
 from storage.tables import Base
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+# Two readers, their digest, an alert under way and changes, as revision 2 held them.
+SEED = """
+INSERT INTO subscribers (id, language, timezone, digest_hour, chat_id, email, email_pending, email_code, email_code_until, email_code_tries, active, created_at) VALUES (1, 'zh', 'Asia/Shanghai', 8, 4711, NULL, 'li@example.org', '123456', '2026-03-01 08:30:00', 1, 1, '2026-02-01 08:00:00'), (2, 'en', 'UTC', 8, NULL, 'wang@example.org', '', '', NULL, 0, 1, '2026-02-01');
+INSERT INTO subscriptions VALUES (1, 'batteries', 'daily'), (1, 'toys', 'instant'), (2, 'customs-border', 'daily');
+INSERT INTO digests (id, subscriber_id, local_date, since, until) VALUES (5, 1, '2026-02-10', '2026-02-09 00:00:00', '2026-02-10 00:00:00');
+INSERT INTO changes (id, source_id, category, kind, detected_at, severity, summary, title, url, topics, reasons, edits, to_version) VALUES (1, 's', 'platform-policy', 'content', '2026-02-09 09:00:00', 2, '', '', '', '["batteries"]', '[]', x'', 2), (2, 's', 'platform-policy', 'content', '2026-02-11 09:00:00', 2, '', '', '', '["batteries"]', '[]', x'', 3), (3, 's', 'customs-border', 'content', '2026-02-11 09:00:00', 1, '', '', '', '["toys"]', '[]', x'', 4), (4, 's', 'customs-border', 'content', '2026-02-11 09:00:00', 0, '', '', '', '[]', '[]', x'', 5);
+INSERT INTO outbox (id, subscriber_id, kind, channel, change_id, status, created_at, due_at, attempts) VALUES (9, 1, 'alert', 'telegram', 2, 'pending', '2026-02-11 09:00:00', '2026-02-11 09:00:00', 0);
+INSERT INTO deliveries (outbox_id, attempted_at, outcome, receipt, error) VALUES (9, '2026-02-11', 'failed', '', '');
+INSERT INTO feedback VALUES (1, 1, 0, '2026-02-11')
+"""
 
 
 def test_migrations_make_the_tables_that_the_program_declares(database: Database):
@@ -134,3 +148,38 @@ def test_a_database_of_the_first_release_keeps_its_data(tmp_path: Path):
     assert (health.failures, health.told_times) == (3, 1)
     assert str(change.assessment.effective_date) == "2027-03-01"
     opened.close()
+
+
+def test_an_upgrade_keeps_readers_and_what_their_next_digest_owes(tmp_path: Path):
+    """From revision 2 with data in it: nothing that hangs on a subscriber is lost on the way."""
+    opened = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    command.upgrade(opened._alembic(), "0002")
+    with opened.write() as session:
+        for statement in SEED.split(";"):
+            session.execute(text(statement))
+    opened.upgrade()
+    subscribers = Subscribers(opened)
+    seller, mailed = subscribers.everyone()
+    waiting = Digests(opened).waiting()
+    pending = Confirmations(opened).pending(1, ChannelName.EMAIL)
+
+    assert (seller.chat_id, seller.thread_id, seller.language) == (4711, 0, "zh")
+    assert [s.target for s in subscribers.subscriptions(1)] == ["batteries", "toys"]
+    assert waiting == {(1, Rhythm.DAILY): [2], (mailed.id, Rhythm.DAILY): [3]}
+    assert pending is not None
+    assert (pending.address, pending.code) == ("li@example.org", "123456")
+    stored = PersonalData(opened).of(1)
+    assert [len(stored[name]) for name in ("outbox", "deliveries", "digests", "feedback")] == [
+        1,
+        1,
+        1,
+        1,
+    ]
+    ((_, past), _) = Digests(opened).readers()
+    assert past.day == date(2026, 2, 10)
+    assert subscribers.welcome(4711, Language.EN, NOW).id == 1
+    command.downgrade(opened._alembic(), "0002")
+    with opened.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM subscriptions")) == 3
+        assert session.scalar(text("PRAGMA foreign_keys")) == 1
+        assert session.execute(text("PRAGMA foreign_key_check")).all() == []

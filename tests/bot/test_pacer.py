@@ -1,0 +1,56 @@
+"""Telegram's limits are kept for all that the bot sends, and one flooded chat stops no other."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram import Bot
+from telegram.error import RetryAfter
+
+from bot.application import make_bot
+from tests.doubles.bot_api import TOKEN, BotApi
+from tests.doubles.telegram_rules import Refusal
+
+
+@pytest.fixture
+async def bot(bot_api: BotApi) -> AsyncIterator[Bot]:
+    bot_api.enforce_limits = True
+    made = make_bot(TOKEN, bot_api.url)
+    async with made:
+        yield made
+
+
+async def test_a_chat_gets_one_message_a_second_and_all_chats_thirty(bot: Bot, bot_api: BotApi):
+    started = time.monotonic()
+    chats = [1, 1, 1, *range(2, 60)]
+    await asyncio.gather(*(bot.send_message(chat_id, "x") for chat_id in chats))
+
+    assert bot_api.limit_hits == 0
+    assert len(bot_api.sent) == len(chats)
+    assert time.monotonic() - started < 5
+
+
+async def test_a_group_gets_twenty_a_minute(bot: Bot, bot_api: BotApi):
+    started = time.monotonic()
+    await asyncio.gather(*(bot.send_message(-5, "x") for _ in range(3)))
+
+    assert bot_api.limit_hits == 0
+    assert 5.5 < time.monotonic() - started < 9
+
+
+async def test_a_pause_is_waited_out_or_told_but_never_broken(bot: Bot, bot_api: BotApi):
+    bot_api.refusals[1].append(Refusal(429, "Too Many Requests", {"retry_after": 60}))
+    bot_api.refusals[2].append(Refusal(429, "Too Many Requests", {"retry_after": 1}))
+    for chat_id in (1, 2):
+        with pytest.raises(RetryAfter):
+            await bot.send_message(chat_id, "x")
+    started = time.monotonic()
+    with pytest.raises(RetryAfter):
+        await bot.send_message(1, "x")
+    await bot.send_message(3, "x")
+    assert time.monotonic() - started < 1
+    await bot.send_message(2, "x")
+
+    assert bot_api.limits.inside_a_pause == 0
+    assert [message["chat_id"] for message in bot_api.sent] == [3, 2]

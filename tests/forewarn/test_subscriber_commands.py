@@ -1,0 +1,115 @@
+"""`forewarn subscribers`: add, list, show, remove, import, export."""
+
+import json
+
+import pytest
+
+from monitor.audience import Rhythm
+from monitor.language import Language
+from monitor.model import Severity
+from tests.bot.test_messages import NOW
+from tests.lab import Lab
+
+
+@pytest.fixture
+def watching(lab: Lab) -> Lab:
+    lab.watch("ring-rules")
+    return lab
+
+
+def fault(lab: Lab, *words: str) -> str:
+    """The one line that a wrong use is answered with."""
+    told = lab.forewarn("subscribers", *words, code=2).stderr
+    assert told.count("\n") == 1
+    return told
+
+
+def test_a_team_is_told_in_its_chat(watching: Lab):
+    address = "https://open.feishu.cn/open-apis/bot/v2/hook/secret-key"
+    told = watching.forewarn("subscribers", "add", address, "--to", "Harbour Market").stdout
+    assert "open.feishu.cn/…" in told
+    assert "secret-key" not in told
+    with watching.parts() as parts:
+        (one,) = parts.subscribers.everyone()
+        (wanted,) = parts.subscribers.subscriptions(one.id)
+
+    assert one.relay == address
+    assert (wanted.target, wanted.rhythm) == ("organisation:harbour-market", "instant")
+
+
+def test_what_is_wrong_is_said_in_one_line(watching: Lab):
+    assert "is no e-mail address" in fault(watching, "add", "li@x", "--to", "batteries")
+    assert "is no https address" in fault(
+        watching, "add", "https://localhost/", "--to", "batteries"
+    )
+    assert "'nothing' is no category" in fault(watching, "add", "li@example.org", "--to", "nothing")
+    assert "is no time zone" in fault(
+        watching, "add", "li@example.org", "--to", "toys", "--timezone", "Mars"
+    )
+    assert "is no language" in fault(
+        watching, "add", "li@example.org", "--to", "toys", "--language", "xx"
+    )
+    assert "no subscriber 9" in fault(watching, "show", "9")
+    assert "cannot be read" in fault(watching, "import", "nothing.jsonl")
+
+
+def test_subscribers_move_to_another_machine(watching: Lab):
+    with watching.parts() as parts:
+        reader = parts.subscribers.welcome(4711, Language.ZH, NOW, 7)
+        parts.subscribers.subscribe(reader.id, "word:锂电池", Rhythm.WEEKLY, Severity.MAJOR)
+        parts.subscribers.set_addresses(reader.id, "li@例子.中国", "", "")
+    file = watching.folder / "subscribers.jsonl"
+    file.write_text(watching.forewarn("subscribers", "export").stdout, "utf-8")
+    watching.forewarn("subscribers", "remove", "1")
+    assert watching.forewarn("subscribers", "list").stdout == ""
+    assert (
+        "1 subscribers are stored" in watching.forewarn("subscribers", "import", str(file)).stdout
+    )
+    watching.forewarn("subscribers", "import", str(file))
+
+    (line,) = watching.forewarn("subscribers", "list", "--json").stdout.splitlines()
+    assert json.loads(line) == json.loads(file.read_text("utf-8"))
+
+
+def test_a_file_with_a_wrong_line_changes_nothing(watching: Lab):
+    file = watching.folder / "subscribers.jsonl"
+    good = {"email": "li@example.org", "subscriptions": [{"target": "batteries"}]}
+    for wrong, told in (
+        ("{", "is no JSON"),
+        ("[]", "is no JSON object"),
+        ('{"email": "li@example.org", "sex": 1}', "sex"),
+        ('{"language": "en"}', "needs a chat_id, an email or a relay"),
+        ('{"email": "a@example.org", "subscriptions": [{"target": "nothing"}]}', "'nothing'"),
+        (
+            '{"email": "a@example.org", "subscriptions": [{"target": "toys", "least": "high"}]}',
+            "no severity",
+        ),
+    ):
+        file.write_text(f"{json.dumps(good)}\n{wrong}\n", "utf-8")
+        line = fault(watching, "import", str(file))
+
+        assert f"{file}:2:" in line
+        assert told in line
+    assert watching.forewarn("subscribers", "list").stdout == ""
+
+
+def test_all_that_is_stored_on_one_is_shown(watching: Lab):
+    watching.forewarn("subscribers", "add", "li@example.org", "--to", "batteries")
+    shown = json.loads(watching.forewarn("subscribers", "show", "1").stdout)
+
+    assert shown["subscribers"][0]["email"] == "li@example.org"
+    assert shown["subscriptions"][0]["target"] == "batteries"
+
+
+def test_sources_are_paused_and_resumed(watching: Lab):
+    assert (
+        "is paused" in watching.forewarn("sources", "pause", "ring-rules", "--why", "asked").stdout
+    )
+    line = watching.crawl("ring-rules")["ring-rules"]
+    assert line["outcome"] == "skipped"
+    assert "forewarn sources resume ring-rules" in line["reason"]
+    assert "paused: asked" in watching.forewarn("sources", "list").stdout
+    assert "watched again" in watching.forewarn("sources", "resume", "ring-rules").stdout
+    assert watching.forewarn("sources", "pending").stdout == ""
+    told = watching.forewarn("sources", "pending", "--accept", "ring-rules", code=2).stderr
+    assert "no capture of ring-rules waits" in told

@@ -1,0 +1,237 @@
+"""Team chats through apprise, webhooks signed; no address inside ours is ever called."""
+
+import hashlib
+import hmac
+import json
+from base64 import b64decode, b64encode
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiohttp import web
+from apprise.plugins.feishu import NotifyFeishu
+from apprise.plugins.slack import NotifySlack
+
+from monitor.audience import Coverage, Digest, Subscriber
+from monitor.errors import SendError
+from monitor.language import Language
+from monitor.relay import RelayKind, relay_kind, shown
+from relay import messages
+from relay.channel import RelayChannel
+from relay.chats import say
+from tests.bot.test_messages import NOW, READER, SOURCE, change
+
+SECRET = f"whsec_{b64encode(b'k' * 24).decode()}"
+SOURCES = {"ring-rules": SOURCE}
+
+
+class Receiver:
+    """A person's own server that keeps what it gets."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[dict[str, str], bytes]] = []
+        self.status = 204
+        self.answer = '{"errcode": 0}'
+        self.url = ""
+
+    async def take(self, request: web.Request) -> web.Response:
+        self.got.append((dict(request.headers), await request.read()))
+        return web.Response(text=self.answer, status=200 if self.status == 204 else self.status)
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    kept = Receiver()
+    server = web.Application()
+    server.router.add_route("*", "/{path:.*}", kept.take)
+    runner = web.AppRunner(server)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    kept.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook?key=1"
+    yield kept
+    await runner.cleanup()
+
+
+def reader(address: str, language: Language = Language.EN) -> Subscriber:
+    return replace(READER, relay=address, relay_secret=SECRET, language=language)
+
+
+def channel(*, allow_private: bool = True) -> RelayChannel:
+    return RelayChannel(lambda: datetime.now(UTC), allow_private=allow_private)
+
+
+async def test_a_webhook_gets_signed_data(receiver: Receiver):
+    """As Standard Webhooks says; the check is written out here once more."""
+    told = messages.alerts([change()], SOURCES, reader(receiver.url))
+    assert await channel().send(reader(receiver.url), told) == "200"
+    ((headers, body),) = receiver.got
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    key = b64decode(SECRET.removeprefix("whsec_"))
+    expected = b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    news = json.loads(body)
+
+    assert headers["webhook-signature"] == f"v1,{expected}"
+    assert abs(int(headers["webhook-timestamp"]) - datetime.now(UTC).timestamp()) < 60
+    assert news["type"] == "alert"
+    assert news["changes"][0]["severity"] == "major"
+    assert news["changes"][0]["effective_date"] == "2027-03-01"
+
+
+async def test_the_same_news_has_the_same_id(receiver: Receiver):
+    for _ in range(2):
+        told = messages.alerts([change()], SOURCES, reader(receiver.url))
+        await channel().send(reader(receiver.url), told)
+
+    assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
+
+
+@pytest.mark.parametrize(("status", "permanent"), [(500, False), (404, False), (410, True)])
+async def test_a_refusal_is_for_now_or_for_ever(receiver: Receiver, status: int, permanent: bool):
+    receiver.status = status
+    with pytest.raises(SendError) as caught:
+        await channel().send(reader(receiver.url), messages.confirmation("1", READER))
+
+    assert (caught.value.permanent, caught.value.recipient_gone) == (permanent, permanent)
+
+
+async def test_an_address_inside_is_never_called(receiver: Receiver):
+    port = receiver.url.split(":")[2].partition("/")[0]
+    inside = [
+        f"https://localhost.localdomain:{port}/x",
+        f"https://127.0.0.1.:{port}/x",
+        f"https://0177.0.0.1:{port}/x",
+    ]
+    for address in (
+        *inside,
+        receiver.url,
+        "https://[::ffff:127.0.0.1]/x",
+        "https://169.254.169.254/latest",
+    ):
+        with pytest.raises(SendError):
+            await channel(allow_private=False).send(
+                reader(address), messages.confirmation("1", READER)
+            )
+
+    assert receiver.got == []
+
+
+async def test_a_server_that_is_away_is_for_now():
+    with pytest.raises(SendError, match="cannot be reached") as caught:
+        await channel().send(reader("http://127.0.0.1:9/x"), messages.confirmation("1", READER))
+
+    assert not caught.value.permanent
+
+
+async def test_wecom_and_dingtalk_get_text(receiver: Receiver):
+    told = messages.alerts([change()], SOURCES, reader(receiver.url, Language.ZH))
+    assert await say(receiver.url, told, allow_private=True) == "127.0.0.1/…"
+    ((_, body),) = receiver.got
+    text = json.loads(body)["text"]["content"]
+
+    assert text.startswith("Forewarn · 需要处理 · Harbour & Sons: 戒指规则")
+    assert "2027-03-01 起生效" in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "permanent", "pause"),
+    [
+        ('{"errcode": 45009}', False, timedelta(minutes=1)),
+        ('{"errcode": 130101}', False, timedelta(minutes=1)),
+        ('{"errcode": 93000}', True, None),
+        ('{"errcode": 310000}', False, None),
+        ("<html>", False, None),
+        ("[]", False, None),
+    ],
+)
+async def test_a_refusal_that_comes_as_a_success_is_seen(
+    receiver: Receiver, answer: str, permanent: bool, pause: timedelta | None
+):
+    receiver.answer = answer
+    with pytest.raises(SendError) as caught:
+        await say(receiver.url, messages.confirmation("1", READER), allow_private=True)
+
+    assert (caught.value.permanent, caught.value.retry_after) == (permanent, pause)
+    assert "key=1" not in str(caught.value)
+
+
+async def test_feishu_and_slack_get_text_by_apprise(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+):
+    """Only where the plugins send to leads to this machine."""
+    base = receiver.url.partition("/hook")[0]
+    receiver.answer = '{"code": 0, "ok": true}'
+    monkeypatch.setattr(NotifyFeishu, "notify_url", base + "/{token}")
+    monkeypatch.setattr(NotifySlack, "webhook_url", base)
+    told = messages.alerts([change()], SOURCES, reader(receiver.url, Language.ZH))
+    await channel().send(reader("https://open.feishu.cn/open-apis/bot/v2/hook/abc-123"), told)
+    receiver.answer = "ok"
+    await channel().send(
+        reader("https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"),
+        told,
+    )
+
+    assert len(receiver.got) == 2
+    for _, body in receiver.got:
+        assert "需要处理" in json.dumps(json.loads(body), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://open.feishu.cn/open-apis/bot/v2/hook/a b", "https://hooks.slack.com/services/x"],
+)
+async def test_an_address_without_a_key_is_refused(address: str):
+    with pytest.raises(SendError) as caught:
+        await channel(allow_private=False).send(reader(address), messages.confirmation("1", READER))
+
+    assert caught.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a", RelayKind.WECOM),
+        ("https://oapi.dingtalk.com/robot/send?access_token=a", RelayKind.DINGTALK),
+        ("https://open.feishu.cn/open-apis/bot/v2/hook/a", RelayKind.FEISHU),
+        ("https://hooks.slack.com/services/A/B/C", RelayKind.SLACK),
+        ("https://ops.example.org:8443/forewarn", RelayKind.WEBHOOK),
+        ("http://ops.example.org/x", None),
+        ("https://localhost/x", None),
+        ("https://user:pass@example.org/", None),
+        ("json://127.0.0.1/x", None),
+        ("file:///etc/passwd", None),
+        ("https://hooks.slack.com:8443/services/A/B/C", None),
+        ("https://example.org/" + "a" * 600, None),
+        ("https://exa mple.org/", None),
+        ("https://[bad/", None),
+    ],
+)
+def test_only_these_addresses_are_taken(address: str, kind: RelayKind | None):
+    assert relay_kind(address) is kind
+
+
+def test_the_key_of_an_address_is_never_shown():
+    assert shown("https://hooks.slack.com/services/A/B/C") == "hooks.slack.com/…"
+
+
+def test_a_message_fits_the_smallest_chat_and_says_what_it_left_out():
+    many = [change(id=n, summary="戒指不得上架" * 40) for n in range(60)]
+    told = messages.alerts(many, SOURCES, reader("https://a.example.org", Language.ZH))
+
+    assert len(told.text.encode()) < 2_048
+    assert told.text.splitlines()[-1].startswith("… (+")
+    assert "60 条变化" in told.subject
+    assert len(json.loads(told.payload)["changes"]) == 60
+
+
+def test_a_digest_has_categories_and_coverage():
+    made = Digest(
+        id=7, subscriber_id=1, local_date=NOW.date(), since=NOW, until=NOW,
+        groups=(("platform-policy", (change(),)),),
+        coverage=Coverage(watched=5, checked=5, failing=()),
+    )  # fmt: skip
+    told = messages.digest(made, SOURCES, reader("https://a.example.org"))
+
+    assert "[Marketplace rules]" in told.text
+    assert "5 of 5 sources were looked at." in told.text
+    assert told.subject == "Forewarn · Your day, 2026-03-01"

@@ -1,0 +1,139 @@
+"""Links of mails: one click stops or proves, a look changes nothing, a forgery does nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+import time_machine
+
+from forewarn.links import confirm_link, unsubscribe_link
+from forewarn.web_server import WebServer
+from forewarn.wiring import Parts
+from monitor.audience import ChannelName, Subscriber
+from monitor.language import Language
+from tests.doubles.smtp import free_port
+from tests.lab import Lab
+from web.links import Links
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+async def parts(lab: Lab) -> AsyncIterator[Parts]:
+    """The web part, listening."""
+    lab.watch("ring-rules")
+    place = f"127.0.0.1:{free_port()}"
+    with lab.parts(FOREWARN_WEB_BIND=place, FOREWARN_PUBLIC_URL=f"http://{place}") as opened:
+        server = WebServer(opened, None)
+        task = asyncio.create_task(server.serve())
+        async with asyncio.timeout(10):
+            while not server.is_listening:
+                await asyncio.sleep(0.01)
+        yield opened
+        server.stop()
+        await task
+
+
+@pytest.fixture
+def reader(parts: Parts) -> Subscriber:
+    return parts.subscribers.add_email("li@example.org", Language.ZH, "Asia/Shanghai", 8, NOW)
+
+
+async def ask(method: str, url: str, **more: object) -> tuple[int, str, dict[str, str]]:
+    async with (
+        aiohttp.ClientSession() as client,
+        client.request(method, url, **more) as answer,  # type: ignore[arg-type]
+    ):
+        return answer.status, await answer.text(), {k.lower(): v for k, v in answer.headers.items()}
+
+
+def address(parts: Parts, reader: Subscriber) -> str:
+    found = parts.subscribers.get(reader.id)
+    assert found is not None
+    return found.email
+
+
+async def test_a_look_at_the_link_changes_nothing(parts: Parts, reader: Subscriber):
+    """Programs that follow every link of a mail have unsubscribed whole offices elsewhere."""
+    link = unsubscribe_link(parts, reader)
+    for method in ("GET", "HEAD", "OPTIONS"):
+        await ask(method, link)
+    status, told, headers = await ask("GET", link)
+
+    assert (status, address(parts, reader)) == (200, "li@example.org")
+    assert "不再向 li@example.org 发送汇总邮件？" in told
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+async def test_one_click_stops_the_mail_and_twice_is_once(parts: Parts, reader: Subscriber):
+    link = unsubscribe_link(parts, reader)
+    body = {"List-Unsubscribe": "One-Click"}
+
+    assert [(await ask("POST", link, data=body))[0] for _ in range(2)] == [200, 200]
+    assert address(parts, reader) == ""
+
+
+async def test_a_link_of_an_old_address_leaves_the_new_one(parts: Parts, reader: Subscriber):
+    link = unsubscribe_link(parts, reader)
+    parts.subscribers.set_addresses(reader.id, "new@example.org", "", "")
+    await ask("POST", link)
+
+    assert address(parts, reader) == "new@example.org"
+
+
+async def test_a_forged_or_stale_link_does_nothing(parts: Parts, reader: Subscriber):
+    link = unsubscribe_link(parts, reader)
+    forged = Links("another key", parts.settings.public_url).unsubscribe(
+        reader.id, "li@example.org"
+    )
+    other = confirm_link(parts, reader, "li@example.org", "123456").replace(
+        "confirm", "unsubscribe"
+    )
+    for wrong in (forged, link[:-3] + "abc", other, f"{parts.settings.public_url}/unsubscribe/x"):
+        assert (await ask("POST", wrong))[0] == 410
+        assert (await ask("GET", wrong))[0] == 410
+    with time_machine.travel(NOW + timedelta(days=181), tick=True):
+        assert (await ask("POST", link))[0] == 410
+
+    assert address(parts, reader) == "li@example.org"
+
+
+async def test_a_link_proves_an_address_as_its_code_does(parts: Parts):
+    reader = parts.subscribers.welcome(1, Language.EN, NOW)
+    parts.confirmations.ask(reader.id, ChannelName.EMAIL, "li@example.org", NOW)
+    pending = parts.confirmations.pending(reader.id, ChannelName.EMAIL)
+    assert pending is not None
+    link = confirm_link(parts, reader, pending.address, pending.code)
+    status, told, _ = await ask("GET", link)
+    assert (status, address(parts, reader)) == (200, "")
+    assert "Send your digest to li@example.org?" in told
+    assert (await ask("POST", link))[0] == 200
+    assert address(parts, reader) == "li@example.org"
+
+    # A second tap finds it done; a link whose code is used up proves nothing new.
+    assert (await ask("POST", link))[0] == 200
+    parts.confirmations.drop(reader.id, ChannelName.EMAIL)
+    assert (await ask("POST", link))[0] == 410
+
+
+async def test_an_unknown_visitor_is_answered_in_their_own_language(parts: Parts):
+    wrong = f"{parts.settings.public_url}/confirm/x"
+
+    assert (
+        "链接已失效" in (await ask("GET", wrong, headers={"Accept-Language": "zh-CN,zh;q=0.9"}))[1]
+    )
+    assert "not valid" in (await ask("GET", wrong, headers={"Accept-Language": "fr"}))[1]
+
+
+def test_without_a_public_address_there_are_no_links(lab: Lab):
+    lab.watch("ring-rules")
+    with lab.parts() as parts:
+        reader = parts.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
+
+        assert unsubscribe_link(parts, reader) == ""
+        assert confirm_link(parts, reader, "a@example.org", "1") == ""
+        assert unsubscribe_link(parts, replace(reader, email="")) == ""
