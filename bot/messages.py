@@ -182,7 +182,8 @@ def _overview(change: Change, language: Language) -> list[str]:
     words = texts("bot", language)
     told = [words[f"edits_{op}"].format(count=counts[op]) for op in Op if counts[op]]
     comma = texts("news", language)["comma"]
-    places = list(dict.fromkeys(edit.path[-1] for edit in edits if edit.path))
+    paths = (edit.path[-1] for edit in edits if edit.path)
+    places = [place for place in dict.fromkeys(paths) if place != change.title]
     named = comma.join(shorten(place, 40) for place in places[:_PLACES_TOLD])
     return [markup.text(comma.join(told) + (f" · {named}" if named else ""))]
 
@@ -193,20 +194,21 @@ def _edit(edit: Edit, title: str, language: Language, limit: int) -> str:
     names = [shorten(name, _PATH_CHARS) for name in edit.path[-2:] if name != title]
     path = " › ".join(names)
     op = name_of("ops", edit.op, language)
-    lines = [f"<i>{markup.text(op)}{markup.text(': ' + path if path else '')}</i>"]
+    lines = [f"<i>{markup.text(op + words['colon'] + path if path else op)}</i>"]
     if edit.op is Op.ADDED:
         return "\n".join([*lines, "".join(markup.text(piece.text) for piece in sides.now)])
     if sides.was:
-        lines.append(f"{words['was']}: {markup.struck(sides.was)}")
+        lines.append(f"{words['was']}{words['colon']}{markup.struck(sides.was)}")
     if sides.now:
-        lines.append(f"{words['now']}: {markup.bold(sides.now)}")
+        lines.append(f"{words['now']}{words['colon']}{markup.bold(sides.now)}")
     return "\n".join(lines)
 
 
 def _foot(change: Change, language: Language, *, more: int) -> list[str]:
     lines = [say(language, "more", count=more)] if more > 0 else []
+    words = texts("news", language)
     if why := reasons(change.assessment, language):
-        lines.append(f"{texts('news', language)['why']}: {markup.text(why)}")
+        lines.append(f"{words['why']}{words['colon']}{markup.text(why)}")
     if topics := topic_names(change, language):
         lines.append(markup.text(topics))
     return [*lines, say(language, "change_number", id=change.id)]

@@ -1,45 +1,105 @@
-"""Draws docs/alert.png: the alert of the demo's jewellery rule, as a phone shows it.
+"""Draws what people see: docs/alert.png (a phone), and mails at two widths into a folder.
 
-python docs/pictures.py        (needs Chromium)
+python docs/pictures.py [FOLDER]        (needs Chromium)
+
+Without a folder the alert alone is drawn. With one, the demo's digest as a mail is drawn there,
+in each language, 360 and 1200 pixels wide, light and dark, and the page of its one-click link.
 """
 
 import asyncio
+import html
 import subprocess
+import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
+from starlette.requests import Request
+
 from bot.messages import alert
-from forewarn.demo.tour import jewellery_change
-from monitor.language import Language
+from forewarn.demo.tour import jewellery_change, the_digest
+from mailer.messages import digest
+from monitor.audience import Button, Message
+from monitor.language import Language, languages
+from web.pages import page
 
 HERE = Path(__file__).parent
-PAGE = """<!doctype html><meta charset="utf-8"><style>
+PHONES = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 20px; background: #d7e3ec; display: flex; gap: 20px; align-items: flex-start;
   font: 15px/1.4 "Noto Sans CJK SC", "Noto Sans", Roboto, Arial, sans-serif; }}
-.phone {{ width: 360px; background: #fff; border-radius: 14px; padding: 12px 14px; white-space: pre-wrap;
-  overflow-wrap: anywhere; box-shadow: 0 1px 2px #0003; }}
+.phone {{ width: 388px; }}
+.text {{ background: #fff; border-radius: 14px; padding: 12px 14px; white-space: pre-wrap; overflow-wrap: anywhere;
+  box-shadow: 0 1px 2px #0003; }}
+.row {{ display: flex; gap: 4px; margin-top: 4px; }}
+.row span {{ flex: 1; background: #7893a8; color: #fff; border-radius: 8px; text-align: center; padding: 8px 2px; }}
 a {{ color: #2678b6; text-decoration: none; }}
 </style>{bubbles}"""
+# A frame has its own width; a window of Chromium is never narrower than 500 pixels.
+FRAME = (
+    '<!doctype html><meta charset="utf-8"><body style="margin:0">'
+    '<iframe style="border:0;width:{width}px;height:{height}px" srcdoc="{mail}"></iframe>'
+)
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
     "--disable-background-networking --disable-component-update --disable-sync"
 )
+STOP = "https://forewarn.example.org/unsubscribe/token"
+SENDER = "Forewarn <news@example.org>"
 
 
 def main() -> None:
-    """Draw it."""
+    """Draw them."""
     change, source = asyncio.run(jewellery_change())
-    bubbles = "".join(
-        f'<div class="phone">{alert(change, source, language).html}</div>'
-        for language in (Language.ZH, Language.EN)
+    phones = [alert(change, source, language) for language in (Language.ZH, Language.EN)]
+    shots = PHONES.format(bubbles="".join(map(phone, phones)))
+    draw(shots, HERE / "alert.png", 836, 640, scale=2)
+    if len(sys.argv) > 1:
+        mails(Path(sys.argv[1]))
+
+
+def phone(message: Message) -> str:
+    """A message with its buttons, as a phone shows it."""
+    rows = "".join(
+        f'<div class="row">{"".join(map(_button, row))}</div>' for row in message.buttons
     )
+    return f'<div class="phone"><div class="text">{message.html}</div>{rows}</div>'
+
+
+def mails(folder: Path) -> None:
+    """The mail and the page of its link."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made, sources, reader = asyncio.run(the_digest())
+    for language in languages():
+        told = digest(made, sources, replace(reader, language=language), SENDER, STOP)
+        for width, height in ((360, 2_600), (1_200, 1_900)):
+            for scheme in ("light", "dark"):
+                shown = FRAME.format(width=width, height=height, mail=html.escape(told.html))
+                name = f"mail-{language}-{width}-{scheme}.png"
+                draw(shown, folder / name, max(width, 500), height, dark=scheme == "dark")
+        asked = Request({"type": "http", "headers": []})
+        link = page(
+            "unsubscribe_ask", replace(reader, language=language), asked, address="li@example.org"
+        )
+        shown = FRAME.format(width=360, height=500, mail=html.escape(link))
+        draw(shown, folder / f"page-{language}.png", 500, 500)
+
+
+def draw(
+    shown: str, to: Path, width: int, height: int, *, scale: int = 1, dark: bool = False
+) -> None:
+    """A page as Chromium draws it."""
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "alert.html"
-        page.write_text(PAGE.format(bubbles=bubbles), "utf-8")
+        file = Path(folder) / "page.html"
+        file.write_text(shown, "utf-8")
         command = ["chromium", *FLAGS.split(), f"--user-data-dir={folder}/profile"]
-        command += ["--window-size=836,520", "--force-device-scale-factor=2"]
-        command += [f"--screenshot={HERE / 'alert.png'}", page.as_uri()]
+        command += [f"--window-size={width},{height}", f"--force-device-scale-factor={scale}"]
+        command += ["--blink-settings=preferredColorScheme=0"] if dark else []
+        command += [f"--screenshot={to}", file.as_uri()]
         subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
+def _button(button: Button) -> str:
+    return f"<span>{html.escape(button.label)}</span>"
 
 
 if __name__ == "__main__":

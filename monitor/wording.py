@@ -30,7 +30,8 @@ def source_name(source: Source | None, source_id: str, language: Language) -> st
 def change_title(change: Change, source: Source | None, language: Language) -> str:
     """What changed: the rule's name, or the notice's own title."""
     if change.kind is ChangeKind.NOTICE:
-        return f"{texts('news', language)['notice']}: {shorten(change.title, _TITLE)}"
+        words = texts("news", language)
+        return f"{words['notice']}{words['colon']}{shorten(change.title, _TITLE)}"
     return shorten(source.title_in(language) if source else change.title, _TITLE)
 
 
@@ -58,12 +59,14 @@ def topic_names(change: Change, language: Language) -> str:
 
 def reasons(assessment: Assessment, language: Language) -> str:
     """The rules that fired and the words that triggered them; '' for none."""
+    words = texts("news", language)
     told = []
     for reason in assessment.reasons[:_REASONS_TOLD]:
         title = rule_title(reason.rule, language)
-        quoted = ", ".join(shorten(word, _WORD_CHARS) for word in reason.words[:_WORDS_TOLD])
-        told.append(f"{title} ({quoted})" if quoted else title)
-    return "; ".join(told)
+        quoted = [shorten(word, _WORD_CHARS) for word in reason.words[:_WORDS_TOLD]]
+        said = words["reason"].format(title=title, words=words["comma"].join(quoted))
+        told.append(said if quoted else title)
+    return words["semicolon"].join(told)
 
 
 def appointment(coming: Appointment, sources: Mapping[str, Source], language: Language) -> str:
@@ -74,7 +77,7 @@ def appointment(coming: Appointment, sources: Mapping[str, Source], language: La
     name = source_name(source, coming.change.source_id, language)
     if coming.change.kind is ChangeKind.NOTICE:
         name = f"{name} – {shorten(coming.change.title, 120)}"
-    return f"{words[key].format(date=coming.day.isoformat())}: {name}"
+    return f"{words[key].format(date=coming.day.isoformat())}{words['colon']}{name}"
 
 
 def coverage(

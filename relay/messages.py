@@ -133,7 +133,7 @@ def _body(change: Change, sources: Sources, language: Language) -> list[str]:
         change_title(change, source, language),
         *filter(None, [in_force(change, language), *deadlines(change, language)]),
         *(line for edit in edits for line in _edit(edit, language)),
-        *([f"{words['why']}: {why}"] if why else []),
+        *([f"{words['why']}{words['colon']}{why}"] if why else []),
         change.url or (source.url if source else ""),
     ]
 
@@ -144,9 +144,9 @@ def _edit(edit: Edit, language: Language) -> list[str]:
     label = " › ".join([name_of("ops", edit.op, language), *edit.path[-1:]])
     lines = [shorten(clean(label), 100)]
     if sides.was:
-        lines.append(f"{words['was']}: {''.join(piece.text for piece in sides.was)}")
+        lines.append(f"{words['was']}{words['colon']}{''.join(piece.text for piece in sides.was)}")
     if sides.now:
-        lines.append(f"{words['now']}: {''.join(piece.text for piece in sides.now)}")
+        lines.append(f"{words['now']}{words['colon']}{''.join(piece.text for piece in sides.now)}")
     return lines
 
 

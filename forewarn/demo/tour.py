@@ -16,7 +16,7 @@ from forewarn.dispatcher import Dispatcher
 from forewarn.settings import Settings
 from forewarn.wiring import Parts, now, open_parts
 from mailer.messages import digest as mail_digest
-from monitor.audience import ChannelName, Rhythm
+from monitor.audience import ChannelName, Digest, Rhythm, Subscriber
 from monitor.language import Language
 from monitor.model import Change, Outcome
 from monitor.ports import Result
@@ -66,6 +66,17 @@ async def jewellery_change() -> tuple[Change, Source]:
         source = parts.catalogue.find("demo-jewellery-rule")
         found = [c for c in parts.history.changes() if c.source_id == source.id]
         return found[0], source
+
+
+async def the_digest() -> tuple[Digest, dict[str, Source], Subscriber]:
+    """The digest of the story, its sources and its reader (for docs/pictures.py)."""
+    with _stage() as (site, parts):
+        _invite_readers(parts)
+        for when in ("before", "after"):
+            _publish(site, when)
+            await _crawl(parts)
+        due = next(d for d in due_digests(parts, now()) if d.subscriber.email == _READER_MAIL)
+        return content(parts, due), parts.sources, due.subscriber
 
 
 @contextmanager
