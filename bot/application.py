@@ -49,6 +49,7 @@ from bot.handlers import (
 )
 from bot.messages import say
 from bot.pacer import Pacer
+from bot.turns import ChatTurns
 from monitor.language import Language, languages, texts
 
 log = structlog.get_logger()
@@ -131,7 +132,8 @@ def make_bot(token: str, api_url: str, pacer: Pacer | None = None) -> Bot:
 
 def build(bot: Bot, known: Desk) -> App:
     """The application over a bot; our own scheduler is used, not the library's."""
-    application = ApplicationBuilder().bot(bot).job_queue(None).build()
+    builder = ApplicationBuilder().bot(bot).job_queue(None).concurrent_updates(ChatTurns())
+    application = builder.build()
     application.bot_data["desk"] = known
     # An edited command is none: what was done once is not done again.
     spoken = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST

@@ -122,11 +122,15 @@ async def answer(update: Update, html: str, buttons: Buttons = ()) -> Message:
 
 async def edit(update: Update, html: str, buttons: Buttons = ()) -> None:
     """Turn the message under which a button was tapped into this."""
-    query = update.callback_query
-    if query is None:
-        return
+    message = update.effective_message
+    if isinstance(message, Message):
+        await rewrite(message, html, buttons)
+
+
+async def rewrite(message: Message, html: str, buttons: Buttons = ()) -> None:
+    """Turn a message of ours into this."""
     try:
-        await query.edit_message_text(
+        await message.edit_text(
             html,
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from forewarn.wiring import Parts, now
 from monitor import digest
@@ -11,6 +12,7 @@ from monitor.digest import Past, Period
 from monitor.model import Change
 from monitor.targets import WORD, changed_text, mentions, targets_of
 from storage.digests import Planned
+from storage.history import History
 
 _COVERAGE_SPAN = timedelta(hours=24)
 # A date that was stated this long ago may still lie ahead.
@@ -78,19 +80,28 @@ def _build(
 ) -> Digest:
     """Only what is still wanted is told: a reader may have unsubscribed since."""
     wanted = parts.subscribers.subscriptions(subscriber.id)
-    stated = parts.history.upcoming(period.local_date, period.until - _STATED_WITHIN)
+    stated = _stated(
+        parts.history, period.local_date, period.until.replace(minute=0, second=0, microsecond=0)
+    )
     return digest.build(
         subscriber,
         period,
-        changes=[c for c in changes if _is_wanted(parts, c, wanted)],
+        changes=[c for c in changes if is_wanted(parts, c, wanted)],
         coverage=parts.health.coverage(parts.catalogue.enabled, period.until, _COVERAGE_SPAN),
         coming=digest.appointments(
-            [c for c in stated if _is_wanted(parts, c, wanted)], period.local_date
+            [c for c in stated if is_wanted(parts, c, wanted)], period.local_date
         ),
     )
 
 
-def _is_wanted(parts: Parts, change: Change, wanted: Iterable[Subscription]) -> bool:
+@lru_cache(maxsize=8)
+def _stated(history: History, day: date, hour: datetime) -> tuple[Change, ...]:
+    """What states a day from then on; read once for all the digests of an hour."""
+    return tuple(history.upcoming(day, hour - _STATED_WITHIN))
+
+
+def is_wanted(parts: Parts, change: Change, wanted: Iterable[Subscription]) -> bool:
+    """Whether a change concerns something that is subscribed to now."""
     targets = targets_of(change, parts.sources.get(change.source_id))
     own = {subscription.target for subscription in wanted}
     if own & targets:
@@ -119,4 +130,5 @@ def _is_its_day(subscriber: Subscriber, period: Period) -> bool:
 def _channel(subscriber: Subscriber) -> ChannelName:
     if subscriber.email:
         return ChannelName.EMAIL
-    return ChannelName.TELEGRAM if subscriber.chat_id is not None else ChannelName.RELAY
+    hears = subscriber.active and subscriber.chat_id is not None
+    return ChannelName.TELEGRAM if hears else ChannelName.RELAY

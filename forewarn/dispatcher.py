@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from forewarn.digests import is_wanted
 from forewarn.parcels import Parcel, by_channel, is_urgent, parcels
 from forewarn.rendering import render
 from forewarn.wiring import Parts, now
@@ -89,7 +90,7 @@ class Dispatcher:
     async def _serve(self, owed: list[Owed], tally: Tally) -> None:
         """One reader's messages: each channel in order, the channels side by side."""
         changes = await asyncio.to_thread(self._known, owed)
-        due = await self._hold(owed, changes)
+        due = await self._hold(await self._wanted(owed, changes), changes)
         await asyncio.gather(
             *(self._send_all(queue, changes, tally) for queue in by_channel(due).values())
         )
@@ -106,8 +107,28 @@ class Dispatcher:
                 await self._give_back([one for left in rest for one in left])
                 return
 
+    async def _wanted(self, owed: list[Owed], changes: Mapping[int, Change]) -> list[Owed]:
+        """All but the alerts of what the reader has unsubscribed from meanwhile."""
+
+        def unwanted() -> list[Owed]:
+            wanted = self._parts.subscribers.subscriptions(owed[0].subscriber.id)
+            return [
+                one
+                for one in owed
+                if (change := changes.get(one.change_id or 0))
+                and not is_wanted(self._parts, change, wanted)
+            ]
+
+        dropped = await asyncio.to_thread(unwanted)
+        if dropped:
+            drop = self._parts.outbox.drop
+            await asyncio.to_thread(drop, dropped, "not wanted any more", now())
+        return [one for one in owed if one not in dropped]
+
     async def _hold(self, owed: list[Owed], changes: Mapping[int, Change]) -> list[Owed]:
         """What may be sent now: in a reader's quiet hours alerts wait for their end."""
+        if not owed:
+            return []
         reader = owed[0].subscriber
         until = quiet_until(reader.quiet, reader.timezone, now()) if reader.quiet else None
         if reader.quiet is None or until is None:
@@ -161,7 +182,8 @@ class Dispatcher:
         self, parcel: Parcel, changes: Mapping[int, Change], tally: Tally
     ) -> Message | None:
         """What to send; None when these rows must wait or are over, so that the rest goes on."""
-        if not parcel[0].subscriber.active:
+        is_chat = parcel[0].channel is ChannelName.TELEGRAM
+        if is_chat and not parcel[0].subscriber.active:
             await self._park(parcel, "the subscriber left", tally)
             return None
         try:

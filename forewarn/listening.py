@@ -46,6 +46,6 @@ def webhook_of(chat: App, parts: Parts) -> Webhook:
 
     async def receive(values: dict[str, Any]) -> None:
         if update := Update.de_json(values, chat.bot):
-            await chat.process_update(update)
+            await chat.update_processor.process_update(update, chat.process_update(update))
 
     return Webhook(path="/telegram", secret=parts.keys.get(_KEY), receive=receive)

@@ -37,6 +37,7 @@ class Quiet:
 class Subscriber:
     """A seller: reached by a Telegram chat, an e-mail address, a relay, or several.
 
+    `active`: the chat hears us; mail and relay go on without it.
     `thread_id`: the forum topic of the chat, or 0. `least`: what is milder is not told.
     `digest_rhythm`: of the mail that gathers everything. `digest_empty`: a digest without
     news is wanted, too. `email_stopped`: an address that refused our mail for good.

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, OwedKind
@@ -20,13 +20,14 @@ class Announcements:
         self._database = database
 
     def make(self, text: str, now: datetime) -> int:
-        """Owe a text to every active subscriber, on one channel each; how many they are.
+        """Owe a text to everyone who is reached, on one channel each; how many they are.
 
         The same text twice within an hour is a button that was tapped twice: nothing, then.
         """
-        reached = select(
-            SubscriberRow.id, SubscriberRow.chat_id, SubscriberRow.email, SubscriberRow.relay
-        ).where(SubscriberRow.active.is_(True))
+        hears = SubscriberRow.active.is_(True) & SubscriberRow.chat_id.is_not(None)
+        reached = select(SubscriberRow.id, SubscriberRow.email, hears.label("hears")).where(
+            or_(hears, SubscriberRow.email.is_not(None), SubscriberRow.relay != "")
+        )
         with self._database.write() as session:
             if _was_made(session, text, now):
                 return 0
@@ -39,7 +40,7 @@ class Announcements:
                 {
                     "subscriber_id": reader.id,
                     "kind": OwedKind.ANNOUNCEMENT,
-                    "channel": _channel(reader.chat_id, reader.email),
+                    "channel": _channel(reader.email, hears=reader.hears),
                     "announcement_id": row.id,
                     "turn": start + place,
                     "created_at": now,
@@ -65,7 +66,7 @@ def _was_made(session: Session, text: str, now: datetime) -> bool:
     return session.scalar(lately.limit(1)) is not None
 
 
-def _channel(chat_id: int | None, email: str | None) -> ChannelName:
-    if chat_id is not None:
+def _channel(email: str | None, *, hears: bool) -> ChannelName:
+    if hears:
         return ChannelName.TELEGRAM
     return ChannelName.EMAIL if email else ChannelName.RELAY

@@ -39,13 +39,16 @@ class Digests:
         self._database = database
 
     def readers(self) -> list[tuple[Subscriber, Past]]:
-        """Every active subscriber who has a digest, with when the last ones were made."""
+        """Everyone who is reached and has a digest, with when the last ones were made."""
         gathered = exists().where(
             SubscriptionRow.subscriber_id == SubscriberRow.id,
             SubscriptionRow.rhythm != Rhythm.INSTANT,
         )
         query = select(SubscriberRow).where(
-            SubscriberRow.active.is_(True), or_(SubscriberRow.email.is_not(None), gathered)
+            or_(
+                SubscriberRow.email.is_not(None),
+                gathered & (SubscriberRow.active.is_(True) | (SubscriberRow.relay != "")),
+            )
         )
         with self._database.read() as session:
             return [

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, OwedKind, Recipient, Rhythm
@@ -88,12 +88,20 @@ def _recipients(session: Session, targets: frozenset[str]) -> list[Recipient]:
             SubscriptionRow.rhythm,
             func.coalesce(SubscriptionRow.least, SubscriberRow.least).label("least"),
             SubscriberRow.chat_id,
+            SubscriberRow.active,
             SubscriberRow.email,
             SubscriberRow.relay,
             SubscriberRow.digest_rhythm,
         )
         .join(SubscriberRow, SubscriberRow.id == SubscriptionRow.subscriber_id)
-        .where(SubscriptionRow.target.in_(targets), SubscriberRow.active.is_(True))
+        .where(
+            SubscriptionRow.target.in_(targets),
+            or_(
+                SubscriberRow.active.is_(True),
+                SubscriberRow.email.is_not(None),
+                SubscriberRow.relay != "",
+            ),
+        )
         .order_by(SubscriptionRow.subscriber_id)
     )
     return [
@@ -102,7 +110,7 @@ def _recipients(session: Session, targets: frozenset[str]) -> list[Recipient]:
             target=row.target,
             rhythm=Rhythm(row.rhythm),
             least=Severity(row.least),
-            instant=_instant(row.chat_id, row.relay),
+            instant=_instant(row.chat_id if row.active else None, row.relay),
             gathers=Rhythm(row.digest_rhythm) if row.email else None,
         )
         for row in rows

@@ -4,14 +4,12 @@ import asyncio
 from datetime import timedelta
 
 from telegram import Message, Update
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import RetryAfter
 
 from bot import messages
-from bot.channel import NO_PREVIEW
-from bot.desk import Context, answer, answer_unknown, desk, nod, off_loop, reader, tapped
-from bot.keyboards import keyboard
+from bot.desk import Context, answer, answer_unknown, desk, nod, off_loop, reader, rewrite, tapped
 from bot.messages import Buttons, say
+from bot.pacer import seconds
 from monitor.audience import Subscriber
 from monitor.source import Source
 from storage.jobs import CrawlJob, Origin
@@ -120,21 +118,7 @@ def _result(job: CrawlJob, source: Source, speaker: Subscriber) -> str:
 
 async def _edit(shown: Message, html: str, buttons: Buttons = ()) -> None:
     try:
-        await _edit_once(shown, html, buttons)
+        await rewrite(shown, html, buttons)
     except RetryAfter as error:
-        pause = error.retry_after
-        await asyncio.sleep(pause if isinstance(pause, int) else pause.total_seconds())
-        await _edit_once(shown, html, buttons)
-
-
-async def _edit_once(shown: Message, html: str, buttons: Buttons) -> None:
-    try:
-        await shown.edit_text(
-            html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard(buttons),
-        )
-    except BadRequest as error:
-        if "not modified" not in str(error).lower():
-            raise
+        await asyncio.sleep(seconds(error.retry_after))
+        await rewrite(shown, html, buttons)

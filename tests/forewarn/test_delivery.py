@@ -345,6 +345,33 @@ async def test_who_unsubscribed_since_gets_no_digest_of_it(parts: Parts, bot_api
     assert (tally.sent, tally.dead, bot_api.to(1)) == (0, 0, [])
 
 
+async def test_who_unsubscribed_since_gets_no_alert_of_it(parts: Parts, bot_api: BotApi):
+    invite(parts, 1, 2)
+    change(parts)
+    reader = parts.subscribers.of_chat(1)
+    assert reader is not None
+    parts.subscribers.unsubscribe(reader.id, "platform-policy")
+    tally = await deliver(parts)
+
+    assert (tally.sent, tally.dead, bot_api.to(1)) == (1, 0, [])
+    assert parts.outbox.counts() == {"dropped": 1, "sent": 1}
+
+
+async def test_who_blocked_the_bot_still_gets_the_mail_they_asked_for(
+    parts: Parts, bot_api: BotApi, mail_server: MailServer
+):
+    reader = parts.subscribers.welcome(1, Language.EN, now())
+    parts.subscribers.set_addresses(reader.id, "li@example.org", "", "")
+    parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    parts.subscribers.leave(1)
+    change(parts)
+    make_due(parts, now().replace(hour=23))
+    await deliver(parts)
+
+    assert bot_api.to(1) == []
+    assert len(mail_server.mails) == 1
+
+
 async def test_a_long_digest_is_turned_page_by_page(parts: Parts, bot_api: BotApi):
     reader = parts.subscribers.welcome(1, Language.EN, now())
     parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.DAILY)
