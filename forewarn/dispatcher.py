@@ -17,6 +17,7 @@ from monitor.errors import SendError
 from monitor.model import Change
 from monitor.ports import Channel
 from monitor.quiet import quiet_until
+from storage.outbox import LEASE
 
 log = structlog.get_logger()
 
@@ -49,6 +50,7 @@ class Dispatcher:
         self._channels = channels
         self._stopping = False
         self._changes: OrderedDict[int, Change] = OrderedDict()
+        self._in_hand: dict[int, list[Owed]] = {}
         self._rooms = {name: asyncio.Semaphore(count) for name, count in _AT_ONCE.items()}
 
     def stop(self) -> None:
@@ -59,6 +61,7 @@ class Dispatcher:
         """Send all that is due now. A slow reader holds up nobody else."""
         tally = Tally()
         serving: dict[int, asyncio.Task[None]] = {}
+        leases = asyncio.create_task(self._keep_leases())
         try:
             while True:
                 if not self._stopping and len(serving) <= _READERS // 2:
@@ -71,6 +74,15 @@ class Dispatcher:
                     serving.pop(reader).result()
         finally:
             await asyncio.gather(*serving.values(), return_exceptions=True)
+            leases.cancel()
+
+    async def _keep_leases(self) -> None:
+        """A slow server may take longer than a lease; what we hold stays ours meanwhile."""
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            held = [one for owed in self._in_hand.values() for one in owed]
+            if held:
+                await asyncio.to_thread(self._parts.outbox.renew, held, now())
 
     async def _claim(self, serving: Mapping[int, object]) -> dict[int, list[Owed]]:
         """What the next readers are owed."""
@@ -89,11 +101,16 @@ class Dispatcher:
 
     async def _serve(self, owed: list[Owed], tally: Tally) -> None:
         """One reader's messages: each channel in order, the channels side by side."""
-        changes = await asyncio.to_thread(self._known, owed)
-        due = await self._hold(await self._wanted(owed, changes), changes)
-        await asyncio.gather(
-            *(self._send_all(queue, changes, tally) for queue in by_channel(due).values())
-        )
+        reader = owed[0].subscriber.id
+        self._in_hand[reader] = owed
+        try:
+            changes = await self._known(owed)
+            due = await self._hold(await self._wanted(owed, changes), changes)
+            await asyncio.gather(
+                *(self._send_all(queue, changes, tally) for queue in by_channel(due).values())
+            )
+        finally:
+            del self._in_hand[reader]
 
     async def _send_all(
         self, owed: list[Owed], changes: Mapping[int, Change], tally: Tally
@@ -150,12 +167,13 @@ class Dispatcher:
         if owed:
             await asyncio.to_thread(self._parts.outbox.release, owed)
 
-    def _known(self, owed: Iterable[Owed]) -> dict[int, Change]:
+    async def _known(self, owed: Iterable[Owed]) -> dict[int, Change]:
         """The changes that the messages tell of; a fan-out reads each once."""
         wanted = {one.change_id for one in owed if one.change_id is not None}
         missing = wanted - self._changes.keys()
         if missing:
-            self._changes |= {c.id: c for c in self._parts.history.changes_of(missing)}
+            read = await asyncio.to_thread(self._parts.history.changes_of, missing)
+            self._changes |= {change.id: change for change in read}
         found = {number: self._changes[number] for number in wanted & self._changes.keys()}
         while len(self._changes) > _KNOWN_CHANGES:
             self._changes.popitem(last=False)

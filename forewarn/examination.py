@@ -17,6 +17,9 @@ from monitor.errors import ForewarnError
 
 _LEAST_FREE = 500 * 1024 * 1024
 _FAILING_NAMED = 10
+_PARKED_NAMED = 3
+# A message that was given up is told for so long.
+_LATELY = timedelta(days=7)
 _OLD = timedelta(hours=1)
 
 State = Literal["ok", "not set", "broken"]
@@ -56,8 +59,10 @@ async def _database(settings: Settings) -> tuple[State, str]:
     with open_parts(settings) as parts:
         counts = parts.outbox.counts()
         told = ", ".join(f"{n} {status}" for status, n in counts.items()) or "empty"
-        state: State = "broken" if counts.get("dead") else "ok"
-        return state, f"revision {parts.database.revision()}; messages: {told}"
+        lately = [one for one in parts.outbox.parked(_PARKED_NAMED) if now() - one.at < _LATELY]
+        named = "".join(f"; message {one.outbox_id} ({one.channel}): {one.error}" for one in lately)
+        state: State = "broken" if lately else "ok"
+        return state, f"revision {parts.database.revision()}; messages: {told}{named}"
 
 
 async def _catalogue(settings: Settings) -> tuple[State, str]:

@@ -81,8 +81,11 @@ class Outbox:
             return _owed(*found)
 
     def renew(self, owed: Iterable[Owed], now: datetime) -> None:
-        """Hold the lease on while a slow channel works."""
-        self._change(owed, leased_until=now + LEASE)
+        """Hold the leases on while a slow channel works; what was given back stays free."""
+        ids = [one.id for one in owed]
+        held = update(OutboxRow).where(OutboxRow.id.in_(ids), OutboxRow.leased_until.is_not(None))
+        with self._database.write() as session:
+            session.execute(held.values(leased_until=now + LEASE))
 
     def sent(self, owed: Sequence[Owed], receipt: str, now: datetime) -> None:
         """The channel took the message that tells all of these."""

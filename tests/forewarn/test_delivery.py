@@ -16,6 +16,7 @@ from monitor.language import Language
 from monitor.model import FetchFailure, Severity
 from monitor.source import Kind, Source
 from monitor.tracker import Tracker
+from storage.digests import Planned
 from tests import lab
 from tests.doubles.bot_api import BotApi
 from tests.doubles.smtp import MailServer
@@ -332,6 +333,26 @@ async def test_a_reader_who_is_erased_gets_nothing_that_was_queued(parts: Parts,
 
     assert (await deliver(parts)).sent == 0
     assert bot_api.to(1) == []
+
+
+async def test_a_digest_run_that_was_cut_off_is_finished_by_the_next(
+    parts: Parts, mail_server: MailServer
+):
+    for name in ("a", "b", "c"):
+        reader = parts.subscribers.add_email(f"{name}@example.org", Language.EN, "UTC", 0, now())
+        parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.DAILY)
+    change(parts)
+    first, *_ = due_digests(parts, now())
+    plan = Planned(subscriber_id=first.subscriber.id, period=first.period, channel=first.channel)
+    parts.digests.make([plan], now())
+    await deliver(parts)
+
+    assert len(make_due(parts, now())) == 2
+    assert make_due(parts, now()) == []
+    await deliver(parts)
+    assert sorted(str(mail["To"]) for mail in mail_server.mails) == [
+        "a@example.org", "b@example.org", "c@example.org",
+    ]  # fmt: skip
 
 
 async def test_who_unsubscribed_since_gets_no_digest_of_it(parts: Parts, bot_api: BotApi):

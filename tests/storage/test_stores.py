@@ -350,3 +350,17 @@ def test_a_finished_check_tells_what_it_came_to(database: Database):
     assert jobs.last_of("a", Origin.CHAT, NOW) is None
     jobs.forget_done(NOW + timedelta(days=2), timedelta(days=1))
     assert jobs.get(ids) == []
+
+
+def test_a_lease_is_held_on_for_what_is_still_in_hand(database: Database, subscribers: Subscribers):
+    for chat_id in (1, 2):
+        owe(database, subscribers.welcome(chat_id, Language.EN, NOW))
+    outbox = Outbox(database)
+    kept, given_back = outbox.claim(TELEGRAM, NOW, 2)
+    outbox.release([given_back])
+    later = NOW + LEASE - timedelta(seconds=1)
+    outbox.renew([kept, given_back], later)
+
+    assert [one.id for one in outbox.claim(TELEGRAM, later + timedelta(seconds=5), 9)] == [
+        given_back.id
+    ]
