@@ -45,7 +45,14 @@ class TrackingPipeline:
         except Exception as error:
             # The bytes are stored: once the fault is mended they can be read again.
             result = self._broken(item.source, self._keep_fault(error), now)
-        log.info("checked", source=result.source_id, outcome=result.outcome, reason=result.reason)
+        log.info(
+            "checked",
+            source=result.source_id,
+            outcome=result.outcome,
+            version=result.version,
+            change=result.change,
+            reason=result.reason,
+        )
         try:
             self._report(result, now)
         except ForewarnError as error:

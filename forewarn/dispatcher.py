@@ -193,7 +193,7 @@ class Dispatcher:
             return await self._refused(parcel, error, tally)
         await asyncio.to_thread(self._taken, parcel, receipt)
         tally.sent += len(parcel)
-        log.info("delivered", outbox=[one.id for one in parcel], channel=channel)
+        log.info("delivered", channel=channel, receipt=receipt, **_ids(parcel))
         return True
 
     async def _message(
@@ -244,7 +244,7 @@ class Dispatcher:
 
     async def _refused(self, parcel: Parcel, error: SendError, tally: Tally) -> bool:
         channel, reader = parcel[0].channel, parcel[0].subscriber
-        log.warning("send_refused", outbox=parcel[0].id, channel=channel, error=str(error))
+        log.warning("send_refused", channel=channel, error=str(error), **_ids(parcel))
         if error.recipient_gone:
             await asyncio.to_thread(self._gone, parcel[0])
         if error.permanent:
@@ -275,6 +275,12 @@ class Dispatcher:
             self._parts.subscribers.mail_refused(reader.id, now())
         else:
             self._parts.confirmations.drop(reader.id, ChannelName.RELAY)
+
+
+def _ids(parcel: Sequence[Owed]) -> dict[str, list[int]]:
+    """What a log line is found by: the change that the crawl's line names, and the message."""
+    changes = [one.change_id for one in parcel if one.change_id is not None]
+    return {"outbox": [one.id for one in parcel], "changes": changes}
 
 
 def _told(parcel: Sequence[Owed], error: str) -> list[str]:

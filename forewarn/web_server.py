@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import structlog
 import uvicorn
@@ -9,6 +10,7 @@ import uvicorn
 from bot.application import App
 from forewarn.links import links_of
 from forewarn.listening import webhook_of
+from forewarn.watched import not_ready, numbers
 from forewarn.wiring import Parts, now
 from web.application import Site, build
 
@@ -71,5 +73,7 @@ def _site(parts: Parts, chat: App | None) -> Site:
         subscribers=parts.subscribers,
         confirmations=parts.confirmations,
         clock=now,
+        ready=partial(not_ready, parts),
+        numbers=partial(numbers, parts),
         webhook=webhook_of(chat, parts) if chat and by_webhook else None,
     )

@@ -17,9 +17,11 @@ from starlette.routing import Route
 from monitor.audience import ChannelName, Subscriber
 from storage.confirmations import Confirmations
 from storage.subscribers import Subscribers
+from web import watching
 from web.headers import SecurityHeaders
 from web.links import AddressLink, Links
 from web.pages import page
+from web.watching import Numbers
 
 # An update of Telegram is some kilobytes; https://core.telegram.org/bots/api#update
 _MOST_BYTES = 1_000_000
@@ -43,6 +45,8 @@ class Site:
     subscribers: Subscribers
     confirmations: Confirmations
     clock: Callable[[], datetime]
+    ready: Callable[[], list[str]]
+    numbers: Callable[[], Numbers]
     webhook: Webhook | None = None
 
 
@@ -53,6 +57,7 @@ def build(site: Site) -> Starlette:
         Route("/unsubscribe/{token}", _unsubscribe(site), methods=["POST"]),
         Route("/confirm/{token}", _asking(site, "confirm"), methods=["GET"]),
         Route("/confirm/{token}", _confirm(site), methods=["POST"]),
+        *watching.routes(site.ready, site.numbers),
     ]
     if site.webhook:
         routes.append(Route(site.webhook.path, _telegram(site.webhook), methods=["POST"]))

@@ -11,10 +11,11 @@ def run() -> None:
     from forewarn.cli.greeting import greet
     from forewarn.cli.session import session
     from forewarn.service import Service
+    from storage.occupation import occupied
 
     async def serve() -> None:
         await Service(parts).run()
 
-    with session(migrate=True, log_level="INFO") as parts:
+    with session(migrate=True, log_level="INFO") as parts, occupied(parts.database):
         greet(parts)
         asyncio.run(serve())

@@ -196,3 +196,14 @@ def test_a_place_that_is_taken_leaves_the_rest_running(chatting: Lab, bot_api: B
             until(lambda: bot_api.to(SELLER), "an answer")
 
     assert "Traceback" not in chatting.log
+
+
+def test_a_second_service_on_one_database_says_so_and_stops(chatting: Lab, bot_api: BotApi):
+    chatting.watch("ring-rules")
+    with chatting.running():
+        until(lambda: "Press Ctrl-C" in chatting.log, "the first start")
+        told = chatting.forewarn("run", code=2).stderr
+        bot_api.says(SELLER, "/help")
+        until(lambda: bot_api.to(SELLER), "an answer of the first")
+
+    assert told == "forewarn: another `forewarn run` works on this database; stop it first\n"

@@ -1,7 +1,5 @@
 """Links of mails: one click stops or proves, a look changes nothing, a forgery does nothing."""
 
-import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,31 +8,13 @@ import pytest
 import time_machine
 
 from forewarn.links import confirm_link, unsubscribe_link
-from forewarn.web_server import WebServer
 from forewarn.wiring import Parts
 from monitor.audience import ChannelName, Subscriber
 from monitor.language import Language
-from tests.doubles.smtp import free_port
 from tests.lab import Lab
 from web.links import Links
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-async def parts(lab: Lab) -> AsyncIterator[Parts]:
-    """The web part, listening."""
-    lab.watch("ring-rules")
-    place = f"127.0.0.1:{free_port()}"
-    with lab.parts(FOREWARN_WEB_BIND=place, FOREWARN_PUBLIC_URL=f"http://{place}") as opened:
-        server = WebServer(opened, None)
-        task = asyncio.create_task(server.serve())
-        async with asyncio.timeout(10):
-            while not server.is_listening:
-                await asyncio.sleep(0.01)
-        yield opened
-        server.stop()
-        await task
 
 
 @pytest.fixture

@@ -1,0 +1,55 @@
+"""The figures of this service, and what it is not ready without."""
+
+from collections import Counter
+from datetime import datetime
+
+from forewarn.wiring import Parts, now
+from monitor.errors import ForewarnError
+from monitor.health import state_of
+from storage.figures import figures
+from web.watching import Numbers
+
+
+def not_ready(parts: Parts) -> list[str]:
+    """What stands in the way of serving, a line each."""
+    try:
+        parts.database.require_current()
+    except ForewarnError as error:
+        return [str(error)]
+    return []
+
+
+def numbers(parts: Parts) -> Numbers:
+    """The figures under their Prometheus names."""
+    at = now()
+    seen = figures(parts.database, at)
+    return {
+        ("forewarn_checks", "Checks of the last 24 hours", "outcome"): seen.checks,
+        ("forewarn_checks_waiting", "Checks that wait or run", ""): {"": seen.checks_waiting},
+        ("forewarn_sources", "Sources by state", "state"): _states(parts, at),
+        ("forewarn_last_good_check_age_seconds", "Since any source was read", ""): _age(
+            seen.last_good, at
+        ),
+        ("forewarn_deliveries", "Delivery attempts of the last 24 hours", "outcome"): (
+            seen.deliveries
+        ),
+        ("forewarn_queue", "Messages that are due", "channel"): seen.queue,
+        ("forewarn_queue_age_seconds", "Since the oldest of them is due", ""): _age(
+            seen.oldest_due or at, at
+        ),
+        ("forewarn_pending_versions", "Doubtful captures that wait", ""): {
+            "": len(parts.health.pending())
+        },
+        ("forewarn_subscribers", "Subscribers who are reached", ""): {"": seen.subscribers},
+        ("forewarn_rows", "Rows of the growing tables", "table"): seen.rows,
+    }
+
+
+def _states(parts: Parts, at: datetime) -> dict[str, float]:
+    known = parts.health.of(parts.sources)
+    counted = Counter(state_of(s, known.get(s.id), at) for s in parts.catalogue.sources)
+    return {state.value: count for state, count in counted.items()}
+
+
+def _age(since: datetime | None, at: datetime) -> dict[str, float]:
+    return {"": max(0.0, (at - since).total_seconds())} if since else {}
