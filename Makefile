@@ -1,6 +1,6 @@
 # Forewarn: every development command. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types imports demo lock clean
+.PHONY: help setup run test torture check lint types imports demo lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -44,6 +44,10 @@ types: $(VENV)/.installed-dev
 
 imports: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
+
+torture: $(VENV)/.installed-dev ## kill it 200 times on each database, count what is lost
+	$(BIN)/python -m tests.torture --kills=200
+	$(BIN)/python -m tests.torture --kills=200 --database=postgresql
 
 check: lint types imports test ## everything CI runs
 

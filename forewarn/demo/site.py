@@ -32,13 +32,20 @@ class Asked:
 Page = Answer | Callable[[Asked], Answer]
 
 
+class _Server(ThreadingHTTPServer):
+    """A client that goes away in the middle is no news."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
+
+
 class Site:
     """Serves `pages` by path, with its query or without; `asked` keeps every request."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.asked: list[Asked] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True
         )

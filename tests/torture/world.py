@@ -1,0 +1,153 @@
+"""Everything outside of the process that is killed: pages, Telegram, mail, the database."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import yaml
+from sqlalchemy import text
+
+from forewarn.demo.site import Site
+from monitor.audience import Rhythm
+from monitor.language import Language
+from monitor.text import sha256
+from storage.database import Database
+from tests.doubles.bot_api import TOKEN, BotApi
+from tests.doubles.smtp import MailServer
+from tests.lab import page
+from tests.torture.cycle import START, cycle, parts_of
+
+PAGES, READERS = 8, 4
+CLEAN_SECONDS = 60.0
+# The process that is killed is forked from a server that has imported all it needs.
+PRELOAD = ["tests.torture.cycle"]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything outside of the process that is killed."""
+
+    environ: dict[str, str]
+    site: Site
+    telegram: BotApi
+    mail: MailServer
+
+
+def marks_of(number: int) -> list[str]:
+    return [f"mark-{number}-{one}-" for one in range(PAGES)]
+
+
+def change_pages(world: World, number: int) -> None:
+    for one, mark in enumerate(marks_of(number)):
+        words = f"{mark} must not be listed from this round on."
+        world.site.put(f"/page-{one}", page(words, "The deposit is USD 500 for each shop."))
+
+
+@contextmanager
+def world_on(database: str) -> Iterator[World]:
+    with (
+        tempfile.TemporaryDirectory(prefix="torture-") as name,
+        Site() as site,
+        BotApi() as telegram,
+        MailServer() as mail,
+        _database(database, Path(name)) as url,
+    ):
+        sources = {
+            f"page-{one}": {
+                "title": f"Page {one}", "category": "platform-policy", "kind": "page", "language": "en",
+                "url": f"{site.url}/page-{one}",
+            }
+            for one in range(PAGES)
+        }  # fmt: skip
+        catalogue = Path(name) / "catalogue.yaml"
+        catalogue.write_text(
+            yaml.safe_dump({"organisation": "Harbour", "sources": sources}), "utf-8"
+        )
+        environ = {
+            "FOREWARN_DATABASE_URL": url,
+            "FOREWARN_CATALOGUE": str(catalogue),
+            "FOREWARN_ALLOW_PRIVATE_NETWORKS": "true",
+            "FOREWARN_TELEGRAM_TOKEN": TOKEN,
+            "FOREWARN_TELEGRAM_API_URL": telegram.url,
+            "FOREWARN_SMTP_URL": mail.url,
+            "FOREWARN_MAIL_FROM": "Forewarn <news@example.org>",
+        }
+        yield World(environ, site, telegram, mail)
+
+
+@contextmanager
+def _database(kind: str, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'forewarn.db'}"
+        return
+    server = os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/test")
+    schema = f"t{uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+        yield f"{server}?options=-csearch_path%3D{schema}"
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+def prepare(world: World) -> None:
+    """Readers, and the first versions of the pages."""
+    with parts_of(world.environ) as parts:
+        for chat_id in range(1, READERS + 1):
+            reader = parts.subscribers.welcome(chat_id, Language.EN, START)
+            parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+        mailed = parts.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, START)
+        parts.subscribers.subscribe(mailed.id, "platform-policy", Rhythm.DAILY)
+    change_pages(world, 0)
+    run(world, 0, "", CLEAN_SECONDS)
+
+
+def run(world: World, number: int, point: str, seconds: float, call: int = 1) -> bool:
+    """One start of the program; killed when the time is over. Whether it was killed."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    child = context.Process(target=cycle, args=(world.environ, number, point, call))
+    child.start()
+    child.join(seconds)
+    if child.is_alive():
+        child.kill()
+        child.join()
+    return child.exitcode == -signal.SIGKILL
+
+
+def faults(world: World, when: str) -> list[str]:
+    """What is not whole in the database: pages, references, chains of versions."""
+    with (
+        contextlib.closing(Database(world.environ["FOREWARN_DATABASE_URL"])) as database,
+        database.read() as session,
+    ):
+        found: list[Any] = []
+        if database.engine.dialect.name == "sqlite":
+            found += [r[0] for r in session.execute(text("PRAGMA integrity_check")) if r[0] != "ok"]
+            found += session.execute(text("PRAGMA foreign_key_check")).all()
+        versions = session.execute(
+            text(
+                "SELECT source_id, number, text_sha256, snapshot_sha256, chain_sha256 FROM versions ORDER BY source_id, number"
+            )
+        ).all()
+        found += [
+            f"the chain of {b.source_id} breaks at {b.number}"
+            for a, b in pairwise(versions)
+            if a.source_id == b.source_id
+            and b.chain_sha256 != sha256(a.chain_sha256 + b.text_sha256 + b.snapshot_sha256)
+        ]
+        halves = "SELECT count(*) FROM changes c WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.source_id = c.source_id AND v.number = c.to_version)"
+        found += (
+            [f"{count} changes without their version"]
+            if (count := session.scalar(text(halves)))
+            else []
+        )
+    return [f"{when}: {fault}" for fault in found]
