@@ -28,8 +28,11 @@ def missing() -> str:
     return ""
 
 
-def settings(*, allow_private: bool) -> dict[str, Any]:
-    """Scrapy's settings for a crawl with the browser."""
+def settings(proxy: str) -> dict[str, Any]:
+    """Scrapy's settings for a crawl with the browser, which reaches the net through `proxy`.
+
+    '' for no proxy: then it reaches everything, this machine too.
+    """
     return {
         "DOWNLOAD_HANDLERS": {
             "http": _HANDLER, "https": _HANDLER, "data": None, "file": None, "ftp": None, "s3": None,
@@ -38,12 +41,24 @@ def settings(*, allow_private: bool) -> dict[str, Any]:
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": _executable(),
             # Chromium refuses its own sandbox to root.
-            "args": ["--no-sandbox"] if os.geteuid() == 0 else [],
+            "args": [*(["--no-sandbox"] if os.geteuid() == 0 else []), *_outlet(proxy)],
         },
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 2,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": _NAVIGATION_MS,
-        "PLAYWRIGHT_ABORT_REQUEST": _abort if allow_private else _abort_private,
+        "PLAYWRIGHT_ABORT_REQUEST": _abort_private if proxy else _abort,
     }  # fmt: skip
+
+
+def _outlet(proxy: str) -> list[str]:
+    """Everything through the proxy, loopback addresses too, and nothing beside it."""
+    if not proxy:
+        return []
+    return [
+        f"--proxy-server={proxy}",
+        "--proxy-bypass-list=<-loopback>",
+        "--disable-quic",
+        "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    ]
 
 
 def meta(select: str) -> dict[str, Any]:
@@ -72,7 +87,7 @@ def _abort(request: Any) -> bool:
 
 
 async def _abort_private(request: Any) -> bool:
-    """Every address that the page asks for must be public, not only the first."""
+    """Every address that the page asks for must be public; the proxy holds it, this names it."""
     return _abort(request) or not await _leads_outside(request.url)
 
 

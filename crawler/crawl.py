@@ -5,7 +5,8 @@ know nothing of each other's connections.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -18,6 +19,7 @@ from twisted.logger import globalLogBeginner
 from crawler import browser
 from crawler import settings as polite
 from crawler.captures import failure_of
+from crawler.dialling import PublicProxy
 from crawler.middlewares.quota import TakeQuota
 from crawler.pipeline import KeepFault, Report
 from crawler.spiders import SPIDERS
@@ -57,9 +59,20 @@ def crawl(plan: Plan) -> None:
     if obstacle := browser.missing():
         _refuse(plan, [one for one in passes if one.render is Render.BROWSER], obstacle)
         passes = [one for one in passes if one.render is not Render.BROWSER]
-    process = AsyncCrawlerProcess(_settings(plan))
-    _next(process, plan, passes)
-    process.start()
+    with _outlet(plan, passes) as proxy:
+        process = AsyncCrawlerProcess(_settings(plan))
+        _next(process, plan, passes, proxy)
+        process.start()
+
+
+@contextmanager
+def _outlet(plan: Plan, passes: Sequence[_Pass]) -> Iterator[str]:
+    """The browser's way out; '' when there is no browser, or it may reach everything."""
+    if plan.allow_private or all(one.render is not Render.BROWSER for one in passes):
+        yield ""
+        return
+    with PublicProxy() as proxy:
+        yield proxy.address
 
 
 def _passes(plan: Plan) -> list[_Pass]:
@@ -80,12 +93,12 @@ def _refuse(plan: Plan, passes: Sequence[_Pass], obstacle: str) -> None:
         plan.report(plan.tracker.fail(failure, source, now), now)
 
 
-def _next(process: AsyncCrawlerProcess, plan: Plan, passes: Sequence[_Pass]) -> None:
+def _next(process: AsyncCrawlerProcess, plan: Plan, passes: Sequence[_Pass], proxy: str) -> None:
     """Start the first pass; the others follow when it has ended by itself."""
     if not passes:
         return
     first, *rest = passes
-    crawler = Crawler(SPIDERS[first.kind], _settings(plan, first.render))
+    crawler = Crawler(SPIDERS[first.kind], _settings(plan, first.render, proxy))
     task = process.crawl(
         crawler,
         sources=first.sources,
@@ -99,12 +112,12 @@ def _next(process: AsyncCrawlerProcess, plan: Plan, passes: Sequence[_Pass]) -> 
 
     def follow(_: asyncio.Task[None]) -> None:
         if crawler.stats and crawler.stats.get_value("finish_reason") == "finished":
-            _next(process, plan, rest)
+            _next(process, plan, rest, proxy)
 
     task.add_done_callback(follow)
 
 
-def _settings(plan: Plan, render: Render = Render.PLAIN) -> Settings:
+def _settings(plan: Plan, render: Render = Render.PLAIN, proxy: str = "") -> Settings:
     settings = Settings()
     settings.setmodule(polite)
     settings.set("USER_AGENT", plan.user_agent)
@@ -116,7 +129,7 @@ def _settings(plan: Plan, render: Render = Render.PLAIN) -> Settings:
         settings.set("DOWNLOAD_SLOTS", own)
     if render is Render.BROWSER:
         # Above the process's own settings, which Scrapy lays over each crawler's.
-        settings.setdict(browser.settings(allow_private=plan.allow_private), priority="spider")
+        settings.setdict(browser.settings(proxy), priority="spider")
     return settings
 
 

@@ -2,11 +2,14 @@
 
 import json
 import shutil
+import subprocess
 import zlib
 from importlib.util import find_spec
 
 import pytest
 
+from crawler import browser
+from crawler.dialling import PublicProxy
 from forewarn.demo.site import Answer, Asked, Site
 from monitor.model import Document
 from tests.lab import Lab, page
@@ -314,6 +317,36 @@ def test_the_browser_is_kept_inside_the_open_internet(lab: Lab):
 
     assert result["outcome"] == "failed"
     assert lab.site.asked == []
+
+
+@needs_chromium
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_page_in_the_browser_cannot_call_inside(lab: Lab, guarded: bool):
+    """Scripts, frames, redirects and beacons of a page try; the proxy is the only way out."""
+    inner = f"{lab.site.url}/inner"
+    calls = (
+        f"fetch('{inner}?fetch', {{mode: 'no-cors'}}).catch(() => 0);"
+        f"navigator.sendBeacon('{inner}?beacon'); new WebSocket('{inner}'.replace('http', 'ws'));"
+        f"setTimeout(() => {{ location = '{inner}?location' }}, 300);"
+    )
+    html = f"<main><h1>Rules</h1><iframe src='{inner}?frame'></iframe><img src='{inner}?img'><script>{calls}</script></main>"
+    file = lab.folder / "page.html"
+    file.write_text(html, "utf-8")
+    with PublicProxy() as proxy:
+        outlet = proxy.address if guarded else ""
+        options = browser.settings(outlet)["PLAYWRIGHT_LAUNCH_OPTIONS"]
+        flags = [
+            "--headless",
+            "--disable-gpu",
+            f"--user-data-dir={lab.folder}/profile",
+            "--virtual-time-budget=3000",
+        ]
+        subprocess.run(
+            [options["executable_path"], *options["args"], *flags, "--dump-dom", file.as_uri()],
+            capture_output=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    assert (lab.site.asked == []) is guarded
 
 
 def test_without_a_browser_its_sources_say_so_and_the_rest_goes_on(lab: Lab):
