@@ -28,6 +28,7 @@ from forewarn.wiring import Parts, now
 from monitor.audience import ChannelName
 from monitor.errors import ForewarnError
 from storage.jobs import Origin
+from storage.retention import thin
 
 log = structlog.get_logger()
 
@@ -115,6 +116,8 @@ class Service:
 
     async def _tidy(self) -> None:
         await asyncio.to_thread(self._parts.jobs.forget_done, now(), _KEEP_JOBS)
+        gone = await asyncio.to_thread(thin, self._parts.database, now())
+        log.info("thinned", captures=gone.captures, messages=gone.messages, digests=gone.digests)
 
     async def _open_bot(self) -> App | None:
         """Start the bot; a network that is down now is waited for, a wrong token is told."""

@@ -26,3 +26,23 @@ def upgrade() -> None:
         f"The database is at revision {after}"
         + ("." if before == after else f", from {before or 'empty'}.")
     )
+
+
+@db.command()
+def vacuum() -> None:
+    """Let go of what is past its time, and give the space back to the disk.
+
+    Example: forewarn db vacuum
+    """
+    from forewarn.cli.session import session
+    from forewarn.wiring import now
+    from storage.retention import thin
+    from storage.retention import vacuum as give_back
+
+    with session() as parts:
+        gone = thin(parts.database, now())
+        give_back(parts.database)
+        typer.echo(
+            f"Let go of {gone.captures} captures, {gone.messages} messages, {gone.digests} digests."
+            " Versions and changes stay."
+        )

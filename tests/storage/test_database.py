@@ -1,6 +1,9 @@
 """The database opens, migrates, waits for its turn, and says plainly when it cannot."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 import zlib
 from datetime import UTC, date, datetime
@@ -183,3 +186,37 @@ def test_an_upgrade_keeps_readers_and_what_their_next_digest_owes(tmp_path: Path
         assert session.scalar(text("SELECT count(*) FROM subscriptions")) == 3
         assert session.scalar(text("PRAGMA foreign_keys")) == 1
         assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+DYING = """
+import os, signal, sys
+from sqlalchemy import event
+from storage.database import Database
+
+database, left = Database(sys.argv[1]), [int(sys.argv[2])]
+
+def count(*_):
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+event.listen(database.engine, "before_cursor_execute", count)
+database.upgrade()
+"""
+
+
+@pytest.mark.parametrize("statement", [5, 25, 60, 90])
+def test_a_migration_that_is_killed_is_done_whole_or_not_at_all(database: Database, statement: int):
+    url = database.engine.url.render_as_string(hide_password=False)
+    command.downgrade(database._alembic(), "0002")
+    database.close()
+    done = subprocess.run(
+        [sys.executable, "-c", DYING, url, str(statement)], check=False, timeout=60
+    )
+    opened = Database(url)
+
+    assert done.returncode in {-signal.SIGKILL, 0}
+    assert opened.revision() == ("0002" if done.returncode else "0003")
+    assert opened.upgrade()[1] == "0003"
+    assert Subscribers(opened).welcome(1, Language.EN, NOW).id
+    opened.close()

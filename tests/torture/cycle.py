@@ -49,11 +49,11 @@ def parts_of(environ: dict[str, str]) -> Iterator[Parts]:
         yield parts
 
 
-def cycle(environ: dict[str, str], number: int, point: str, call: int) -> None:
+def cycle(environ: dict[str, str], number: int, point: str) -> None:
     """What `forewarn run` does in its loop, once: crawl, deliver, digest, deliver."""
     configure("console", (), "CRITICAL")
     if point:
-        arm(point, call)
+        arm(point)
     with parts_of(environ) as parts:
         parts.jobs.requeue("torture")
         ids = parts.jobs.enqueue(list(parts.sources), Origin.COMMAND, datetime.now(UTC))
@@ -83,19 +83,14 @@ def _free_leases(parts: Parts) -> None:
         session.execute(text("UPDATE outbox SET leased_until = NULL WHERE status = 'pending'"))
 
 
-def arm(point: str, call: int) -> None:
-    """Die at that call of that point."""
+def arm(point: str) -> None:
+    """Die when that point is reached."""
     owner, name, before = POINTS[point]
-    real, calls = getattr(owner, name), 0
+    real = getattr(owner, name)
 
     def fatal(*words: Any, **more: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        if before and calls == call:
-            os.kill(os.getpid(), signal.SIGKILL)
-        result = real(*words, **more)
-        if not before and calls == call:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return result
+        if not before:
+            real(*words, **more)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     setattr(owner, name, fatal)

@@ -17,7 +17,8 @@ from tests.torture.world import (
     world_on,
 )
 
-STARTS_A_ROUND = 8
+RANDOM_STARTS = 8
+_RANDOM = "a random moment"
 
 
 @dataclass(slots=True)
@@ -42,25 +43,39 @@ def torture(kills: int, database: str, seed: int) -> Ledger:
         while ledger.kills.total() < kills:
             number += 1
             change_pages(world, number)
-            for _ in range(min(STARTS_A_ROUND, kills - ledger.kills.total())):
-                _kill_once(world, ledger, number, chance)
+            # Every named point in the order of the cycle, then moments of no name.
+            for point in [*POINTS, *[_RANDOM] * RANDOM_STARTS]:
+                if ledger.kills.total() < kills:
+                    _kill_once(world, ledger, number, point, chance)
             run(world, number, "", CLEAN_SECONDS)
             _settle_round(world, ledger, number)
     return ledger
 
 
-def _kill_once(world: World, ledger: Ledger, number: int, chance: random.Random) -> None:
+def _kill_once(
+    world: World, ledger: Ledger, number: int, point: str, chance: random.Random
+) -> None:
     """One start that ends in SIGKILL: at a named point, or at a random moment."""
-    point = chance.choice([*POINTS, *["a random moment"] * len(POINTS)])
     before = _messages(world)
     if point in POINTS:
-        ended = run(world, number, point, CLEAN_SECONDS, chance.randint(1, 4))
+        ended = run(world, number, point, CLEAN_SECONDS)
     else:
         ended = run(world, number, "", chance.uniform(0.0, 1.6))
     if ended:
         ledger.kills[point] += 1
     ledger.broken += faults(world, f"round {number}, {point}")
     ledger.most_at_once = max(ledger.most_at_once, _repeated(before, _messages(world), number))
+
+
+def _settle_round(world: World, ledger: Ledger, number: int) -> None:
+    """Every mark of the round to every reader: expected once."""
+    told = _told(world, number)
+    wanted = {(reader, mark) for reader in range(READERS + 1) for mark in marks_of(number)}
+    ledger.expected += len(wanted)
+    ledger.lost += sum(told[one] == 0 for one in wanted)
+    ledger.duplicated += sum(told[one] - 1 for one in wanted if told[one] > 1)
+    ledger.unexpected += sum(count for one, count in told.items() if one not in wanted)
+    ledger.broken += faults(world, f"round {number}, at its end")
 
 
 def _messages(world: World) -> dict[int, list[str]]:

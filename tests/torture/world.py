@@ -110,11 +110,11 @@ def prepare(world: World) -> None:
     run(world, 0, "", CLEAN_SECONDS)
 
 
-def run(world: World, number: int, point: str, seconds: float, call: int = 1) -> bool:
+def run(world: World, number: int, point: str, seconds: float) -> bool:
     """One start of the program; killed when the time is over. Whether it was killed."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
-    child = context.Process(target=cycle, args=(world.environ, number, point, call))
+    child = context.Process(target=cycle, args=(world.environ, number, point))
     child.start()
     child.join(seconds)
     if child.is_alive():
