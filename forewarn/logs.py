@@ -8,6 +8,8 @@ import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
 _STRUCK = "[secret]"
+# What must not be seen in anything that this process writes; set once, by `configure`.
+_secrets: list[str] = []
 # httpx prints full addresses, the bot token among them, at INFO.
 _LEAST = {
     "scrapy": logging.ERROR,
@@ -22,13 +24,13 @@ _LEAST = {
 
 def configure(log_format: str, secrets: Iterable[str], level: str = "WARNING") -> None:
     """Set up logging for the process, from `level` on."""
-    strike = _striker(tuple(secrets))
+    _secrets[:] = sorted(set(secrets), key=len, reverse=True)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        strike,
+        _strike,
     ]
     renderer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -46,7 +48,7 @@ def configure(log_format: str, secrets: Iterable[str], level: str = "WARNING") -
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                strike,
+                _strike,
                 renderer,
             ],
         )
@@ -64,14 +66,13 @@ def _is_worth_telling(record: logging.LogRecord) -> bool:
     return record.levelno >= _LEAST.get(name, logging.NOTSET)
 
 
-def _striker(secrets: tuple[str, ...]) -> Processor:
-    def strike(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-        del logger, method
-        for key, value in event.items():
-            if isinstance(value, str):
-                for secret in secrets:
-                    value = value.replace(secret, _STRUCK)  # noqa: PLW2901 - one text, many secrets
-                event[key] = value
-        return event
+def struck(text: str) -> str:
+    """The text without the secrets that logging was set up with."""
+    for secret in _secrets:
+        text = text.replace(secret, _STRUCK)
+    return text
 
-    return strike
+
+def _strike(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    del logger, method
+    return {key: struck(value) if isinstance(value, str) else value for key, value in event.items()}

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import (
     BaseModel,
@@ -142,7 +142,8 @@ class Settings(BaseModel):
     def secrets(self) -> tuple[str, ...]:
         """Texts that must never be seen in a log."""
         urls = (self.database_url.get_secret_value(), self.smtp_url.get_secret_value())
-        passwords = [urlsplit(url).password or "" for url in urls]
+        written = [urlsplit(url).password or "" for url in urls]
+        passwords = [*written, *map(unquote, written)]
         keys = [value for name, value in os.environ.items() if name.startswith(KEY_PREFIX)]
         return tuple(s for s in (self.telegram_token.get_secret_value(), *passwords, *keys) if s)
 
