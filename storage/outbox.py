@@ -15,7 +15,12 @@ from storage.tables import DeliveryRow, OutboxRow, SubscriberRow
 
 # A sender that died holds its messages no longer than this.
 LEASE = timedelta(seconds=60)
-_MAX_ATTEMPTS = 12
+# A mail server may be down for days (RFC 5321, section 4.5.4.1: give up after four to five).
+_GIVES_UP = timedelta(days=5)
+# A clock that jumps ahead makes nothing old that was not tried.
+_LEAST_ATTEMPTS = 12
+# Nothing waits longer than a night of quiet hours: what seems to was written by a wrong clock.
+_LONGEST_DUE = timedelta(hours=26)
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=6)
 _PENDING = "pending"
@@ -52,7 +57,7 @@ class Outbox:
         A subscriber's due messages are claimed together, so that they can be told as one.
         `ripe`: alerts that are younger wait. `busy`: subscribers who are being served.
         """
-        free = _free(channels, now, ripe or now)
+        free = _free(channels, now, ripe)
         first = (
             select(OutboxRow.subscriber_id)
             .where(free, OutboxRow.subscriber_id.not_in(list(busy)))
@@ -102,14 +107,14 @@ class Outbox:
     def later(
         self, owed: Sequence[Owed], error: str, now: datetime, wait: timedelta | None = None
     ) -> None:
-        """Try again after `wait`, or after a growing time; give up after many attempts."""
+        """Try again after `wait`, or after a growing time; give up after five days."""
         with self._database.write() as session:
             for row in _rows(session, owed):
-                growing = min(_FIRST_WAIT * 2**row.attempts, _LONGEST_WAIT)
+                growing = min(_FIRST_WAIT * 2 ** min(row.attempts, 10), _LONGEST_WAIT)
                 row.attempts += 1
                 row.leased_until = None
                 row.due_at = now + (growing if wait is None else wait)
-                if row.attempts >= _MAX_ATTEMPTS:
+                if row.attempts >= _LEAST_ATTEMPTS and now - row.created_at > _GIVES_UP:
                     row.status = "dead"
                 session.add(_delivery(row, now, "failed", error=error))
 
@@ -203,19 +208,28 @@ class Outbox:
 
 
 def _unleased(now: datetime) -> ColumnElement[bool]:
+    """A lease that ends later than any lease does was taken while the clock was ahead."""
     return and_(
         OutboxRow.status == _PENDING,
-        or_(OutboxRow.leased_until.is_(None), OutboxRow.leased_until < now),
+        or_(
+            OutboxRow.leased_until.is_(None),
+            OutboxRow.leased_until < now,
+            OutboxRow.leased_until > now + 2 * LEASE,
+        ),
     )
 
 
-def _free(channels: Iterable[ChannelName], now: datetime, ripe: datetime) -> ColumnElement[bool]:
-    return and_(
-        _unleased(now),
-        OutboxRow.channel.in_(list(channels)),
-        OutboxRow.due_at <= now,
-        or_(OutboxRow.kind != OwedKind.ALERT, OutboxRow.created_at <= ripe),
-    )
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(OutboxRow.due_at <= now, OutboxRow.due_at > now + _LONGEST_DUE)
+
+
+def _free(
+    channels: Iterable[ChannelName], now: datetime, ripe: datetime | None
+) -> ColumnElement[bool]:
+    free = and_(_unleased(now), OutboxRow.channel.in_(list(channels)), _due(now))
+    if ripe is None:
+        return free
+    return and_(free, or_(OutboxRow.kind != OwedKind.ALERT, OutboxRow.created_at <= ripe))
 
 
 def _claimable(

@@ -364,3 +364,32 @@ def test_a_lease_is_held_on_for_what_is_still_in_hand(database: Database, subscr
     assert [one.id for one in outbox.claim(TELEGRAM, later + timedelta(seconds=5), 9)] == [
         given_back.id
     ]
+
+
+def test_a_server_that_is_down_for_four_days_loses_nothing(database: Database, reader: Subscriber):
+    owe(database, reader)
+    outbox = Outbox(database)
+    at, tries = NOW, 0
+    while at < NOW + timedelta(days=4):
+        for owed in outbox.claim(TELEGRAM, at, 10):
+            outbox.later([owed], "the mail server cannot be reached", at)
+            tries += 1
+        at += timedelta(minutes=10)
+
+    assert outbox.counts() == {"pending": 1}
+    assert 15 < tries < 40
+    assert claim_one(outbox, at + timedelta(hours=6)).attempts == tries
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=30), timedelta(days=400)])
+def test_what_a_clock_that_was_ahead_has_leased_or_put_off_is_free_again(
+    database: Database, subscribers: Subscribers, ahead: timedelta
+):
+    for chat_id in (1, 2, 3):
+        owe(database, subscribers.welcome(chat_id, Language.EN, NOW))
+    outbox = Outbox(database)
+    _, later, held = outbox.claim(TELEGRAM, NOW + ahead, 3)
+    outbox.later([later], "Telegram cannot be reached", NOW + ahead)
+    outbox.hold([held], NOW + ahead + timedelta(hours=8))
+
+    assert len(outbox.claim(TELEGRAM, NOW, 10)) == 3
