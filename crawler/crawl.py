@@ -20,6 +20,7 @@ from crawler import browser
 from crawler import settings as polite
 from crawler.captures import failure_of
 from crawler.dialling import PublicProxy
+from crawler.headers import bound_headers
 from crawler.middlewares.quota import TakeQuota
 from crawler.pipeline import KeepFault, Report
 from crawler.spiders import SPIDERS
@@ -55,6 +56,7 @@ def crawl(plan: Plan) -> None:
     """Fetch every source of the plan; returns when all are done or a signal came."""
     # Until this is called Twisted writes its critical events straight to standard error.
     globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
+    bound_headers()
     passes = _passes(plan)
     if obstacle := browser.missing():
         _refuse(plan, [one for one in passes if one.render is Render.BROWSER], obstacle)

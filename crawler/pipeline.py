@@ -8,6 +8,7 @@ import structlog
 from scrapy.crawler import Crawler
 
 from crawler.captures import Captured, Item, NotModified
+from crawler.watchdog import SECONDS, watched
 from monitor.errors import ForewarnError
 from monitor.model import FetchFailure, Outcome
 from monitor.ports import Result
@@ -38,8 +39,15 @@ class TrackingPipeline:
     def process_item(self, item: Item) -> Item:
         """Track one capture. What goes wrong with one source leaves the others alone."""
         now = datetime.now(UTC)
+
+        def give_up() -> None:
+            detail = f"it took longer than {SECONDS:.0f} s to read"
+            result = self._broken(item.source, detail, datetime.now(UTC), reason="too-complex")
+            self._report(result, datetime.now(UTC))
+
         try:
-            result = self._track(item, now)
+            with watched(give_up):
+                result = self._track(item, now)
         except ForewarnError as error:
             result = self._broken(item.source, str(error), now)
         except Exception as error:
@@ -67,9 +75,11 @@ class TrackingPipeline:
             return self._tracker.not_modified(item.source, now)
         return self._tracker.fail(item.failure, item.source, now)
 
-    def _broken(self, source: Source, detail: str, now: datetime) -> Result:
-        failure = FetchFailure(source_id=source.id, failed_at=now, reason="internal", detail=detail)
+    def _broken(
+        self, source: Source, detail: str, now: datetime, reason: str = "internal"
+    ) -> Result:
+        failure = FetchFailure(source_id=source.id, failed_at=now, reason=reason, detail=detail)
         try:
             return self._tracker.fail(failure, source, now)
         except ForewarnError:
-            return Result(source_id=source.id, outcome=Outcome.FAILED, reason=f"internal: {detail}")
+            return Result(source_id=source.id, outcome=Outcome.FAILED, reason=f"{reason}: {detail}")

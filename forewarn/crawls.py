@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from crawler.watchdog import UNFINISHED
 from forewarn.wiring import Parts, now
 from monitor.errors import StorageError
 from monitor.model import FetchFailure, Outcome
@@ -114,15 +115,16 @@ class Crawls:
 
     async def _crawl(self, jobs: list[CrawlJob]) -> None:
         try:
-            await self._child([job.source_id for job in jobs])
+            code = await self._child([job.source_id for job in jobs])
         finally:
             self._busy_hosts -= self._hosts(jobs)
         try:
-            await asyncio.to_thread(self._settle, jobs)
+            await asyncio.to_thread(self._settle, jobs, code)
         except StorageError as error:
             log.error("checks_not_closed", reason=str(error))
 
-    async def _child(self, source_ids: list[str]) -> None:
+    async def _child(self, source_ids: list[str]) -> int | None:
+        """Crawl in a child; its exit code."""
         child = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -146,11 +148,15 @@ class Crawls:
             await _end(child)
         finally:
             self._children.discard(child)
+        return child.returncode
 
-    def _settle(self, jobs: list[CrawlJob]) -> None:
-        """What a child left undone waits again when we stop, and has failed otherwise."""
-        if self._stopping:
-            self._parts.jobs.requeue(self._runner)
+    def _settle(self, jobs: list[CrawlJob], code: int | None) -> None:
+        """What a child left undone waits again when we stop, or when it gave one source up.
+
+        Otherwise it has failed.
+        """
+        if self._stopping or code == UNFINISHED:
+            self._parts.jobs.give_back(job.id for job in jobs)
             return
         for job in self._parts.jobs.get(job.id for job in jobs):
             if job.result is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Outcome
@@ -144,6 +144,14 @@ class CrawlJobs:
             for row in rows:
                 row.state, row.started_at, row.runner = "queued", None, ""
             return len(rows)
+
+    def give_back(self, job_ids: Iterable[int]) -> None:
+        """Those of these checks that are unfinished wait again."""
+        unfinished = update(CrawlJobRow).where(
+            CrawlJobRow.id.in_(list(job_ids)), CrawlJobRow.state == "running"
+        )
+        with self._database.write() as session:
+            session.execute(unfinished.values(state="queued", started_at=None, runner=""))
 
     def forget_done(self, now: datetime, age: timedelta) -> None:
         """Drop the records of checks that ended long ago; versions and health stay."""

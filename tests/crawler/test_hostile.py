@@ -1,0 +1,190 @@
+"""Hostile servers: whatever they send, memory and time stay bounded and nothing becomes a version."""
+
+import gzip
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from crawler.watchdog import UNFINISHED
+from forewarn.crawls import Crawls
+from storage.jobs import Origin
+from tests.lab import COMMAND, Lab, page
+
+# What a crawl may take above one of an ordinary page, and how long.
+MEGABYTES, SECONDS = 150, 60
+# Runs a command and tells the peak memory of what it started.
+MEASURE = "import resource, subprocess, sys; r = subprocess.run(sys.argv[1:], capture_output=True, text=True); print(r.stdout, end=' '); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+class Raw:
+    """A server that says what it likes, byte for byte."""
+
+    def __init__(self, answers: dict[str, Callable[[socket.socket], None]]) -> None:
+        self._answers = answers
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with client:
+            asked = client.recv(65_536).decode("latin-1")
+            name = asked.split(" ", 2)[1].strip("/")
+            try:
+                self._answers.get(name, _missing)(client)
+            except OSError:
+                return
+
+
+def _missing(client: socket.socket) -> None:
+    client.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+
+def _endless(client: socket.socket) -> None:
+    client.sendall(HEAD + b"\r\n<main><p>")
+    while True:
+        client.sendall(b"word " * 20_000)
+
+
+def _dripping(client: socket.socket) -> None:
+    client.sendall(HEAD + b"Content-Length: 100000\r\n\r\n")
+    while True:
+        client.sendall(b"x")
+        time.sleep(0.5)
+
+
+def _endless_headers(client: socket.socket) -> None:
+    client.sendall(HEAD)
+    while True:
+        client.sendall(b"X-More: " + b"y" * 1_000 + b"\r\n")
+
+
+def _fixed(body: bytes, headers: bytes = b"") -> Callable[[socket.socket], None]:
+    def send(client: socket.socket) -> None:
+        length = b"" if b"Content-Length" in headers else b"Content-Length: %d\r\n" % len(body)
+        client.sendall(HEAD + headers + length + b"Connection: close\r\n\r\n" + body)
+
+    return send
+
+
+LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha ha ha ">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    + b"]><rss><channel><title>&j;</title><item><title>&j;</title></item></channel></rss>"
+)
+ANSWERS = {
+    "gzip-bomb": _fixed(gzip.compress(b"0" * 300_000_000), b"Content-Encoding: gzip\r\n"),
+    "deflate-bomb": _fixed(zlib.compress(b"0" * 300_000_000), b"Content-Encoding: deflate\r\n"),
+    "endless": _endless,
+    "dripping": _dripping,
+    "endless-headers": _endless_headers,
+    "nested": _fixed(b"<main>" + b"<div>" * 100_000 + b"Sellers must keep each invoice." * 20),
+    "attributes": _fixed(b"<main><p " + b" ".join(b"a%d=1" % n for n in range(20_000)) + b">Rules"),
+    "lying-length": _fixed(page("Sellers must keep each invoice.").encode(), b"Content-Length: 999999\r\n"),
+    "lying-charset": _fixed("<main><p>规则 rules".encode("gbk") * 30, b""),
+    "control": _fixed(("<main><p>" + "\x00\x1b[31m\u202e evil \u2066" * 2_000).encode()),
+    "table": _fixed(b"<main><table>" + b"<tr><td>a<td>b" * 100_000),
+}  # fmt: skip
+
+
+# These bring nothing that could be a version.
+WORTHLESS = ("gzip-bomb", "deflate-bomb", "endless", "endless-headers", "lying-length")
+
+
+@pytest.fixture
+def hostile() -> Iterator[Raw]:
+    server = Raw({**ANSWERS, "laughs": _fixed(LAUGHS)})
+    yield server
+    server.close()
+
+
+def crawl(lab: Lab, *ids: str) -> tuple[dict[str, dict[str, Any]], float, float]:
+    """One crawl: its lines by source, its peak memory in megabytes, its seconds."""
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(COMMAND), "crawl", *ids, "--json"],
+        env=lab._environment({}), cwd=lab.folder, capture_output=True, text=True, timeout=110, check=True,
+    )  # fmt: skip
+    told, _, peak = done.stdout.rpartition(" ")
+    assert "Traceback" not in told
+    lines = {line["source"]: line for line in map(json.loads, told.splitlines()[: len(ids)])}
+    return lines, int(peak) / 1024, time.monotonic() - started
+
+
+def test_hostile_answers_are_bounded_and_others_are_read(lab: Lab, hostile: Raw):
+    """All in one crawl: no more memory than one of them may take, and the page after them comes."""
+    names = [name for name in ANSWERS if name != "dripping"]
+    for name in names:
+        lab.watch(name, url=f"{hostile.url}/{name}")
+    lab.watch("laughs", url=f"{hostile.url}/laughs", kind="feed")
+    for name in ("plain", "last"):
+        lab.watch(name)
+        lab.site.put(f"/{name}", page("Sellers must keep each invoice."))
+    _, idle, _ = crawl(lab, "plain")
+    told, peak, seconds = crawl(lab, *names, "laughs", "last")
+
+    assert set(told) == {*names, "laughs", "last"}
+    assert told["last"]["outcome"] == "first"
+    assert {told[name]["version"] for name in WORTHLESS} == {None}
+    assert peak - idle < MEGABYTES, (peak, idle)
+    assert seconds < SECONDS
+    for name in (name for name in told if told[name]["version"]):
+        assert not set(lab.forewarn("show", name).stdout) & set("\x00\x1b\u202e\u2066")
+
+
+def test_a_server_that_drips_is_left_after_a_while(lab: Lab, hostile: Raw):
+    lab.watch("dripping", url=f"{hostile.url}/dripping")
+    told, _, seconds = crawl(lab, "dripping")
+
+    assert told["dripping"]["reason"].startswith("timeout")
+    assert seconds < SECONDS
+
+
+STUCK = """
+import time
+from crawler.watchdog import watched
+with watched(lambda: print("given up", flush=True), 0.5):
+    time.sleep(60)
+"""
+
+
+def test_what_keeps_the_process_busy_is_noted_and_ends_it():
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", STUCK], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (UNFINISHED, "given up\n")
+    assert time.monotonic() - started < 10
+
+
+def test_a_crawl_that_gave_one_source_up_leaves_the_others_waiting(lab: Lab):
+    """As the parent sees it: what has no result after such an end is wanted again."""
+    lab.watch("plain")
+    with lab.parts() as parts:
+        crawls = Crawls(parts)
+        ids = parts.jobs.enqueue(["plain"], Origin.DUE, datetime.now(UTC))
+        jobs = parts.jobs.get(parts.jobs.start(ids, crawls._runner, datetime.now(UTC)))
+        crawls._settle(jobs, UNFINISHED)
+
+        assert [job.source_id for job in parts.jobs.queued()] == ["plain"]
