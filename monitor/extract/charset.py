@@ -83,7 +83,8 @@ def _strict(body: bytes, name: str) -> str | None:
     try:
         label = codecs.lookup(name).name
         return body.decode(_WIDER.get(label, label))
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
+        # ValueError: bytes that are none of it, or a declared name with a NUL in it.
         return None
 
 

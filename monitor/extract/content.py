@@ -68,7 +68,23 @@ def _remove_boilerplate(body: HtmlElement) -> None:
         # The tag says so, but the words disagree: some sites put all in a <header>.
         attached = element.getparent() is not None
         if attached and sizes[element] <= _TOO_MUCH * sizes[body]:
-            element.drop_tree()
+            _drop(element)
+
+
+def _drop(element: HtmlElement) -> None:
+    """Take an element out and leave what follows it."""
+    try:
+        element.drop_tree()
+    except ValueError:
+        # A reference such as &#1; put a character into the tree that lxml takes from nobody.
+        *_, top = element, *element.iterancestors()
+        for one in top.iter():
+            one.text, one.tail = _valid(one.text), _valid(one.tail)
+        element.drop_tree()
+
+
+def _valid(text: str | None) -> str | None:
+    return "".join(c for c in text if c.isprintable() or c in "\n\t ") if text else text
 
 
 def _is_boilerplate(element: HtmlElement) -> bool:

@@ -21,7 +21,11 @@ def read_feed(body: bytes, content_type: str, url: str) -> tuple[Document, ...]:
     if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         return read_json_feed(body, url)
     headers = {"content-type": content_type, "content-location": url}
-    feed = feedparser.parse(body, response_headers=headers)
+    try:
+        feed = feedparser.parse(body, response_headers=headers)
+    except Exception as error:
+        # It recovers from nearly everything; from a reference beyond Unicode it does not.
+        raise ExtractionError("malformed-feed", f"the feed is malformed ({error})"[:160]) from error
     if not feed.get("version"):
         raise ExtractionError(
             "not-a-feed", f"the answer is no RSS, Atom or JSON feed ({_why(feed)})"
@@ -41,23 +45,28 @@ def _why(feed: Any) -> str:
 
 
 def _document(entry: Any) -> Document:
-    title = plain(entry.get("title", ""))
-    link = entry.get("link", "")
+    title = plain(entry.get("title") or "")
+    link = entry.get("link") or ""
     return document_of(
         Entry(
             # RSS 2.0 and Atom name an identity; without one the link, then the title, stands in.
             id=entry.get("id") or link or title,
             title=title,
             url=link,
-            published_at=_time(entry.get("published_parsed") or entry.get("updated_parsed")),
+            published_at=_time(_stated(entry, "published") or _stated(entry, "updated")),
             markup=_markup(entry),
         )
     )
 
 
 def _markup(entry: Any) -> tuple[str, ...]:
-    contents = [part.get("value", "") for part in entry.get("content", ())]
-    return (max([*contents, entry.get("summary", "")], key=len),)
+    contents = [part.get("value") or "" for part in entry.get("content") or ()]
+    return (max([*contents, entry.get("summary") or ""], key=len),)
+
+
+def _stated(entry: Any, name: str) -> Any:
+    """A time that the feed itself gives: the library's own `get` stands one in for the other."""
+    return dict.get(entry, f"{name}_parsed")
 
 
 def _time(parsed: Any) -> datetime | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import FileNotDecryptedError, PyPdfError
+from pypdf.errors import FileNotDecryptedError
 
 from monitor.errors import ExtractionError
 from monitor.model import Block, BlockKind
@@ -43,7 +43,10 @@ def read_pdf(body: bytes) -> tuple[Block, ...]:
         lines = list(_lines(_pages(body)))
     except FileNotDecryptedError as error:
         raise ExtractionError("encrypted-pdf", "the PDF is locked with a password") from error
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except ExtractionError:
+        raise
+    except Exception as error:
+        # A broken PDF makes the library raise whatever comes: OverflowError, IndexError and others.
         raise ExtractionError("broken-pdf", f"the PDF cannot be read ({_why(error)})") from error
     if not lines:
         raise ExtractionError("scanned-pdf", "the PDF holds pictures of text and no text")

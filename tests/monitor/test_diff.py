@@ -1,6 +1,8 @@
 """What changed between two documents, block by block and word by word."""
 
 import time
+from collections import Counter
+from collections.abc import Iterable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,6 +80,23 @@ def test_every_block_is_accounted_for(before: list[str], after: list[str]):
     come = sum(edit.after.count("\n") + 1 for edit in edits if edit.after)
 
     assert len(before) - gone == len(after) - come
+
+
+@given(BLOCKS, BLOCKS)
+@settings(max_examples=300, deadline=None)
+def test_the_edits_turn_the_one_text_into_the_other(before: list[str], after: list[str]):
+    """Taken as words, so that a block that was split or joined counts as what it is."""
+    edits = [edit for edit in diff(before, after) if edit.op is not Op.MOVED]
+    turned = words_of(before)
+    turned.subtract(words_of(edit.before for edit in edits))
+    turned.update(words_of(edit.after for edit in edits))
+
+    assert +turned == words_of(after)
+    assert not -turned
+
+
+def words_of(texts: Iterable[str]) -> Counter[str]:
+    return Counter(word for text in texts for word in text.split())
 
 
 @given(WORDS, WORDS)
