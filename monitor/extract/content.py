@@ -36,6 +36,9 @@ _ENOUGH = 0.4
 # A block named like boilerplate that holds more than this is the content itself.
 _TOO_MUCH = 0.35
 
+# Characters that XML 1.0 has not, and lxml refuses to be given.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 
 def main_content(root: HtmlElement) -> HtmlElement:
     """The element that holds the page's own text; boilerplate inside it is removed."""
@@ -77,14 +80,14 @@ def _drop(element: HtmlElement) -> None:
         element.drop_tree()
     except ValueError:
         # A reference such as &#1; put a character into the tree that lxml takes from nobody.
-        *_, top = element, *element.iterancestors()
+        top = [element, *list(element.iterancestors())][-1]
         for one in top.iter():
             one.text, one.tail = _valid(one.text), _valid(one.tail)
         element.drop_tree()
 
 
 def _valid(text: str | None) -> str | None:
-    return "".join(c for c in text if c.isprintable() or c in "\n\t ") if text else text
+    return _NO_XML.sub("", text) if text else text
 
 
 def _is_boilerplate(element: HtmlElement) -> bool:
