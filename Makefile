@@ -1,6 +1,6 @@
 # Forewarn: every development command. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test torture check lint types imports demo lock clean
+.PHONY: help setup run test torture audit check lint types imports demo lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -49,6 +49,11 @@ torture: $(VENV)/.installed-dev ## kill it 200 times on each database, count wha
 	$(BIN)/python -m tests.torture --kills=200
 	$(BIN)/python -m tests.torture --kills=200 --database=postgresql
 
+audit: ## ask for known vulnerabilities of what is locked
+	test -x .audit/bin/pip-audit || ($(PYTHON) -m venv .audit && .audit/bin/pip install --quiet --disable-pip-version-check pip-audit)
+	.audit/bin/pip-audit --requirement requirements.lock --disable-pip --no-deps --progress-spinner off > .audit/report.txt 2>&1; \
+	  code=$$?; tail -n 4 .audit/report.txt; exit $$code
+
 check: lint types imports test ## everything CI runs
 
 lock: ## choose the newest versions again (needs uv)
@@ -56,4 +61,4 @@ lock: ## choose the newest versions again (needs uv)
 	uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 clean: ## remove the environment and caches, never the database
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .audit .mypy_cache .ruff_cache .pytest_cache
