@@ -79,7 +79,7 @@ class VersionRow(Base):
     snapshot_sha256: Mapped[str] = mapped_column(String(64))
     chain_sha256: Mapped[str] = mapped_column(String(64))
     extraction_key: Mapped[str] = mapped_column(String(16))
-    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"))
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshots.id"), index=True)
     __table_args__ = (
         UniqueConstraint("source_id", "number"),
         Index("ix_versions_source_key", "source_id", "key", "number"),

@@ -23,6 +23,7 @@ def upgrade() -> None:
     _digests()
     _outbox()
     _crawls()
+    op.create_index("ix_versions_snapshot_id", "versions", ["snapshot_id"])
     _keep_what_digests_owe()
 
 
@@ -188,6 +189,7 @@ def _keep_what_digests_owe() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_versions_snapshot_id", table_name="versions")
     op.drop_table("keys")
     op.drop_table("crawl_askers")
     op.drop_table("digest_items")
