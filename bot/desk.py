@@ -21,7 +21,6 @@ from monitor.targets import Directory
 from monitor.tracker import Tracker
 from storage.announcements import Announcements
 from storage.confirmations import Confirmations
-from storage.digests import Digests
 from storage.events import Events
 from storage.feedback import Feedback
 from storage.health import SourceHealth
@@ -53,7 +52,6 @@ class Desk:
     events: Events
     jobs: CrawlJobs
     health: SourceHealth
-    digests: Digests
     outbox: Outbox
     feedback: Feedback
     announcements: Announcements

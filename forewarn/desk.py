@@ -1,22 +1,18 @@
 """The bot's desk, built from the parts."""
 
-from datetime import timedelta
-
 from bot.desk import Desk
-from forewarn.digests import next_digest, rebuild
+from forewarn.digests import coverage, next_digest, rebuild
 from forewarn.wiring import Parts, now
 from monitor.audience import Coverage, Digest, Subscriber
 from monitor.targets import Directory
 from monitor.tracker import Tracker
 
-_COVERAGE_SPAN = timedelta(hours=24)
-
 
 def desk_of(parts: Parts) -> Desk:
     """What the handlers need, and no more."""
 
-    def coverage() -> Coverage:
-        return parts.health.coverage(parts.catalogue.enabled, now(), _COVERAGE_SPAN)
+    def seen() -> Coverage:
+        return coverage(parts, now())
 
     def made(reader: Subscriber, digest_id: int) -> Digest | None:
         return rebuild(parts, reader, digest_id)
@@ -33,7 +29,6 @@ def desk_of(parts: Parts) -> Desk:
         events=parts.events,
         jobs=parts.jobs,
         health=parts.health,
-        digests=parts.digests,
         outbox=parts.outbox,
         feedback=parts.feedback,
         announcements=parts.announcements,
@@ -41,7 +36,7 @@ def desk_of(parts: Parts) -> Desk:
         tracker=Tracker(parts.archive),
         operators=frozenset(parts.settings.admin_chat_ids),
         sends_mail=bool(parts.settings.smtp_url.get_secret_value()),
-        coverage=coverage,
+        coverage=seen,
         made_digest=made,
         next_digest=coming,
         clock=now,

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from forewarn.wiring import Parts, now
 from monitor import digest
-from monitor.audience import ChannelName, Digest, Rhythm, Subscriber, Subscription
+from monitor.audience import ChannelName, Coverage, Digest, Rhythm, Subscriber, Subscription
 from monitor.digest import Past, Period
 from monitor.model import Change
 from monitor.targets import WORD, changed_text, mentions, targets_of
@@ -61,8 +61,8 @@ def content(parts: Parts, due: DueDigest) -> Digest:
 
 def rebuild(parts: Parts, subscriber: Subscriber, digest_id: int) -> Digest | None:
     """A made digest's content; None when it is not this subscriber's."""
-    period = parts.digests.period(digest_id)
-    if period is None or parts.digests.owner(digest_id) != subscriber.id:
+    period = parts.digests.period(digest_id, subscriber.id)
+    if period is None:
         return None
     return _build(parts, subscriber, period, parts.digests.changes(digest_id))
 
@@ -73,6 +73,11 @@ def next_digest(parts: Parts, subscriber: Subscriber) -> Digest:
     ids = [i for rhythm in Rhythm for i in waiting.get((subscriber.id, rhythm), [])]
     period = digest.span(subscriber, Past(), now(), weekly=False)
     return _build(parts, subscriber, period, parts.history.changes_of(ids))
+
+
+def coverage(parts: Parts, at: datetime) -> Coverage:
+    """How much was looked at in the day before."""
+    return parts.health.coverage(parts.catalogue.enabled, at, _COVERAGE_SPAN)
 
 
 def _build(
@@ -87,7 +92,7 @@ def _build(
         subscriber,
         period,
         changes=[c for c in changes if is_wanted(parts, c, wanted)],
-        coverage=parts.health.coverage(parts.catalogue.enabled, period.until, _COVERAGE_SPAN),
+        coverage=coverage(parts, period.until),
         coming=digest.appointments(
             [c for c in stated if is_wanted(parts, c, wanted)], period.local_date
         ),

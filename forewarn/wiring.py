@@ -1,6 +1,6 @@
 """Builds the parts from the settings. Nothing else opens a database or a catalogue."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,10 +31,11 @@ from storage.subscribers import Subscribers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The stores and the catalogue, as one process holds them."""
+    """The stores and the catalogue, as one process holds them. `sources`: the catalogue by id."""
 
     settings: Settings
     catalogue: Catalogue
+    sources: Mapping[str, Source]
     database: Database
     archive: SqlArchive
     health: SourceHealth
@@ -53,11 +54,6 @@ class Parts:
     personal: PersonalData
     keys: Keys
 
-    @property
-    def sources(self) -> dict[str, Source]:
-        """The catalogue by id."""
-        return {source.id: source for source in self.catalogue.sources}
-
 
 @contextmanager
 def open_parts(settings: Settings, *, migrate: bool = False) -> Iterator[Parts]:
@@ -67,9 +63,11 @@ def open_parts(settings: Settings, *, migrate: bool = False) -> Iterator[Parts]:
         if migrate or not database.revision():
             database.upgrade()
         database.require_current()
+        loaded = load_catalogue(settings)
         yield Parts(
             settings=settings,
-            catalogue=load_catalogue(settings),
+            catalogue=loaded,
+            sources={source.id: source for source in loaded.sources},
             database=database,
             archive=SqlArchive(database),
             health=SourceHealth(database),

@@ -75,17 +75,11 @@ class Digests:
         with self._database.write() as session:
             return [plan for plan in planned if _make(session, plan, now)]
 
-    def period(self, digest_id: int) -> Period | None:
-        """The period of a made digest."""
+    def period(self, digest_id: int, subscriber_id: int) -> Period | None:
+        """The period of a made digest; None when it is not that subscriber's."""
         with self._database.read() as session:
             row = session.get(DigestRow, digest_id)
-            return _period(row) if row else None
-
-    def owner(self, digest_id: int) -> int | None:
-        """Whose digest it is."""
-        with self._database.read() as session:
-            row = session.get(DigestRow, digest_id)
-            return row.subscriber_id if row else None
+            return _period(row) if row and row.subscriber_id == subscriber_id else None
 
     def changes(self, digest_id: int) -> list[Change]:
         """The changes that a made digest tells."""

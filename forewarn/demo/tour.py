@@ -1,7 +1,7 @@
 """The story that the demo tells."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -68,7 +68,7 @@ async def jewellery_change() -> tuple[Change, Source]:
         return found[0], source
 
 
-async def the_digest() -> tuple[Digest, dict[str, Source], Subscriber]:
+async def the_digest() -> tuple[Digest, Mapping[str, Source], Subscriber]:
     """The digest of the story, its sources and its reader (for docs/pictures.py)."""
     with _stage() as (site, parts):
         _invite_readers(parts)
