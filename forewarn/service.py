@@ -6,7 +6,7 @@ starts a task of ours and returns, so that stopping the scheduler cuts off nothi
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -28,6 +28,7 @@ from forewarn.wiring import Parts, now
 from monitor.audience import ChannelName
 from monitor.errors import ForewarnError
 from storage.jobs import Origin
+from storage.occupation import Occupation
 from storage.retention import thin
 
 log = structlog.get_logger()
@@ -39,8 +40,9 @@ _BOT_RETRY_SECONDS = 30.0
 class Service:
     """Everything that `forewarn run` does, until it is told to stop."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, roles: Sequence[Occupation]) -> None:
         self._parts = parts
+        self._roles = roles
         self._bot = telegram_bot(parts.settings)
         channels = channels_of(parts.settings, self._bot, mail_channel(parts.settings))
         self._telegram = channels.get(ChannelName.TELEGRAM)
@@ -60,12 +62,14 @@ class Service:
         self._working["web"] = asyncio.create_task(self._web.serve())
         self._schedule()
         self._scheduler.start()
+        log.info("started")
         await self._stop.wait()
         log.info("stopping")
         await self._close(chat)
 
     def _schedule(self) -> None:
         """Name, seconds between two wakes, seconds of jitter, work."""
+        self._wake_every("roles", 10, 0, self._keep_roles)
         self._wake_every("due", 30, 5, self._enqueue_due)
         self._wake_every("crawl", 1, 0, self._start_crawls)
         self._wake_every("deliver", 2, 0, self._deliver)
@@ -91,6 +95,13 @@ class Service:
             misfire_grace_time=None,
             coalesce=True,
         )
+
+    async def _keep_roles(self) -> None:
+        """A database server that was restarted has forgotten that we are its service."""
+        held = [await asyncio.to_thread(role.hold) for role in self._roles]
+        if not all(held):
+            log.error("taken_over", hint="another `forewarn run` works on this database")
+            self._stop.set()
 
     async def _enqueue_due(self) -> None:
         await asyncio.to_thread(self._enqueue_due_now)

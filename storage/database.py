@@ -50,7 +50,7 @@ class Database:
                 with Session(bound, expire_on_commit=False) as session, session.begin():
                     yield session
         except DBAPIError as error:
-            raise StorageError(f"the database refused: {_plainly(error)}") from error
+            raise StorageError(f"the database refused: {plainly(error)}") from error
 
     def upgrade(self) -> tuple[str, str]:
         """Bring the tables to the newest revision; the revisions before and after."""
@@ -58,7 +58,7 @@ class Database:
         try:
             command.upgrade(self._alembic(), "head")
         except SQLAlchemyError as error:
-            raise StorageError(f"the migration failed: {_plainly(error)}") from error
+            raise StorageError(f"the migration failed: {plainly(error)}") from error
         except CommandError as error:
             raise StorageError(_newer(error)) from error
         return before, self.revision()
@@ -69,7 +69,7 @@ class Database:
             with self.engine.connect() as connection:
                 return MigrationContext.configure(connection).get_current_revision() or ""
         except DBAPIError as error:
-            raise StorageError(f"cannot open the database: {_plainly(error)}") from error
+            raise StorageError(f"cannot open the database: {plainly(error)}") from error
 
     def newest_revision(self) -> str:
         """The revision that this program works with."""
@@ -127,7 +127,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-def _plainly(error: SQLAlchemyError) -> str:
+def plainly(error: SQLAlchemyError) -> str:
     """The driver's own words, without SQL, parameters or the address."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         return " ".join(str(error.orig).split())[:200]

@@ -11,11 +11,14 @@ def run() -> None:
     from forewarn.cli.greeting import greet
     from forewarn.cli.session import session
     from forewarn.service import Service
-    from storage.occupation import occupied
+    from storage.occupation import Role, occupied
 
     async def serve() -> None:
-        await Service(parts).run()
+        await Service(parts, roles).run()
 
-    with session(migrate=True, log_level="INFO") as parts, occupied(parts.database):
+    with (
+        session(migrate=True, log_level="INFO") as parts,
+        occupied(parts.database, *Role) as roles,
+    ):
         greet(parts)
         asyncio.run(serve())

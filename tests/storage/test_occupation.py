@@ -4,17 +4,17 @@ import pytest
 
 from monitor.errors import ConfigurationError
 from storage.database import Database
-from storage.occupation import occupied
+from storage.occupation import Role, occupied
 
 
 def test_a_second_service_is_told_and_a_later_one_is_welcome(database: Database):
     other = Database(database.engine.url.render_as_string(hide_password=False))
     with (
-        occupied(database),
+        occupied(database, *Role),
         pytest.raises(ConfigurationError, match="another `forewarn run`"),
-        occupied(other),
+        occupied(other, *Role),
     ):
         pass
-    with occupied(other):
+    with occupied(other, *Role):
         pass
     other.close()

@@ -1,0 +1,178 @@
+"""A whole service whose database, network or disk lock goes away, and comes back."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+
+from forewarn.channels import open_channels
+from forewarn.dispatcher import Dispatcher
+from forewarn.settings import Settings
+from forewarn.wiring import Parts, now
+from monitor.audience import Rhythm
+from monitor.language import Language
+from monitor.model import FetchFailure, Outcome
+from monitor.ports import Recording
+from monitor.source import Source
+from storage.database import Database
+from storage.occupation import Occupation, Role
+from tests.doubles.bot_api import BotApi
+from tests.doubles.postgresql import PostgresServer
+from tests.doubles.smtp import free_port
+from tests.lab import Lab, page, publish, until
+
+SELLER = 77
+LISTED = ("Rings may be listed.", "The fee is USD 5.")
+RULES = {
+    "ring-rules": "Brand letters must be uploaded.",
+    "stone-rules": "Stones need an appraisal certificate.",
+}
+# Holds the write lock of an SQLite database until its standard input ends.
+LOCKER = """
+import sqlite3, sys
+held = sqlite3.connect(sys.argv[1], isolation_level=None)
+held.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+
+
+def subscribe(lab: Lab, **environ: str) -> None:
+    with lab.parts(**environ) as parts:
+        reader = parts.subscribers.welcome(SELLER, Language.EN, now())
+        parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+
+
+def told_of(bot_api: BotApi, words: str) -> int:
+    return sum(words in message for message in bot_api.to(SELLER))
+
+
+def held_roles(server: PostgresServer) -> int:
+    with psycopg.connect(server.url) as connection:
+        (held,) = connection.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+        ).fetchone()
+        return held
+
+
+def test_a_database_server_that_crashes_under_a_running_service(chatting: Lab, bot_api: BotApi):
+    """Killed twice; each time a page changes while the database is away."""
+    for source in RULES:
+        chatting.watch(source)
+        chatting.site.put(f"/{source}", page(*LISTED))
+    with PostgresServer() as server:
+        chatting.environ["FOREWARN_DATABASE_URL"] = server.url
+        chatting.crawl()
+        subscribe(chatting)
+        with chatting.running() as process:
+            until(lambda: "started" in chatting.log, "the start")
+            for source, rule in RULES.items():
+                server.kill()
+                chatting.site.put(f"/{source}", page(*LISTED, rule))
+                until(
+                    lambda seen=chatting.log: "work_failed" in chatting.log[len(seen) :], "a word"
+                )
+                server.start()
+                bot_api.says(SELLER, f"/check {source}")
+                until(lambda rule=rule: told_of(bot_api, rule), rule)
+            until(lambda: held_roles(server) == len(Role), "the roles, taken again")
+            second = chatting.forewarn("run", code=2).stderr
+
+            assert "another `forewarn run`" in second
+            assert process.poll() is None
+    assert "Traceback" not in chatting.log
+    assert [told_of(bot_api, rule) for rule in RULES.values()] == [1, 1]
+
+
+def test_a_role_is_taken_again_after_a_restart():
+    with PostgresServer() as server:
+        database, other = Database(server.url), Database(server.url)
+        first, second = (Occupation(one, Role.TIMERS) for one in (database, other))
+        assert first.hold()
+        assert not second.hold()
+        server.kill()
+        server.start()
+
+        assert first.hold()
+        assert not second.hold()
+        first.release()
+        assert second.hold()
+        second.release()
+        database.close()
+        other.close()
+
+
+@contextmanager
+def locked(file: str) -> Iterator[None]:
+    with subprocess.Popen(
+        [sys.executable, "-c", LOCKER, file], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        holder.stdout.readline()
+        yield
+        holder.stdin.close()
+
+
+def test_a_database_that_is_locked_for_longer_than_we_wait(chatting: Lab, bot_api: BotApi):
+    """SQLite's write lock is held until the service has given up waiting for it: 30 s."""
+    chatting.watch("ring-rules")
+    chatting.site.put("/ring-rules", page(*LISTED))
+    chatting.crawl()
+    subscribe(chatting)
+    file = chatting.environ["FOREWARN_DATABASE_URL"].removeprefix("sqlite:///")
+    with chatting.running() as process:
+        until(lambda: "started" in chatting.log, "the start")
+        chatting.site.put("/ring-rules", page(*LISTED, RULES["ring-rules"]))
+        with locked(file):
+            until(lambda: "database is locked" in chatting.log, "a word on the lock")
+        bot_api.says(SELLER, "/check ring-rules")
+        until(lambda: told_of(bot_api, RULES["ring-rules"]), "the alert")
+
+        assert process.poll() is None
+    assert "Traceback" not in chatting.log
+    assert told_of(bot_api, RULES["ring-rules"]) == 1
+
+
+async def test_an_hour_without_any_network(
+    chatting: Lab, bot_api: BotApi, monkeypatch: pytest.MonkeyPatch
+):
+    """No page and no chat answers for an hour. Then the page is read, and what was owed comes."""
+    chatting.watch("ring-rules", every="15m")
+    begin, clock = now(), [now()]
+    monkeypatch.setattr("forewarn.dispatcher.now", lambda: clock[0])
+    subscribe(chatting)
+    with chatting.parts() as parts:
+        source = parts.sources["ring-rules"]
+        publish(parts, source, page(*LISTED), begin)
+        publish(parts, source, page(*LISTED, RULES["ring-rules"]), begin)
+        nowhere = parts.settings.model_copy(
+            update={"telegram_api_url": f"http://127.0.0.1:{free_port()}"}
+        )
+        while clock[0] < begin + timedelta(hours=1):
+            clock[0] += timedelta(minutes=5)
+            for due in parts.health.due([source], clock[0]):
+                parts.archive.record(due, unreachable(due, clock[0]), clock[0])
+            assert await deliver(parts, nowhere) == 0
+        owed_then = bot_api.to(SELLER)
+        while not bot_api.to(SELLER):
+            clock[0] += timedelta(minutes=1)
+            await deliver(parts, parts.settings)
+        late = clock[0] - begin - timedelta(hours=1)
+
+        assert owed_then == []
+        assert late <= timedelta(minutes=60)
+        assert parts.health.due([source], clock[0] + timedelta(hours=1)) == [source]
+        assert told_of(bot_api, RULES["ring-rules"]) == 1
+
+
+def unreachable(source: Source, at: datetime) -> Recording:
+    failure = FetchFailure(source_id=source.id, failed_at=at, reason="connect", detail="refused")
+    return Recording(outcome=Outcome.FAILED, reason="connect", failure=failure)
+
+
+async def deliver(parts: Parts, settings: Settings) -> int:
+    async with open_channels(settings) as channels:
+        return (await Dispatcher(parts, channels).deliver_due()).sent
