@@ -22,10 +22,11 @@ from telegram.error import RetryAfter
 from telegram.ext import AIORateLimiter, ExtBot
 
 from forewarn.channels import open_channels
+from forewarn.clock import now
 from forewarn.dispatcher import Dispatcher
 from forewarn.logs import configure
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, now, open_parts
+from forewarn.wiring import Parts, open_parts
 from monitor.audience import ChannelName, Rhythm
 from monitor.source import Source
 from storage.tables import SubscriberRow, SubscriptionRow

@@ -27,13 +27,14 @@ from markdown_it import MarkdownIt
 from pydantic import SecretStr
 
 from forewarn.channels import open_channels
+from forewarn.clock import now
 from forewarn.crawls import Crawls
 from forewarn.demo.site import Answer, Site
 from forewarn.digests import make_due
 from forewarn.dispatcher import Dispatcher
 from forewarn.logs import configure
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, now, open_parts
+from forewarn.wiring import Parts, open_parts
 from monitor.audience import Rhythm
 from monitor.language import Language, languages
 from monitor.model import Outcome, Severity

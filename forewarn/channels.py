@@ -8,8 +8,8 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.application import make_bot
 from bot.channel import TelegramChannel
+from forewarn.clock import now
 from forewarn.settings import Settings
-from forewarn.wiring import now
 from mailer.channel import MailChannel
 from monitor.audience import ChannelName
 from monitor.errors import ConfigurationError

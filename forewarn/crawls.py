@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import structlog
 
 from crawler.watchdog import UNFINISHED
-from forewarn.wiring import Parts, now
+from forewarn.clock import now
+from forewarn.wiring import Parts
 from monitor.errors import StorageError
 from monitor.model import FetchFailure, Outcome
 from monitor.ports import Recording, Result

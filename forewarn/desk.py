@@ -1,8 +1,9 @@
 """The bot's desk, built from the parts."""
 
 from bot.desk import Desk
+from forewarn.clock import now
 from forewarn.digests import coverage, next_digest, rebuild
-from forewarn.wiring import Parts, now
+from forewarn.wiring import Parts
 from monitor.audience import Coverage, Digest, Subscriber
 from monitor.targets import Directory
 from monitor.tracker import Tracker

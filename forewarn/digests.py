@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from forewarn.wiring import Parts, now
+from forewarn.clock import now
+from forewarn.wiring import Parts
 from monitor import digest
 from monitor.audience import ChannelName, Coverage, Digest, Rhythm, Subscriber, Subscription
 from monitor.digest import Past, Period

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from forewarn.clock import now
 from forewarn.digests import is_wanted
 from forewarn.parcels import Parcel, by_channel, is_urgent, parcels
 from forewarn.rendering import render
-from forewarn.wiring import Parts, now
+from forewarn.wiring import Parts
 from monitor.audience import ChannelName, Message, Owed, OwedKind, Subscriber
 from monitor.errors import SendError
 from monitor.model import Change

@@ -11,8 +11,9 @@ from sqlalchemy import make_url
 from telegram.error import InvalidToken, TelegramError
 
 from forewarn.channels import mail_channel, telegram_bot
+from forewarn.clock import now
 from forewarn.settings import Settings
-from forewarn.wiring import load_catalogue, now, open_parts
+from forewarn.wiring import load_catalogue, open_parts
 from monitor.errors import ForewarnError
 
 _LEAST_FREE = 500 * 1024 * 1024

@@ -4,7 +4,7 @@ import os
 import tempfile
 import traceback
 
-from forewarn.logs import struck
+from forewarn.secrets import struck
 
 
 def kept_fault(error: Exception) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
-_STRUCK = "[secret]"
-# What must not be seen in anything that this process writes; set once, by `configure`.
-_secrets: list[str] = []
+from forewarn.secrets import keep_secret, struck
+
 # httpx prints full addresses, the bot token among them, at INFO.
 _LEAST = {
     "scrapy": logging.ERROR,
@@ -24,7 +23,7 @@ _LEAST = {
 
 def configure(log_format: str, secrets: Iterable[str], level: str = "WARNING") -> None:
     """Set up logging for the process, from `level` on."""
-    _secrets[:] = sorted(set(secrets), key=len, reverse=True)
+    keep_secret(secrets)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -64,13 +63,6 @@ def _is_worth_telling(record: logging.LogRecord) -> bool:
     """Libraries speak from WARNING on; Scrapy, which sets its own level, from ERROR on."""
     name = record.name.partition(".")[0]
     return record.levelno >= _LEAST.get(name, logging.NOTSET)
-
-
-def struck(text: str) -> str:
-    """The text without the secrets that logging was set up with."""
-    for secret in _secrets:
-        text = text.replace(secret, _STRUCK)
-    return text
 
 
 def _strike(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

@@ -3,7 +3,8 @@
 import asyncio
 
 from bot.operator_messages import operator_news
-from forewarn.wiring import Parts, now
+from forewarn.clock import now
+from forewarn.wiring import Parts
 from monitor.audience import Subscriber
 from monitor.health import News, news
 from monitor.language import Language

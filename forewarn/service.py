@@ -17,6 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import application
 from bot.application import App
 from forewarn.channels import channels_of, mail_channel, telegram_bot
+from forewarn.clock import now
 from forewarn.crawls import Crawls
 from forewarn.desk import desk_of
 from forewarn.digests import make_due
@@ -24,7 +25,7 @@ from forewarn.dispatcher import Dispatcher
 from forewarn.listening import start_listening
 from forewarn.operators import tell_operators
 from forewarn.web_server import WebServer
-from forewarn.wiring import Parts, now
+from forewarn.wiring import Parts
 from monitor.audience import ChannelName
 from monitor.errors import ForewarnError
 from storage.jobs import Origin

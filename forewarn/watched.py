@@ -3,7 +3,8 @@
 from collections import Counter
 from datetime import datetime
 
-from forewarn.wiring import Parts, now
+from forewarn.clock import now
+from forewarn.wiring import Parts
 from monitor.errors import ForewarnError
 from monitor.health import state_of
 from storage.figures import figures

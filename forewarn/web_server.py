@@ -8,10 +8,11 @@ import structlog
 import uvicorn
 
 from bot.application import App
+from forewarn.clock import now
 from forewarn.links import links_of
 from forewarn.listening import webhook_of
 from forewarn.watched import not_ready, numbers
-from forewarn.wiring import Parts, now
+from forewarn.wiring import Parts
 from web.application import Site, build
 
 log = structlog.get_logger()

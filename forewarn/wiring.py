@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from forewarn.settings import Settings
 from monitor import catalogue
@@ -98,8 +97,3 @@ def load_catalogue(settings: Settings) -> Catalogue:
             loaded.problems[0] if loaded.problems else ConfigurationError("the catalogue is empty")
         )
     return loaded
-
-
-def now() -> datetime:
-    """The one clock."""
-    return datetime.now(UTC)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from monitor.model import Outcome, Snapshot, Validators, Version, VersionReason
-from monitor.ports import Head, Held, NewVersion, Recording, Result, SourceState
+from monitor.ports import Head, Held, NewChange, NewVersion, Recording, Result, SourceState
 from monitor.source import Source
 from monitor.text import sha256
 from storage.database import Database
@@ -16,7 +16,7 @@ from storage.events import join_event
 from storage.health import settle
 from storage.proposals import note_proposals
 from storage.routes import owe
-from storage.rows import blocks_to_json, change_columns, change_of, version_of
+from storage.rows import blocks_to_json, change_of, version_of
 from storage.tables import (
     ChangeRow,
     HealthRow,
@@ -273,10 +273,26 @@ def _add_change(
         url=new.document.url or source.url,
         from_version=before,
         to_version=version.number,
-        **change_columns(new.change),
+        **_change_columns(new.change),
     )
     session.add(row)
     session.flush()
     join_event(session, source, row, new.document.text)
     owe(session, change_of(row), source, now)
     return row.id
+
+
+def _change_columns(change: NewChange) -> dict[str, Any]:
+    """The columns that tell what changed."""
+    assessment = change.assessment
+    return {
+        "kind": change.kind,
+        "summary": change.summary,
+        "severity": int(assessment.severity),
+        "rules": assessment.rules,
+        "topics": list(assessment.topics),
+        "effective_date": assessment.effective_date,
+        "dates": [[stated.kind, stated.day.isoformat()] for stated in assessment.dates],
+        "reasons": [[r.rule, int(r.severity), list(r.words)] for r in assessment.reasons],
+        "edits": [[e.op, list(e.path), e.before, e.after, e.similarity] for e in change.edits],
+    }

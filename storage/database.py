@@ -5,12 +5,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import (
+    Connection,
+    Engine,
+    column,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    select,
+    table,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -18,6 +23,8 @@ from monitor.errors import ConfigurationError, StorageError
 
 _BUSY_SECONDS = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
+# Alembic's own table.
+_REVISION = table("alembic_version", column("version_num"))
 
 
 class Database:
@@ -54,26 +61,25 @@ class Database:
 
     def upgrade(self) -> tuple[str, str]:
         """Bring the tables to the newest revision; the revisions before and after."""
+        from storage.migrating import migrate  # noqa: PLC0415 - Alembic takes 0.1 s to import
+
         before = self.revision()
-        try:
-            command.upgrade(self._alembic(), "head")
-        except SQLAlchemyError as error:
-            raise StorageError(f"the migration failed: {plainly(error)}") from error
-        except CommandError as error:
-            raise StorageError(_newer(error)) from error
+        migrate(self.engine)
         return before, self.revision()
 
     def revision(self) -> str:
         """The revision of the tables, or '' when there are none."""
         try:
             with self.engine.connect() as connection:
-                return MigrationContext.configure(connection).get_current_revision() or ""
+                if not inspect(connection).has_table(_REVISION.name):
+                    return ""
+                return connection.scalar(select(_REVISION.c.version_num)) or ""
         except DBAPIError as error:
             raise StorageError(f"cannot open the database: {plainly(error)}") from error
 
     def newest_revision(self) -> str:
         """The revision that this program works with."""
-        return ScriptDirectory(str(_MIGRATIONS)).get_current_head() or ""
+        return max(path.name.partition("_")[0] for path in _MIGRATIONS.glob("versions/0*.py"))
 
     def require_current(self) -> None:
         """StorageError unless the tables are at the revision that this program needs."""
@@ -85,12 +91,6 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
-
-    def _alembic(self) -> Config:
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-        config.attributes["engine"] = self.engine
-        return config
 
 
 def _engine(url: str) -> Engine:
@@ -132,8 +132,3 @@ def plainly(error: SQLAlchemyError) -> str:
     if isinstance(error, DBAPIError) and error.orig is not None:
         return " ".join(str(error.orig).split())[:200]
     return type(error).__name__
-
-
-def _newer(error: CommandError) -> str:
-    del error  # it names a revision that means nothing to an operator
-    return "the database was made by a newer Forewarn; update this program, the data stays as it is"

@@ -12,7 +12,8 @@ from monitor.digest import Past, Period
 from monitor.model import Change
 from storage.database import Database
 from storage.routes import next_turn
-from storage.rows import change_of, subscriber_of
+from storage.rows import change_of
+from storage.subscriber_rows import subscriber_of
 from storage.tables import (
     ChangeRow,
     DigestItemRow,

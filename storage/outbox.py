@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, Owed, OwedKind
 from storage.database import Database
-from storage.rows import subscriber_of
+from storage.subscriber_rows import subscriber_of
 from storage.tables import DeliveryRow, OutboxRow, SubscriberRow
 
 # A sender that died holds its messages no longer than this.

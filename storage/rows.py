@@ -1,10 +1,8 @@
-"""Rows -> the domain's values, and back."""
+"""Rows of the history -> the domain's values."""
 
 from datetime import date
 from typing import Any
 
-from monitor.audience import Quiet, Rhythm, Subscriber
-from monitor.language import Language, codes
 from monitor.model import (
     Assessment,
     Block,
@@ -22,8 +20,7 @@ from monitor.model import (
     Version,
     VersionReason,
 )
-from monitor.ports import NewChange
-from storage.tables import ChangeRow, SubscriberRow, VersionRow
+from storage.tables import ChangeRow, VersionRow
 
 
 def blocks_to_json(blocks: tuple[Block, ...]) -> list[Any]:
@@ -57,22 +54,6 @@ def version_of(row: VersionRow) -> Version:
         chain_sha256=row.chain_sha256,
         extraction_key=row.extraction_key,
     )
-
-
-def change_columns(change: NewChange) -> dict[str, Any]:
-    """The columns that tell what changed."""
-    assessment = change.assessment
-    return {
-        "kind": change.kind,
-        "summary": change.summary,
-        "severity": int(assessment.severity),
-        "rules": assessment.rules,
-        "topics": list(assessment.topics),
-        "effective_date": assessment.effective_date,
-        "dates": [[stated.kind, stated.day.isoformat()] for stated in assessment.dates],
-        "reasons": [[r.rule, int(r.severity), list(r.words)] for r in assessment.reasons],
-        "edits": [[e.op, list(e.path), e.before, e.after, e.similarity] for e in change.edits],
-    }
 
 
 def change_of(row: ChangeRow) -> Change:
@@ -115,36 +96,3 @@ def _edit(values: list[Any]) -> Edit:
 def _reason(values: Any) -> Reason:
     rule, severity, words = values
     return Reason(rule=rule, severity=Severity(severity), words=tuple(words))
-
-
-def subscriber_of(row: SubscriberRow) -> Subscriber:
-    """A subscriber."""
-    return Subscriber(
-        id=row.id,
-        language=_spoken(row.language),
-        timezone=row.timezone,
-        digest_hour=row.digest_hour,
-        chat_id=row.chat_id,
-        thread_id=row.thread_id,
-        email=row.email or "",
-        active=row.active,
-        created_at=row.created_at,
-        least=Severity(row.least),
-        digest_rhythm=Rhythm(row.digest_rhythm),
-        digest_empty=row.digest_empty,
-        quiet=_quiet(row),
-        relay=row.relay,
-        relay_secret=row.relay_secret,
-        email_stopped=row.email_stopped,
-    )
-
-
-def _spoken(code: str) -> Language:
-    """The reader's language; English when its folder was taken away."""
-    return Language(code) if code in codes() else Language.EN
-
-
-def _quiet(row: SubscriberRow) -> Quiet | None:
-    if row.quiet_start is None or row.quiet_end is None:
-        return None
-    return Quiet(start=row.quiet_start, end=row.quiet_end, major_passes=row.quiet_passes)

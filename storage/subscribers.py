@@ -11,7 +11,7 @@ from monitor.audience import ChannelName, OwedKind, Quiet, Rhythm, Subscriber, S
 from monitor.language import Language, about
 from monitor.model import Severity
 from storage.database import Database
-from storage.rows import subscriber_of
+from storage.subscriber_rows import subscriber_of
 from storage.tables import OutboxRow, SubscriberRow, SubscriptionRow
 
 _DIGEST_HOUR = 8

@@ -22,10 +22,10 @@ def changes(
     Example: forewarn changes --since 7d --min-severity major
     """
     from forewarn.cli.looking import Wanted, found
-    from forewarn.cli.session import session
+    from forewarn.cli.reading import reading
     from forewarn.cli.telling import tell_change
 
     wanted = Wanted.parse(since, category, topic, min_severity, effective_from)
-    with session() as parts:
-        for change in found(parts, wanted):
+    with reading() as history:
+        for change in found(history, wanted):
             tell_change(change, as_json=as_json)

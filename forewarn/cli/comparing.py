@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from forewarn.cli.output import line, warn
-from forewarn.cli.telling import edit_values, tell_edit
+from forewarn.cli.telling_edits import edit_values, tell_edit
 from monitor.assess import assess
 from monitor.diff import compare
 from monitor.errors import ConfigurationError, ExtractionError

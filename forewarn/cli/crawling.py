@@ -3,8 +3,9 @@
 import typer
 
 from forewarn.cli.output import line
+from forewarn.clock import now
 from forewarn.crawls import Crawls
-from forewarn.wiring import Parts, now
+from forewarn.wiring import Parts
 from monitor.errors import ConfigurationError
 from monitor.model import Outcome
 from monitor.ports import Result

@@ -35,7 +35,7 @@ def vacuum() -> None:
     Example: forewarn db vacuum
     """
     from forewarn.cli.session import session
-    from forewarn.wiring import now
+    from forewarn.clock import now
     from storage.retention import thin
     from storage.retention import vacuum as give_back
 

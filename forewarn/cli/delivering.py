@@ -4,8 +4,9 @@ import typer
 
 from forewarn.channels import open_channels
 from forewarn.cli.output import line, warn
+from forewarn.clock import now
 from forewarn.dispatcher import Dispatcher, Tally
-from forewarn.wiring import Parts, now
+from forewarn.wiring import Parts
 from monitor.audience import ChannelName
 
 Waiting = dict[ChannelName, int]

@@ -18,7 +18,7 @@ def diff(
     """
     from forewarn.cli import versions
     from forewarn.cli.session import session
-    from forewarn.cli.telling import tell_edit
+    from forewarn.cli.telling_edits import tell_edit
     from monitor.diff import compare
     from monitor.errors import ConfigurationError
 

@@ -21,8 +21,8 @@ def digest(
     from forewarn.cli.output import moment
     from forewarn.cli.session import session
     from forewarn.cli.subscribing import reached
+    from forewarn.clock import now
     from forewarn.digests import due_digests, make_due
-    from forewarn.wiring import now
 
     with session() as parts:
         moment_due = moment(at, now()) if at else now()

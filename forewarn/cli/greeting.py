@@ -7,7 +7,8 @@ import typer
 from crawler import browser
 from forewarn import __version__
 from forewarn.channels import missing
-from forewarn.wiring import Parts, now
+from forewarn.clock import now
+from forewarn.wiring import Parts
 from monitor.language import Language
 from monitor.source import Render
 from monitor.vocabulary import categories, name_of

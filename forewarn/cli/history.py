@@ -14,7 +14,7 @@ def history(
     Example: forewarn history fcc-covered-list --section "Filing"
     """
     from forewarn.cli.session import session
-    from forewarn.cli.telling import tell_section
+    from forewarn.cli.telling_edits import tell_section
     from forewarn.cli.versions import known, section_history
     from monitor.flapping import RECENT, is_flapping
 

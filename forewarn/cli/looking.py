@@ -7,8 +7,9 @@ from typing import Self
 import typer
 
 from forewarn.cli.output import moment
-from forewarn.wiring import Parts, now
+from forewarn.clock import now
 from monitor.model import Change, Severity
+from storage.history import History
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +40,16 @@ class Wanted:
         )
 
 
-def found(parts: Parts, wanted: Wanted) -> list[Change]:
+def found(history: History, wanted: Wanted) -> list[Change]:
     """The changes, the newest first; or what takes force, the soonest first."""
     if wanted.effective_from is None:
-        return parts.history.changes(
+        return history.changes(
             since=wanted.since,
             category=wanted.category,
             topic=wanted.topic,
             min_severity=wanted.min_severity,
         )
-    return [c for c in parts.history.calendar(wanted.effective_from) if _is_wanted(c, wanted)]
+    return [c for c in history.calendar(wanted.effective_from) if _is_wanted(c, wanted)]
 
 
 def _is_wanted(change: Change, wanted: Wanted) -> bool:

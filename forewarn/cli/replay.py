@@ -17,7 +17,7 @@ def replay(
     """
     from forewarn.cli.crawling import report
     from forewarn.cli.session import session
-    from forewarn.wiring import now
+    from forewarn.clock import now
     from monitor.tracker import Tracker
 
     with session() as parts:

@@ -2,7 +2,8 @@
 
 import typer
 
-from forewarn.wiring import Parts, now
+from forewarn.clock import now
+from forewarn.wiring import Parts
 from monitor.errors import ConfigurationError
 from monitor.tracker import Tracker
 

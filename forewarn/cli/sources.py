@@ -19,7 +19,7 @@ def list_(
     """
     from forewarn.cli.session import session
     from forewarn.cli.telling_sources import UNWELL, tell_source
-    from forewarn.wiring import now
+    from forewarn.clock import now
     from monitor.health import state_of
 
     with session() as parts:
@@ -79,7 +79,7 @@ def pause(
     Example: forewarn sources pause etsy-fees --why "its owner asked us to wait"
     """
     from forewarn.cli.session import session
-    from forewarn.wiring import now
+    from forewarn.clock import now
 
     with session() as parts:
         parts.health.pause(parts.catalogue.find(source_id).id, why, now())
@@ -93,7 +93,7 @@ def resume(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> No
     Example: forewarn sources resume etsy-fees
     """
     from forewarn.cli.session import session
-    from forewarn.wiring import now
+    from forewarn.clock import now
 
     with session() as parts:
         was = parts.health.resume(parts.catalogue.find(source_id).id, now())

@@ -10,7 +10,8 @@ import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from forewarn.cli.output import line
-from forewarn.wiring import Parts, now
+from forewarn.clock import now
+from forewarn.wiring import Parts
 from monitor.address import normal_address
 from monitor.audience import Rhythm, Subscriber, Subscription
 from monitor.errors import ConfigurationError

@@ -10,9 +10,10 @@ from pydantic import SecretStr
 
 from forewarn.cli.output import warn
 from forewarn.cli.telling import tell_document
+from forewarn.clock import now
 from forewarn.crawls import Crawls
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, now, open_parts
+from forewarn.wiring import Parts, open_parts
 from monitor.model import Snapshot, Version
 from monitor.ports import Result
 from monitor.source import Source

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from forewarn.clock import now
 from forewarn.crawls import Crawls
 from forewarn.demo.console import ConsoleChannel
 from forewarn.demo.site import Answer, Site
 from forewarn.digests import content, due_digests
 from forewarn.dispatcher import Dispatcher
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, now, open_parts
+from forewarn.wiring import Parts, open_parts
 from mailer.messages import digest as mail_digest
 from monitor.audience import ChannelName, Digest, Rhythm, Subscriber
 from monitor.language import Language

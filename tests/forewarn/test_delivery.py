@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from forewarn.channels import open_channels
+from forewarn.clock import now
 from forewarn.dispatcher import Dispatcher, Tally
 from forewarn.operators import tell_operators
-from forewarn.wiring import Parts, now
+from forewarn.wiring import Parts
 from monitor.audience import ChannelName, Quiet, Rhythm
 from monitor.language import Language
 from monitor.model import FetchFailure, Severity

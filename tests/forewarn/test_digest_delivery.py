@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from forewarn.clock import now
 from forewarn.digests import due_digests, make_due
-from forewarn.wiring import Parts, now
+from forewarn.wiring import Parts
 from monitor.audience import ChannelName, Rhythm
 from monitor.language import Language
 from storage.digests import Planned

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from forewarn.channels import open_channels
+from forewarn.clock import now
 from forewarn.dispatcher import Dispatcher
-from forewarn.wiring import Parts, now
+from forewarn.wiring import Parts
 from monitor.audience import ChannelName, Rhythm
 from monitor.errors import StorageError
 from monitor.language import Language

@@ -10,9 +10,10 @@ import psycopg
 import pytest
 
 from forewarn.channels import open_channels
+from forewarn.clock import now
 from forewarn.dispatcher import Dispatcher
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, now
+from forewarn.wiring import Parts
 from monitor.audience import Rhythm
 from monitor.language import Language
 from monitor.model import FetchFailure, Outcome

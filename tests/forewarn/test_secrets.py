@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from forewarn.faults import kept_fault
-from forewarn.logs import configure, struck
+from forewarn.logs import configure
+from forewarn.secrets import struck
 from forewarn.settings import Settings
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.smtp import free_port

@@ -4,9 +4,9 @@ import asyncio
 import socket
 import threading
 
+from forewarn.clock import now
 from forewarn.crawls import Crawls
 from forewarn.demo.site import Answer, Asked
-from forewarn.wiring import now
 from storage.jobs import Origin
 from tests.doubles.bot_api import TOKEN, BotApi, message_of
 from tests.doubles.smtp import MailServer, free_port

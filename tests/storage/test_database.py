@@ -13,6 +13,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from monitor.audience import ChannelName, Rhythm
@@ -24,6 +25,7 @@ from storage.database import Database
 from storage.digests import Digests
 from storage.health import SourceHealth
 from storage.history import History
+from storage.migrating import alembic_config
 from storage.personal import PersonalData
 from storage.subscribers import Subscribers
 from storage.tables import Base
@@ -126,7 +128,7 @@ def test_a_naive_time_is_refused(database: Database):
 def test_a_database_of_the_first_release_keeps_its_data(tmp_path: Path):
     """What was stored at revision 0001 is there, and read, at the newest one."""
     opened = Database(f"sqlite:///{tmp_path / 'old.db'}")
-    command.upgrade(opened._alembic(), "0001")
+    command.upgrade(alembic_config(opened.engine), "0001")
     with opened.write() as session:
         session.execute(
             text(
@@ -156,7 +158,7 @@ def test_a_database_of_the_first_release_keeps_its_data(tmp_path: Path):
 def test_an_upgrade_keeps_readers_and_what_their_next_digest_owes(tmp_path: Path):
     """From revision 2 with data in it: nothing that hangs on a subscriber is lost on the way."""
     opened = Database(f"sqlite:///{tmp_path / 'a.db'}")
-    command.upgrade(opened._alembic(), "0002")
+    command.upgrade(alembic_config(opened.engine), "0002")
     with opened.write() as session:
         for statement in SEED.split(";"):
             session.execute(text(statement))
@@ -181,7 +183,7 @@ def test_an_upgrade_keeps_readers_and_what_their_next_digest_owes(tmp_path: Path
     ((_, past), _) = Digests(opened).readers()
     assert past.day == date(2026, 2, 10)
     assert subscribers.welcome(4711, Language.EN, NOW).id == 1
-    command.downgrade(opened._alembic(), "0002")
+    command.downgrade(alembic_config(opened.engine), "0002")
     with opened.read() as session:
         assert session.scalar(text("SELECT count(*) FROM subscriptions")) == 3
         assert session.scalar(text("PRAGMA foreign_keys")) == 1
@@ -205,10 +207,16 @@ database.upgrade()
 """
 
 
+def test_the_newest_revision_is_alembic_s_own(database: Database):
+    head = ScriptDirectory.from_config(alembic_config(database.engine)).get_current_head()
+
+    assert database.newest_revision() == head
+
+
 @pytest.mark.parametrize("statement", [5, 25, 60, 90])
 def test_a_migration_that_is_killed_is_done_whole_or_not_at_all(database: Database, statement: int):
     url = database.engine.url.render_as_string(hide_password=False)
-    command.downgrade(database._alembic(), "0002")
+    command.downgrade(alembic_config(database.engine), "0002")
     database.close()
     done = subprocess.run(
         [sys.executable, "-c", DYING, url, str(statement)], check=False, timeout=60

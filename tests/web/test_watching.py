@@ -3,7 +3,8 @@
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
-from forewarn.wiring import Parts, now
+from forewarn.clock import now
+from forewarn.wiring import Parts
 from monitor.audience import Rhythm
 from monitor.language import Language
 from tests.lab import page, publish
