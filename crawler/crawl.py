@@ -22,7 +22,7 @@ from crawler.captures import failure_of
 from crawler.dialling import PublicProxy
 from crawler.headers import bound_headers
 from crawler.middlewares.quota import TakeQuota
-from crawler.pipeline import KeepFault, Report
+from crawler.pipeline import KeepFault
 from crawler.spiders import SPIDERS
 from monitor.model import Validators
 from monitor.source import Kind, Render, Source
@@ -31,12 +31,11 @@ from monitor.tracker import Tracker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to fetch, how, and who hears of it."""
+    """What to fetch, how, and who judges it."""
 
     sources: Sequence[Source]
     validators: Mapping[str, Validators] = field(default_factory=dict)
     tracker: Tracker
-    report: Report
     keep_fault: KeepFault
     take_quota: TakeQuota
     user_agent: str
@@ -92,7 +91,7 @@ def _refuse(plan: Plan, passes: Sequence[_Pass], obstacle: str) -> None:
     for source in (source for one in passes for source in one.sources):
         now = datetime.now(UTC)
         failure = failure_of(source, now, "browser-missing", obstacle)
-        plan.report(plan.tracker.fail(failure, source, now), now)
+        plan.tracker.fail(failure, source, now)
 
 
 def _next(process: AsyncCrawlerProcess, plan: Plan, passes: Sequence[_Pass], proxy: str) -> None:
@@ -107,7 +106,6 @@ def _next(process: AsyncCrawlerProcess, plan: Plan, passes: Sequence[_Pass], pro
         validators=plan.validators,
         known_keys=plan.tracker.known_keys,
         tracker=plan.tracker,
-        report=plan.report,
         keep_fault=plan.keep_fault,
         take_quota=plan.take_quota,
     )

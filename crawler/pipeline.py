@@ -8,14 +8,13 @@ import structlog
 from scrapy.crawler import Crawler
 
 from crawler.captures import Captured, Item, NotModified
-from crawler.watchdog import SECONDS, watched
+from crawler.watchdog import SECONDS, Watchdog
 from monitor.errors import ForewarnError
 from monitor.model import FetchFailure, Outcome
 from monitor.ports import Result
 from monitor.source import Source
 from monitor.tracker import Tracker
 
-Report = Callable[[Result, datetime], None]
 # Keeps a fault of our own for a report; what to tell of it in one line.
 KeepFault = Callable[[Exception], str]
 
@@ -25,16 +24,16 @@ log = structlog.get_logger()
 class TrackingPipeline:
     """Tracks, and reports what it came to."""
 
-    def __init__(self, tracker: Tracker, report: Report, keep_fault: KeepFault) -> None:
+    def __init__(self, tracker: Tracker, keep_fault: KeepFault) -> None:
         self._tracker = tracker
-        self._report = report
         self._keep_fault = keep_fault
+        self._watchdog = Watchdog()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy calls this; the spider was given all three by whoever started the crawl."""
+        """Scrapy calls this; the spider was given both by whoever started the crawl."""
         spider: Any = crawler.spider
-        return cls(spider.tracker, spider.report, spider.keep_fault)
+        return cls(spider.tracker, spider.keep_fault)
 
     def process_item(self, item: Item) -> Item:
         """Track one capture. What goes wrong with one source leaves the others alone."""
@@ -42,11 +41,10 @@ class TrackingPipeline:
 
         def give_up() -> None:
             detail = f"it took longer than {SECONDS:.0f} s to read"
-            result = self._broken(item.source, detail, datetime.now(UTC), reason="too-complex")
-            self._report(result, datetime.now(UTC))
+            self._broken(item.source, detail, datetime.now(UTC), reason="too-complex")
 
         try:
-            with watched(give_up):
+            with self._watchdog.watched(give_up):
                 result = self._track(item, now)
         except ForewarnError as error:
             result = self._broken(item.source, str(error), now)
@@ -61,11 +59,6 @@ class TrackingPipeline:
             change=result.change,
             reason=result.reason,
         )
-        try:
-            self._report(result, now)
-        except ForewarnError as error:
-            # The check stays open, and whoever started the crawl sees to it.
-            log.error("result_not_stored", source=result.source_id, reason=str(error))
         return item
 
     def _track(self, item: Item, now: datetime) -> Result:
@@ -81,5 +74,7 @@ class TrackingPipeline:
         failure = FetchFailure(source_id=source.id, failed_at=now, reason=reason, detail=detail)
         try:
             return self._tracker.fail(failure, source, now)
-        except ForewarnError:
+        except ForewarnError as error:
+            # The check stays open, and whoever started the crawl sees to it.
+            log.error("result_not_stored", source=source.id, reason=str(error))
             return Result(source_id=source.id, outcome=Outcome.FAILED, reason=f"{reason}: {detail}")

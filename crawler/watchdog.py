@@ -7,6 +7,7 @@ next process does not meet it again at once; what else was wanted waits for that
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -16,20 +17,31 @@ SECONDS = 45.0
 UNFINISHED = 75
 
 
-@contextmanager
-def watched(give_up: Callable[[], None], seconds: float = SECONDS) -> Iterator[None]:
-    """Within this block; `give_up` notes what was being read."""
+class Watchdog:
+    """One thread that looks now and then at what this process is busy with."""
 
-    def expire() -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        self._busy: tuple[float, Callable[[], None]] | None = None
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    @contextmanager
+    def watched(self, give_up: Callable[[], None]) -> Iterator[None]:
+        """Within this block; `give_up` notes what was being read."""
+        if not self._thread.is_alive():
+            self._thread.start()
+        self._busy = (time.monotonic() + self._seconds, give_up)
         try:
-            give_up()
+            yield
         finally:
-            os._exit(UNFINISHED)
+            self._busy = None
 
-    timer = threading.Timer(seconds, expire)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+    def _watch(self) -> None:
+        while True:
+            time.sleep(min(1.0, self._seconds))
+            busy = self._busy
+            if busy and time.monotonic() > busy[0]:
+                try:
+                    busy[1]()
+                finally:
+                    os._exit(UNFINISHED)

@@ -1,10 +1,13 @@
-"""A crawl's own process: source ids on standard input, results in the database.
+"""A crawl's own process: sources on standard input, pickled; results in the database.
 
 Started by forewarn.crawls as `python -m forewarn.crawl_process LOG_LEVEL`. A stuck page or a
 crash here never silences the bot, which lives in the parent.
 """
 
+import gc
 import logging
+import os
+import pickle
 import sys
 
 from crawler.crawl import Plan, crawl
@@ -12,19 +15,29 @@ from forewarn import __version__
 from forewarn.faults import kept_fault
 from forewarn.logs import configure
 from forewarn.settings import Settings
-from forewarn.wiring import open_parts
+from forewarn.shares import Share, crawl_shares, shares
 from monitor.errors import ForewarnError
+from monitor.source import Source
 from monitor.tracker import Tracker
+from storage.archive import SqlArchive
+from storage.database import Database
+from storage.health import SourceHealth
+from storage.quotas import Quotas
+
+_CORES = os.cpu_count() or 1
 
 
 def main() -> None:
     """Crawl the sources that standard input names; one line for what goes wrong."""
+    # Pages make many objects that end by themselves; looking for the rest seldom is enough.
+    gc.set_threshold(20_000)
     try:
-        _crawl(sys.stdin.read().split())
+        code = _crawl(pickle.load(sys.stdin.buffer))  # noqa: S301 - our parent wrote it
     except ForewarnError as error:
         sys.exit(f"forewarn: {error}")
     except Exception as error:
         sys.exit(f"forewarn: {kept_fault(error)}")
+    sys.exit(code)
 
 
 def user_agent(contact: str) -> str:
@@ -32,24 +45,27 @@ def user_agent(contact: str) -> str:
     return f"Forewarn/{__version__} (+{contact or 'no contact given'})"
 
 
-def _crawl(source_ids: list[str]) -> None:
+def _crawl(sources: tuple[Source, ...]) -> int:
     settings = Settings.load()
     configure(settings.log_format, settings.secrets(), logging.getLevelName(int(sys.argv[1])))
-    with open_parts(settings) as parts:
-        known = parts.sources
-        sources = [known[source_id] for source_id in source_ids if source_id in known]
-        crawl(
-            Plan(
-                sources=sources,
-                validators=parts.health.validators(sources),
-                tracker=Tracker(parts.archive),
-                report=parts.jobs.finish,
-                keep_fault=kept_fault,
-                take_quota=parts.quotas.take,
-                user_agent=user_agent(settings.contact),
-                allow_private=settings.allow_private_networks,
-            )
+    # Each process of the crawl opens connections of its own: none is open here.
+    database = Database(settings.database_url.get_secret_value())
+    return crawl_shares(lambda share: _work(settings, database, share), shares(sources, _CORES))
+
+
+def _work(settings: Settings, database: Database, share: Share) -> None:
+    crawl(
+        Plan(
+            sources=share,
+            validators=SourceHealth(database).validators(share),
+            tracker=Tracker(SqlArchive(database)),
+            keep_fault=kept_fault,
+            take_quota=Quotas(database).take,
+            user_agent=user_agent(settings.contact),
+            allow_private=settings.allow_private_networks,
         )
+    )
+    database.close()
 
 
 if __name__ == "__main__":

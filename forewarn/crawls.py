@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import os
+import pickle
 import signal
 import socket
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -116,7 +118,9 @@ class Crawls:
 
     async def _crawl(self, jobs: list[CrawlJob]) -> None:
         try:
-            code = await self._child([job.source_id for job in jobs])
+            code = await self._child(
+                [source for job in jobs if (source := self._source(job.source_id))]
+            )
         finally:
             self._busy_hosts -= self._hosts(jobs)
         try:
@@ -124,7 +128,7 @@ class Crawls:
         except StorageError as error:
             log.error("checks_not_closed", reason=str(error))
 
-    async def _child(self, source_ids: list[str]) -> int | None:
+    async def _child(self, sources: list[Source]) -> int | None:
         """Crawl in a child; its exit code."""
         child = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -141,11 +145,9 @@ class Crawls:
         try:
             if self._stopping:
                 _signal(child, signal.SIGTERM)
-            await asyncio.wait_for(
-                child.communicate("\n".join(source_ids).encode()), _LONGEST_CRAWL
-            )
+            await asyncio.wait_for(child.communicate(pickle.dumps(tuple(sources))), _LONGEST_CRAWL)
         except TimeoutError:
-            log.error("crawl_stuck", sources=len(source_ids))
+            log.error("crawl_stuck", sources=len(sources))
             await _end(child)
         finally:
             self._children.discard(child)
@@ -194,8 +196,10 @@ def _is_dead(runner: str) -> bool:
 
 
 def _signal(child: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """To the whole crawl: it leads a session of its own, with one process for each core."""
     if child.returncode is None:
-        child.send_signal(number)
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, number)
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
@@ -203,5 +207,5 @@ async def _end(child: asyncio.subprocess.Process) -> None:
     try:
         await asyncio.wait_for(child.wait(), _GRACE_SECONDS)
     except TimeoutError:
-        child.kill()
+        _signal(child, signal.SIGKILL)
         await child.wait()

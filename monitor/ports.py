@@ -77,6 +77,7 @@ class Recording:
     """All that one capture brings; stored in one transaction.
 
     `accepted`: the capture is a true one, so its validators may be sent next time.
+    `ends_check`: whoever waits for the check has the answer with this.
     """
 
     outcome: Outcome
@@ -88,6 +89,7 @@ class Recording:
     versions: tuple[NewVersion, ...] = ()
     failure: FetchFailure | None = None
     proposals: tuple[Proposal, ...] = ()
+    ends_check: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,6 @@ _CONTROL = re.compile(
     # What no reader sees: soft hyphens, zero-width spaces, direction marks.
     r"\u00ad\u200b\u200e\u200f\u2060\ufeff]"
 )
-_SPACE = re.compile(r"\s+")
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 _CJK = re.compile(f"[{CJK}]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -28,8 +27,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 def clean(text: str) -> str:
     """Text safe to store and show: no control characters, single spaces."""
-    text = _CONTROL.sub("", text.replace("\r", "\n"))
-    return _SPACE.sub(" ", text).strip()
+    # A printable text holds no space but ' ' and nothing unseen; most runs of a page are that.
+    if not text.isprintable():
+        text = _CONTROL.sub("", text.replace("\r", "\n"))
+    return " ".join(text.split())
 
 
 def fold(text: str) -> str:
@@ -37,7 +38,7 @@ def fold(text: str) -> str:
     # ASCII needs none of the Unicode work, and most blocks of most pages are ASCII.
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_QUOTES))
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def sha256(data: bytes | str) -> str:

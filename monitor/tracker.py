@@ -203,6 +203,7 @@ class Tracker:
             versions=technical,
             accepted=True,
             snapshot=last,
+            ends_check=False,
         )
         return self._archive.state(source.id)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Outcome, Snapshot, Validators, Version, VersionReason
@@ -14,6 +14,7 @@ from monitor.text import sha256
 from storage.database import Database
 from storage.events import join_event
 from storage.health import settle
+from storage.jobs import end_check
 from storage.proposals import note_proposals
 from storage.routes import owe
 from storage.rows import blocks_to_json, change_of, version_of
@@ -37,8 +38,15 @@ class SqlArchive:
 
     def state(self, source_id: str) -> SourceState:
         """What is known of the source."""
+        known = select(
+            HealthRow.body_sha256,
+            HealthRow.extraction_key,
+            HealthRow.held_sha256,
+            HealthRow.held_since,
+            HealthRow.refused_sha256,
+        ).filter_by(source_id=source_id)
         with self._database.read() as session:
-            health = session.get(HealthRow, source_id)
+            health = session.execute(known).first()
             heads = _heads(session, source_id)
         if health is None:
             return SourceState(heads=heads)
@@ -55,7 +63,7 @@ class SqlArchive:
     def keep(self, snapshot: Snapshot) -> None:
         """Store the bytes, once for each content, in a transaction of their own."""
         with self._database.write() as session:
-            if _snapshot_row(session, snapshot.source_id, snapshot.sha256) is None:
+            if _snapshot_id(session, snapshot.source_id, snapshot.sha256) is None:
                 session.add(_new_snapshot(snapshot))
 
     def version(self, source_id: str, number: int) -> Version:
@@ -113,7 +121,7 @@ class SqlArchive:
             return tuple(version_of(row) for row in session.scalars(query.limit(limit)))
 
     def record(self, source: Source, recording: Recording, now: datetime) -> Result:
-        """Versions, changes, the alerts they owe and the health: one transaction."""
+        """Versions, changes, the alerts they owe, the health, the check: one transaction."""
         with self._database.write() as session:
             snapshot = _judged_snapshot(session, recording)
             number = change_id = None
@@ -124,15 +132,16 @@ class SqlArchive:
                     change_id = _add_change(session, source, new, row, now)
             settle(session, source, recording, now)
             note_proposals(session, source, recording, now)
-            if number is None:
-                number = _last_number(session, source.id)
-        return Result(
-            source_id=source.id,
-            outcome=recording.outcome,
-            version=number,
-            change=change_id,
-            reason=recording.reason,
-        )
+            result = Result(
+                source_id=source.id,
+                outcome=recording.outcome,
+                version=_last_number(session, source.id) if number is None else number,
+                change=change_id,
+                reason=recording.reason,
+            )
+            if recording.ends_check:
+                end_check(session, result, now)
+        return result
 
 
 def _heads(session: Session, source_id: str) -> dict[str, Head]:
@@ -162,6 +171,12 @@ def _snapshot_row(session: Session, source_id: str, digest: str) -> SnapshotRow 
     return session.scalar(
         select(SnapshotRow).filter_by(source_id=source_id, sha256=digest).limit(1)
     )
+
+
+def _snapshot_id(session: Session, source_id: str, digest: str) -> int | None:
+    """The capture's number; its bytes are not read."""
+    query = select(SnapshotRow.id).filter_by(source_id=source_id, sha256=digest)
+    return session.scalar(query.limit(1))
 
 
 def _newest_snapshot(session: Session, source_id: str) -> SnapshotRow | None:
@@ -194,16 +209,21 @@ def _snapshot_of(row: SnapshotRow) -> Snapshot:
     )
 
 
-def _judged_snapshot(session: Session, recording: Recording) -> SnapshotRow | None:
-    """The capture's row, its verdict noted."""
+def _judged_snapshot(session: Session, recording: Recording) -> int | None:
+    """The capture's number, its verdict noted."""
     if recording.snapshot is None:
         return None
     snapshot = recording.snapshot
-    row = _snapshot_row(session, snapshot.source_id, snapshot.sha256)
-    if row is not None:
-        refused = recording.reason.partition(":")[0]
-        row.verdict = _ACCEPTED if recording.accepted else refused[:40]
-    return row
+    number = _snapshot_id(session, snapshot.source_id, snapshot.sha256)
+    refused = recording.reason.partition(":")[0]
+    verdict = _ACCEPTED if recording.accepted else refused[:40]
+    session.execute(
+        update(SnapshotRow)
+        .where(SnapshotRow.id == number, SnapshotRow.verdict != verdict)
+        .values(verdict=verdict)
+        .execution_options(synchronize_session=False)
+    )
+    return number
 
 
 def _last_number(session: Session, source_id: str) -> int | None:
@@ -216,16 +236,16 @@ def _add_version(
     source: Source,
     new: NewVersion,
     recording: Recording,
-    snapshot: SnapshotRow | None,
+    snapshot_id: int | None,
     now: datetime,
 ) -> VersionRow:
-    last = session.scalar(
-        select(VersionRow)
+    newest = (
+        select(VersionRow.number, VersionRow.chain_sha256)
         .filter_by(source_id=source.id)
         .order_by(VersionRow.number.desc())
-        .limit(1)
     )
-    snapshot_sha256 = snapshot.sha256 if snapshot else ""
+    last = session.execute(newest.limit(1)).first()
+    snapshot_sha256 = recording.snapshot.sha256 if recording.snapshot and snapshot_id else ""
     link = f"{last.chain_sha256 if last else ''}{new.text_sha256}{snapshot_sha256}"
     row = VersionRow(
         source_id=source.id,
@@ -242,7 +262,7 @@ def _add_version(
         snapshot_sha256=snapshot_sha256,
         chain_sha256=sha256(link),
         extraction_key=recording.extraction_key,
-        snapshot_id=snapshot.id if snapshot else None,
+        snapshot_id=snapshot_id,
     )
     session.add(row)
     session.flush()

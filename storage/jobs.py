@@ -131,10 +131,7 @@ class CrawlJobs:
     def finish(self, result: Result, now: datetime) -> None:
         """The source's open check has come to this."""
         with self._database.write() as session:
-            for row in _open_rows(session, result.source_id):
-                row.state, row.finished_at = "done", now
-                row.outcome, row.reason = result.outcome, result.reason
-                row.version, row.change_id = result.version, result.change
+            end_check(session, result, now)
 
     def requeue(self, runner: str) -> int:
         """Checks that a runner left unfinished wait again; how many there were."""
@@ -161,11 +158,21 @@ class CrawlJobs:
                 session.delete(row)
 
 
-def _open_rows(session: Session, source_id: str) -> list[CrawlJobRow]:
-    query = select(CrawlJobRow).where(
-        CrawlJobRow.source_id == source_id, CrawlJobRow.state.in_(_OPEN)
+def end_check(session: Session, result: Result, now: datetime) -> None:
+    """Within a transaction: the source's open check has come to this."""
+    session.execute(
+        update(CrawlJobRow)
+        .where(CrawlJobRow.source_id == result.source_id, CrawlJobRow.state.in_(_OPEN))
+        .values(
+            state="done",
+            finished_at=now,
+            outcome=result.outcome,
+            reason=result.reason,
+            version=result.version,
+            change_id=result.change,
+        )
+        .execution_options(synchronize_session=False)
     )
-    return list(session.scalars(query))
 
 
 def _job(row: CrawlJobRow) -> CrawlJob:

@@ -5,7 +5,13 @@ import zlib
 from datetime import UTC, datetime
 from typing import Any
 
+from backports import zstd
 from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator
+
+# A frame's first four bytes (RFC 8878, section 3.1.1); zlib's begin with 0x78.
+_ZSTD = b"\x28\xb5\x2f\xfd"
+# Six times as fast as zlib's 6, and as small.
+_LEVEL = 3
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -32,7 +38,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Compressed(TypeDecorator[bytes]):
-    """Bytes, kept with zlib."""
+    """Bytes, kept with Zstandard (RFC 8878); older rows are zlib's."""
 
     impl = LargeBinary
     cache_ok = True
@@ -40,12 +46,15 @@ class Compressed(TypeDecorator[bytes]):
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Compress."""
         del dialect
-        return None if value is None else zlib.compress(value, 6)
+        return None if value is None else zstd.compress(value, _LEVEL)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Decompress."""
         del dialect
-        return None if value is None else zlib.decompress(value)
+        if value is None:
+            return None
+        is_zstd = value[:4] == _ZSTD
+        return zstd.decompress(value) if is_zstd else zlib.decompress(value)
 
 
 class CompressedJson(TypeDecorator[Any]):

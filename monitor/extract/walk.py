@@ -16,6 +16,8 @@ _INLINE = frozenset(
     "meter nobr output progress q ruby rb rp rt s samp small span strike strong sub sup "
     "time tt u var wbr".split()
 )
+# The end of any other tag ends a block.
+_GOES_ON = _INLINE | _SKIPPED | {"br"}
 # A row with more text than this is layout, not a table row.
 _ROW_LIMIT = 2_000
 _ROW_BREAKERS = ".//table | .//ul | .//ol | .//h1 | .//h2 | .//h3 | .//h4"
@@ -68,7 +70,7 @@ class _Walk:
         """Take the node's end."""
         if node.tag in _HEADINGS:
             self._heading(_HEADINGS[node.tag])
-        elif node.tag not in _INLINE and node.tag not in _SKIPPED and node.tag != "br":
+        elif node.tag not in _GOES_ON:
             self.flush()
 
     def add(self, text: str | None) -> None:
@@ -95,9 +97,11 @@ class _Walk:
             self._text.append(" ")
 
     def _take(self) -> str:
+        self._breaks = 0
+        if not self._text:
+            return ""
         text = clean("".join(self._text))
         self._text.clear()
-        self._breaks = 0
         return text
 
     def _heading(self, level: int) -> None:

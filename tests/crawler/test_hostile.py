@@ -162,8 +162,8 @@ def test_a_server_that_drips_is_left_after_a_while(lab: Lab, hostile: Raw):
 
 STUCK = """
 import time
-from crawler.watchdog import watched
-with watched(lambda: print("given up", flush=True), 0.5):
+from crawler.watchdog import Watchdog
+with Watchdog(0.5).watched(lambda: print("given up", flush=True)):
     time.sleep(60)
 """
 

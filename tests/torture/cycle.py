@@ -62,8 +62,7 @@ def cycle(environ: dict[str, str], number: int, point: str) -> None:
         crawl(
             Plan(
                 sources=sources, validators=parts.health.validators(sources), tracker=Tracker(parts.archive),
-                report=parts.jobs.finish, keep_fault=kept_fault, take_quota=parts.quotas.take,
-                user_agent=user_agent("torture"), allow_private=True,
+                keep_fault=kept_fault, take_quota=parts.quotas.take, user_agent=user_agent("torture"), allow_private=True,
             )
         )  # fmt: skip
 

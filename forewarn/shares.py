@@ -1,0 +1,66 @@
+"""Splits a crawl over the cores: every host is one process's own, so that its pace is kept."""
+
+import gc
+import os
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from multiprocessing import connection, get_context, parent_process
+from multiprocessing.process import BaseProcess
+
+from crawler.watchdog import UNFINISHED
+from monitor.source import Render, Source
+
+# A process more pays from about this many sources on.
+_LEAST = 50
+Share = tuple[Source, ...]
+
+
+def shares(sources: Iterable[Source], cores: int) -> list[Share]:
+    """At most one share for each core; one browser is enough, so its hosts stay together."""
+    hosts: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        hosts[source.host].append(source)
+    count = max(1, min(cores, sum(map(len, hosts.values())) // _LEAST))
+    found: list[list[Source]] = [[] for _ in range(count)]
+    for group in sorted(hosts.values(), key=len, reverse=True):
+        (found[0] if _needs_browser(group) else min(found, key=len)).extend(group)
+    return [tuple(share) for share in found if share]
+
+
+def crawl_shares(work: Callable[[Share], None], found: Sequence[Share]) -> int:
+    """Do the work on all shares at once; the exit code. No connection may be open."""
+    # What is there now stays, and is shared with the children as long as nobody touches it.
+    gc.freeze()
+    if len(found) == 1:
+        work(found[0])
+        return 0
+    context = get_context("fork")
+    children = [context.Process(target=_child, args=(work, share)) for share in found]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+    return _verdict(children)
+
+
+def _verdict(children: Iterable[BaseProcess]) -> int:
+    codes = {child.exitcode for child in children}
+    return UNFINISHED if UNFINISHED in codes else int(codes != {0})
+
+
+def _child(work: Callable[[Share], None], share: Share) -> None:
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    work(share)
+
+
+def _follow_parent() -> None:
+    """A crawl whose parent was killed ends, too: its checks are given to another one."""
+    parent = parent_process()
+    if parent:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _needs_browser(group: Iterable[Source]) -> bool:
+    return any(source.render is Render.BROWSER for source in group)
