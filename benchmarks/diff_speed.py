@@ -49,7 +49,7 @@ def measure(name: str, before: list[str], after: list[str]) -> None:
 
 def shapes(count: int) -> Iterator[tuple[str, list[str], list[str]]]:
     """The documents: the same ones in every run."""
-    chance = random.Random(1)  # noqa: S311 - no secret
+    chance = random.Random(1)
     base = [f"{number} {line(chance)}" for number in range(count)]
     few = [text + " new" if number % 400 == 0 else text for number, text in enumerate(base)]
     yield "few edits", base, few

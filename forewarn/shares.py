@@ -32,8 +32,9 @@ def crawl_shares(work: Callable[[Share], None], found: Sequence[Share]) -> int:
     """Do the work on all shares at once; the exit code. No connection may be open."""
     # What is there now stays, and is shared with the children as long as nobody touches it.
     gc.freeze()
-    if len(found) == 1:
-        work(found[0])
+    if len(found) < 2:
+        for share in found:
+            work(share)
         return 0
     context = get_context("fork")
     children = [context.Process(target=_child, args=(work, share)) for share in found]

@@ -1,12 +1,17 @@
 """Column types: aware UTC times, compressed bytes, JSON."""
 
 import json
+import sys
 import zlib
 from datetime import UTC, datetime
 from typing import Any
 
-from backports import zstd
 from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 # A frame's first four bytes (RFC 8878, section 3.1.1); zlib's begin with 0x78.
 _ZSTD = b"\x28\xb5\x2f\xfd"

@@ -1,0 +1,99 @@
+"""A crawl on all cores: every host in one process, no check lost with a process."""
+
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from crawler.watchdog import UNFINISHED
+from forewarn.shares import shares
+from monitor.source import Kind, Render, Source
+from tests.lab import Lab, page, until
+
+HOSTS = ("127.0.0.1", "localhost")
+# A crawl of two shares: the first gives a page up, the second ends well.
+GIVES_UP = """
+import os, sys
+from forewarn.shares import crawl_shares
+def work(share):
+    if share == ("slow",):
+        os._exit(75)
+sys.exit(crawl_shares(work, [("slow",), ("plain",)]))
+"""
+# Tells its children's numbers, and waits for them; they wait for ever.
+WAITS = """
+import os, time
+from forewarn.shares import crawl_shares
+def work(share):
+    os.write(1, f"{os.getpid()}\\n".encode())
+    time.sleep(600)
+crawl_shares(work, [("a",), ("b",)])
+"""
+
+
+def source(number: int, host: str, render: Render = Render.PLAIN) -> Source:
+    return Source(
+        id=f"{host}-{number}",
+        title="Rules",
+        organisation="Harbour Market",
+        category="platform-policy",
+        kind=Kind.PAGE,
+        url=f"https://{host}/{number}",
+        language="en",
+        render=render,
+    )
+
+
+def test_a_host_is_never_split_and_the_shares_are_even():
+    sources = [source(n, f"h{n % 7}.example.org") for n in range(280)]
+    found = shares(sources, 4)
+    owners = Counter((s.host, index) for index, share in enumerate(found) for s in share)
+
+    assert len({host for host, _ in owners}) == len(owners) == 7
+    assert sum(map(len, found)) == 280
+    assert sorted(map(len, found)) == [40, 80, 80, 80]
+
+
+def test_a_small_crawl_is_one_process_and_one_browser_is_enough():
+    few = [source(n, f"h{n}.example.org") for n in range(60)]
+    many = [source(n, f"h{n}.example.org", list(Render)[n % 2]) for n in range(200)]
+    with_browser = [{s.render for s in share} for share in shares(many, 4)]
+
+    assert len(shares(few, 8)) == 1
+    assert shares([], 8) == []
+    assert sum(Render.BROWSER in renders for renders in with_browser) == 1
+
+
+def test_a_page_that_is_given_up_in_one_process_leaves_the_checks_open():
+    done = subprocess.run([sys.executable, "-c", GIVES_UP], timeout=60, check=False)
+
+    assert done.returncode == UNFINISHED
+
+
+def test_a_crawl_that_is_killed_leaves_no_process_behind():
+    with subprocess.Popen([sys.executable, "-c", WAITS], stdout=subprocess.PIPE) as parent:
+        children = [int(parent.stdout.readline()) for _ in range(2)]
+        parent.send_signal(signal.SIGKILL)
+        parent.wait()
+        until(lambda: not any(is_running(child) for child in children), "their end")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_a_large_crawl_checks_every_source_once(lab: Lab):
+    port = lab.site.url.rpartition(":")[2]
+    for number in range(120):
+        lab.watch(f"rules-{number}", url=f"http://{HOSTS[number % 2]}:{port}/{number}")
+        lab.site.put(f"/{number}", page(f"Rule {number} holds for rings.", "The fee is USD 5."))
+    told = lab.crawl()
+
+    assert Counter(line["outcome"] for line in told.values()) == {"first": 120}
+    assert Counter(asked.path for asked in lab.site.asked if asked.path != "/robots.txt") == {
+        f"/{number}": 1 for number in range(120)
+    }
