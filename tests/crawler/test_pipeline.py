@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from crawler.pipeline import TrackingPipeline
 from crawler.spiders.source import NotModified
 from monitor.errors import StorageError
 from monitor.model import Outcome
-from monitor.ports import Result
 from monitor.source import Kind, Source
 from monitor.tracker import Tracker
 
@@ -42,20 +42,12 @@ class Failing(Tracker):
         (KeyError("a bug"), "internal: kept"),
     ],
 )
-def test_a_fault_becomes_the_source_s_outcome(error: Exception, reason: str):
-    told: list[Result] = []
-    pipeline = TrackingPipeline(
-        Failing(error), lambda result, now: told.append(result), lambda fault: "kept"
-    )
-    pipeline.process_item(ITEM)
+def test_a_fault_is_told_and_the_crawl_goes_on(error: Exception, reason: str):
+    """The failure cannot be stored either: the check stays open, and both are in the log."""
+    pipeline = TrackingPipeline(Failing(error), lambda fault: "kept")
+    with capture_logs() as logs:
+        assert pipeline.process_item(ITEM) is ITEM
 
-    assert told == [Result(source_id="ring-rules", outcome=Outcome.FAILED, reason=reason)]
-
-
-def test_a_result_that_cannot_be_stored_does_not_end_the_crawl():
-    def refuse(result: Result, now: datetime) -> None:
-        raise StorageError("the database refused: database is locked")
-
-    pipeline = TrackingPipeline(Failing(KeyError("a bug")), refuse, lambda fault: "kept")
-
-    assert pipeline.process_item(ITEM) is ITEM
+    unstored, checked = logs
+    assert (unstored["event"], unstored["source"]) == ("result_not_stored", "ring-rules")
+    assert (checked["outcome"], checked["reason"]) == (Outcome.FAILED, reason)

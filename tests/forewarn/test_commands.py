@@ -230,7 +230,7 @@ def test_wrong_use_is_one_clear_line(lab: Lab, words: tuple[str, ...], told: str
 def test_a_wrong_setting_is_named(lab: Lab, environ: dict[str, str], told: str):
     lab.watch("ring-rules")
 
-    assert told in line(lab, "changes", **environ)
+    assert told in line(lab, "history", "ring-rules", **environ)
 
 
 def test_the_file_of_settings_is_read_and_the_environment_wins(lab: Lab):
