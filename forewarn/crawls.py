@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import structlog
 
@@ -91,7 +90,7 @@ class Crawls:
 
     def _is_free(self, job: CrawlJob) -> bool:
         source = self._source(job.source_id)
-        return source is None or _host(source) not in self._busy_hosts
+        return source is None or source.host not in self._busy_hosts
 
     def _source(self, source_id: str) -> Source | None:
         return self._sources.get(source_id)
@@ -114,7 +113,7 @@ class Crawls:
         return self._parts.jobs.get(self._parts.jobs.start(job_ids, self._runner, now()))
 
     def _hosts(self, jobs: list[CrawlJob]) -> set[str]:
-        return {_host(source) for job in jobs if (source := self._source(job.source_id))}
+        return {source.host for job in jobs if (source := self._source(job.source_id))}
 
     async def _crawl(self, jobs: list[CrawlJob]) -> None:
         try:
@@ -176,10 +175,6 @@ class Crawls:
         )
         recording = Recording(outcome=Outcome.FAILED, reason=reason, failure=failure)
         return self._parts.archive.record(source, recording, now())
-
-
-def _host(source: Source) -> str:
-    return urlsplit(source.url).netloc
 
 
 def _is_dead(runner: str) -> bool:
