@@ -162,19 +162,21 @@ class Crawls:
             return
         for job in self._parts.jobs.get(job.id for job in jobs):
             if job.result is None:
-                self._parts.jobs.finish(self._lost(job), now())
+                self._end_lost(job)
 
-    def _lost(self, job: CrawlJob) -> Result:
+    def _end_lost(self, job: CrawlJob) -> None:
         source = self._source(job.source_id)
         if source is None:
             reason = "unknown: the catalogue has no such source any more"
-            return Result(source_id=job.source_id, outcome=Outcome.SKIPPED, reason=reason)
+            result = Result(source_id=job.source_id, outcome=Outcome.SKIPPED, reason=reason)
+            self._parts.jobs.finish(result, now())
+            return
         reason = "crawl-process: it ended before this source was done; see the log"
         failure = FetchFailure(
             source_id=source.id, failed_at=now(), reason="crawl-process", detail=reason
         )
         recording = Recording(outcome=Outcome.FAILED, reason=reason, failure=failure)
-        return self._parts.archive.record(source, recording, now())
+        self._parts.archive.record(source, recording, now())
 
 
 def _is_dead(runner: str) -> bool:
