@@ -1,6 +1,6 @@
 """A crawl's own process: sources on standard input, pickled; results in the database.
 
-Started by forewarn.crawls as `python -m forewarn.crawl_process LOG_LEVEL`. A stuck page or a
+Started by forewarn.crawls as `python -m forewarn.crawl_process LOG_LEVEL CORES`. A stuck page or a
 crash here never silences the bot, which lives in the parent.
 """
 
@@ -9,6 +9,8 @@ import logging
 import os
 import pickle
 import sys
+import threading
+import time
 
 from crawler.crawl import Plan, crawl
 from forewarn import __version__
@@ -24,13 +26,14 @@ from storage.database import Database
 from storage.health import SourceHealth
 from storage.quotas import Quotas
 
-_CORES = os.cpu_count() or 1
+_LOOK_SECONDS = 1.0
 
 
 def main() -> None:
     """Crawl the sources that standard input names; one line for what goes wrong."""
     # Pages make many objects that end by themselves; looking for the rest seldom is enough.
     gc.set_threshold(20_000)
+    threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     try:
         code = _crawl(pickle.load(sys.stdin.buffer))  # noqa: S301 - our parent wrote it
     except ForewarnError as error:
@@ -50,7 +53,16 @@ def _crawl(sources: tuple[Source, ...]) -> int:
     configure(settings.log_format, settings.secrets(), logging.getLevelName(int(sys.argv[1])))
     # Each process of the crawl opens connections of its own: none is open here.
     database = Database(settings.database_url.get_secret_value())
-    return crawl_shares(lambda share: _work(settings, database, share), shares(sources, _CORES))
+    return crawl_shares(
+        lambda share: _work(settings, database, share), shares(sources, int(sys.argv[2]))
+    )
+
+
+def _follow_parent(parent: int) -> None:
+    """A crawl whose parent was killed ends, too: its checks are given to another one."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
 
 
 def _work(settings: Settings, database: Database, share: Share) -> None:

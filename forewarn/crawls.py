@@ -25,7 +25,10 @@ from storage.jobs import CrawlJob, Origin
 log = structlog.get_logger()
 
 # A crawl of the whole catalogue takes minutes; one that takes this long is stuck.
-_LONGEST_CRAWL = timedelta(minutes=60).total_seconds()
+_LONGEST_CRAWL = timedelta(minutes=60)
+# What a machine that is no more left running; no crawl takes so long.
+FORSAKEN = 2 * _LONGEST_CRAWL
+_CORES = os.cpu_count() or 1
 _GRACE_SECONDS = 30.0
 _MAX_CHILDREN = 3
 _POLL_SECONDS = 0.5
@@ -34,19 +37,25 @@ _POLL_SECONDS = 0.5
 class Crawls:
     """The crawls of this process, and their children."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, *, runner: str = "", cores: int = _CORES) -> None:
+        """`runner`: who the records say runs them; this process, when not given."""
         self._parts = parts
         self._sources = parts.sources
-        self._runner = f"{socket.gethostname()}:{os.getpid()}"
+        self._runner = runner or f"{socket.gethostname()}:{os.getpid()}"
+        self._cores = cores
         self._busy_hosts: set[str] = set()
         self._children: set[asyncio.subprocess.Process] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     def rescue(self) -> int:
-        """Checks whose runner on this machine is dead, or is us and idle, wait again."""
+        """Checks whose runner on this machine is dead, or is us and idle, wait again.
+
+        So do those that run for hours: their machine has vanished, or changed its name.
+        """
+        forsaken = self._parts.jobs.requeue_older(now() - FORSAKEN)
         lost = [r for r in self._parts.jobs.runners() if _is_dead(r) or self._has_dropped(r)]
-        return sum(self._parts.jobs.requeue(runner) for runner in lost)
+        return forsaken + sum(self._parts.jobs.requeue(runner) for runner in lost)
 
     def _has_dropped(self, runner: str) -> bool:
         """Whether the database was away when we wanted to close our own checks."""
@@ -70,16 +79,24 @@ class Crawls:
     async def run(self, job_ids: Iterable[int]) -> list[CrawlJob]:
         """Run these checks and wait for them, also for those that another runner has."""
         ids = list(job_ids)
-        await self._launch(ids)
-        await self._finished()
+        await self.run_free(ids)
         jobs = self._parts.jobs.get(ids)
         while any(job.result is None for job in jobs):
             await asyncio.sleep(_POLL_SECONDS)
             if self.rescue():
-                await self._launch(ids)
-                await self._finished()
+                await self.run_free(ids)
             jobs = self._parts.jobs.get(ids)
         return jobs
+
+    async def run_free(self, job_ids: list[int]) -> None:
+        """Run those of these checks that nobody runs, and wait for them."""
+        await self._launch(job_ids)
+        await self._finished()
+
+    def end_lost(self) -> None:
+        """Those that our runner left undone have failed: whoever runs them dies."""
+        for job in self._parts.jobs.run_by(self._runner):
+            self._end_lost(job)
 
     async def stop(self) -> None:
         """Ask the children to end what is in flight, and wait for them."""
@@ -135,6 +152,7 @@ class Crawls:
             "forewarn.crawl_process",
             # The child is as talkative as we are.
             str(logging.getLogger().level),
+            str(self._cores),
             stdin=asyncio.subprocess.PIPE,
             env=self._parts.settings.child_environment(),
             # Ctrl-C in a terminal goes to us; the child hears of it in good order.
@@ -144,7 +162,9 @@ class Crawls:
         try:
             if self._stopping:
                 _signal(child, signal.SIGTERM)
-            await asyncio.wait_for(child.communicate(pickle.dumps(tuple(sources))), _LONGEST_CRAWL)
+            await asyncio.wait_for(
+                child.communicate(pickle.dumps(tuple(sources))), _LONGEST_CRAWL.total_seconds()
+            )
         except TimeoutError:
             log.error("crawl_stuck", sources=len(sources))
             await _end(child)

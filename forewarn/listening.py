@@ -1,13 +1,16 @@
 """How the bot hears: it asks Telegram for updates, or Telegram calls us (a webhook)."""
 
+import asyncio
 from typing import Any
 
 import structlog
-from telegram import Update
-from telegram.error import TelegramError
+from telegram import Bot, Update
+from telegram.error import InvalidToken, TelegramError
 
 from bot import application
 from bot.application import UPDATES, App
+from forewarn.desk import desk_of
+from forewarn.waking import pause
 from forewarn.wiring import Parts
 from web.application import Webhook
 
@@ -16,9 +19,48 @@ log = structlog.get_logger()
 _KEY = "webhook"
 # Telegram shows this in a header; https://core.telegram.org/bots/api#setwebhook
 _AT_ONCE = 20
+_RETRY_SECONDS = 30.0
 
 
-async def start_listening(chat: App, parts: Parts) -> None:
+class Listener:
+    """The bot in a chat. `chat` is None without a token."""
+
+    def __init__(self, parts: Parts, bot: Bot | None) -> None:
+        self._parts = parts
+        self.chat: App | None = application.build(bot, desk_of(parts)) if bot else None
+
+    async def listen(self, stop: asyncio.Event) -> None:
+        """Hear from now on; a network that is down now is waited for, a wrong token is told."""
+        while self.chat and not stop.is_set():
+            try:
+                await self.chat.initialize()
+                await self.chat.start()
+                await _start_listening(self.chat, self._parts)
+            except InvalidToken:
+                log.error(
+                    "telegram_token_refused",
+                    hint="ask @BotFather for a new FOREWARN_TELEGRAM_TOKEN",
+                )
+                return
+            except TelegramError as error:
+                log.warning("telegram_unreachable", error=type(error).__name__)
+                await pause(stop, _RETRY_SECONDS)
+            else:
+                return
+
+    async def hear_no_more(self) -> None:
+        """Ask Telegram for nothing new; answers still go out."""
+        if self.chat and self.chat.updater and self.chat.updater.running:
+            await self.chat.updater.stop()
+
+    async def close(self) -> None:
+        """Answer what was heard, and end."""
+        if self.chat and self.chat.running:
+            await self.chat.stop()
+            await self.chat.shutdown()
+
+
+async def _start_listening(chat: App, parts: Parts) -> None:
     """Hear by the way that the settings give, and show the menu."""
     if parts.settings.telegram_webhook:
         webhook = webhook_of(chat, parts)

@@ -16,7 +16,16 @@ _LEAST = {
     # what became of the request stands in the source's outcome.
     "twisted": logging.CRITICAL + 1,
     **dict.fromkeys(
-        ("httpx", "httpcore", "apscheduler", "telegram", "alembic", "asyncio"), logging.WARNING
+        (
+            "httpx",
+            "httpcore",
+            "apscheduler",
+            "telegram",
+            "alembic",
+            "asyncio",
+            "procrastinate",
+        ),
+        logging.WARNING,
     ),
 }
 

@@ -92,6 +92,11 @@ class Settings(BaseModel):
         host, _, port = self.web_bind.rpartition(":")
         return None if self.web_bind == OFF else (host.strip("[]"), int(port))
 
+    def on_port(self, port: int) -> Self:
+        """These settings, with the web part at another port."""
+        host = self.web_bind.rpartition(":")[0] or "127.0.0.1"
+        return self.model_copy(update={"web_bind": f"{host}:{port}"})
+
     @field_validator("smtp_url")
     @classmethod
     def _mail_server(cls, value: SecretStr) -> SecretStr:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -34,6 +35,14 @@ class CrawlJob:
     state: str
     finished_at: datetime | None
     result: Result | None
+
+
+class Waiting(NamedTuple):
+    """A check that waits."""
+
+    id: int
+    source_id: str
+    origin: str
 
 
 class CrawlJobs:
@@ -88,6 +97,16 @@ class CrawlJobs:
             jobs = [_job(row) for row in session.scalars(query)]
         return sorted(jobs, key=lambda job: job.origin is not Origin.CHAT)
 
+    def waiting(self) -> list[Waiting]:
+        """The checks that wait, in the order of their making, as light as can be."""
+        query = (
+            select(CrawlJobRow.id, CrawlJobRow.source_id, CrawlJobRow.origin)
+            .filter_by(state="queued")
+            .order_by(CrawlJobRow.id)
+        )
+        with self._database.read() as session:
+            return [Waiting(*row) for row in session.execute(query)]
+
     def get(self, job_ids: Iterable[int]) -> list[CrawlJob]:
         """Those checks, in the order of their making."""
         query = select(CrawlJobRow).where(CrawlJobRow.id.in_(list(job_ids)))
@@ -122,6 +141,12 @@ class CrawlJobs:
                 row.state, row.started_at, row.runner = "running", now, runner
             return [row.id for row in rows]
 
+    def run_by(self, runner: str) -> list[CrawlJob]:
+        """The checks that a runner runs."""
+        query = select(CrawlJobRow).filter_by(state="running", runner=runner)
+        with self._database.read() as session:
+            return [_job(row) for row in session.scalars(query)]
+
     def runners(self) -> set[str]:
         """Who runs checks, as far as the records say."""
         query = select(CrawlJobRow.runner).filter_by(state="running").distinct()
@@ -141,6 +166,15 @@ class CrawlJobs:
             for row in rows:
                 row.state, row.started_at, row.runner = "queued", None, ""
             return len(rows)
+
+    def requeue_older(self, started_before: datetime) -> int:
+        """Checks that run since before then wait again; how many there were."""
+        old = update(CrawlJobRow).where(
+            CrawlJobRow.state == "running", CrawlJobRow.started_at < started_before
+        )
+        with self._database.write() as session:
+            found = session.execute(old.values(state="queued", started_at=None, runner=""))
+            return int(found.rowcount)  # type: ignore[attr-defined]
 
     def give_back(self, job_ids: Iterable[int]) -> None:
         """Those of these checks that are unfinished wait again."""

@@ -148,6 +148,16 @@ class Outbox:
         with self._database.read() as session:
             return {ChannelName(name): n for name, n in session.execute(query)}
 
+    def due_channels(self, channels: Iterable[ChannelName], now: datetime) -> list[ChannelName]:
+        """Those channels that have something to send, leased or not."""
+        due = select(OutboxRow.id).where(OutboxRow.status == _PENDING, OutboxRow.due_at <= now)
+        with self._database.read() as session:
+            return [
+                name
+                for name in channels
+                if session.scalar(due.where(OutboxRow.channel == name).limit(1)) is not None
+            ]
+
     def oldest(self, now: datetime) -> datetime | None:
         """Since when the longest waiting message is due."""
         query = select(func.min(OutboxRow.due_at)).where(

@@ -23,8 +23,17 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def lab(tmp_path: Path, site: Site) -> Lab:
-    return Lab(tmp_path, site)
+def lab(tmp_path: Path, site: Site) -> Iterator[Lab]:
+    """A lab on SQLite, or on what TEST_DATABASE names."""
+    with _url(os.environ.get("TEST_DATABASE", "sqlite"), tmp_path) as url:
+        yield Lab(tmp_path, site, url)
+
+
+@pytest.fixture
+def fleet(tmp_path: Path, site: Site) -> Iterator[Lab]:
+    """A lab on PostgreSQL, where many processes may work."""
+    with _url("postgresql", tmp_path) as url:
+        yield Lab(tmp_path, site, url)
 
 
 @pytest.fixture

@@ -29,14 +29,14 @@ PATIENCE = 40.0
 class Lab:
     """Runs `forewarn` in a folder of its own, against a site of its own."""
 
-    def __init__(self, folder: Path, site: Site) -> None:
+    def __init__(self, folder: Path, site: Site, database_url: str = "") -> None:
         self.folder = folder
         self.site = site
         self.catalogue = folder / "catalogue"
         self.catalogue.mkdir()
         self.sources: dict[str, dict[str, Any]] = {}
         self.environ = {
-            "FOREWARN_DATABASE_URL": f"sqlite:///{folder / 'forewarn.db'}",
+            "FOREWARN_DATABASE_URL": database_url or f"sqlite:///{folder / 'forewarn.db'}",
             "FOREWARN_CATALOGUE": str(self.catalogue),
             "FOREWARN_ALLOW_PRIVATE_NETWORKS": "true",
             "FOREWARN_CONTACT": "ops@example.org",
@@ -96,11 +96,12 @@ class Lab:
             yield parts
 
     @contextmanager
-    def running(self, **environ: str) -> Iterator[subprocess.Popen[str]]:
-        """`forewarn run`, stopped with SIGTERM at the end."""
-        log = (self.folder / "run.log").open("w")
+    def running(self, *words: str, **environ: str) -> Iterator[subprocess.Popen[str]]:
+        """`forewarn run`, or another command that serves, stopped with SIGTERM at the end."""
+        words = words or ("run",)
+        log = self._log(words[0]).open("a")
         with subprocess.Popen(
-            [COMMAND, "run"],
+            [COMMAND, *words],
             cwd=self.folder,
             env=self._environment(environ),
             stdout=log,
@@ -117,7 +118,14 @@ class Lab:
     @property
     def log(self) -> str:
         """What `forewarn run` wrote so far."""
-        return (self.folder / "run.log").read_text()
+        return self.log_of("run")
+
+    def log_of(self, command: str) -> str:
+        """What that command wrote so far."""
+        return self._log(command).read_text()
+
+    def _log(self, command: str) -> Path:
+        return self.folder / f"{command}.log"
 
     def _environment(self, more: dict[str, str]) -> dict[str, str]:
         kept = {
@@ -142,9 +150,9 @@ def publish(parts: Parts, source: Source, html: str, at: datetime | None = None)
     return Tracker(parts.archive).track(snapshot, source, at)
 
 
-def until(condition: Callable[[], Any], what: str = "") -> Any:
+def until(condition: Callable[[], Any], what: str = "", patience: float = PATIENCE) -> Any:
     """What the condition gives, once it gives something; fails after a while."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if found := condition():
             return found

@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from forewarn.cli.bot import bot
 from forewarn.cli.changes import changes
 from forewarn.cli.compare import compare
 from forewarn.cli.crawl import crawl
@@ -21,9 +22,12 @@ from forewarn.cli.output import fail
 from forewarn.cli.replay import replay
 from forewarn.cli.rules import rules
 from forewarn.cli.run import run
+from forewarn.cli.schedule import schedule
 from forewarn.cli.show import show
 from forewarn.cli.sources import sources
 from forewarn.cli.subscribers import subscribers
+from forewarn.cli.web import web
+from forewarn.cli.worker import worker
 from forewarn.faults import kept_fault
 from monitor.errors import ForewarnError
 
@@ -36,6 +40,7 @@ app = typer.Typer(
 )
 for command in (
     run, crawl, compare, changes, events, history, show, diff, deliver, digest, replay, doctor, demo,
+    schedule, worker, bot, web,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(rules, name="rules")

@@ -11,6 +11,7 @@ from monitor.model import Outcome
 from monitor.ports import Result
 from monitor.source import Source
 from monitor.vocabulary import categories
+from storage.fleet import FleetJobs
 from storage.jobs import Origin
 
 
@@ -26,12 +27,18 @@ def wanted(parts: Parts, ids: list[str], category: str, *, only_due: bool) -> li
 
 
 async def crawl_now(parts: Parts, sources: list[Source]) -> list[Result]:
-    """Check the enabled ones; one result for each source, in order."""
+    """Check the enabled ones, on the workers if there are any; one result for each, in order."""
     crawls = Crawls(parts)
     crawls.rescue()
     paused = parts.health.paused()
     enabled = [source.id for source in sources if source.enabled and source.id not in paused]
-    jobs = await crawls.run(parts.jobs.enqueue(enabled, Origin.COMMAND, now()))
+    ids = parts.jobs.enqueue(enabled, Origin.COMMAND, now())
+    if FleetJobs(parts.database).workers(now()):
+        from forewarn.fleet.asking import run_on_workers
+
+        jobs = await run_on_workers(parts, ids)
+    else:
+        jobs = await crawls.run(ids)
     found = {job.source_id: job.result for job in jobs if job.result}
     return [found.get(source.id) or _skipped(source, paused) for source in sources]
 

@@ -7,6 +7,7 @@ from forewarn.cli.output import warn
 from forewarn.logs import configure
 from forewarn.settings import Settings
 from forewarn.wiring import Parts, open_parts
+from monitor.errors import ConfigurationError
 
 
 def load_settings(log_level: str = "WARNING") -> Settings:
@@ -23,3 +24,20 @@ def session(*, migrate: bool = False, log_level: str = "WARNING") -> Iterator[Pa
         for problem in parts.catalogue.problems:
             warn(str(problem))
         yield parts
+
+
+@contextmanager
+def fleet_session() -> Iterator[Parts]:
+    """The parts of one of many machines; ConfigurationError on SQLite."""
+    require_postgresql(load_settings())
+    with session(migrate=True, log_level="INFO") as parts:
+        yield parts
+
+
+def require_postgresql(settings: Settings) -> None:
+    """ConfigurationError on SQLite, which is one machine's own."""
+    if not settings.database_url.get_secret_value().startswith("postgresql"):
+        raise ConfigurationError(
+            "the parts for many machines need PostgreSQL in FOREWARN_DATABASE_URL;"
+            " on SQLite `forewarn run` does it all"
+        )

@@ -1,8 +1,13 @@
 """Alembic's entry: the engine comes from storage.database."""
 
 from alembic import context
+from sqlalchemy import text
 
 from storage.tables import Base
+
+_ONE_AT_A_TIME = text(
+    "SELECT pg_advisory_xact_lock(hashtext('forewarn'), hashtext(current_schema() || 'migrations'))"
+)
 
 engine = context.config.attributes["engine"]
 
@@ -20,6 +25,9 @@ with engine.connect() as connection:
         compare_type=True,
     )
     with context.begin_transaction():
+        if not is_sqlite:
+            # Many machines start at once: one migrates, the others wait and find it done.
+            connection.execute(_ONE_AT_A_TIME)
         context.run_migrations()
     connection.commit()
     if is_sqlite:

@@ -1,0 +1,15 @@
+"""`forewarn bot`."""
+
+
+def bot() -> None:
+    """Run the Telegram bot alone; a second one stands by.
+
+    Example: FOREWARN_TELEGRAM_TOKEN=123:abc forewarn bot
+    """
+    import asyncio
+
+    from forewarn.cli.session import session
+    from forewarn.fleet.apart import run_bot
+
+    with session(migrate=True, log_level="INFO") as parts:
+        asyncio.run(run_bot(parts))

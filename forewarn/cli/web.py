@@ -1,0 +1,25 @@
+"""`forewarn web`."""
+
+from typing import Annotated
+
+import typer
+
+_LAST_PORT = 65_535
+
+
+def web(
+    port: Annotated[int, typer.Option(min=0, max=_LAST_PORT, help="0: FOREWARN_WEB_BIND's.")] = 0,
+) -> None:
+    """Run the web part alone.
+
+    Example: forewarn web --port 8642
+    """
+    import asyncio
+    from dataclasses import replace
+
+    from forewarn.cli.session import session
+    from forewarn.fleet.apart import run_web
+
+    with session(migrate=True, log_level="INFO") as parts:
+        settings = parts.settings.on_port(port) if port else parts.settings
+        asyncio.run(run_web(replace(parts, settings=settings)))

@@ -1,0 +1,24 @@
+"""`forewarn worker`."""
+
+import os
+from typing import Annotated
+
+import typer
+
+
+def worker(
+    crawls: Annotated[int, typer.Option(min=1, help="Crawls at a time; one takes a core.")] = (
+        os.cpu_count() or 1
+    ),
+) -> None:
+    """Work for `forewarn schedule`: crawl, send, make digests. Needs PostgreSQL.
+
+    Example: forewarn worker --crawls 2
+    """
+    import asyncio
+
+    from forewarn.cli.session import fleet_session
+    from forewarn.fleet.worker import run_worker
+
+    with fleet_session() as parts:
+        asyncio.run(run_worker(parts, crawls))

@@ -1,0 +1,69 @@
+"""Gives the jobs of dead workers to live ones; one that killed several is parked."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
+
+from forewarn.clock import now
+from forewarn.crawls import FORSAKEN, Crawls
+from forewarn.wiring import Parts
+from storage.fleet import SILENT, FleetJobs
+
+log = structlog.get_logger()
+
+# A job is parked after so many tries.
+ATTEMPTS = 3
+_RUNNER = "job:"
+_KEEP_PARKED = timedelta(days=7)
+
+
+def runner_of(job_id: int) -> str:
+    """Who runs the checks of that job, as the records say it."""
+    return f"{_RUNNER}{job_id}"
+
+
+async def rescue(app: App, parts: Parts) -> None:
+    """One round; what a job leaves undone waits again before the job does."""
+    silent = SILENT.total_seconds()
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent):
+        await _take_over(app, parts, job)
+    await asyncio.to_thread(_requeue_lost, parts)
+
+
+async def forget_parked(app: App) -> None:
+    """Let go of jobs that were given up long ago."""
+    hours = int(_KEEP_PARKED.total_seconds()) // 3600
+    await app.job_manager.delete_old_jobs(nb_hours=hours, include_failed=True)
+
+
+async def _take_over(app: App, parts: Parts, job: Job) -> None:
+    is_poison = job.attempts + 1 >= ATTEMPTS
+    if is_poison:
+        await asyncio.to_thread(Crawls(parts, runner=runner_of(job.id or 0)).end_lost)
+    await asyncio.to_thread(parts.jobs.requeue, runner_of(job.id or 0))
+    try:
+        if is_poison:
+            log.error("job_parked", task=job.task_name, lock=job.lock, tries=ATTEMPTS)
+            await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            log.warning("worker_lost", task=job.task_name, lock=job.lock)
+            await app.job_manager.retry_job(job)
+    except ConnectorException:
+        # Its like waits already, or it ended after all: there is nothing to try again.
+        log.info("job_dropped", task=job.task_name, lock=job.lock)
+        await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+
+
+def _requeue_lost(parts: Parts) -> None:
+    """Checks whose job is no more wait again."""
+    runners = parts.jobs.runners()
+    running = FleetJobs(parts.database).running()
+    alive = {runner_of(number) for number in running}
+    for runner in runners:
+        if runner.startswith(_RUNNER) and runner not in alive:
+            parts.jobs.requeue(runner)
+    parts.jobs.requeue_older(now() - FORSAKEN)

@@ -1,0 +1,100 @@
+"""What the workers' queue holds. PostgreSQL only: the tables are procrastinate's.
+
+https://procrastinate.readthedocs.io/ gives the queue's own calls for all that changes it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, DateTime, String, column, func, or_, select, table
+
+from storage.database import Database
+
+# A worker beats every 10 s.
+SILENT = timedelta(seconds=30)
+_JOBS = table(
+    "procrastinate_jobs",
+    column("id", BigInteger),
+    column("task_name", String),
+    column("lock", String),
+    column("status", String),
+    column("worker_id", BigInteger),
+)
+_EVENTS = table(
+    "procrastinate_events",
+    column("job_id", BigInteger),
+    column("type", String),
+    column("at", DateTime(timezone=True)),
+)
+_WORKERS = table(
+    "procrastinate_workers",
+    column("id", BigInteger),
+    column("last_heartbeat", DateTime(timezone=True)),
+)
+# Enumerations are compared as what they are written as.
+_STATUS = _JOBS.c.status.cast(String)
+_OPEN = _STATUS.in_(("todo", "doing"))
+_FAILED_AT = select(func.max(_EVENTS.c.at)).where(_EVENTS.c.job_id == _JOBS.c.id).scalar_subquery()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedJob:
+    """A job that was given up after its last try."""
+
+    id: int
+    task: str
+    lock: str
+    at: datetime
+
+
+class FleetJobs:
+    """The jobs of the workers, and the workers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def workers(self, now: datetime) -> int:
+        """How many lanes of work are alive."""
+        if self._database.engine.dialect.name != "postgresql":
+            return 0
+        query = (
+            select(func.count())
+            .select_from(_WORKERS)
+            .where(_WORKERS.c.last_heartbeat > now - SILENT)
+        )
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
+    def taken_locks(self, parked_since: datetime) -> set[str]:
+        """The locks of jobs that wait, run, or were given up since then."""
+        query = select(_JOBS.c.lock).where(
+            or_(_OPEN, (_STATUS == "failed") & (parked_since < _FAILED_AT))
+        )
+        with self._database.read() as session:
+            return set(session.scalars(query))
+
+    def running(self) -> set[int]:
+        """The ids of the jobs that run."""
+        with self._database.read() as session:
+            return set(session.scalars(select(_JOBS.c.id).where(_STATUS == "doing")))
+
+    def counts(self) -> Mapping[str, int]:
+        """How many jobs wait (`todo`), run (`doing`) and were given up (`failed`)."""
+        query = select(_STATUS, func.count()).group_by(_JOBS.c.status)
+        with self._database.read() as session:
+            return dict(session.execute(query).all())
+
+    def parked(self, since: datetime, limit: int) -> list[ParkedJob]:
+        """The jobs that were given up since then, the latest first."""
+        query = (
+            select(_JOBS.c.id, _JOBS.c.task_name, _JOBS.c.lock, _FAILED_AT)
+            .where(_STATUS == "failed", since < _FAILED_AT)
+            .order_by(_JOBS.c.id.desc())
+            .limit(limit)
+        )
+        with self._database.read() as session:
+            return [
+                ParkedJob(id=number, task=task, lock=lock, at=at)
+                for number, task, lock, at in session.execute(query)
+            ]

@@ -1,0 +1,198 @@
+"""The parts on many machines: one clock, any number of workers, real PostgreSQL, real processes."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from forewarn.demo.site import Answer, Asked
+from forewarn.wiring import Parts
+from storage.fleet import SILENT, FleetJobs
+from storage.jobs import Origin
+from tests.doubles.bot_api import TOKEN, BotApi
+from tests.doubles.smtp import free_port
+from tests.lab import Lab, page, until
+
+CHAT = 77
+RULES = ("Sellers answer within 48 hours.", "Returns are free for thirty days.")
+NEW_RULES = ("Sellers answer within 24 hours.", "Returns are free for thirty days.")
+# A silent worker is found out within a beat and a look; then its work is done.
+LONG_AGO = datetime.now(UTC) - timedelta(days=1)
+RESCUED = SILENT.total_seconds() + 30
+
+
+@pytest.fixture
+def chatting_fleet(fleet: Lab, bot_api: BotApi) -> Lab:
+    fleet.environ |= {"FOREWARN_TELEGRAM_TOKEN": TOKEN, "FOREWARN_TELEGRAM_API_URL": bot_api.url}
+    return fleet
+
+
+@pytest.mark.parametrize("command", ["schedule", "worker"])
+def test_sqlite_is_one_machine_s_own(lab: Lab, command: str) -> None:
+    lab.watch("harbour-rules")
+    refused = lab.forewarn(command, code=2, FOREWARN_DATABASE_URL="sqlite:///own.db")
+    assert refused.stderr.strip() == (
+        "forewarn: the parts for many machines need PostgreSQL in FOREWARN_DATABASE_URL;"
+        " on SQLite `forewarn run` does it all"
+    )
+
+
+def test_a_change_is_told_once_however_many_work(chatting_fleet: Lab, bot_api: BotApi) -> None:
+    lab, site = chatting_fleet, chatting_fleet.site
+    for number in range(6):
+        site.put(f"/rules-{number}", page(*RULES))
+        lab.watch(f"rules-{number}")
+    with ExitStack() as parts:
+        for words in (("bot",), ("schedule",), ("worker",), ("worker",)):
+            parts.enter_context(lab.running(*words))
+        until(lambda: "started" in lab.log_of("worker"))
+        bot_api.says(CHAT, "/subscribe platform-policy")
+        until(lambda: bot_api.to(CHAT))
+        until(lambda: len(_versions(lab)) == 6, "all are read")
+        heard = len(bot_api.to(CHAT))
+        site.put("/rules-3", page(*NEW_RULES))
+        # With workers alive a command hands the work to them, and waits.
+        assert lab.crawl("rules-3")["rules-3"]["outcome"] == "changed"
+        until(lambda: len(bot_api.to(CHAT)) > heard, "the alert")
+        assert lab.crawl("rules-3")["rules-3"]["outcome"] == "unchanged"
+    assert [text for text in bot_api.to(CHAT) if "24 hours" in text] == bot_api.to(CHAT)[heard:]
+    assert len(bot_api.to(CHAT)) == heard + 1
+    assert "Traceback" not in lab.log_of("worker") + lab.log_of("schedule") + lab.log_of("bot")
+
+
+def test_a_host_is_asked_by_one_worker_at_a_time(fleet: Lab) -> None:
+    for number in range(12):
+        fleet.site.put(f"/rules-{number}", page(*RULES, title=f"Rules {number}"))
+        fleet.watch(f"rules-{number}")
+    at_once = []
+    with (
+        fleet.running("schedule"),
+        fleet.running("worker", "--crawls", "2"),
+        fleet.running("worker", "--crawls", "2"),
+        fleet.parts() as parts,
+    ):
+        until(lambda: "started" in fleet.log_of("worker"))
+        for _ in range(3):
+            parts.jobs.enqueue(fleet.sources, Origin.COMMAND, datetime.now(UTC))
+            until(lambda: not at_once.append(len(parts.jobs.runners())) and not _open(parts))
+    assert max(at_once) == 1
+
+
+def test_a_killed_worker_loses_nothing(fleet: Lab) -> None:
+    gate = threading.Event()
+    fleet.site.pages["/slow"] = _behind(gate)
+    fleet.watch("slow")
+    with fleet.running("schedule"):
+        with fleet.running("worker") as first:
+            until(lambda: fleet.site.asked, "it is at work")
+            first.send_signal(signal.SIGKILL)
+        gate.set()
+        with fleet.running("worker"):
+            until(lambda: _versions(fleet) == {"slow": 1}, patience=RESCUED)
+    with fleet.parts() as parts:
+        assert parts.health.of(["slow"])["slow"].failures == 0
+
+
+def test_the_next_one_takes_the_clock_over(fleet: Lab) -> None:
+    fleet.watch("rules")
+    with fleet.running("schedule") as leader:
+        until(lambda: "started" in fleet.log_of("schedule"))
+        with fleet.running("schedule"), fleet.running("worker"):
+            until(lambda: "standing_by" in fleet.log_of("schedule"))
+            leader.send_signal(signal.SIGKILL)
+            killed = time.monotonic()
+            until(lambda: fleet.log_of("schedule").count("started") == 2)
+            assert time.monotonic() - killed < 30
+
+
+def test_a_worker_that_is_told_to_stop_gives_back(fleet: Lab) -> None:
+    gate = threading.Event()
+    for number in range(3):
+        fleet.site.pages[f"/slow-{number}"] = _behind(gate)
+        fleet.watch(f"slow-{number}")
+    with fleet.running("schedule"):
+        with fleet.running("worker") as worker:
+            until(lambda: fleet.site.asked, "it is at work")
+            worker.terminate()
+            gate.set()
+            assert worker.wait(30) == 0
+        with fleet.parts() as parts:
+            assert {job.state for job in parts.jobs.queued()} <= {"queued"}
+            assert not parts.jobs.runners()
+            assert FleetJobs(parts.database).counts().get("failed", 0) == 0
+
+
+def test_checks_of_a_machine_that_is_no_more_wait_again(fleet: Lab) -> None:
+    fleet.site.put("/rules", page(*RULES))
+    fleet.watch("rules")
+    with fleet.parts() as parts:
+        ids = parts.jobs.enqueue(["rules"], Origin.DUE, LONG_AGO)
+        parts.jobs.start(ids, "a-container-of-old:1", LONG_AGO)
+    with fleet.running("schedule"), fleet.running("worker"):
+        until(lambda: _versions(fleet) == {"rules": 1})
+
+
+def test_the_workers_replay(fleet: Lab) -> None:
+    fleet.site.put("/rules", page(*RULES))
+    fleet.watch("rules")
+    fleet.crawl()
+    fleet.watch("rules", select="p")
+    done = fleet.forewarn("replay", "--on-workers")
+    assert done.stdout == "1 source waits for the workers; what comes of it is in their log.\n"
+    with fleet.running("schedule"), fleet.running("worker"):
+        until(lambda: _versions(fleet) == {"rules": 2})
+
+
+def test_web_answers_alone(fleet: Lab) -> None:
+    fleet.watch("rules")
+    port = free_port()
+    with fleet.running("web", "--port", str(port)):
+        until(lambda: _status(port) == 200)
+        taken = fleet.forewarn("web", "--port", str(port), code=2)
+    assert "the web part cannot listen there; name another port" in taken.stderr
+
+
+def test_a_second_bot_stands_by(chatting_fleet: Lab, bot_api: BotApi) -> None:
+    chatting_fleet.watch("rules")
+    with chatting_fleet.running("bot") as first:
+        until(lambda: _answers(bot_api, "/help"))
+        with chatting_fleet.running("bot"):
+            until(lambda: "standing_by" in chatting_fleet.log_of("bot"))
+            first.send_signal(signal.SIGKILL)
+            until(lambda: _answers(bot_api, "/help"))
+
+
+def _behind(gate: threading.Event) -> Callable[[Asked], Answer]:
+    def answer(asked: Asked) -> Answer:
+        gate.wait(20)
+        return Answer(page(*RULES).encode())
+
+    return answer
+
+
+def _open(parts: Parts) -> bool:
+    return bool(parts.jobs.waiting()) or parts.jobs.is_crawling()
+
+
+def _versions(lab: Lab) -> dict[str, int]:
+    with lab.parts() as parts:
+        return parts.history.counts(lab.sources)
+
+
+def _status(port: int) -> int:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code
+    except httpx.TransportError:
+        return 0
+
+
+def _answers(bot_api: BotApi, text: str) -> bool:
+    before = len(bot_api.to(CHAT))
+    bot_api.says(CHAT, text)
+    until(lambda: len(bot_api.to(CHAT)) > before)
+    return True
