@@ -27,7 +27,7 @@ log = structlog.get_logger()
 # A crawl of the whole catalogue takes minutes; one that takes this long is stuck.
 _LONGEST_CRAWL = timedelta(minutes=60)
 # What a machine that is no more left running; no crawl takes so long.
-FORSAKEN = 2 * _LONGEST_CRAWL
+_FORSAKEN = 2 * _LONGEST_CRAWL
 _CORES = os.cpu_count() or 1
 _GRACE_SECONDS = 30.0
 _MAX_CHILDREN = 3
@@ -53,7 +53,7 @@ class Crawls:
 
         So do those that run for hours: their machine has vanished, or changed its name.
         """
-        forsaken = self._parts.jobs.requeue_older(now() - FORSAKEN)
+        forsaken = self._parts.jobs.requeue_older(now() - _FORSAKEN)
         lost = [r for r in self._parts.jobs.runners() if _is_dead(r) or self._has_dropped(r)]
         return forsaken + sum(self._parts.jobs.requeue(runner) for runner in lost)
 

@@ -15,6 +15,7 @@ from forewarn.clock import now
 from forewarn.settings import Settings
 from forewarn.wiring import load_catalogue, open_parts
 from monitor.errors import ForewarnError
+from storage.fleet import FleetJobs
 
 _LEAST_FREE = 500 * 1024 * 1024
 _FAILING_NAMED = 10
@@ -44,6 +45,7 @@ async def examine(settings: Settings) -> list[Finding]:
         "telegram": _telegram,
         "mail": _mail,
         "contact": _contact,
+        "workers": _workers,
         "disk": _disk,
     }
     findings = []
@@ -82,6 +84,22 @@ async def _sources(settings: Settings) -> tuple[State, str]:
         return "ok", f"{len(known)} checked before, {len(late)} overdue"
     named = "; ".join(f"{h.source_id}: {h.reason}" for h in failing[:_FAILING_NAMED])
     return "broken", f"{len(failing)} cannot be read now: {named}"
+
+
+async def _workers(settings: Settings) -> tuple[State, str]:
+    with open_parts(settings) as parts:
+        fleet = FleetJobs(parts.database)
+        if not fleet.is_possible:
+            return "ok", "none; `forewarn run` does it all"
+        alive, counts = fleet.workers(now()), fleet.counts()
+        parked = fleet.parked(now() - _LATELY, _PARKED_NAMED)
+    told = f"{alive} lanes alive; jobs: {counts['todo']} waiting, {counts['doing']} running"
+    if parked:
+        named = ", ".join(f"{job.task} ({job.lock})" for job in parked)
+        return "broken", f"{told}, {counts['failed']} given up: {named}; see the workers' log"
+    if counts["todo"] and not alive:
+        return "broken", f"{told}; start one: forewarn worker"
+    return "ok", told
 
 
 async def _telegram(settings: Settings) -> tuple[State, str]:

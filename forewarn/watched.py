@@ -8,6 +8,7 @@ from forewarn.wiring import Parts
 from monitor.errors import ForewarnError
 from monitor.health import state_of
 from storage.figures import figures
+from storage.fleet import FleetJobs
 from web.watching import Numbers
 
 
@@ -24,6 +25,7 @@ def numbers(parts: Parts) -> Numbers:
     """The figures under their Prometheus names."""
     at = now()
     seen = figures(parts.database, at)
+    fleet = FleetJobs(parts.database)
     return {
         ("forewarn_checks", "Checks of the last 24 hours", "outcome"): seen.checks,
         ("forewarn_checks_waiting", "Checks that wait or run", ""): {"": seen.checks_waiting},
@@ -42,6 +44,8 @@ def numbers(parts: Parts) -> Numbers:
             "": len(parts.health.pending())
         },
         ("forewarn_subscribers", "Subscribers who are reached", ""): {"": seen.subscribers},
+        ("forewarn_workers", "Lanes of workers that are alive", ""): {"": fleet.workers(at)},
+        ("forewarn_jobs", "Jobs of the workers", "status"): fleet.counts(),
         ("forewarn_rows", "Rows of the growing tables", "table"): seen.rows,
     }
 

@@ -54,9 +54,14 @@ class FleetJobs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether this database can hold a queue for workers."""
+        return self._database.engine.dialect.name == "postgresql"
+
     def workers(self, now: datetime) -> int:
         """How many lanes of work are alive."""
-        if self._database.engine.dialect.name != "postgresql":
+        if not self.is_possible:
             return 0
         query = (
             select(func.count())
@@ -81,9 +86,12 @@ class FleetJobs:
 
     def counts(self) -> Mapping[str, int]:
         """How many jobs wait (`todo`), run (`doing`) and were given up (`failed`)."""
-        query = select(_STATUS, func.count()).group_by(_JOBS.c.status)
+        counted = dict.fromkeys(("todo", "doing", "failed"), 0)
+        if not self.is_possible:
+            return counted
+        query = select(_STATUS, func.count()).where(_STATUS.in_(counted)).group_by(_JOBS.c.status)
         with self._database.read() as session:
-            return dict(session.execute(query).all())
+            return counted | dict(session.execute(query).all())
 
     def parked(self, since: datetime, limit: int) -> list[ParkedJob]:
         """The jobs that were given up since then, the latest first."""

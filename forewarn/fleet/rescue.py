@@ -8,8 +8,7 @@ from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 
-from forewarn.clock import now
-from forewarn.crawls import FORSAKEN, Crawls
+from forewarn.crawls import Crawls
 from forewarn.wiring import Parts
 from storage.fleet import SILENT, FleetJobs
 
@@ -66,4 +65,4 @@ def _requeue_lost(parts: Parts) -> None:
     for runner in runners:
         if runner.startswith(_RUNNER) and runner not in alive:
             parts.jobs.requeue(runner)
-    parts.jobs.requeue_older(now() - FORSAKEN)
+    Crawls(parts).rescue()

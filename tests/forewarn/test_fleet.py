@@ -1,20 +1,27 @@
 """The parts on many machines: one clock, any number of workers, real PostgreSQL, real processes."""
 
+import asyncio
 import signal
 import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 
-from forewarn.demo.site import Answer, Asked
+from forewarn.demo.site import Answer, Asked, Site
+from forewarn.fleet import planner
+from forewarn.fleet.planner import Lane
+from forewarn.fleet.queue import open_queue
+from forewarn.fleet.rescue import ATTEMPTS, rescue, runner_of
 from forewarn.wiring import Parts
 from storage.fleet import SILENT, FleetJobs
 from storage.jobs import Origin
 from tests.doubles.bot_api import TOKEN, BotApi
+from tests.doubles.postgresql import PostgresServer
 from tests.doubles.smtp import free_port
 from tests.lab import Lab, page, until
 
@@ -85,17 +92,64 @@ def test_a_host_is_asked_by_one_worker_at_a_time(fleet: Lab) -> None:
 
 def test_a_killed_worker_loses_nothing(fleet: Lab) -> None:
     gate = threading.Event()
-    fleet.site.pages["/slow"] = _behind(gate)
-    fleet.watch("slow")
+    slow = _behind(gate)
+    fleet.site.pages["/rules"] = lambda asked: (
+        slow(asked) if _asked(fleet, "/rules") < 2 else Answer(page(*RULES).encode())
+    )
+    fleet.watch("rules")
     with fleet.running("schedule"):
         with fleet.running("worker") as first:
-            until(lambda: fleet.site.asked, "it is at work")
+            until(lambda: _asked(fleet, "/rules"), "it is at work")
             first.send_signal(signal.SIGKILL)
-        gate.set()
         with fleet.running("worker"):
-            until(lambda: _versions(fleet) == {"slow": 1}, patience=RESCUED)
+            until(lambda: _versions(fleet) == {"rules": 1}, patience=RESCUED)
+    gate.set()
     with fleet.parts() as parts:
-        assert parts.health.of(["slow"])["slow"].failures == 0
+        assert parts.health.of(["rules"])["rules"].failures == 0
+    assert _asked(fleet, "/rules") == 2
+
+
+def test_a_job_that_kills_its_workers_is_parked_and_seen(fleet: Lab) -> None:
+    fleet.watch("poison")
+    fleet.watch("rules")
+    with fleet.parts() as parts:
+        parts.jobs.enqueue(["poison", "rules"], Origin.DUE, LONG_AGO)
+        for _ in range(ATTEMPTS):
+            asyncio.run(_die_at_work(parts))
+        assert FleetJobs(parts.database).counts() == {"todo": 0, "doing": 0, "failed": 1}
+        (waiting,) = parts.jobs.waiting()
+        assert waiting.source_id == "rules"
+        assert parts.health.of(["poison"])["poison"].reason.startswith("crawl-process")
+    told = fleet.forewarn("doctor", code=1).stdout
+    assert "1 given up: crawl (hosts:" in told
+
+
+async def _die_at_work(parts: Parts) -> None:
+    """What a worker leaves that takes a job, begins its first check, and is gone."""
+    async with open_queue(parts.settings) as app:
+        await planner.enqueue(app, parts, planner.crawls(parts))
+        worker = await app.job_manager.register_worker()
+        job = await app.job_manager.fetch_job(queues=[Lane.CRAWL], worker_id=worker)
+        assert job
+        waiting = planner.waiting_in(parts, job.task_kwargs["partition"])
+        parts.jobs.start([waiting[0].id], runner_of(job.id or 0), LONG_AGO)
+        await app.job_manager.unregister_worker(worker)
+        await rescue(app, parts)
+
+
+def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, site: Site) -> None:
+    with PostgresServer() as server:
+        lab = Lab(tmp_path, site, server.url)
+        site.put("/rules", page(*RULES))
+        lab.watch("rules")
+        with lab.running("schedule"), lab.running("worker"):
+            until(lambda: _versions(lab) == {"rules": 1})
+            server.kill()
+            server.start()
+            site.put("/rules", page(*NEW_RULES))
+            with lab.parts() as parts:
+                parts.jobs.enqueue(["rules"], Origin.COMMAND, datetime.now(UTC))
+            until(lambda: _versions(lab) == {"rules": 2}, patience=RESCUED)
 
 
 def test_the_next_one_takes_the_clock_over(fleet: Lab) -> None:
@@ -173,6 +227,10 @@ def _behind(gate: threading.Event) -> Callable[[Asked], Answer]:
         return Answer(page(*RULES).encode())
 
     return answer
+
+
+def _asked(lab: Lab, path: str) -> int:
+    return sum(one.path == path for one in lab.site.asked)
 
 
 def _open(parts: Parts) -> bool:

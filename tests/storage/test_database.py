@@ -45,9 +45,15 @@ INSERT INTO feedback VALUES (1, 1, 0, '2026-02-11')
 
 def test_migrations_make_the_tables_that_the_program_declares(database: Database):
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": _is_ours}
+        context = MigrationContext.configure(connection, opts=opts)
 
         assert compare_metadata(context, Base.metadata) == []
+
+
+def _is_ours(name: str | None, kind: str, _: object) -> bool:
+    """The workers' queue is a library's."""
+    return kind != "table" or not (name or "").startswith("procrastinate_")
 
 
 def test_upgrading_twice_changes_nothing(database: Database):
@@ -224,7 +230,8 @@ def test_a_migration_that_is_killed_is_done_whole_or_not_at_all(database: Databa
     opened = Database(url)
 
     assert done.returncode in {-signal.SIGKILL, 0}
-    assert opened.revision() == ("0002" if done.returncode else "0003")
-    assert opened.upgrade()[1] == "0003"
+    newest = opened.newest_revision()
+    assert opened.revision() == ("0002" if done.returncode else newest)
+    assert opened.upgrade()[1] == newest
     assert Subscribers(opened).welcome(1, Language.EN, NOW).id
     opened.close()

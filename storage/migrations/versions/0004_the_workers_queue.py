@@ -5,11 +5,17 @@ then `pyproject.toml` keeps the library at 3.10.
 """
 
 from alembic import op
+from sqlalchemy import text
 
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
+
+_FUNCTIONS = text(
+    "SELECT oid::regprocedure::text FROM pg_proc WHERE starts_with(proname, 'procrastinate_')"
+    " AND pronamespace = current_schema()::regnamespace"
+)
 
 
 def upgrade() -> None:
@@ -22,3 +28,14 @@ def upgrade() -> None:
     if connection is not None:
         # Many statements at once: the driver takes them when there are no parameters.
         connection.execute(SchemaManager.get_schema())
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name != "postgresql":
+        return
+    for table in ("events", "periodic_defers", "jobs", "workers"):
+        op.execute(f"DROP TABLE procrastinate_{table} CASCADE")
+    for kind in ("job_to_defer_v1", "job_status", "job_event_type"):
+        op.execute(f"DROP TYPE procrastinate_{kind} CASCADE")
+    for function in op.get_bind().scalars(_FUNCTIONS).all():
+        op.execute(f"DROP FUNCTION {function}")
