@@ -93,10 +93,10 @@ class Crawls:
         await self._launch(job_ids)
         await self._finished()
 
-    def end_lost(self) -> None:
-        """Those that our runner left undone have failed: whoever runs them dies."""
-        for job in self._parts.jobs.run_by(self._runner):
-            self._end_lost(job)
+    async def run_taken(self, job_ids: list[int]) -> None:
+        """Run checks that were taken for our runner, and wait for them."""
+        self._start(await asyncio.to_thread(self._parts.jobs.get, job_ids))
+        await self._finished()
 
     async def stop(self) -> None:
         """Ask the children to end what is in flight, and wait for them."""
@@ -117,10 +117,13 @@ class Crawls:
         if jobs and self._stopping:
             await asyncio.to_thread(self._parts.jobs.requeue, self._runner)
         elif jobs:
-            self._busy_hosts |= self._hosts(jobs)
-            task = asyncio.create_task(self._crawl(jobs))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._start(jobs)
+
+    def _start(self, jobs: list[CrawlJob]) -> None:
+        self._busy_hosts |= self._hosts(jobs)
+        task = asyncio.create_task(self._crawl(jobs))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _finished(self) -> None:
         while self._tasks:
@@ -185,18 +188,23 @@ class Crawls:
                 self._end_lost(job)
 
     def _end_lost(self, job: CrawlJob) -> None:
-        source = self._source(job.source_id)
-        if source is None:
-            reason = "unknown: the catalogue has no such source any more"
-            result = Result(source_id=job.source_id, outcome=Outcome.SKIPPED, reason=reason)
-            self._parts.jobs.finish(result, now())
-            return
-        reason = "crawl-process: it ended before this source was done; see the log"
-        failure = FetchFailure(
-            source_id=source.id, failed_at=now(), reason="crawl-process", detail=reason
-        )
-        recording = Recording(outcome=Outcome.FAILED, reason=reason, failure=failure)
-        self._parts.archive.record(source, recording, now())
+        end_unfinished(self._parts, job, "it ended before this source was done; see the log")
+
+
+def end_unfinished(parts: Parts, job: CrawlJob, why: str) -> None:
+    """A check whose process came to nothing has failed; one of an unknown source is over."""
+    source = parts.sources.get(job.source_id)
+    if source is None:
+        reason = "unknown: the catalogue has no such source any more"
+        result = Result(source_id=job.source_id, outcome=Outcome.SKIPPED, reason=reason)
+        parts.jobs.finish(result, now())
+        return
+    reason = f"crawl-process: {why}"
+    failure = FetchFailure(
+        source_id=source.id, failed_at=now(), reason="crawl-process", detail=reason
+    )
+    recording = Recording(outcome=Outcome.FAILED, reason=reason, failure=failure)
+    parts.archive.record(source, recording, now())
 
 
 def _is_dead(runner: str) -> bool:

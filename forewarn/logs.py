@@ -15,6 +15,8 @@ _LEAST = {
     # It calls a certificate that fails a critical error of its own, traceback and all;
     # what became of the request stands in the source's outcome.
     "twisted": logging.CRITICAL + 1,
+    # Tracebacks for a server that is away; what became of a job is told by whoever ran it.
+    "procrastinate": logging.CRITICAL + 1,
     **dict.fromkeys(
         (
             "httpx",
@@ -23,7 +25,6 @@ _LEAST = {
             "telegram",
             "alembic",
             "asyncio",
-            "procrastinate",
         ),
         logging.WARNING,
     ),

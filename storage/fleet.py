@@ -3,7 +3,7 @@
 https://procrastinate.readthedocs.io/ gives the queue's own calls for all that changes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -71,11 +71,14 @@ class FleetJobs:
         with self._database.read() as session:
             return session.scalar(query) or 0
 
-    def taken_locks(self, parked_since: datetime) -> set[str]:
-        """The locks of jobs that wait, run, or were given up since then."""
-        query = select(_JOBS.c.lock).where(
-            or_(_OPEN, (_STATUS == "failed") & (parked_since < _FAILED_AT))
+    def taken_locks(self, parked_since: datetime, tireless: Iterable[str]) -> set[str]:
+        """The locks of jobs that wait, run, or rest: those given up since then, of other tasks."""
+        rests = (
+            (_STATUS == "failed")
+            & _JOBS.c.task_name.not_in(list(tireless))
+            & (parked_since < _FAILED_AT)
         )
+        query = select(_JOBS.c.lock).where(or_(_OPEN, rests))
         with self._database.read() as session:
             return set(session.scalars(query))
 

@@ -1,12 +1,12 @@
 """Checks that are wanted, running or done. A source has at most one open at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Outcome
@@ -15,6 +15,10 @@ from storage.database import Database
 from storage.tables import CrawlAskerRow, CrawlJobRow
 
 _OPEN = ("queued", "running")
+# Until the transaction ends, in this schema.
+_ONE_AT_A_TIME = text(
+    "SELECT pg_advisory_xact_lock(hashtext('forewarn'), hashtext(current_schema() || 'claim'))"
+)
 
 
 class Origin(StrEnum):
@@ -38,11 +42,16 @@ class CrawlJob:
 
 
 class Waiting(NamedTuple):
-    """A check that waits."""
+    """A check that waits. `lost`: how many that ran it died at it, or near it."""
 
     id: int
     source_id: str
     origin: str
+    lost: int
+
+
+# What to take: from what waits, and the sources whose checks run.
+Choice = Callable[[list[Waiting], set[str]], list[int]]
 
 
 class CrawlJobs:
@@ -99,13 +108,8 @@ class CrawlJobs:
 
     def waiting(self) -> list[Waiting]:
         """The checks that wait, in the order of their making, as light as can be."""
-        query = (
-            select(CrawlJobRow.id, CrawlJobRow.source_id, CrawlJobRow.origin)
-            .filter_by(state="queued")
-            .order_by(CrawlJobRow.id)
-        )
         with self._database.read() as session:
-            return [Waiting(*row) for row in session.execute(query)]
+            return _waiting(session)
 
     def get(self, job_ids: Iterable[int]) -> list[CrawlJob]:
         """Those checks, in the order of their making."""
@@ -141,11 +145,29 @@ class CrawlJobs:
                 row.state, row.started_at, row.runner = "running", now, runner
             return [row.id for row in rows]
 
-    def run_by(self, runner: str) -> list[CrawlJob]:
-        """The checks that a runner runs."""
+    def claim(self, choose: Choice, runner: str, now: datetime) -> list[int]:
+        """Take to run what `choose` wants; nobody else chooses meanwhile."""
+        running = select(CrawlJobRow.source_id).filter_by(state="running")
+        with self._database.write() as session:
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(_ONE_AT_A_TIME)
+            ids = choose(_waiting(session), set(session.scalars(running)))
+            taken = update(CrawlJobRow).where(
+                CrawlJobRow.id.in_(ids), CrawlJobRow.state == "queued"
+            )
+            values = taken.values(state="running", started_at=now, runner=runner)
+            return list(session.scalars(values.returning(CrawlJobRow.id)))
+
+    def lose(self, runner: str, most: int) -> list[CrawlJob]:
+        """A runner died: its checks wait again, but for those that `most` have died at."""
         query = select(CrawlJobRow).filter_by(state="running", runner=runner)
-        with self._database.read() as session:
-            return [_job(row) for row in session.scalars(query)]
+        with self._database.write() as session:
+            rows = session.scalars(query).all()
+            for row in rows:
+                row.lost += 1
+                if row.lost < most:
+                    row.state, row.started_at, row.runner = "queued", None, ""
+            return [_job(row) for row in rows if row.lost >= most]
 
     def runners(self) -> set[str]:
         """Who runs checks, as far as the records say."""
@@ -207,6 +229,15 @@ def end_check(session: Session, result: Result, now: datetime) -> None:
         )
         .execution_options(synchronize_session=False)
     )
+
+
+def _waiting(session: Session) -> list[Waiting]:
+    query = (
+        select(CrawlJobRow.id, CrawlJobRow.source_id, CrawlJobRow.origin, CrawlJobRow.lost)
+        .filter_by(state="queued")
+        .order_by(CrawlJobRow.id)
+    )
+    return [Waiting(*row) for row in session.execute(query)]
 
 
 def _job(row: CrawlJobRow) -> CrawlJob:

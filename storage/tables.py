@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -364,7 +365,16 @@ class CrawlJobRow(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int | None]
     change_id: Mapped[int | None]
-    __table_args__ = (Index("ix_crawl_jobs_source_state", "source_id", "state"),)
+    lost: Mapped[int] = mapped_column(default=0)  # how many runners died before its end
+    __table_args__ = (
+        Index("ix_crawl_jobs_source_state", "source_id", "state"),
+        Index(
+            "ix_crawl_jobs_open",
+            "state",
+            sqlite_where=text("state <> 'done'"),
+            postgresql_where=text("state <> 'done'"),
+        ),
+    )
 
 
 class CrawlAskerRow(Base):

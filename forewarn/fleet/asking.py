@@ -1,7 +1,7 @@
 """Lets the workers do what a command wants."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from forewarn.clock import now
 from forewarn.crawls import Crawls
@@ -27,7 +27,7 @@ async def run_on_workers(parts: Parts, check_ids: Iterable[int]) -> list[CrawlJo
     return parts.jobs.get(ids)
 
 
-async def replay_on_workers(parts: Parts, sources: Iterable[Source]) -> None:
+async def replay_on_workers(parts: Parts, sources: Sequence[Source]) -> None:
     """Put the reading of these sources' stored captures into the queue."""
     async with open_queue(parts.settings) as app:
         for job in planner.replays(sources):

@@ -1,7 +1,9 @@
 """What a worker does for each kind of job."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
 
 import structlog
 from procrastinate import App, JobContext, RetryStrategy
@@ -10,20 +12,18 @@ from forewarn.clock import now
 from forewarn.crawls import Crawls
 from forewarn.digests import make_due
 from forewarn.dispatcher import Dispatcher
-from forewarn.fleet.planner import Task, waiting_in
+from forewarn.fleet.planner import Task, batch
 from forewarn.fleet.rescue import ATTEMPTS, runner_of
 from forewarn.operators import tell_operators
 from forewarn.upkeep import tidy
 from forewarn.wiring import Parts
 from monitor.audience import ChannelName
-from monitor.errors import ConfigurationError, StorageError
+from monitor.errors import ConfigurationError, ForewarnError, StorageError
 from monitor.ports import Channel
 from monitor.tracker import Tracker
 
 log = structlog.get_logger()
 
-# Checks at a time, by the tries that ended with a dead worker: the one that kills is found.
-_BATCHES = (500, 20, 1)
 _FENCE_SECONDS = 10.0
 _RETRY = RetryStrategy(max_attempts=ATTEMPTS - 1, exponential_wait=5)
 
@@ -40,12 +40,17 @@ class Crew:
 
     def sign_on(self, app: App) -> None:
         """Tell the queue who does what."""
-        app.task(name=Task.CRAWL, pass_context=True, retry=_RETRY)(self.crawl)
-        app.task(name=Task.DELIVER, retry=_RETRY)(self.deliver)
-        app.task(name=Task.DIGESTS, retry=_RETRY)(self.digests)
-        app.task(name=Task.OPERATORS, retry=_RETRY)(self.operators)
-        app.task(name=Task.TIDY, retry=_RETRY)(self.tidy)
-        app.task(name=Task.REPLAY, retry=_RETRY)(self.replay)
+        crawls = {Task.CRAWL: self.crawl, Task.ASKED: self.asked}
+        for task, crawl in crawls.items():
+            app.task(name=task, pass_context=True, retry=_RETRY)(_told(task, crawl))
+        for task, work in (
+            (Task.DELIVER, self.deliver),
+            (Task.DIGESTS, self.digests),
+            (Task.OPERATORS, self.operators),
+            (Task.TIDY, self.tidy),
+            (Task.REPLAY, self.replay),
+        ):
+            app.task(name=task, retry=_RETRY)(_told(task, work))
 
     async def stop(self) -> None:
         """End what is in flight: a crawl gives back what it has not begun."""
@@ -54,19 +59,32 @@ class Crew:
             dispatcher.stop()
         await asyncio.gather(*(crawls.stop() for crawls in self._crawls))
 
-    async def crawl(self, context: JobContext, partition: int) -> None:
-        """Crawl what waits in a partition; after a death only a little of it."""
-        runner, tries = runner_of(context.job.id or 0), context.job.attempts
+    async def crawl(self, context: JobContext) -> None:
+        """Crawl what waits, host by host."""
+        await self._crawl_waiting(context, asked=False)
+
+    async def asked(self, context: JobContext) -> None:
+        """Crawl what persons wait for."""
+        await self._crawl_waiting(context, asked=True)
+
+    async def _crawl_waiting(self, context: JobContext, *, asked: bool) -> None:
+        runner = runner_of(context.job.id or 0)
+        choose = partial(batch, host_of=self._host_of, asked=asked)
         crawls = Crawls(self._parts, runner=runner, cores=1)
         self._crawls.add(crawls)
         try:
-            while waiting := await asyncio.to_thread(waiting_in, self._parts, partition):
-                batch = waiting[: _BATCHES[min(tries, len(_BATCHES) - 1)]]
-                await self._fenced(crawls, runner, [check.id for check in batch])
-                if tries or self._stopping:
+            while not self._stopping:
+                claimed = await asyncio.to_thread(self._parts.jobs.claim, choose, runner, now())
+                if not claimed:
                     return
+                await self._fenced(crawls, runner, claimed)
         finally:
             self._crawls.discard(crawls)
+
+    def _host_of(self, source_id: str) -> str:
+        """A source that has left the catalogue has no host; its check is ended somewhere."""
+        source = self._parts.sources.get(source_id)
+        return source.host if source else source_id
 
     async def deliver(self, channel: str) -> None:
         """Send what is due on a channel."""
@@ -104,7 +122,7 @@ class Crew:
 
     async def _fenced(self, crawls: Crawls, runner: str, check_ids: list[int]) -> None:
         """Crawl while the checks are ours: a worker that was taken for dead lets go of them."""
-        work = asyncio.create_task(crawls.run_free(check_ids))
+        work = asyncio.create_task(crawls.run_taken(check_ids))
         while not (await asyncio.wait({work}, timeout=_FENCE_SECONDS))[0]:
             if not await asyncio.to_thread(self._is_ours, runner):
                 await crawls.stop()
@@ -115,3 +133,19 @@ class Crew:
             return runner in self._parts.jobs.runners()
         except StorageError:
             return True
+
+
+def _told(task: Task, work: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """What goes wrong is told; the queue tries again, and parks the job in the end."""
+
+    async def run(*words: Any, **values: Any) -> None:
+        try:
+            await work(*words, **values)
+        except ForewarnError as error:
+            log.error("job_failed", task=task, reason=str(error))
+            raise
+        except Exception:
+            log.exception("job_failed", task=task)
+            raise
+
+    return run

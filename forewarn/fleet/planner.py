@@ -1,17 +1,18 @@
 """Says which jobs are wanted now, and puts those into the queue that are not there yet.
 
-A crawl job is for the hosts of one partition: its lock keeps a host with one worker at a time, so
-that a host's pace is kept, however many workers there are. A delivery job is for one channel: its
-lock keeps the channel's pace, and holds the next one back while a slow channel is at work.
+A crawl job takes a batch of hosts, each of them whole: while one of a host's checks runs, nobody
+takes another, so that a host's pace is kept however many workers there are. A delivery job is for
+one channel: its lock keeps the channel's pace, and holds the next one back while a slow channel is
+at work.
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from hashlib import sha256
+from itertools import islice
+from math import ceil
 from typing import Any
 
 from procrastinate import App
@@ -24,18 +25,24 @@ from monitor.source import Source
 from storage.fleet import FleetJobs
 from storage.jobs import Origin, Waiting
 
-# More than any fleet has workers, and few enough for a batch to be worth a process.
-PARTITIONS = 32
-_PERSON_WAITS = 10
+# A batch: more hosts than one crawl asks at once, and of each so few checks that it ends soon.
+_HOSTS = 64
+_OF_A_HOST = 10
+# Checks whose runner died are taken in small batches, then alone: the one that kills is found.
+_AFTER_A_DEATH = 20
+# More jobs at a time than any fleet has places for them.
+_MOST_JOBS = 128
 _LATER = -10
 # A job that was given up is not made again at once.
 _REST = timedelta(minutes=1)
+_REPLAYED_AT_ONCE = 100
 
 
 class Task(StrEnum):
     """What workers do."""
 
     CRAWL = "crawl"
+    ASKED = "asked"
     DELIVER = "deliver"
     DIGESTS = "digests"
     OPERATORS = "operators"
@@ -44,10 +51,15 @@ class Task(StrEnum):
 
 
 class Lane(StrEnum):
-    """The two queues: a crawl takes a core, all else waits for others."""
+    """The queues: a crawl takes a core, a person waits for an answer, all else waits for others."""
 
     CRAWL = "crawl"
+    ASKED = "asked"
     SEND = "send"
+
+
+# What was given up of these is a check, not the job.
+_TIRELESS = (Task.CRAWL, Task.ASKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,34 +73,36 @@ class Wanted:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def partition_of(host: str) -> int:
-    """Where a host belongs, the same on every machine."""
-    return int.from_bytes(sha256(host.encode()).digest()[:4]) % PARTITIONS
-
-
-def waiting_in(parts: Parts, partition: int) -> list[Waiting]:
-    """The checks that wait in a partition; those that a person waits for come first."""
-    found = [check for check in parts.jobs.waiting() if _partition(parts, check) == partition]
-    return sorted(found, key=lambda check: check.origin != Origin.CHAT)
-
-
 def crawls(parts: Parts) -> list[Wanted]:
-    """A job for each partition that has checks waiting."""
-    priorities: dict[int, int] = defaultdict(int)
-    for check in parts.jobs.waiting():
-        priority = _PERSON_WAITS if check.origin == Origin.CHAT else 0
-        partition = _partition(parts, check)
-        priorities[partition] = max(priorities[partition], priority)
-    return [
-        Wanted(
-            task=Task.CRAWL,
-            lane=Lane.CRAWL,
-            lock=_lock(partition),
-            priority=priority,
-            values={"partition": partition},
-        )
-        for partition, priority in priorities.items()
-    ]
+    """As many jobs as there are batches, and one of its own for what persons wait for."""
+    waiting = parts.jobs.waiting()
+    asked = sum(check.origin == Origin.CHAT for check in waiting)
+    jobs = min(ceil((len(waiting) - asked) / _HOSTS), _MOST_JOBS)
+    found = [Wanted(task=Task.CRAWL, lane=Lane.CRAWL, lock=f"crawl:{n}") for n in range(jobs)]
+    return found + [Wanted(task=Task.ASKED, lane=Lane.ASKED, lock="asked")] * bool(asked)
+
+
+def batch(
+    waiting: Iterable[Waiting],
+    running: Iterable[str],
+    host_of: Callable[[str], str],
+    *,
+    asked: bool = False,
+) -> list[int]:
+    """The checks that one crawl takes, by their ids: only of hosts that no other one visits.
+
+    `running`: the sources whose checks run. `asked`: only what a person waits for.
+    """
+    busy = {host_of(source_id) for source_id in running}
+    hosts: dict[str, list[Waiting]] = {}
+    for check in waiting:
+        host = host_of(check.source_id)
+        if host not in busy and (check.origin == Origin.CHAT) >= asked:
+            hosts.setdefault(host, []).append(check)
+    free = [check for checks in islice(hosts.values(), _HOSTS) for check in checks[:_OF_A_HOST]]
+    least = min((check.lost for check in free), default=0)
+    size = {0: len(free), 1: _AFTER_A_DEATH}.get(least, 1)
+    return [check.id for check in free if check.lost == least][:size]
 
 
 def deliveries(parts: Parts, channels: Collection[ChannelName]) -> list[Wanted]:
@@ -99,26 +113,25 @@ def deliveries(parts: Parts, channels: Collection[ChannelName]) -> list[Wanted]:
     ]
 
 
-def replays(sources: Iterable[Source]) -> list[Wanted]:
+def replays(sources: Sequence[Source]) -> list[Wanted]:
     """Jobs that read the stored captures of these sources again, when nothing else is to do."""
-    groups: dict[int, list[str]] = defaultdict(list)
-    for source in sources:
-        groups[partition_of(source.host)].append(source.id)
+    ids = [source.id for source in sources]
+    groups = [ids[n : n + _REPLAYED_AT_ONCE] for n in range(0, len(ids), _REPLAYED_AT_ONCE)]
     return [
         Wanted(
             task=Task.REPLAY,
             lane=Lane.CRAWL,
-            lock=_lock(partition),
+            lock=f"replay:{group[0]}",
             priority=_LATER,
-            values={"source_ids": ids},
+            values={"source_ids": group},
         )
-        for partition, ids in groups.items()
+        for group in groups
     ]
 
 
 async def enqueue(app: App, parts: Parts, wanted: Iterable[Wanted]) -> None:
     """Put in what is not there yet; a job that was just given up rests."""
-    taken = await asyncio.to_thread(FleetJobs(parts.database).taken_locks, now() - _REST)
+    taken = await asyncio.to_thread(FleetJobs(parts.database).taken_locks, now() - _REST, _TIRELESS)
     for job in wanted:
         if job.lock not in taken:
             await defer(app, job, queueing_lock=job.lock)
@@ -137,13 +150,3 @@ async def defer(app: App, job: Wanted, queueing_lock: str | None = None) -> None
         await deferrer.defer_async(**job.values)
     except AlreadyEnqueued:
         return
-
-
-def _lock(partition: int) -> str:
-    return f"hosts:{partition}"
-
-
-def _partition(parts: Parts, check: Waiting) -> int:
-    """A source that has left the catalogue has no host; its check is ended somewhere."""
-    source = parts.sources.get(check.source_id)
-    return partition_of(source.host if source else check.source_id)

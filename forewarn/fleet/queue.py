@@ -10,8 +10,8 @@ from sqlalchemy import make_url
 from forewarn.settings import Settings
 from monitor.errors import StorageError
 
-# For a lane: one to listen, one to fetch and mark, one for the heartbeat; two lanes.
-_CONNECTIONS = 6
+# For each of three lanes: one to listen, one to fetch and mark, one for the heartbeat.
+_CONNECTIONS = 9
 _CONNECT_SECONDS = 20.0
 
 

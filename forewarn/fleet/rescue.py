@@ -8,7 +8,7 @@ from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 
-from forewarn.crawls import Crawls
+from forewarn.crawls import Crawls, end_unfinished
 from forewarn.wiring import Parts
 from storage.fleet import SILENT, FleetJobs
 
@@ -40,13 +40,10 @@ async def forget_parked(app: App) -> None:
 
 
 async def _take_over(app: App, parts: Parts, job: Job) -> None:
-    is_poison = job.attempts + 1 >= ATTEMPTS
-    if is_poison:
-        await asyncio.to_thread(Crawls(parts, runner=runner_of(job.id or 0)).end_lost)
-    await asyncio.to_thread(parts.jobs.requeue, runner_of(job.id or 0))
+    poison = await asyncio.to_thread(_lose, parts, runner_of(job.id or 0))
     try:
-        if is_poison:
-            log.error("job_parked", task=job.task_name, lock=job.lock, tries=ATTEMPTS)
+        if poison or job.attempts + 1 >= ATTEMPTS:
+            log.error("job_parked", task=job.task_name, lock=job.lock, sources=poison)
             await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
         else:
             log.warning("worker_lost", task=job.task_name, lock=job.lock)
@@ -55,6 +52,14 @@ async def _take_over(app: App, parts: Parts, job: Job) -> None:
         # Its like waits already, or it ended after all: there is nothing to try again.
         log.info("job_dropped", task=job.task_name, lock=job.lock)
         await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
+
+
+def _lose(parts: Parts, runner: str) -> list[str]:
+    """Its checks wait again; those that kill whoever runs them have failed: their sources."""
+    killers = parts.jobs.lose(runner, ATTEMPTS)
+    for check in killers:
+        end_unfinished(parts, check, f"{ATTEMPTS} workers died at it; see their logs")
+    return [check.source_id for check in killers]
 
 
 def _requeue_lost(parts: Parts) -> None:

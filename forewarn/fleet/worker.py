@@ -4,7 +4,6 @@ import asyncio
 
 import structlog
 from procrastinate import App
-from procrastinate.exceptions import ConnectorException
 
 from forewarn.channels import open_channels
 from forewarn.fleet.crew import Crew
@@ -28,7 +27,7 @@ async def run_worker(parts: Parts, crawls: int) -> None:
         crew.sign_on(app)
         lanes = [
             asyncio.create_task(_work(app, lane, places, stop))
-            for lane, places in ((Lane.CRAWL, crawls), (Lane.SEND, _SENDING))
+            for lane, places in ((Lane.CRAWL, crawls), (Lane.ASKED, 1), (Lane.SEND, _SENDING))
         ]
         log.info("started", crawls=crawls)
         await stop.wait()
@@ -52,6 +51,7 @@ async def _work(app: App, lane: Lane, places: int, stop: asyncio.Event) -> None:
                 delete_jobs="successful",
                 install_signal_handlers=False,
             )
-        except ConnectorException:
-            log.warning("queue_unreachable", lane=lane)
+        except Exception as error:
+            # What it raises when the server goes away differs by the moment.
+            log.warning("queue_unreachable", lane=lane, error=type(error).__name__)
         await pause(stop, _RETRY_SECONDS)

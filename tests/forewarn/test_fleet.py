@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
+from procrastinate.jobs import Status
 
 from forewarn.demo.site import Answer, Asked, Site
 from forewarn.fleet import planner
@@ -18,8 +20,10 @@ from forewarn.fleet.planner import Lane
 from forewarn.fleet.queue import open_queue
 from forewarn.fleet.rescue import ATTEMPTS, rescue, runner_of
 from forewarn.wiring import Parts
+from monitor.model import Outcome
+from monitor.ports import Result
 from storage.fleet import SILENT, FleetJobs
-from storage.jobs import Origin
+from storage.jobs import Origin, Waiting
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.postgresql import PostgresServer
 from tests.doubles.smtp import free_port
@@ -30,7 +34,7 @@ RULES = ("Sellers answer within 48 hours.", "Returns are free for thirty days.")
 NEW_RULES = ("Sellers answer within 24 hours.", "Returns are free for thirty days.")
 # A silent worker is found out within a beat and a look; then its work is done.
 LONG_AGO = datetime.now(UTC) - timedelta(days=1)
-RESCUED = SILENT.total_seconds() + 30
+RESCUED = SILENT.total_seconds() + 60
 
 
 @pytest.fixture
@@ -109,32 +113,64 @@ def test_a_killed_worker_loses_nothing(fleet: Lab) -> None:
     assert _asked(fleet, "/rules") == 2
 
 
-def test_a_job_that_kills_its_workers_is_parked_and_seen(fleet: Lab) -> None:
+def test_a_check_that_kills_its_workers_is_parked_and_seen(fleet: Lab) -> None:
     fleet.watch("poison")
-    fleet.watch("rules")
+    for number in range(40):
+        fleet.watch(f"rules-{number}")
     with fleet.parts() as parts:
-        parts.jobs.enqueue(["poison", "rules"], Origin.DUE, LONG_AGO)
-        for _ in range(ATTEMPTS):
-            asyncio.run(_die_at_work(parts))
+        parts.jobs.enqueue(fleet.sources, Origin.DUE, LONG_AGO)
+        deaths = 0
+        while parts.jobs.waiting():
+            deaths += asyncio.run(_work_until_death(parts))
+        assert deaths == ATTEMPTS
         assert FleetJobs(parts.database).counts() == {"todo": 0, "doing": 0, "failed": 1}
-        (waiting,) = parts.jobs.waiting()
-        assert waiting.source_id == "rules"
-        assert parts.health.of(["poison"])["poison"].reason.startswith("crawl-process")
+        failed = {h.source_id for h in parts.health.everything() if h.failures}
+        assert failed == {"poison"}
     told = fleet.forewarn("doctor", code=1).stdout
-    assert "1 given up: crawl (hosts:" in told
+    assert "1 given up: crawl (crawl:0)" in told
+    assert "poison: crawl-process: 3 workers died at it; see their logs" in told
 
 
-async def _die_at_work(parts: Parts) -> None:
-    """What a worker leaves that takes a job, begins its first check, and is gone."""
+async def _work_until_death(parts: Parts) -> bool:
+    """What a worker does that dies at one source; whether it died."""
     async with open_queue(parts.settings) as app:
         await planner.enqueue(app, parts, planner.crawls(parts))
         worker = await app.job_manager.register_worker()
         job = await app.job_manager.fetch_job(queues=[Lane.CRAWL], worker_id=worker)
         assert job
-        waiting = planner.waiting_in(parts, job.task_kwargs["partition"])
-        parts.jobs.start([waiting[0].id], runner_of(job.id or 0), LONG_AGO)
+        choose = partial(planner.batch, host_of=str)
+        checks = parts.jobs.get(parts.jobs.claim(choose, runner_of(job.id or 0), LONG_AGO))
+        for check in checks:
+            if check.source_id != "poison":
+                result = Result(source_id=check.source_id, outcome=Outcome.UNCHANGED)
+                parts.jobs.finish(result, LONG_AGO)
+        is_dead = any(check.source_id == "poison" for check in checks)
+        if not is_dead:
+            await app.job_manager.finish_job(job, Status.SUCCEEDED, delete_job=True)
         await app.job_manager.unregister_worker(worker)
         await rescue(app, parts)
+        return is_dead
+
+
+@pytest.mark.parametrize(
+    ("lost", "taken"),
+    [((0, 0, 1), (1, 2)), ((1, 1, 2), (1, 2)), ((2, 2, 2), (1,)), ((), ())],
+)
+def test_what_may_have_killed_is_taken_apart(lost: tuple[int, ...], taken: tuple[int, ...]) -> None:
+    waiting = [Waiting(n, f"host-{n}", Origin.DUE, times) for n, times in enumerate(lost, 1)]
+    assert planner.batch(waiting, (), str) == list(taken)
+
+
+def test_a_batch_leaves_busy_hosts_alone_and_ends_soon() -> None:
+    waiting = [Waiting(n, f"{n % 3}-{n}", Origin.DUE, 0) for n in range(60)]
+    taken = planner.batch(waiting, {"0-999"}, lambda source_id: source_id[0])
+    assert {n % 3 for n in taken} == {1, 2}
+    assert len(taken) == 20
+
+
+def test_a_person_s_check_is_taken_alone() -> None:
+    waiting = [Waiting(1, "a", Origin.DUE, 0), Waiting(2, "b", Origin.CHAT, 0)]
+    assert planner.batch(waiting, (), str, asked=True) == [2]
 
 
 def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, site: Site) -> None:
