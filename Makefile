@@ -59,6 +59,7 @@ check: lint types imports test ## everything CI runs
 lock: ## choose the newest versions again (needs uv)
 	uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build pyproject.toml --output-file requirements.lock
 	uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+	uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build --extra postgresql --constraint requirements.lock pyproject.toml --output-file requirements-postgresql.lock
 
 clean: ## remove the environment and caches, never the database
 	rm -rf $(VENV) .audit .mypy_cache .ruff_cache .pytest_cache

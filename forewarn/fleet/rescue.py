@@ -14,8 +14,8 @@ from storage.fleet import SILENT, FleetJobs
 
 log = structlog.get_logger()
 
-# A job is parked after so many tries.
-ATTEMPTS = 3
+# A job is parked after so many tries: an innocent check is seldom near so many deaths.
+ATTEMPTS = 5
 _RUNNER = "job:"
 _KEEP_PARKED = timedelta(days=7)
 

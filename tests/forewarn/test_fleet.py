@@ -128,7 +128,7 @@ def test_a_check_that_kills_its_workers_is_parked_and_seen(fleet: Lab) -> None:
         assert failed == {"poison"}
     told = fleet.forewarn("doctor", code=1).stdout
     assert "1 given up: crawl (crawl:0)" in told
-    assert "poison: crawl-process: 3 workers died at it; see their logs" in told
+    assert f"poison: crawl-process: {ATTEMPTS} workers died at it; see their logs" in told
 
 
 async def _work_until_death(parts: Parts) -> bool:
