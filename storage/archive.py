@@ -18,6 +18,7 @@ from storage.jobs import end_check
 from storage.proposals import note_proposals
 from storage.routes import owe
 from storage.rows import blocks_to_json, change_of, version_of
+from storage.search import index_change, index_rule
 from storage.tables import (
     ChangeRow,
     HealthRow,
@@ -266,6 +267,7 @@ def _add_version(
     )
     session.add(row)
     session.flush()
+    index_rule(session, source.id, row.number, new.document)
     return row
 
 
@@ -298,7 +300,9 @@ def _add_change(
     session.add(row)
     session.flush()
     join_event(session, source, row, new.document.text)
-    owe(session, change_of(row), source, now)
+    change = change_of(row)
+    index_change(session, change)
+    owe(session, change, source, now)
     return row.id
 
 

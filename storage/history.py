@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Text, cast, func, or_, select
 
 from monitor.model import Change, Severity, Version, VersionReason
 from storage.database import Database
 from storage.rows import change_of, version_of
-from storage.tables import ChangeRow, VersionRow
+from storage.search import Index, found
+from storage.tables import ChangeRow, PassageRow, VersionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,14 @@ class VersionLine:
     key: str
     text_sha256: str
     chain_sha256: str
+
+
+class PassageLine(NamedTuple):
+    """A document in which something was found, by the version that stands."""
+
+    source_id: str
+    key: str
+    number: int
 
 
 class History:
@@ -56,9 +66,9 @@ class History:
         if not topic:
             query = query.limit(limit)
         with self._database.read() as session:
-            found = map(change_of, session.scalars(query))
+            read = map(change_of, session.scalars(query))
             # Topics are a JSON list; the two databases search one in two ways.
-            told = [c for c in found if not topic or topic in c.assessment.topics]
+            told = [c for c in read if not topic or topic in c.assessment.topics]
         return told[:limit]
 
     def upcoming(self, day: date, since: datetime) -> list[Change]:
@@ -69,22 +79,23 @@ class History:
             or_(ChangeRow.effective_date >= day, cast(ChangeRow.dates, Text) != "[]"),
         )
         with self._database.read() as session:
-            found = map(change_of, session.scalars(query.order_by(ChangeRow.id)))
-            return [c for c in found if any(stated.day >= day for stated in c.assessment.dates)]
+            read = map(change_of, session.scalars(query.order_by(ChangeRow.id)))
+            return [c for c in read if any(stated.day >= day for stated in c.assessment.dates)]
 
     def search(self, words: Iterable[str], limit: int) -> list[Change]:
-        """The changes whose title or summary holds all the words, the newest first."""
-        query = select(ChangeRow).where(ChangeRow.severity >= int(Severity.MINOR))
-        for word in words:
-            query = query.where(
-                or_(
-                    ChangeRow.title.icontains(word, autoescape=True),
-                    ChangeRow.summary.icontains(word, autoescape=True),
-                )
-            )
-        query = query.order_by(ChangeRow.detected_at.desc(), ChangeRow.id.desc()).limit(limit)
+        """The changes that hold all the words, in their title, summary or text, the newest first."""
         with self._database.read() as session:
+            ids = found(session, Index.CHANGES, words, limit)
+            query = select(ChangeRow).where(ChangeRow.id.in_(ids)).order_by(ChangeRow.id.desc())
             return [change_of(row) for row in session.scalars(query)]
+
+    def search_rules(self, words: Iterable[str], limit: int) -> list[PassageLine]:
+        """The documents that hold all the words as they stand, the newest first."""
+        with self._database.read() as session:
+            ids = found(session, Index.RULES, words, limit)
+            columns = PassageRow.source_id, PassageRow.key, PassageRow.number
+            query = select(*columns).where(PassageRow.id.in_(ids)).order_by(PassageRow.id.desc())
+            return list(dict.fromkeys(PassageLine(*row) for row in session.execute(query)))
 
     def calendar(self, day: date) -> list[Change]:
         """The changes that take force on that day or later, the soonest first."""

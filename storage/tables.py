@@ -87,6 +87,17 @@ class VersionRow(Base):
     )
 
 
+class PassageRow(Base):
+    """A stretch of a document as it stands, for search; its terms have its number."""
+
+    __tablename__ = "passages"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(120))
+    key: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int]
+    __table_args__ = (Index("ix_passages_source_key", "source_id", "key"),)
+
+
 class ChangeRow(Base):
     """What lies between two versions, or a notice that appeared."""
 

@@ -21,6 +21,7 @@ from monitor.ports import Result
 from monitor.source import Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
+from storage.archive import SqlArchive
 
 COMMAND = Path(sys.executable).with_name("forewarn")
 PATIENCE = 40.0
@@ -136,7 +137,11 @@ class Lab:
 
 def publish(parts: Parts, source: Source, html: str, at: datetime | None = None) -> Result:
     """The source's page says this now; judged and recorded without a crawl's own process."""
-    at = at or datetime.now(UTC)
+    return publish_to(parts.archive, source, html, at or datetime.now(UTC))
+
+
+def publish_to(archive: SqlArchive, source: Source, html: str, at: datetime) -> Result:
+    """The same, where only an archive is open."""
     body = html.encode()
     snapshot = Snapshot(
         source_id=source.id,
@@ -147,7 +152,7 @@ def publish(parts: Parts, source: Source, html: str, at: datetime | None = None)
         body=body,
         sha256=sha256(body),
     )
-    return Tracker(parts.archive).track(snapshot, source, at)
+    return Tracker(archive).track(snapshot, source, at)
 
 
 def until(condition: Callable[[], Any], what: str = "", patience: float = PATIENCE) -> Any:

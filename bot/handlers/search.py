@@ -1,4 +1,4 @@
-"""/search WORDS: changes and sources that hold all the words."""
+"""/search WORDS: changes, and sources by their name or their text, that hold all the words."""
 
 from telegram import Update
 
@@ -12,6 +12,7 @@ from monitor.wording import source_name
 _MOST_WORDS = 8
 _WORD_CHARS = 60
 _CHANGES = 6
+_RULES = 20
 
 
 async def search(update: Update, context: Context) -> None:
@@ -23,7 +24,11 @@ async def search(update: Update, context: Context) -> None:
         return
     at = desk(context)
     changes = await off_loop(at.history.search, words, _CHANGES)
-    sources = [source for source in at.directory.sources.values() if _is_named(source, words)]
+    rules = await off_loop(at.history.search_rules, words, _RULES)
+    known = at.directory.sources
+    named = [source for source in known.values() if _is_named(source, words)]
+    holding = [known[rule.source_id] for rule in rules if rule.source_id in known]
+    sources = list({source.id: source for source in (*named, *holding)}.values())
     told = reader_messages.found(" ".join(words), sources, changes, at.directory, speaker.language)
     await answer(update, told)
 

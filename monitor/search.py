@@ -1,0 +1,64 @@
+"""What a text is found by. Latin words are found by how they begin, Chinese ones anywhere.
+
+Chinese, Japanese and Korean have no spaces: each pair of neighbouring characters is a term, so that
+any part of a sentence is a row of terms. The same terms are kept by both databases.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+# Han with its extensions, kana, hangul; within them there are no spaces to go by.
+_DENSE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(f"[{_DENSE}]+|[^\\W_{_DENSE}]+")
+_IS_DENSE = re.compile(f"[{_DENSE}]")
+# No word that somebody looks for is longer; keys and hashes are.
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms that stand one after another; `opens`: the last one may go on."""
+
+    terms: tuple[str, ...]
+    opens: bool
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text, in its order."""
+    return [term for run in _runs(text) for term in _terms(run)]
+
+
+def phrases(words: Iterable[str]) -> list[Phrase]:
+    """What a text must hold for these words, all of it."""
+    return [phrase for word in words if (phrase := _phrase(word))]
+
+
+def _runs(text: str) -> Iterator[str]:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return (run[:_LONGEST] if not _is_dense(run) else run for run in _RUN.findall(folded))
+
+
+def _terms(run: str) -> list[str]:
+    """A dense run ends with its last character alone: it too is how a term begins."""
+    return [*_pairs(run), run[-1]] if _is_dense(run) else [run]
+
+
+def _phrase(word: str) -> Phrase | None:
+    """A word's runs stand side by side: `9月1日`, `tariff-free`. Only the last one may go on."""
+    runs = list(_runs(word))
+    if not runs:
+        return None
+    *whole, last = runs
+    ending = _pairs(last) if _is_dense(last) else ()
+    before = [term for run in whole for term in _terms(run)]
+    return Phrase((*before, *(ending or (last,))), opens=not ending)
+
+
+def _pairs(run: str) -> tuple[str, ...]:
+    return tuple(run[n : n + 2] for n in range(len(run) - 1))
+
+
+def _is_dense(run: str) -> bool:
+    return _IS_DENSE.match(run) is not None

@@ -1,0 +1,39 @@
+"""Full-text search; what is there already is indexed."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.orm import Session
+
+from storage.search import rebuild
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+_INDEXES = ("change_terms", "rule_terms")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "passages",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+        sa.Column("source_id", sa.String(120), nullable=False),
+        sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+    )
+    op.create_index("ix_passages_source_key", "passages", ["source_id", "key"])
+    for name in _INDEXES:
+        if op.get_bind().dialect.name == "sqlite":
+            op.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(terms)")
+        else:
+            op.execute(f"CREATE TABLE {name} (id bigint PRIMARY KEY, terms tsvector NOT NULL)")
+            op.execute(f"CREATE INDEX ix_{name} ON {name} USING gin (terms)")
+    with Session(op.get_bind()) as session:
+        rebuild(session)
+        session.commit()
+
+
+def downgrade() -> None:
+    for name in (*_INDEXES, "passages"):
+        op.drop_table(name)

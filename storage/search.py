@@ -1,0 +1,146 @@
+"""Full-text search over changes and over the rules as they stand, the same on both databases.
+
+Terms come from `monitor.search`; the databases' own word-breakers know no Chinese. SQLite keeps them
+in FTS5 (https://www.sqlite.org/fts5.html), PostgreSQL in a tsvector with a GIN index
+(https://www.postgresql.org/docs/current/datatype-textsearch.html).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, delete, func, literal_column, select, table, text
+from sqlalchemy.orm import Session
+
+from monitor.model import Change, Document, Severity
+from monitor.search import Phrase, phrases, terms
+from storage.tables import ChangeRow, PassageRow, VersionRow
+
+# A tsvector counts no further than 16,383 places (and keeps 255 of a term): a long rule is several.
+_PASSAGE = 8_000
+_MOST_PLACES = 255
+_MOST_PHRASES = 16
+
+
+class Index(StrEnum):
+    """The tables of terms; the rows are numbered as those they are about."""
+
+    CHANGES = "change_terms"
+    RULES = "rule_terms"
+
+
+def index_change(session: Session, change: Change) -> None:
+    """Keep what a change is found by; what is only cosmetic is not found."""
+    if change.assessment.severity >= Severity.MINOR:
+        said = [words for edit in change.edits for words in (edit.before, edit.after)]
+        _keep_change(session, change.id, [change.title, change.summary, *said])
+
+
+def index_rule(session: Session, source_id: str, number: int, document: Document) -> None:
+    """Keep what the newest version of a document is found by, instead of the one before."""
+    rule = PassageRow(source_id=source_id, key=document.key, number=number)
+    _keep_rule(session, rule, f"{document.title}\n{document.text}")
+
+
+def found(session: Session, index: Index, words: Iterable[str], limit: int) -> list[int]:
+    """The numbers of the rows that hold all the words, the newest first; none for no word."""
+    wanted = phrases(words)[:_MOST_PHRASES]
+    if not wanted:
+        return []
+    key = _key(session)
+    query: Select[Any] = select(key).select_from(table(index)).order_by(key.desc()).limit(limit)
+    if _is_sqlite(session):
+        query = query.where(text(f"{index} MATCH :match").bindparams(match=_fts5(wanted)))
+    else:
+        holds = text("terms @@ CAST(:match AS tsquery)")
+        query = query.where(holds.bindparams(match=_tsquery(wanted)))
+    return list(session.scalars(query))
+
+
+def rebuild(session: Session) -> None:
+    """Index all changes, and all rules as they stand."""
+    # By column: a migration calls this, and later columns are not there yet.
+    change = ChangeRow.id, ChangeRow.title, ChangeRow.summary, ChangeRow.edits
+    told = select(*change).where(ChangeRow.severity >= int(Severity.MINOR))
+    for number, title, summary, edits in session.execute(told).all():
+        said = [words for edit in edits for words in edit[2:4]]
+        _keep_change(session, number, [title, summary, *said])
+    newest = select(func.max(VersionRow.id)).group_by(VersionRow.source_id, VersionRow.key)
+    rule = (
+        VersionRow.source_id,
+        VersionRow.key,
+        VersionRow.number,
+        VersionRow.title,
+        VersionRow.blocks,
+    )
+    for number in session.scalars(newest).all():
+        source_id, key, version, title, blocks = session.execute(
+            select(*rule).where(VersionRow.id == number)
+        ).one()
+        row = PassageRow(source_id=source_id, key=key, number=version)
+        _keep_rule(session, row, "\n".join([title, *(block[1] for block in blocks)]))
+
+
+def _keep_change(session: Session, number: int, said: Iterable[str]) -> None:
+    _keep(session, Index.CHANGES, {number: terms("\n".join(said))[:_PASSAGE]})
+
+
+def _keep_rule(session: Session, rule: PassageRow, words: str) -> None:
+    _forget(session, rule.source_id, rule.key)
+    found = terms(words)
+    parts = [found[start : start + _PASSAGE] for start in range(0, len(found), _PASSAGE)]
+    rows = [PassageRow(source_id=rule.source_id, key=rule.key, number=rule.number) for _ in parts]
+    session.add_all(rows)
+    session.flush()
+    _keep(session, Index.RULES, {row.id: part for row, part in zip(rows, parts, strict=True)})
+    for row in rows:
+        session.expunge(row)
+
+
+def _keep(session: Session, index: Index, rows: Mapping[int, Sequence[str]]) -> None:
+    if not rows:
+        return
+    if _is_sqlite(session):
+        statement = f"INSERT INTO {index} (rowid, terms) VALUES (:id, :terms)"  # noqa: S608 - a name of ours
+        values = [{"id": number, "terms": " ".join(words)} for number, words in rows.items()]
+    else:
+        statement = f"INSERT INTO {index} (id, terms) VALUES (:id, CAST(:terms AS tsvector))"  # noqa: S608 - a name of ours
+        values = [{"id": number, "terms": _tsvector(words)} for number, words in rows.items()]
+    session.execute(text(statement), values)
+
+
+def _forget(session: Session, source_id: str, key: str) -> None:
+    gone = delete(PassageRow).filter_by(source_id=source_id, key=key).returning(PassageRow.id)
+    ids = list(session.scalars(gone))
+    if ids:
+        session.execute(delete(table(Index.RULES)).where(_key(session).in_(ids)))
+
+
+def _key(session: Session) -> Any:
+    return literal_column("rowid" if _is_sqlite(session) else "id")
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _fts5(wanted: Iterable[Phrase]) -> str:
+    """As FTS5 asks: `"tariff fre" * AND "关税"`. A term has no quotes: `monitor.search` sees to it."""
+    return " AND ".join(f'"{" ".join(phrase.terms)}"' + " *" * phrase.opens for phrase in wanted)
+
+
+def _tsquery(wanted: Iterable[Phrase]) -> str:
+    """As PostgreSQL asks: `('tariff' <-> 'fre':*) & ('关税')`."""
+    rows = [(" <-> ".join(f"'{term}'" for term in phrase.terms), phrase.opens) for phrase in wanted]
+    return " & ".join(f"({row}{':*' * opens})" for row, opens in rows)
+
+
+def _tsvector(words: Iterable[str]) -> str:
+    """As PostgreSQL writes it, `'term':1,5`: its own parser knows letters by the server's locale."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, word in enumerate(words, 1):
+        places[word].append(place)
+    return " ".join(
+        f"'{word}':{','.join(map(str, found[:_MOST_PLACES]))}" for word, found in places.items()
+    )
