@@ -1,21 +1,32 @@
-"""Two documents of 20,000 lines in hard shapes: seconds and memory, beside difflib.
+"""Two documents of 200 to 20,000 lines in hard shapes: seconds, beside difflib, diff-match-patch and git.
 
-    python benchmarks/diff_speed.py [--lines 20000]
+    .venv/bin/python -m benchmarks.diff_speed [--lines=200,2000,20000] [--rivals=SITE_PACKAGES]
 
-The bound that is kept: 2 seconds and 300 MB for the diff, whatever the documents contain.
+The bound that is kept: 2 seconds and 300 MB for the diff, whatever the documents contain. Ours pairs
+edited lines with what they were and finds moves; the rivals give lines that went and came. git is
+`git diff --no-index --histogram`, its process and files included. `--rivals` names the site-packages
+of an environment that diff-match-patch is installed in; a rival that takes over a minute is left out
+of longer documents.
 """
 
-import argparse
 import difflib  # noqa: TID251 - measured as a rival
 import random
 import resource
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
 
 from monitor.assess import assess
 from monitor.diff import compare_blocks
 from monitor.model import Block
 
+_PATIENCE = 60.0
+Texts = list[str]
+Rival = Callable[[Texts, Texts], object]
 _WORDS = (
     "seller must keep invoice brand within hours listing fee ring gold certificate label ship"
     " refund days page rule may not"
@@ -23,35 +34,76 @@ _WORDS = (
 
 
 def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--lines", type=int, default=20_000)
-    lines = parser.parse_args().lines
-    print(f"{'shape':<22}{'diff s':>8}{'difflib s':>11}{'judge s':>9}{'edits':>8}{'peak MB':>9}")
-    for name, before, after in shapes(lines):
-        measure(name, before, after)
+    """Print a table for each size."""
+    given = dict(word.lstrip("-").partition("=")[::2] for word in sys.argv[1:])
+    sys.path.append(given.get("rivals", ""))
+    rivals = dict(_rivals())
+    slow: set[tuple[str, str]] = set()
+    for lines in map(int, given.get("lines", "200,2000,20000").split(",")):
+        heads = "".join(f"{name:>18}" for name in rivals)
+        print(f"{f'{lines} lines':<22}{'ours s':>9}{heads}{'judge s':>9}{'edits':>8}{'peak MB':>9}")
+        for name, before, after in shapes(lines):
+            measure(name, before, after, rivals, slow)
 
 
-def measure(name: str, before: list[str], after: list[str]) -> None:
-    """One shape: ours, the rival's, and the judgement on our edits."""
+def measure(
+    name: str, before: Texts, after: Texts, rivals: dict[str, Rival], slow: set[tuple[str, str]]
+) -> None:
+    """One shape: ours, the rivals' with the ratio, and the judgement on our edits."""
     old, new = blocks(before), blocks(after)
     begun = time.perf_counter()
     edits = compare_blocks(old, new)
     ours = time.perf_counter() - begun
     assess(edits)
     judged = time.perf_counter() - begun - ours
-    begun = time.perf_counter()
-    difflib.SequenceMatcher(None, before, after).get_opcodes()
-    rival = time.perf_counter() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{name:<22}{ours:>8.2f}{rival:>11.2f}{judged:>9.2f}{len(edits):>8}{peak:>9}", flush=True)
+    told = ""
+    for rival, diff in rivals.items():
+        if (rival, name) in slow:
+            told += f"{'-':>18}"
+            continue
+        begun = time.perf_counter()
+        diff(before, after)
+        seconds = time.perf_counter() - begun
+        if seconds > _PATIENCE / 10:
+            slow.add((rival, name))
+        told += f"{f'{seconds:.3f} ({seconds / ours:.1f} x)':>18}"
+    print(f"{name:<22}{ours:>9.3f}{told}{judged:>9.2f}{len(edits):>8}{peak:>9}", flush=True)
+
+
+def _rivals() -> Iterator[tuple[str, Rival]]:
+    yield "difflib", lambda a, b: difflib.SequenceMatcher(None, a, b).get_opcodes()
+    try:
+        dmp = import_module("diff_match_patch").diff_match_patch()
+    except ImportError:
+        print("diff-match-patch is not installed; see --rivals")
+    else:
+        dmp.Diff_Timeout = _PATIENCE
+
+        def by_lines(a: Texts, b: Texts) -> object:
+            first, second, table = dmp.diff_linesToChars("\n".join(a), "\n".join(b))
+            found = dmp.diff_main(first, second, checklines=False)
+            dmp.diff_charsToLines(found, table)
+            return found
+
+        yield "diff-match-patch", by_lines
+    yield "git histogram", _git
+
+
+def _git(before: Texts, after: Texts) -> object:
+    with tempfile.TemporaryDirectory() as name:
+        files = [Path(name) / "before", Path(name) / "after"]
+        for file, lines in zip(files, (before, after), strict=True):
+            file.write_text("\n".join(lines))
+        words = ["git", "diff", "--no-index", "--histogram", "--numstat", *map(str, files)]
+        return subprocess.run(words, capture_output=True, check=False).stdout
 
 
 def shapes(count: int) -> Iterator[tuple[str, list[str], list[str]]]:
     """The documents: the same ones in every run."""
     chance = random.Random(1)
     base = [f"{number} {line(chance)}" for number in range(count)]
-    few = [text + " new" if number % 400 == 0 else text for number, text in enumerate(base)]
+    few = [text + " new" if number % 100 == 0 else text for number, text in enumerate(base)]
     yield "few edits", base, few
     yield "a third edited", base, [t + " x" if chance.random() < 0.33 else t for t in base]
     yield "every line edited", base, [text + " changed" for text in base]

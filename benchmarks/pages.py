@@ -64,10 +64,10 @@ class Pages:
         return len(moments), max(moments, default=0.0) - min(moments, default=0.0)
 
     def _write(self, number: int, more: str) -> None:
-        (self.folder / "pages" / f"{number}.html").write_text(_page(number, more))
+        (self.folder / "pages" / f"{number}.html").write_text(page(number, more))
 
 
-def _page(number: int, more: str) -> str:
+def page(number: int, more: str) -> str:
     """The same page for the same number: about 700 tags and 100 links to 100 KB, as policies have."""
     chance = random.Random(number)
     size = chance.randint(20_000, 200_000)

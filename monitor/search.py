@@ -12,6 +12,7 @@ from dataclasses import dataclass
 # Han with its extensions, kana, hangul; within them there are no spaces to go by.
 _DENSE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_DENSE}]+|[^\\W_{_DENSE}]+")
+_WORD = re.compile(r"[^\W_]+")
 _IS_DENSE = re.compile(f"[{_DENSE}]")
 # No word that somebody looks for is longer; keys and hashes are.
 _LONGEST = 40
@@ -27,7 +28,10 @@ class Phrase:
 
 def terms(text: str) -> list[str]:
     """The terms of a text, in its order."""
-    return [term for run in _runs(text) for term in _terms(run)]
+    folded = _folded(text)
+    if not _IS_DENSE.search(folded):
+        return [word[:_LONGEST] for word in _WORD.findall(folded)]
+    return [term for run in _runs(folded) for term in _terms(run)]
 
 
 def phrases(words: Iterable[str]) -> list[Phrase]:
@@ -35,9 +39,12 @@ def phrases(words: Iterable[str]) -> list[Phrase]:
     return [phrase for word in words if (phrase := _phrase(word))]
 
 
-def _runs(text: str) -> Iterator[str]:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return (run[:_LONGEST] if not _is_dense(run) else run for run in _RUN.findall(folded))
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _runs(folded: str) -> Iterator[str]:
+    return (run if _is_dense(run) else run[:_LONGEST] for run in _RUN.findall(folded))
 
 
 def _terms(run: str) -> list[str]:
@@ -47,7 +54,7 @@ def _terms(run: str) -> list[str]:
 
 def _phrase(word: str) -> Phrase | None:
     """A word's runs stand side by side: `9月1日`, `tariff-free`. Only the last one may go on."""
-    runs = list(_runs(word))
+    runs = list(_runs(_folded(word)))
     if not runs:
         return None
     *whole, last = runs

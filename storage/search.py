@@ -82,8 +82,13 @@ def rebuild(session: Session) -> None:
         _keep_rule(session, row, "\n".join([title, *(block[1] for block in blocks)]))
 
 
+def keep_terms(session: Session, index: Index, said: Mapping[int, str]) -> None:
+    """Keep what these rows are found by, each its words."""
+    _keep(session, index, {number: terms(words)[:_PASSAGE] for number, words in said.items()})
+
+
 def _keep_change(session: Session, number: int, said: Iterable[str]) -> None:
-    _keep(session, Index.CHANGES, {number: terms("\n".join(said))[:_PASSAGE]})
+    keep_terms(session, Index.CHANGES, {number: "\n".join(said)})
 
 
 def _keep_rule(session: Session, rule: PassageRow, words: str) -> None:
