@@ -23,9 +23,11 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def lab(tmp_path: Path, site: Site) -> Iterator[Lab]:
-    """A lab on SQLite, or on what TEST_DATABASE names."""
-    with _url(os.environ.get("TEST_DATABASE", "sqlite"), tmp_path) as url:
+def lab(request: pytest.FixtureRequest, tmp_path: Path, site: Site) -> Iterator[Lab]:
+    """A lab on SQLite, or on what TEST_DATABASE names; what is marked `sqlite` is about SQLite."""
+    is_about_sqlite = request.node.get_closest_marker("sqlite")
+    kind = "sqlite" if is_about_sqlite else os.environ.get("TEST_DATABASE", "sqlite")
+    with _url(kind, tmp_path) as url:
         yield Lab(tmp_path, site, url)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy import select
 
 from forewarn.demo.site import Answer, Site
 from forewarn.settings import Settings
@@ -22,6 +23,7 @@ from monitor.source import Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
 from storage.archive import SqlArchive
+from storage.tables import Base
 
 COMMAND = Path(sys.executable).with_name("forewarn")
 PATIENCE = 40.0
@@ -127,6 +129,12 @@ class Lab:
 
     def _log(self, command: str) -> Path:
         return self.folder / f"{command}.log"
+
+    def stored(self) -> str:
+        """All that the tables hold, as text."""
+        with self.parts() as parts, parts.database.read() as session:
+            rows = [session.execute(select(table)) for table in Base.metadata.sorted_tables]
+            return "\n".join(str(row) for found in rows for row in found)
 
     def _environment(self, more: dict[str, str]) -> dict[str, str]:
         kept = {

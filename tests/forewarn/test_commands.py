@@ -2,13 +2,14 @@
 
 import json
 import os
-import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from monitor.audience import Rhythm
 from monitor.language import Language
+from storage.database import Database
 from tests.doubles.bot_api import TOKEN
 from tests.lab import Lab, page
 
@@ -28,8 +29,8 @@ def line(lab: Lab, *words: str, code: int = 2, **environ: str) -> str:
 
 def pair(lab: Lab, before: str, after: str, suffix: str = ".html") -> tuple[str, str]:
     names = (f"before{suffix}", f"after{suffix}")
-    for name, text in zip(names, (before, after), strict=True):
-        (lab.folder / name).write_text(text, "utf-8")
+    for name, words in zip(names, (before, after), strict=True):
+        (lab.folder / name).write_text(words, "utf-8")
     return names
 
 
@@ -350,10 +351,13 @@ def test_the_doctor_tells_what_works_and_how_to_mend_the_rest(chatting: Lab, mai
 def test_the_database_upgrades_and_a_newer_one_is_left_alone(lab: Lab):
     lab.watch("ring-rules")
 
-    assert "revision 0003, from empty" in lab.forewarn("db", "upgrade").stdout
-    assert "revision 0003." in lab.forewarn("db", "upgrade").stdout
-    with sqlite3.connect(lab.folder / "forewarn.db") as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database = Database(lab.environ["FOREWARN_DATABASE_URL"])
+    newest = database.newest_revision()
+    assert f"revision {newest}, from empty" in lab.forewarn("db", "upgrade").stdout
+    assert f"revision {newest}." in lab.forewarn("db", "upgrade").stdout
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
     assert "newer Forewarn" in line(lab, "db", "upgrade")
     assert "forewarn db upgrade" in line(lab, "changes")
 

@@ -43,6 +43,7 @@ async def deliver(parts: Parts) -> int:
         return (await Dispatcher(parts, channels).deliver_due()).sent
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_stores_nothing_in_part_and_goes_on_when_there_is_room(parts: Parts):
     change(parts, "Rings may be listed.")
     with parts.database.engine.connect() as connection:
@@ -129,6 +130,7 @@ def test_a_clock_that_was_ahead_leaves_no_source_unwatched(parts: Parts):
     assert parts.health.due(sources, now()) == list(sources)
 
 
+@pytest.mark.sqlite
 async def test_a_copy_made_while_it_runs_opens_whole(parts: Parts, tmp_path: Path, bot_api: BotApi):
     """The backup of docs/operations.md, and the way back."""
     change(parts, "Rings may be listed.", "Rings must not be listed.")

@@ -117,6 +117,7 @@ def locked(file: str) -> Iterator[None]:
         holder.stdin.close()
 
 
+@pytest.mark.sqlite
 def test_a_database_that_is_locked_for_longer_than_we_wait(chatting: Lab, bot_api: BotApi):
     """SQLite's write lock is held until the service has given up waiting for it: 30 s."""
     chatting.watch("ring-rules")
