@@ -1,11 +1,16 @@
 """What a change owes to whom, written in the transaction that records the change."""
 
+import json
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import ARRAY, BigInteger, func, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
-from monitor.audience import ChannelName, OwedKind, Recipient, Rhythm
+from monitor.audience import Alert, ChannelName, DigestItem, OwedKind, Recipient, Rhythm
 from monitor.model import Change, Severity
 from monitor.routing import route
 from monitor.source import Source
@@ -20,9 +25,13 @@ from storage.tables import (
     SubscriberRow,
     SubscriptionRow,
 )
+from storage.types import UtcDateTime
 
 # The answer to /check is that reader's alert; the alert waits so long for it.
 _ANSWER_FIRST = timedelta(seconds=30)
+# A look is a third of what making a member takes, and there are 100,000 readers.
+_RHYTHMS = {rhythm.value: rhythm for rhythm in Rhythm}
+_SEVERITIES = {int(severity): severity for severity in Severity}
 
 
 def owe(session: Session, change: Change, source: Source, now: datetime) -> None:
@@ -36,27 +45,56 @@ def owe(session: Session, change: Change, source: Source, now: datetime) -> None
         heard=who_heard(session, change.event_id),
         muted=who_muted(session, targets, now),
     )
-    waiting = _askers(session, source.id)
+    _queue(session, routed.alerts, _askers(session, source.id), now)
+    _gather(session, routed.items)
+
+
+def _queue(
+    session: Session, alerts: Sequence[Alert], waiting: frozenset[int], now: datetime
+) -> None:
+    """The alerts in their turns; who waits for an answer gets that first."""
     start = next_turn(session)
-    alerts = [
-        {
-            "subscriber_id": alert.subscriber_id,
-            "kind": OwedKind.ALERT,
-            "channel": alert.channel,
-            "change_id": change.id,
-            "turn": start + place,
-            "created_at": now,
-            "due_at": now + _ANSWER_FIRST if alert.subscriber_id in waiting else now,
+    groups: dict[tuple[int, ChannelName, bool], list[int]] = defaultdict(list)
+    for alert in alerts:
+        reader = alert.subscriber_id
+        groups[alert.change_id, alert.channel, reader in waiting].append(reader)
+    for (change_id, channel, waits), readers in groups.items():
+        place, reader = listed(session, readers)
+        values = {
+            "subscriber_id": reader,
+            "kind": literal(OwedKind.ALERT.value),
+            "channel": literal(channel.value),
+            "change_id": literal(change_id),
+            "turn": place + start,
+            "created_at": literal(now, UtcDateTime),
+            "due_at": literal(now + _ANSWER_FIRST * waits, UtcDateTime),
         }
-        for place, alert in enumerate(routed.alerts)
-    ]
-    items = [
-        {"subscriber_id": item.subscriber_id, "change_id": change.id, "rhythm": item.rhythm}
-        for item in routed.items
-    ]
-    for table, rows in ((OutboxRow, alerts), (DigestItemRow, items)):
-        if rows:
-            session.execute(insert(table), rows)
+        session.execute(insert(OutboxRow).from_select(list(values), select(*values.values())))
+
+
+def _gather(session: Session, items: Sequence[DigestItem]) -> None:
+    """What the next digests hold."""
+    groups: dict[tuple[int, Rhythm], list[int]] = defaultdict(list)
+    for item in items:
+        groups[item.change_id, item.rhythm].append(item.subscriber_id)
+    for (change_id, rhythm), readers in groups.items():
+        _, reader = listed(session, readers)
+        values = {
+            "subscriber_id": reader,
+            "change_id": literal(change_id),
+            "rhythm": literal(rhythm.value),
+        }
+        session.execute(insert(DigestItemRow).from_select(list(values), select(*values.values())))
+
+
+def listed(session: Session, numbers: Sequence[int]) -> tuple[Any, Any]:
+    """A list as rows of (place, number), sent as one value: a row each is what takes long."""
+    if session.get_bind().dialect.name == "sqlite":
+        rows = func.json_each(json.dumps(numbers)).table_valued("key", "value")
+        return rows.c.key, rows.c.value
+    array = literal(list(numbers), ARRAY(BigInteger))
+    rows = func.unnest(array).table_valued("value", with_ordinality="key").render_derived()
+    return rows.c.key, rows.c.value
 
 
 def next_turn(session: Session) -> int:
@@ -106,19 +144,20 @@ def _recipients(session: Session, targets: frozenset[str]) -> list[Recipient]:
     )
     return [
         Recipient(
-            subscriber_id=row.subscriber_id,
-            target=row.target,
-            rhythm=Rhythm(row.rhythm),
-            least=Severity(row.least),
-            instant=_instant(row.chat_id if row.active else None, row.relay),
-            gathers=Rhythm(row.digest_rhythm) if row.email else None,
+            subscriber_id=reader,
+            target=target,
+            rhythm=_RHYTHMS[rhythm],
+            least=_SEVERITIES[least],
+            instant=_instant(chat_id is not None and active, bool(relay)),
+            gathers=_RHYTHMS[gathers] if email else None,
         )
-        for row in rows
+        for reader, target, rhythm, least, chat_id, active, email, relay, gathers in rows
     ]
 
 
-def _instant(chat_id: int | None, relay: str) -> tuple[ChannelName, ...]:
-    reached = {ChannelName.TELEGRAM: chat_id is not None, ChannelName.RELAY: bool(relay)}
+@cache
+def _instant(in_chat: bool, by_relay: bool) -> tuple[ChannelName, ...]:  # noqa: FBT001 - two of a kind
+    reached = {ChannelName.TELEGRAM: in_chat, ChannelName.RELAY: by_relay}
     return tuple(channel for channel, can in reached.items() if can)
 
 
