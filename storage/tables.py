@@ -308,6 +308,19 @@ class AnnouncementRow(Base):
     created_at: Mapped[datetime]
 
 
+def _unique_where_set(first: str, *others: str) -> Index:
+    """Unique among the rows that have the first column; the rest is not in the index."""
+    is_set = text(f"{first} IS NOT NULL")
+    return Index(
+        f"uq_outbox_{first}",
+        first,
+        *others,
+        unique=True,
+        sqlite_where=is_set,
+        postgresql_where=is_set,
+    )
+
+
 class OutboxRow(Base):
     """A message that is owed."""
 
@@ -330,8 +343,9 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     __table_args__ = (
         UniqueConstraint("change_id", "subscriber_id", "channel"),
-        UniqueConstraint("digest_id", "channel"),
-        UniqueConstraint("announcement_id", "subscriber_id", "channel"),
+        # An alert has neither: a fan-out of 100,000 is not to fill their indexes.
+        _unique_where_set("digest_id", "channel"),
+        _unique_where_set("announcement_id", "subscriber_id", "channel"),
         Index("ix_outbox_status_turn", "status", "turn"),
     )
 

@@ -1,4 +1,4 @@
-"""Full-text search; what is there already is indexed."""
+"""Full-text search; what is there already is indexed. Indexes of the outbox that alerts leave alone."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,10 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+_OUTBOX = {
+    "digest_id": ("digest_id", "channel"),
+    "announcement_id": ("announcement_id", "subscriber_id", "channel"),
+}
 _INDEXES = ("change_terms", "rule_terms")
 
 
@@ -32,8 +36,30 @@ def upgrade() -> None:
     with Session(op.get_bind()) as session:
         rebuild(session)
         session.commit()
+    _index_what_is_set()
+
+
+def _index_what_is_set() -> None:
+    with op.batch_alter_table("outbox") as outbox:
+        for columns in _OUTBOX.values():
+            outbox.drop_constraint(f"uq_outbox_{'_'.join(columns)}", type_="unique")
+    for first, columns in _OUTBOX.items():
+        is_set = sa.text(f"{first} IS NOT NULL")
+        op.create_index(
+            f"uq_outbox_{first}",
+            "outbox",
+            list(columns),
+            unique=True,
+            sqlite_where=is_set,
+            postgresql_where=is_set,
+        )
 
 
 def downgrade() -> None:
+    for first in _OUTBOX:
+        op.drop_index(f"uq_outbox_{first}", "outbox")
+    with op.batch_alter_table("outbox") as outbox:
+        for columns in _OUTBOX.values():
+            outbox.create_unique_constraint(f"uq_outbox_{'_'.join(columns)}", list(columns))
     for name in (*_INDEXES, "passages"):
         op.drop_table(name)
