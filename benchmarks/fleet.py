@@ -23,17 +23,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
-import psycopg
 import yaml
 
 from storage.database import Database
 from storage.health import SourceHealth
 from storage.history import History
+from tests.doubles.postgresql import schema
 from tests.doubles.smtp import free_port
 
 FOREWARN = Path(sys.executable).with_name("forewarn")
-_SERVER = os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/test")
-_SCHEMA = "fleet_benchmark"
 _LONGEST = 3_000.0
 _PART = 0.9
 
@@ -68,7 +66,7 @@ class Fleet:
         port = self._held.enter_context(_sites(self._latency))
         text = yaml.dump(_catalogue(port, self._count), Dumper=yaml.CSafeDumper)
         (self._folder / "catalogue.yaml").write_text(text)
-        self._url = self._held.enter_context(_schema())
+        self._url = self._held.enter_context(schema())
         self._database = Database(self._url)
         self._database.upgrade()
         return self
@@ -160,15 +158,6 @@ def _catalogue(port: int, count: int) -> dict[str, object]:
         for number in range(count)
     }
     return {"organisation": "Harbour Market", "sources": sources}
-
-
-@contextmanager
-def _schema() -> Iterator[str]:
-    with psycopg.connect(_SERVER, autocommit=True) as connection:
-        connection.execute(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE")
-        connection.execute(f"CREATE SCHEMA {_SCHEMA}")
-        yield f"{_SERVER}?options=-csearch_path%3D{_SCHEMA}"
-        connection.execute(f"DROP SCHEMA {_SCHEMA} CASCADE")
 
 
 @contextmanager

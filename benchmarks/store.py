@@ -6,7 +6,6 @@ The rival of each figure is the raw limit: the same number of bare rows written 
 database's answer to `SELECT 1`. The queue is drained by claiming and marking, without sending.
 """
 
-import os
 import random
 import sys
 import tempfile
@@ -18,7 +17,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import psycopg
 from sqlalchemy import insert, text
 
 from benchmarks.year import capture
@@ -29,9 +27,9 @@ from storage.history import History
 from storage.outbox import Outbox
 from storage.search import Index, keep_terms
 from storage.tables import ChangeRow, OutboxRow, SubscriberRow, SubscriptionRow, VersionRow
+from tests.doubles.postgresql import schema
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
-_SCHEMA = "store_benchmark"
 _SOURCES = 1_000
 _AT_ONCE = 10_000
 # As texts have them: the commonest word in most changes, the twentieth in one of thirteen.
@@ -241,12 +239,8 @@ def _url(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'store.db'}"
         return
-    server = os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/test")
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE")
-        connection.execute(f"CREATE SCHEMA {_SCHEMA}")
-        yield f"{server}?options=-csearch_path%3D{_SCHEMA}"
-        connection.execute(f"DROP SCHEMA {_SCHEMA} CASCADE")
+    with schema() as url:
+        yield url
 
 
 if __name__ == "__main__":

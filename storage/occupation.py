@@ -111,6 +111,6 @@ def occupied(database: Database, *roles: Role) -> Iterator[tuple[Occupation, ...
             held.callback(occupation.release)
             if not occupation.hold():
                 raise ConfigurationError(
-                    "another `forewarn run` works on this database; stop it first"
+                    "another `forewarn run`, `schedule` or `bot` works on this database; stop it first"
                 )
         yield occupations

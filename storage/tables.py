@@ -331,7 +331,9 @@ class OutboxRow(Base):
     )
     kind: Mapped[str] = mapped_column(String(12))
     channel: Mapped[str] = mapped_column(String(20))
-    change_id: Mapped[int | None] = mapped_column(ForeignKey("changes.id"))
+    # No reference that is checked row by row (a seventh of a fan-out): the change is written in
+    # the same transaction, and none is ever deleted.
+    change_id: Mapped[int | None] = mapped_column(BigId)
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id", ondelete="CASCADE"))
     announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcements.id"))
     status: Mapped[str] = mapped_column(String(10), default="pending")

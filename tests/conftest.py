@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from forewarn.demo.site import Site
 from storage.database import Database
 from tests.doubles.bot_api import TOKEN, BotApi
+from tests.doubles.postgresql import SERVER, schema
 from tests.doubles.smtp import MailServer
 from tests.lab import Lab
 
@@ -82,15 +82,11 @@ def _url(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'test.db'}"
         return
-    server = os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/test")
     try:
-        connection = psycopg.connect(server, autocommit=True, connect_timeout=3)
+        psycopg.connect(SERVER, connect_timeout=3).close()
     except psycopg.OperationalError as error:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no PostgreSQL at TEST_POSTGRESQL: {str(error).splitlines()[0]}")
-    schema = f"t{uuid4().hex[:12]}"
-    with connection:
-        connection.execute(f"CREATE SCHEMA {schema}")
-        yield f"{server}?options=-csearch_path%3D{schema}"
-        connection.execute(f"DROP SCHEMA {schema} CASCADE")
+    with schema() as url:
+        yield url

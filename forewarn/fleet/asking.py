@@ -7,6 +7,7 @@ from forewarn.clock import now
 from forewarn.crawls import Crawls
 from forewarn.fleet import planner
 from forewarn.fleet.queue import open_queue
+from forewarn.fleet.rescue import rescue
 from forewarn.wiring import Parts
 from monitor.source import Source
 from storage.fleet import FleetJobs
@@ -21,6 +22,7 @@ async def run_on_workers(parts: Parts, check_ids: Iterable[int]) -> list[CrawlJo
     async with open_queue(parts.settings) as app:
         while any(job.result is None for job in parts.jobs.get(ids)):
             if not await asyncio.to_thread(fleet.workers, now()):
+                await rescue(app, parts)
                 return await Crawls(parts).run(ids)
             await planner.enqueue(app, parts, await asyncio.to_thread(planner.crawls, parts))
             await asyncio.sleep(_POLL_SECONDS)

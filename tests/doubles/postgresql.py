@@ -3,15 +3,32 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.doubles.smtp import free_port
 
 # PostgreSQL refuses to run as root.
 _USER = "postgres" if os.geteuid() == 0 else None
+
+
+SERVER = os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/test")
+
+
+@contextmanager
+def schema() -> Iterator[str]:
+    """The address of an empty schema on the server that TEST_POSTGRESQL names; it goes at the end."""
+    with psycopg.connect(SERVER, autocommit=True, connect_timeout=3) as connection:
+        name = f"t{uuid4().hex[:12]}"
+        connection.execute(f"CREATE SCHEMA {name}")
+        yield f"{SERVER}?options=-csearch_path%3D{name}"
+        connection.execute(f"DROP SCHEMA {name} CASCADE")
 
 
 class PostgresServer:

@@ -206,4 +206,7 @@ def test_a_second_service_on_one_database_says_so_and_stops(chatting: Lab, bot_a
         bot_api.says(SELLER, "/help")
         until(lambda: bot_api.to(SELLER), "an answer of the first")
 
-    assert told == "forewarn: another `forewarn run` works on this database; stop it first\n"
+    assert (
+        told
+        == "forewarn: another `forewarn run`, `schedule` or `bot` works on this database; stop it first\n"
+    )

@@ -2,7 +2,6 @@
 
 import contextlib
 import multiprocessing
-import os
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -11,9 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import yaml
 from sqlalchemy import text
 
@@ -23,6 +20,7 @@ from monitor.language import Language
 from monitor.text import sha256
 from storage.database import Database
 from tests.doubles.bot_api import TOKEN, BotApi
+from tests.doubles.postgresql import schema
 from tests.doubles.smtp import MailServer
 from tests.lab import page
 from tests.torture.cycle import START, cycle, parts_of
@@ -90,12 +88,8 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'forewarn.db'}"
         return
-    server = os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/test")
-    schema = f"t{uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA {schema}")
-        yield f"{server}?options=-csearch_path%3D{schema}"
-        connection.execute(f"DROP SCHEMA {schema} CASCADE")
+    with schema() as url:
+        yield url
 
 
 def prepare(world: World) -> None:

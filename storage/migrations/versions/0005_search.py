@@ -1,4 +1,4 @@
-"""Full-text search; what is there already is indexed. Indexes of the outbox that alerts leave alone."""
+"""Full-text search; what is there already is indexed. An outbox that is quicker to fill."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,11 +36,12 @@ def upgrade() -> None:
     with Session(op.get_bind()) as session:
         rebuild(session)
         session.commit()
-    _index_what_is_set()
+    _lighten_the_outbox()
 
 
-def _index_what_is_set() -> None:
+def _lighten_the_outbox() -> None:
     with op.batch_alter_table("outbox") as outbox:
+        outbox.drop_constraint("fk_outbox_change_id", type_="foreignkey")
         for columns in _OUTBOX.values():
             outbox.drop_constraint(f"uq_outbox_{'_'.join(columns)}", type_="unique")
     for first, columns in _OUTBOX.items():
@@ -59,6 +60,7 @@ def downgrade() -> None:
     for first in _OUTBOX:
         op.drop_index(f"uq_outbox_{first}", "outbox")
     with op.batch_alter_table("outbox") as outbox:
+        outbox.create_foreign_key("fk_outbox_change_id", "changes", ["change_id"], ["id"])
         for columns in _OUTBOX.values():
             outbox.create_unique_constraint(f"uq_outbox_{'_'.join(columns)}", list(columns))
     for name in (*_INDEXES, "passages"):
