@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from storage.check_tables import CrawlJobRow
 from storage.database import Database
 from storage.tables import (
-    CrawlJobRow,
     DeliveryRow,
     DigestItemRow,
     HealthRow,

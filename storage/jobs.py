@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from monitor.model import Outcome
 from monitor.ports import Result
+from storage.check_tables import CrawlAskerRow, CrawlJobRow
 from storage.database import Database
-from storage.tables import CrawlAskerRow, CrawlJobRow
 
 _OPEN = ("queued", "running")
 # Until the transaction ends, in this schema.

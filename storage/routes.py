@@ -15,16 +15,10 @@ from monitor.model import Change, Severity
 from monitor.routing import route
 from monitor.source import Source
 from monitor.targets import WORD, changed_text, mentions, targets_of
+from storage.check_tables import CrawlAskerRow, CrawlJobRow
 from storage.events import who_heard
 from storage.mutes import who_muted
-from storage.tables import (
-    CrawlAskerRow,
-    CrawlJobRow,
-    DigestItemRow,
-    OutboxRow,
-    SubscriberRow,
-    SubscriptionRow,
-)
+from storage.tables import DigestItemRow, OutboxRow, SubscriberRow, SubscriptionRow
 from storage.types import UtcDateTime
 
 # The answer to /check is that reader's alert; the alert waits so long for it.

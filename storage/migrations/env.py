@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import text
 
+from storage import check_tables  # noqa: F401 - its tables are ours, too
 from storage.tables import Base
 
 _ONE_AT_A_TIME = text(

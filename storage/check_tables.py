@@ -1,0 +1,49 @@
+"""The tables of checks: what is wanted, what runs, who waits for it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables import Base, BigId
+
+
+class CrawlJobRow(Base):
+    """A check that is wanted, running or done."""
+
+    __tablename__ = "crawl_jobs"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(120))
+    origin: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10), default="queued")
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    runner: Mapped[str] = mapped_column(String(120), default="")  # host:pid of who runs it
+    finished_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int | None]
+    change_id: Mapped[int | None]
+    lost: Mapped[int] = mapped_column(default=0)  # how many runners died before its end
+    __table_args__ = (
+        Index("ix_crawl_jobs_source_state", "source_id", "state"),
+        Index(
+            "ix_crawl_jobs_open",
+            "state",
+            sqlite_where=text("state <> 'done'"),
+            postgresql_where=text("state <> 'done'"),
+        ),
+    )
+
+
+class CrawlAskerRow(Base):
+    """Who waits for a check: its answer is their alert."""
+
+    __tablename__ = "crawl_askers"
+    job_id: Mapped[int] = mapped_column(
+        ForeignKey("crawl_jobs.id", ondelete="CASCADE"), primary_key=True
+    )
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    asked_at: Mapped[datetime]
