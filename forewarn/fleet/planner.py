@@ -100,9 +100,10 @@ def batch(
         if host not in busy and (check.origin == Origin.CHAT) >= asked:
             hosts.setdefault(host, []).append(check)
     free = [check for checks in islice(hosts.values(), _HOSTS) for check in checks[:_OF_A_HOST]]
-    least = min((check.lost for check in free), default=0)
-    size = {0: len(free), 1: _AFTER_A_DEATH}.get(least, 1)
-    return [check.id for check in free if check.lost == least][:size]
+    # The oldest one decides, so that neither kind waits for ever.
+    lost = free[0].lost if free else 0
+    size = {0: len(free), 1: _AFTER_A_DEATH}.get(lost, 1)
+    return [check.id for check in free if check.lost == lost][:size]
 
 
 def deliveries(parts: Parts, channels: Collection[ChannelName]) -> list[Wanted]:

@@ -154,7 +154,7 @@ async def _work_until_death(parts: Parts) -> bool:
 
 @pytest.mark.parametrize(
     ("lost", "taken"),
-    [((0, 0, 1), (1, 2)), ((1, 1, 2), (1, 2)), ((2, 2, 2), (1,)), ((), ())],
+    [((0, 0, 1), (1, 2)), ((1, 1, 2), (1, 2)), ((2, 2, 2), (1,)), ((1, 0), (1,)), ((), ())],
 )
 def test_what_may_have_killed_is_taken_apart(lost: tuple[int, ...], taken: tuple[int, ...]) -> None:
     waiting = [Waiting(n, f"host-{n}", Origin.DUE, times) for n, times in enumerate(lost, 1)]
