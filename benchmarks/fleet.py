@@ -25,6 +25,7 @@ from typing import Self
 
 import yaml
 
+from benchmarks.pages import catalogue
 from storage.database import Database
 from storage.health import SourceHealth
 from storage.history import History
@@ -64,7 +65,7 @@ class Fleet:
     def __enter__(self) -> Self:
         self._folder = Path(self._held.enter_context(tempfile.TemporaryDirectory()))
         port = self._held.enter_context(_sites(self._latency))
-        text = yaml.dump(_catalogue(port, self._count), Dumper=yaml.CSafeDumper)
+        text = yaml.dump(catalogue(_urls(port, self._count)), Dumper=yaml.CSafeDumper)
         (self._folder / "catalogue.yaml").write_text(text)
         self._url = self._held.enter_context(schema())
         self._database = Database(self._url)
@@ -143,21 +144,9 @@ class _Ended(subprocess.Popen[bytes]):
         self.wait(60)
 
 
-def _catalogue(port: int, count: int) -> dict[str, object]:
+def _urls(port: int, count: int) -> list[str]:
     hosts = [f"127.1.{n // 250}.{n % 250 + 1}" for n in range(count // 10)]
-    sources = {
-        f"policy-{number}": {
-            "title": f"Policy {number}",
-            "title_zh": f"规则 {number}",
-            "category": "platform-policy",
-            "kind": "page",
-            "url": f"http://{hosts[number // 10]}:{port}/{number}",
-            "language": "en",
-            "select": "main",
-        }
-        for number in range(count)
-    }
-    return {"organisation": "Harbour Market", "sources": sources}
+    return [f"http://{hosts[n // 10]}:{port}/{n}" for n in range(count)]
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -65,6 +65,23 @@ class Pages:
 
     def _write(self, number: int, more: str) -> None:
         (self.folder / "pages" / f"{number}.html").write_text(page(number, more))
+
+
+def catalogue(urls: Sequence[str]) -> dict[str, object]:
+    """The pages as sources, as a catalogue's YAML has them."""
+    sources = {
+        f"policy-{number}": {
+            "title": f"Policy {number}",
+            "title_zh": f"规则 {number}",
+            "category": "platform-policy",
+            "kind": "page",
+            "url": url,
+            "language": "en",
+            "select": "main",
+        }
+        for number, url in enumerate(urls)
+    }
+    return {"organisation": "Harbour Market", "sources": sources}
 
 
 def page(number: int, more: str) -> str:

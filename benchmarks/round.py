@@ -18,7 +18,7 @@ from pathlib import Path
 import yaml
 
 from benchmarks.metered import Cost, metered
-from benchmarks.pages import Pages, served
+from benchmarks.pages import Pages, catalogue, served
 
 FOREWARN = Path(sys.executable).with_name("forewarn")
 _BARE = """
@@ -97,20 +97,7 @@ def _bare(pages: Pages) -> Callable[[], Cost]:
 
 def _forewarn(pages: Pages) -> Callable[[], Cost]:
     home = _home(pages, "forewarn")
-    sources = {
-        f"policy-{number}": {
-            "title": f"Policy {number}",
-            "title_zh": f"规则 {number}",
-            "category": "platform-policy",
-            "kind": "page",
-            "url": url,
-            "language": "en",
-            "select": "main",
-        }
-        for number, url in enumerate(pages.urls)
-    }
-    data = {"organisation": "Harbour Market", "sources": sources}
-    (home / "catalogue.yaml").write_text(yaml.safe_dump(data))
+    (home / "catalogue.yaml").write_text(yaml.safe_dump(catalogue(pages.urls)))
     environ = {
         "FOREWARN_CATALOGUE": "catalogue.yaml",
         "FOREWARN_ALLOW_PRIVATE_NETWORKS": "true",

@@ -27,7 +27,7 @@ from storage.history import History
 from storage.outbox import Outbox
 from storage.search import Index, keep_terms
 from storage.tables import ChangeRow, OutboxRow, SubscriberRow, SubscriptionRow, VersionRow
-from tests.doubles.postgresql import schema
+from tests.doubles.postgresql import database_url
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 _SOURCES = 1_000
@@ -227,20 +227,11 @@ def _median(ask: Callable[[], Any]) -> float:
 
 @contextmanager
 def _opened(kind: str) -> Iterator[Database]:
-    with tempfile.TemporaryDirectory() as folder, _url(kind, Path(folder)) as url:
+    with tempfile.TemporaryDirectory() as folder, database_url(kind, Path(folder)) as url:
         database = Database(url)
         database.upgrade()
         yield database
         database.close()
-
-
-@contextmanager
-def _url(kind: str, folder: Path) -> Iterator[str]:
-    if kind == "sqlite":
-        yield f"sqlite:///{folder / 'store.db'}"
-        return
-    with schema() as url:
-        yield url
 
 
 if __name__ == "__main__":

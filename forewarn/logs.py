@@ -18,15 +18,7 @@ _LEAST = {
     # Tracebacks for a server that is away; what became of a job is told by whoever ran it.
     "procrastinate": logging.CRITICAL + 1,
     **dict.fromkeys(
-        (
-            "httpx",
-            "httpcore",
-            "apscheduler",
-            "telegram",
-            "alembic",
-            "asyncio",
-        ),
-        logging.WARNING,
+        ("httpx", "httpcore", "apscheduler", "telegram", "alembic", "asyncio"), logging.WARNING
     ),
 }
 

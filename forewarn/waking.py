@@ -32,7 +32,7 @@ class Wakes:
         async def wake() -> None:
             running = self._working.get(name)
             if running is None or running.done():
-                self._working[name] = asyncio.create_task(guarded(name, work))
+                self._working[name] = asyncio.create_task(_guarded(name, work))
 
         trigger = IntervalTrigger(seconds=seconds, jitter=jitter or None, timezone="UTC")
         self._scheduler.add_job(
@@ -58,7 +58,7 @@ class Wakes:
         await asyncio.gather(*self._working.values())
 
 
-async def guarded(name: str, work: Callable[[], Awaitable[None]]) -> None:
+async def _guarded(name: str, work: Callable[[], Awaitable[None]]) -> None:
     """One failed wake is told and forgotten; the next one tries again."""
     try:
         await work()

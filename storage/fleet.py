@@ -19,12 +19,10 @@ _JOBS = table(
     column("task_name", String),
     column("lock", String),
     column("status", String),
-    column("worker_id", BigInteger),
 )
 _EVENTS = table(
     "procrastinate_events",
     column("job_id", BigInteger),
-    column("type", String),
     column("at", DateTime(timezone=True)),
 )
 _WORKERS = table(

@@ -6,19 +6,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Outcome
 from monitor.ports import Result
 from storage.check_tables import CrawlAskerRow, CrawlJobRow
-from storage.database import Database
+from storage.database import Database, is_sqlite, one_at_a_time
 
 _OPEN = ("queued", "running")
-# Until the transaction ends, in this schema.
-_ONE_AT_A_TIME = text(
-    "SELECT pg_advisory_xact_lock(hashtext('forewarn'), hashtext(current_schema() || 'claim'))"
-)
 
 
 class Origin(StrEnum):
@@ -149,8 +145,8 @@ class CrawlJobs:
         """Take to run what `choose` wants; nobody else chooses meanwhile."""
         running = select(CrawlJobRow.source_id).filter_by(state="running")
         with self._database.write() as session:
-            if session.get_bind().dialect.name == "postgresql":
-                session.execute(_ONE_AT_A_TIME)
+            if not is_sqlite(session):
+                session.execute(one_at_a_time("claim"))
             ids = choose(_waiting(session), set(session.scalars(running)))
             taken = update(CrawlJobRow).where(
                 CrawlJobRow.id.in_(ids), CrawlJobRow.state == "queued"

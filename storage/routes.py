@@ -16,6 +16,7 @@ from monitor.routing import route
 from monitor.source import Source
 from monitor.targets import WORD, changed_text, mentions, targets_of
 from storage.check_tables import CrawlAskerRow, CrawlJobRow
+from storage.database import is_sqlite
 from storage.events import who_heard
 from storage.mutes import who_muted
 from storage.tables import DigestItemRow, OutboxRow, SubscriberRow, SubscriptionRow
@@ -53,7 +54,7 @@ def _queue(
         reader = alert.subscriber_id
         groups[alert.change_id, alert.channel, reader in waiting].append(reader)
     for (change_id, channel, waits), readers in groups.items():
-        place, reader = listed(session, readers)
+        place, reader = _listed(session, readers)
         values = {
             "subscriber_id": reader,
             "kind": literal(OwedKind.ALERT.value),
@@ -72,7 +73,7 @@ def _gather(session: Session, items: Sequence[DigestItem]) -> None:
     for item in items:
         groups[item.change_id, item.rhythm].append(item.subscriber_id)
     for (change_id, rhythm), readers in groups.items():
-        _, reader = listed(session, readers)
+        _, reader = _listed(session, readers)
         values = {
             "subscriber_id": reader,
             "change_id": literal(change_id),
@@ -81,9 +82,9 @@ def _gather(session: Session, items: Sequence[DigestItem]) -> None:
         session.execute(insert(DigestItemRow).from_select(list(values), select(*values.values())))
 
 
-def listed(session: Session, numbers: Sequence[int]) -> tuple[Any, Any]:
+def _listed(session: Session, numbers: Sequence[int]) -> tuple[Any, Any]:
     """A list as rows of (place, number), sent as one value: a row each is what takes long."""
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite(session):
         rows = func.json_each(json.dumps(numbers)).table_valued("key", "value")
         return rows.c.key, rows.c.value
     array = literal(list(numbers), ARRAY(BigInteger))

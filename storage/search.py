@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, delete, func, literal_column, select, table, text
+from sqlalchemy import Select, delete, func, insert, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
 from monitor.model import Change, Document, Severity
 from monitor.search import Phrase, phrases, terms
+from storage.database import is_sqlite
 from storage.tables import ChangeRow, PassageRow, VersionRow
 
 # A tsvector counts no further than 16,383 places (and keeps 255 of a term): a long rule is several.
@@ -40,8 +41,7 @@ def index_change(session: Session, change: Change) -> None:
 
 def index_rule(session: Session, source_id: str, number: int, document: Document) -> None:
     """Keep what the newest version of a document is found by, instead of the one before."""
-    rule = PassageRow(source_id=source_id, key=document.key, number=number)
-    _keep_rule(session, rule, f"{document.title}\n{document.text}")
+    _keep_rule(session, source_id, document.key, number, f"{document.title}\n{document.text}")
 
 
 def found(session: Session, index: Index, words: Iterable[str], limit: int) -> list[int]:
@@ -51,7 +51,7 @@ def found(session: Session, index: Index, words: Iterable[str], limit: int) -> l
         return []
     key = _key(session)
     query: Select[Any] = select(key).select_from(table(index)).limit(limit)
-    if _is_sqlite(session):
+    if is_sqlite(session):
         match = text(f"{index} MATCH :match").bindparams(match=_fts5(wanted))
         return list(session.scalars(query.where(match).order_by(key.desc())))
     match = text("terms @@ CAST(:match AS tsquery)").bindparams(match=_tsquery(wanted))
@@ -92,8 +92,8 @@ def rebuild(session: Session) -> None:
         source_id, key, version, title, blocks = session.execute(
             select(*rule).where(VersionRow.id == number)
         ).one()
-        row = PassageRow(source_id=source_id, key=key, number=version)
-        _keep_rule(session, row, "\n".join([title, *(block[1] for block in blocks)]))
+        words = "\n".join([title, *(block[1] for block in blocks)])
+        _keep_rule(session, source_id, key, version, words)
 
 
 def keep_terms(session: Session, index: Index, said: Mapping[int, str]) -> None:
@@ -105,22 +105,21 @@ def _keep_change(session: Session, number: int, said: Iterable[str]) -> None:
     keep_terms(session, Index.CHANGES, {number: "\n".join(said)})
 
 
-def _keep_rule(session: Session, rule: PassageRow, words: str) -> None:
-    _forget(session, rule.source_id, rule.key)
-    found = terms(words)
-    parts = [found[start : start + _PASSAGE] for start in range(0, len(found), _PASSAGE)]
-    rows = [PassageRow(source_id=rule.source_id, key=rule.key, number=rule.number) for _ in parts]
-    session.add_all(rows)
-    session.flush()
-    _keep(session, Index.RULES, {row.id: part for row, part in zip(rows, parts, strict=True)})
-    for row in rows:
-        session.expunge(row)
+def _keep_rule(session: Session, source_id: str, key: str, number: int, words: str) -> None:
+    _forget(session, source_id, key)
+    every = terms(words)
+    parts = [every[start : start + _PASSAGE] for start in range(0, len(every), _PASSAGE)]
+    if not parts:
+        return
+    passage = {"source_id": source_id, "key": key, "number": number}
+    ids = session.scalars(insert(PassageRow).returning(PassageRow.id), [passage] * len(parts))
+    _keep(session, Index.RULES, dict(zip(ids, parts, strict=True)))
 
 
 def _keep(session: Session, index: Index, rows: Mapping[int, Sequence[str]]) -> None:
     if not rows:
         return
-    if _is_sqlite(session):
+    if is_sqlite(session):
         statement = f"INSERT INTO {index} (rowid, terms) VALUES (:id, :terms)"  # noqa: S608 - a name of ours
         values = [{"id": number, "terms": " ".join(words)} for number, words in rows.items()]
     else:
@@ -137,11 +136,7 @@ def _forget(session: Session, source_id: str, key: str) -> None:
 
 
 def _key(session: Session) -> Any:
-    return literal_column("rowid" if _is_sqlite(session) else "id")
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
+    return literal_column("rowid" if is_sqlite(session) else "id")
 
 
 def _fts5(wanted: Iterable[Phrase]) -> str:

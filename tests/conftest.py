@@ -11,7 +11,7 @@ import pytest
 from forewarn.demo.site import Site
 from storage.database import Database
 from tests.doubles.bot_api import TOKEN, BotApi
-from tests.doubles.postgresql import SERVER, schema
+from tests.doubles.postgresql import SERVER, database_url
 from tests.doubles.smtp import MailServer
 from tests.lab import Lab
 
@@ -79,14 +79,17 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 @contextmanager
 def _url(kind: str, folder: Path) -> Iterator[str]:
-    if kind == "sqlite":
-        yield f"sqlite:///{folder / 'test.db'}"
-        return
+    """Where there is no PostgreSQL the test is skipped with the reason; in CI it fails."""
+    if kind == "postgresql":
+        _require_server()
+    with database_url(kind, folder) as url:
+        yield url
+
+
+def _require_server() -> None:
     try:
         psycopg.connect(SERVER, connect_timeout=3).close()
     except psycopg.OperationalError as error:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no PostgreSQL at TEST_POSTGRESQL: {str(error).splitlines()[0]}")
-    with schema() as url:
-        yield url

@@ -1,14 +1,10 @@
 """Alembic's entry: the engine comes from storage.database."""
 
 from alembic import context
-from sqlalchemy import text
 
 from storage import check_tables  # noqa: F401 - its tables are ours, too
+from storage.database import one_at_a_time
 from storage.tables import Base
-
-_ONE_AT_A_TIME = text(
-    "SELECT pg_advisory_xact_lock(hashtext('forewarn'), hashtext(current_schema() || 'migrations'))"
-)
 
 engine = context.config.attributes["engine"]
 
@@ -28,7 +24,7 @@ with engine.connect() as connection:
     with context.begin_transaction():
         if not is_sqlite:
             # Many machines start at once: one migrates, the others wait and find it done.
-            connection.execute(_ONE_AT_A_TIME)
+            connection.execute(one_at_a_time("migrations"))
         context.run_migrations()
     connection.commit()
     if is_sqlite:

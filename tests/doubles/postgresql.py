@@ -31,6 +31,16 @@ def schema() -> Iterator[str]:
         connection.execute(f"DROP SCHEMA {name} CASCADE")
 
 
+@contextmanager
+def database_url(kind: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database of that kind: a file in the folder, or a schema."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'forewarn.db'}"
+        return
+    with schema() as url:
+        yield url
+
+
 class PostgresServer:
     """The server. `url` stays the same over restarts."""
 

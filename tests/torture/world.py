@@ -20,7 +20,7 @@ from monitor.language import Language
 from monitor.text import sha256
 from storage.database import Database
 from tests.doubles.bot_api import TOKEN, BotApi
-from tests.doubles.postgresql import schema
+from tests.doubles.postgresql import database_url
 from tests.doubles.smtp import MailServer
 from tests.lab import page
 from tests.torture.cycle import START, cycle, parts_of
@@ -58,7 +58,7 @@ def world_on(database: str) -> Iterator[World]:
         Site() as site,
         BotApi() as telegram,
         MailServer() as mail,
-        _database(database, Path(name)) as url,
+        database_url(database, Path(name)) as url,
     ):
         sources = {
             f"page-{one}": {
@@ -81,15 +81,6 @@ def world_on(database: str) -> Iterator[World]:
             "FOREWARN_MAIL_FROM": "Forewarn <news@example.org>",
         }
         yield World(environ, site, telegram, mail)
-
-
-@contextmanager
-def _database(kind: str, folder: Path) -> Iterator[str]:
-    if kind == "sqlite":
-        yield f"sqlite:///{folder / 'forewarn.db'}"
-        return
-    with schema() as url:
-        yield url
 
 
 def prepare(world: World) -> None:
