@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from monitor.model import Outcome, Snapshot, Validators, Version, VersionReason
+from monitor.model import Outcome, Snapshot, Version, VersionReason
 from monitor.ports import Head, Held, NewChange, NewVersion, Recording, Result, SourceState
 from monitor.source import Source
 from monitor.text import sha256
@@ -17,7 +17,7 @@ from storage.health import settle
 from storage.jobs import end_check
 from storage.proposals import note_proposals
 from storage.routes import owe
-from storage.rows import blocks_to_json, change_of, version_of
+from storage.rows import blocks_to_json, change_of, snapshot_of, version_of
 from storage.search import index_change, index_rule
 from storage.tables import (
     ChangeRow,
@@ -80,13 +80,13 @@ class SqlArchive:
         with self._database.read() as session:
             health = session.get(HealthRow, source_id)
             row = _snapshot_row(session, source_id, health.body_sha256) if health else None
-            return _snapshot_of(row) if row else None
+            return snapshot_of(row) if row else None
 
     def last_snapshot(self, source_id: str) -> Snapshot | None:
         """The last capture that came, true or not, with its bytes."""
         with self._database.read() as session:
             row = _newest_snapshot(session, source_id)
-            return _snapshot_of(row) if row else None
+            return snapshot_of(row) if row else None
 
     def refused_snapshot(self, source_id: str) -> Snapshot | None:
         """The last capture, with its bytes, if it was refused; None if it was a true one."""
@@ -95,7 +95,7 @@ class SqlArchive:
             if health is None or health.outcome != Outcome.REJECTED:
                 return None
             row = _newest_snapshot(session, source_id)
-            return _snapshot_of(row) if row and row.verdict != _ACCEPTED else None
+            return snapshot_of(row) if row and row.verdict != _ACCEPTED else None
 
     def was_current(self, source_id: str, key: str, text_sha256: str, now: datetime) -> int | None:
         """The number of an earlier version of that text that was current lately."""
@@ -194,19 +194,6 @@ def _new_snapshot(snapshot: Snapshot) -> SnapshotRow:
         headers=[list(header) for header in snapshot.headers],
         sha256=snapshot.sha256,
         body=snapshot.body,
-    )
-
-
-def _snapshot_of(row: SnapshotRow) -> Snapshot:
-    return Snapshot(
-        source_id=row.source_id,
-        url=row.url,
-        fetched_at=row.fetched_at,
-        status=row.status,
-        headers=tuple((name, value) for name, value in row.headers),
-        body=row.body,
-        sha256=row.sha256,
-        validators=Validators(),
     )
 
 

@@ -35,8 +35,14 @@ class Events:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def latest(self, limit: int) -> list[EventLine]:
-        """The newest events that several notices tell of."""
+    def get(self, event_id: int) -> EventLine | None:
+        """One event."""
+        with self._database.read() as session:
+            row = session.get(EventRow, event_id)
+            return _line(session, row) if row else None
+
+    def latest(self, limit: int, before: int | None = None) -> list[EventLine]:
+        """The newest events that several notices tell of; `before`: older than this number."""
         several = (
             select(ChangeRow.event_id)
             .where(ChangeRow.event_id.is_not(None))
@@ -44,6 +50,7 @@ class Events:
             .having(func.count() > 1)
         )
         query = select(EventRow).where(EventRow.id.in_(several)).order_by(EventRow.id.desc())
+        query = query.where(EventRow.id < before) if before is not None else query
         with self._database.read() as session:
             return [_line(session, row) for row in session.scalars(query.limit(limit))]
 

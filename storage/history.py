@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Text, cast, func, or_, select
 
 from monitor.model import Change, Severity, Version, VersionReason
+from storage.browsing import Wanted, matching
 from storage.database import Database
 from storage.rows import change_of, version_of
 from storage.search import Index, found
@@ -53,19 +54,15 @@ class History:
         limit: int | None = None,
     ) -> list[Change]:
         """The changes that match, the newest first; `since` exclusive, `until` inclusive."""
-        query = select(ChangeRow).where(ChangeRow.severity >= int(min_severity))
-        if since:
-            query = query.where(ChangeRow.detected_at > since)
-        if until:
-            query = query.where(ChangeRow.detected_at <= until)
-        if source_id:
-            query = query.where(ChangeRow.source_id == source_id)
-        if category:
-            query = query.where(ChangeRow.category == category)
-        if topic:
-            # A JSON list of plain names, as text: the databases search within JSON in two ways.
-            listed = cast(ChangeRow.topics, Text).contains(f'"{topic}"', autoescape=True)
-            query = query.where(listed)
+        wanted = Wanted(
+            category=category,
+            topic=topic,
+            sources=frozenset({source_id}) if source_id else None,
+            least=min_severity,
+            since=since,
+            until=until,
+        )
+        query = select(ChangeRow).where(*matching(wanted))
         query = query.order_by(ChangeRow.detected_at.desc(), ChangeRow.id.desc()).limit(limit)
         with self._database.read() as session:
             return [change_of(row) for row in session.scalars(query)]

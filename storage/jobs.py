@@ -13,6 +13,7 @@ from monitor.model import Outcome
 from monitor.ports import Result
 from storage.check_tables import CrawlAskerRow, CrawlJobRow
 from storage.database import Database, is_sqlite, one_at_a_time
+from storage.days import forget_days, sum_up
 
 _OPEN = ("queued", "running")
 
@@ -203,10 +204,14 @@ class CrawlJobs:
             session.execute(unfinished.values(state="queued", started_at=None, runner=""))
 
     def forget_done(self, now: datetime, age: timedelta) -> None:
-        """Drop the records of checks that ended long ago; versions and health stay."""
+        """Sum up and drop the records of checks that ended long ago; versions and health stay."""
         with self._database.write() as session:
-            old = select(CrawlJobRow).where(CrawlJobRow.finished_at < now - age)
-            for row in session.scalars(old):
+            old = session.scalars(
+                select(CrawlJobRow).where(CrawlJobRow.finished_at < now - age)
+            ).all()
+            sum_up(session, ((row.source_id, row.finished_at, row.outcome) for row in old))
+            forget_days(session, now)
+            for row in old:
                 session.delete(row)
 
 

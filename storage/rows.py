@@ -16,11 +16,13 @@ from monitor.model import (
     Op,
     Reason,
     Severity,
+    Snapshot,
     StatedDate,
+    Validators,
     Version,
     VersionReason,
 )
-from storage.tables import ChangeRow, VersionRow
+from storage.tables import ChangeRow, SnapshotRow, VersionRow
 
 
 def blocks_to_json(blocks: tuple[Block, ...]) -> list[Any]:
@@ -56,8 +58,22 @@ def version_of(row: VersionRow) -> Version:
     )
 
 
-def change_of(row: ChangeRow) -> Change:
-    """A change."""
+def snapshot_of(row: SnapshotRow) -> Snapshot:
+    """A capture with its bytes."""
+    return Snapshot(
+        source_id=row.source_id,
+        url=row.url,
+        fetched_at=row.fetched_at,
+        status=row.status,
+        headers=tuple((name, value) for name, value in row.headers),
+        body=row.body,
+        sha256=row.sha256,
+        validators=Validators(),
+    )
+
+
+def change_of(row: ChangeRow, *, with_edits: bool = True) -> Change:
+    """A change; without its edits in lists, where thousands are read."""
     return Change(
         id=row.id,
         source_id=row.source_id,
@@ -70,7 +86,7 @@ def change_of(row: ChangeRow) -> Change:
         from_version=row.from_version,
         to_version=row.to_version,
         event_id=row.event_id,
-        edits=tuple(_edit(values) for values in row.edits),
+        edits=tuple(_edit(values) for values in row.edits) if with_edits else (),
         assessment=Assessment(
             severity=Severity(row.severity),
             rules=row.rules,

@@ -84,6 +84,7 @@ class VersionRow(Base):
     __table_args__ = (
         UniqueConstraint("source_id", "number"),
         Index("ix_versions_source_key", "source_id", "key", "number"),
+        Index("ix_versions_recorded", "recorded_at", "reason"),
     )
 
 
