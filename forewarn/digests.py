@@ -8,7 +8,15 @@ from functools import lru_cache
 from forewarn.clock import now
 from forewarn.wiring import Parts
 from monitor import digest
-from monitor.audience import ChannelName, Coverage, Digest, Rhythm, Subscriber, Subscription
+from monitor.audience import (
+    Appointment,
+    ChannelName,
+    Coverage,
+    Digest,
+    Rhythm,
+    Subscriber,
+    Subscription,
+)
 from monitor.digest import Past, Period
 from monitor.model import Change
 from monitor.targets import WORD, changed_text, mentions, targets_of
@@ -79,6 +87,12 @@ def next_digest(parts: Parts, subscriber: Subscriber) -> Digest:
 def coverage(parts: Parts, at: datetime) -> Coverage:
     """How much was looked at in the day before."""
     return parts.health.coverage(parts.catalogue.enabled, at, _COVERAGE_SPAN)
+
+
+def coming(parts: Parts, day: date) -> tuple[Appointment, ...]:
+    """What takes force or falls due in the next 30 days, whoever wants it; without edits."""
+    since = now() - _STATED_WITHIN
+    return digest.appointments(parts.history.upcoming(day, since, with_edits=False), day)
 
 
 def _build(

@@ -12,7 +12,7 @@ from bot.application import UPDATES, App
 from forewarn.desk import desk_of
 from forewarn.waking import pause
 from forewarn.wiring import Parts
-from web.application import Webhook
+from web.site import Webhook
 
 log = structlog.get_logger()
 

@@ -27,6 +27,7 @@ KEY_PREFIX = "SOURCE_KEY_"
 FILE = "forewarn.toml"
 OFF = "off"
 _LAST_PORT = 65_535
+_LEAST_KEY = 16
 _SHIPPED = Path(__file__).parent.parent / "catalogue"
 _SENDER = re.compile(r"^(?:[^<>@\x00-\x1f]*<)?[^\s<>@]+@[^\s<>@]+>?$")
 _MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
@@ -54,16 +55,25 @@ class Settings(BaseModel):
     public_url: str = ""
     web_bind: str = "127.0.0.1:8642"
     admin_chat_ids: Annotated[tuple[int, ...], BeforeValidator(_ids)] = ()
+    read_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_ids)] = ()
+    timestamp_url: str = ""
     allow_private_networks: bool = False
     contact: str = ""
     log_format: Literal["console", "json"] = "console"
 
-    @field_validator("telegram_api_url", "public_url")
+    @field_validator("telegram_api_url", "public_url", "timestamp_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in {"http", "https"}:
             raise ValueError("is no web address; it starts with https://")
         return value.rstrip("/")
+
+    @field_validator("read_keys")
+    @classmethod
+    def _long(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if any(len(key.get_secret_value()) < _LEAST_KEY for key in value):
+            raise ValueError(f"are too easy to guess; each has {_LEAST_KEY} characters or more")
+        return value
 
     @field_validator("web_bind")
     @classmethod
@@ -91,6 +101,11 @@ class Settings(BaseModel):
         """Where the web part listens: host and port; None for nowhere."""
         host, _, port = self.web_bind.rpartition(":")
         return None if self.web_bind == OFF else (host.strip("[]"), int(port))
+
+    @property
+    def site_url(self) -> str:
+        """Where the web part is reached: the public address, else where it listens; '' for nowhere."""
+        return self.public_url or (f"http://{self.web_bind}" if self.bind else "")
 
     def on_port(self, port: int) -> Self:
         """These settings, with the web part at another port."""
@@ -150,6 +165,7 @@ class Settings(BaseModel):
         written = [urlsplit(url).password or "" for url in urls]
         passwords = [*written, *map(unquote, written)]
         keys = [value for name, value in os.environ.items() if name.startswith(KEY_PREFIX)]
+        keys += [key.get_secret_value() for key in self.read_keys]
         return tuple(s for s in (self.telegram_token.get_secret_value(), *passwords, *keys) if s)
 
 

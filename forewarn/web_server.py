@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 import structlog
 import uvicorn
 
 from bot.application import App
-from forewarn.clock import now
-from forewarn.links import links_of
-from forewarn.listening import webhook_of
-from forewarn.watched import not_ready, numbers
+from forewarn.site import site_of
 from forewarn.wiring import Parts
-from web.application import Site, build
+from web.application import build
 
 log = structlog.get_logger()
 
@@ -25,7 +21,7 @@ class WebServer:
         self._bind = parts.settings.bind
         host, port = self._bind or ("", 0)
         config = uvicorn.Config(
-            build(_site(parts, chat)),
+            build(site_of(parts, chat)),
             host=host,
             port=port,
             log_config=None,
@@ -65,16 +61,3 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Take none."""
         yield
-
-
-def _site(parts: Parts, chat: App | None) -> Site:
-    by_webhook = chat is not None and parts.settings.telegram_webhook
-    return Site(
-        links=links_of(parts),
-        subscribers=parts.subscribers,
-        confirmations=parts.confirmations,
-        clock=now,
-        ready=partial(not_ready, parts),
-        numbers=partial(numbers, parts),
-        webhook=webhook_of(chat, parts) if chat and by_webhook else None,
-    )

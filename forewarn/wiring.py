@@ -11,8 +11,11 @@ from monitor.errors import ConfigurationError
 from monitor.source import Source
 from storage.announcements import Announcements
 from storage.archive import SqlArchive
+from storage.browsing import Browsing
+from storage.captures import Captures
 from storage.confirmations import Confirmations
 from storage.database import Database
+from storage.days import SourceDays
 from storage.digests import Digests
 from storage.events import Events
 from storage.feedback import Feedback
@@ -25,6 +28,7 @@ from storage.outbox import Outbox
 from storage.personal import PersonalData
 from storage.proposals import Proposals
 from storage.quotas import Quotas
+from storage.sign_ins import SignIns
 from storage.subscribers import Subscribers
 
 
@@ -52,6 +56,10 @@ class Parts:
     announcements: Announcements
     personal: PersonalData
     keys: Keys
+    browsing: Browsing
+    captures: Captures
+    days: SourceDays
+    sign_ins: SignIns
 
 
 @contextmanager
@@ -84,6 +92,10 @@ def open_parts(settings: Settings, *, migrate: bool = False) -> Iterator[Parts]:
             announcements=Announcements(database),
             personal=PersonalData(database),
             keys=Keys(database),
+            browsing=Browsing(database),
+            captures=Captures(database),
+            days=SourceDays(database),
+            sign_ins=SignIns(database),
         )
     finally:
         database.close()

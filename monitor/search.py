@@ -39,6 +39,29 @@ def phrases(words: Iterable[str]) -> list[Phrase]:
     return [phrase for word in words if (phrase := _phrase(word))]
 
 
+def snippet(passages: Iterable[str], words: Iterable[str], limit: int = 240) -> str:
+    """The passage that holds most of the words, cut around the first; '' when none holds any."""
+    wanted = [_folded(word) for word in words if word.strip()]
+    best, most = "", 0
+    for passage in passages:
+        folded = _folded(passage)
+        held = sum(word in folded for word in wanted)
+        if held > most:
+            best, most = passage, held
+        if most == len(wanted):
+            break
+    return _around(best, wanted, limit) if most else ""
+
+
+def _around(passage: str, wanted: Iterable[str], limit: int) -> str:
+    """Some of what stands before the first word, and what follows it."""
+    places = [place for word in wanted if (place := passage.casefold().find(word)) >= 0]
+    start = max(0, min(places, default=0) - limit // 3)
+    cut = passage[start : start + limit].strip()
+    opened = "\u2026" if start else ""
+    return opened + cut + ("\u2026" if start + limit < len(passage) else "")
+
+
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 

@@ -33,7 +33,7 @@ def targets_of(change: Change, source: Source | None) -> frozenset[str]:
     """The targets that a change concerns, but for words: see `mentions`."""
     own = {change.category, change.source_id, *change.assessment.topics}
     if source is not None:
-        own |= {organisation_target(source.organisation), *_jurisdictions(source)}
+        own |= {organisation_target(source.organisation), *jurisdictions_of(source)}
     return frozenset(own)
 
 
@@ -76,7 +76,7 @@ class Directory:
         self._organisations = {
             organisation_target(s.organisation): s.organisation for s in sources.values()
         }
-        self._jurisdictions = {t for s in sources.values() for t in _jurisdictions(s)}
+        self._jurisdictions = {t for s in sources.values() for t in jurisdictions_of(s)}
 
     def find(self, word: str) -> str | None:
         """The target that a person means, by id or by name in any language, or None.
@@ -133,8 +133,8 @@ class Directory:
         return None
 
 
-def _jurisdictions(source: Source) -> frozenset[str]:
-    """A source of `UK/EU` is of both."""
+def jurisdictions_of(source: Source) -> frozenset[str]:
+    """The targets of its jurisdictions; a source of `UK/EU` is of both."""
     return frozenset(JURISDICTION + part.casefold() for part in source.jurisdiction.split("/"))
 
 

@@ -46,6 +46,11 @@ def sha256(data: bytes | str) -> str:
     return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
 
 
+def chained(before: str, text_sha256: str, snapshot_sha256: str) -> str:
+    """A version's link: it binds its text and its capture to the link of the version before."""
+    return sha256(f"{before}{text_sha256}{snapshot_sha256}")
+
+
 def shorten(text: str, limit: int) -> str:
     """At most `limit` characters, cut at a word, with an ellipsis."""
     if len(text) <= limit:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from monitor.model import Outcome, Snapshot, Version, VersionReason
 from monitor.ports import Head, Held, NewChange, NewVersion, Recording, Result, SourceState
 from monitor.source import Source
-from monitor.text import sha256
+from monitor.text import chained
 from storage.database import Database
 from storage.events import join_event
 from storage.health import settle
@@ -234,7 +234,7 @@ def _add_version(
     )
     last = session.execute(newest.limit(1)).first()
     snapshot_sha256 = recording.snapshot.sha256 if recording.snapshot and snapshot_id else ""
-    link = f"{last.chain_sha256 if last else ''}{new.text_sha256}{snapshot_sha256}"
+    before = last.chain_sha256 if last else ""
     row = VersionRow(
         source_id=source.id,
         number=(last.number if last else 0) + 1,
@@ -248,7 +248,7 @@ def _add_version(
         links=[[link.text, link.url] for link in new.document.links],
         text_sha256=new.text_sha256,
         snapshot_sha256=snapshot_sha256,
-        chain_sha256=sha256(link),
+        chain_sha256=chained(before, new.text_sha256, snapshot_sha256),
         extraction_key=recording.extraction_key,
         snapshot_id=snapshot_id,
     )

@@ -1,6 +1,6 @@
 """Changes as lists show them: filtered, a page at a time, without their edits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -68,6 +68,16 @@ class Browsing:
             rows = [change_of(row, with_edits=False) for row in session.scalars(query)]
         more = len(rows) > limit
         return ChangePage(tuple(rows[:limit]), rows[limit - 1].id if more else None)
+
+    def every(self, wanted: Wanted, at_once: int) -> Iterator[Change]:
+        """All that is wanted, the newest first, read so many at a time."""
+        before: int | None = None
+        while True:
+            page = self.changes(wanted, at_once, before)
+            yield from page.changes
+            if page.next is None:
+                return
+            before = page.next
 
     def rules(self, wanted: Wanted, limit: int) -> list[RuleLine]:
         """The documents that hold the words as they stand, the newest first."""

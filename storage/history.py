@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Text, cast, func, or_, select
+from sqlalchemy.orm import defer
 
 from monitor.model import Change, Severity, Version, VersionReason
 from storage.browsing import Wanted, matching
@@ -25,6 +26,7 @@ class VersionLine:
     title: str
     key: str
     text_sha256: str
+    snapshot_sha256: str
     chain_sha256: str
 
 
@@ -67,15 +69,17 @@ class History:
         with self._database.read() as session:
             return [change_of(row) for row in session.scalars(query)]
 
-    def upcoming(self, day: date, since: datetime) -> list[Change]:
+    def upcoming(self, day: date, since: datetime, *, with_edits: bool = True) -> list[Change]:
         """The changes found since then that state a day from `day` on."""
         query = select(ChangeRow).where(
             ChangeRow.detected_at > since,
             ChangeRow.severity >= int(Severity.MINOR),
             or_(ChangeRow.effective_date >= day, cast(ChangeRow.dates, Text) != "[]"),
         )
+        query = query if with_edits else query.options(defer(ChangeRow.edits))
         with self._database.read() as session:
-            read = map(change_of, session.scalars(query.order_by(ChangeRow.id)))
+            rows = session.scalars(query.order_by(ChangeRow.id))
+            read = (change_of(row, with_edits=with_edits) for row in rows)
             return [c for c in read if any(stated.day >= day for stated in c.assessment.dates)]
 
     def search(self, words: Iterable[str], limit: int) -> list[Change]:
@@ -117,6 +121,12 @@ class History:
 
     def versions(self, source_id: str) -> list[VersionLine]:
         """A source's versions, the oldest first."""
+        return self.last_versions(source_id)[::-1]
+
+    def last_versions(
+        self, source_id: str, limit: int | None = None, before: int | None = None
+    ) -> list[VersionLine]:
+        """A source's versions, the newest first; `before`: older than this number."""
         columns = (
             VersionRow.number,
             VersionRow.recorded_at,
@@ -124,9 +134,12 @@ class History:
             VersionRow.title,
             VersionRow.key,
             VersionRow.text_sha256,
+            VersionRow.snapshot_sha256,
             VersionRow.chain_sha256,
         )
-        query = select(*columns).filter_by(source_id=source_id).order_by(VersionRow.number)
+        query = select(*columns).filter_by(source_id=source_id)
+        query = query.where(VersionRow.number < before) if before is not None else query
+        query = query.order_by(VersionRow.number.desc()).limit(limit)
         with self._database.read() as session:
             return [
                 VersionLine(
@@ -136,10 +149,20 @@ class History:
                     title=row.title,
                     key=row.key,
                     text_sha256=row.text_sha256,
+                    snapshot_sha256=row.snapshot_sha256,
                     chain_sha256=row.chain_sha256,
                 )
                 for row in session.execute(query)
             ]
+
+    def sizes(self, source_id: str, limit: int) -> list[tuple[int, int]]:
+        """The last versions of a page, the oldest first: number, and KB that its text takes here."""
+        size = func.length(VersionRow.blocks)
+        query = select(VersionRow.number, size).filter_by(source_id=source_id, key="")
+        query = query.order_by(VersionRow.number.desc()).limit(limit)
+        with self._database.read() as session:
+            rows = session.execute(query).all()
+        return [(number, -(-stored // 1024)) for number, stored in reversed(rows)]
 
     def version(self, source_id: str, number: int | None = None) -> Version | None:
         """One version, or the newest when no number is given."""

@@ -1,119 +1,125 @@
-"""The web application: links of mails, and the door for Telegram's updates."""
+"""The web application: which address shows what, behind the guard and the headers."""
 
 import hmac
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from importlib.resources import files
 
+import structlog
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 
-from monitor.audience import ChannelName, Subscriber
-from storage.confirmations import Confirmations
-from storage.subscribers import Subscribers
 from web import watching
+from web.answers import refusal
+from web.api.application import api
+from web.freshness import Freshness
+from web.guard import Guard
 from web.headers import SecurityHeaders
-from web.links import AddressLink, Links
-from web.pages import page
-from web.watching import Numbers
+from web.pages import (
+    changes,
+    feeds,
+    mailed,
+    operator,
+    route,
+    search,
+    sources,
+    subscriptions,
+    today,
+    trends,
+    versions,
+)
+from web.sessions import Sessions
+from web.site import Site, Webhook
+
+log = structlog.get_logger()
 
 # An update of Telegram is some kilobytes; https://core.telegram.org/bots/api#update
 _MOST_BYTES = 1_000_000
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
-    """Where Telegram sends updates, the secret it shows, and who takes them."""
-
-    path: str
-    secret: str
-    receive: Callable[[dict[str, Any]], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What the pages need."""
-
-    links: Links
-    subscribers: Subscribers
-    confirmations: Confirmations
-    clock: Callable[[], datetime]
-    ready: Callable[[], list[str]]
-    numbers: Callable[[], Numbers]
-    webhook: Webhook | None = None
-
-
 def build(site: Site) -> Starlette:
     """The application."""
-    routes = [
-        Route("/unsubscribe/{token}", _asking(site, "unsubscribe"), methods=["GET"]),
-        Route("/unsubscribe/{token}", _unsubscribe(site), methods=["POST"]),
-        Route("/confirm/{token}", _asking(site, "confirm"), methods=["GET"]),
-        Route("/confirm/{token}", _confirm(site), methods=["POST"]),
+    is_secure = site.public_url.startswith("https://")
+    sessions = Sessions(site.session_key, site.operators, is_secure=is_secure)
+    routes: list[BaseRoute] = [
+        *_pages(site),
+        *mailed.routes(site),
+        *subscriptions.routes(site),
+        *operator.routes(site, sessions),
         *watching.routes(site.ready, site.numbers),
+        Mount("/api/v1", api(site)),
+        Mount("/static", _Static(directory=str(files("web").joinpath("static")))),
     ]
     if site.webhook:
         routes.append(Route(site.webhook.path, _telegram(site.webhook), methods=["POST"]))
-    return Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
+    return Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(SecurityHeaders, is_secure=is_secure),
+            Middleware(Guard, read_keys=site.read_keys),
+            Middleware(Freshness, fresh_for=site.fresh_for),
+        ],
+        exception_handlers={HTTPException: _refused, Exception: _fault},
+    )
 
 
-Endpoint = Callable[[Request], Awaitable[Response]]
+def _pages(site: Site) -> list[Route]:
+    shown = {
+        "/": today.today,
+        "/changes": changes.changes,
+        "/changes/{number}.txt": changes.change_text,
+        "/changes/{number}": changes.change,
+        "/calendar": changes.calendar,
+        "/calendar.ics": changes.calendar_file,
+        "/events": changes.events,
+        "/events/{number}": changes.event,
+        "/sources": sources.sources,
+        "/sources/{source_id}": sources.source,
+        "/sources/{source_id}/compare": versions.compare,
+        "/sources/{source_id}/sections": sources.section,
+        "/sources/{source_id}/captures/{number}": sources.capture,
+        "/sources/{source_id}/versions/{number}": versions.version,
+        "/sources/{source_id}/versions/{number}/evidence": versions.evidence,
+        "/search": search.search,
+        "/charts": trends.charts,
+        "/feeds": feeds.feeds,
+        "/feeds/all.atom": feeds.every,
+        "/feeds/categories/{name}.atom": feeds.of_category,
+        "/feeds/topics/{name}.atom": feeds.of_topic,
+        "/feeds/sources/{name}.atom": feeds.of_source,
+        "/export/changes.{form}": feeds.export,
+    }
+    return [route(site, path, show) for path, show in shown.items()]
 
 
-def _asking(site: Site, action: str) -> Endpoint:
-    """A page with one button: programs that follow links in mails change nothing."""
+class _Static(StaticFiles):
+    """Files of ours; their addresses change with their content."""
 
-    async def show(request: Request) -> Response:
-        link = _read(site, action, request)
-        reader = await _reader(site, link)
-        if link is None or reader is None:
-            return HTMLResponse(page("expired", reader, request), 410)
-        return HTMLResponse(page(f"{action}_ask", reader, request, address=link.address))
-
-    return show
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """The file, to be kept."""
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["cache-control"] = "public, max-age=604800"
+        return response
 
 
-def _unsubscribe(site: Site) -> Endpoint:
-    """RFC 8058: a POST without sign-in stops the mail; a second one finds it stopped."""
-
-    async def stop(request: Request) -> Response:
-        link = _read(site, "unsubscribe", request)
-        reader = await _reader(site, link)
-        if link is None:
-            return HTMLResponse(page("expired", reader, request), 410)
-        if reader and reader.email == link.address:
-            drop = site.confirmations.drop
-            await run_in_threadpool(drop, reader.id, ChannelName.EMAIL)
-        return HTMLResponse(page("unsubscribed", reader, request, address=link.address))
-
-    return stop
+def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return refusal(request.scope, status)
 
 
-def _confirm(site: Site) -> Endpoint:
-    async def confirm(request: Request) -> Response:
-        link = _read(site, "confirm", request)
-        reader = await _reader(site, link)
-        if link is None or reader is None:
-            return HTMLResponse(page("expired", reader, request), 410)
-        prove = site.confirmations.confirm
-        address = await run_in_threadpool(
-            prove, reader.id, ChannelName.EMAIL, link.code, site.clock()
-        )
-        done = address is not None or reader.email == link.address
-        key, status = ("confirmed", 200) if done else ("expired", 410)
-        return HTMLResponse(page(key, reader, request, address=link.address), status)
-
-    return confirm
+def _fault(request: Request, error: Exception) -> Response:
+    """A fault of ours: the log hears of it, the visitor gets one sentence."""
+    log.error("page_failed", path=request.url.path, error=repr(error)[:500])
+    return refusal(request.scope, 500)
 
 
-def _telegram(webhook: Webhook) -> Endpoint:
+def _telegram(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:
     """Answered when the update was dealt with: until then Telegram keeps it."""
 
     async def receive(request: Request) -> Response:
@@ -143,13 +149,3 @@ async def _body(request: Request) -> bytes | None:
         if len(body) > _MOST_BYTES:
             return None
     return body
-
-
-def _read(site: Site, action: str, request: Request) -> AddressLink | None:
-    token = str(request.path_params["token"])
-    links = site.links
-    return links.read_confirm(token) if action == "confirm" else links.read_unsubscribe(token)
-
-
-async def _reader(site: Site, link: AddressLink | None) -> Subscriber | None:
-    return await run_in_threadpool(site.subscribers.get, link.subscriber_id) if link else None

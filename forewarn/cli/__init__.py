@@ -17,6 +17,8 @@ from forewarn.cli.diff import diff
 from forewarn.cli.digest import digest
 from forewarn.cli.doctor import doctor
 from forewarn.cli.events import events
+from forewarn.cli.evidence import evidence
+from forewarn.cli.export import export
 from forewarn.cli.history import history
 from forewarn.cli.output import fail
 from forewarn.cli.replay import replay
@@ -24,6 +26,7 @@ from forewarn.cli.rules import rules
 from forewarn.cli.run import run
 from forewarn.cli.schedule import schedule
 from forewarn.cli.show import show
+from forewarn.cli.signin import signin
 from forewarn.cli.sources import sources
 from forewarn.cli.subscribers import subscribers
 from forewarn.cli.web import web
@@ -39,8 +42,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (
-    run, crawl, compare, changes, events, history, show, diff, deliver, digest, replay, doctor, demo,
-    schedule, worker, bot, web,
+    run, crawl, compare, changes, events, history, show, diff, deliver, digest, replay, export,
+    evidence, signin, doctor, demo, schedule, worker, bot, web,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(rules, name="rules")

@@ -45,7 +45,12 @@ def extraction_key(source: Source) -> str:
 
 def text_sha256(document: Document) -> str:
     """The hash of what the document says, headings included."""
-    return sha256("\n".join(f"{block.kind} {block.text}" for block in document.blocks))
+    return sha256(hashed_text(document))
+
+
+def hashed_text(document: Document) -> str:
+    """What is hashed: a line for each block, its kind before it."""
+    return "\n".join(f"{block.kind} {block.text}" for block in document.blocks)
 
 
 def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:

@@ -1,0 +1,45 @@
+"""What `forewarn export` does, apart from reading its command line."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+from forewarn.cli.looking import Wanted
+from forewarn.cli.session import session
+from monitor.errors import ConfigurationError
+from monitor.export import as_csv, as_json_lines
+from monitor.model import Change
+from storage import browsing
+
+_AT_ONCE = 500
+_FORMS: dict[str, Callable[[Iterable[Change]], Iterator[str]]] = {
+    "jsonl": as_json_lines,
+    "csv": as_csv,
+}
+
+
+def write(asked: Wanted, form: str, file: Path | None) -> None:
+    """Write the changes; ConfigurationError for an unknown format or a place that takes none."""
+    lines_of = _FORMS.get(form)
+    if lines_of is None:
+        raise ConfigurationError(f"{form!r} is no format; choose {', '.join(_FORMS)}")
+    wanted = browsing.Wanted(
+        category=asked.category,
+        topic=asked.topic,
+        least=asked.min_severity,
+        since=asked.since,
+    )
+    with session() as parts:
+        lines = lines_of(parts.browsing.every(wanted, _AT_ONCE))
+        try:
+            # The csv module ends its lines itself.
+            place = (
+                file.open("w", encoding="utf-8", newline="") if file else nullcontext(sys.stdout)
+            )
+            with place as written:
+                written.writelines(lines)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise ConfigurationError(f"{file} cannot be written: {error.strerror}") from None

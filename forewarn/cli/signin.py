@@ -1,0 +1,21 @@
+"""`forewarn signin`."""
+
+import typer
+
+
+def signin() -> None:
+    """Print a link that signs an operator in to the web part, once, within ten minutes.
+
+    Example: forewarn signin
+    """
+    from forewarn.cli.session import session
+    from forewarn.clock import now
+    from forewarn.links import sign_in_link
+    from forewarn.site import AT_THE_SHELL
+    from monitor.errors import ConfigurationError
+
+    with session() as parts:
+        link = sign_in_link(parts, AT_THE_SHELL, now())
+        if not link:
+            raise ConfigurationError("FOREWARN_WEB_BIND is off; there is nothing to sign in to")
+        typer.echo(link)

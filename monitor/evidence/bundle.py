@@ -1,0 +1,117 @@
+"""Builds the bundle: a zip with the capture as WARC, the text, the manifest, a cover page."""
+
+import io
+import json
+import zipfile
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.evidence.cover import cover
+from monitor.evidence.warc import to_warc
+from monitor.extract import hashed_text
+from monitor.model import Snapshot, Version
+from monitor.source import Source
+from monitor.text import sha256
+
+FORMAT = "forewarn-evidence/1"
+MANIFEST, TEXT, CAPTURE, COVER, STAMP = (
+    "manifest.json", "text.txt", "capture.warc.gz", "cover.html", "timestamp.tsr",
+)  # fmt: skip
+# A zip knows no zone and no year before 1980; what is proved stands in the manifest.
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainLink:
+    """One version of the source, as the chain has it."""
+
+    number: int
+    recorded_at: str
+    text_sha256: str
+    snapshot_sha256: str
+    chain_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What is to be proved. `chain`: all versions of the source, the oldest first."""
+
+    source: Source
+    version: Version
+    snapshot: Snapshot | None
+    chain: tuple[ChainLink, ...]
+
+
+def manifest_of(case: Case) -> bytes:
+    """The manifest, which an authority may time-stamp: it binds all that the bundle holds."""
+    return json.dumps(_manifest(case), ensure_ascii=False, indent=1).encode()
+
+
+def build(case: Case, stamp: bytes = b"") -> bytes:
+    """The bundle; `stamp`: an authority's answer (RFC 3161) on the manifest."""
+    files = {**_files(case), MANIFEST: manifest_of(case)}
+    files |= {STAMP: stamp} if stamp else {}
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), body, zipfile.ZIP_DEFLATED)
+    return written.getvalue()
+
+
+def _files(case: Case) -> dict[str, bytes]:
+    text = hashed_text(case.version.document)
+    page = cover(_facts(case), case.source.title, case.version.document.text)
+    files = {COVER: page.encode(), TEXT: text.encode()}
+    return files | ({CAPTURE: to_warc(case.snapshot)} if case.snapshot else {})
+
+
+def _manifest(case: Case) -> dict[str, Any]:
+    source, version, snapshot = case.source, case.version, case.snapshot
+    return {
+        "format": FORMAT,
+        "source": {
+            "id": source.id,
+            "organisation": source.organisation,
+            "title": source.title,
+            "url": source.url,
+        },
+        "version": {
+            "number": version.number,
+            "recorded_at": version.recorded_at.isoformat(),
+            "reason": version.reason,
+            "title": version.document.title,
+            "url": version.document.url,
+            "text_sha256": version.text_sha256,
+            "snapshot_sha256": version.snapshot_sha256,
+            "chain_sha256": version.chain_sha256,
+        },
+        "capture": snapshot
+        and {
+            "url": snapshot.url,
+            "status": snapshot.status,
+            "fetched_at": snapshot.fetched_at.isoformat(),
+            "sha256": snapshot.sha256,
+        },
+        "files": {name: sha256(body) for name, body in _files(case).items()},
+        "chain": [asdict(link) for link in case.chain],
+    }
+
+
+def _facts(case: Case) -> list[tuple[str, str]]:
+    version, snapshot = case.version, case.snapshot
+    return [
+        ("whose", case.source.organisation),
+        ("what", version.document.title or case.source.title),
+        ("where", snapshot.url if snapshot else case.source.url),
+        ("fetched", _told(snapshot.fetched_at) if snapshot else ""),
+        ("recorded", _told(version.recorded_at)),
+        ("version", f"{version.source_id}@{version.number}"),
+        ("text_hash", version.text_sha256),
+        ("capture_hash", version.snapshot_sha256),
+        ("chain_hash", version.chain_sha256),
+    ]
+
+
+def _told(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -1,0 +1,33 @@
+"""The cover page of a bundle: what it is, in words, for a person who knows nothing of us."""
+
+from collections.abc import Iterable
+from html import escape
+
+from monitor.language import Language, languages, texts
+
+_STYLE = (
+    "body{font:16px/1.6 sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color:#111;"
+    "background:#fff}dt{font-weight:bold;margin-top:.6em}dd{margin:0;overflow-wrap:anywhere}"
+    "pre{white-space:pre-wrap;border-top:1px solid #999;padding-top:1em}"
+)
+
+
+def cover(facts: Iterable[tuple[str, str]], title: str, text: str) -> str:
+    """The page, in every language; `facts`: keys of `texts/*/evidence.yaml` with their values."""
+    told = list(facts)
+    parts = "".join(_part(told, language) for language in languages())
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{_STYLE}</style></head><body>{parts}<pre>{escape(text)}</pre></body></html>\n"
+    )
+
+
+def _part(facts: Iterable[tuple[str, str]], language: Language) -> str:
+    words = texts("evidence", language)
+    rows = "".join(
+        f"<dt>{escape(words[key])}</dt><dd>{escape(value)}</dd>" for key, value in facts if value
+    )
+    return (
+        f'<section lang="{language}"><h1>{escape(words["title"])}</h1><dl>{rows}</dl>'
+        f"<p>{escape(words['what_is_here'])}</p><p>{escape(words['how_to_check'])}</p></section>"
+    )

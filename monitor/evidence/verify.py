@@ -1,0 +1,170 @@
+"""Checks a bundle: is it as it was made, and what does it prove."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.x509 import Certificate
+from rfc3161_client import (
+    TimeStampResponse,
+    VerificationError,
+    VerifierBuilder,
+    decode_timestamp_response,
+)
+
+from monitor.bundle import pack
+from monitor.evidence.bundle import CAPTURE, FORMAT, MANIFEST, STAMP, TEXT
+from monitor.evidence.warc import from_warc
+from monitor.text import chained, sha256
+
+_MOST_BYTES = 200_000_000
+_MOST_FILES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was checked. `holds` None: it could not be told."""
+
+    what: str
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a bundle is. `stamped_at`: when an authority signed it, if that was checked."""
+
+    findings: tuple[Finding, ...]
+    source: str = ""
+    version: int = 0
+    recorded_at: str = ""
+    stamped_at: datetime | None = None
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether all that could be checked holds."""
+        return all(finding.holds is not False for finding in self.findings)
+
+
+class _Unreadable(Exception):  # noqa: N818 - a reason, told to a person
+    """Why it is no bundle at all."""
+
+
+def verify(bundle: bytes, roots: tuple[Certificate, ...] = ()) -> Verdict:
+    """Check it; `roots`: the certificates of time-stamp authorities that are trusted."""
+    try:
+        files = _unzipped(bundle)
+        manifest = _manifest(files)
+        version, findings = manifest["version"], list(_findings(files, manifest))
+        source, number = str(manifest["source"]["id"]), int(version["number"])
+        recorded_at = str(version["recorded_at"])
+    except _Unreadable as error:
+        return Verdict(findings=(Finding(what=str(error), holds=False),))
+    except (KeyError, TypeError, ValueError):
+        return Verdict(findings=(Finding(what="the manifest lacks a part", holds=False),))
+    stamped_at, stamp = _stamp(files, roots)
+    return Verdict(
+        findings=(*findings, stamp),
+        source=source,
+        version=number,
+        recorded_at=recorded_at,
+        stamped_at=stamped_at,
+    )
+
+
+def _unzipped(bundle: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+            listed = archive.infolist()
+            if len(listed) > _MOST_FILES or sum(one.file_size for one in listed) > _MOST_BYTES:
+                raise _Unreadable("it is larger than any evidence bundle")
+            return {one.filename: archive.read(one) for one in listed}
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise _Unreadable("it is no zip file, or a broken one") from error
+
+
+def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
+    try:
+        manifest = json.loads(files[MANIFEST])
+    except (KeyError, ValueError) as error:
+        raise _Unreadable("it holds no readable manifest.json") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise _Unreadable(f"its manifest is not of the format {FORMAT}")
+    return manifest
+
+
+def _findings(files: Mapping[str, bytes], manifest: dict[str, Any]) -> Iterator[Finding]:
+    version = manifest["version"]
+    named = manifest["files"]
+    for name, digest in named.items():
+        holds = name in files and sha256(files[name]) == digest
+        yield Finding(what=f"{name} is as the manifest says", holds=holds)
+    stray = set(files) - set(named) - {MANIFEST, STAMP}
+    yield Finding(what="nothing was added", holds=not stray)
+    text = sha256(files.get(TEXT, b""))
+    yield Finding(what="the text has the hash of its version", holds=text == version["text_sha256"])
+    yield _capture(files, version)
+    yield Finding(what="each version is bound to the one before", holds=_is_chain(manifest))
+    yield Finding(what="the version stands in the chain", holds=_is_in_chain(manifest))
+
+
+def _capture(files: Mapping[str, bytes], version: Mapping[str, Any]) -> Finding:
+    what = "the capture has the hash of its version"
+    if not version["snapshot_sha256"]:
+        return Finding(what="the version came without a capture of its own", holds=None)
+    try:
+        parts = list(from_warc(files[CAPTURE]))
+        body = pack(parts).body
+    except Exception:
+        # warcio raises many kinds; whatever it was, this is no capture.
+        return Finding(what=what, holds=False)
+    return Finding(what=what, holds=sha256(body) == version["snapshot_sha256"])
+
+
+def _is_chain(manifest: Mapping[str, Any]) -> bool:
+    """Each link's hash is of the link before, its text and its capture."""
+    before = ""
+    for number, link in enumerate(manifest["chain"], 1):
+        expected = chained(before, link["text_sha256"], link["snapshot_sha256"])
+        if link["number"] != number or link["chain_sha256"] != expected:
+            return False
+        before = expected
+    return bool(before)
+
+
+def _is_in_chain(manifest: Mapping[str, Any]) -> bool:
+    version = manifest["version"]
+    keys = ("number", "recorded_at", "text_sha256", "snapshot_sha256", "chain_sha256")
+    wanted = {key: version[key] for key in keys}
+    return any(link == wanted for link in manifest["chain"])
+
+
+def _stamp(
+    files: Mapping[str, bytes], roots: tuple[Certificate, ...]
+) -> tuple[datetime | None, Finding]:
+    if STAMP not in files:
+        return None, Finding(what="no authority has time-stamped it", holds=None)
+    try:
+        response = decode_timestamp_response(files[STAMP])
+        at = response.tst_info.gen_time
+    except ValueError:
+        return None, Finding(what="the time-stamp can be read", holds=False)
+    if not roots:
+        told = f"an authority's stamp says {at:%Y-%m-%d %H:%M:%S} UTC; check it with --ca FILE"
+        return None, Finding(what=told, holds=None if _is_of(response, files) else False)
+    builder = VerifierBuilder(roots=list(roots))
+    try:
+        builder.build().verify_message(response, files[MANIFEST])
+    except VerificationError as error:
+        return None, Finding(
+            what=f"the time-stamp is of a trusted authority ({error})", holds=False
+        )
+    return at, Finding(what="the time-stamp is of a trusted authority", holds=True)
+
+
+def _is_of(response: TimeStampResponse, files: Mapping[str, bytes]) -> bool:
+    """Whether the stamp is on this manifest; we ask for SHA-256."""
+    return response.tst_info.message_imprint.message.hex() == sha256(files[MANIFEST])

@@ -1,0 +1,66 @@
+"""A capture as a WARC file, and back.
+
+WARC 1.1: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
+"""
+
+import io
+from collections.abc import Iterator
+from datetime import UTC
+from uuid import NAMESPACE_URL, uuid5
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from monitor.bundle import Part, unpack
+from monitor.model import Snapshot
+
+# The body is kept as it was decoded: what a header says of its coding is true no more. The
+# prefix is what web archives use for a header as it was.
+_CODING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_WAS = "X-Archive-Orig-"
+
+
+def to_warc(snapshot: Snapshot) -> bytes:
+    """The response with its headers; several for a list or an API. The same bytes each time."""
+    written = io.BytesIO()
+    writer = WARCWriter(written, gzip=True, warc_version="1.1")
+    date = f"{snapshot.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    for number, part in enumerate(_parts(snapshot)):
+        headers = [*_headers(snapshot, part), ("Content-Length", str(len(part.body)))]
+        record = writer.create_warc_record(
+            part.url,
+            "response",
+            payload=io.BytesIO(part.body),
+            http_headers=StatusAndHeaders(str(snapshot.status), headers, protocol="HTTP/1.1"),
+            warc_headers_dict={
+                "WARC-Date": date,
+                "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, f'{snapshot.sha256}{number}')}>",
+            },
+        )
+        writer.write_record(record)
+    return written.getvalue()
+
+
+def from_warc(body: bytes) -> Iterator[Part]:
+    """The responses of a WARC file; ValueError or a WARC error for anything else."""
+    for record in ArchiveIterator(io.BytesIO(body)):
+        if record.rec_type == "response":
+            yield Part(
+                url=record.rec_headers.get_header("WARC-Target-URI") or "",
+                content_type=record.http_headers.get_header("content-type") or "",
+                body=record.content_stream().read(),
+            )
+
+
+def _parts(snapshot: Snapshot) -> tuple[Part, ...]:
+    content_type = next((v for k, v in snapshot.headers if k.lower() == "content-type"), "")
+    packed = Part(url=snapshot.url, content_type=content_type, body=snapshot.body)
+    return unpack(packed)
+
+
+def _headers(snapshot: Snapshot, part: Part) -> list[tuple[str, str]]:
+    """A single response's own headers; of one of several only the type was kept."""
+    if part.body is not snapshot.body:
+        return [("Content-Type", part.content_type)]
+    return [(f"{_WAS}{k}" if k.lower() in _CODING else k, v) for k, v in snapshot.headers]

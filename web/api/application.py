@@ -1,0 +1,60 @@
+"""The API: its routes, its description (OpenAPI 3.1), its errors as problem+json."""
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from web.answers import problem
+from web.api import changes, events, search, sources
+from web.api.shapes import Problem
+from web.site import Site
+
+_TOLD = """Changes of the rules that cross-border sellers live by, as recorded.
+
+Lists come a page at a time: pass `next` back as `cursor`. Every answer has an `ETag`; send it back as
+`If-None-Match` and an answer that is unchanged costs nothing. Where the operator has set read keys, send one as
+`Authorization: Bearer KEY`.
+"""
+_PROBLEM = {
+    "default": {
+        "description": "Refused, and why",
+        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+    }
+}
+
+
+def api(site: Site) -> FastAPI:
+    """The application behind `/api/v1`."""
+    application = FastAPI(
+        title="Forewarn",
+        version="1",
+        description=_TOLD,
+        docs_url=None,
+        redoc_url=None,
+        servers=[{"url": "/api/v1"}],
+        root_path_in_servers=False,
+        responses=_PROBLEM,  # type: ignore[arg-type]
+        openapi_external_docs=None,
+    )
+    for rooms in (sources, changes, events, search):
+        application.include_router(rooms.router(site))
+    application.add_exception_handler(HTTPException, _refused)
+    application.add_exception_handler(RequestValidationError, _not_understood)
+    return application
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    del request
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = error.headers if isinstance(error, HTTPException) else None
+    return problem(status, headers=headers)
+
+
+def _not_understood(request: Request, error: Exception) -> Response:
+    """Which parameter is wrong, and how."""
+    del request
+    wrong = error.errors() if isinstance(error, RequestValidationError) else []
+    detail = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in wrong)
+    return problem(422, detail[:500])

@@ -1,0 +1,1 @@
+"""What other programs fetch: Atom feeds, a calendar, exports."""

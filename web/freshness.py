@@ -1,0 +1,136 @@
+"""Public pages are made once and shown to many: a short memory, ETags, conditional GET.
+
+RFC 9110, sections 8.8.3 and 13.1.2: https://www.rfc-editor.org/rfc/rfc9110
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from monitor.text import sha256
+from web.speech import COOKIE, chosen, spoken
+
+# What is the same for everybody, for a while.
+_PUBLIC = (
+    "/changes", "/calendar", "/events", "/sources", "/search", "/charts", "/feeds", "/api",
+)  # fmt: skip
+_LARGEST = 4_000_000
+_MOST_BYTES = 48_000_000
+_YEAR = 365 * 86_400
+
+
+@dataclass(slots=True)
+class _Kept:
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    etag: str
+    until: float
+
+
+class Freshness:
+    """Keeps public answers for `fresh_for` seconds, and says 304 where a client has them."""
+
+    def __init__(
+        self, app: ASGIApp, *, fresh_for: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._app = app
+        self._fresh_for = fresh_for
+        self._clock = clock
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._size = 0
+        self._making: dict[str, asyncio.Lock] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from memory, or make the answer and keep it."""
+        if scope["type"] != "http" or not _is_public(scope):
+            await self._app(scope, receive, send)
+            return
+        key = _key(scope)
+        kept = self._fresh(key)
+        if kept is None:
+            # The first one makes it, the others wait for it.
+            async with self._making.setdefault(key, asyncio.Lock()):
+                kept = self._fresh(key) or await self._make(key, scope, receive)
+            self._making.pop(key, None)
+        await _answer(kept, scope, send)
+
+    def _fresh(self, key: str) -> _Kept | None:
+        kept = self._kept.get(key)
+        return kept if kept and kept.until > self._clock() else None
+
+    async def _make(self, key: str, scope: Scope, receive: Receive) -> _Kept:
+        made = await _gathered(self._app, {**scope, "method": "GET"}, receive)
+        if made.status == 200 and len(made.body) <= _LARGEST:
+            made.until = self._clock() + self._fresh_for
+            self._keep(key, made)
+        return made
+
+    def _keep(self, key: str, made: _Kept) -> None:
+        self._forget(key)
+        self._kept[key] = made
+        self._size += len(made.body)
+        while self._size > _MOST_BYTES:
+            self._forget(next(iter(self._kept)))
+
+    def _forget(self, key: str) -> None:
+        gone = self._kept.pop(key, None)
+        self._size -= len(gone.body) if gone else 0
+
+
+def _is_public(scope: Scope) -> bool:
+    path = str(scope["path"])
+    return scope["method"] in {"GET", "HEAD"} and (path == "/" or path.startswith(_PUBLIC))
+
+
+def _key(scope: Scope) -> str:
+    query = scope["query_string"].decode("latin-1")
+    return f"{spoken(query, Headers(scope=scope))} {scope['path']}?{query}"
+
+
+async def _gathered(app: ASGIApp, scope: Scope, receive: Receive) -> _Kept:
+    """The whole answer."""
+    made = _Kept(500, [], b"", "", 0.0)
+    parts: list[bytes] = []
+
+    async def take(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            made.status, made.headers = message["status"], list(message["headers"])
+        elif message["type"] == "http.response.body":
+            parts.append(message.get("body", b""))
+
+    await app(scope, receive, take)
+    made.body = b"".join(parts)
+    made.etag = f'"{sha256(made.body)[:32]}"'
+    return made
+
+
+async def _answer(kept: _Kept, scope: Scope, send: Send) -> None:
+    start: Message = {"type": "http.response.start", "status": kept.status}
+    start["headers"] = list(kept.headers)
+    headers = MutableHeaders(scope=start)
+    body = kept.body
+    if kept.status == 200:
+        headers["etag"] = kept.etag
+        headers["cache-control"] = "no-cache"
+        headers["vary"] = "Accept-Language, Cookie"
+        if _has(kept.etag, Headers(scope=scope).get("if-none-match", "")):
+            start["status"], body = 304, b""
+            for name in ("content-length", "content-type"):
+                del headers[name]
+    if language := chosen(scope["query_string"].decode("latin-1")):
+        headers.append("set-cookie", f"{COOKIE}={language}; Path=/; Max-Age={_YEAR}; SameSite=Lax")
+    await send(start)
+    shown = b"" if scope["method"] == "HEAD" else body
+    await send({"type": "http.response.body", "body": shown})
+
+
+def _has(etag: str, named: str) -> bool:
+    """Whether `If-None-Match` names it; weak names count."""
+    known = {name.strip().removeprefix("W/") for name in named.split(",")}
+    return etag in known or "*" in known

@@ -1,0 +1,201 @@
+"""What operators see and decide: versions that wait, broken sources, queues, the rules' report."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from monitor.diff import compare
+from monitor.extract import extract
+from monitor.health import State, state_of
+from monitor.model import Document, Snapshot
+from monitor.source import Source
+from web import asking
+from web.answers import attachment
+from web.diffing import parts
+from web.pages.mailed import note
+from web.rendering import page
+from web.sessions import Sessions
+from web.site import Site
+from web.speech import language_for
+
+_PARKED = 20
+_PROPOSALS = 50
+_BLOCKS = 400
+_UNWELL = frozenset({State.DEGRADED, State.BROKEN, State.BLOCKED})
+Show = Callable[[Site, Sessions, Request], Response]
+
+
+def routes(site: Site, sessions: Sessions) -> list[Route]:
+    """`/operator` and below it, and the ways in and out."""
+
+    def guarded(path: str, show: Show) -> Route:
+        return Route(path, partial(_guarded, show, site, sessions), methods=["GET"])
+
+    def route(path: str, act: Any, method: str = "POST") -> Route:
+        return Route(path, partial(act, site, sessions), methods=[method])
+
+    return [
+        guarded("/operator", _overview),
+        guarded("/operator/rules", _rules),
+        guarded("/operator/sources/{source_id}", _review),
+        guarded("/operator/sources/{source_id}/capture", _capture),
+        route("/operator/sources/{source_id}/decide", _decide),
+        route("/sign-in/{token}", _offer_sign_in, "GET"),
+        route("/sign-in/{token}", _sign_in),
+        route("/sign-out", _sign_out),
+    ]
+
+
+def _guarded(show: Show, site: Site, sessions: Sessions, request: Request) -> Response:
+    if sessions.operator(request) is None:
+        return note("sign_in_needed", language_for(request), status=401)
+    return show(site, sessions, request)
+
+
+def _overview(site: Site, sessions: Sessions, request: Request) -> Response:
+    stores, now = site.stores, site.clock()
+    known = {one.source_id: one for one in stores.health.everything()}
+    unwell = [
+        (source, found, state)
+        for source in site.sources.values()
+        if (found := known.get(source.id)) and (state := state_of(source, found, now)) in _UNWELL
+    ]
+    return page(
+        request,
+        "operator.html.j2",
+        pending=stores.health.pending(),
+        unwell=sorted(unwell, key=lambda row: row[1].failing_since or now),
+        figures=site.figures(),
+        oldest=stores.outbox.oldest(now),
+        parked=stores.outbox.parked(_PARKED),
+        proposals=stores.proposals.waiting()[:_PROPOSALS],
+        sources=site.sources,
+        now=now,
+        csrf=sessions.form_token(request),
+    )
+
+
+def _rules(site: Site, sessions: Sessions, request: Request) -> Response:
+    return page(
+        request,
+        "rules.html.j2",
+        report=site.stores.feedback.report(),
+        csrf=sessions.form_token(request),
+    )
+
+
+def _review(site: Site, sessions: Sessions, request: Request) -> Response:
+    """The last good text and what came last, side by side, and what lies between them."""
+    source = asking.source(request, site.directory)
+    archive = site.stores.archive
+    last = archive.last_snapshot(source.id)
+    good = archive.accepted_snapshot(source.id)
+    waits = {one.source_id: one for one in site.stores.health.pending()}
+    before, after = _document(good, source), _document(last, source)
+    edits = compare(before, after) if before and after else ()
+    return page(
+        request,
+        "review.html.j2",
+        source=source,
+        health=site.stores.health.of([source.id]).get(source.id),
+        pending=waits.get(source.id),
+        good=good,
+        last=last,
+        before=before.blocks[:_BLOCKS] if before else (),
+        after=after.blocks[:_BLOCKS] if after else (),
+        parts=parts(edits),
+        csrf=sessions.form_token(request),
+    )
+
+
+def _capture(site: Site, sessions: Sessions, request: Request) -> Response:
+    """The bytes of the last capture, refused or not."""
+    del sessions
+    source = asking.source(request, site.directory)
+    last = site.stores.archive.last_snapshot(source.id)
+    if last is None:
+        raise HTTPException(404)
+    return attachment(last.body, f"{source.id}-{last.sha256[:12]}.capture")
+
+
+async def _decide(site: Site, sessions: Sessions, request: Request) -> Response:
+    """Accept or refuse what waits, pause or resume the source."""
+    fields = await asking.form(request)
+    token = fields.get("csrf", [""])[-1]
+    if sessions.operator(request) is None or not sessions.is_own_form(request, token):
+        return note("sign_in_needed", language_for(request), status=403)
+    source = asking.source(request, site.directory)
+    word = fields.get("do", [""])[-1]
+    act = _ACTS.get(word)
+    if act is None:
+        raise HTTPException(400)
+    await run_in_threadpool(act, site, source)
+    return RedirectResponse("/operator", 303)
+
+
+def _offer_sign_in(site: Site, sessions: Sessions, request: Request) -> Response:
+    """A page with one button: programs that look at links use nothing up."""
+    del site, sessions
+    return note("sign_in_ask", language_for(request))
+
+
+def _sign_in(site: Site, sessions: Sessions, request: Request) -> Response:
+    token = str(request.path_params["token"])
+    chat_id = site.stores.sign_ins.redeem(token, site.clock())
+    if chat_id is None or chat_id not in site.operators:
+        return note("sign_in_expired", language_for(request), status=410)
+    response = RedirectResponse("/operator", 303)
+    sessions.open(response, chat_id)
+    return response
+
+
+async def _sign_out(site: Site, sessions: Sessions, request: Request) -> Response:
+    del site
+    fields = await asking.form(request)
+    response = RedirectResponse("/", 303)
+    if sessions.is_own_form(request, fields.get("csrf", [""])[-1]):
+        sessions.close(response)
+    return response
+
+
+def _document(snapshot: Snapshot | None, source: Source) -> Document | None:
+    """What a capture says, as far as it can be read; entries are read as one document."""
+    if snapshot is None:
+        return None
+    try:
+        found = extract(snapshot, source)
+    except Exception:
+        # A capture that broke the reading is why an operator is here.
+        return None
+    blocks = tuple(block for document in found for block in document.blocks)
+    return Document(title=source.title, blocks=blocks)
+
+
+def _accept(site: Site, source: Source) -> None:
+    site.tracker.accept(source, site.clock())
+
+
+def _refuse(site: Site, source: Source) -> None:
+    site.stores.health.refuse(source.id)
+
+
+def _pause(site: Site, source: Source) -> None:
+    site.stores.health.pause(source.id, "", site.clock())
+
+
+def _resume(site: Site, source: Source) -> None:
+    site.stores.health.resume(source.id, site.clock())
+
+
+_ACTS: dict[str, Callable[[Site, Source], None]] = {
+    "accept": _accept,
+    "refuse": _refuse,
+    "pause": _pause,
+    "resume": _resume,
+}

@@ -1,0 +1,164 @@
+"""The catalogue, and one source: its versions, its health, its captures, its sections."""
+
+from datetime import date, timedelta
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from monitor import sections
+from monitor.health import State, state_of
+from monitor.language import texts
+from monitor.model import Document, VersionReason
+from monitor.source import Source
+from monitor.wording import source_name
+from storage.browsing import Wanted
+from storage.days import Day
+from storage.history import VersionLine
+from web import asking
+from web.answers import attachment
+from web.charts import Chart, stacked
+from web.rendering import page
+from web.site import Site
+from web.speech import language_for
+
+STRIP = timedelta(days=90)
+_VERSIONS = 60
+_CAPTURES = 12
+_CHANGES = 10
+_COMPARED = 40
+
+
+def sources(site: Site, request: Request) -> Response:
+    """The list, with what is asked for."""
+    asked = request.query_params
+    now = site.clock()
+    known = {one.source_id: one for one in site.stores.health.everything()}
+    states = {s.id: state_of(s, known.get(s.id), now) for s in site.sources.values()}
+    found = [s for s in site.sources.values() if _is_asked(s, states[s.id], site, request)]
+    return page(
+        request,
+        "sources.html.j2",
+        found=sorted(found, key=lambda s: (s.category, s.organisation, s.title)),
+        states=states,
+        known=known,
+        last=site.stores.browsing.last_changes(s.id for s in found),
+        wanted=asking.wanted(request, site.directory),
+        jurisdiction=asked.get("jurisdiction", ""),
+        state=asked.get("state", ""),
+        all_states=list(State),
+        words=asked.get("q", ""),
+    )
+
+
+def source(site: Site, request: Request) -> Response:
+    """One source."""
+    found = asking.source(request, site.directory)
+    now = site.clock()
+    since = (now - STRIP).date()
+    versions = site.stores.history.versions(found.id)
+    health = site.stores.health.of([found.id]).get(found.id)
+    recent = site.stores.browsing.changes(Wanted(sources=frozenset({found.id})), _CHANGES)
+    return page(
+        request,
+        "source.html.j2",
+        source=found,
+        state=state_of(found, health, now),
+        health=health,
+        strip=_strip(site.stores.days.of(found.id, since), since, now.date()),
+        versions=versions[::-1][:_VERSIONS],
+        more=max(0, len(versions) - _VERSIONS),
+        comparable=_comparable(versions),
+        per_month=_per_month(versions, site, request),
+        sizes=_sizes(site, found),
+        recent=recent.changes,
+        captures=site.stores.captures.of(found.id, _CAPTURES),
+        headings=_headings(site, found),
+        sources=site.sources,
+    )
+
+
+def section(site: Site, request: Request) -> Response:
+    """One section's own history."""
+    found = asking.source(request, site.directory)
+    words = request.query_params.get("q", "")[:200]
+    steps = sections.history(_documents(site, found), words)
+    return page(request, "section.html.j2", source=found, words=words, steps=steps[::-1])
+
+
+def capture(site: Site, request: Request) -> Response:
+    """What the server sent, as a file that no browser runs."""
+    found = asking.source(request, site.directory)
+    number = asking.number(request.path_params["number"])
+    kept = site.stores.captures.get(found.id, number)
+    if kept is None:
+        raise HTTPException(404)
+    return attachment(kept.body, f"{found.id}-{kept.sha256[:12]}.capture")
+
+
+def _is_asked(found: Source, state: State, site: Site, request: Request) -> bool:
+    wanted = asking.wanted(request, site.directory)
+    names = f"{found.id} {source_name(found, found.id, language_for(request))} {found.title_zh}"
+    return (
+        wanted.category in {"", found.category}
+        and (wanted.sources is None or found.id in wanted.sources)
+        and request.query_params.get("state", "") in {"", state.value}
+        and all(word.casefold() in names.casefold() for word in wanted.words)
+    )
+
+
+def _strip(days: list[Day], since: date, last: date) -> list[tuple[date, str, Day | None]]:
+    """Each day: `good`, `mixed`, `bad`, or `none` when nothing was looked at."""
+    known = {one.day: one for one in days}
+    every = [since + timedelta(days=n) for n in range((last - since).days + 1)]
+    return [(day, _kind(known.get(day)), known.get(day)) for day in every]
+
+
+def _kind(day: Day | None) -> str:
+    if day is None:
+        return "none"
+    return "bad" if not day.good else "mixed" if day.bad else "good"
+
+
+def _comparable(versions: list[VersionLine]) -> list[VersionLine]:
+    """The versions of a page, the newest first: any two are of one document."""
+    return [version for version in versions[::-1] if not version.key][:_COMPARED]
+
+
+def _per_month(versions: list[VersionLine], site: Site, request: Request) -> Chart:
+    """Versions by month and by whether they told anything, of the last year."""
+    now = site.clock()
+    months = [_month(now.date(), back) for back in range(11, -1, -1)]
+    loud = {VersionReason.CONTENT, VersionReason.NOTICE}
+    values: dict[tuple[str, str], int] = {}
+    for version in versions:
+        kind = "told" if version.reason in loud else "silent"
+        place = f"{version.recorded_at:%Y-%m}", kind
+        values[place] = values.get(place, 0) + 1
+    words = texts("web", language_for(request))
+    return stacked(months, {"told": words["told"], "silent": words["silent"]}, values)
+
+
+def _month(day: date, back: int) -> str:
+    month = day.year * 12 + day.month - 1 - back
+    return f"{month // 12:04}-{month % 12 + 1:02}"
+
+
+def _sizes(site: Site, found: Source) -> Chart:
+    """What each version of a page takes, compressed, in KB."""
+    lines = site.stores.history.sizes(found.id, _VERSIONS)
+    values = {(f"@{number}", "size"): size for number, size in lines}
+    return stacked([f"@{number}" for number, _ in lines], {"size": "KB"}, values)
+
+
+def _headings(site: Site, found: Source) -> list[str]:
+    if found.has_entries:
+        return []
+    newest = site.stores.history.version(found.id)
+    named = sections.sections(newest.document) if newest else ()
+    return list(dict.fromkeys(section.heading for section in named if section.heading))
+
+
+def _documents(site: Site, found: Source) -> list[tuple[int, Document]]:
+    kept = site.stores.archive.recent(found.id, "", _COMPARED)
+    return [(version.number, version.document) for version in reversed(kept)]

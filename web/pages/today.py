@@ -1,0 +1,60 @@
+"""The first page: what changed lately, what takes force soon, how much was looked at."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from monitor.model import Change
+from monitor.source import Source
+from monitor.targets import JURISDICTION, jurisdictions_of
+from monitor.vocabulary import categories
+from storage.browsing import Wanted
+from web.rendering import page
+from web.site import Site
+
+_LATELY = timedelta(days=7)
+_COUNTED = 2_000
+_SHOWN = 12
+_COMING = 8
+
+
+def today(site: Site, request: Request) -> Response:
+    """Show it."""
+    now = site.clock()
+    lately = site.stores.browsing.changes(Wanted(since=now - _LATELY), _COUNTED).changes
+    newest = lately or site.stores.browsing.changes(Wanted(), _SHOWN).changes
+    return page(
+        request,
+        "today.html.j2",
+        newest=sorted(newest[:_COUNTED], key=_weight)[:_SHOWN],
+        is_lately=bool(lately),
+        total=len(lately),
+        by_severity=Counter(change.assessment.severity.label for change in lately),
+        by_category=_in_order(Counter(change.category for change in lately)),
+        by_topic=Counter(t for c in lately for t in c.assessment.topics).most_common(8),
+        by_place=_places(lately, site.sources).most_common(6),
+        coming=site.upcoming(now.date())[:_COMING],
+        coverage=site.coverage(),
+        sources=site.sources,
+        now=now,
+    )
+
+
+def _weight(change: Change) -> tuple[int, int]:
+    return (-change.assessment.severity, -change.id)
+
+
+def _in_order(counted: Counter[str]) -> list[tuple[str, int]]:
+    return [(name, counted[name]) for name in categories() if counted[name]]
+
+
+def _places(changes: Iterable[Change], sources: Mapping[str, Source]) -> Counter[str]:
+    return Counter(
+        place.removeprefix(JURISDICTION)
+        for change in changes
+        if (source := sources.get(change.source_id))
+        for place in jurisdictions_of(source)
+    )

@@ -1,0 +1,98 @@
+"""Charts over half a year, each with the table that says the same."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from monitor.health import State, state_of
+from monitor.language import Language, texts
+from monitor.model import Severity
+from monitor.vocabulary import categories, name_of
+from storage.trends import Trends
+from web.charts import Chart, stacked
+from web.rendering import page
+from web.site import Site
+from web.speech import language_for
+
+# Seconds, up to and with.
+_SPANS = ((10, "10 s"), (60, "1 min"), (300, "5 min"), (3_600, "1 h"), (28_800, "8 h"))
+_LATER = "> 8 h"
+
+
+def charts(site: Site, request: Request) -> Response:
+    """Show them."""
+    language = language_for(request)
+    seen = site.trends()
+    drawn = {
+        "severity": _by_severity(seen, language),
+        "category": _by_category(seen, language),
+        "noise": _noise(seen, language),
+        "health": _health(site, language),
+        "delay": _delay(seen, language),
+    }
+    half = seen.delays[len(seen.delays) // 2] if seen.delays else None
+    return page(
+        request,
+        "charts.html.j2",
+        charts=drawn,
+        median=half and timedelta(seconds=round(half)),
+        slowest=seen.delays and timedelta(seconds=round(seen.delays[-1])),
+        deliveries=len(seen.delays),
+    )
+
+
+def _by_severity(seen: Trends, language: Language) -> Chart:
+    kinds = {s.label: name_of("severities", s.label, language) for s in _severities()}
+    values: Counter[tuple[str, str]] = Counter()
+    for (week, _, severity), count in seen.changes.items():
+        values[week.isoformat(), severity.label] += count
+    return stacked(_weeks(seen), kinds, values)
+
+
+def _by_category(seen: Trends, language: Language) -> Chart:
+    kinds = {c: name_of("categories", c, language) for c in categories()}
+    values: Counter[tuple[str, str]] = Counter()
+    for (week, category, _), count in seen.changes.items():
+        values[week.isoformat(), category] += count
+    return stacked(_weeks(seen), kinds, values)
+
+
+def _noise(seen: Trends, language: Language) -> Chart:
+    words = texts("web", language)
+    values = {(week.isoformat(), "silent"): count for week, count in seen.silenced.items()}
+    values |= {(week.isoformat(), "told"): count for week, count in seen.told.items()}
+    kinds = {"silent": words["silenced"], "told": words["alerts_sent"]}
+    return stacked(_weeks(seen), kinds, values)
+
+
+def _health(site: Site, language: Language) -> Chart:
+    """The sources of each category by their state now."""
+    known = {one.source_id: one for one in site.stores.health.everything()}
+    now = site.clock()
+    values: Counter[tuple[str, str]] = Counter()
+    for source in site.sources.values():
+        state = state_of(source, known.get(source.id), now)
+        values[name_of("categories", source.category, language), state.value] += 1
+    kinds = {s.value: name_of("states", s.value, language) for s in State}
+    return stacked([name_of("categories", c, language) for c in categories()], kinds, values)
+
+
+def _delay(seen: Trends, language: Language) -> Chart:
+    """How many alerts were there within which time."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for seconds in seen.delays:
+        label = next((name for most, name in _SPANS if seconds <= most), _LATER)
+        counted[label, "told"] += 1
+    columns = [*(name for _, name in _SPANS), _LATER]
+    return stacked(columns, {"told": texts("web", language)["alerts_sent"]}, counted)
+
+
+def _severities() -> Sequence[Severity]:
+    return [Severity.MAJOR, Severity.MINOR]
+
+
+def _weeks(seen: Trends) -> list[str]:
+    return [week.isoformat() for week in seen.weeks]

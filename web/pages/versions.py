@@ -1,0 +1,73 @@
+"""One version's text, the change between any two, and the proof of one."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from monitor.diff import compare as compared
+from monitor.model import Version
+from web import asking
+from web.answers import attachment
+from web.diffing import parts
+from web.rendering import page
+from web.site import Site
+
+_LINKS = 200
+
+
+def version(site: Site, request: Request) -> Response:
+    """What the rule said."""
+    source = asking.source(request, site.directory)
+    found = _version(site, source.id, request.path_params["number"])
+    before = site.stores.history.before(found)
+    return page(
+        request,
+        "version.html.j2",
+        source=source,
+        version=found,
+        before=before.number if before else None,
+        links=found.document.links[:_LINKS],
+        has_capture=bool(found.snapshot_sha256),
+    )
+
+
+def compare(site: Site, request: Request) -> Response:
+    """The change between two versions; without numbers between the last two."""
+    source = asking.source(request, site.directory)
+    asked = request.query_params
+    new = _version(site, source.id, asked.get("to", ""))
+    if asked.get("from"):
+        old: Version | None = _version(site, source.id, asked["from"])
+    else:
+        old = site.stores.history.before(new)
+    if old and old.number > new.number:
+        old, new = new, old
+    edits = compared(old.document, new.document) if old else ()
+    return page(
+        request,
+        "compare.html.j2",
+        source=source,
+        old=old,
+        new=new,
+        parts=parts(edits),
+        count=len(edits),
+        inline=asked.get("view") == "inline",
+    )
+
+
+def evidence(site: Site, request: Request) -> Response:
+    """The proof of a version, as a file."""
+    source = asking.source(request, site.directory)
+    number = asking.number(request.path_params["number"])
+    bundle = site.evidence(source.id, number)
+    if bundle is None:
+        raise HTTPException(404)
+    return attachment(bundle, f"{source.id}-{number}.evidence.zip", "application/zip")
+
+
+def _version(site: Site, source_id: str, said: object) -> Version:
+    number = asking.number(said, default=0) or None
+    found = site.stores.history.version(source_id, number)
+    if found is None:
+        raise HTTPException(404)
+    return found
