@@ -42,7 +42,7 @@ class Captures:
             SnapshotRow.sha256,
             func.length(SnapshotRow.body).label("stored"),
         )
-        query = select(*columns).filter_by(source_id=source_id)
+        query = select(*columns).where(SnapshotRow.source_id == source_id)
         query = query.where(SnapshotRow.id < before) if before is not None else query
         query = query.order_by(SnapshotRow.id.desc()).limit(limit)
         with self._database.read() as session:

@@ -158,7 +158,9 @@ class History:
     def sizes(self, source_id: str, limit: int) -> list[tuple[int, int]]:
         """The last versions of a page, the oldest first: number, and KB that its text takes here."""
         size = func.length(VersionRow.blocks)
-        query = select(VersionRow.number, size).filter_by(source_id=source_id, key="")
+        query = select(VersionRow.number, size).where(
+            VersionRow.source_id == source_id, VersionRow.key == ""
+        )
         query = query.order_by(VersionRow.number.desc()).limit(limit)
         with self._database.read() as session:
             rows = session.execute(query).all()

@@ -5,7 +5,6 @@ import json
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 
-import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -17,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from web import watching
 from web.answers import refusal
 from web.api.application import api
+from web.faults import Faults
 from web.freshness import Freshness
 from web.guard import Guard
 from web.headers import SecurityHeaders
@@ -35,8 +35,6 @@ from web.pages import (
 )
 from web.sessions import Sessions
 from web.site import Site, Webhook
-
-log = structlog.get_logger()
 
 # An update of Telegram is some kilobytes; https://core.telegram.org/bots/api#update
 _MOST_BYTES = 1_000_000
@@ -62,10 +60,11 @@ def build(site: Site) -> Starlette:
         routes=routes,
         middleware=[
             Middleware(SecurityHeaders, is_secure=is_secure),
+            Middleware(Faults),
             Middleware(Guard, read_keys=site.read_keys),
             Middleware(Freshness, fresh_for=site.fresh_for),
         ],
-        exception_handlers={HTTPException: _refused, Exception: _fault},
+        exception_handlers={HTTPException: _refused},
     )
 
 
@@ -111,12 +110,6 @@ class _Static(StaticFiles):
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return refusal(request.scope, status)
-
-
-def _fault(request: Request, error: Exception) -> Response:
-    """A fault of ours: the log hears of it, the visitor gets one sentence."""
-    log.error("page_failed", path=request.url.path, error=repr(error)[:500])
-    return refusal(request.scope, 500)
 
 
 def _telegram(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:

@@ -1,0 +1,41 @@
+"""A fault of ours: the log hears where it happened, the visitor gets one sentence."""
+
+import traceback
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.answers import refusal
+
+log = structlog.get_logger()
+
+
+class Faults:
+    """Answers 500 where a page failed before it had begun to answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass it on."""
+        begun = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            log.error(
+                "page_failed",
+                path=scope["path"],
+                error=f"{type(error).__name__}: {error}"[:500],
+                where=f"{where.filename}:{where.lineno}",
+            )
+            if not begun:
+                await refusal(scope, 500)(scope, receive, send)
