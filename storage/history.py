@@ -156,7 +156,7 @@ class History:
             ]
 
     def sizes(self, source_id: str, limit: int) -> list[tuple[int, int]]:
-        """The last versions of a page, the oldest first: number, and KB that its text takes here."""
+        """The last versions of a page, the oldest first: number, and bytes that its text takes here."""
         size = func.length(VersionRow.blocks)
         query = select(VersionRow.number, size).where(
             VersionRow.source_id == source_id, VersionRow.key == ""
@@ -164,7 +164,7 @@ class History:
         query = query.order_by(VersionRow.number.desc()).limit(limit)
         with self._database.read() as session:
             rows = session.execute(query).all()
-        return [(number, -(-stored // 1024)) for number, stored in reversed(rows)]
+        return [(number, stored) for number, stored in reversed(rows)]
 
     def version(self, source_id: str, number: int | None = None) -> Version | None:
         """One version, or the newest when no number is given."""

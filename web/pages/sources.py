@@ -145,10 +145,10 @@ def _month(day: date, back: int) -> str:
 
 
 def _sizes(site: Site, found: Source) -> Chart:
-    """What each version of a page takes, compressed, in KB."""
+    """What each version of a page takes, compressed, in bytes."""
     lines = site.stores.history.sizes(found.id, _VERSIONS)
     values = {(f"@{number}", "size"): size for number, size in lines}
-    return stacked([f"@{number}" for number, _ in lines], {"size": "KB"}, values)
+    return stacked([f"@{number}" for number, _ in lines], {"size": "B"}, values)
 
 
 def _headings(site: Site, found: Source) -> list[str]:
