@@ -89,6 +89,7 @@ _OPERATORS: dict[str, Handler] = {
     "pause": operate.pause,
     "resume": operate.resume,
     "announce": announce.announce,
+    "web": operate.web,
 }
 _TAPS: dict[str, tuple[Handler, Right]] = {
     "toggle": (subscribe.toggle, _ADMINISTRATOR),

@@ -42,6 +42,7 @@ class Desk:
 
     `operators`: the chats that may run the service. `sends_mail`: whether a mail server is
     set. `made_digest` and `next_digest`: a digest that was made, and what the next would tell.
+    `choices_link` and `sign_in_link`: where a reader chooses, and a chat's operator signs in; or ''.
     """
 
     directory: Directory
@@ -60,6 +61,8 @@ class Desk:
     coverage: Callable[[], Coverage]
     made_digest: Callable[[Subscriber, int], Digest | None]
     next_digest: Callable[[Subscriber], Digest]
+    choices_link: Callable[[Subscriber], str]
+    sign_in_link: Callable[[int], str]
     operators: frozenset[int]
     sends_mail: bool
     clock: Callable[[], datetime]

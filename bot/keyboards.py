@@ -63,8 +63,10 @@ def pager(kind: str, item: int, page: int, pages: int) -> Buttons:
     )
 
 
-def stops(wanted: Sequence[Subscription], directory: Directory, language: Language) -> Buttons:
-    """For each subscription its rhythm, which a tap changes, and its end."""
+def stops(
+    wanted: Sequence[Subscription], directory: Directory, language: Language, link: str = ""
+) -> Buttons:
+    """For each subscription its rhythm, which a tap changes, and its end. `link`: the same on the web."""
     rows = []
     for subscription in wanted[:_MOST_ROWS]:
         name = directory.name(subscription.target, language)
@@ -74,7 +76,8 @@ def stops(wanted: Sequence[Subscription], directory: Directory, language: Langua
         rows.append(
             (Button(label=label, data=f"cycle:{key}"), Button(label="✕", data=f"stop:{key}"))
         )
-    return (*rows, *menu(language))
+    on_web = ((Button(label=_word(language, "on_web"), url=link),),) if link else ()
+    return (*rows, *on_web, *menu(language))
 
 
 def next_rhythm(rhythm: Rhythm) -> Rhythm:

@@ -1,27 +1,28 @@
-"""Draws what people see: docs/alert.png (a phone), and mails at two widths into a folder.
+"""Draws what people see: docs/alert.png (a phone), docs/web-*.png (the site), mails into a folder.
 
 python docs/pictures.py [FOLDER]        (needs Chromium)
 
-Without a folder the alert alone is drawn. With one, the demo's digest as a mail is drawn there,
-in each language, 360 and 1200 pixels wide, light and dark, and the page of its one-click link.
+Without a folder the alert and the site are drawn. With one, the demo's digest as a mail is drawn
+there, in each language, 360 and 1200 pixels wide, light and dark, and every page of the site, on a
+desk and on a phone.
 """
 
 import asyncio
 import html
+import shutil
 import subprocess
 import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from starlette.requests import Request
+from playwright.async_api import Browser, async_playwright
 
 from bot.messages import alert
-from forewarn.demo.tour import jewellery_change, the_digest
+from forewarn.demo.tour import jewellery_change, serving, the_digest, told
 from mailer.messages import digest
 from monitor.audience import Button, Message
 from monitor.language import Language, languages
-from web.pages import page
 
 HERE = Path(__file__).parent
 PHONES = """<!doctype html><meta charset="utf-8"><style>
@@ -43,6 +44,18 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
     "--disable-background-networking --disable-component-update --disable-sync"
 )
+CHROMIUM = shutil.which("chromium")
+# Language, scheme, width, file, page.
+README_PAGES = (
+    ("en", "light", 1_120, "web-today.png", "/"),
+    ("zh", "dark", 1_120, "web-change.png", "/changes/3"),
+)
+LOOKS = (("zh", "light", 390), ("en", "light", 1_280), ("zh", "dark", 1_280))
+SOURCE = "/sources/demo-jewellery-rule"
+PAGES = (
+    "/", "/changes", "/changes/3", "/changes/4?view=inline", "/calendar", "/events", "/sources",
+    SOURCE, f"{SOURCE}/versions/2", f"{SOURCE}/compare", "/search?q=trademark", "/charts", "/feeds",
+)  # fmt: skip
 STOP = "https://forewarn.example.org/unsubscribe/token"
 SENDER = "Forewarn <news@example.org>"
 
@@ -53,8 +66,10 @@ def main() -> None:
     phones = [alert(change, source, language) for language in (Language.ZH, Language.EN)]
     shots = PHONES.format(bubbles="".join(map(phone, phones)))
     draw(shots, HERE / "alert.png", 836, 640, scale=2)
-    if len(sys.argv) > 1:
-        mails(Path(sys.argv[1]))
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    if folder:
+        mails(folder)
+    asyncio.run(site(folder))
 
 
 def phone(message: Message) -> str:
@@ -76,12 +91,35 @@ def mails(folder: Path) -> None:
                 shown = FRAME.format(width=width, height=height, mail=html.escape(told.html))
                 name = f"mail-{language}-{width}-{scheme}.png"
                 draw(shown, folder / name, max(width, 500), height, dark=scheme == "dark")
-        asked = Request({"type": "http", "headers": []})
-        link = page(
-            "unsubscribe_ask", replace(reader, language=language), asked, address="li@example.org"
-        )
-        shown = FRAME.format(width=360, height=500, mail=html.escape(link))
-        draw(shown, folder / f"page-{language}.png", 500, 500)
+
+
+async def site(folder: Path | None) -> None:
+    """The pages of the README; with a folder all pages, as a phone and as a desk shows them."""
+    async with told() as parts, serving(parts) as address, async_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        async with await launched as browser:
+            for language, scheme, width, name, path in README_PAGES:
+                await shoot(browser, f"{address}{path}", HERE / name, language, scheme, width)
+            for path in PAGES if folder else ():
+                name = path.strip("/").replace("/", "-").partition("?")[0] or "today"
+                for language, scheme, width in LOOKS:
+                    file = (folder or HERE) / f"web-{name}-{language}-{width}.png"
+                    await shoot(browser, f"{address}{path}", file, language, scheme, width)
+
+
+async def shoot(
+    browser: Browser, address: str, to: Path, language: str, scheme: str, width: int
+) -> None:
+    """One page as a browser of that language, scheme and width shows it."""
+    context = await browser.new_context(
+        viewport={"width": width, "height": 760},
+        locale=language,
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = await context.new_page()
+    await page.goto(address)
+    await page.screenshot(path=to, full_page=width < 500)
+    await context.close()
 
 
 def draw(

@@ -1,8 +1,11 @@
 """The bot's desk, built from the parts."""
 
+from functools import partial
+
 from bot.desk import Desk
 from forewarn.clock import now
 from forewarn.digests import coverage, next_digest, rebuild
+from forewarn.links import choices_link, sign_in_link
 from forewarn.wiring import Parts
 from monitor.audience import Coverage, Digest, Subscriber
 from monitor.targets import Directory
@@ -40,5 +43,7 @@ def desk_of(parts: Parts) -> Desk:
         coverage=seen,
         made_digest=made,
         next_digest=coming,
+        choices_link=partial(choices_link, parts),
+        sign_in_link=lambda chat_id: sign_in_link(parts, chat_id, now()),
         clock=now,
     )

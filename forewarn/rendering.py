@@ -6,7 +6,7 @@ from bot import markup
 from bot import messages as chat
 from bot.keyboards import pager
 from forewarn.digests import rebuild
-from forewarn.links import confirm_link, unsubscribe_link
+from forewarn.links import choices_link, confirm_link, unsubscribe_link
 from forewarn.parcels import Parcel
 from forewarn.wiring import Parts
 from mailer import messages as mail
@@ -46,7 +46,8 @@ def _digest(owed: Owed, parts: Parts) -> Message | None:
         return None
     if owed.channel is ChannelName.EMAIL:
         link = unsubscribe_link(parts, reader)
-        return mail.digest(made, sources, reader, parts.settings.mail_from, link)
+        choices = choices_link(parts, reader)
+        return mail.digest(made, sources, reader, parts.settings.mail_from, link, choices)
     if owed.channel is ChannelName.RELAY:
         return relay.digest(made, sources, reader)
     pages = chat.digest_pages(made, sources, reader)

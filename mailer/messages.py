@@ -21,11 +21,17 @@ _CONTENTS = 4
 
 
 def digest(
-    made: Digest, sources: Mapping[str, Source], reader: Subscriber, sender: str, stop: str = ""
+    made: Digest,
+    sources: Mapping[str, Source],
+    reader: Subscriber,
+    sender: str,
+    stop: str = "",
+    choices: str = "",
 ) -> Message:
     """The digest: news in the subject, contents, categories, what is coming, coverage.
 
-    `stop`: the signed address that ends these mails, or ''.
+    `stop`: the signed address that ends these mails, or ''. `choices`: the one where the reader
+    changes what they hear of, or ''.
     """
     language = reader.language
     words = texts("mailer", language)
@@ -36,6 +42,7 @@ def digest(
         "has_contents": len(made.changes) >= _CONTENTS,
         "coming": views.coming(made, sources, language),
         "coverage": coverage(made.coverage, sources, language, reader.timezone, made.until),
+        "choices": choices,
         "why_you": words[f"why_you_{made.rhythm}"],
         **_footer(language, sender, stop),
     }

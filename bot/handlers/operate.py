@@ -1,11 +1,11 @@
-"""/health, /numbers, /sources, /accept, /refuse, /pause and /resume, for operators."""
+"""/health, /numbers, /sources, /accept, /refuse, /pause, /resume and /web, for operators."""
 
 from datetime import timedelta
 
 from telegram import Update
 
 from bot import operator_messages
-from bot.desk import Context, answer, desk, off_loop, reader
+from bot.desk import Context, answer, chat_of, desk, off_loop, reader
 from bot.messages import say
 from monitor.source import Source
 
@@ -122,6 +122,14 @@ async def refuse_source(update: Update, context: Context, source: Source) -> Non
     was = await off_loop(desk(context).health.refuse, source.id)
     key = "operator_refused" if was else "operator_none_waits"
     await answer(update, say(language, key, source=source.id))
+
+
+async def web(update: Update, context: Context) -> None:
+    """A link that signs this operator in to the web part, once."""
+    language = (await reader(update, context)).language
+    link = await off_loop(desk(context).sign_in_link, chat_of(update).id)
+    key = "operator_web" if link else "operator_no_web"
+    await answer(update, say(language, key, link=link))
 
 
 async def _named(update: Update, context: Context, command: str) -> Source | None:

@@ -46,4 +46,5 @@ async def _told(context: Context, speaker: Subscriber) -> tuple[str, Buttons]:
     wanted = await off_loop(at.subscribers.subscriptions, speaker.id)
     muted = await off_loop(at.mutes.of, speaker.id, at.clock())
     told = reader_messages.subscriptions(wanted, muted, speaker, at.directory)
-    return told, stops(wanted, at.directory, speaker.language)
+    link = await off_loop(at.choices_link, speaker)
+    return told, stops(wanted, at.directory, speaker.language, link)

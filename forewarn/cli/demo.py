@@ -1,10 +1,16 @@
 """`forewarn demo`."""
 
+from typing import Annotated
 
-def demo() -> None:
-    """Show Forewarn at work, offline: a small site changes, and the alerts appear.
+import typer
 
-    Example: forewarn demo
+
+def demo(
+    web: Annotated[bool, typer.Option("--web", help="Keep the web part open to look at.")] = False,
+) -> None:
+    """Show Forewarn at work, offline: a small site changes, alerts and pages appear.
+
+    Example: forewarn demo --web
     """
     import asyncio
 
@@ -12,4 +18,4 @@ def demo() -> None:
     from forewarn.logs import configure
 
     configure("console", ())
-    asyncio.run(tour())
+    asyncio.run(tour(serve=web))

@@ -1,11 +1,15 @@
 """The story that the demo tells."""
 
+import asyncio
+import socket
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
+import httpx
 from pydantic import SecretStr
 
 from forewarn.clock import now
@@ -15,6 +19,8 @@ from forewarn.demo.site import Answer, Site
 from forewarn.digests import content, due_digests
 from forewarn.dispatcher import Dispatcher
 from forewarn.settings import Settings
+from forewarn.waking import stop_signal
+from forewarn.web_server import WebServer
 from forewarn.wiring import Parts, open_parts
 from mailer.messages import digest as mail_digest
 from monitor.audience import ChannelName, Digest, Rhythm, Subscriber
@@ -37,8 +43,8 @@ _READER_ZH, _READER_EN = 1, 2
 _READER_MAIL = "seller@example.com"
 
 
-async def tour() -> None:
-    """Tell it, in under a minute."""
+async def tour(*, serve: bool = False) -> None:
+    """Tell it, in under a minute. `serve`: the web part stays until it is interrupted."""
     with _stage() as (site, parts):
         _invite_readers(parts)
         _say("Five pages of a small marketplace are served on this machine. First look:")
@@ -55,15 +61,18 @@ async def tour() -> None:
         console.show()
         _say("And the daily digest that goes out by mail:")
         _show_digest(parts)
+        async with serving(parts) as address:
+            _say(f"The same on the web, at {address}")
+            await _look(address)
+            if serve:
+                _say("It stays until you press Ctrl-C.")
+                await stop_signal().wait()
         _say("That is all. `forewarn run` does the same with the real catalogue.")
 
 
 async def jewellery_change() -> tuple[Change, Source]:
     """The change that the story turns on, and its source (for docs/pictures.py)."""
-    with _stage() as (site, parts):
-        for when in ("before", "after"):
-            _publish(site, when)
-            await _crawl(parts)
+    async with told() as parts:
         source = parts.catalogue.find("demo-jewellery-rule")
         found = [c for c in parts.history.changes() if c.source_id == source.id]
         return found[0], source
@@ -71,13 +80,35 @@ async def jewellery_change() -> tuple[Change, Source]:
 
 async def the_digest() -> tuple[Digest, Mapping[str, Source], Subscriber]:
     """The digest of the story, its sources and its reader (for docs/pictures.py)."""
+    async with told() as parts:
+        due = next(d for d in due_digests(parts, now()) if d.subscriber.email == _READER_MAIL)
+        return content(parts, due), parts.sources, due.subscriber
+
+
+@asynccontextmanager
+async def told() -> AsyncIterator[Parts]:
+    """The world after the story, with its readers."""
     with _stage() as (site, parts):
         _invite_readers(parts)
         for when in ("before", "after"):
             _publish(site, when)
             await _crawl(parts)
-        due = next(d for d in due_digests(parts, now()) if d.subscriber.email == _READER_MAIL)
-        return content(parts, due), parts.sources, due.subscriber
+        yield parts
+
+
+@asynccontextmanager
+async def serving(parts: Parts) -> AsyncIterator[str]:
+    """The web part at a free port of this machine; its address."""
+    settings = parts.settings.on_port(_free_port())
+    server = WebServer(replace(parts, settings=settings), None)
+    task = asyncio.create_task(server.serve())
+    while not (server.is_listening or task.done()):
+        await asyncio.sleep(0.01)
+    try:
+        yield settings.site_url
+    finally:
+        server.stop()
+        await task
 
 
 @contextmanager
@@ -119,6 +150,20 @@ async def _crawl(parts: Parts) -> list[Result]:
     ids = [source.id for source in parts.catalogue.enabled]
     jobs = await Crawls(parts).run(parts.jobs.enqueue(ids, Origin.COMMAND, now()))
     return [job.result for job in jobs if job.result]
+
+
+async def _look(address: str) -> None:
+    """Ask for what people look at, and say what came."""
+    async with httpx.AsyncClient(base_url=address) as client:
+        for path in ("/", "/changes/1", "/calendar.ics", "/feeds/all.atom", "/api/v1/changes"):
+            answer = await client.get(path)
+            print(f"  {answer.status_code}  {len(answer.content):>6} bytes  {path}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _tell(results: list[Result]) -> None:
