@@ -18,13 +18,11 @@ from storage.figures import figures
 from storage.trends import trends
 from web.site import Site, Stores
 
-# A page that many look at is made once in so many seconds.
-_FRESH_FOR = 5.0
 # Who has the machine's command line is an operator, too; no chat has this number.
 AT_THE_SHELL = 0
 
 
-def site_of(parts: Parts, chat: App | None, *, fresh_for: float = _FRESH_FOR) -> Site:
+def site_of(parts: Parts, chat: App | None, *, fresh_for: float) -> Site:
     """The pages' world; `chat`: takes Telegram's updates, if a webhook is set."""
     settings = parts.settings
     by_webhook = chat is not None and settings.telegram_webhook

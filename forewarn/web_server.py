@@ -1,5 +1,6 @@
 """Serves the web part inside our loop, or alone."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,15 +14,21 @@ from web.application import build
 
 log = structlog.get_logger()
 
+# A page that many look at is made once in so many seconds.
+_FRESH_FOR = 5.0
+
 
 class WebServer:
-    """One listening socket. `chat`: takes Telegram's updates, if a webhook is set."""
+    """One listening socket. `chat`: takes Telegram's updates, if a webhook is set.
 
-    def __init__(self, parts: Parts, chat: App | None) -> None:
+    `fresh_for`: seconds for which a public page may be shown again as it was.
+    """
+
+    def __init__(self, parts: Parts, chat: App | None, *, fresh_for: float = _FRESH_FOR) -> None:
         self._bind = parts.settings.bind
         host, port = self._bind or ("", 0)
         config = uvicorn.Config(
-            build(site_of(parts, chat)),
+            build(site_of(parts, chat, fresh_for=fresh_for)),
             host=host,
             port=port,
             log_config=None,
@@ -44,10 +51,10 @@ class WebServer:
             # What uvicorn raises when it cannot listen; it has no other way to say so.
             log.error("web_not_started", hint=f"FOREWARN_WEB_BIND {host}:{port} is taken")
 
-    @property
-    def is_listening(self) -> bool:
-        """Whether it answers already."""
-        return bool(self._server.started)
+    async def listens(self) -> None:
+        """Wait until it answers, or has given up."""
+        while not (self._server.started or self._server.should_exit):  # noqa: ASYNC110 - uvicorn has a flag alone
+            await asyncio.sleep(0.01)
 
     def stop(self) -> None:
         """Answer what is being asked, and no more."""

@@ -102,8 +102,7 @@ async def serving(parts: Parts) -> AsyncIterator[str]:
     settings = parts.settings.on_port(_free_port())
     server = WebServer(replace(parts, settings=settings), None)
     task = asyncio.create_task(server.serve())
-    while not (server.is_listening or task.done()):
-        await asyncio.sleep(0.01)
+    await server.listens()
     try:
         yield settings.site_url
     finally:

@@ -1,26 +1,90 @@
-"""The web part, listening."""
+"""The web part, listening, over a small world: a page with two versions, a feed, a hostile page."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
+import aiohttp
 import pytest
 
 from forewarn.web_server import WebServer
 from forewarn.wiring import Parts
 from tests.doubles.smtp import free_port
-from tests.lab import Lab
+from tests.lab import Lab, page, publish
+
+HOSTILE = "<script>alert(1)</script> {{7*7}} <img src=x onerror=alert(2)> must be registered"
+OPERATOR = 77
+RULES = ("Every brand must be registered.", "Fees are 5 percent.", "Parcels are sent in 3 days.")
+CHANGED = (
+    "Every brand must be registered from 1 March 2027, or the shop is suspended.",
+    "Fees are 8 percent.",
+    "Parcels are sent in 3 days.",
+    "锂电池必须通过 UN 38.3 测试，否则商品将被下架。",
+)
 
 
 @pytest.fixture
 async def parts(lab: Lab) -> AsyncIterator[Parts]:
-    lab.watch("ring-rules")
+    """A listening web part; pages are made anew each time they are asked for."""
+    lab.watch("ring-rules", topics=["jewellery"], jurisdiction="US")
+    lab.watch("hostile-rules", category="product-safety", title="<b>Hostile</b> rules")
     place = f"127.0.0.1:{free_port()}"
-    with lab.parts(FOREWARN_WEB_BIND=place, FOREWARN_PUBLIC_URL=f"http://{place}") as opened:
-        server = WebServer(opened, None)
+    with lab.parts(
+        FOREWARN_WEB_BIND=place,
+        FOREWARN_PUBLIC_URL=f"http://{place}",
+        FOREWARN_ADMIN_CHAT_IDS=str(OPERATOR),
+    ) as opened:
+        server = WebServer(opened, None, fresh_for=0)
         task = asyncio.create_task(server.serve())
-        async with asyncio.timeout(10):
-            while not server.is_listening:
-                await asyncio.sleep(0.01)
+        await server.listens()
         yield opened
         server.stop()
         await task
+
+
+@pytest.fixture
+def world(parts: Parts) -> Parts:
+    """Two sources that changed once each, a day ago and now."""
+    now = datetime.now(UTC)
+    ring, hostile = parts.sources["ring-rules"], parts.sources["hostile-rules"]
+    publish(parts, ring, page(*RULES), now - timedelta(days=2))
+    publish(parts, ring, page(*CHANGED), now - timedelta(days=1))
+    publish(parts, hostile, page("Toys are safe.", *RULES), now - timedelta(days=1))
+    shown = HOSTILE.replace("<", "&lt;").replace(">", "&gt;")
+    publish(parts, hostile, page(shown, *RULES), now)
+    return parts
+
+
+class Visitor:
+    """Asks for addresses of the site, as `curl` would."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    async def get(self, path: str, **headers: str) -> "Answer":
+        return await self.ask("GET", path, headers=headers)
+
+    async def ask(self, method: str, path: str, **more: object) -> "Answer":
+        address = path if path.startswith("http") else self.base + path
+        async with (
+            aiohttp.ClientSession() as client,
+            client.request(method, address, allow_redirects=False, **more) as answer,  # type: ignore[arg-type]
+        ):
+            return Answer(answer.status, await answer.read(), dict(answer.headers))
+
+
+class Answer:
+    """What came back."""
+
+    def __init__(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.status, self.body = status, body
+        self.headers = {name.lower(): value for name, value in headers.items()}
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@pytest.fixture
+def visitor(parts: Parts) -> Visitor:
+    return Visitor(parts.settings.public_url)

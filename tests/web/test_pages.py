@@ -1,0 +1,193 @@
+"""What people look at: every page answers, in both languages, and shows hostile text harmless."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from forewarn.wiring import Parts
+from tests.lab import page, publish
+from tests.web.conftest import RULES, Visitor
+
+PAGES = (
+    "/", "/changes", "/changes/1", "/changes/1?view=inline", "/calendar", "/events", "/sources",
+    "/sources/ring-rules", "/sources/ring-rules/versions/1", "/sources/ring-rules/compare",
+    "/sources/ring-rules/compare?from=2&to=1", "/sources/ring-rules/sections?q=Seller",
+    "/search", "/search?q=brand", "/charts", "/feeds", "/sources?state=new&q=ring",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.usefixtures("world")
+async def test_every_page_answers_in_both_languages(visitor: Visitor, language: str):
+    for path in PAGES:
+        answer = await visitor.get(path, **{"Accept-Language": language})
+
+        assert answer.status == 200, (path, answer.text)
+        assert f'lang="{"zh-CN" if language == "zh" else "en"}"' in answer.text
+        assert ("今日" in answer.text) == (language == "zh"), path
+
+
+@pytest.mark.usefixtures("world")
+async def test_a_chosen_language_is_remembered(visitor: Visitor):
+    answer = await visitor.get("/?lang=zh", **{"Accept-Language": "en"})
+    assert "今日" in answer.text
+    cookie = answer.headers["set-cookie"].partition(";")[0]
+    again = await visitor.get("/changes", **{"Accept-Language": "en", "Cookie": cookie})
+
+    assert "规则变动" in again.text
+
+
+@pytest.mark.usefixtures("world")
+async def test_today_counts_what_changed_and_what_was_checked(visitor: Visitor):
+    told = (await visitor.get("/")).text
+
+    assert "<b>2</b> Act on this" in told
+    assert "From 2027-03-01" in told
+    assert "2 of 2 sources were looked at in the last day." in told
+    assert 'href="/changes?jurisdiction=us"' in told
+
+
+@pytest.mark.usefixtures("world")
+async def test_a_change_is_shown_side_by_side_with_its_words_marked(visitor: Visitor):
+    listed = (await visitor.get("/changes?source=ring-rules")).text
+    number = re.findall(r"/changes/(\d+)", listed)[0]
+    told = (await visitor.get(f"/changes/{number}")).text
+
+    assert "<del>5 </del>" in told
+    assert "<ins>8 </ins>" in told
+    assert "⏰ From 2027-03-01" in told
+    assert "锂电池必须通过 UN 38.3 测试" in told
+    plain = await visitor.get(f"/changes/{number}.txt")
+    assert plain.headers["content-type"] == "text/plain; charset=utf-8"
+    assert "- Fees are 5 percent.\n+ Fees are 8 percent." in plain.text
+
+
+async def test_a_moved_block_is_drawn_as_moved(world: Parts, visitor: Visitor):
+    first, *rest = (f"Rule {n}: {word * 12} is asked for." for n, word in enumerate("abcdefgh"))
+    publish(world, world.sources["ring-rules"], page(first, *rest))
+    publish(world, world.sources["ring-rules"], page(*rest, first))
+    told = (await visitor.get("/sources/ring-rules/compare")).text
+
+    assert 'class="edit moved"' in told
+    assert "<del>" not in told
+    assert "<ins>" not in told
+
+
+@pytest.mark.usefixtures("world")
+async def test_hostile_text_is_shown_and_does_nothing(visitor: Visitor):
+    for path in ("/", "/changes", "/sources/hostile-rules", "/sources", "/search?q=script",
+                 "/sources/hostile-rules/compare", "/sources/hostile-rules/versions/2",
+                 "/search?q=%3Cscript%3E%22'", "/sources/ring-rules/sections?q=%3Cscript%3E"):  # fmt: skip
+        told = (await visitor.get(path)).text
+
+        assert "<script>alert" not in told, path
+        assert "<img" not in told, path
+        assert "<b>Hostile" not in told, path
+        assert " 49 " not in told, path
+    told = (await visitor.get("/sources/hostile-rules/versions/2")).text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}" in told
+
+
+@pytest.mark.usefixtures("world")
+async def test_every_answer_carries_the_security_headers(visitor: Visitor):
+    for path in ("/", "/static/style.css", "/api/v1/sources", "/no-such", "/operator", "/healthz"):
+        headers = (await visitor.get(path)).headers
+        policy = headers["content-security-policy"]
+
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.usefixtures("world")
+async def test_no_page_has_an_inline_script_or_style(visitor: Visitor):
+    for path in PAGES:
+        told = (await visitor.get(path)).text
+
+        assert not re.search(r"<script(?![^>]*\bsrc=)", told), path
+        assert not re.search(r"<[a-z][^<>]*\s(on\w+|style)=|<style", told), path
+
+
+async def test_what_does_not_exist_is_said_in_one_sentence(world: Parts, visitor: Visitor):
+    huge = "9" * 30
+    for path in ("/changes/999", f"/changes/{huge}", "/changes/x", "/sources/none",
+                 "/sources/ring-rules/versions/99", "/sources/ring-rules/captures/999",
+                 "/events/5", "/feeds/topics/none.atom", "/export/changes.xls",
+                 f"/changes?before={huge}", "/sources/ring-rules/compare?from=x"):  # fmt: skip
+        answer = await visitor.get(path)
+
+        assert answer.status == 404, path
+        assert "There is nothing at this address." in answer.text
+        assert "Traceback" not in answer.text
+    del world
+
+
+@pytest.mark.usefixtures("world")
+async def test_lists_are_filtered_and_paged(visitor: Visitor):
+    async def ids(query: str) -> set[str]:
+        told = (await visitor.get(f"/changes?{query}")).text
+        return set(re.findall(r'class="what"><a href="/changes/(\d+)"', told))
+
+    everything = await ids("")
+    assert len(everything) == 2
+    assert len(await ids("category=product-safety")) == 1
+    assert len(await ids("jurisdiction=us")) == 1
+    assert await ids("source=none") == set()
+    assert await ids("until=2020-01-01") == set()
+    assert await ids("since=9999-12-31&until=0001-01-01") == everything
+    assert await ids(f"before={max(map(int, everything))}") == {str(min(map(int, everything)))}
+
+
+@pytest.mark.usefixtures("world")
+async def test_search_finds_rules_and_changes_in_both_languages(visitor: Visitor):
+    english = (await visitor.get("/search?q=brand+registered")).text
+    chinese = (await visitor.get("/search?q=%E9%94%82%E7%94%B5%E6%B1%A0&lang=zh")).text
+    nothing = (await visitor.get("/search?q=brand&category=tax-tariff")).text
+
+    assert "<mark>brand</mark>" in english
+    assert 'href="/sources/ring-rules/versions/2"' in english
+    assert "<mark>锂电池</mark>" in chinese
+    assert nothing.count("Nothing matches.") == 2
+
+
+async def test_the_calendar_names_the_days(parts: Parts, visitor: Visitor):
+    day = date.fromordinal(datetime.now(UTC).date().toordinal() + 9)
+    told = f"From {day:%d %B %Y} every ring must be certified."
+    ring = parts.sources["ring-rules"]
+    publish(parts, ring, page(*RULES))
+    publish(parts, ring, page(*RULES, told))
+    shown = (await visitor.get("/calendar")).text
+
+    assert f'<time datetime="{day.isoformat()}">' in shown
+    assert f"From {day.isoformat()}: Harbour Market: Ring rules" in shown
+    assert "Nothing takes force" in (await visitor.get("/calendar?category=tax-tariff")).text
+
+
+@pytest.mark.usefixtures("world")
+async def test_a_raw_capture_is_a_file_that_no_browser_runs(visitor: Visitor):
+    told = (await visitor.get("/sources/hostile-rules")).text
+    [path, *_] = re.findall(r"/sources/hostile-rules/captures/\d+", told)
+    answer = await visitor.get(path)
+
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert b"<h1>Seller rules</h1>" in answer.body
+
+
+async def test_a_fault_of_ours_is_one_sentence(
+    world: Parts, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    def broken(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(type(world.browsing), "changes", broken)
+    answer = await visitor.get("/changes")
+
+    assert answer.status == 500
+    assert "Something went wrong on our side." in answer.text
+    assert "secret detail" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
