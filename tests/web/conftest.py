@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -14,6 +15,7 @@ from tests.lab import Lab, page, publish
 
 HOSTILE = "<script>alert(1)</script> {{7*7}} <img src=x onerror=alert(2)> must be registered"
 OPERATOR = 77
+KEY = "a-read-key-of-32-characters-here"
 RULES = ("Every brand must be registered.", "Fees are 5 percent.", "Parcels are sent in 3 days.")
 CHANGED = (
     "Every brand must be registered from 1 March 2027, or the shop is suspended.",
@@ -23,8 +25,8 @@ CHANGED = (
 )
 
 
-@pytest.fixture
-async def parts(lab: Lab) -> AsyncIterator[Parts]:
+@asynccontextmanager
+async def listening(lab: Lab, **environ: str) -> AsyncIterator[Parts]:
     """A listening web part; pages are made anew each time they are asked for."""
     lab.watch("ring-rules", topics=["jewellery"], jurisdiction="US")
     lab.watch("hostile-rules", category="product-safety", title="<b>Hostile</b> rules")
@@ -33,6 +35,7 @@ async def parts(lab: Lab) -> AsyncIterator[Parts]:
         FOREWARN_WEB_BIND=place,
         FOREWARN_PUBLIC_URL=f"http://{place}",
         FOREWARN_ADMIN_CHAT_IDS=str(OPERATOR),
+        **environ,
     ) as opened:
         server = WebServer(opened, None, fresh_for=0)
         task = asyncio.create_task(server.serve())
@@ -40,6 +43,19 @@ async def parts(lab: Lab) -> AsyncIterator[Parts]:
         yield opened
         server.stop()
         await task
+
+
+@pytest.fixture
+async def parts(lab: Lab) -> AsyncIterator[Parts]:
+    async with listening(lab) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def keyed(lab: Lab) -> AsyncIterator["Visitor"]:
+    """A visitor of a site whose API needs a key."""
+    async with listening(lab, FOREWARN_READ_KEYS=f"{KEY},another-key-of-32-characters") as opened:
+        yield Visitor(opened.settings.public_url)
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """Parameters that several endpoints share."""
 
+import re
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query
+from pydantic import AfterValidator, BeforeValidator
 from starlette.exceptions import HTTPException
 
 from monitor.model import Severity
@@ -12,6 +14,7 @@ from storage.browsing import Wanted
 
 # A database's key has 63 bits.
 _LARGEST = 2**63 - 1
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at the most")]
 Cursor = Annotated[
@@ -20,12 +23,36 @@ Cursor = Annotated[
 Number = Annotated[int, Path(ge=1, le=_LARGEST)]
 SourceId = Annotated[str, Path(max_length=120, description="A source's id")]
 SourceFilter = Annotated[str, Query(max_length=120, description="Only of this source")]
-Category = Annotated[str, Query(json_schema_extra={"enum": ["", *categories()]})]
-Topic = Annotated[str, Query(json_schema_extra={"enum": ["", *(t.id for t in topics())]})]
+_CATEGORIES = ["", *categories()]
+_TOPICS = ["", *(topic.id for topic in topics())]
+
+
+def _one_of(known: list[str]) -> AfterValidator:
+    def check(said: str) -> str:
+        if said not in known:
+            raise ValueError(f"choose one of {', '.join(filter(None, known))}")
+        return said
+
+    return AfterValidator(check)
+
+
+def _is_iso(said: Any) -> Any:
+    """A bare number would be taken for seconds since 1970."""
+    if isinstance(said, str) and not _ISO.match(said):
+        raise ValueError("write 2026-03-01T08:00:00Z")
+    return said
+
+
+Category = Annotated[str, _one_of(_CATEGORIES), Query(json_schema_extra={"enum": _CATEGORIES})]
+Topic = Annotated[str, _one_of(_TOPICS), Query(json_schema_extra={"enum": _TOPICS})]
 Least = Annotated[
     str, Query(pattern="^(cosmetic|minor|major)$", description="What is milder is left out")
 ]
-Time = Annotated[datetime | None, Query(description="ISO 8601; without a zone it is UTC")]
+Time = Annotated[
+    datetime | None,
+    BeforeValidator(_is_iso),
+    Query(description="ISO 8601; without a zone it is UTC"),
+]
 
 
 def wanted(
@@ -38,8 +65,8 @@ def wanted(
 ) -> Wanted:
     """Which changes."""
     return Wanted(
-        category=_known(category, categories()),
-        topic=_known(topic, [one.id for one in topics()]),
+        category=category,
+        topic=topic,
         sources=frozenset({source}) if source else None,
         least=Severity.parse(severity),
         since=_in_utc(since),
@@ -53,12 +80,6 @@ Filters = Annotated[Wanted, Depends(wanted)]
 def before(cursor: str) -> int | None:
     """Where a page begins."""
     return int(cursor) if cursor else None
-
-
-def _known(said: str, known: tuple[str, ...] | list[str]) -> str:
-    if said and said not in known:
-        raise HTTPException(422)
-    return said
 
 
 def _in_utc(at: datetime | None) -> datetime | None:
