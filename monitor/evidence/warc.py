@@ -21,10 +21,18 @@ _CODING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _WAS = "X-Archive-Orig-"
 
 
+class _Writer(WARCWriter):
+    """Keeps what it works on in memory; warcio's own temporary files are never closed."""
+
+    @staticmethod
+    def _create_temp_file() -> io.BytesIO:
+        return io.BytesIO()
+
+
 def to_warc(snapshot: Snapshot) -> bytes:
     """The response with its headers; several for a list or an API. The same bytes each time."""
     written = io.BytesIO()
-    writer = WARCWriter(written, gzip=True, warc_version="1.1")
+    writer = _Writer(written, gzip=True, warc_version="1.1")
     date = f"{snapshot.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     for number, part in enumerate(_parts(snapshot)):
         headers = [*_headers(snapshot, part), ("Content-Length", str(len(part.body)))]

@@ -1,0 +1,109 @@
+"""What other programs fetch: Atom, iCalendar, CSV and JSON Lines, well-formed whatever a page said."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import feedparser
+import pytest
+from icalendar import Calendar
+
+from forewarn.wiring import Parts
+from monitor.export import as_csv
+from tests.lab import Lab, page, publish
+from tests.web.conftest import RULES, Visitor
+
+
+@pytest.mark.usefixtures("world")
+async def test_atom_feeds_of_all_of_a_category_of_a_topic_and_of_a_source(visitor: Visitor):
+    counted = {}
+    for name in ("all", "categories/product-safety", "topics/batteries", "sources/ring-rules"):
+        answer = await visitor.get(f"/feeds/{name}.atom")
+        told = feedparser.parse(answer.body)
+        assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+        assert not told.bozo
+        counted[name] = len(told.entries)
+
+    assert counted == {
+        "all": 2, "categories/product-safety": 1, "topics/batteries": 1, "sources/ring-rules": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("world")
+async def test_an_entry_leads_to_the_change_and_speaks_the_readers_language(visitor: Visitor):
+    told = feedparser.parse((await visitor.get("/feeds/sources/ring-rules.atom?lang=zh")).body)
+    [entry] = told.entries
+
+    assert entry.title == "[需要处理] Harbour Market: Ring rules"
+    assert entry.summary.startswith("2027-03-01 起生效")
+    assert entry.link.startswith(visitor.base + "/changes/")
+    assert entry.id == entry.link
+
+
+async def test_a_hostile_page_breaks_no_feed(parts: Parts, visitor: Visitor):
+    ring = parts.sources["ring-rules"]
+    publish(parts, ring, page(*RULES))
+    publish(parts, ring, page(*RULES, "]]&gt;&lt;/feed&gt; \x08 & must be registered &#x1F4A9;"))
+    told = feedparser.parse((await visitor.get("/feeds/all.atom")).body)
+
+    assert not told.bozo
+    assert "</feed>" in told.entries[0].summary
+
+
+async def test_the_calendar_file_holds_each_day_once(parts: Parts, visitor: Visitor):
+    day = date.fromordinal(datetime.now(UTC).date().toordinal() + 9)
+    ring = parts.sources["ring-rules"]
+    publish(parts, ring, page(*RULES))
+    publish(parts, ring, page(*RULES, f"From {day:%d %B %Y} every ring must be certified."))
+    first, again = [(await visitor.get("/calendar.ics")).body for _ in range(2)]
+    [event] = Calendar.from_ical(first).walk("VEVENT")
+
+    assert event.decoded("dtstart") == day
+    assert event.decoded("dtend") == day + timedelta(days=1)
+    assert str(event["summary"]) == f"From {day.isoformat()}: Harbour Market: Ring rules"
+    [same] = Calendar.from_ical(again).walk("VEVENT")
+    assert same["uid"] == event["uid"]
+
+
+@pytest.mark.usefixtures("world")
+async def test_exports_hold_what_the_filters_choose(visitor: Visitor):
+    table = (await visitor.get("/export/changes.csv")).text
+    lines = (await visitor.get("/export/changes.jsonl?category=product-safety")).text
+    rows = list(csv.DictReader(io.StringIO(table)))
+
+    assert [row["source"] for row in rows] == ["hostile-rules", "ring-rules"]
+    assert rows[1]["effective_date"] == "2027-03-01"
+    assert [json.loads(line)["source"] for line in lines.splitlines()] == ["hostile-rules"]
+
+
+async def test_no_cell_is_a_formula(parts: Parts):
+    ring = parts.sources["ring-rules"]
+    publish(parts, ring, page(*RULES, title="Rules"))
+    publish(
+        parts, ring, page(*RULES, "=HYPERLINK(0) must be registered", title='=cmd|"/c calc"!A0')
+    )
+    [change] = parts.history.changes()
+    told = list(csv.reader(io.StringIO("".join(as_csv([change])))))
+
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in told[1])
+    assert told[1][9].startswith("'=cmd")
+
+
+def test_the_command_writes_the_same(lab: Lab):
+    lab.watch("ring-rules")
+    with lab.parts() as parts:
+        publish(parts, parts.sources["ring-rules"], page(*RULES))
+        publish(parts, parts.sources["ring-rules"], page(*RULES, "Rings must be registered."))
+    out = lab.forewarn("export").stdout
+    lab.forewarn("export", "--format", "csv", "--out", "changes.csv")
+    written = (lab.folder / "changes.csv").read_text("utf-8")
+    table = list(csv.DictReader(io.StringIO(written)))
+
+    assert json.loads(out)["source"] == "ring-rules"
+    assert [row["source"] for row in table] == ["ring-rules"]
+    assert (
+        "'xls' is no format; choose jsonl, csv"
+        in lab.forewarn("export", "--format", "xls", code=2).stderr
+    )
+    assert "cannot be written" in lab.forewarn("export", "--out", "no/such/file", code=2).stderr
