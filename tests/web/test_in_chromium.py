@@ -1,0 +1,180 @@
+"""A real browser: first visit, search, compare, a phone, the keyboard alone, no script, axe."""
+
+import shutil
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright
+
+from forewarn.links import choices_link, sign_in_link
+from forewarn.wiring import Parts
+from monitor.language import Language
+from tests.lab import page as rules_page
+from tests.lab import publish
+from tests.web.conftest import OPERATOR, Visitor
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+PHONE = {"width": 360, "height": 740}
+PAGES = (
+    "/", "/changes", "/changes/1", "/changes/2?view=inline", "/calendar", "/events", "/sources",
+    "/sources/ring-rules", "/sources/hostile-rules/versions/2", "/sources/ring-rules/compare",
+    "/sources/ring-rules/sections?q=Seller", "/search?q=brand", "/charts", "/feeds",
+)  # fmt: skip
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as driver:
+        launched = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield launched
+        await launched.close()
+
+
+async def opened(browser: Browser, visitor: Visitor, path: str = "/", **context: object) -> Page:
+    """A page in a browser of its own; whatever the browser complains of fails the test."""
+    place = await browser.new_context(locale="en-GB", base_url=visitor.base, **context)  # type: ignore[arg-type]
+    shown = await place.new_page()
+    complaints: list[str] = []
+    shown.on("console", lambda said: complaints.append(said.text))
+    shown.on("pageerror", lambda error: complaints.append(str(error)))
+    shown.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
+    await shown.goto(path)
+    assert complaints == []
+    return shown
+
+
+@pytest.mark.usefixtures("world")
+async def test_a_first_visit_leads_from_today_to_a_change(browser: Browser, visitor: Visitor):
+    shown = await opened(browser, visitor)
+    assert await shown.title() == "Today · Forewarn"
+    await shown.get_by_role("link", name="1 March 2027").click()
+
+    assert "5 " in await shown.locator("del").all_inner_texts()
+    assert "From 2027-03-01" in await shown.locator(".dates").inner_text()
+    await shown.get_by_role("link", name="中文").click()
+    assert await shown.locator("html").get_attribute("lang") == "zh-CN"
+    assert await shown.get_by_text("2027-03-01 起生效").is_visible()
+
+
+@pytest.mark.usefixtures("world")
+async def test_a_search_finds_a_rule(browser: Browser, visitor: Visitor):
+    shown = await opened(browser, visitor)
+    await shown.get_by_role("searchbox").fill("锂电池")
+    await shown.keyboard.press("Enter")
+    await shown.wait_for_url("**/search?*")
+
+    assert await shown.locator("mark").first.inner_text() == "锂电池"
+
+
+@pytest.mark.usefixtures("world")
+async def test_any_two_versions_are_compared(browser: Browser, visitor: Visitor):
+    shown = await opened(browser, visitor, "/sources/ring-rules")
+    await shown.locator("select[name=from]").select_option("1")
+    await shown.locator("select[name=to]").select_option("2")
+    await shown.get_by_role("button", name="Compare").click()
+
+    assert await shown.get_by_role("heading", name="From version 1 to 2").is_visible()
+    assert await shown.locator(".edit").count() >= 3
+    await shown.get_by_role("link", name="Inline").click()
+    assert await shown.locator(".sides").count() == 0
+
+
+@pytest.mark.usefixtures("world")
+async def test_no_page_is_wider_than_a_phone(browser: Browser, visitor: Visitor):
+    for path in PAGES:
+        shown = await opened(browser, visitor, path, viewport=PHONE)
+        width = await shown.evaluate("document.documentElement.scrollWidth")
+        await shown.context.close()
+
+        assert width <= PHONE["width"], path
+
+
+@pytest.mark.usefixtures("world")
+async def test_the_keyboard_alone_is_enough(browser: Browser, visitor: Visitor):
+    shown = await opened(browser, visitor, "/sources/ring-rules/compare")
+    await shown.keyboard.press("Tab")
+    assert await shown.evaluate("document.activeElement.className") == "skip"
+    await shown.keyboard.press("Enter")
+    assert await shown.evaluate("document.activeElement.id") == "main"
+
+    async def at() -> str:
+        return str(await shown.evaluate("document.activeElement.id"))
+
+    steps = []
+    for key in ("n", "n", "p"):
+        await shown.keyboard.press(key)
+        steps.append(await at())
+    assert steps == ["edit-1", "edit-2", "edit-1"]
+    await shown.keyboard.press("/")
+    assert await at() == "find"
+    await shown.keyboard.type("nn")
+    assert await at() == "find"
+
+
+@pytest.mark.usefixtures("world")
+async def test_every_page_works_without_script(browser: Browser, visitor: Visitor):
+    shown = await opened(browser, visitor, java_script_enabled=False)
+    await shown.get_by_role("link", name="Changes", exact=True).click()
+    await shown.get_by_label("Category").select_option("product-safety")
+    await shown.get_by_role("button", name="Show").click()
+    assert await shown.locator(".line").count() == 1
+    await shown.locator(".what a").click()
+    await shown.get_by_role("link", name="Copy as text").click()
+    assert (
+        "+ <script>alert(1)</script>" in await shown.content()
+        or "&lt;script" in await shown.content()
+    )
+
+
+@pytest.mark.usefixtures("world")
+async def test_a_hostile_page_runs_nothing(browser: Browser, visitor: Visitor):
+    for path in ("/changes/2", "/sources/hostile-rules", "/sources/hostile-rules/versions/2"):
+        shown = await opened(browser, visitor, path)
+        assert await shown.locator("main img").count() == 0
+        assert await shown.locator("main script").count() == 0
+    assert await shown.get_by_text("<script>alert(1)</script> {{7*7}}").is_visible()
+
+
+async def test_an_operator_signs_in_and_accepts_what_waits(
+    parts: Parts, browser: Browser, visitor: Visitor
+):
+    ring = parts.sources["ring-rules"]
+    long = [f"Rule {n} is asked of every seller in every country of the market." for n in range(60)]
+    publish(parts, ring, rules_page(*long))
+    publish(parts, ring, rules_page(long[0]))
+    shown = await opened(browser, visitor, sign_in_link(parts, OPERATOR, datetime.now(UTC)))
+    await shown.get_by_role("button", name="Sign in").click()
+    await shown.locator(".what a").click()
+    assert await shown.get_by_role("heading", name="The last good capture").is_visible()
+    await shown.get_by_role("button", name="It is true, accept it").click()
+
+    assert await shown.get_by_text("Nothing waits.").is_visible()
+    assert len(parts.history.versions("ring-rules")) == 2
+    await shown.get_by_role("button", name="Sign out").click()
+    await shown.goto("/operator")
+    assert await shown.get_by_text("This page is for operators.").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_no_serious_fault(
+    world: Parts, browser: Browser, visitor: Visitor, scheme: str
+):
+    """https://www.deque.com/axe: what it calls serious or critical keeps people out."""
+    reader = world.subscribers.welcome(1, Language.ZH, datetime.now(UTC))
+    signed_in = await opened(
+        browser, visitor, sign_in_link(world, OPERATOR, datetime.now(UTC)), color_scheme=scheme
+    )
+    await signed_in.get_by_role("button", name="Sign in").click()
+    for path in (*PAGES, "/operator", "/operator/sources/ring-rules", choices_link(world, reader)):
+        await signed_in.goto(path)
+        found = await Axe().run(signed_in)
+        faults = [
+            f"{fault['id']}: {fault['nodes'][0]['html'][:200]}"
+            for fault in found.response["violations"]
+            if fault["impact"] in {"serious", "critical"}
+        ]
+
+        assert faults == [], path
