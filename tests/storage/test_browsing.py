@@ -1,0 +1,162 @@
+"""What lists, strips and charts are made of, on both databases."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.audience import ChannelName, Rhythm
+from monitor.language import Language
+from monitor.model import Severity
+from monitor.source import Kind, Source
+from storage.archive import SqlArchive
+from storage.browsing import Browsing, Wanted
+from storage.captures import Captures
+from storage.database import Database
+from storage.days import Day, SourceDays
+from storage.history import History
+from storage.jobs import CrawlJobs, Origin
+from storage.outbox import Outbox
+from storage.sign_ins import SignIns
+from storage.subscribers import Subscribers
+from storage.trends import trends
+from tests.lab import page, publish_to
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+SOURCE = Source(
+    id="ring-rules",
+    organisation="Harbour Market",
+    title="Ring rules",
+    category="platform-policy",
+    kind=Kind.PAGE,
+    url="https://example.org/rings",
+    language="en",
+)
+
+
+def told(database: Database, *fees: int) -> SqlArchive:
+    """A version for each fee, a week apart, the last one now."""
+    archive = SqlArchive(database)
+    for back, fee in zip(range(len(fees) - 1, -1, -1), fees, strict=True):
+        at = NOW - timedelta(weeks=back)
+        publish_to(
+            archive, SOURCE, page(f"A fee of {fee} dollars must be paid.", "All else stays."), at
+        )
+    return archive
+
+
+def test_pages_of_changes_come_without_their_edits(database: Database):
+    told(database, 1, 2, 3, 4, 5)
+    browsing = Browsing(database)
+    first = browsing.changes(Wanted(), 3)
+    rest = browsing.changes(Wanted(), 3, first.next)
+
+    assert [c.to_version for c in first.changes + rest.changes] == [5, 4, 3, 2]
+    assert all(c.edits == () and c.assessment.reasons for c in first.changes)
+    assert (first.next is None, rest.next) == (False, None)
+    assert [c.id for c in browsing.every(Wanted(), 1)] == [
+        c.id for c in first.changes + rest.changes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [
+        (Wanted(category="platform-policy"), 2),
+        (Wanted(category="tax-tariff"), 0),
+        (Wanted(topic="fees"), 2),
+        (Wanted(topic="fee"), 0),
+        (Wanted(sources=frozenset()), 0),
+        (Wanted(sources=frozenset({"ring-rules"})), 2),
+        (Wanted(least=Severity.MAJOR), 0),
+        (Wanted(since=NOW - timedelta(days=1)), 1),
+        (Wanted(until=NOW - timedelta(days=1)), 1),
+        (Wanted(words=("dollars",)), 2),
+        (Wanted(words=("dollars", "euros")), 0),
+    ],
+)
+def test_filters_choose(database: Database, wanted: Wanted, count: int):
+    told(database, 1, 2, 3)
+    assert len(Browsing(database).changes(wanted, 10).changes) == count
+
+
+def test_rules_are_found_as_they_stand(database: Database):
+    told(database, 1, 2)
+    browsing = Browsing(database)
+    [found] = browsing.rules(Wanted(words=("fee", "dollars")), 10)
+
+    assert (found.source_id, found.number, found.recorded_at) == ("ring-rules", 2, NOW)
+    assert browsing.rules(Wanted(words=("fee",), until=NOW - timedelta(days=1)), 10) == []
+    assert browsing.rules(Wanted(words=("fee",), sources=frozenset({"x"})), 10) == []
+    assert browsing.last_changes(["ring-rules", "x"]) == {"ring-rules": NOW}
+
+
+def test_captures_are_listed_without_and_given_with_their_bytes(database: Database):
+    told(database, 1, 2)
+    captures = Captures(database)
+    lines = captures.of("ring-rules", 5)
+    kept = captures.get("ring-rules", lines[0].id)
+
+    assert [line.verdict for line in lines] == ["accepted", "accepted"]
+    assert all(line.stored > 50 for line in lines)
+    assert kept is not None
+    assert b"2 dollars" in kept.body
+    assert captures.of_hash("ring-rules", kept.sha256) == kept
+    assert captures.of("ring-rules", 5, lines[0].id) == lines[1:]
+    assert captures.get("other", lines[0].id) is None
+
+
+def test_days_stay_when_their_checks_are_let_go(database: Database):
+    jobs, days = CrawlJobs(database), SourceDays(database)
+    archive = SqlArchive(database)
+    for back in (40, 40, 2):
+        at = NOW - timedelta(days=back)
+        jobs.enqueue(["ring-rules"], Origin.DUE, at)
+        publish_to(archive, SOURCE, page(f"A fee of {back} dollars must be paid."), at)
+    since = (NOW - timedelta(days=90)).date()
+    before = days.of("ring-rules", since)
+    jobs.forget_done(NOW, timedelta(days=30))
+    jobs.forget_done(NOW, timedelta(days=30))
+
+    assert days.of("ring-rules", since) == before
+    assert [(NOW.date() - one.day).days for one in before] == [40, 2]
+    assert before[0] == Day(day=before[0].day, good=2, bad=0)
+    jobs.forget_done(NOW + timedelta(days=398), timedelta(days=30))
+    assert len(days.of("ring-rules", since)) == 1
+
+
+def test_a_sign_in_works_once_within_its_time(database: Database):
+    links = SignIns(database)
+    token, old = links.offer(7, NOW), links.offer(8, NOW - timedelta(minutes=11))
+
+    assert links.redeem(old, NOW) is None
+    assert links.redeem("forged", NOW) is None
+    assert links.redeem(token, NOW + timedelta(minutes=9)) == 7
+    assert links.redeem(token, NOW + timedelta(minutes=9)) is None
+
+
+def test_trends_count_by_week_what_was_told_and_what_was_silenced(database: Database):
+    reader = Subscribers(database).welcome(1, Language.EN, NOW)
+    Subscribers(database).subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    told(database, 1, 2, 3)
+    archive = SqlArchive(database)
+    publish_to(archive, SOURCE, page("A fee of 2 dollars must be paid.", "All else stays."), NOW)
+    outbox = Outbox(database)
+    owed = outbox.claim([ChannelName.TELEGRAM], NOW, 10)
+    outbox.sent(owed, "ok", NOW + timedelta(seconds=30))
+    seen = trends(database, NOW)
+    weeks = seen.weeks[-2:]
+
+    assert len(seen.weeks) == 26
+    assert weeks[-1].isoformat() == "2026-11-23"
+    assert [seen.changes[week, "platform-policy", Severity.MINOR] for week in weeks] == [1, 1]
+    assert [seen.silenced.get(week, 0) for week in weeks] == [0, 1]
+    assert sum(seen.told.values()) == 2
+    assert seen.delays[0] == 30
+
+
+def test_sizes_are_those_of_the_pages_own_versions(database: Database):
+    told(database, 1, 2, 3)
+    sizes = History(database).sizes("ring-rules", 2)
+
+    assert [number for number, _ in sizes] == [2, 3]
+    assert all(size > 20 for _, size in sizes)
