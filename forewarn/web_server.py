@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import structlog
 import uvicorn
+from anyio import to_thread
 
 from bot.application import App
 from forewarn.site import site_of
@@ -15,7 +16,9 @@ from web.application import build
 log = structlog.get_logger()
 
 # A page that many look at is made once in so many seconds.
-_FRESH_FOR = 5.0
+_FRESH_FOR = 15.0
+# So many pages are made at the same time.
+_AT_ONCE = 4
 
 
 class WebServer:
@@ -44,6 +47,9 @@ class WebServer:
         if self._bind is None:
             return
         host, port = self._bind
+        # Pages are made by threads that fight for one interpreter: with Starlette's 40 of them the
+        # loop itself waits for its turn, and so does a page that only has to be sent.
+        to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         log.info("web_starts", address=f"http://{host}:{port}")
         try:
             await self._server.serve()

@@ -63,7 +63,9 @@ class Browsing:
         query = query.order_by(ChangeRow.id.desc()).limit(limit + 1)
         with self._database.read() as session:
             if wanted.words:
-                ids = found(session, Index.CHANGES, wanted.words, _SEARCHED)
+                is_all = before is None and wanted == Wanted(words=wanted.words)
+                most = limit + 1 if is_all else _SEARCHED
+                ids = found(session, Index.CHANGES, wanted.words, most)
                 query = query.where(ChangeRow.id.in_(ids))
             rows = [change_of(row, with_edits=False) for row in session.scalars(query)]
         more = len(rows) > limit

@@ -15,6 +15,27 @@ from tests.doubles.postgresql import SERVER, database_url
 from tests.doubles.smtp import MailServer
 from tests.lab import Lab
 
+# What a test that touches a database asks for.
+_STORES = frozenset({"lab", "database"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With TEST_DATABASE=postgresql only what a database can change: the rest ran on SQLite."""
+    if os.environ.get("TEST_DATABASE") != "postgresql":
+        return
+    kept = [item for item in items if _is_about_postgresql(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _is_about_postgresql(item: pytest.Item) -> bool:
+    if item.get_closest_marker("sqlite"):
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    callspec = getattr(item, "callspec", None)
+    on_sqlite = callspec is not None and callspec.params.get("database") == "sqlite"
+    return bool(fixtures & _STORES) and not on_sqlite
+
 
 @pytest.fixture
 def site() -> Iterator[Site]:

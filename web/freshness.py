@@ -4,16 +4,20 @@ RFC 9110, sections 8.8.3 and 13.1.2: https://www.rfc-editor.org/rfc/rfc9110
 """
 
 import asyncio
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.text import sha256
 from web.speech import COOKIE, chosen, spoken
+
+log = structlog.get_logger()
 
 # What is the same for everybody, for a while.
 _PUBLIC = (
@@ -22,6 +26,11 @@ _PUBLIC = (
 _LARGEST = 4_000_000
 _MOST_BYTES = 48_000_000
 _YEAR = 365 * 86_400
+# For so many times as long as it is fresh a page is shown while it is made anew.
+_STALE = 4
+# What a change and a version say never changes; the events and names around them seldom do.
+_LASTING = re.compile(r"/changes/\d+$|/sources/[^/]+/versions/\d+$")
+_LASTING_TIMES = 40
 
 
 @dataclass(slots=True)
@@ -30,11 +39,15 @@ class _Kept:
     headers: list[tuple[bytes, bytes]]
     body: bytes
     etag: str
-    until: float
+    made_at: float
+    fresh_for: float
 
 
 class Freshness:
-    """Keeps public answers for `fresh_for` seconds, and says 304 where a client has them."""
+    """Keeps public answers for `fresh_for` seconds, and says 304 where a client has them.
+
+    An answer that is a little older is given at once, and made anew meanwhile.
+    """
 
     def __init__(
         self, app: ASGIApp, *, fresh_for: float, clock: Callable[[], float] = time.monotonic
@@ -45,6 +58,7 @@ class Freshness:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._size = 0
         self._making: dict[str, asyncio.Lock] = {}
+        self._renewing: dict[str, asyncio.Task[None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from memory, or make the answer and keep it."""
@@ -52,22 +66,38 @@ class Freshness:
             await self._app(scope, receive, send)
             return
         key = _key(scope)
-        kept = self._fresh(key)
+        kept = self._known(key)
         if kept is None:
             # The first one makes it, the others wait for it.
             async with self._making.setdefault(key, asyncio.Lock()):
-                kept = self._fresh(key) or await self._make(key, scope, receive)
+                kept = self._known(key) or await self._make(key, scope, receive)
             self._making.pop(key, None)
+        elif self._age(kept) >= 1 and key not in self._renewing:
+            self._renewing[key] = asyncio.create_task(self._renew(key, scope))
         await _answer(kept, scope, send)
 
-    def _fresh(self, key: str) -> _Kept | None:
+    def _known(self, key: str) -> _Kept | None:
         kept = self._kept.get(key)
-        return kept if kept and kept.until > self._clock() else None
+        return kept if kept and self._age(kept) < _STALE else None
+
+    def _age(self, kept: _Kept) -> float:
+        """How old it is, in spans of its freshness."""
+        return (self._clock() - kept.made_at) / kept.fresh_for if kept.fresh_for else _STALE
+
+    async def _renew(self, key: str, scope: Scope) -> None:
+        """Nobody waits for it; a page that cannot be made is asked for again by the next one."""
+        try:
+            await self._make(key, scope, _nothing)
+        except Exception as error:
+            log.warning("page_not_renewed", path=scope["path"], error=type(error).__name__)
+        finally:
+            del self._renewing[key]
 
     async def _make(self, key: str, scope: Scope, receive: Receive) -> _Kept:
         made = await _gathered(self._app, {**scope, "method": "GET"}, receive)
         if made.status == 200 and len(made.body) <= _LARGEST:
-            made.until = self._clock() + self._fresh_for
+            lasts = _LASTING_TIMES if _LASTING.match(str(scope["path"])) else 1
+            made.made_at, made.fresh_for = self._clock(), self._fresh_for * lasts
             self._keep(key, made)
         return made
 
@@ -95,7 +125,7 @@ def _key(scope: Scope) -> str:
 
 async def _gathered(app: ASGIApp, scope: Scope, receive: Receive) -> _Kept:
     """The whole answer."""
-    made = _Kept(500, [], b"", "", 0.0)
+    made = _Kept(500, [], b"", "", 0.0, 0.0)
     parts: list[bytes] = []
 
     async def take(message: Message) -> None:
@@ -108,6 +138,11 @@ async def _gathered(app: ASGIApp, scope: Scope, receive: Receive) -> _Kept:
     made.body = b"".join(parts)
     made.etag = f'"{sha256(made.body)[:32]}"'
     return made
+
+
+async def _nothing() -> Message:
+    """The rest of a request that was heard in full."""
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 async def _answer(kept: _Kept, scope: Scope, send: Send) -> None:

@@ -19,7 +19,9 @@ async def talk(mailing: Lab, bot_api: BotApi) -> AsyncIterator[Talk]:
     """A seller's private chat."""
     mailing.watch("ring-rules", title_zh="戒指规则")
     mailing.watch("temu-rules", enabled=False, note="its terms forbid crawling")
-    with mailing.parts(FOREWARN_ADMIN_CHAT_IDS=str(OPERATOR)) as parts:
+    with mailing.parts(
+        FOREWARN_ADMIN_CHAT_IDS=str(OPERATOR), FOREWARN_PUBLIC_URL="https://forewarn.example.org"
+    ) as parts:
         parts.database.upgrade()
         application = build(make_bot(TOKEN, bot_api.url, Pacer(chat_seconds=0.001)), desk_of(parts))
         async with application:

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from forewarn.links import links_of
 from monitor.audience import ChannelName
 from monitor.language import Language
 from monitor.model import Outcome
 from monitor.ports import Result
 from tests.lab import page, publish
-from tests.talk import SELLER, Talk
+from tests.talk import SELLER, Talk, buttons_of
 
 
 def change_rings(talk: Talk, *texts: str) -> Result:
@@ -109,6 +110,15 @@ async def test_subscriptions_change_by_button(talk: Talk):
     await talk.taps("✕")
 
     assert "have not chosen" in talk.shown
+
+
+async def test_subscriptions_can_be_changed_on_the_web_too(talk: Talk):
+    await talk.says("/subscriptions")
+    buttons = [button for button in buttons_of(talk.messages[-1]) if "url" in button]
+
+    assert [button["text"] for button in buttons] == ["On the web"]
+    token = buttons[0]["url"].removeprefix("https://forewarn.example.org/subscriptions/")
+    assert links_of(talk.parts).read_choices(token) == talk.subscriber.id
 
 
 async def test_the_language_changes_at_once(talk: Talk):

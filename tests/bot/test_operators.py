@@ -31,7 +31,7 @@ def hold_a_version(talk: Talk) -> None:
     "command",
     [
         "/health", "/numbers", "/sources broken", "/accept ring-rules", "/refuse ring-rules", "/pause ring-rules",
-        "/resume ring-rules", "/announce Hello",
+        "/resume ring-rules", "/announce Hello", "/web",
     ],
 )  # fmt: skip
 async def test_a_stranger_gets_help_and_nothing_else(talk: Talk, command: str):
@@ -117,3 +117,12 @@ async def test_an_announcement_is_seen_before_it_is_sent_and_sent_once(operator:
 
     await operator.says("/announce Another")
     assert "Not sent" in await operator.taps("Do not send")
+
+
+async def test_web_gives_a_link_that_signs_this_operator_in(operator: Talk):
+    told = await operator.says("/web")
+    link = next(word for word in told.split() if word.startswith("https://"))
+    signs_in = operator.parts.sign_ins.redeem(link.rpartition("/")[2], datetime.now(UTC))
+
+    assert link.startswith("https://forewarn.example.org/sign-in/")
+    assert signs_in == OPERATOR

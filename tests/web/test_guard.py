@@ -89,11 +89,28 @@ async def test_a_page_is_made_anew_after_a_while_and_for_another_language():
     now = [0.0]
     application = app(Middleware(Freshness, fresh_for=5, clock=lambda: now[0]), calls=calls)
     async with client(application) as asking:
-        for at, language in ((0, "en"), (4, "en"), (4, "zh"), (6, "en")):
+        for at, language in ((0, "en"), (4, "en"), (4, "zh"), (30, "en")):
             now[0] = at
             await asking.get("/changes", headers={"Accept-Language": language})
 
     assert len(calls) == 3
+
+
+async def test_a_page_that_is_a_little_old_is_given_at_once_and_made_anew_meanwhile():
+    calls: list[str] = []
+    now = [0.0]
+    freshness = Freshness(app(calls=calls), fresh_for=5, clock=lambda: now[0])
+    transport = httpx.ASGITransport(app=freshness)
+    async with httpx.AsyncClient(transport=transport, base_url="http://site") as asking:
+        first = await asking.get("/changes")
+        now[0] = 6
+        old = await asking.get("/changes")
+        await asyncio.gather(*freshness._renewing.values())
+        new = await asking.get("/changes")
+
+    assert old.text == first.text
+    assert new.text != first.text
+    assert len(calls) == 2
 
 
 async def test_what_is_personal_is_never_kept():

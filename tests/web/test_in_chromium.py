@@ -16,7 +16,10 @@ from tests.lab import publish
 from tests.web.conftest import OPERATOR, Visitor
 
 CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    pytest.mark.sqlite,
+]
 PHONE = {"width": 360, "height": 740}
 PAGES = (
     "/", "/changes", "/changes/1", "/changes/2?view=inline", "/calendar", "/events", "/sources",

@@ -11,7 +11,7 @@ from web import asking
 from web.rendering import page
 from web.site import Site
 
-_RULES = 20
+_RULES = 10
 _CHANGES = 30
 
 

@@ -1,0 +1,179 @@
+"""Many readers at once: how long each waits for a page.
+
+    .venv/bin/python -m benchmarks.readers [--changes=10000] [--readers=100] [--seconds=20] [--database=sqlite]
+
+A database with so many changes is served by `forewarn web`. Readers who ask again as soon as they are
+answered, or after a second, look at the first page, lists, changes, sources, searches, feeds and the API:
+new changes more often than old ones, a fifth of all addresses for the first time. The rival is the raw
+limit: the same readers at `/healthz`, which is made of nothing.
+"""
+
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import quantiles
+
+import aiohttp
+
+from forewarn.demo.site import Site
+from monitor.model import Severity
+from storage.database import Database
+from storage.search import Index, keep_terms
+from storage.tables import ChangeRow
+from tests.doubles.postgresql import database_url
+from tests.doubles.smtp import free_port
+from tests.lab import Lab, page, publish
+
+_TOPICS = ("trademark", "fees", "batteries", "jewellery", "certification", "deadlines")
+_CATEGORIES = ("platform-policy", "tax-tariff", "product-safety", "court-domain-seizure")
+_SOURCES = 100
+
+
+def main() -> None:
+    """Print the waits."""
+    given = dict(word.lstrip("-").partition("=")[::2] for word in sys.argv[1:])
+    asyncio.run(
+        measure(
+            int(given.get("changes", "10000")),
+            int(given.get("readers", "100")),
+            float(given.get("seconds", "20")),
+            given.get("database", "sqlite"),
+        )
+    )
+
+
+async def measure(changes: int, readers: int, seconds: float, kind: str) -> None:
+    """Fill, serve, ask."""
+    with (
+        tempfile.TemporaryDirectory() as name,
+        Site() as site,
+        database_url(kind, Path(name)) as url,
+    ):
+        lab = Lab(Path(name), site, url)
+        fill(lab, changes)
+        port = free_port()
+        base = f"http://127.0.0.1:{port}"
+        with lab.running("web", FOREWARN_WEB_BIND=f"127.0.0.1:{port}"):
+            await ready(base)
+            print(f"{kind}, {changes} changes, {readers} readers")
+            told("raw: /healthz", await ask(base, readers, seconds / 4, lambda _: "/healthz"))
+            choose = addresses(changes)
+            told("a page a second", await ask(base, readers, seconds, choose, pause=1))
+            told("without a pause", await ask(base, readers, seconds + 1, choose))
+
+
+def fill(lab: Lab, changes: int) -> None:
+    """Sources with two versions each, and changes of them over a year."""
+    for number in range(_SOURCES):
+        lab.watch(f"source-{number}", category=_CATEGORIES[number % len(_CATEGORIES)])
+    with lab.parts() as parts:
+        for source in parts.sources.values():
+            for fee in (5, 8):
+                text = [f"Rule {n} of {source.id} asks for {fee} things." for n in range(40)]
+                publish(parts, source, page(*text))
+        real = parts.history.changes(limit=1)[0]
+        repeat(parts.database, real.id, changes - _SOURCES)
+
+
+def repeat(database: Database, number: int, count: int) -> None:
+    """The same change again and again, at other times, of other sources and kinds."""
+    now = datetime.now(UTC)
+    with database.write() as session:
+        first = session.get_one(ChangeRow, number)
+        columns = {
+            name: getattr(first, name)
+            for name in ChangeRow.__table__.columns.keys()  # noqa: SIM118 - a collection of columns
+            if name != "id"
+        }
+        chance = random.Random(7)
+        rows = []
+        for n in range(count):
+            source = chance.randrange(_SOURCES)
+            more = {
+                "source_id": f"source-{source}",
+                "category": _CATEGORIES[source % len(_CATEGORIES)],
+                "topics": chance.sample(_TOPICS, 2),
+                "severity": int(chance.choice([Severity.MINOR, Severity.MAJOR])),
+                "detected_at": now - timedelta(hours=(count - n) * 8_000 / count),
+            }
+            rows.append(ChangeRow(**columns | more))
+        session.add_all(rows)
+        session.flush()
+        keep_terms(session, Index.CHANGES, {row.id: f"{row.title} {row.summary}" for row in rows})
+
+
+def addresses(changes: int) -> Callable[[random.Random], str]:
+    """What one reader asks for next: mostly what all look at, sometimes a change of their own."""
+
+    def choose(chance: random.Random) -> str:
+        number = changes - int(changes * chance.random() ** 4)
+        topic, source = chance.choice(_TOPICS), chance.randrange(_SOURCES)
+        return chance.choices(
+            ["/", "/changes", f"/changes?topic={topic}", f"/changes/{max(1, number)}",
+             f"/sources/source-{source}", f"/search?q=rule+{source}", "/feeds/all.atom",
+             f"/api/v1/changes?topic={topic}", "/charts"],
+            [25, 15, 10, 20, 10, 5, 5, 5, 5],
+        )[0]  # fmt: skip
+
+    return choose
+
+
+async def ask(
+    base: str,
+    readers: int,
+    seconds: float,
+    choose: Callable[[random.Random], str],
+    *,
+    pause: float = 0,
+) -> list[float]:
+    """The waits of all answers, in milliseconds; each reader pauses for that many seconds on average."""
+    until = time.perf_counter() + seconds
+    waits: list[float] = []
+
+    async def read(number: int) -> None:
+        chance = random.Random(f"{number} {seconds}")
+        async with aiohttp.ClientSession(base) as client:
+            while (begun := time.perf_counter()) < until:
+                # The limit is for one reader; this one is many.
+                name = f"10.{chance.randrange(250)}.{chance.randrange(250)}.1"
+                headers = {"X-Forwarded-For": name}
+                async with client.get(choose(chance), headers=headers) as answer:
+                    await answer.read()
+                    if answer.status != 200:
+                        raise RuntimeError(f"{answer.status} {answer.url}")
+                waits.append((time.perf_counter() - begun) * 1000)
+                await asyncio.sleep(pause * chance.uniform(0.5, 1.5))
+
+    await asyncio.gather(*(read(number) for number in range(readers)))
+    return waits
+
+
+async def ready(base: str) -> None:
+    """Wait until it answers."""
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(aiohttp.ClientSession())
+        while True:
+            try:
+                async with client.get(f"{base}/healthz"):
+                    return
+            except aiohttp.ClientConnectionError:
+                await asyncio.sleep(0.1)
+
+
+def told(name: str, waits: list[float]) -> None:
+    """One line."""
+    cuts = quantiles(waits, n=100)
+    print(
+        f"  {name:<16} {len(waits):>7} answers   p50 {cuts[49]:6.0f} ms   p95 {cuts[94]:6.0f} ms"
+        f"   p99 {cuts[98]:6.0f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
