@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy import ColumnElement, Text, cast, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from monitor.model import Change, Severity
@@ -101,6 +101,20 @@ class Browsing:
             if wanted.sources is not None:
                 query = query.where(PassageRow.source_id.in_(wanted.sources))
             return [RuleLine(*row[:4]) for row in session.execute(query.limit(limit))]
+
+    def passages(self, lines: Iterable[RuleLine]) -> list[list[str]]:
+        """What those documents say, block by block."""
+        listed = list(lines)
+        query = select(VersionRow.source_id, VersionRow.number, VersionRow.blocks).where(
+            tuple_(VersionRow.source_id, VersionRow.number).in_(
+                [(line.source_id, line.number) for line in listed]
+            )
+        )
+        with self._database.read() as session:
+            said = {
+                (s, n): [block[1] for block in blocks] for s, n, blocks in session.execute(query)
+            }
+        return [said.get((line.source_id, line.number), []) for line in listed]
 
     def last_changes(self, source_ids: Iterable[str]) -> dict[str, datetime]:
         """When each of those sources last changed."""

@@ -33,6 +33,7 @@ from web.pages import (
     trends,
     versions,
 )
+from web.rendering import prepare
 from web.sessions import Sessions
 from web.site import Site, Webhook
 
@@ -43,6 +44,7 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's 
 
 def build(site: Site) -> Starlette:
     """The application."""
+    prepare()
     is_secure = site.public_url.startswith("https://")
     sessions = Sessions(site.session_key, site.operators, is_secure=is_secure)
     routes: list[BaseRoute] = [

@@ -75,6 +75,13 @@ def _environment() -> Environment:
     return environment
 
 
+def prepare() -> None:
+    """Compile the templates before the first visitor comes: it takes a third of a second."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 def with_query(path: str, query: str, **changed: object) -> str:
     """The same address, with some of its parameters set anew; '' and None drop one."""
     kept = {name: value for name, value in parse_qsl(query) if name != COOKIE}

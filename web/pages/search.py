@@ -42,9 +42,5 @@ def _rules(site: Site, wanted: Wanted) -> list[tuple[RuleLine, str]]:
     """The documents, each with the passage that holds the words."""
     chosen = asking.sources_of(wanted, site.directory)
     lines = site.stores.browsing.rules(replace(wanted, sources=chosen), _RULES)
-    return [(line, _passage(site, line, wanted.words)) for line in lines]
-
-
-def _passage(site: Site, line: RuleLine, words: tuple[str, ...]) -> str:
-    version = site.stores.history.version(line.source_id, line.number)
-    return snippet((block.text for block in version.document.blocks), words) if version else ""
+    said = site.stores.browsing.passages(lines)
+    return [(line, snippet(texts, wanted.words)) for line, texts in zip(lines, said, strict=True)]
