@@ -63,6 +63,7 @@ async def measure(changes: int, readers: int, seconds: float, kind: str) -> None
             await ready(base)
             print(f"{kind}, {changes} changes, {readers} readers")
             told("raw: /healthz", await ask(base, readers, seconds / 4, lambda _: "/healthz"))
+            await long_policy(lab, base)
             choose = addresses(changes)
             told("a page a second", await ask(base, readers, seconds, choose, pause=1))
             told("without a pause", await ask(base, readers, seconds + 1, choose))
@@ -106,6 +107,30 @@ def repeat(database: Database, number: int, count: int) -> None:
         session.add_all(rows)
         session.flush()
         keep_terms(session, Index.CHANGES, {row.id: f"{row.title} {row.summary}" for row in rows})
+
+
+async def long_policy(lab: Lab, base: str) -> None:
+    """A policy of 6,000 lines of which one in twenty changed: its change, and its text."""
+    lines = [
+        f"Paragraph {n}: sellers of article {n} must answer within {n} days." for n in range(6_000)
+    ]
+    new = [line.replace("must", "shall") if n % 20 == 0 else line for n, line in enumerate(lines)]
+    with lab.parts() as parts:
+        source = parts.sources["source-0"]
+        publish(parts, source, page(*lines))
+        change = publish(parts, source, page(*new)).change
+        number = len(parts.history.versions(source.id))
+    async with aiohttp.ClientSession(base) as client:
+        for path in (
+            f"/changes/{change}",
+            f"/sources/source-0/compare?to={number}",
+            f"/sources/source-0/versions/{number}",
+        ):
+            begun = time.perf_counter()
+            async with client.get(path) as answer:
+                size = len(await answer.read())
+            wait = (time.perf_counter() - begun) * 1000
+            print(f"  6,000 lines: {wait:6.0f} ms {size / 1000:7.0f} KB  {path}")
 
 
 def addresses(changes: int) -> Callable[[random.Random], str]:

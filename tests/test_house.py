@@ -80,7 +80,7 @@ def test_the_wheel_holds_what_the_program_reads(tmp_path: Path):
     names = ZipFile(wheel).namelist()
 
     for name in (
-        "catalogue/us-fcc.yaml", "monitor/vocabulary.yaml", "monitor/assess/rules.yaml", "monitor/texts/zh/bot.yaml", "web/templates/page.html.j2",
+        "catalogue/us-fcc.yaml", "monitor/vocabulary.yaml", "monitor/assess/rules.yaml", "monitor/texts/zh/bot.yaml", "web/templates/layout.html.j2", "web/static/style.css", "web/static/page.js",
         "mailer/templates/digest.html.j2", "storage/migrations/versions/0001_first_tables.py", "forewarn/demo/pages/catalogue.yaml",
     ):  # fmt: skip
         assert name in names
