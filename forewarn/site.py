@@ -67,6 +67,7 @@ def _stores(parts: Parts) -> Stores:
         feedback=parts.feedback,
         health=parts.health,
         history=parts.history,
+        mutes=parts.mutes,
         outbox=parts.outbox,
         proposals=parts.proposals,
         sign_ins=parts.sign_ins,

@@ -19,6 +19,8 @@ from storage.tables import HealthRow, HostRow
 
 # After a downtime a host's sources come in batches of this size.
 _MOST_OF_A_HOST = 10
+# So many are asked for by name; of more the whole table is read.
+_FEW = 200
 
 
 class SourceHealth:
@@ -30,7 +32,12 @@ class SourceHealth:
     def of(self, source_ids: Iterable[str]) -> dict[str, Health]:
         """The health of those sources that were checked before."""
         wanted = set(source_ids)
-        return {known.source_id: known for known in self.everything() if known.source_id in wanted}
+        query = select(HealthRow)
+        if len(wanted) <= _FEW:
+            query = query.where(HealthRow.source_id.in_(wanted))
+        with self._database.read() as session:
+            rows = session.scalars(query)
+            return {row.source_id: _health(row) for row in rows if row.source_id in wanted}
 
     def due(self, sources: Iterable[Source], now: datetime) -> list[Source]:
         """The sources whose time has come, the longest waiting first; new ones too.

@@ -21,6 +21,7 @@ from web.freshness import Freshness
 from web.guard import Guard
 from web.headers import SecurityHeaders
 from web.pages import (
+    Show,
     changes,
     feeds,
     mailed,
@@ -71,7 +72,7 @@ def build(site: Site) -> Starlette:
 
 
 def _pages(site: Site) -> list[Route]:
-    shown = {
+    shown: dict[str, Show] = {
         "/": today.today,
         "/changes": changes.changes,
         "/changes/{number}.txt": changes.change_text,

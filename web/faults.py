@@ -9,6 +9,9 @@ from web.answers import refusal
 
 log = structlog.get_logger()
 
+# What stands behind these is a secret: whoever has the address may act.
+_SECRET = ("subscriptions", "sign-in", "unsubscribe", "confirm")
+
 
 class Faults:
     """Answers 500 where a page failed before it had begun to answer."""
@@ -33,9 +36,14 @@ class Faults:
             where = traceback.extract_tb(error.__traceback__)[-1]
             log.error(
                 "page_failed",
-                path=scope["path"],
+                path=_without_token(str(scope["path"])),
                 error=f"{type(error).__name__}: {error}"[:500],
                 where=f"{where.filename}:{where.lineno}",
             )
             if not begun:
                 await refusal(scope, 500)(scope, receive, send)
+
+
+def _without_token(path: str) -> str:
+    first = path.split("/", 2)[1]
+    return f"/{first}/…" if first in _SECRET else path

@@ -19,6 +19,7 @@ from storage.feedback import Feedback
 from storage.figures import Figures
 from storage.health import SourceHealth
 from storage.history import History
+from storage.mutes import Mutes
 from storage.outbox import Outbox
 from storage.proposals import Proposals
 from storage.sign_ins import SignIns
@@ -50,6 +51,7 @@ class Stores:
     feedback: Feedback
     health: SourceHealth
     history: History
+    mutes: Mutes
     outbox: Outbox
     proposals: Proposals
     sign_ins: SignIns

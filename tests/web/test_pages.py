@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from forewarn.links import choices_link
 from forewarn.wiring import Parts
+from monitor.language import Language
 from tests.lab import page, publish
 from tests.web.conftest import RULES, Visitor
 
@@ -176,6 +178,25 @@ async def test_a_raw_capture_is_a_file_that_no_browser_runs(visitor: Visitor):
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert "sandbox" in answer.headers["content-security-policy"]
     assert b"<h1>Seller rules</h1>" in answer.body
+
+
+async def test_the_log_names_no_secret_address(
+    parts: Parts,
+    visitor: Visitor,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    def broken(*args: object) -> None:
+        raise RuntimeError
+
+    reader = parts.subscribers.welcome(1, Language.EN, datetime.now(UTC))
+    link = choices_link(parts, reader)
+    monkeypatch.setattr(type(parts.subscribers), "get", broken)
+    assert (await visitor.get(link)).status == 500
+    told = capsys.readouterr().out
+
+    assert "/subscriptions/…" in told
+    assert link.rpartition("/")[2] not in told
 
 
 async def test_a_fault_of_ours_is_one_sentence(

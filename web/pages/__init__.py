@@ -1,6 +1,6 @@
-"""The pages that people look at, one file for each kind. An endpoint is a plain function: site, request -> response."""
+"""The pages that people look at, one file for each kind. An endpoint is a function: site, request -> response."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from starlette.requests import Request
@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from web.site import Site
 
-Show = Callable[[Site, Request], Response]
+Show = Callable[[Site, Request], Response | Awaitable[Response]]
 
 
 def route(site: Site, path: str, show: Show) -> Route:

@@ -23,6 +23,7 @@ from web.site import Site
 from web.speech import language_for
 
 STRIP = timedelta(days=90)
+_LISTED = 500
 _VERSIONS = 60
 _CAPTURES = 12
 _CHANGES = 10
@@ -39,7 +40,8 @@ def sources(site: Site, request: Request) -> Response:
     return page(
         request,
         "sources.html.j2",
-        found=sorted(found, key=lambda s: (s.category, s.organisation, s.title)),
+        found=sorted(found, key=lambda s: (s.category, s.organisation, s.title))[:_LISTED],
+        count=len(found),
         states=states,
         known=known,
         last=site.stores.browsing.last_changes(s.id for s in found),

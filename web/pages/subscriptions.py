@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from monitor.audience import Rhythm, Subscriber, Subscription
+from monitor.audience import Rhythm, Subscriber
 from monitor.language import Language, codes
 from monitor.model import Severity
 from monitor.quiet import parse_quiet
@@ -24,6 +24,7 @@ from web.speech import language_for
 
 _MOST = 200
 _OFF = "off"
+_WANT, _UNMUTE = "want:", "unmute:"
 Fields = Mapping[str, list[str]]
 
 
@@ -54,6 +55,7 @@ def _show(site: Site, request: Request) -> Response:
         others=[one for one in kept if one.target not in shown],
         chosen={one.target: one for one in kept},
         rhythms=_rhythms(reader),
+        mutes=site.stores.mutes.of(reader.id, site.clock()),
         directory=site.directory,
         saved="saved" in request.query_params,
         unknown=request.query_params.get("unknown", "")[:80],
@@ -78,6 +80,9 @@ def _keep(site: Site, reader: Subscriber, fields: Fields) -> str:
     for target, rhythm in _wishes(fields):
         if site.directory.has(target):
             _subscribe(subscribers, reader, target, rhythm)
+    for name in fields:
+        if name.startswith(_UNMUTE):
+            site.stores.mutes.unmute(reader.id, name.removeprefix(_UNMUTE))
     named = _one(fields, "add").strip()
     added = site.directory.find(named) if named else None
     if added:
@@ -86,15 +91,15 @@ def _keep(site: Site, reader: Subscriber, fields: Fields) -> str:
     return named if named and not added else ""
 
 
-def _subscribe(subscribers: Subscribers, reader: Subscriber, target: str, rhythm: str) -> None:
-    """Want it so, or no more; what is as it was keeps its own severity."""
-    kept = {one.target: one for one in subscribers.subscriptions(reader.id)}
-    known: Subscription | None = kept.get(target)
+def _subscribe(subscribers: Subscribers, reader: Subscriber, target: str, wish: str) -> None:
+    """Want it so, or no more; a rhythm may say `:major` behind it."""
+    rhythm, _, least = wish.partition(":")
+    kept = {one.target for one in subscribers.subscriptions(reader.id)}
     if rhythm not in set(Rhythm):
         subscribers.unsubscribe(reader.id, target)
-    elif known or len(kept) < _MOST:
-        least = known.least if known else None
-        subscribers.subscribe(reader.id, target, Rhythm(rhythm), least)
+    elif target in kept or len(kept) < _MOST:
+        only = Severity.MAJOR if least == Severity.MAJOR.label else None
+        subscribers.subscribe(reader.id, target, Rhythm(rhythm), only)
 
 
 def _settings(site: Site, reader: Subscriber, fields: Fields) -> None:
@@ -129,9 +134,9 @@ def _digest(subscribers: Subscribers, reader: Subscriber, fields: Fields) -> Non
 def _wishes(fields: Fields) -> list[tuple[str, str]]:
     """Target and rhythm, for each field `want:TARGET`."""
     return [
-        (name.removeprefix("want:"), values[-1])
+        (name.removeprefix(_WANT), values[-1])
         for name, values in fields.items()
-        if name.startswith("want:")
+        if name.startswith(_WANT)
     ]
 
 

@@ -1,5 +1,8 @@
 """One version's text, the change between any two, and the proof of one."""
 
+from functools import cache
+
+from anyio import CapacityLimiter, to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -55,14 +58,20 @@ def compare(site: Site, request: Request) -> Response:
     )
 
 
-def evidence(site: Site, request: Request) -> Response:
+async def evidence(site: Site, request: Request) -> Response:
     """The proof of a version, as a file."""
     source = asking.source(request, site.directory)
     number = asking.number(request.path_params["number"])
-    bundle = site.evidence(source.id, number)
+    bundle = await to_thread.run_sync(site.evidence, source.id, number, limiter=_authorities())
     if bundle is None:
         raise HTTPException(404)
     return attachment(bundle, f"{source.id}-{number}.evidence.zip", "application/zip")
+
+
+@cache
+def _authorities() -> CapacityLimiter:
+    """A slow time-stamp authority holds up two threads of its own, and no page."""
+    return CapacityLimiter(2)
 
 
 def _version(site: Site, source_id: str, said: object) -> Version:
