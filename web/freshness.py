@@ -30,7 +30,7 @@ _YEAR = 365 * 86_400
 _STALE = 4
 # What a change and a version say never changes; the events and names around them seldom do.
 _LASTING = re.compile(r"/changes/\d+$|/sources/[^/]+/versions/\d+$")
-_LASTING_TIMES = 40
+_LASTING_TIMES = 20
 
 
 @dataclass(slots=True)
@@ -69,9 +69,11 @@ class Freshness:
         kept = self._known(key)
         if kept is None:
             # The first one makes it, the others wait for it.
-            async with self._making.setdefault(key, asyncio.Lock()):
-                kept = self._known(key) or await self._make(key, scope, receive)
-            self._making.pop(key, None)
+            try:
+                async with self._making.setdefault(key, asyncio.Lock()):
+                    kept = self._known(key) or await self._make(key, scope, receive)
+            finally:
+                self._making.pop(key, None)
         elif self._age(kept) >= 1 and key not in self._renewing:
             self._renewing[key] = asyncio.create_task(self._renew(key, scope))
         await _answer(kept, scope, send)

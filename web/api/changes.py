@@ -13,10 +13,12 @@ def router(site: Site) -> APIRouter:
     routes = APIRouter(tags=["changes"])
 
     @routes.get("/changes")
-    def changes(wanted: Filters, limit: Limit = 50, cursor: Cursor = "") -> shapes.ChangePage:
+    def changes(
+        wanted: Filters, limit: Limit = 50, cursor: Cursor = ""
+    ) -> shapes.Page[shapes.Change]:
         """List what changed, the newest first."""
         page = site.stores.browsing.changes(wanted, limit, before(cursor))
-        return shapes.ChangePage(
+        return shapes.Page(
             items=[telling.change(one) for one in page.changes],
             next=str(page.next) if page.next else None,
         )

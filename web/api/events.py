@@ -13,11 +13,11 @@ def router(site: Site) -> APIRouter:
     routes = APIRouter(tags=["events"])
 
     @routes.get("/events")
-    def events(limit: Limit = 50, cursor: Cursor = "") -> shapes.EventPage:
+    def events(limit: Limit = 50, cursor: Cursor = "") -> shapes.Page[shapes.Event]:
         """List the events, the newest first."""
         found = site.stores.events.latest(limit + 1, before(cursor))
         more = str(found[limit - 1].id) if len(found) > limit else None
-        return shapes.EventPage(items=[telling.event(one) for one in found[:limit]], next=more)
+        return shapes.Page(items=[telling.event(one) for one in found[:limit]], next=more)
 
     @routes.get("/events/{number}")
     def event(number: Number) -> shapes.Event:

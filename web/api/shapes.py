@@ -1,7 +1,7 @@
 """What the API's answers look like. Times are ISO 8601 in UTC; hashes are hexadecimal SHA-256."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -144,29 +144,11 @@ class Found(BaseModel):
     next: str | None = Field(description="The cursor of the next page of changes")
 
 
-class SourcePage(BaseModel):
-    """A page of sources."""
-
-    items: list[Source]
-    next: str | None = Field(description="The cursor of the next page; null at the end")
+Item = TypeVar("Item")
 
 
-class VersionPage(BaseModel):
-    """A page of versions, the newest first."""
+class Page(BaseModel, Generic[Item]):
+    """A part of a list; what is told by time comes the newest first."""
 
-    items: list[Version]
-    next: str | None = Field(description="The cursor of the next page; null at the end")
-
-
-class ChangePage(BaseModel):
-    """A page of changes, the newest first."""
-
-    items: list[Change]
-    next: str | None = Field(description="The cursor of the next page; null at the end")
-
-
-class EventPage(BaseModel):
-    """A page of events, the newest first."""
-
-    items: list[Event]
+    items: list[Item]
     next: str | None = Field(description="The cursor of the next page; null at the end")

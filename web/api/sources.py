@@ -16,13 +16,13 @@ def router(site: Site) -> APIRouter:
     @routes.get("/sources")
     def sources(
         category: Category = "", limit: Limit = 50, cursor: Cursor = ""
-    ) -> shapes.SourcePage:
+    ) -> shapes.Page[shapes.Source]:
         """List the sources, by their ids."""
         start = before(cursor) or 0
         chosen = [s for _, s in sorted(site.sources.items()) if category in {"", s.category}]
         found = chosen[start : start + limit]
         more = str(start + limit) if len(chosen) > start + limit else None
-        return shapes.SourcePage(items=_told(site, found), next=more)
+        return shapes.Page(items=_told(site, found), next=more)
 
     @routes.get("/sources/{source_id}")
     def source(source_id: SourceId) -> shapes.Source:
@@ -30,13 +30,15 @@ def router(site: Site) -> APIRouter:
         return _told(site, [_source(site, source_id)])[0]
 
     @routes.get("/sources/{source_id}/versions")
-    def versions(source_id: SourceId, limit: Limit = 50, cursor: Cursor = "") -> shapes.VersionPage:
+    def versions(
+        source_id: SourceId, limit: Limit = 50, cursor: Cursor = ""
+    ) -> shapes.Page[shapes.Version]:
         """List a source's versions, the newest first."""
         _source(site, source_id)
         lines = site.stores.history.last_versions(source_id, limit + 1, before(cursor))
         more = str(lines[limit - 1].number) if len(lines) > limit else None
         told = [telling.version(source_id, line) for line in lines[:limit]]
-        return shapes.VersionPage(items=told, next=more)
+        return shapes.Page(items=told, next=more)
 
     @routes.get("/sources/{source_id}/versions/{number}")
     def version(source_id: SourceId, number: Number) -> shapes.FullVersion:
