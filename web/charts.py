@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640, 180
 _TOP, _BOTTOM = 10, 22
+# Half a label's width: the first and the last stay within the picture.
+_EDGE = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ def stacked(
     # As many labels as have room beside each other.
     every = max(1, round(len(columns) * 70 / WIDTH))
     labels = [
-        Label(x=place * step + step / 2, text=column)
+        Label(x=min(max(place * step + step / 2, _EDGE), WIDTH - _EDGE), text=column)
         for place, column in enumerate(columns)
         if place % every == 0
     ]
