@@ -16,6 +16,10 @@ from storage.search import Index, found
 from storage.tables import ChangeRow, PassageRow, VersionRow
 
 
+# A version's number has 31 bits, and PostgreSQL refuses to look for a larger one.
+_LARGEST = 2**31 - 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionLine:
     """One line of a source's history, without its text."""
@@ -138,7 +142,8 @@ class History:
             VersionRow.chain_sha256,
         )
         query = select(*columns).filter_by(source_id=source_id)
-        query = query.where(VersionRow.number < before) if before is not None else query
+        if before is not None:
+            query = query.where(VersionRow.number < min(before, _LARGEST))
         query = query.order_by(VersionRow.number.desc()).limit(limit)
         with self._database.read() as session:
             return [
@@ -169,7 +174,7 @@ class History:
     def version(self, source_id: str, number: int | None = None) -> Version | None:
         """One version, or the newest when no number is given."""
         query = select(VersionRow).filter_by(source_id=source_id)
-        query = query.filter_by(number=number) if number else query
+        query = query.filter_by(number=min(number, _LARGEST)) if number else query
         query = query.order_by(VersionRow.number.desc()).limit(1)
         with self._database.read() as session:
             row = session.scalar(query)

@@ -160,3 +160,11 @@ def test_sizes_are_those_of_the_pages_own_versions(database: Database):
 
     assert [number for number, _ in sizes] == [2, 3]
     assert all(size > 20 for _, size in sizes)
+
+
+def test_a_number_that_no_version_can_have_finds_none(database: Database):
+    told(database, 1, 2)
+    history = History(database)
+
+    assert history.version("ring-rules", 2**62) is None
+    assert len(history.last_versions("ring-rules", 5, 2**62)) == 2
