@@ -129,7 +129,7 @@ async def test_read_keys_guard_the_api_alone(keyed: Visitor):
 
 @pytest.mark.usefixtures("world")
 async def test_the_api_does_what_its_description_says(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     """Schemathesis asks what the description allows, and more; each answer must be as described."""
     for pace in ("_PACE", "_COSTLY_PACE"):
@@ -139,7 +139,7 @@ async def test_the_api_does_what_its_description_says(
         "--max-examples", "25", "--generation-deterministic", "--no-color",
     ]  # fmt: skip
     process = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        *command, cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
     told, _ = await process.communicate()
 
