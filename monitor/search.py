@@ -14,6 +14,8 @@ _DENSE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U000
 _RUN = re.compile(f"[{_DENSE}]+|[^\\W_{_DENSE}]+")
 _WORD = re.compile(r"[^\W_]+")
 _IS_DENSE = re.compile(f"[{_DENSE}]")
+# Every ASCII sign that is no letter and no digit -> a space.
+_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 # No word that somebody looks for is longer; keys and hashes are.
 _LONGEST = 40
 
@@ -29,6 +31,9 @@ class Phrase:
 def terms(text: str) -> list[str]:
     """The terms of a text, in its order."""
     folded = _folded(text)
+    if folded.isascii():
+        # Most texts are; it takes half the time of the expression, or less.
+        return [word[:_LONGEST] for word in folded.translate(_SIGNS).split()]
     if not _IS_DENSE.search(folded):
         return [word[:_LONGEST] for word in _WORD.findall(folded)]
     return [term for run in _runs(folded) for term in _terms(run)]

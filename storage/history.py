@@ -15,7 +15,6 @@ from storage.rows import change_of, version_of
 from storage.search import Index, found
 from storage.tables import ChangeRow, PassageRow, VersionRow
 
-
 # A version's number has 31 bits, and PostgreSQL refuses to look for a larger one.
 _LARGEST = 2**31 - 1
 

@@ -171,7 +171,9 @@ async def test_axe_finds_no_serious_fault(
         browser, visitor, sign_in_link(world, OPERATOR, datetime.now(UTC)), color_scheme=scheme
     )
     await signed_in.get_by_role("button", name="Sign in").click()
-    for path in (*PAGES, "/operator", "/operator/sources/ring-rules", choices_link(world, reader)):
+    inner = ("/operator", "/operator/sources/ring-rules", choices_link(world, reader))
+    # What is dark differs in its colours alone, and few pages have them all.
+    for path in (*PAGES, *inner) if scheme == "light" else ("/changes/1", "/charts", inner[-1]):
         await signed_in.goto(path)
         found = await Axe().run(signed_in)
         faults = [
