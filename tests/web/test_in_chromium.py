@@ -75,8 +75,8 @@ async def test_a_search_finds_a_rule(browser: Browser, visitor: Visitor):
 @pytest.mark.usefixtures("world")
 async def test_any_two_versions_are_compared(browser: Browser, visitor: Visitor):
     shown = await opened(browser, visitor, "/sources/ring-rules")
-    await shown.locator("select[name=from]").select_option("1")
-    await shown.locator("select[name=to]").select_option("2")
+    await shown.get_by_role("radio", name="From 1").check()
+    await shown.get_by_role("radio", name="To 2").check()
     await shown.get_by_role("button", name="Compare").click()
 
     assert await shown.get_by_role("heading", name="From version 1 to 2").is_visible()

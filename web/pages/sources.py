@@ -70,7 +70,7 @@ def source(site: Site, request: Request) -> Response:
         strip=_strip(site.stores.days.of(found.id, since), since, now.date()),
         versions=versions[::-1][:_VERSIONS],
         more=max(0, len(versions) - _VERSIONS),
-        comparable=_comparable(versions),
+        pages=[one.number for one in versions[::-1] if not one.key],
         per_month=_per_month(versions, site, request),
         sizes=_sizes(site, found),
         recent=recent.changes,
@@ -120,11 +120,6 @@ def _kind(day: Day | None) -> str:
     if day is None:
         return "none"
     return "bad" if not day.good else "mixed" if day.bad else "good"
-
-
-def _comparable(versions: list[VersionLine]) -> list[VersionLine]:
-    """The versions of a page, the newest first: any two are of one document."""
-    return [version for version in versions[::-1] if not version.key][:_COMPARED]
 
 
 def _per_month(versions: list[VersionLine], site: Site, request: Request) -> Chart:
