@@ -51,10 +51,8 @@ def user_agent(contact: str) -> str:
 def _crawl(sources: tuple[Source, ...]) -> int:
     settings = Settings.load()
     configure(settings.log_format, settings.secrets(), logging.getLevelName(int(sys.argv[1])))
-    # Each process of the crawl opens connections of its own: none is open here. A power cut may take
-    # the last checks with their versions and alerts: they are due again, and nothing was sent of
-    # them, because who sends commits its lease first, on the disk, and all before it (decision 23).
-    database = Database(settings.database_url.get_secret_value(), lazily=True)
+    # Each process of the crawl opens connections of its own: none is open here.
+    database = Database(settings.database_url.get_secret_value())
     return crawl_shares(
         lambda share: _work(settings, database, share), shares(sources, int(sys.argv[2]))
     )

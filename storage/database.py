@@ -30,14 +30,10 @@ _REVISION = table("alembic_version", column("version_num"))
 
 
 class Database:
-    """One database, for any number of short transactions.
+    """One database, for any number of short transactions."""
 
-    `lazily`: a commit is not forced onto the disk by itself; the next one that is takes it along,
-    in order. A process that dies loses nothing, a machine that loses its power the last moments.
-    """
-
-    def __init__(self, url: str, *, lazily: bool = False) -> None:
-        self.engine = _engine(url, lazily=lazily)
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -99,12 +95,15 @@ class Database:
         self.engine.dispose()
 
 
-def _engine(url: str, *, lazily: bool) -> Engine:
+def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-        is_sqlite = parsed.get_backend_name() == "sqlite"
-        more = {"connect_args": {"timeout": _BUSY_SECONDS}} if is_sqlite else {}
-        engine = create_engine(parsed, pool_pre_ping=not is_sqlite, **more)
+        if parsed.get_backend_name() == "sqlite":
+            engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS})
+            event.listen(engine, "connect", _tune_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        return create_engine(parsed, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError) as error:
         raise ConfigurationError(
             "FOREWARN_DATABASE_URL is no database address; write sqlite:///forewarn.db"
@@ -113,12 +112,6 @@ def _engine(url: str, *, lazily: bool) -> Engine:
         raise ConfigurationError(
             f"FOREWARN_DATABASE_URL needs the package {error.name}; install forewarn[postgresql]"
         ) from error
-    if is_sqlite:
-        event.listen(engine, "connect", _tune_sqlite_lazily if lazily else _tune_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    elif lazily:
-        event.listen(engine, "connect", _tune_postgresql_lazily)
-    return engine
 
 
 def _tune_sqlite(connection: Any, record: object) -> None:
@@ -129,19 +122,6 @@ def _tune_sqlite(connection: Any, record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _tune_sqlite_lazily(connection: Any, record: object) -> None:
-    """As SQLite says, WAL mode with NORMAL is always consistent: https://www.sqlite.org/wal.html"""
-    _tune_sqlite(connection, record)
-    connection.execute("PRAGMA synchronous=NORMAL")
-
-
-def _tune_postgresql_lazily(connection: Any, record: object) -> None:
-    """https://www.postgresql.org/docs/current/wal-async-commit.html"""
-    del record
-    connection.execute("SET synchronous_commit TO off")
-    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -236,18 +236,3 @@ def test_a_migration_that_is_killed_is_done_whole_or_not_at_all(database: Databa
     assert opened.upgrade()[1] == newest
     assert Subscribers(opened).welcome(1, Language.EN, NOW).id
     opened.close()
-
-
-def test_a_crawl_commits_without_forcing_the_disk_and_nobody_else_does(database: Database):
-    url = database.engine.url.render_as_string(hide_password=False)
-    is_sqlite = database.engine.dialect.name == "sqlite"
-    show = "PRAGMA synchronous" if is_sqlite else "SHOW synchronous_commit"
-    told = {}
-    for lazily in (True, False):
-        opened = Database(url, lazily=lazily)
-        with opened.engine.connect() as connection:
-            told[lazily] = str(connection.exec_driver_sql(show).scalar())
-        opened.require_current()
-        opened.close()
-
-    assert told == ({True: "1", False: "2"} if is_sqlite else {True: "off", False: "on"})
