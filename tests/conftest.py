@@ -16,25 +16,39 @@ from tests.doubles.smtp import MailServer
 from tests.lab import Lab
 
 # What a test that touches a database asks for.
-_STORES = frozenset({"lab", "database"})
+_STORES = frozenset({"lab", "database", "fleet"})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With TEST_DATABASE=postgresql only what a database can change: the rest ran on SQLite."""
-    if os.environ.get("TEST_DATABASE") != "postgresql":
+    """TEST_DATABASE splits the suite in two, for CI; without it everything runs."""
+    kind = os.environ.get("TEST_DATABASE")
+    if kind is None:
         return
-    kept = [item for item in items if _is_about_postgresql(item)]
+    chosen = _is_about_postgresql if kind == "postgresql" else _is_not_of_postgresql
+    kept = [item for item in items if chosen(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 
 
 def _is_about_postgresql(item: pytest.Item) -> bool:
-    if item.get_closest_marker("sqlite"):
+    """All that a database can change."""
+    if item.get_closest_marker("sqlite") or _database_of(item) == "sqlite":
         return False
-    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(_fixtures(item) & _STORES)
+
+
+def _is_not_of_postgresql(item: pytest.Item) -> bool:
+    """All but what runs on PostgreSQL anyway."""
+    return _database_of(item) != "postgresql" and "fleet" not in _fixtures(item)
+
+
+def _database_of(item: pytest.Item) -> object:
     callspec = getattr(item, "callspec", None)
-    on_sqlite = callspec is not None and callspec.params.get("database") == "sqlite"
-    return bool(fixtures & _STORES) and not on_sqlite
+    return callspec.params.get("database") if callspec else None
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture
