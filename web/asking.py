@@ -91,7 +91,7 @@ async def form(request: Request) -> dict[str, list[str]]:
         if len(body) > _MOST_FORM_BYTES:
             raise HTTPException(413)
     fields: dict[str, list[str]] = {}
-    for name, value in parse_qsl(body.decode("utf-8", "replace"), max_num_fields=None):
+    for name, value in parse_qsl(body.decode("utf-8", "replace")):
         fields.setdefault(name, []).append(value)
     return fields
 

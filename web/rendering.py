@@ -21,11 +21,11 @@ from monitor.vocabulary import categories, entries, name_of, topics
 from web.speech import COOKIE, language_for
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(request: Request, template: str, **values: Any) -> HTMLResponse:
     """A page in the visitor's language."""
     language = language_for(request)
     path, query = request.url.path, request.url.query
-    return HTMLResponse(rendered(template, language, path=path, query=query, **values), status)
+    return HTMLResponse(rendered(template, language, path=path, query=query, **values))
 
 
 def rendered(template: str, language: Language, **values: Any) -> str:
