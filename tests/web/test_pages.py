@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from structlog.testing import CapturingLogger
 
 from forewarn.links import choices_link
 from forewarn.wiring import Parts
@@ -184,16 +185,17 @@ async def test_the_log_names_no_secret_address(
     parts: Parts,
     visitor: Visitor,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ):
     def broken(*args: object) -> None:
         raise RuntimeError
 
     reader = parts.subscribers.welcome(1, Language.EN, datetime.now(UTC))
     link = choices_link(parts, reader)
+    written = CapturingLogger()
+    monkeypatch.setattr("web.faults.log", written)
     monkeypatch.setattr(type(parts.subscribers), "get", broken)
     assert (await visitor.get(link)).status == 500
-    told = capsys.readouterr().out
+    told = str(written.calls)
 
     assert "/subscriptions/…" in told
     assert link.rpartition("/")[2] not in told
