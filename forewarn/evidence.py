@@ -1,11 +1,13 @@
 """Evidence bundles of stored versions; time-stamped where an authority is set."""
 
+from functools import partial
+
 import httpx
 import structlog
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response
 
 from forewarn.wiring import Parts
-from monitor.evidence import Case, ChainLink, build, manifest_of
+from monitor.evidence import Case, ChainLink, build
 from storage.history import VersionLine
 
 log = structlog.get_logger()
@@ -24,10 +26,10 @@ def bundle_of(parts: Parts, source_id: str, number: int) -> bytes | None:
     snapshot = parts.captures.of_hash(source_id, version.snapshot_sha256)
     case = Case(source=source, version=version, snapshot=snapshot, chain=chain)
     authority = parts.settings.timestamp_url
-    return build(case, time_stamp(manifest_of(case), authority) if authority else b"")
+    return build(case, partial(time_stamp, authority) if authority else None)
 
 
-def time_stamp(message: bytes, authority: str) -> bytes:
+def time_stamp(authority: str, message: bytes) -> bytes:
     """The authority's answer on a message (RFC 3161, section 3.4); b'' when it gives none."""
     request = (
         TimestampRequestBuilder()

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from monitor.model import Change, DateKind
@@ -49,6 +49,13 @@ def as_csv(changes: Iterable[Change]) -> Iterator[str]:
     yield _line(COLUMNS)
     for change in changes:
         yield _line(_cell(value) for value in row(change).values())
+
+
+# What an export can be asked for as.
+FORMS: dict[str, Callable[[Iterable[Change]], Iterator[str]]] = {
+    "jsonl": as_json_lines,
+    "csv": as_csv,
+}
 
 
 def _cell(value: object) -> str:

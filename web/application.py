@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from web import watching
+from web import asking, watching
 from web.answers import refusal
 from web.api.application import api
 from web.faults import Faults
@@ -122,7 +122,7 @@ def _telegram(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:
         shown = request.headers.get(_SECRET_HEADER, "")
         if not hmac.compare_digest(shown.encode(), webhook.secret.encode()):
             return PlainTextResponse("", 403)
-        body = await _body(request)
+        body = await asking.body(request, _MOST_BYTES)
         if body is None:
             return PlainTextResponse("", 413)
         try:
@@ -135,13 +135,3 @@ def _telegram(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:
         return PlainTextResponse("")
 
     return receive
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body; None when it is longer than any update."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_BYTES:
-            return None
-    return body

@@ -17,7 +17,7 @@ _MOST_WORDS = 8
 _WORD_CHARS = 60
 _MOST_FORM_BYTES = 20_000
 # A database's key has 63 bits.
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
 
 
 def wanted(request: Request, directory: Directory) -> Wanted:
@@ -70,7 +70,7 @@ def source(request: Request, directory: Directory) -> Source:
 def number(said: object, *, default: int | None = None) -> int:
     """A number that a database can hold; 404 for anything else."""
     text = str(said or "")
-    if text.isascii() and text.isdecimal() and int(text[:20]) <= _LARGEST:
+    if text.isascii() and text.isdecimal() and int(text[:20]) <= LARGEST:
         return int(text)
     if default is None or text:
         raise HTTPException(404)
@@ -83,15 +83,23 @@ def cursor(request: Request) -> int | None:
     return number(said) if said else None
 
 
+async def body(request: Request, most: int) -> bytes | None:
+    """The body; None when it is longer than so many bytes."""
+    read = b""
+    async for chunk in request.stream():
+        read += chunk
+        if len(read) > most:
+            return None
+    return read
+
+
 async def form(request: Request) -> dict[str, list[str]]:
     """The fields of a form, by name; 413 for one that no page of ours sends."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_FORM_BYTES:
-            raise HTTPException(413)
+    sent = await body(request, _MOST_FORM_BYTES)
+    if sent is None:
+        raise HTTPException(413)
     fields: dict[str, list[str]] = {}
-    for name, value in parse_qsl(body.decode("utf-8", "replace")):
+    for name, value in parse_qsl(sent.decode("utf-8", "replace")):
         fields.setdefault(name, []).append(value)
     return fields
 

@@ -1,29 +1,23 @@
 """What `forewarn export` does, apart from reading its command line."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
 from forewarn.cli.looking import Wanted
 from forewarn.cli.session import session
 from monitor.errors import ConfigurationError
-from monitor.export import as_csv, as_json_lines
-from monitor.model import Change
+from monitor.export import FORMS
 from storage import browsing
 
 _AT_ONCE = 500
-_FORMS: dict[str, Callable[[Iterable[Change]], Iterator[str]]] = {
-    "jsonl": as_json_lines,
-    "csv": as_csv,
-}
 
 
 def write(asked: Wanted, form: str, file: Path | None) -> None:
     """Write the changes; ConfigurationError for an unknown format or a place that takes none."""
-    lines_of = _FORMS.get(form)
+    lines_of = FORMS.get(form)
     if lines_of is None:
-        raise ConfigurationError(f"{form!r} is no format; choose {', '.join(_FORMS)}")
+        raise ConfigurationError(f"{form!r} is no format; choose {', '.join(FORMS)}")
     wanted = browsing.Wanted(
         category=asked.category,
         topic=asked.topic,

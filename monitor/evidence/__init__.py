@@ -1,6 +1,6 @@
 """Proof of a version: a file that anyone can check, with Forewarn or with common tools."""
 
-from monitor.evidence.bundle import Case, ChainLink, build, manifest_of
+from monitor.evidence.bundle import Case, ChainLink, build
 from monitor.evidence.verify import Finding, Verdict, verify
 
-__all__ = ["Case", "ChainLink", "Finding", "Verdict", "build", "manifest_of", "verify"]
+__all__ = ["Case", "ChainLink", "Finding", "Verdict", "build", "verify"]

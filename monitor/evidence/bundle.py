@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -43,15 +44,12 @@ class Case:
     chain: tuple[ChainLink, ...]
 
 
-def manifest_of(case: Case) -> bytes:
-    """The manifest, which an authority may time-stamp: it binds all that the bundle holds."""
-    return json.dumps(_manifest(case), ensure_ascii=False, indent=1).encode()
-
-
-def build(case: Case, stamp: bytes = b"") -> bytes:
-    """The bundle; `stamp`: an authority's answer (RFC 3161) on the manifest."""
-    files = {**_files(case), MANIFEST: manifest_of(case)}
-    files |= {STAMP: stamp} if stamp else {}
+def build(case: Case, stamp: Callable[[bytes], bytes] | None = None) -> bytes:
+    """The bundle; `stamp`: an authority's answer (RFC 3161) on the manifest, which binds all; or b''."""
+    files = _files(case)
+    manifest = json.dumps(_manifest(case, files), ensure_ascii=False, indent=1).encode()
+    stamped = stamp(manifest) if stamp else b""
+    files |= {MANIFEST: manifest} | ({STAMP: stamped} if stamped else {})
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in files.items():
@@ -66,7 +64,7 @@ def _files(case: Case) -> dict[str, bytes]:
     return files | ({CAPTURE: to_warc(case.snapshot)} if case.snapshot else {})
 
 
-def _manifest(case: Case) -> dict[str, Any]:
+def _manifest(case: Case, files: Mapping[str, bytes]) -> dict[str, Any]:
     source, version, snapshot = case.source, case.version, case.snapshot
     return {
         "format": FORMAT,
@@ -93,7 +91,7 @@ def _manifest(case: Case) -> dict[str, Any]:
             "fetched_at": snapshot.fetched_at.isoformat(),
             "sha256": snapshot.sha256,
         },
-        "files": {name: sha256(body) for name, body in _files(case).items()},
+        "files": {name: sha256(body) for name, body in files.items()},
         "chain": [asdict(link) for link in case.chain],
     }
 

@@ -11,16 +11,15 @@ from starlette.exceptions import HTTPException
 from monitor.model import Severity
 from monitor.vocabulary import categories, topics
 from storage.browsing import Wanted
+from web.asking import LARGEST
 
-# A database's key has 63 bits.
-_LARGEST = 2**63 - 1
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at the most")]
 Cursor = Annotated[
     str, Query(pattern=r"^[0-9]{0,18}$", description="`next` of the page before; empty: the first")
 ]
-Number = Annotated[int, Path(ge=1, le=_LARGEST)]
+Number = Annotated[int, Path(ge=1, le=LARGEST)]
 SourceId = Annotated[str, Path(max_length=120, description="A source's id")]
 SourceFilter = Annotated[str, Query(max_length=120, description="Only of this source")]
 _CATEGORIES = ["", *categories()]

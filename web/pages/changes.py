@@ -94,11 +94,10 @@ def event(site: Site, request: Request) -> Response:
 
 def calendar(site: Site, request: Request) -> Response:
     """What takes force, or falls due, in the next 30 days."""
-    coming = _coming(site, request)
-    days: dict[date, list[Appointment]] = {}
-    for one in coming:
-        days.setdefault(one.day, []).append(one)
     wanted = asking.wanted(request, site.directory)
+    days: dict[date, list[Appointment]] = {}
+    for one in _coming(site, wanted):
+        days.setdefault(one.day, []).append(one)
     return page(
         request,
         "calendar.html.j2",
@@ -111,14 +110,12 @@ def calendar(site: Site, request: Request) -> Response:
 
 def calendar_file(site: Site, request: Request) -> Response:
     """The same for a calendar program."""
-    body = calendar_of(
-        _coming(site, request), site.sources, language_for(request), site.public_url, site.clock()
-    )
+    wanted, language = asking.wanted(request, site.directory), language_for(request)
+    body = calendar_of(_coming(site, wanted), site.sources, language, site.public_url, site.clock())
     return Response(body, media_type="text/calendar; charset=utf-8")
 
 
-def _coming(site: Site, request: Request) -> list[Appointment]:
-    wanted = asking.wanted(request, site.directory)
+def _coming(site: Site, wanted: Wanted) -> list[Appointment]:
     return [one for one in site.upcoming(site.clock().date()) if _is_wanted(one.change, wanted)]
 
 

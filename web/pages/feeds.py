@@ -1,13 +1,12 @@
 """Feeds and exports, and the page that lists them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from monitor.export import as_csv, as_json_lines
-from monitor.model import Change
+from monitor.export import FORMS
 from monitor.vocabulary import categories, topics
 from storage.browsing import Wanted
 from web import asking
@@ -18,10 +17,7 @@ from web.speech import language_for
 
 _ENTRIES = 50
 _AT_ONCE = 500
-_FORMATS: dict[str, tuple[Callable[[Iterable[Change]], Iterator[str]], str]] = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "jsonl": (as_json_lines, "application/jsonl; charset=utf-8"),
-}
+_TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset=utf-8"}
 
 
 def feeds(site: Site, request: Request) -> Response:
@@ -58,14 +54,13 @@ def of_source(site: Site, request: Request) -> Response:
 
 def export(site: Site, request: Request) -> Response:
     """All changes that the filters choose, as a file."""
-    form, media_type = _FORMATS.get(request.path_params["form"], (None, ""))
-    if form is None:
+    form = request.path_params["form"]
+    if form not in FORMS:
         raise HTTPException(404)
     wanted = asking.wanted(request, site.directory)
-    name = f"forewarn-changes.{request.path_params['form']}"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    lines = form(site.stores.browsing.every(wanted, _AT_ONCE))
-    return StreamingResponse(lines, headers=headers, media_type=media_type)
+    headers = {"content-disposition": f'attachment; filename="forewarn-changes.{form}"'}
+    lines = FORMS[form](site.stores.browsing.every(wanted, _AT_ONCE))
+    return StreamingResponse(lines, headers=headers, media_type=_TYPES[form])
 
 
 def _feed_of(

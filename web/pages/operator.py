@@ -76,18 +76,13 @@ def _overview(site: Site, sessions: Sessions, request: Request) -> Response:
         parked=stores.outbox.parked(_PARKED),
         proposals=stores.proposals.waiting()[:_PROPOSALS],
         sources=site.sources,
-        now=now,
         csrf=sessions.form_token(request),
     )
 
 
 def _rules(site: Site, sessions: Sessions, request: Request) -> Response:
-    return page(
-        request,
-        "rules.html.j2",
-        report=site.stores.feedback.report(),
-        csrf=sessions.form_token(request),
-    )
+    del sessions
+    return page(request, "rules.html.j2", report=site.stores.feedback.report())
 
 
 def _review(site: Site, sessions: Sessions, request: Request) -> Response:

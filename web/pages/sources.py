@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from monitor import sections
 from monitor.health import State, state_of
-from monitor.language import texts
+from monitor.language import Language, texts
 from monitor.model import Document, VersionReason
 from monitor.source import Source
 from monitor.wording import source_name
@@ -36,7 +36,12 @@ def sources(site: Site, request: Request) -> Response:
     now = site.clock()
     known = {one.source_id: one for one in site.stores.health.everything()}
     states = {s.id: state_of(s, known.get(s.id), now) for s in site.sources.values()}
-    found = [s for s in site.sources.values() if _is_asked(s, states[s.id], site, request)]
+    wanted, language = asking.wanted(request, site.directory), language_for(request)
+    found = [
+        s
+        for s in site.sources.values()
+        if asked.get("state", "") in {"", states[s.id]} and _is_wanted(s, wanted, language)
+    ]
     return page(
         request,
         "sources.html.j2",
@@ -45,7 +50,7 @@ def sources(site: Site, request: Request) -> Response:
         states=states,
         known=known,
         last=site.stores.browsing.last_changes(s.id for s in found),
-        wanted=asking.wanted(request, site.directory),
+        wanted=wanted,
         jurisdiction=asked.get("jurisdiction", ""),
         state=asked.get("state", ""),
         all_states=list(State),
@@ -98,13 +103,11 @@ def capture(site: Site, request: Request) -> Response:
     return attachment(kept.body, f"{found.id}-{kept.sha256[:12]}.capture")
 
 
-def _is_asked(found: Source, state: State, site: Site, request: Request) -> bool:
-    wanted = asking.wanted(request, site.directory)
-    names = f"{found.id} {source_name(found, found.id, language_for(request))} {found.title_zh}"
+def _is_wanted(found: Source, wanted: Wanted, language: Language) -> bool:
+    names = f"{found.id} {source_name(found, found.id, language)} {found.title_zh}"
     return (
         wanted.category in {"", found.category}
         and (wanted.sources is None or found.id in wanted.sources)
-        and request.query_params.get("state", "") in {"", state.value}
         and all(word.casefold() in names.casefold() for word in wanted.words)
     )
 

@@ -29,9 +29,8 @@ def today(site: Site, request: Request) -> Response:
     return page(
         request,
         "today.html.j2",
-        newest=sorted(newest[:_COUNTED], key=_weight)[:_SHOWN],
+        newest=sorted(newest, key=_weight)[:_SHOWN],
         is_lately=bool(lately),
-        total=len(lately),
         by_severity=Counter(change.assessment.severity.label for change in lately),
         by_category=_in_order(Counter(change.category for change in lately)),
         by_topic=Counter(t for c in lately for t in c.assessment.topics).most_common(8),
@@ -39,7 +38,6 @@ def today(site: Site, request: Request) -> Response:
         coming=site.upcoming(now.date())[:_COMING],
         coverage=site.coverage(),
         sources=site.sources,
-        now=now,
     )
 
 
