@@ -29,7 +29,7 @@ from monitor.model import (
     Snapshot,
     VersionReason,
 )
-from monitor.ports import NewChange, NewVersion, Recording
+from monitor.ports import Judged, NewChange, NewVersion, Recording
 from monitor.source import Kind, Source
 from monitor.text import sha256
 from storage.archive import SqlArchive
@@ -93,12 +93,12 @@ def capture(archive: SqlArchive, number: int, day: int) -> None:
     snapshot = Snapshot(
         source_id=source.id, url=source.url, fetched_at=at, status=200, headers=(), body=body, sha256=sha256(body)
     )  # fmt: skip
-    archive.keep(snapshot)
+    archive.keep([snapshot])
     changed = (day + number) % 12 == 0
     versions = (version(day),) if changed else ()
     outcome = Outcome.CHANGED if changed else Outcome.UNCHANGED
     recording = Recording(outcome=outcome, snapshot=snapshot, accepted=True, versions=versions)
-    archive.record(source, recording, at)
+    archive.record([Judged(source, recording)], at)
 
 
 def version(day: int) -> NewVersion:

@@ -1,6 +1,5 @@
-"""What a spider hands on: a capture, word that nothing changed, or why nothing came."""
+"""What a spider hands on: the capture that an answer makes, or why nothing came."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from scrapy.http import Response
@@ -12,33 +11,6 @@ from monitor.text import sha256
 
 # Redirects that say: this is the address from now on (RFC 9110, section 15.4).
 _PERMANENT = frozenset({301, 308})
-
-
-@dataclass(frozen=True, slots=True)
-class NotModified:
-    """The server said 304."""
-
-    source: Source
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """The server sent something."""
-
-    source: Source
-    snapshot: Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Nothing usable came."""
-
-    source: Source
-    failure: FetchFailure
-
-
-Item = Captured | NotModified | Missed
 
 
 def snapshot_of(

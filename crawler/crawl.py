@@ -25,6 +25,7 @@ from crawler.middlewares.quota import TakeQuota
 from crawler.pipeline import KeepFault
 from crawler.spiders import SPIDERS
 from monitor.model import Validators
+from monitor.ports import Missed
 from monitor.source import Kind, Render, Source
 from monitor.tracker import Tracker
 
@@ -91,7 +92,7 @@ def _refuse(plan: Plan, passes: Sequence[_Pass], obstacle: str) -> None:
     for source in (source for one in passes for source in one.sources):
         now = datetime.now(UTC)
         failure = failure_of(source, now, "browser-missing", obstacle)
-        plan.tracker.fail(failure, source, now)
+        plan.tracker.take(Missed(source, failure), now)
 
 
 def _next(process: AsyncCrawlerProcess, plan: Plan, passes: Sequence[_Pass], proxy: str) -> None:

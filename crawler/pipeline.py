@@ -1,19 +1,24 @@
-"""Hands every capture to the tracker. The only way out of a spider."""
+"""Hands what arrives to the tracker, some arrivals at a time. The only way out of a spider."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
 import structlog
 from scrapy.crawler import Crawler
 
-from crawler.captures import Captured, Item, NotModified
 from crawler.watchdog import SECONDS, Watchdog
 from monitor.errors import ForewarnError
 from monitor.model import FetchFailure, Outcome
-from monitor.ports import Result
+from monitor.ports import Arrival, Captured, Judged, Missed, Result, SourceState
 from monitor.source import Source
 from monitor.tracker import Tracker
+
+# What one transaction stores: a check alone takes five times as long to store as one of many.
+_MOST = 64
+_MOST_BYTES = 1_000_000
+_LONGEST_WAIT = 0.25
 
 # Keeps a fault of our own for a report; what to tell of it in one line.
 KeepFault = Callable[[Exception], str]
@@ -28,6 +33,8 @@ class TrackingPipeline:
         self._tracker = tracker
         self._keep_fault = keep_fault
         self._watchdog = Watchdog()
+        self._waiting: dict[str, Arrival] = {}
+        self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -35,46 +42,78 @@ class TrackingPipeline:
         spider: Any = crawler.spider
         return cls(spider.tracker, spider.keep_fault)
 
-    def process_item(self, item: Item) -> Item:
-        """Track one capture. What goes wrong with one source leaves the others alone."""
-        now = datetime.now(UTC)
+    def process_item(self, item: Arrival) -> Arrival:
+        """Take one arrival in; it is tracked with those that come at about the same time."""
+        if item.source.id in self._waiting:
+            self._flush()
+        self._waiting[item.source.id] = item
+        if len(self._waiting) >= _MOST or _bytes(self._waiting.values()) >= _MOST_BYTES:
+            self._flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_LONGEST_WAIT, self._flush)
+        return item
 
+    def close_spider(self) -> None:
+        """Track what still waits."""
+        self._flush()
+
+    def _flush(self) -> None:
+        batch = list(self._waiting.values())
+        self._waiting.clear()
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        for result in self._track(batch, datetime.now(UTC)) if batch else ():
+            log.info(
+                "checked",
+                source=result.source_id,
+                outcome=result.outcome,
+                version=result.version,
+                change=result.change,
+                reason=result.reason,
+            )
+
+    def _track(self, batch: Sequence[Arrival], now: datetime) -> list[Result]:
+        """What goes wrong with one source leaves the others alone."""
+        try:
+            states = self._tracker.begin(batch)
+            judged = [self._judge(item, states[item.source.id], now) for item in batch]
+            return self._tracker.record(judged, now)
+        except Exception as error:
+            if len(batch) > 1:
+                return [result for item in batch for result in self._track([item], now)]
+            return [self._broken(batch[0].source, self._told(error), now)]
+
+    def _judge(self, item: Arrival, state: SourceState, now: datetime) -> Judged:
         def give_up() -> None:
             detail = f"it took longer than {SECONDS:.0f} s to read"
             self._broken(item.source, detail, datetime.now(UTC), reason="too-complex")
 
         try:
             with self._watchdog.watched(give_up):
-                result = self._track(item, now)
-        except ForewarnError as error:
-            result = self._broken(item.source, str(error), now)
+                return self._tracker.judge(item, state, now)
         except Exception as error:
             # The bytes are stored: once the fault is mended they can be read again.
-            result = self._broken(item.source, self._keep_fault(error), now)
-        log.info(
-            "checked",
-            source=result.source_id,
-            outcome=result.outcome,
-            version=result.version,
-            change=result.change,
-            reason=result.reason,
-        )
-        return item
+            return self._tracker.judge(_fault(item.source, self._told(error), now), state, now)
 
-    def _track(self, item: Item, now: datetime) -> Result:
-        if isinstance(item, Captured):
-            return self._tracker.track(item.snapshot, item.source, now)
-        if isinstance(item, NotModified):
-            return self._tracker.not_modified(item.source, now)
-        return self._tracker.fail(item.failure, item.source, now)
+    def _told(self, error: Exception) -> str:
+        return str(error) if isinstance(error, ForewarnError) else self._keep_fault(error)
 
     def _broken(
         self, source: Source, detail: str, now: datetime, reason: str = "internal"
     ) -> Result:
-        failure = FetchFailure(source_id=source.id, failed_at=now, reason=reason, detail=detail)
         try:
-            return self._tracker.fail(failure, source, now)
+            return self._tracker.take(_fault(source, detail, now, reason), now)
         except ForewarnError as error:
             # The check stays open, and whoever started the crawl sees to it.
             log.error("result_not_stored", source=source.id, reason=str(error))
             return Result(source_id=source.id, outcome=Outcome.FAILED, reason=f"{reason}: {detail}")
+
+
+def _bytes(arrivals: Iterable[Arrival]) -> int:
+    return sum(len(one.snapshot.body) for one in arrivals if isinstance(one, Captured))
+
+
+def _fault(source: Source, detail: str, now: datetime, reason: str = "internal") -> Missed:
+    failure = FetchFailure(source_id=source.id, failed_at=now, reason=reason, detail=detail)
+    return Missed(source, failure)

@@ -18,7 +18,7 @@ from forewarn.clock import now
 from forewarn.wiring import Parts
 from monitor.errors import StorageError
 from monitor.model import FetchFailure, Outcome
-from monitor.ports import Recording, Result
+from monitor.ports import Judged, Recording, Result
 from monitor.source import Source
 from storage.jobs import CrawlJob, Origin
 
@@ -204,7 +204,7 @@ def end_unfinished(parts: Parts, job: CrawlJob, why: str) -> None:
         source_id=source.id, failed_at=now(), reason="crawl-process", detail=reason
     )
     recording = Recording(outcome=Outcome.FAILED, reason=reason, failure=failure)
-    parts.archive.record(source, recording, now())
+    parts.archive.record([Judged(source, recording)], now())
 
 
 def _is_dead(runner: str) -> bool:

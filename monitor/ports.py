@@ -1,8 +1,9 @@
-"""What the tracker needs of the outside: an archive. `storage` provides it."""
+"""What the tracker meets outside: what the spiders bring, and an archive. `storage` provides that."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from monitor.audience import Message, Subscriber
 from monitor.discovery import Proposal
@@ -18,6 +19,33 @@ from monitor.model import (
     VersionReason,
 )
 from monitor.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server said 304."""
+
+    source: Source
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """The server sent something."""
+
+    source: Source
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Nothing usable came."""
+
+    source: Source
+    failure: FetchFailure
+
+
+Arrival = Captured | NotModified | Missed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +120,13 @@ class Recording:
     ends_check: bool = True
 
 
+class Judged(NamedTuple):
+    """What a check of a source came to, before it is stored."""
+
+    source: Source
+    recording: Recording
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What a check came to: the line of `forewarn crawl --json`."""
@@ -106,11 +141,11 @@ class Result:
 class Archive(Protocol):
     """Where captures, versions and changes are kept."""
 
-    def state(self, source_id: str) -> SourceState:
-        """What is known of the source."""
+    def states(self, source_ids: Iterable[str]) -> dict[str, SourceState]:
+        """What is known of each source."""
         ...
 
-    def keep(self, snapshot: Snapshot) -> None:
+    def keep(self, snapshots: Sequence[Snapshot]) -> None:
         """Store the bytes, before anyone interprets them."""
         ...
 
@@ -134,8 +169,8 @@ class Archive(Protocol):
         """The newest versions of one document, the newest first."""
         ...
 
-    def record(self, source: Source, recording: Recording, now: datetime) -> Result:
-        """Store versions, changes, the alerts they owe and the source's health at once."""
+    def record(self, judged: Sequence[Judged], now: datetime) -> list[Result]:
+        """Store versions, changes, the alerts they owe and the sources' health, all or none."""
         ...
 
 

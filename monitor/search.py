@@ -16,6 +16,10 @@ _WORD = re.compile(r"[^\W_]+")
 _IS_DENSE = re.compile(f"[{_DENSE}]")
 # Every ASCII sign that is no letter and no digit -> a space.
 _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
+# Typographic signs, arrows, symbols and CJK punctuation: an English text is ASCII but for these.
+_TYPOGRAPHY = re.compile(
+    r"[\u00a1-\u00a9\u00ab-\u00b1\u00b6\u00b7\u00bb\u00bf\u2010-\u206f\u2190-\u23ff\u25a0-\u27bf]+"
+)
 # No word that somebody looks for is longer; keys and hashes are.
 _LONGEST = 40
 
@@ -37,6 +41,15 @@ def terms(text: str) -> list[str]:
     if not _IS_DENSE.search(folded):
         return [word[:_LONGEST] for word in _WORD.findall(folded)]
     return [term for run in _runs(folded) for term in _terms(run)]
+
+
+def spaced(text: str) -> str:
+    """The text's terms with spaces between them, or with any ASCII signs: an index splits at both."""
+    folded = _TYPOGRAPHY.sub(" ", _folded(text))
+    if folded.isascii() and max(map(len, folded.split()), default=0) <= _LONGEST:
+        # Three times as fast as making the list, for the index makes its own.
+        return folded
+    return " ".join(terms(text))
 
 
 def phrases(words: Iterable[str]) -> list[Phrase]:

@@ -1,7 +1,7 @@
-"""Judges a capture and has it recorded.
+"""Judges what the spiders bring, a few arrivals at a time, and has it recorded.
 
+    begin           what is known of the sources; the bytes are kept, first
     same bytes?     -> unchanged, nothing is parsed
-    archive.keep    the bytes, first
     gate.inspect    the answer                      -> rejected
     extract         documents under headings        -> rejected
     re-read         the last capture, if the way of reading changed (technical, silent)
@@ -13,6 +13,7 @@ The tracker orders the calls; each decision is made in the room that is named.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,7 +27,6 @@ from monitor.gate import doubt, examine, inspect
 from monitor.model import (
     ChangeKind,
     Document,
-    FetchFailure,
     Outcome,
     Rejection,
     Severity,
@@ -35,10 +35,15 @@ from monitor.model import (
 )
 from monitor.ports import (
     Archive,
+    Arrival,
+    Captured,
     Head,
     Held,
+    Judged,
+    Missed,
     NewChange,
     NewVersion,
+    NotModified,
     Recording,
     Result,
     SourceState,
@@ -57,64 +62,63 @@ _NOTICE_BLOCKS = 30
 
 
 class Tracker:
-    """Takes what the spiders bring, one capture at a time."""
+    """Takes what the spiders bring."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
-    def track(
-        self, snapshot: Snapshot, source: Source, now: datetime, *, believed: bool = False
-    ) -> Result:
-        """Judge a capture and record what it brings. `believed`: an operator knows it is true."""
-        state = self._archive.state(source.id)
-        key = extraction_key(source)
-        if (snapshot.sha256, key) == (state.body_sha256, state.extraction_key):
-            versions = self._reverted(source, state, now)
-            return self._settle(
-                source,
-                now,
-                _outcome(versions, state),
-                reason=_why(versions),
-                snapshot=snapshot,
-                accepted=True,
-                extraction_key=key,
-                versions=tuple(versions),
-                proposals=proposals(source, snapshot),
-            )
-        self._archive.keep(snapshot)
-        if refused := inspect(snapshot, source):
-            return self._reject(source, snapshot, refused, now)
-        try:
-            documents = extract(snapshot, source)
-        except ExtractionError as error:
-            refused = Rejection(reason=error.reason, detail=error.detail)
-            return self._reject(source, snapshot, refused, now)
-        state = self._reread(source, state, key, now)
-        return self._judge(source, snapshot, documents, state, now, believed=believed)
+    def begin(self, arrivals: Sequence[Arrival]) -> dict[str, SourceState]:
+        """What is known of their sources; new bytes are stored before anyone interprets them."""
+        asked = [arrival.source.id for arrival in arrivals if _is_asked(arrival)]
+        blank = {arrival.source.id: SourceState(heads={}) for arrival in arrivals}
+        states = blank | self._archive.states(asked)
+        captured = [arrival for arrival in arrivals if isinstance(arrival, Captured)]
+        self._archive.keep([c.snapshot for c in captured if not _is_same(c, states[c.source.id])])
+        return states
+
+    def judge(
+        self, arrival: Arrival, state: SourceState, now: datetime, *, believed: bool = False
+    ) -> Judged:
+        """What an arrival means. `believed`: an operator knows that the capture is true."""
+        if isinstance(arrival, Captured):
+            return self._captured(arrival, state, now, believed=believed)
+        if isinstance(arrival, NotModified):
+            return self._not_modified(arrival.source, state, now)
+        return _missed(arrival)
+
+    def record(self, judged: Sequence[Judged], now: datetime) -> list[Result]:
+        """Store what the arrivals came to, all or none."""
+        return self._archive.record(judged, now)
+
+    def take(self, arrival: Arrival, now: datetime, *, believed: bool = False) -> Result:
+        """Judge one arrival and record what it brings."""
+        state = self.begin([arrival])[arrival.source.id]
+        (result,) = self.record([self.judge(arrival, state, now, believed=believed)], now)
+        return result
 
     def accept(self, source: Source, now: datetime) -> Result | None:
         """Believe the last capture, which was held back; None when none waits."""
         last = self._archive.refused_snapshot(source.id)
-        if last is None or self._archive.state(source.id).held is None:
+        if last is None or self._state(source.id).held is None:
             return None
-        return self.track(last, source, now, believed=True)
+        return self.take(Captured(source, last), now, believed=True)
 
     def known_keys(self, source_id: str) -> frozenset[str]:
         """The keys of the documents that the source has brought so far."""
-        return frozenset(self._archive.state(source_id).heads)
+        return frozenset(self._state(source_id).heads)
 
     def replay(self, source: Source, now: datetime) -> Result:
         """Read what is stored again, as the source is read now: nobody is alerted of that.
 
         A last capture that was refused is judged anew, if it can be read now.
         """
-        state = self._archive.state(source.id)
+        state = self._state(source.id)
         key = extraction_key(source)
         known = state.heads
         state = self._reread(source, state, key, now)
         last = self._archive.refused_snapshot(source.id)
         if last and self._is_readable(last, source, state):
-            return self.track(last, source, now)
+            return self.take(Captured(source, last), now)
         again = sum(state.heads[k].number != known[k].number for k in known)
         return Result(
             source_id=source.id,
@@ -134,46 +138,47 @@ class Tracker:
             self._refused(source, d, state.heads.get(d.key)) for d in documents
         )
 
-    def not_modified(self, source: Source, now: datetime) -> Result:
-        """The server said 304: the last capture still holds."""
-        if source.has_entries:
-            return self._settle(source, now, Outcome.NOT_MODIFIED)
-        state = self._archive.state(source.id)
-        versions = self._reverted(source, state, now)
+    def _state(self, source_id: str) -> SourceState:
+        return self._archive.states([source_id])[source_id]
+
+    def _captured(
+        self, arrival: Captured, state: SourceState, now: datetime, *, believed: bool
+    ) -> Judged:
+        source, snapshot = arrival.source, arrival.snapshot
+        if _is_same(arrival, state):
+            versions = self._reverted(source, state, now)
+            return _settled(
+                source,
+                _outcome(versions, state),
+                reason=_why(versions),
+                snapshot=snapshot,
+                accepted=True,
+                extraction_key=state.extraction_key,
+                versions=tuple(versions),
+                proposals=proposals(source, snapshot),
+            )
+        if refused := inspect(snapshot, source):
+            return _rejected(source, snapshot, refused)
+        try:
+            documents = extract(snapshot, source)
+        except ExtractionError as error:
+            refused = Rejection(reason=error.reason, detail=error.detail)
+            return _rejected(source, snapshot, refused)
+        state = self._reread(source, state, extraction_key(source), now)
+        return self._judge(source, snapshot, documents, state, now, believed=believed)
+
+    def _not_modified(self, source: Source, state: SourceState, now: datetime) -> Judged:
+        """The last capture still holds."""
+        versions = [] if source.has_entries else self._reverted(source, state, now)
         if not versions:
-            return self._settle(source, now, Outcome.NOT_MODIFIED)
-        return self._settle(
+            return _settled(source, Outcome.NOT_MODIFIED)
+        return _settled(
             source,
-            now,
             _outcome(versions, state),
             reason=_why(versions),
             snapshot=self._archive.accepted_snapshot(source.id),
             extraction_key=state.extraction_key,
             versions=tuple(versions),
-        )
-
-    def fail(self, failure: FetchFailure, source: Source, now: datetime) -> Result:
-        """Nothing came; what is stored stays."""
-        reason = f"{failure.reason}: {failure.detail}"
-        # A quota of ours that is used up is no failure of the source.
-        outcome = Outcome.SKIPPED if failure.reason == QUOTA else Outcome.FAILED
-        return self._settle(source, now, outcome, reason=reason, failure=failure)
-
-    def _settle(self, source: Source, now: datetime, outcome: Outcome, **more: object) -> Result:
-        recording = replace(Recording(outcome=outcome), **more)  # type: ignore[arg-type]
-        return self._archive.record(source, recording, now)
-
-    def _reject(
-        self,
-        source: Source,
-        snapshot: Snapshot,
-        refused: Rejection,
-        now: datetime,
-        held: Held | None = None,
-    ) -> Result:
-        reason = f"{refused.reason}: {refused.detail}"
-        return self._settle(
-            source, now, Outcome.REJECTED, reason=reason, snapshot=snapshot, held=held
         )
 
     def _reread(self, source: Source, state: SourceState, key: str, now: datetime) -> SourceState:
@@ -194,9 +199,8 @@ class Tracker:
         )
         if not technical:
             return state
-        self._settle(
+        reading = _settled(
             source,
-            now,
             Outcome.SKIPPED,
             reason="read in a new way",
             extraction_key=key,
@@ -205,7 +209,8 @@ class Tracker:
             snapshot=last,
             ends_check=False,
         )
-        return self._archive.state(source.id)
+        self.record([reading], now)
+        return self._state(source.id)
 
     def _judge(
         self,
@@ -215,8 +220,8 @@ class Tracker:
         state: SourceState,
         now: datetime,
         *,
-        believed: bool = False,
-    ) -> Result:
+        believed: bool,
+    ) -> Judged:
         versions = []
         for document in documents:
             head = state.heads.get(document.key)
@@ -225,13 +230,12 @@ class Tracker:
             elif not source.has_entries and (refused := self._refused(source, document, head)):
                 held = _held(document, refused, state, now)
                 if not (believed and held) and not _persists(held, state, now):
-                    return self._reject(source, snapshot, refused, now, held)
+                    return _rejected(source, snapshot, refused, held)
             if version := self._version(source, document, head, state, now):
                 versions.append(version)
         versions = versions or self._reverted(source, state, now)
-        return self._settle(
+        return _settled(
             source,
-            now,
             _outcome(versions, state),
             reason=_why(versions),
             snapshot=snapshot,
@@ -280,6 +284,39 @@ class Tracker:
         if self._archive.was_current(source.id, document.key, text_hash, now):
             return _version(document, VersionReason.RETURNED)
         return _changed(self._archive.version(source.id, head.number).document, document)
+
+
+def _is_asked(arrival: Arrival) -> bool:
+    """Whether what is known matters: a list has thousands of entries, and its 304 needs none."""
+    return isinstance(arrival, Captured) or (
+        isinstance(arrival, NotModified) and not arrival.source.has_entries
+    )
+
+
+def _is_same(arrival: Captured, state: SourceState) -> bool:
+    """The bytes that we know, and they are still read the way they were."""
+    seen = arrival.snapshot.sha256, extraction_key(arrival.source)
+    return seen == (state.body_sha256, state.extraction_key)
+
+
+def _settled(source: Source, outcome: Outcome, **more: object) -> Judged:
+    return Judged(source, replace(Recording(outcome=outcome), **more))  # type: ignore[arg-type]
+
+
+def _missed(arrival: Missed) -> Judged:
+    """Nothing came; what is stored stays."""
+    failure = arrival.failure
+    reason = f"{failure.reason}: {failure.detail}"
+    # A quota of ours that is used up is no failure of the source.
+    outcome = Outcome.SKIPPED if failure.reason == QUOTA else Outcome.FAILED
+    return _settled(arrival.source, outcome, reason=reason, failure=failure)
+
+
+def _rejected(
+    source: Source, snapshot: Snapshot, refused: Rejection, held: Held | None = None
+) -> Judged:
+    reason = f"{refused.reason}: {refused.detail}"
+    return _settled(source, Outcome.REJECTED, reason=reason, snapshot=snapshot, held=held)
 
 
 def _version(

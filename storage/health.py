@@ -1,17 +1,18 @@
 """How each source fares: what is due, what fails, what the next request must send."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from monitor.audience import Coverage, Failing
 from monitor.extract import extraction_key
 from monitor.health import Health, News, PendingVersion
 from monitor.model import Outcome, Validators
-from monitor.ports import Recording
+from monitor.ports import Judged, Recording
 from monitor.schedule import SLOWEST, Pace, Rest, is_open, next_due, next_pace, next_rest
 from monitor.source import Source
 from storage.database import Database
@@ -159,14 +160,29 @@ def _since(health: Health | None) -> datetime | None:
     return (health.failing_since or health.good_at) if health else None
 
 
-def settle(session: Session, source: Source, recording: Recording, now: datetime) -> None:
-    """Note a check's outcome; one that was skipped only waits."""
-    row = session.get(HealthRow, source.id) or HealthRow(source_id=source.id, failures=0)
-    wish = recording.failure.retry_at if recording.failure else None
-    if recording.outcome is Outcome.SKIPPED:
-        _skip(session, row, source, recording, wish)
-        return
-    session.add(row)
+def settle(session: Session, judged: Sequence[Judged], now: datetime) -> None:
+    """Note the checks' outcomes; one that was skipped only waits."""
+    known = _rows(session, HealthRow.source_id, {source.id for source, _ in judged})
+    hosts = _rows(session, HostRow.host, {source.host for source, _ in judged})
+    for source, recording in judged:
+        row = known.get(source.id) or HealthRow(source_id=source.id, failures=0)
+        if recording.outcome is Outcome.SKIPPED:
+            _skip(session, row, source, recording)
+            continue
+        session.add(row)
+        _settle(row, source, recording, now)
+        host = hosts.setdefault(source.host, HostRow(host=source.host, failures=0))
+        if _rest(host, recording, now):
+            session.add(host)
+
+
+def _rows(session: Session, key: InstrumentedAttribute[str], wanted: set[str]) -> dict[str, Any]:
+    """The rows of a table by that key."""
+    rows = session.scalars(select(key.class_).where(key.in_(wanted)))
+    return {getattr(row, key.key): row for row in rows}
+
+
+def _settle(row: HealthRow, source: Source, recording: Recording, now: datetime) -> None:
     _note(row, recording, now)
     pace = next_pace(Pace(row.pace or 1.0, row.calm or 0), recording.outcome)
     row.pace, row.calm = pace.factor, pace.calm
@@ -176,16 +192,18 @@ def settle(session: Session, source: Source, recording: Recording, now: datetime
         failures=row.failures,
         now=now,
         pace=pace,
-        not_before=wish,
+        not_before=_wish(recording),
     )
-    _rest(session, source, recording, now)
     _remember(row, source, recording)
 
 
-def _skip(
-    session: Session, row: HealthRow, source: Source, recording: Recording, wish: datetime | None
-) -> None:
+def _wish(recording: Recording) -> datetime | None:
+    return recording.failure.retry_at if recording.failure else None
+
+
+def _skip(session: Session, row: HealthRow, source: Source, recording: Recording) -> None:
     """Nothing was fetched: it waits, or what is stored was read again."""
+    wish = _wish(recording)
     if wish or recording.accepted:
         session.add(row)
     if wish:
@@ -205,19 +223,17 @@ def _note(row: HealthRow, recording: Recording, now: datetime) -> None:
         row.failing_since = row.failing_since or now
 
 
-def _rest(session: Session, source: Source, recording: Recording, now: datetime) -> None:
-    """Leave a host alone that fails, longer each time; it heals with each good answer."""
-    row = session.get(HostRow, source.host)
+def _rest(row: HostRow, recording: Recording, now: datetime) -> bool:
+    """Leave a host alone that fails, longer each time; it heals with each good answer.
+
+    Whether its rest is another one now.
+    """
     failure = recording.failure
-    if row is None and failure is None:
-        return
-    known = Rest(row.failures, row.rest_until) if row else Rest()
+    known = Rest(row.failures, row.rest_until)
     reason, wish = (failure.reason, failure.retry_at) if failure else ("", None)
     rest = next_rest(known, recording.outcome, reason, now, wish)
-    if rest != known:
-        row = row or HostRow(host=source.host)
-        session.add(row)
-        row.failures, row.rest_until = rest.failures, rest.until
+    row.failures, row.rest_until = rest.failures, rest.until
+    return rest != known
 
 
 def _remember(row: HealthRow, source: Source, recording: Recording) -> None:

@@ -1,12 +1,12 @@
 """Checks that are wanted, running or done. A source has at most one open at a time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Outcome
@@ -46,6 +46,19 @@ class Waiting(NamedTuple):
     origin: str
     lost: int
 
+
+# Names a source's open check, and takes what it came to by the columns' names.
+_END = (
+    update(CrawlJobRow)
+    .where(CrawlJobRow.source_id == bindparam("of_source"), CrawlJobRow.state.in_(_OPEN))
+    .values(
+        {"state": "done"}
+        | {
+            name: bindparam(name)
+            for name in ("finished_at", "outcome", "reason", "version", "change_id")
+        }
+    )
+)
 
 # What to take: from what waits, and the sources whose checks run.
 Choice = Callable[[list[Waiting], set[str]], list[int]]
@@ -175,7 +188,7 @@ class CrawlJobs:
     def finish(self, result: Result, now: datetime) -> None:
         """The source's open check has come to this."""
         with self._database.write() as session:
-            end_check(session, result, now)
+            end_checks(session, [result], now)
 
     def requeue(self, runner: str) -> int:
         """Checks that a runner left unfinished wait again; how many there were."""
@@ -215,21 +228,21 @@ class CrawlJobs:
                 session.delete(row)
 
 
-def end_check(session: Session, result: Result, now: datetime) -> None:
-    """Within a transaction: the source's open check has come to this."""
-    session.execute(
-        update(CrawlJobRow)
-        .where(CrawlJobRow.source_id == result.source_id, CrawlJobRow.state.in_(_OPEN))
-        .values(
-            state="done",
-            finished_at=now,
-            outcome=result.outcome,
-            reason=result.reason,
-            version=result.version,
-            change_id=result.change,
-        )
-        .execution_options(synchronize_session=False)
-    )
+def end_checks(session: Session, results: Sequence[Result], now: datetime) -> None:
+    """Within a transaction: each source's open check has come to this."""
+    if results:
+        session.connection().execute(_END, [_ending(result, now) for result in results])
+
+
+def _ending(result: Result, now: datetime) -> dict[str, Any]:
+    return {
+        "of_source": result.source_id,
+        "finished_at": now,
+        "outcome": result.outcome,
+        "reason": result.reason,
+        "version": result.version,
+        "change_id": result.change,
+    }
 
 
 def _waiting(session: Session) -> list[Waiting]:

@@ -8,13 +8,13 @@ in FTS5 (https://www.sqlite.org/fts5.html), PostgreSQL in a tsvector with a GIN 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, delete, func, insert, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
-from monitor.model import Change, Document, Severity
-from monitor.search import Phrase, phrases, terms
+from monitor.model import Change, Severity
+from monitor.search import Phrase, phrases, spaced, terms
 from storage.database import is_sqlite
 from storage.tables import ChangeRow, PassageRow, VersionRow
 
@@ -32,6 +32,16 @@ class Index(StrEnum):
     RULES = "rule_terms"
 
 
+class Rule(NamedTuple):
+    """What a version says. `is_new`: there was no version of its document before."""
+
+    source_id: str
+    key: str
+    number: int
+    words: str
+    is_new: bool = False
+
+
 def index_change(session: Session, change: Change) -> None:
     """Keep what a change is found by; what is only cosmetic is not found."""
     if change.assessment.severity >= Severity.MINOR:
@@ -39,9 +49,16 @@ def index_change(session: Session, change: Change) -> None:
         _keep_change(session, change.id, [change.title, change.summary, *said])
 
 
-def index_rule(session: Session, source_id: str, number: int, document: Document) -> None:
-    """Keep what the newest version of a document is found by, instead of the one before."""
-    _keep_rule(session, source_id, document.key, number, f"{document.title}\n{document.text}")
+def index_rules(session: Session, rules: Sequence[Rule]) -> None:
+    """Keep what the newest version of each document is found by, instead of the one before."""
+    _forget(session, (rule for rule in rules if not rule.is_new))
+    passages = [(rule, terms) for rule in rules for terms in _passages(session, rule.words)]
+    if not passages:
+        return
+    adding = insert(PassageRow).returning(PassageRow.id, sort_by_parameter_order=True)
+    places = [{"source_id": r.source_id, "key": r.key, "number": r.number} for r, _ in passages]
+    ids = session.scalars(adding, places)
+    _keep(session, Index.RULES, {key: terms for key, (_, terms) in zip(ids, passages, strict=True)})
 
 
 def found(session: Session, index: Index, words: Iterable[str], limit: int) -> list[int]:
@@ -93,46 +110,54 @@ def rebuild(session: Session) -> None:
             select(*rule).where(VersionRow.id == number)
         ).one()
         words = "\n".join([title, *(block[1] for block in blocks)])
-        _keep_rule(session, source_id, key, version, words)
+        index_rules(session, [Rule(source_id, key, version, words)])
 
 
 def keep_terms(session: Session, index: Index, said: Mapping[int, str]) -> None:
     """Keep what these rows are found by, each its words."""
-    _keep(session, index, {number: terms(words)[:_PASSAGE] for number, words in said.items()})
+    rows = {number: terms(words)[:_PASSAGE] for number, words in said.items()}
+    _keep(session, index, {number: _written(session, words) for number, words in rows.items()})
 
 
 def _keep_change(session: Session, number: int, said: Iterable[str]) -> None:
     keep_terms(session, Index.CHANGES, {number: "\n".join(said)})
 
 
-def _keep_rule(session: Session, source_id: str, key: str, number: int, words: str) -> None:
-    _forget(session, source_id, key)
+def _passages(session: Session, words: str) -> list[str]:
+    """A rule's terms as the database takes them; PostgreSQL takes so many at once."""
+    if is_sqlite(session):
+        return [spaced(words)]
     every = terms(words)
-    parts = [every[start : start + _PASSAGE] for start in range(0, len(every), _PASSAGE)]
-    if not parts:
-        return
-    passage = {"source_id": source_id, "key": key, "number": number}
-    ids = session.scalars(insert(PassageRow).returning(PassageRow.id), [passage] * len(parts))
-    _keep(session, Index.RULES, dict(zip(ids, parts, strict=True)))
+    parts = (every[start : start + _PASSAGE] for start in range(0, len(every), _PASSAGE))
+    return [_written(session, part) for part in parts]
 
 
-def _keep(session: Session, index: Index, rows: Mapping[int, Sequence[str]]) -> None:
+def _written(session: Session, words: Sequence[str]) -> str:
+    return " ".join(words) if is_sqlite(session) else _tsvector(words)
+
+
+def _keep(session: Session, index: Index, rows: Mapping[int, str]) -> None:
     if not rows:
         return
     if is_sqlite(session):
         statement = f"INSERT INTO {index} (rowid, terms) VALUES (:id, :terms)"  # noqa: S608 - a name of ours
-        values = [{"id": number, "terms": " ".join(words)} for number, words in rows.items()]
     else:
         statement = f"INSERT INTO {index} (id, terms) VALUES (:id, CAST(:terms AS tsvector))"  # noqa: S608 - a name of ours
-        values = [{"id": number, "terms": _tsvector(words)} for number, words in rows.items()]
+    values = [{"id": number, "terms": written} for number, written in rows.items()]
     session.execute(text(statement), values)
 
 
-def _forget(session: Session, source_id: str, key: str) -> None:
-    gone = delete(PassageRow).filter_by(source_id=source_id, key=key).returning(PassageRow.id)
-    ids = list(session.scalars(gone))
-    if ids:
-        session.execute(delete(table(Index.RULES)).where(_key(session).in_(ids)))
+def _forget(session: Session, rules: Iterable[Rule]) -> None:
+    keys: dict[str, list[str]] = defaultdict(list)
+    for rule in rules:
+        keys[rule.source_id].append(rule.key)
+    for source_id, superseded in keys.items():
+        gone = delete(PassageRow).where(
+            PassageRow.source_id == source_id, PassageRow.key.in_(superseded)
+        )
+        ids = list(session.scalars(gone.returning(PassageRow.id)))
+        if ids:
+            session.execute(delete(table(Index.RULES)).where(_key(session).in_(ids)))
 
 
 def _key(session: Session) -> Any:

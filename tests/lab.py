@@ -18,7 +18,7 @@ from forewarn.demo.site import Answer, Site
 from forewarn.settings import Settings
 from forewarn.wiring import Parts, open_parts
 from monitor.model import Snapshot
-from monitor.ports import Result
+from monitor.ports import Captured, Result
 from monitor.source import Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
@@ -160,7 +160,7 @@ def publish_to(archive: SqlArchive, source: Source, html: str, at: datetime) -> 
         body=body,
         sha256=sha256(body),
     )
-    return Tracker(archive).track(snapshot, source, at)
+    return Tracker(archive).take(Captured(source, snapshot), at)
 
 
 def until(condition: Callable[[], Any], what: str = "", patience: float = PATIENCE) -> Any:

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.captures import Captured, Item, Missed, NotModified
 from crawler.spiders.entries import EntriesSpider
 from crawler.spiders.source import part_of
 from monitor.extract.answer import first_address, value_at
 from monitor.model import Validators
+from monitor.ports import Arrival, Captured, Missed, NotModified
 from monitor.source import Api, Source
 
 # Marks the value of a check among a source's validators; it never goes to a server.
@@ -42,7 +42,7 @@ class ApiSpider(EntriesSpider):
         is_invited = _api(source).invited and _is_own(source, address)
         return {"is_invited": is_invited, "dont_redirect": bool(_key_headers(source, address))}
 
-    async def capture(self, response: Response, source: Source, now: datetime) -> Item:
+    async def capture(self, response: Response, source: Source, now: datetime) -> Arrival:
         """The answer with its pages and details; or not modified, as the check has it."""
         check = _api(source).check
         if check is None:
@@ -98,7 +98,7 @@ def _key_headers(source: Source, address: str) -> dict[str, str]:
     return {declared.header: f"{declared.prefix}{key}"} if declared and key else {}
 
 
-def _marked(item: Item, mark: str) -> Item:
+def _marked(item: Arrival, mark: str) -> Arrival:
     if not isinstance(item, Captured):
         return item
     validators = replace(item.snapshot.validators, etag=mark)

@@ -7,13 +7,14 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.captures import Captured, Item, Missed, snapshot_of
+from crawler.captures import snapshot_of
 from crawler.refusals import Refused
 from crawler.spiders.source import SourceSpider, part_of
 from monitor.bundle import Part, pack
 from monitor.errors import ExtractionError
 from monitor.extract.entries import Entry
 from monitor.extract.series import list_entries, next_address
+from monitor.ports import Arrival, Captured, Missed
 from monitor.source import Source
 
 # On the first reading old entries are no news; a few are read whole to prove the reading.
@@ -25,7 +26,7 @@ _MOST_BYTES = 20 * 1024 * 1024
 class EntriesSpider(SourceSpider):
     """Follows the list, and each entry that is not stored yet."""
 
-    async def capture(self, response: Response, source: Source, now: datetime) -> Item:
+    async def capture(self, response: Response, source: Source, now: datetime) -> Arrival:
         """The list's pages and the new entries' own, as one capture."""
         try:
             packed = await self._gather(part_of(response), source)

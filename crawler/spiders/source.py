@@ -10,10 +10,11 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import browser
-from crawler.captures import Captured, Item, Missed, NotModified, failure_of, snapshot_of
+from crawler.captures import failure_of, snapshot_of
 from crawler.refusals import Refused, explain
 from monitor.bundle import Part
 from monitor.model import FetchFailure, Validators
+from monitor.ports import Arrival, Captured, Missed, NotModified
 from monitor.source import Kind, Render, Source
 
 _NOT_MODIFIED = 304
@@ -63,7 +64,9 @@ class SourceSpider(Spider):
             return browser.meta(source.select or source.listing.entry)
         return {}
 
-    async def parse(self, response: Response, sources: tuple[Source, ...]) -> AsyncIterator[Item]:
+    async def parse(
+        self, response: Response, sources: tuple[Source, ...]
+    ) -> AsyncIterator[Arrival]:
         """The captures that an answer makes, one for each source of its address."""
         now = datetime.now(UTC)
         for source in sources:
@@ -75,7 +78,7 @@ class SourceSpider(Spider):
             else:
                 yield await self.capture(response, source, now)
 
-    async def capture(self, response: Response, source: Source, now: datetime) -> Item:
+    async def capture(self, response: Response, source: Source, now: datetime) -> Arrival:
         """The capture of one source; a kind of several answers gathers the rest here."""
         return Captured(source, snapshot_of(source, response, now))
 

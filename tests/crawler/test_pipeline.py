@@ -6,9 +6,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from crawler.pipeline import TrackingPipeline
-from crawler.spiders.source import NotModified
 from monitor.errors import StorageError
 from monitor.model import Outcome
+from monitor.ports import NotModified
 from monitor.source import Kind, Source
 from monitor.tracker import Tracker
 
@@ -25,10 +25,10 @@ class Failing(Tracker):
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def not_modified(self, source, now):
+    def begin(self, arrivals):
         raise self._error
 
-    def fail(self, failure, source, now):
+    def take(self, arrival, now, *, believed=False):
         raise StorageError("the database refused: database is locked")
 
 
@@ -42,11 +42,12 @@ class Failing(Tracker):
         (KeyError("a bug"), "internal: kept"),
     ],
 )
-def test_a_fault_is_told_and_the_crawl_goes_on(error: Exception, reason: str):
+async def test_a_fault_is_told_and_the_crawl_goes_on(error: Exception, reason: str):
     """The failure cannot be stored either: the check stays open, and both are in the log."""
     pipeline = TrackingPipeline(Failing(error), lambda fault: "kept")
     with capture_logs() as logs:
         assert pipeline.process_item(ITEM) is ITEM
+        pipeline.close_spider()
 
     unstored, checked = logs
     assert (unstored["event"], unstored["source"]) == ("result_not_stored", "ring-rules")

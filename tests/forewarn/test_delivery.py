@@ -11,6 +11,7 @@ from forewarn.wiring import Parts
 from monitor.audience import ChannelName, Quiet, Rhythm
 from monitor.language import Language
 from monitor.model import FetchFailure, Severity
+from monitor.ports import Missed
 from monitor.source import Kind, Source
 from monitor.tracker import Tracker
 from tests import lab
@@ -278,7 +279,7 @@ async def test_operators_hear_once_that_a_source_broke_and_once_that_it_healed(
     async with open_channels(settings) as channels:
         telegram = channels[ChannelName.TELEGRAM]
         for _ in range(4):
-            tracker.fail(failure, SOURCE, now())
+            tracker.take(Missed(SOURCE, failure), now())
             await tell_operators(watched, telegram)
         publish(parts, "Rings may be listed.")
         await tell_operators(watched, telegram)

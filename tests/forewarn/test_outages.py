@@ -17,7 +17,7 @@ from forewarn.wiring import Parts
 from monitor.audience import Rhythm
 from monitor.language import Language
 from monitor.model import FetchFailure, Outcome
-from monitor.ports import Recording
+from monitor.ports import Judged, Recording
 from monitor.source import Source
 from storage.database import Database
 from storage.occupation import Occupation, Role
@@ -156,7 +156,7 @@ async def test_an_hour_without_any_network(
         while clock[0] < begin + timedelta(hours=1):
             clock[0] += timedelta(minutes=5)
             for due in parts.health.due([source], clock[0]):
-                parts.archive.record(due, unreachable(due, clock[0]), clock[0])
+                parts.archive.record([Judged(due, unreachable(due, clock[0]))], clock[0])
             assert await deliver(parts, nowhere) == 0
         owed_then = bot_api.to(SELLER)
         while not bot_api.to(SELLER):

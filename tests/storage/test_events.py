@@ -6,6 +6,7 @@ from monitor.audience import Coverage, Rhythm
 from monitor.digest import Period, build
 from monitor.language import Language
 from monitor.model import Snapshot
+from monitor.ports import Captured
 from monitor.source import Kind, Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
@@ -50,7 +51,7 @@ def publish(database: Database, name: str, *entries: tuple[str, str], hours: int
         body=body,
         sha256=sha256(body),
     )
-    Tracker(SqlArchive(database)).track(snapshot, feed(name), NOW + timedelta(hours=hours))
+    Tracker(SqlArchive(database)).take(Captured(feed(name), snapshot), NOW + timedelta(hours=hours))
 
 
 def test_a_reader_hears_of_an_event_once(database: Database):

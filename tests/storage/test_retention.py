@@ -12,7 +12,7 @@ from monitor.model import (
     Snapshot,
     VersionReason,
 )
-from monitor.ports import NewVersion, Recording
+from monitor.ports import Judged, NewVersion, Recording
 from monitor.source import Kind, Source
 from monitor.text import sha256
 from storage.archive import SqlArchive
@@ -46,20 +46,17 @@ def capture(
         sha256=sha256(body),
     )  # fmt: skip
     archive = SqlArchive(database)
-    archive.keep(snapshot)
+    archive.keep([snapshot])
     new = NewVersion(
         document=Document(title="Rules", blocks=()),
         reason=VersionReason.COSMETIC,
         text_sha256=str(at),
     )
-    archive.record(
-        SOURCE,
-        Recording(
-            outcome=Outcome.COSMETIC if accepted else Outcome.REJECTED, snapshot=snapshot,
-            accepted=accepted, versions=(new,) if version else (),
-        ),
-        at,
+    recording = Recording(
+        outcome=Outcome.COSMETIC if accepted else Outcome.REJECTED, snapshot=snapshot,
+        accepted=accepted, versions=(new,) if version else (),
     )  # fmt: skip
+    archive.record([Judged(SOURCE, recording)], at)
     with database.read() as session:
         return session.scalar(select(func.max(SnapshotRow.id))) or 0
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from monitor.discovery import ProposalKind
 from monitor.health import News
 from monitor.model import FetchFailure, Outcome, Snapshot, VersionReason
-from monitor.ports import Recording
+from monitor.ports import Captured, Missed, Recording
 from monitor.source import Hours, Kind, Quota, Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
@@ -39,7 +39,7 @@ def source(name: str = "rule", host: str = "a.example.org", **more: object) -> S
 
 def fails(database: Database, failing: Source, reason: str, at: datetime) -> None:
     failure = FetchFailure(source_id=failing.id, failed_at=at, reason=reason, detail="-")
-    Tracker(SqlArchive(database)).fail(failure, failing, at)
+    Tracker(SqlArchive(database)).take(Missed(failing, failure), at)
 
 
 def sees(database: Database, seen: Source, body: str, at: datetime, moved_to: str = "") -> Outcome:
@@ -53,7 +53,7 @@ def sees(database: Database, seen: Source, body: str, at: datetime, moved_to: st
         sha256=sha256(body),
         moved_to=moved_to,
     )
-    return Tracker(SqlArchive(database)).track(snapshot, seen, at).outcome
+    return Tracker(SqlArchive(database)).take(Captured(seen, snapshot), at).outcome
 
 
 def test_the_other_sources_of_a_host_that_fails_rest_with_it(database: Database):

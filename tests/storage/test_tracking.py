@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from monitor.audience import ChannelName, Rhythm
 from monitor.language import Language
 from monitor.model import FetchFailure, Outcome, Severity, Snapshot, Validators, VersionReason
-from monitor.ports import Result
+from monitor.ports import Captured, Missed, NotModified, Result
 from monitor.source import Kind, Source
 from monitor.text import sha256
 from monitor.tracker import PERSISTS, Tracker
@@ -64,18 +64,18 @@ class Desk:
             validators=Validators(etag=etag),
         )
         self.now += timedelta(hours=1)
-        return self._tracker.track(snapshot, self.source, self.now)
+        return self._tracker.take(Captured(self.source, snapshot), self.now)
 
     def still(self) -> Result:
         self.now += timedelta(hours=1)
-        return self._tracker.not_modified(self.source, self.now)
+        return self._tracker.take(NotModified(self.source, self.now), self.now)
 
     def misses(self, reason: str) -> Result:
         failure = FetchFailure(
             source_id=self.source.id, failed_at=self.now, reason=reason, detail="-"
         )
         self.now += timedelta(hours=1)
-        return self._tracker.fail(failure, self.source, self.now)
+        return self._tracker.take(Missed(self.source, failure), self.now)
 
     def alerts(self) -> int:
         return len(Outbox(self.database).claim([ChannelName.TELEGRAM], self.now, 100))
