@@ -45,11 +45,11 @@ def terms(text: str) -> list[str]:
 
 def spaced(text: str) -> str:
     """The text's terms with spaces between them, or with any ASCII signs: an index splits at both."""
-    folded = _TYPOGRAPHY.sub(" ", _folded(text))
-    if folded.isascii() and max(map(len, folded.split()), default=0) <= _LONGEST:
-        # Three times as fast as making the list, for the index makes its own.
-        return folded
-    return " ".join(terms(text))
+    folded = _folded(text)
+    if not folded.isascii():
+        folded = _TYPOGRAPHY.sub(" ", folded)
+    # The index makes its own list of an ASCII text, in a third of the time; it cuts no long word.
+    return folded if folded.isascii() else " ".join(terms(text))
 
 
 def phrases(words: Iterable[str]) -> list[Phrase]:
@@ -95,13 +95,23 @@ def _terms(run: str) -> list[str]:
 
 def _phrase(word: str) -> Phrase | None:
     """A word's runs stand side by side: `9月1日`, `tariff-free`. Only the last one may go on."""
-    runs = list(_runs(_folded(word)))
+    runs = _up_to_a_cut(_runs(_folded(word)))
     if not runs:
         return None
     *whole, last = runs
     ending = _pairs(last) if _is_dense(last) else ()
     before = [term for run in whole for term in _terms(run)]
     return Phrase((*before, *(ending or (last,))), opens=not ending)
+
+
+def _up_to_a_cut(runs: Iterable[str]) -> list[str]:
+    """The runs until one that is as long as any: it may have been cut, and may go on."""
+    kept = []
+    for run in runs:
+        kept.append(run)
+        if len(run) >= _LONGEST and not _is_dense(run):
+            break
+    return kept
 
 
 def _pairs(run: str) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ def clean(text: str) -> str:
     # A printable text holds no space but ' ' and nothing unseen; most runs of a page are that.
     if not text.isprintable():
         text = _CONTROL.sub("", text.replace("\r", "\n"))
+    elif "  " not in text:
+        return text.strip(" ")
     return " ".join(text.split())
 
 

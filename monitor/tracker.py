@@ -270,7 +270,7 @@ class Tracker:
         state: SourceState,
         now: datetime,
     ) -> NewVersion | None:
-        if head is None and _is_known(document, state):
+        if head is None and state.heads and _is_known(document, state):
             return None
         if head is None:
             return (

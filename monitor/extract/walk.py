@@ -16,6 +16,7 @@ _INLINE = frozenset(
     "meter nobr output progress q ruby rb rp rt s samp small span strike strong sub sup "
     "time tt u var wbr".split()
 )
+_ITEMS = frozenset({"li", "dt", "dd"})
 # The end of any other tag ends a block.
 _GOES_ON = _INLINE | _SKIPPED | {"br"}
 # A row with more text than this is layout, not a table row.
@@ -29,12 +30,13 @@ def read_blocks(element: HtmlElement) -> tuple[Block, ...]:
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walker:
         if event == "start":
-            if not walk.enter(node):
+            if not walk.enter(node, node.tag):
                 walker.skip_subtree()
-        elif event == "end":
-            walk.leave(node)
-        if event != "start" and node is not element:
-            walk.add(node.tail)
+            continue
+        if event == "end":
+            walk.leave(node.tag)
+        if node is not element and (tail := node.tail):
+            walk.add(tail)
     walk.flush()
     return tuple(walk.blocks)
 
@@ -46,12 +48,12 @@ class _Walk:
         self.blocks: list[Block] = []
         self._text: list[str] = []
         self._headings: list[tuple[int, str]] = []
+        self._path: tuple[str, ...] = ()
         self._kind = BlockKind.PARAGRAPH
         self._breaks = 0
 
-    def enter(self, node: HtmlElement) -> bool:
+    def enter(self, node: HtmlElement, tag: str) -> bool:
         """Take the node's opening; False when its inside is not to be walked."""
-        tag = node.tag
         if tag in _SKIPPED:
             return False
         if tag == "br":
@@ -61,31 +63,31 @@ class _Walk:
             if tag == "tr" and self._is_row(node):
                 self._row(node)
                 return False
-            if tag in {"li", "dt", "dd"}:
+            if tag in _ITEMS:
                 self._kind = BlockKind.ITEM
-        self.add(node.text)
+        if text := node.text:
+            self.add(text)
         return True
 
-    def leave(self, node: HtmlElement) -> None:
-        """Take the node's end."""
-        if node.tag in _HEADINGS:
-            self._heading(_HEADINGS[node.tag])
-        elif node.tag not in _GOES_ON:
+    def leave(self, tag: str) -> None:
+        """Take a node's end."""
+        if tag in _HEADINGS:
+            self._heading(_HEADINGS[tag])
+        elif tag not in _GOES_ON:
             self.flush()
 
-    def add(self, text: str | None) -> None:
+    def add(self, text: str) -> None:
         """Take a run of text."""
-        if text and text.strip():
+        if self._breaks and not text.isspace():
             self._breaks = 0
-        if text:
-            self._text.append(text)
+        self._text.append(text)
 
     def flush(self, head: str = "") -> None:
         """End the block that is being collected; `head`: the heads of its columns."""
-        text = self._take()
-        if text:
-            path = tuple(title for _, title in self._headings) + ((head,) if head else ())
+        if self._text and (text := self._take()):
+            path = (*self._path, head) if head else self._path
             self.blocks.append(Block(path, text, self._kind))
+        self._breaks = 0
         self._kind = BlockKind.PARAGRAPH
 
     def _break(self) -> None:
@@ -98,8 +100,6 @@ class _Walk:
 
     def _take(self) -> str:
         self._breaks = 0
-        if not self._text:
-            return ""
         text = clean("".join(self._text))
         self._text.clear()
         return text
@@ -108,10 +108,10 @@ class _Walk:
         text = self._take()
         if not text:
             return
-        self._headings = [h for h in self._headings if h[0] < level]
-        path = tuple(title for _, title in self._headings)
-        self.blocks.append(Block(path, text, BlockKind.HEADING))
-        self._headings.append((level, text))
+        above = [h for h in self._headings if h[0] < level]
+        self.blocks.append(Block(tuple(title for _, title in above), text, BlockKind.HEADING))
+        self._headings = [*above, (level, text)]
+        self._path = tuple(title for _, title in self._headings)
 
     @staticmethod
     def _is_row(node: HtmlElement) -> bool:

@@ -17,7 +17,7 @@ from monitor.model import (
     Severity,
     VersionReason,
 )
-from monitor.ports import NewChange, NewVersion, Recording, Result
+from monitor.ports import Judged, NewChange, NewVersion, Recording, Result
 from monitor.source import Kind, Source
 from storage.archive import SqlArchive
 from storage.database import Database
@@ -71,7 +71,8 @@ def record(
         change=change,
     )
     recording = Recording(outcome=Outcome.CHANGED, versions=(version,))
-    return SqlArchive(database).record(source, recording, at)
+    (result,) = SqlArchive(database).record([Judged(source, recording)], at)
+    return result
 
 
 def owed(database: Database, at: datetime = NOW) -> list[tuple[int, str]]:

@@ -176,7 +176,8 @@ def test_what_was_skipped_only_waits(database: Database):
     failure = FetchFailure(
         source_id="rule", failed_at=NOW, reason="quota", detail="-", retry_at=wish
     )
-    SqlArchive(database).record(source(), Recording(outcome=Outcome.SKIPPED, failure=failure), NOW)
+    skipped = Judged(source(), Recording(outcome=Outcome.SKIPPED, failure=failure))
+    SqlArchive(database).record([skipped], NOW)
     (health,) = SourceHealth(database).everything()
 
     assert (health.due_at, health.failures, health.checked_at) == (wish, 0, None)
