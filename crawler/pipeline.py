@@ -81,6 +81,7 @@ class TrackingPipeline:
             return self._tracker.record(judged, now)
         except Exception as error:
             if len(batch) > 1:
+                log.warning("stored_one_by_one", sources=len(batch), reason=str(error)[:200])
                 return [result for item in batch for result in self._track([item], now)]
             return [self._broken(batch[0].source, self._told(error), now)]
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Outcome
@@ -50,7 +50,11 @@ class Waiting(NamedTuple):
 # Names a source's open check, and takes what it came to by the columns' names.
 _END = (
     update(CrawlJobRow)
-    .where(CrawlJobRow.source_id == bindparam("of_source"), CrawlJobRow.state.in_(_OPEN))
+    # Not `in_`: SQLAlchemy spells that out for each call, and has no such statement for many rows.
+    .where(
+        CrawlJobRow.source_id == bindparam("of_source"),
+        or_(*(CrawlJobRow.state == state for state in _OPEN)),
+    )
     .values(
         {"state": "done"}
         | {

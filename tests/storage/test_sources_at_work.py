@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from monitor.discovery import ProposalKind
 from monitor.health import News
 from monitor.model import FetchFailure, Outcome, Snapshot, VersionReason
-from monitor.ports import Captured, Missed, Recording
+from monitor.ports import Captured, Judged, Missed, Recording
 from monitor.source import Hours, Kind, Quota, Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
