@@ -24,7 +24,7 @@ http {{
   etag {etag}; {undated}
   client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
   uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-  log_format moment '$msec'; access_log {folder}/access.log moment buffer=1k flush=1s;
+  log_format moment '$msec $uri'; access_log {folder}/access.log moment buffer=1k flush=1s;
   server {{ listen {port}; root {folder}/pages; charset utf-8; }}
 }}
 """
@@ -56,12 +56,17 @@ class Pages:
             self._write(number, f"<p>From now on {mark} needs a certificate of origin.</p>")
 
     def served(self) -> tuple[int, float]:
-        """How many requests there were since this was asked last, and in how many seconds."""
+        """How many pages were asked for since this was asked last, and in how many seconds.
+
+        A request for robots.txt takes time, too, but brings no page.
+        """
         log = self.folder / "access.log"
         time.sleep(1.2)  # nginx writes its buffer each second
-        moments = [float(line) for line in log.read_text().split()]
+        lines = [line.split() for line in log.read_text().splitlines()]
         log.write_text("")
-        return len(moments), max(moments, default=0.0) - min(moments, default=0.0)
+        moments = [float(moment) for moment, _ in lines]
+        pages = sum(uri.endswith(".html") for _, uri in lines)
+        return pages, max(moments, default=0.0) - min(moments, default=0.0)
 
     def _write(self, number: int, more: str) -> None:
         (self.folder / "pages" / f"{number}.html").write_text(page(number, more))

@@ -65,8 +65,8 @@ def main() -> None:
 def _measure(who: str, run: Callable[[], Cost], pages: Pages) -> float:
     pages.served()
     cost = run()
-    requests, seconds = pages.served()
-    rate = requests / seconds
+    count, seconds = pages.served()
+    rate = count / seconds
     print(
         f"{who:<28}{rate:7.0f} pages/s   whole {cost.wall:6.1f} s   CPU {cost.cpu:6.1f} s"
         f"   {cost.memory:5.0f} MB"
