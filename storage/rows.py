@@ -27,7 +27,7 @@ from storage.tables import ChangeRow, SnapshotRow, VersionRow
 
 def blocks_to_json(blocks: tuple[Block, ...]) -> list[Any]:
     """Blocks as JSON."""
-    return [[list(block.path), block.text, block.kind] for block in blocks]
+    return [(block.path, block.text, block.kind) for block in blocks]
 
 
 def document_of(row: VersionRow) -> Document:

@@ -1,11 +1,11 @@
 """Column types: aware UTC times, compressed bytes, JSON."""
 
-import json
 import sys
 import zlib
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator
 
 if sys.version_info >= (3, 14):
@@ -71,9 +71,9 @@ class CompressedJson(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Write JSON."""
         del dialect
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return orjson.dumps(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read JSON."""
         del dialect
-        return None if value is None else json.loads(value)
+        return None if value is None else orjson.loads(value)
