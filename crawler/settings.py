@@ -47,7 +47,36 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.patience.PatienceMiddleware": 550,
     "crawler.middlewares.pace.PaceMiddleware": 560,
     "crawler.middlewares.integrity.IntegrityMiddleware": 595,
+    **{
+        f"scrapy.downloadermiddlewares.{name}": None
+        for name in (
+            "cookies.CookiesMiddleware",
+            "httpauth.HttpAuthMiddleware",
+            "httpcache.HttpCacheMiddleware",
+            "httpproxy.HttpProxyMiddleware",
+            "offsite.OffsiteMiddleware",
+            "redirect.MetaRefreshMiddleware",
+            "retry.RetryMiddleware",
+            "robotstxt.RobotsTxtMiddleware",
+        )
+    },
 }
 ITEM_PIPELINES = {"crawler.pipeline.TrackingPipeline": 100}
+
+# What is switched off above, and what nobody asked for, is not loaded either: 25 MB a process.
+EXTENSIONS = {
+    f"scrapy.extensions.{name}": None
+    for name in (
+        "closespider.CloseSpider",
+        "feedexport.FeedExporter",
+        "logstats.LogStats",
+        "memdebug.MemoryDebugger",
+        "memusage.MemoryUsage",
+        "remote_control.RemoteControl",
+        "spiderstate.SpiderState",
+        "telnet.TelnetConsole",
+        "throttle.AutoThrottle",
+    )
+}
 
 LOG_INSTALL_ROOT_HANDLER = False

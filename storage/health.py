@@ -71,10 +71,17 @@ class SourceHealth:
     def validators(self, sources: Iterable[Source]) -> dict[str, Validators]:
         """What to send for a conditional request, where the way of reading is unchanged."""
         keys = {source.id: (source.url, extraction_key(source)) for source in sources}
+        known = select(
+            HealthRow.source_id,
+            HealthRow.url,
+            HealthRow.extraction_key,
+            HealthRow.etag,
+            HealthRow.last_modified,
+        )
         with self._database.read() as session:
             return {
                 row.source_id: Validators(etag=row.etag, last_modified=row.last_modified)
-                for row in session.scalars(select(HealthRow))
+                for row in session.execute(known)
                 if keys.get(row.source_id) == (row.url, row.extraction_key)
             }
 

@@ -13,7 +13,6 @@ from monitor.extract.charset import decode
 from monitor.extract.entries import Entry, document_of
 from monitor.extract.feed import read_feed
 from monitor.extract.html import read_page
-from monitor.extract.pdf import read_pdf
 from monitor.extract.series import entries_of
 from monitor.model import Block, BlockKind, Document, Link, Snapshot
 from monitor.source import Api, Kind, Source
@@ -80,8 +79,14 @@ def _joined(base: str, url: str) -> str:
 
 
 def _pdf(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
-    blocks = read_pdf(snapshot.body)
+    blocks = _read_pdf(snapshot.body)
     return (Document(title=source.title, blocks=blocks, url=snapshot.url),)
+
+
+def _read_pdf(body: bytes) -> tuple[Block, ...]:
+    from monitor.extract.pdf import read_pdf  # noqa: PLC0415 - it takes 14 MB; few crawls need it
+
+    return read_pdf(body)
 
 
 def _feed(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
@@ -95,7 +100,7 @@ def _listing(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
 
 def _content(page: Part, source: Source) -> tuple[Block, ...]:
     if page.content_type.startswith("application/pdf"):
-        return read_pdf(page.body)
+        return _read_pdf(page.body)
     text = decode(page.body, page.content_type, source.language)
     return read_page(text, select=source.listing.select, remove=source.remove).blocks
 
