@@ -40,23 +40,20 @@ from monitor.ports import (
     Head,
     Held,
     Judged,
-    Missed,
     NewChange,
     NewVersion,
     NotModified,
-    Recording,
     Result,
     SourceState,
 )
 from monitor.source import Kind, Source
 from monitor.summary import summarise, summarise_notice
 from monitor.text import sha256
+from monitor.verdicts import missed, outcome_of, rejected, settled, why
 
 # A doubtful capture that stays the same this long is the page's new truth.
 PERSISTS = timedelta(hours=24)
 _DIGITS = re.compile(r"\d+")
-# The reason of a request that was not sent because our own quota is used up.
-QUOTA = "quota"
 # A notice is told by its beginning; the whole is in its version.
 _NOTICE_BLOCKS = 30
 
@@ -84,7 +81,7 @@ class Tracker:
             return self._captured(arrival, state, now, believed=believed)
         if isinstance(arrival, NotModified):
             return self._not_modified(arrival.source, state, now)
-        return _missed(arrival)
+        return missed(arrival)
 
     def record(self, judged: Sequence[Judged], now: datetime) -> list[Result]:
         """Store what the arrivals came to, all or none."""
@@ -147,10 +144,10 @@ class Tracker:
         source, snapshot = arrival.source, arrival.snapshot
         if _is_same(arrival, state):
             versions = self._reverted(source, state, now)
-            return _settled(
+            return settled(
                 source,
-                _outcome(versions, state),
-                reason=_why(versions),
+                outcome_of(versions, state),
+                reason=why(versions),
                 snapshot=snapshot,
                 accepted=True,
                 extraction_key=state.extraction_key,
@@ -158,12 +155,12 @@ class Tracker:
                 proposals=proposals(source, snapshot),
             )
         if refused := inspect(snapshot, source):
-            return _rejected(source, snapshot, refused)
+            return rejected(source, snapshot, refused)
         try:
             documents = extract(snapshot, source)
         except ExtractionError as error:
             refused = Rejection(reason=error.reason, detail=error.detail)
-            return _rejected(source, snapshot, refused)
+            return rejected(source, snapshot, refused)
         state = self._reread(source, state, extraction_key(source), now)
         return self._judge(source, snapshot, documents, state, now, believed=believed)
 
@@ -171,11 +168,11 @@ class Tracker:
         """The last capture still holds."""
         versions = [] if source.has_entries else self._reverted(source, state, now)
         if not versions:
-            return _settled(source, Outcome.NOT_MODIFIED)
-        return _settled(
+            return settled(source, Outcome.NOT_MODIFIED)
+        return settled(
             source,
-            _outcome(versions, state),
-            reason=_why(versions),
+            outcome_of(versions, state),
+            reason=why(versions),
             snapshot=self._archive.accepted_snapshot(source.id),
             extraction_key=state.extraction_key,
             versions=tuple(versions),
@@ -199,7 +196,7 @@ class Tracker:
         )
         if not technical:
             return state
-        reading = _settled(
+        reading = settled(
             source,
             Outcome.SKIPPED,
             reason="read in a new way",
@@ -230,14 +227,14 @@ class Tracker:
             elif not source.has_entries and (refused := self._refused(source, document, head)):
                 held = _held(document, refused, state, now)
                 if not (believed and held) and not _persists(held, state, now):
-                    return _rejected(source, snapshot, refused, held)
+                    return rejected(source, snapshot, refused, held)
             if version := self._version(source, document, head, state, now):
                 versions.append(version)
         versions = versions or self._reverted(source, state, now)
-        return _settled(
+        return settled(
             source,
-            _outcome(versions, state),
-            reason=_why(versions),
+            outcome_of(versions, state),
+            reason=why(versions),
             snapshot=snapshot,
             accepted=True,
             extraction_key=extraction_key(source),
@@ -297,26 +294,6 @@ def _is_same(arrival: Captured, state: SourceState) -> bool:
     """The bytes that we know, and they are still read the way they were."""
     seen = arrival.snapshot.sha256, extraction_key(arrival.source)
     return seen == (state.body_sha256, state.extraction_key)
-
-
-def _settled(source: Source, outcome: Outcome, **more: object) -> Judged:
-    return Judged(source, replace(Recording(outcome=outcome), **more))  # type: ignore[arg-type]
-
-
-def _missed(arrival: Missed) -> Judged:
-    """Nothing came; what is stored stays."""
-    failure = arrival.failure
-    reason = f"{failure.reason}: {failure.detail}"
-    # A quota of ours that is used up is no failure of the source.
-    outcome = Outcome.SKIPPED if failure.reason == QUOTA else Outcome.FAILED
-    return _settled(arrival.source, outcome, reason=reason, failure=failure)
-
-
-def _rejected(
-    source: Source, snapshot: Snapshot, refused: Rejection, held: Held | None = None
-) -> Judged:
-    reason = f"{refused.reason}: {refused.detail}"
-    return _settled(source, Outcome.REJECTED, reason=reason, snapshot=snapshot, held=held)
 
 
 def _version(
@@ -385,17 +362,3 @@ def _persists(held: Held | None, state: SourceState, now: datetime) -> bool:
     if held is None or held.text_sha256 == state.refused_sha256:
         return False
     return now - held.since >= PERSISTS
-
-
-def _outcome(versions: list[NewVersion], state: SourceState) -> Outcome:
-    reasons = {version.reason for version in versions}
-    if not state.extraction_key:
-        return Outcome.FIRST
-    if reasons & {VersionReason.CONTENT, VersionReason.NOTICE}:
-        return Outcome.CHANGED
-    return Outcome.COSMETIC if reasons else Outcome.UNCHANGED
-
-
-def _why(versions: list[NewVersion]) -> str:
-    returned = any(version.reason is VersionReason.RETURNED for version in versions)
-    return "returned to an earlier version" if returned else ""
