@@ -18,7 +18,7 @@ _IS_DENSE = re.compile(f"[{_DENSE}]")
 _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 # Typographic signs, arrows, symbols and CJK punctuation: an English text is ASCII but for these.
 _TYPOGRAPHY = re.compile(
-    r"[\u00a1-\u00a9\u00ab-\u00b1\u00b6\u00b7\u00bb\u00bf\u2010-\u206f\u2190-\u23ff\u25a0-\u27bf]+"
+    r"[\u00a1-\u00a9\u00ab-\u00b1\u00b6\u00b7\u00bb\u00bf\u2010-\u206f\u2190-\u23ff\u25a0-\u2775\u2794-\u27bf]+"
 )
 # No word that somebody looks for is longer; keys and hashes are.
 _LONGEST = 40

@@ -58,11 +58,12 @@ def hashed_text(document: Document) -> str:
 def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
     text = decode(snapshot.body, snapshot.content_type, source.language)
     page = read_page(text, select=source.select, remove=source.remove)
-    links = tuple(_absolute([link for link in page.links[:_MOST_LINKS] if link.url], snapshot.url))
+    links = tuple(absolute([link for link in page.links[:_MOST_LINKS] if link.url], snapshot.url))
     return (Document(title=page.title, blocks=page.blocks, url=snapshot.url, links=links),)
 
 
-def _absolute(links: Iterable[Link], base: str) -> Iterator[Link]:
+def absolute(links: Iterable[Link], base: str) -> Iterator[Link]:
+    """The links with whole addresses; a broken address stays as the page has it."""
     origin = urljoin(base, "/").removesuffix("/")
     for link in links:
         if _PLAIN_PATH.fullmatch(link.url) and "/." not in link.url and "//" not in link.url:
@@ -74,7 +75,7 @@ def _absolute(links: Iterable[Link], base: str) -> Iterator[Link]:
 def _joined(base: str, url: str) -> str:
     try:
         return urljoin(base, url)
-    except ValueError:  # a broken address stays as the page has it
+    except ValueError:
         return url
 
 

@@ -1,5 +1,8 @@
 """What goes wrong with one capture leaves the others, and the crawl, alone."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,16 +10,22 @@ from structlog.testing import capture_logs
 
 from crawler.pipeline import TrackingPipeline
 from monitor.errors import StorageError
-from monitor.model import Outcome
-from monitor.ports import NotModified
+from monitor.model import Outcome, Snapshot
+from monitor.ports import Captured, Judged, NotModified, Result
 from monitor.source import Kind, Source
+from monitor.text import sha256
 from monitor.tracker import Tracker
+from storage.archive import SqlArchive
+from storage.database import Database
+from storage.jobs import CrawlJobs, Origin
+from tests.lab import page
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SOURCE = Source(
     id="ring-rules", organisation="Harbour", title="Rings", category="platform-policy", kind=Kind.PAGE,
     url="https://harbour.example.org/rings", language="en",
 )  # fmt: skip
-ITEM = NotModified(SOURCE, datetime(2026, 3, 1, tzinfo=UTC))
+ITEM = NotModified(SOURCE, NOW)
 
 
 class Failing(Tracker):
@@ -52,3 +61,84 @@ async def test_a_fault_is_told_and_the_crawl_goes_on(error: Exception, reason: s
     unstored, checked = logs
     assert (unstored["event"], unstored["source"]) == ("result_not_stored", "ring-rules")
     assert (checked["outcome"], checked["reason"]) == (Outcome.FAILED, reason)
+
+
+class Archive(SqlArchive):
+    """A real one that counts what it stores at once, and cannot store what `broken` brings."""
+
+    def __init__(self, database: Database, broken: str = "") -> None:
+        super().__init__(database)
+        self.stored: list[int] = []
+        self._broken = broken
+
+    def record(self, judged: Sequence[Judged], now: datetime) -> list[Result]:
+        if any(one.source.id == self._broken and not one.recording.failure for one in judged):
+            raise StorageError("the database refused: a number is too large")
+        self.stored.append(len(judged))
+        return super().record(judged, now)
+
+
+def arrivals(count: int) -> list[Captured]:
+    body = page("Rings may be listed.").encode()
+    return [
+        Captured(
+            source,
+            Snapshot(
+                source_id=source.id, url=source.url, fetched_at=NOW, status=200,
+                headers=(("Content-Type", "text/html"),), body=body, sha256=sha256(body),
+            ),
+        )
+        for source in (replace(SOURCE, id=f"rules-{number}") for number in range(count))
+    ]  # fmt: skip
+
+
+async def test_what_comes_together_is_stored_together_and_ends_its_checks(database: Database):
+    archive, jobs = Archive(database), CrawlJobs(database)
+    come = arrivals(3)
+    numbers = jobs.enqueue([one.source.id for one in come], Origin.COMMAND, NOW)
+    pipeline = TrackingPipeline(Tracker(archive), str)
+    for one in come:
+        pipeline.process_item(one)
+    assert archive.stored == []
+    pipeline.close_spider()
+
+    assert archive.stored == [3]
+    results = [job.result for job in jobs.get(numbers)]
+    assert [(r.source_id, r.outcome, r.version) for r in results if r] == [
+        (f"rules-{number}", Outcome.FIRST, 1) for number in range(3)
+    ]
+
+
+async def test_what_waits_is_stored_soon_though_nothing_else_comes(database: Database):
+    archive = Archive(database)
+    pipeline = TrackingPipeline(Tracker(archive), str)
+    pipeline.process_item(arrivals(1)[0])
+    async with asyncio.timeout(20):
+        while not archive.stored:
+            await asyncio.sleep(0.01)
+
+    assert archive.stored == [1]
+
+
+async def test_a_source_that_cannot_be_stored_leaves_the_others_alone(database: Database):
+    archive = Archive(database, broken="rules-1")
+    pipeline = TrackingPipeline(Tracker(archive), str)
+    with capture_logs() as logs:
+        for one in arrivals(3):
+            pipeline.process_item(one)
+        pipeline.close_spider()
+
+    assert [line["event"] for line in logs] == ["stored_one_by_one", *["checked"] * 3]
+    assert [line["outcome"] for line in logs[1:]] == ["first", "failed", "first"]
+    assert "a number is too large" in logs[2]["reason"]
+
+
+async def test_many_arrivals_are_not_kept_waiting_in_memory(database: Database):
+    archive = Archive(database)
+    pipeline = TrackingPipeline(Tracker(archive), str)
+    for one in arrivals(101):
+        pipeline.process_item(one)
+    assert archive.stored == [100]
+    pipeline.close_spider()
+
+    assert archive.stored == [100, 1]

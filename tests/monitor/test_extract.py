@@ -1,15 +1,17 @@
 """HTML and feeds become blocks; bytes become text."""
 
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
 from monitor.errors import ExtractionError
+from monitor.extract import absolute
 from monitor.extract.charset import decode
 from monitor.extract.feed import read_feed
 from monitor.extract.files import read_file
 from monitor.extract.html import MAX_DEPTH, read_page
-from monitor.model import Block
+from monitor.model import Block, Link
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(folder.name for folder in GOLDEN.iterdir())
@@ -30,6 +32,22 @@ def test_page_gives_the_blocks_a_reader_sees(case: str):
     expected = (GOLDEN / case / "expected.txt").read_text("utf-8").splitlines()
 
     assert [told(block) for block in page.blocks] == expected
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/a/b", "/", "/a/../b", "/.hidden", "//other.example.org/x", "/a//b", "/a?b=1#c", "/a b", "/ä", "c/d", "?q",
+        "#top", "", " /a", "https://x.example.org/?", "mailto:a@b.example", "http://[broken", "/a;b", "/%7Ea/~b.html",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("base", ["https://h.example.org:8443/p/q?r#s", "https://h.example.org"])
+def test_a_link_leads_where_a_browser_would_go(href: str, base: str):
+    (link,) = absolute([Link("a", href)], base)
+    try:
+        assert link.url == urljoin(base, href)
+    except ValueError:
+        assert link.url == href
 
 
 def test_selector_keeps_only_what_it_matches_and_removal_takes_out():

@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from monitor.search import Phrase, phrases, terms
+from monitor.search import Phrase, phrases, spaced, terms
 from monitor.source import Kind, Source
 from storage.archive import SqlArchive
 from storage.database import Database
@@ -85,6 +85,18 @@ def test_a_long_rule_is_found_to_its_end(database: Database) -> None:
     assert len(History(database).search_rules(["last word is zanzibar"], 10)) == 1
 
 
+@pytest.mark.parametrize(
+    "words", ["brand’s own", "BRAND S OWN", "tariff-free", "8 percent", "w" * 60, "w" * 45]
+)
+def test_english_with_typographic_signs_is_found_by_the_same_words(
+    database: Database, words: str
+) -> None:
+    said = f"The brand’s “own” listing… is tariff—free • 8\u00a0percent {'w' * 70}"
+    publish_to(SqlArchive(database), SOURCE, page(said), NOW)
+    assert len(History(database).search_rules(words.split(), 10)) == 1
+    assert History(database).search_rules(["rand’s", "own"], 10) == []
+
+
 def test_an_upgrade_indexes_what_is_there(database: Database, history: History) -> None:
     command.downgrade(alembic_config(database.engine), "0004")
     database.upgrade()
@@ -92,6 +104,14 @@ def test_an_upgrade_indexes_what_is_there(database: Database, history: History) 
     assert len(history.search_rules(["检测报告"], 10)) == 1
     with database.read() as session:
         assert session.scalar(text("SELECT count(*) FROM rule_terms")) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["The brand’s “own” – 8% off…", "plain_words, 2 of them", "❶ Straße ①"],
+)
+def test_what_an_index_splits_by_itself_are_the_same_terms(said: str) -> None:
+    assert terms(spaced(said)) == terms(said)
 
 
 def test_terms_are_words_and_pairs() -> None:
