@@ -8,6 +8,8 @@ USER_AGENT = "Forewarn/0.1"
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
+# Scrapy starts as many tasks for each answer, and ours brings a capture or two.
+CONCURRENT_ITEMS = 1
 DOWNLOAD_DELAY_JITTER = 0.3
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",

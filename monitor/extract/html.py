@@ -47,11 +47,14 @@ def read_page(text: str, *, select: str = "", remove: tuple[str, ...] = ()) -> P
     chosen = _selected(root, select) if select else [main_content(root)]
     blocks = tuple(block for element in chosen for block in read_blocks(element))
     links = tuple(
-        Link(clean(" ".join(a.itertext())), a.get("href", ""))
-        for element in chosen
-        for a in element.iter("a")
+        Link(clean(_text(a)), a.get("href", "")) for element in chosen for a in element.iter("a")
     )
     return Page(title=title or _first_heading(blocks), blocks=blocks, links=links)
+
+
+def _text(link: HtmlElement) -> str:
+    """What a link says; most hold nothing but words."""
+    return " ".join(link.itertext()) if len(link) else link.text or ""
 
 
 def parse(text: str) -> HtmlElement:
