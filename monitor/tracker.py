@@ -21,7 +21,8 @@ from monitor.assess import appeared, assess, assess_notice
 from monitor.diff import compare
 from monitor.discovery import proposals
 from monitor.errors import ExtractionError
-from monitor.extract import extract, extraction_key, text_sha256
+from monitor.extract.key import extraction_key, text_sha256
+from monitor.extract.snapshot import extract
 from monitor.flapping import RECENT, has_stayed, is_flapping
 from monitor.gate import doubt, examine, inspect
 from monitor.model import (

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from monitor.audience import Coverage, Failing
-from monitor.extract import extraction_key
+from monitor.extract.key import extraction_key
 from monitor.health import Health, News, PendingVersion
 from monitor.model import Outcome, Validators
 from monitor.ports import Judged, Recording

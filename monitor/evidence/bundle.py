@@ -10,7 +10,7 @@ from typing import Any
 
 from monitor.evidence.cover import cover
 from monitor.evidence.warc import to_warc
-from monitor.extract import hashed_text
+from monitor.extract.key import hashed_text
 from monitor.model import Snapshot, Version
 from monitor.source import Source
 from monitor.text import sha256

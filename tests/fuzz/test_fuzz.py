@@ -17,7 +17,7 @@ from bot.handlers.mute import span_of
 from bot.handlers.subscribe import wish_of
 from monitor.address import normal_address
 from monitor.errors import ExtractionError
-from monitor.extract import extract
+from monitor.extract.snapshot import extract
 from monitor.gate import examine, inspect
 from monitor.model import Snapshot
 from monitor.quiet import parse_quiet

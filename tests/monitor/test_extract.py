@@ -6,11 +6,11 @@ from urllib.parse import urljoin
 import pytest
 
 from monitor.errors import ExtractionError
-from monitor.extract import absolute
 from monitor.extract.charset import decode
 from monitor.extract.feed import read_feed
 from monitor.extract.files import read_file
 from monitor.extract.html import MAX_DEPTH, read_page
+from monitor.extract.snapshot import absolute
 from monitor.model import Block, Link
 
 GOLDEN = Path(__file__).parent / "golden"

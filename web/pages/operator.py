@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from monitor.diff import compare
-from monitor.extract import extract
+from monitor.extract.snapshot import extract
 from monitor.health import State, state_of
 from monitor.model import Document, Snapshot
 from monitor.source import Source

@@ -1,0 +1,125 @@
+"""Snapshot -> documents: one for a page, a PDF or a table, one for each entry of the rest."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import urljoin
+
+from monitor.bundle import Part, unpack
+from monitor.errors import ExtractionError
+from monitor.extract.answer import details_in, rows_in
+from monitor.extract.charset import decode
+from monitor.extract.entries import Entry, document_of
+from monitor.extract.feed import read_feed
+from monitor.extract.html import read_page
+from monitor.extract.series import entries_of
+from monitor.model import Block, BlockKind, Document, Link, Snapshot
+from monitor.source import Api, Kind, Source
+
+_MOST_LINKS = 2_000
+# Most links of a page; `urljoin` takes ten times as long to say the same.
+_PLAIN_PATH = re.compile(r"/[\w~%./-]*", re.ASCII)
+
+# What an entry's own page or answer says.
+ReadOwn = Callable[[Part], tuple[Block, ...]]
+Reader = Callable[[Snapshot, Source], tuple[Document, ...]]
+
+
+def extract(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
+    """What the snapshot says; ExtractionError when it says nothing readable."""
+    return _READERS[source.kind](snapshot, source)
+
+
+def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
+    text = decode(snapshot.body, snapshot.content_type, source.language)
+    page = read_page(text, select=source.select, remove=source.remove)
+    links = tuple(absolute([link for link in page.links[:_MOST_LINKS] if link.url], snapshot.url))
+    return (Document(title=page.title, blocks=page.blocks, url=snapshot.url, links=links),)
+
+
+def absolute(links: Iterable[Link], base: str) -> Iterator[Link]:
+    """The links with whole addresses; a broken address stays as the page has it."""
+    origin = urljoin(base, "/").removesuffix("/")
+    for link in links:
+        if _PLAIN_PATH.fullmatch(link.url) and "/." not in link.url and "//" not in link.url:
+            yield Link(link.text, origin + link.url)
+        else:
+            yield Link(link.text, _joined(base, link.url))
+
+
+def _joined(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
+
+
+def _pdf(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
+    blocks = _read_pdf(snapshot.body)
+    return (Document(title=source.title, blocks=blocks, url=snapshot.url),)
+
+
+def _read_pdf(body: bytes) -> tuple[Block, ...]:
+    from monitor.extract.pdf import read_pdf  # noqa: PLC0415 - it takes 14 MB; few crawls need it
+
+    return read_pdf(body)
+
+
+def _feed(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
+    del source  # a feed needs no selector
+    return read_feed(snapshot.body, snapshot.content_type, snapshot.url)
+
+
+def _listing(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
+    return _series(snapshot, source, lambda part: _content(part, source))
+
+
+def _content(page: Part, source: Source) -> tuple[Block, ...]:
+    if page.content_type.startswith("application/pdf"):
+        return _read_pdf(page.body)
+    text = decode(page.body, page.content_type, source.language)
+    return read_page(text, select=source.listing.select, remove=source.remove).blocks
+
+
+def _api(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
+    api = _declared(source)
+    if not api.table:
+        return _series(snapshot, source, lambda part: details_in(part, api))
+    rows = tuple(row for part in _parts(snapshot) for row in rows_in(part, api) if row)
+    blocks = tuple(Block((), row, BlockKind.ROW) for row in rows)
+    return (Document(title=source.title, blocks=blocks, url=source.url),)
+
+
+def _series(snapshot: Snapshot, source: Source, read: ReadOwn) -> tuple[Document, ...]:
+    """The entries of all lists, each with what its own page or answer says."""
+    parts = _parts(snapshot)
+    own = {part.url: part for part in parts}
+    return tuple(_entry(entry, own.get(entry.more), read) for entry in entries_of(parts, source))
+
+
+def _entry(entry: Entry, own: Part | None, read: ReadOwn) -> Document:
+    if own is None:
+        return document_of(entry, is_whole=not entry.more)
+    try:
+        return document_of(entry, read(own))
+    except ExtractionError:
+        return document_of(entry, is_whole=False)
+
+
+def _parts(snapshot: Snapshot) -> tuple[Part, ...]:
+    packed = Part(url=snapshot.url, content_type=snapshot.content_type, body=snapshot.body)
+    return unpack(packed)
+
+
+def _declared(source: Source) -> Api:
+    if source.api is None:
+        raise ExtractionError("api-shape", "the source does not say where its entries lie")
+    return source.api
+
+
+_READERS: dict[Kind, Reader] = {
+    Kind.PAGE: _page,
+    Kind.LISTING: _listing,
+    Kind.FEED: _feed,
+    Kind.API: _api,
+    Kind.PDF: _pdf,
+}
