@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 
+import forewarn.lean  # noqa: F401 - before whatever loads structlog
 from crawler.crawl import Plan, crawl
 from forewarn import __version__
 from forewarn.faults import kept_fault
@@ -32,7 +33,7 @@ _LOOK_SECONDS = 1.0
 def main() -> None:
     """Crawl the sources that standard input names; one line for what goes wrong."""
     # Pages make many objects that end by themselves; looking for the rest seldom is enough.
-    gc.set_threshold(20_000)
+    gc.set_threshold(5_000)
     threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     try:
         code = _crawl(pickle.load(sys.stdin.buffer))  # noqa: S301 - our parent wrote it

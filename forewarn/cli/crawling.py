@@ -2,6 +2,7 @@
 
 import typer
 
+import forewarn.lean  # noqa: F401 - before whatever loads structlog
 from forewarn.cli.output import line
 from forewarn.clock import now
 from forewarn.crawls import Crawls
