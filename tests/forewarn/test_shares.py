@@ -11,6 +11,23 @@ from forewarn.shares import shares
 from monitor.source import Kind, Render, Source
 from tests.lab import Lab, page, until
 
+# A crawl of one source where nobody answers, and what it has loaded by then of what is large.
+LOADS = """
+import sys
+import forewarn.crawl_process
+from crawler.crawl import Plan, crawl
+from monitor.source import Kind, Source
+from monitor.tracker import Tracker
+class Told(Tracker):
+    def begin(self, arrivals): return {one.source.id: None for one in arrivals}
+    def judge(self, arrival, state, now, *, believed=False): return arrival
+    def record(self, judged, now): print(*(one.failure.reason for one in judged)); return []
+source = Source(id="a", organisation="a", title="a", category="platform-policy", kind=Kind.PAGE,
+                url="http://127.0.0.1:1/", language="en")
+crawl(Plan(sources=[source], tracker=Told(None), keep_fault=repr, take_quota=None, user_agent="a",
+           allow_private=True))
+print(sorted({"aiohttp", "pypdf", "requests", "rich", "tldextract"} & set(sys.modules)))
+"""
 HOSTS = ("127.0.0.1", "localhost")
 # A crawl of two shares: the first gives a page up, the second ends well.
 GIVES_UP = """
@@ -69,6 +86,14 @@ def test_a_page_that_is_given_up_in_one_process_leaves_the_checks_open():
     done = subprocess.run([sys.executable, "-c", GIVES_UP], timeout=60, check=False)
 
     assert done.returncode == UNFINISHED
+
+
+def test_a_crawl_loads_nothing_large_that_it_does_not_use():
+    done = subprocess.run(
+        [sys.executable, "-c", LOADS], timeout=60, check=True, capture_output=True, text=True
+    )
+
+    assert done.stdout.split() == ["refused", "[]"]
 
 
 def test_a_crawl_that_is_killed_leaves_no_process_behind():
