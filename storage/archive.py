@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from monitor.model import Outcome, Snapshot, Version, VersionReason
 from monitor.ports import Head, Held, Judged, Result, SourceState
 from storage.database import Database
-from storage.recording import ACCEPTED, captures, record
+from storage.recording import ACCEPTED, captures, record, texts_of
 from storage.rows import snapshot_of, version_of
 from storage.tables import HealthRow, SnapshotRow, VersionRow
+from storage.types import pack
 
 # A text that was current this lately and comes back is flapping, not a new rule.
 _RECENT = timedelta(days=30)
@@ -46,9 +47,10 @@ class SqlArchive:
         """Store the bytes, once for each content, in a transaction of their own."""
         if not snapshots:
             return
+        rows = {(one.source_id, one.sha256): _columns(one) for one in snapshots}
         with self._database.write() as session:
             known = captures(session, snapshots)
-            new = [_columns(one) for one in snapshots if (one.source_id, one.sha256) not in known]
+            new = [row for key, row in rows.items() if key not in known]
             if new:
                 session.execute(insert(SnapshotRow), new)
 
@@ -108,8 +110,9 @@ class SqlArchive:
 
     def record(self, judged: Sequence[Judged], now: datetime) -> list[Result]:
         """Versions, changes, the alerts they owe, the health, the checks: one transaction."""
+        packed = texts_of(judged)
         with self._database.write() as session:
-            return record(session, judged, now)
+            return record(session, judged, packed, now)
 
 
 def _state(health: Any, heads: dict[str, Head]) -> SourceState:
@@ -176,5 +179,5 @@ def _columns(snapshot: Snapshot) -> dict[str, Any]:
         "status": snapshot.status,
         "headers": [list(header) for header in snapshot.headers],
         "sha256": snapshot.sha256,
-        "body": snapshot.body,
+        "body": pack(snapshot.body),
     }

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from monitor.model import Snapshot, VersionReason
+from monitor.model import Document, Snapshot, VersionReason
 from monitor.ports import Judged, NewChange, NewVersion, Recording, Result
 from monitor.source import Source
 from monitor.text import chained
@@ -23,6 +23,7 @@ from storage.routes import owe
 from storage.rows import blocks_to_json, change_of
 from storage.search import Rule, index_change, index_rules
 from storage.tables import ChangeRow, HealthRow, SnapshotRow, VersionRow
+from storage.types import Packed, pack_json
 
 ACCEPTED = "accepted"
 
@@ -35,11 +36,35 @@ class _Numbered(NamedTuple):
     number: int
 
 
-def record(session: Session, judged: Sequence[Judged], now: datetime) -> list[Result]:
+class _Text(NamedTuple):
+    """A version's text and links, as they are kept."""
+
+    blocks: Packed
+    links: Packed
+
+
+# The texts of each source's new versions, in their order.
+Texts = dict[str, list[_Text]]
+
+
+def texts_of(judged: Iterable[Judged]) -> Texts:
+    """What `record` will write, made before others have to wait for its transaction."""
+    return {
+        source.id: [_text(new.document) for new in recording.versions]
+        for source, recording in judged
+    }
+
+
+def _text(document: Document) -> _Text:
+    links = [[link.text, link.url] for link in document.links]
+    return _Text(pack_json(blocks_to_json(document.blocks)), pack_json(links))
+
+
+def record(session: Session, judged: Sequence[Judged], texts: Texts, now: datetime) -> list[Result]:
     """Versions, changes, the alerts they owe, the health, the checks; the results in order."""
     kept = _judged_captures(session, judged)
     last = _last_numbers(session, judged)
-    added = _add_versions(session, judged, kept, last, now)
+    added = _add_versions(session, judged, texts, kept, last, now)
     index_rules(session, [_rule(version) for version in added])
     changes = {
         v.source.id: _add_change(session, v.source, v.new, v.new.change, v.number, now)
@@ -125,6 +150,7 @@ def _last_numbers(session: Session, judged: Iterable[Judged]) -> dict[str, int]:
 def _add_versions(
     session: Session,
     judged: Iterable[Judged],
+    texts: Texts,
     kept: dict[str, int],
     last: dict[str, int],
     now: datetime,
@@ -135,11 +161,12 @@ def _add_versions(
     for source, recording in (one for one in judged if one.recording.versions):
         number = last.get(source.id, 0)
         chain = _chain(session, source.id, number)
-        for new in recording.versions:
+        for new, text in zip(recording.versions, texts[source.id], strict=True):
             number += 1
             row = _version_columns(source, new, recording, kept.get(source.id))
             chain = chained(chain, new.text_sha256, row["snapshot_sha256"])
-            rows.append({**row, "number": number, "chain_sha256": chain, "recorded_at": now})
+            row |= {"number": number, "chain_sha256": chain, "recorded_at": now}
+            rows.append(row | text._asdict())
             added.append(_Numbered(source, new, number))
     if rows:
         session.execute(insert(VersionRow), rows)
@@ -165,8 +192,6 @@ def _version_columns(
         "title": document.title,
         "url": document.url,
         "published_at": document.published_at,
-        "blocks": blocks_to_json(document.blocks),
-        "links": [[link.text, link.url] for link in document.links],
         "text_sha256": new.text_sha256,
         "snapshot_sha256": recording.snapshot.sha256 if recording.snapshot and snapshot_id else "",
         "extraction_key": recording.extraction_key,

@@ -42,6 +42,20 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Packed(bytes):
+    """Bytes that are compressed already, before a transaction that others wait for."""
+
+
+def pack(value: bytes) -> Packed:
+    """Bytes as `Compressed` keeps them."""
+    return Packed(zstd.compress(value, _LEVEL))
+
+
+def pack_json(value: Any) -> Packed:
+    """A value as `CompressedJson` keeps it."""
+    return pack(orjson.dumps(value))
+
+
 class Compressed(TypeDecorator[bytes]):
     """Bytes, kept with Zstandard (RFC 8878); older rows are zlib's."""
 
@@ -51,7 +65,7 @@ class Compressed(TypeDecorator[bytes]):
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Compress."""
         del dialect
-        return None if value is None else zstd.compress(value, _LEVEL)
+        return value if value is None or isinstance(value, Packed) else pack(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """Decompress."""
@@ -71,7 +85,7 @@ class CompressedJson(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Write JSON."""
         del dialect
-        return orjson.dumps(value)
+        return value if isinstance(value, Packed) else orjson.dumps(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read JSON."""
