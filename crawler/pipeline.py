@@ -105,9 +105,9 @@ class TrackingPipeline:
     ) -> Result:
         try:
             return self._tracker.take(_fault(source, detail, now, reason), now)
-        except ForewarnError as error:
+        except Exception as error:
             # The check stays open, and whoever started the crawl sees to it.
-            log.error("result_not_stored", source=source.id, reason=str(error))
+            log.error("result_not_stored", source=source.id, reason=self._told(error))
             return Result(source_id=source.id, outcome=Outcome.FAILED, reason=f"{reason}: {detail}")
 
 

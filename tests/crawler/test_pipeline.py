@@ -38,7 +38,7 @@ class Failing(Tracker):
         raise self._error
 
     def take(self, arrival, now, *, believed=False):
-        raise StorageError("the database refused: database is locked")
+        raise self._error
 
 
 @pytest.mark.parametrize(
