@@ -15,7 +15,7 @@ from monitor.ports import Arrival, Captured, Judged, Missed, Result, SourceState
 from monitor.source import Source
 from monitor.tracker import Tracker
 
-# What one transaction stores: a check alone takes five times as long to store as one of many.
+# What one transaction stores: an unchanged page alone takes five times as long as one of many.
 _MOST = 100
 _MOST_BYTES = 1_000_000
 _LONGEST_WAIT = 1.0

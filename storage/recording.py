@@ -1,6 +1,6 @@
 """Writes what checks came to: some sources at a time, in one transaction.
 
-One statement for many rows: a check that is stored alone takes five times as long.
+One statement for many rows: an unchanged page that is stored alone takes five times as long.
 """
 
 from collections import defaultdict
