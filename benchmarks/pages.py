@@ -72,8 +72,8 @@ class Pages:
         (self.folder / "pages" / f"{number}.html").write_text(page(number, more))
 
 
-def catalogue(urls: Sequence[str]) -> dict[str, object]:
-    """The pages as sources, as a catalogue's YAML has them."""
+def catalogue(urls: Sequence[str], first: int = 0) -> dict[str, object]:
+    """The pages as sources of one organisation, as a catalogue's YAML has them."""
     sources = {
         f"policy-{number}": {
             "title": f"Policy {number}",
@@ -84,9 +84,9 @@ def catalogue(urls: Sequence[str]) -> dict[str, object]:
             "language": "en",
             "select": "main",
         }
-        for number, url in enumerate(urls)
+        for number, url in enumerate(urls, first)
     }
-    return {"organisation": "Harbour Market", "sources": sources}
+    return {"organisation": f"Harbour Market {first}", "sources": sources}
 
 
 def page(number: int, more: str) -> str:

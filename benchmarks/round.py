@@ -38,6 +38,8 @@ process.crawl(Bare)
 process.start()
 """
 _WEBCHANGES_MOST = 500
+# Sources in a file of the catalogue: one organisation has so many and no more.
+_A_FILE = 100
 
 
 def main() -> None:
@@ -97,9 +99,12 @@ def _bare(pages: Pages) -> Callable[[], Cost]:
 
 def _forewarn(pages: Pages) -> Callable[[], Cost]:
     home = _home(pages, "forewarn")
-    (home / "catalogue.yaml").write_text(yaml.safe_dump(catalogue(pages.urls)))
+    (home / "catalogue").mkdir()
+    for first in range(0, pages.count, _A_FILE):
+        sources = catalogue(pages.urls[first : first + _A_FILE], first)
+        (home / "catalogue" / f"{first}.yaml").write_text(yaml.safe_dump(sources))
     environ = {
-        "FOREWARN_CATALOGUE": "catalogue.yaml",
+        "FOREWARN_CATALOGUE": "catalogue",
         "FOREWARN_ALLOW_PRIVATE_NETWORKS": "true",
     }
     return lambda: metered([str(FOREWARN), "crawl", "--json"], home, environ)
