@@ -8,9 +8,10 @@ from typing import Any, Self
 import structlog
 from scrapy.crawler import Crawler
 
+from crawler.captures import failure_of
 from crawler.watchdog import SECONDS, Watchdog
 from monitor.errors import ForewarnError
-from monitor.model import FetchFailure, Outcome
+from monitor.model import Outcome
 from monitor.ports import Arrival, Captured, Judged, Missed, Result, SourceState
 from monitor.source import Source
 from monitor.tracker import Tracker
@@ -116,5 +117,4 @@ def _bytes(arrivals: Iterable[Arrival]) -> int:
 
 
 def _fault(source: Source, detail: str, now: datetime, reason: str = "internal") -> Missed:
-    failure = FetchFailure(source_id=source.id, failed_at=now, reason=reason, detail=detail)
-    return Missed(source, failure)
+    return Missed(source, failure_of(source, now, reason, detail))

@@ -26,7 +26,6 @@ class NotModified:
     """The server said 304."""
 
     source: Source
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

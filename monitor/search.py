@@ -34,22 +34,23 @@ class Phrase:
 
 def terms(text: str) -> list[str]:
     """The terms of a text, in its order."""
-    folded = _folded(text)
-    if folded.isascii():
+    return _split(_plain(text))
+
+
+def _split(plain: str) -> list[str]:
+    if plain.isascii():
         # Most texts are; it takes half the time of the expression, or less.
-        return [word[:_LONGEST] for word in folded.translate(_SIGNS).split()]
-    if not _IS_DENSE.search(folded):
-        return [word[:_LONGEST] for word in _WORD.findall(folded)]
-    return [term for run in _runs(folded) for term in _terms(run)]
+        return [word[:_LONGEST] for word in plain.translate(_SIGNS).split()]
+    if not _IS_DENSE.search(plain):
+        return [word[:_LONGEST] for word in _WORD.findall(plain)]
+    return [term for run in _runs(plain) for term in _terms(run)]
 
 
 def spaced(text: str) -> str:
     """The text's terms with spaces between them, or with any ASCII signs: an index splits at both."""
-    folded = _folded(text)
-    if not folded.isascii():
-        folded = _TYPOGRAPHY.sub(" ", folded)
+    plain = _plain(text)
     # The index makes its own list of an ASCII text, in a third of the time; it cuts no long word.
-    return folded if folded.isascii() else " ".join(terms(text))
+    return plain if plain.isascii() else " ".join(_split(plain))
 
 
 def phrases(words: Iterable[str]) -> list[Phrase]:
@@ -82,6 +83,12 @@ def _around(passage: str, wanted: Iterable[str], limit: int) -> str:
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _plain(text: str) -> str:
+    """A text that is ASCII where only its signs were not."""
+    folded = _folded(text)
+    return folded if folded.isascii() else _TYPOGRAPHY.sub(" ", folded)
 
 
 def _runs(folded: str) -> Iterator[str]:

@@ -50,7 +50,7 @@ from monitor.ports import (
 from monitor.source import Kind, Source
 from monitor.summary import summarise, summarise_notice
 from monitor.text import sha256
-from monitor.verdicts import missed, outcome_of, rejected, settled, why
+from monitor.verdicts import missed, rejected, settled, with_versions
 
 # A doubtful capture that stays the same this long is the page's new truth.
 PERSISTS = timedelta(hours=24)
@@ -111,9 +111,8 @@ class Tracker:
         A last capture that was refused is judged anew, if it can be read now.
         """
         state = self._state(source.id)
-        key = extraction_key(source)
         known = state.heads
-        state = self._reread(source, state, key, now)
+        state = self._reread(source, state, now)
         last = self._archive.refused_snapshot(source.id)
         if last and self._is_readable(last, source, state):
             return self.take(Captured(source, last), now)
@@ -145,14 +144,13 @@ class Tracker:
         source, snapshot = arrival.source, arrival.snapshot
         if _is_same(arrival, state):
             versions = self._reverted(source, state, now)
-            return settled(
+            return with_versions(
                 source,
-                outcome_of(versions, state),
-                reason=why(versions),
+                versions,
+                state,
                 snapshot=snapshot,
                 accepted=True,
                 extraction_key=state.extraction_key,
-                versions=tuple(versions),
                 proposals=proposals(source, snapshot),
             )
         if refused := inspect(snapshot, source):
@@ -162,7 +160,7 @@ class Tracker:
         except ExtractionError as error:
             refused = Rejection(reason=error.reason, detail=error.detail)
             return rejected(source, snapshot, refused)
-        state = self._reread(source, state, extraction_key(source), now)
+        state = self._reread(source, state, now)
         return self._judge(source, snapshot, documents, state, now, believed=believed)
 
     def _not_modified(self, source: Source, state: SourceState, now: datetime) -> Judged:
@@ -170,18 +168,17 @@ class Tracker:
         versions = [] if source.has_entries else self._reverted(source, state, now)
         if not versions:
             return settled(source, Outcome.NOT_MODIFIED)
-        return settled(
+        return with_versions(
             source,
-            outcome_of(versions, state),
-            reason=why(versions),
+            versions,
+            state,
             snapshot=self._archive.accepted_snapshot(source.id),
             extraction_key=state.extraction_key,
-            versions=tuple(versions),
         )
 
-    def _reread(self, source: Source, state: SourceState, key: str, now: datetime) -> SourceState:
+    def _reread(self, source: Source, state: SourceState, now: datetime) -> SourceState:
         """Read the last capture the new way, so that only the page's own change is told."""
-        if not state.heads or state.extraction_key == key:
+        if not state.heads or state.extraction_key == (key := extraction_key(source)):
             return state
         last = self._archive.accepted_snapshot(source.id)
         try:
@@ -232,14 +229,13 @@ class Tracker:
             if version := self._version(source, document, head, state, now):
                 versions.append(version)
         versions = versions or self._reverted(source, state, now)
-        return settled(
+        return with_versions(
             source,
-            outcome_of(versions, state),
-            reason=why(versions),
+            versions,
+            state,
             snapshot=snapshot,
             accepted=True,
             extraction_key=extraction_key(source),
-            versions=tuple(versions),
             proposals=proposals(source, snapshot, documents),
         )
 
@@ -293,8 +289,10 @@ def _is_asked(arrival: Arrival) -> bool:
 
 def _is_same(arrival: Captured, state: SourceState) -> bool:
     """The bytes that we know, and they are still read the way they were."""
-    seen = arrival.snapshot.sha256, extraction_key(arrival.source)
-    return seen == (state.body_sha256, state.extraction_key)
+    return (
+        arrival.snapshot.sha256 == state.body_sha256
+        and extraction_key(arrival.source) == state.extraction_key
+    )
 
 
 def _version(

@@ -15,6 +15,14 @@ def settled(source: Source, outcome: Outcome, **more: object) -> Judged:
     return Judged(source, replace(Recording(outcome=outcome), **more))  # type: ignore[arg-type]
 
 
+def with_versions(
+    source: Source, versions: list[NewVersion], state: SourceState, **more: object
+) -> Judged:
+    """A true capture that brings these versions, or none; `more`: as `settled` takes it."""
+    outcome = _outcome(versions, state)
+    return settled(source, outcome, reason=_why(versions), versions=tuple(versions), **more)
+
+
 def missed(arrival: Missed) -> Judged:
     """Nothing came; what is stored stays."""
     failure = arrival.failure
@@ -32,7 +40,7 @@ def rejected(
     return settled(source, Outcome.REJECTED, reason=reason, snapshot=snapshot, held=held)
 
 
-def outcome_of(versions: list[NewVersion], state: SourceState) -> Outcome:
+def _outcome(versions: list[NewVersion], state: SourceState) -> Outcome:
     """What a true capture with these new versions came to."""
     reasons = {version.reason for version in versions}
     if not state.extraction_key:
@@ -42,7 +50,7 @@ def outcome_of(versions: list[NewVersion], state: SourceState) -> Outcome:
     return Outcome.COSMETIC if reasons else Outcome.UNCHANGED
 
 
-def why(versions: list[NewVersion]) -> str:
+def _why(versions: list[NewVersion]) -> str:
     """What is said of the versions; mostly nothing."""
     returned = any(version.reason is VersionReason.RETURNED for version in versions)
     return "returned to an earlier version" if returned else ""

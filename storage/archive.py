@@ -30,6 +30,8 @@ class SqlArchive:
     def states(self, source_ids: Iterable[str]) -> dict[str, SourceState]:
         """What is known of each source."""
         wanted = list(source_ids)
+        if not wanted:
+            return {}
         known = select(
             HealthRow.source_id,
             HealthRow.body_sha256,

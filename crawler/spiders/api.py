@@ -50,7 +50,7 @@ class ApiSpider(EntriesSpider):
         try:
             mark = _CHECKED + value_at(part_of(response), check.value)
             if mark == self._validators.get(source.id, Validators()).etag:
-                return NotModified(source, now)
+                return NotModified(source)
             first = await self.fetch(_address(source), source)
         except Exception as error:
             return Missed(source, self.failure(source, error, response.url))

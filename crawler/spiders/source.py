@@ -71,7 +71,7 @@ class SourceSpider(Spider):
         now = datetime.now(UTC)
         for source in sources:
             if response.status == _NOT_MODIFIED and source.id in self._validators:
-                yield NotModified(source, now)
+                yield NotModified(source)
             elif response.status >= 300:
                 detail = f"the server answered {response.status}"
                 yield Missed(source, failure_of(source, now, f"http-{response.status}", detail))

@@ -25,7 +25,7 @@ SOURCE = Source(
     id="ring-rules", organisation="Harbour", title="Rings", category="platform-policy", kind=Kind.PAGE,
     url="https://harbour.example.org/rings", language="en",
 )  # fmt: skip
-ITEM = NotModified(SOURCE, NOW)
+ITEM = NotModified(SOURCE)
 
 
 class Failing(Tracker):

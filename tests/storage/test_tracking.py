@@ -68,7 +68,7 @@ class Desk:
 
     def still(self) -> Result:
         self.now += timedelta(hours=1)
-        return self._tracker.take(NotModified(self.source, self.now), self.now)
+        return self._tracker.take(NotModified(self.source), self.now)
 
     def misses(self, reason: str) -> Result:
         failure = FetchFailure(
