@@ -30,11 +30,9 @@ DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
 DNS_TIMEOUT = 20
 ALLOW_PRIVATE_NETWORKS = False
-REFERER_ENABLED = False
 
 # Ours stand in for Scrapy's: its robots.txt check lets concurrent first requests pass,
 # its retry knows no Retry-After (docs/decisions/0004).
-HTTPERROR_ALLOW_ALL = True
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.quota.QuotaMiddleware": 120,
@@ -54,6 +52,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
 }
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE = {"scrapy.extensions.corestats.CoreStats": 0}
 
 LOG_INSTALL_ROOT_HANDLER = False

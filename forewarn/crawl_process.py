@@ -1,13 +1,12 @@
-"""A crawl's own process: sources on standard input, pickled; results in the database.
+"""A crawl's own process: its order on standard input, pickled; results in the database.
 
-Started by forewarn.crawls as `python -m forewarn.crawl_process LOG_LEVEL CORES`. A stuck page or a
+Started by forewarn.crawls as `python -m forewarn.crawl_process LOG_LEVEL`. A stuck page or a
 crash here never silences the bot, which lives in the parent.
 """
 
 import gc
 import logging
 import os
-import pickle
 import sys
 import threading
 import time
@@ -17,14 +16,16 @@ from crawler.crawl import Plan, crawl
 from forewarn import __version__
 from forewarn.faults import kept_fault
 from forewarn.logs import configure
+from forewarn.order import TOLD_FAILURES, Wanted, read_order, sources_of
 from forewarn.settings import Settings
-from forewarn.shares import Share, crawl_shares, shares
+from forewarn.shares import crawl_shares
 from monitor.errors import ForewarnError
 from monitor.source import Source
 from monitor.tracker import Tracker
 from storage.archive import SqlArchive
 from storage.database import Database
 from storage.health import SourceHealth
+from storage.jobs import CrawlJobs
 from storage.quotas import Quotas
 
 _LOOK_SECONDS = 1.0
@@ -36,9 +37,13 @@ def main() -> None:
     gc.set_threshold(5_000)
     threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     try:
-        code = _crawl(pickle.load(sys.stdin.buffer))  # noqa: S301 - our parent wrote it
+        code = _crawl()
     except ForewarnError as error:
         sys.exit(f"forewarn: {error}")
+    except BrokenPipeError:
+        # The reader of what we tell left; nothing is wrong.
+        sys.stderr.close()
+        code = 0
     except Exception as error:
         sys.exit(f"forewarn: {kept_fault(error)}")
     sys.exit(code)
@@ -49,14 +54,28 @@ def user_agent(contact: str) -> str:
     return f"Forewarn/{__version__} (+{contact or 'no contact given'})"
 
 
-def _crawl(sources: tuple[Source, ...]) -> int:
+def _crawl() -> int:
     settings = Settings.load()
     configure(settings.log_format, settings.secrets(), logging.getLevelName(int(sys.argv[1])))
     # Each process of the crawl opens connections of its own: none is open here.
     database = Database(settings.database_url.get_secret_value())
-    return crawl_shares(
-        lambda share: _work(settings, database, share), shares(sources, int(sys.argv[2]))
-    )
+    # A descriptor of our own: standard input is closed in a process that is forked.
+    with open(os.dup(sys.stdin.fileno()), "rb", buffering=0) as given:
+        order = read_order(given)
+        code = crawl_shares(
+            lambda share: _work(settings, database, sources_of(given, share)), order.shares
+        )
+    return _tell(database, order.wanted) if order.wanted and not code else code
+
+
+def _tell(database: Database, wanted: Wanted) -> int:
+    """What became of all that the command wants; what is still open is left to the command."""
+    from forewarn.cli.crawled import report_wanted  # noqa: PLC0415 - the crawl itself needs no Typer
+
+    checks = CrawlJobs(database).get(wanted.check_ids)
+    if any(check.result is None for check in checks):
+        return 1
+    return TOLD_FAILURES if report_wanted(wanted.results(checks), wanted) else 0
 
 
 def _follow_parent(parent: int) -> None:
@@ -66,11 +85,11 @@ def _follow_parent(parent: int) -> None:
     os._exit(1)
 
 
-def _work(settings: Settings, database: Database, share: Share) -> None:
+def _work(settings: Settings, database: Database, sources: tuple[Source, ...]) -> None:
     crawl(
         Plan(
-            sources=share,
-            validators=SourceHealth(database).validators(share),
+            sources=sources,
+            validators=SourceHealth(database).validators(sources),
             tracker=Tracker(SqlArchive(database)),
             keep_fault=kept_fault,
             take_quota=Quotas(database).take,

@@ -3,18 +3,21 @@
 import asyncio
 import logging
 import os
-import pickle
 import signal
 import socket
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
+from tempfile import TemporaryFile
+from typing import IO
 
 import structlog
 
 from crawler.watchdog import UNFINISHED
 from forewarn.clock import now
+from forewarn.order import Wanted, write_order
+from forewarn.shares import shares
 from forewarn.wiring import Parts
 from monitor.errors import StorageError
 from monitor.model import FetchFailure, Outcome
@@ -32,6 +35,12 @@ _CORES = os.cpu_count() or 1
 _GRACE_SECONDS = 30.0
 _MAX_CHILDREN = 3
 _POLL_SECONDS = 0.5
+
+
+def child_command() -> list[str]:
+    """Starts a crawl that is as talkative as we are, and reads its order from standard input."""
+    level = str(logging.getLogger().level)
+    return [sys.executable, "-m", "forewarn.crawl_process", level]
 
 
 class Crawls:
@@ -113,7 +122,7 @@ class Crawls:
         return self._sources.get(source_id)
 
     async def _launch(self, job_ids: list[int]) -> None:
-        jobs = await asyncio.to_thread(self._take, job_ids)
+        jobs = await asyncio.to_thread(self.take, job_ids)
         if jobs and self._stopping:
             await asyncio.to_thread(self._parts.jobs.requeue, self._runner)
         elif jobs:
@@ -129,17 +138,26 @@ class Crawls:
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
-    def _take(self, job_ids: list[int]) -> list[CrawlJob]:
+    def take(self, job_ids: Iterable[int]) -> list[CrawlJob]:
+        """Those of these checks that nobody runs, now ours to run."""
         return self._parts.jobs.get(self._parts.jobs.start(job_ids, self._runner, now()))
 
+    def order(
+        self, file: IO[bytes], jobs: Iterable[CrawlJob], wanted: Wanted | None = None
+    ) -> None:
+        """Write down what a process that runs these checks is to do."""
+        write_order(file, shares(self._sources_of(jobs), self._cores), wanted)
+
+    def _sources_of(self, jobs: Iterable[CrawlJob]) -> list[Source]:
+        """What these checks are about, as far as the catalogue still has it."""
+        return [source for job in jobs if (source := self._source(job.source_id))]
+
     def _hosts(self, jobs: list[CrawlJob]) -> set[str]:
-        return {source.host for job in jobs if (source := self._source(job.source_id))}
+        return {source.host for source in self._sources_of(jobs)}
 
     async def _crawl(self, jobs: list[CrawlJob]) -> None:
         try:
-            code = await self._child(
-                [source for job in jobs if (source := self._source(job.source_id))]
-            )
+            code = await self._child(jobs)
         finally:
             self._busy_hosts -= self._hosts(jobs)
         try:
@@ -147,33 +165,34 @@ class Crawls:
         except StorageError as error:
             log.error("checks_not_closed", reason=str(error))
 
-    async def _child(self, sources: list[Source]) -> int | None:
+    async def _child(self, jobs: list[CrawlJob]) -> int | None:
         """Crawl in a child; its exit code."""
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "forewarn.crawl_process",
-            # The child is as talkative as we are.
-            str(logging.getLogger().level),
-            str(self._cores),
-            stdin=asyncio.subprocess.PIPE,
-            env=self._parts.settings.child_environment(),
-            # Ctrl-C in a terminal goes to us; the child hears of it in good order.
-            start_new_session=True,
-        )
+        with TemporaryFile(buffering=0) as order:
+            self.order(order, jobs)
+            order.seek(0)
+            child = await asyncio.create_subprocess_exec(
+                *child_command(),
+                stdin=order,
+                env=self._parts.settings.child_environment(),
+                # Ctrl-C in a terminal goes to us; the child hears of it in good order.
+                start_new_session=True,
+            )
         self._children.add(child)
         try:
             if self._stopping:
                 _signal(child, signal.SIGTERM)
-            await asyncio.wait_for(
-                child.communicate(pickle.dumps(tuple(sources))), _LONGEST_CRAWL.total_seconds()
-            )
+            await asyncio.wait_for(child.wait(), _LONGEST_CRAWL.total_seconds())
         except TimeoutError:
-            log.error("crawl_stuck", sources=len(sources))
+            log.error("crawl_stuck", sources=len(jobs))
             await _end(child)
         finally:
             self._children.discard(child)
         return child.returncode
+
+    def settle_own(self, job_ids: Iterable[int], code: int | None) -> None:
+        """The same for what our runner has of these checks, where it is not us who ran them."""
+        mine = self._parts.jobs.running(self._runner)
+        self._settle([job for job in self._parts.jobs.get(job_ids) if job.id in mine], code)
 
     def _settle(self, jobs: list[CrawlJob], code: int | None) -> None:
         """What a child left undone waits again when we stop, or when it gave one source up.

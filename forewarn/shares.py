@@ -2,21 +2,25 @@
 
 import gc
 import os
+import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.process import BaseProcess
+from typing import TypeVar
 
 from crawler.watchdog import UNFINISHED
+from forewarn.faults import kept_fault
 from monitor.source import Render, Source
+
+Share = TypeVar("Share")
 
 # A process more pays from about this many sources on.
 _LEAST = 50
-Share = tuple[Source, ...]
 
 
-def shares(sources: Iterable[Source], cores: int) -> list[Share]:
+def shares(sources: Iterable[Source], cores: int) -> list[tuple[Source, ...]]:
     """At most one share for each core; one browser is enough, so its hosts stay together."""
     hosts: dict[str, list[Source]] = defaultdict(list)
     for source in sources:
@@ -55,7 +59,10 @@ def _verdict(children: Iterable[BaseProcess]) -> int:
 
 def _child(work: Callable[[Share], None], share: Share) -> None:
     threading.Thread(target=_follow_parent, daemon=True).start()
-    work(share)
+    try:
+        work(share)
+    except Exception as error:
+        sys.exit(f"forewarn: {kept_fault(error)}")
 
 
 def _follow_parent() -> None:

@@ -70,7 +70,7 @@ class SourceHealth:
 
     def validators(self, sources: Iterable[Source]) -> dict[str, Validators]:
         """What to send for a conditional request, where the way of reading is unchanged."""
-        keys = {source.id: (source.url, extraction_key(source)) for source in sources}
+        wanted = {source.id: source for source in sources}
         known = select(
             HealthRow.source_id,
             HealthRow.url,
@@ -82,7 +82,8 @@ class SourceHealth:
             return {
                 row.source_id: Validators(etag=row.etag, last_modified=row.last_modified)
                 for row in session.execute(known)
-                if keys.get(row.source_id) == (row.url, row.extraction_key)
+                if (source := wanted.get(row.source_id))
+                and (row.url, row.extraction_key) == (source.url, extraction_key(source))
             }
 
     def everything(self) -> list[Health]:

@@ -189,6 +189,12 @@ class CrawlJobs:
         with self._database.read() as session:
             return set(session.scalars(query))
 
+    def running(self, runner: str) -> set[int]:
+        """The numbers of the checks that a runner runs."""
+        query = select(CrawlJobRow.id).filter_by(state="running", runner=runner)
+        with self._database.read() as session:
+            return set(session.scalars(query))
+
     def finish(self, result: Result, now: datetime) -> None:
         """The source's open check has come to this."""
         with self._database.write() as session:

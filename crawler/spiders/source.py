@@ -1,6 +1,6 @@
 """What every spider does: one conditional request for each address, one capture back."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,8 @@ from monitor.ports import Arrival, Captured, Missed, NotModified
 from monitor.source import Kind, Render, Source
 
 _NOT_MODIFIED = 304
+# Requests of one host that wait at Scrapy, each 2 kB: one to be answered, one to be next.
+_AHEAD = 2
 KnownKeys = Callable[[str], frozenset[str]]
 
 
@@ -35,14 +37,20 @@ class SourceSpider(Spider):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._sources = sources
+        self._hosts = _by_host(sources)
         self._validators = validators or {}
         self.known_keys = known_keys
 
     async def start(self) -> AsyncIterator[Request]:
-        """One request for each address; sources that share it share the answer."""
-        for _, twins in groupby(sorted(self._sources, key=_address), key=_address):
-            sources = tuple(twins)
+        """Some requests of each host; the others follow as these come to something."""
+        for host in list(self._hosts):
+            for _ in range(_AHEAD):
+                for request in self._next(host):
+                    yield request
+
+    def _next(self, host: str) -> Iterator[Request]:
+        """A host's next request; sources that share an address share the answer."""
+        if sources := next(self._hosts[host], None):
             yield self.first_request(
                 sources[0],
                 headers={"Accept": self.accept, **self._conditions(sources)},
@@ -66,9 +74,11 @@ class SourceSpider(Spider):
 
     async def parse(
         self, response: Response, sources: tuple[Source, ...]
-    ) -> AsyncIterator[Arrival]:
+    ) -> AsyncIterator[Arrival | Request]:
         """The captures that an answer makes, one for each source of its address."""
         now = datetime.now(UTC)
+        for request in self._next(sources[0].host):
+            yield request
         for source in sources:
             if response.status == _NOT_MODIFIED and source.id in self._validators:
                 yield NotModified(source)
@@ -82,11 +92,13 @@ class SourceSpider(Spider):
         """The capture of one source; a kind of several answers gathers the rest here."""
         return Captured(source, snapshot_of(source, response, now))
 
-    def missed(self, failure: Failure) -> Iterator[Missed]:
+    def missed(self, failure: Failure) -> Iterator[Missed | Request]:
         """The failures of a request that came to nothing."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         error = failure.value or Exception("a failure without a cause")
-        for source in request.cb_kwargs["sources"]:
+        sources = request.cb_kwargs["sources"]
+        yield from self._next(sources[0].host)
+        for source in sources:
             yield Missed(source, self.failure(source, error, request.url))
 
     @staticmethod
@@ -116,6 +128,15 @@ def part_of(response: Response, url: str = "") -> Part:
     """An answer as a part of a capture; `url`: what was asked for, where that is its name."""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
     return Part(url=url or response.url, content_type=content_type, body=response.body)
+
+
+def _by_host(sources: Iterable[Source]) -> dict[str, Iterator[tuple[Source, ...]]]:
+    """The sources of each address, host by host."""
+    hosts: dict[str, list[tuple[Source, ...]]] = {}
+    for _, twins in groupby(sorted(sources, key=_address), key=_address):
+        group = tuple(twins)
+        hosts.setdefault(group[0].host, []).append(group)
+    return {host: iter(groups) for host, groups in hosts.items()}
 
 
 def _address(source: Source) -> str:

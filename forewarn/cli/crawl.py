@@ -1,8 +1,11 @@
 """`forewarn crawl`."""
 
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
+
+# A crawl of the whole catalogue takes minutes; one that takes this long is stuck.
+_LONGEST_SECONDS = 3600.0
 
 
 def crawl(
@@ -17,13 +20,39 @@ def crawl(
 
     Example: forewarn crawl fcc-covered-list --json
     """
-    import asyncio
+    import os
+    from tempfile import TemporaryFile
 
-    from forewarn.cli.crawling import crawl_now, report, wanted
-    from forewarn.cli.session import session
+    from forewarn.cli.apart import forked
 
-    with session() as parts:
-        sources = wanted(parts, source_ids or [], category, only_due=due)
-        results = asyncio.run(crawl_now(parts, sources))
-        failed = report(results, as_json=as_json)
-        raise typer.Exit(1 if failed or parts.catalogue.problems else 0)
+    parent = os.getpid()
+
+    def plan(order: IO[bytes]) -> None:
+        from forewarn.cli import crawling
+
+        question = crawling.Question(
+            ids=source_ids or [], category=category, only_due=due, as_json=as_json
+        )
+        crawling.plan(question, order, parent)
+
+    with TemporaryFile(buffering=0) as order:
+        code = forked(lambda: plan(order))
+        raise typer.Exit(_crawl(order) if order.tell() else code)
+
+
+def _crawl(order: IO[bytes]) -> int:
+    """Have the crawl done that was ordered; the exit code."""
+    import pickle
+
+    from forewarn.cli.apart import child
+    from forewarn.order import TOLD_FAILURES
+
+    order.seek(0)
+    command, environment = pickle.load(order)  # noqa: S301 - our own child wrote it
+    code = child(command, environment, order, _LONGEST_SECONDS)
+    if code in {0, TOLD_FAILURES}:
+        return int(code == TOLD_FAILURES)
+    from forewarn.cli.crawling import finish
+
+    order.seek(0)
+    return finish(order, code)

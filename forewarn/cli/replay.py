@@ -16,7 +16,7 @@ def replay(
 
     Example: forewarn replay fcc-covered-list
     """
-    from forewarn.cli.crawling import report
+    from forewarn.cli.crawled import report
     from forewarn.cli.replaying import hand_over, replay_here
     from forewarn.cli.session import session
 

@@ -38,6 +38,15 @@ def work(share):
         os._exit(75)
 sys.exit(crawl_shares(work, [("slow",), ("plain",)]))
 """
+# A crawl of two shares: the second meets a fault of our own.
+BREAKS = """
+import sys
+from forewarn.shares import crawl_shares
+def work(share):
+    if share == "broken":
+        raise LookupError("a fault")
+sys.exit(crawl_shares(work, ["plain", "broken"]))
+"""
 # Tells its children's numbers, and waits for them; they wait for ever.
 WAITS = """
 import os, time
@@ -86,6 +95,16 @@ def test_a_page_that_is_given_up_in_one_process_leaves_the_checks_open():
     done = subprocess.run([sys.executable, "-c", GIVES_UP], timeout=60, check=False)
 
     assert done.returncode == UNFINISHED
+
+
+def test_a_fault_in_one_process_is_one_line():
+    done = subprocess.run(
+        [sys.executable, "-c", BREAKS], timeout=60, check=False, capture_output=True, text=True
+    )
+
+    assert done.returncode == 1
+    assert "a fault of Forewarn itself (LookupError)" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_crawl_loads_nothing_large_that_it_does_not_use():
