@@ -18,7 +18,7 @@ from monitor.tracker import Tracker
 
 # What one transaction stores: an unchanged page alone takes five times as long as one of many.
 _MOST = 100
-_MOST_BYTES = 1_000_000
+_MOST_BYTES = 2_000_000
 _LONGEST_WAIT = 1.0
 
 # Keeps a fault of our own for a report; what to tell of it in one line.

@@ -60,7 +60,7 @@ def _crawl() -> int:
     # Each process of the crawl opens connections of its own: none is open here.
     database = Database(settings.database_url.get_secret_value())
     # A descriptor of our own: standard input is closed in a process that is forked.
-    with open(os.dup(sys.stdin.fileno()), "rb", buffering=0) as given:
+    with os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0) as given:
         order = read_order(given)
         code = crawl_shares(
             lambda share: _work(settings, database, sources_of(given, share)), order.shares

@@ -99,6 +99,19 @@ class Lab:
             yield parts
 
     @contextmanager
+    def started(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """A command on its way, its output to be read."""
+        with subprocess.Popen(
+            [COMMAND, *words],
+            cwd=self.folder,
+            env=self._environment({}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            yield process
+
+    @contextmanager
     def running(self, *words: str, **environ: str) -> Iterator[subprocess.Popen[str]]:
         """`forewarn run`, or another command that serves, stopped with SIGTERM at the end."""
         words = words or ("run",)

@@ -1,0 +1,185 @@
+"""`forewarn crawl` and its processes: whatever becomes of them, every source has its line."""
+
+import json
+import os
+import pickle
+import signal
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryFile
+
+import pytest
+
+from crawler.watchdog import UNFINISHED
+from forewarn.cli.crawling import finish
+from forewarn.clock import now
+from forewarn.crawls import Crawls
+from forewarn.demo.site import Answer, Asked
+from forewarn.order import Wanted, read_order, sources_of, write_order
+from forewarn.shares import shares
+from monitor.model import Outcome
+from monitor.ports import Result
+from storage.jobs import Origin
+from tests.lab import PATIENCE, Lab, page, until
+
+RULE = page("Sellers keep an invoice for each brand and show it within 48 hours.")
+
+
+class Slow:
+    """A page that is asked for, and comes only when it may."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.may_come = threading.Event()
+
+    def __call__(self, asked: Asked) -> Answer:
+        del asked
+        self.asked.set()
+        self.may_come.wait(PATIENCE)
+        return Answer(RULE.encode())
+
+
+@pytest.fixture
+def slow(lab: Lab) -> Iterator[Slow]:
+    """The page of the source `slow-rules`."""
+    lab.watch("slow-rules")
+    held = Slow()
+    lab.site.pages["/slow-rules"] = held
+    yield held
+    held.may_come.set()
+
+
+def told(process: subprocess.Popen[str], code: int) -> dict[str, dict[str, object]]:
+    """What it says at its end, by source."""
+    output, errors = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, "Traceback" in errors) == (code, False), errors
+    lines = [json.loads(line) for line in output.splitlines()]
+    return {line["source"]: line for line in lines}
+
+
+def child_of(process: subprocess.Popen[str]) -> int:
+    return int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
+
+
+def resident(pid: int) -> float:
+    """Megabytes."""
+    (line,) = [
+        line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "VmRSS" in line
+    ]
+    return int(line.split()[1]) / 1000
+
+
+def test_a_crawl_that_is_killed_is_told_source_by_source(lab: Lab, slow: Slow):
+    with lab.started("crawl", "--json") as process:
+        slow.asked.wait(PATIENCE)
+        os.killpg(child_of(process), signal.SIGKILL)
+        line = told(process, code=1)["slow-rules"]
+    slow.may_come.set()
+
+    assert (line["outcome"], str(line["reason"]).partition(":")[0]) == ("failed", "crawl-process")
+    assert lab.crawl()["slow-rules"]["outcome"] == "first"
+
+
+def test_ctrl_c_ends_the_crawl_and_the_next_one_takes_its_checks(lab: Lab, slow: Slow):
+    with lab.started("crawl", "--json") as process:
+        slow.asked.wait(PATIENCE)
+        child = child_of(process)
+        process.send_signal(signal.SIGINT)
+        assert told(process, code=130) == {}
+    until(lambda: not Path(f"/proc/{child}/exe").exists(), "the end of its process")
+    slow.may_come.set()
+
+    assert lab.crawl()["slow-rules"]["outcome"] == "first"
+
+
+def test_who_waits_holds_next_to_nothing(lab: Lab, slow: Slow):
+    with lab.started("crawl", "--json") as process:
+        slow.asked.wait(PATIENCE)
+        waits, works = resident(process.pid), resident(child_of(process))
+        slow.may_come.set()
+        told(process, code=0)
+
+    assert waits < 40
+    assert works > 80
+
+
+def test_a_check_that_another_runs_is_waited_for_and_the_rest_is_done_meanwhile(lab: Lab):
+    lab.watch("ring-rules")
+    lab.watch("slow-rules")
+    lab.site.put("/ring-rules", RULE)
+    runner = f"{socket.gethostname()}:{os.getpid()}"
+    theirs = Result(source_id="slow-rules", outcome=Outcome.UNCHANGED, version=7)
+    with lab.parts() as parts:
+        ids = parts.jobs.enqueue(["slow-rules"], Origin.DUE, now())
+        parts.jobs.start(ids, runner, now())
+        with lab.started("crawl", "--json") as process:
+            until(lambda: parts.archive.last_snapshot("ring-rules"), "our own")
+            parts.jobs.finish(theirs, now())
+            lines = told(process, code=0)
+
+    assert [lines[name]["outcome"] for name in lines] == ["first", "unchanged"]
+    assert lines["slow-rules"]["version"] == 7
+
+
+def test_what_a_crawl_gave_up_leaves_open_is_crawled_again(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    lab.watch("ring-rules")
+    lab.site.put("/ring-rules", RULE)
+    monkeypatch.chdir(lab.folder)
+    for name, value in lab.environ.items():
+        monkeypatch.setenv(name, value)
+    with lab.parts() as parts, TemporaryFile(buffering=0) as order:
+        crawls = Crawls(parts)
+        wanted = Wanted(
+            source_ids=("ring-rules",),
+            check_ids=tuple(parts.jobs.enqueue(["ring-rules"], Origin.COMMAND, now())),
+            skipped={},
+            as_json=True,
+            is_partial=False,
+        )
+        pickle.dump("how to start it", order)
+        crawls.order(order, crawls.take(wanted.check_ids), wanted)
+        order.seek(0)
+        code = finish(order, UNFINISHED)
+
+    assert code == 0
+    assert json.loads(capfd.readouterr().out)["outcome"] == "first"
+
+
+def test_a_reader_that_leaves_is_no_fault(lab: Lab, slow: Slow):
+    with lab.started("crawl", "--json") as process:
+        slow.asked.wait(PATIENCE)
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        slow.may_come.set()
+        assert process.wait(PATIENCE) == 0
+        assert process.stderr.read() == ""
+
+
+def test_a_long_address_is_asked_for(lab: Lab):
+    path = f"/rules?{'x' * 3000}"
+    lab.watch("ring-rules", path)
+    lab.site.put(path, RULE)
+
+    assert lab.crawl()["ring-rules"]["outcome"] == "first"
+
+
+def test_each_process_reads_its_own_sources(lab: Lab):
+    for number in range(120):
+        lab.watch(f"rules-{number}", url=f"https://h{number % 6}.example.org/{number}")
+    with lab.parts() as parts, TemporaryFile(buffering=0) as order:
+        found = shares(parts.catalogue.sources, 2)
+        order.write(b"what the command needs")
+        place = order.tell()
+        write_order(order, found)
+        order.seek(place)
+        read = read_order(order)
+
+        assert [sources_of(order, share) for share in read.shares] == found
+        assert len(found) == 2
+        assert read.wanted is None
