@@ -34,7 +34,7 @@ _LOOK_SECONDS = 1.0
 def main() -> None:
     """Crawl the sources that standard input names; one line for what goes wrong."""
     # Pages make many objects that end by themselves; looking for the rest seldom is enough.
-    gc.set_threshold(5_000)
+    gc.set_threshold(20_000)
     threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     try:
         code = _crawl()
