@@ -4,14 +4,13 @@ Started by forewarn.crawls as `python -m forewarn.crawl_process LOG_LEVEL`. A st
 crash here never silences the bot, which lives in the parent.
 """
 
-import gc
 import logging
 import os
 import sys
 import threading
 import time
 
-import forewarn.lean  # noqa: F401 - before whatever loads structlog
+import forewarn.lean  # noqa: F401 - before all that is large
 from crawler.crawl import Plan, crawl
 from forewarn import __version__
 from forewarn.faults import kept_fault
@@ -33,8 +32,6 @@ _LOOK_SECONDS = 1.0
 
 def main() -> None:
     """Crawl the sources that standard input names; one line for what goes wrong."""
-    # Pages make many objects that end by themselves; looking for the rest seldom is enough.
-    gc.set_threshold(20_000)
     threading.Thread(target=_follow_parent, args=(os.getppid(),), daemon=True).start()
     try:
         code = _crawl()
