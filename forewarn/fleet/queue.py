@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import make_url
 
 from forewarn.settings import Settings
@@ -17,23 +18,29 @@ _CONNECT_SECONDS = 20.0
 
 @asynccontextmanager
 async def open_queue(settings: Settings) -> AsyncIterator[App]:
-    """The queue, open; StorageError when the server is away."""
+    """The queue, open; StorageError when the database is away, or refuses."""
     app = App(
         connector=PsycopgConnector(
-            conninfo=_url(settings), min_size=1, max_size=_CONNECTIONS, timeout=_CONNECT_SECONDS
+            conninfo=conninfo(settings),
+            min_size=1,
+            max_size=_CONNECTIONS,
+            timeout=_CONNECT_SECONDS,
         )
     )
     try:
         await app.open_async()
+        try:
+            yield app
+        finally:
+            await app.close_async()
     except ConnectorException as error:
-        raise StorageError("the database cannot be reached; see FOREWARN_DATABASE_URL") from error
-    try:
-        yield app
-    finally:
-        await app.close_async()
+        why = " ".join(str(error.__cause__ or "it cannot be reached").split())[:200]
+        raise StorageError(f"the database: {why}; see FOREWARN_DATABASE_URL") from error
 
 
-def _url(settings: Settings) -> str:
-    """As psycopg wants it: without the name of SQLAlchemy's driver."""
+def conninfo(settings: Settings) -> str:
+    """As libpq wants it, which takes a `+` in an address for a plus, where SQLAlchemy means a space."""
     url = make_url(settings.database_url.get_secret_value())
-    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=False)
+    place = url.translate_connect_args(username="user", database="dbname")
+    query = {name: values[-1] for name, values in url.normalized_query.items()}
+    return make_conninfo(**place, **query)

@@ -131,6 +131,7 @@ def crawl(lab: Lab, *ids: str) -> tuple[dict[str, dict[str, Any]], float, float]
     return lines, int(peak) / 1024, time.monotonic() - started
 
 
+@pytest.mark.sqlite
 def test_hostile_answers_are_bounded_and_others_are_read(lab: Lab, hostile: Raw):
     """All in one crawl: no more memory than one of them may take, and the page after them comes."""
     names = [name for name in ANSWERS if name != "dripping"]
@@ -152,6 +153,7 @@ def test_hostile_answers_are_bounded_and_others_are_read(lab: Lab, hostile: Raw)
         assert not set(lab.forewarn("show", name).stdout) & set("\x00\x1b\u202e\u2066")
 
 
+@pytest.mark.sqlite
 def test_a_server_that_drips_is_left_after_a_while(lab: Lab, hostile: Raw):
     lab.watch("dripping", url=f"{hostile.url}/dripping")
     told, _, seconds = crawl(lab, "dripping")

@@ -12,14 +12,18 @@ from pathlib import Path
 
 import httpx
 import pytest
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import text
 
 from forewarn.demo.site import Answer, Asked, Site
 from forewarn.fleet import planner
 from forewarn.fleet.planner import Lane
-from forewarn.fleet.queue import open_queue
+from forewarn.fleet.queue import conninfo, open_queue
 from forewarn.fleet.rescue import ATTEMPTS, rescue, runner_of
+from forewarn.settings import Settings
 from forewarn.wiring import Parts
+from monitor.errors import StorageError
 from monitor.model import Outcome
 from monitor.ports import Result
 from storage.fleet import SILENT, FleetJobs
@@ -129,6 +133,33 @@ def test_a_check_that_kills_its_workers_is_parked_and_seen(fleet: Lab) -> None:
     told = fleet.forewarn("doctor", code=1).stdout
     assert "1 given up: crawl (crawl:0)" in told
     assert f"poison: crawl-process: {ATTEMPTS} workers died at it; see their logs" in told
+
+
+async def test_a_queue_that_the_database_refuses_is_told_in_one_line(fleet: Lab):
+    fleet.watch("ring-rules")
+    with fleet.parts() as parts:
+        with parts.database.write() as session:
+            session.execute(text("DROP TABLE procrastinate_jobs CASCADE"))
+        with pytest.raises(StorageError, match="the database: relation"):
+            await _jobs(parts.settings)
+
+
+async def _jobs(settings: Settings) -> list[Job]:
+    async with open_queue(settings) as app:
+        return list(await app.job_manager.list_jobs_async())
+
+
+def test_an_address_may_hold_spaces_and_signs():
+    address = "postgresql://us%40er:p+w%20d@db.example.org/rules?options=-c%20a%3Db%20-c%20d%3De"
+    settings = Settings.load({"FOREWARN_DATABASE_URL": address}, Path("none.toml"))
+
+    assert conninfo_to_dict(conninfo(settings)) == {
+        "user": "us@er",
+        "password": "p+w d",
+        "host": "db.example.org",
+        "dbname": "rules",
+        "options": "-c a=b -c d=e",
+    }
 
 
 async def _work_until_death(parts: Parts) -> bool:
