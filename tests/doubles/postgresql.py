@@ -27,8 +27,7 @@ def schema() -> Iterator[str]:
     with psycopg.connect(SERVER, autocommit=True, connect_timeout=3) as connection:
         name = f"t{uuid4().hex[:12]}"
         connection.execute(f"CREATE SCHEMA {name}")
-        # Nobody pulls this server's plug; what survives a crash is tested on one of its own.
-        yield f"{SERVER}?options=-csearch_path%3D{name}%20-csynchronous_commit%3Doff"
+        yield f"{SERVER}?options=-csearch_path%3D{name}"
         connection.execute(f"DROP SCHEMA {name} CASCADE")
 
 
