@@ -86,14 +86,17 @@ class Crawls:
                 await self._launch([job.id for job in batch if self._is_free(job)])
 
     async def run(self, job_ids: Iterable[int]) -> list[CrawlJob]:
-        """Run these checks and wait for them, also for those that another runner has."""
+        """Run these checks, again where a crawl gave some up, and wait for them.
+
+        Also for those that another runner has.
+        """
         ids = list(job_ids)
         await self.run_free(ids)
         jobs = self._parts.jobs.get(ids)
         while any(job.result is None for job in jobs):
             await asyncio.sleep(_POLL_SECONDS)
-            if self.rescue():
-                await self.run_free(ids)
+            self.rescue()
+            await self.run_free(ids)
             jobs = self._parts.jobs.get(ids)
         return jobs
 
@@ -190,7 +193,7 @@ class Crawls:
         return child.returncode
 
     def settle_own(self, job_ids: Iterable[int], code: int | None) -> None:
-        """The same for what our runner has of these checks, where it is not us who ran them."""
+        """See to those of these checks that our runner still has, after a crawl that ended so."""
         mine = self._parts.jobs.running(self._runner)
         self._settle([job for job in self._parts.jobs.get(job_ids) if job.id in mine], code)
 

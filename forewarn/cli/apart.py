@@ -14,7 +14,10 @@ _GRACE_SECONDS = 30.0
 
 
 def forked(work: Callable[[], None]) -> int:
-    """Do the work in a copy of this process, which ends as a command does; its exit code."""
+    """Do the work in a copy of this process, which ends as a command does; its exit code.
+
+    Negative, as `subprocess` has it, when a signal ended it.
+    """
     sys.stdout.flush()
     child = os.fork()
     if child:

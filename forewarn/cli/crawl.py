@@ -4,6 +4,8 @@ from typing import IO, Annotated
 
 import typer
 
+from forewarn.cli.output import fail
+
 # A crawl of the whole catalogue takes minutes; one that takes this long is stuck.
 _LONGEST_SECONDS = 3600.0
 
@@ -37,6 +39,8 @@ def crawl(
 
     with TemporaryFile(buffering=0) as order:
         code = forked(lambda: plan(order))
+        if code < 0:
+            fail(f"the crawl was ended by signal {-code} before it began; run it again", 1)
         raise typer.Exit(_crawl(order) if order.tell() else code)
 
 

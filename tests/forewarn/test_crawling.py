@@ -1,5 +1,6 @@
 """`forewarn crawl` and its processes: whatever becomes of them, every source has its line."""
 
+import asyncio
 import json
 import os
 import pickle
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -22,7 +24,7 @@ from forewarn.order import Wanted, read_order, sources_of, write_order
 from forewarn.shares import shares
 from monitor.model import Outcome
 from monitor.ports import Result
-from storage.jobs import Origin
+from storage.jobs import CrawlJob, Origin
 from tests.lab import PATIENCE, Lab, page, until
 
 RULE = page("Sellers keep an invoice for each brand and show it within 48 hours.")
@@ -60,8 +62,18 @@ def told(process: subprocess.Popen[str], code: int) -> dict[str, dict[str, objec
     return {line["source"]: line for line in lines}
 
 
-def child_of(process: subprocess.Popen[str]) -> int:
-    return int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
+def children_of(process: subprocess.Popen[str]) -> list[int]:
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return [int(word) for word in listed.split()]
+
+
+def opened_by(pid: int) -> set[str]:
+    """The names of its open files."""
+    found = set()
+    for place in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.add(place.readlink().name)
+    return found
 
 
 def resident(pid: int) -> float:
@@ -75,7 +87,7 @@ def resident(pid: int) -> float:
 def test_a_crawl_that_is_killed_is_told_source_by_source(lab: Lab, slow: Slow):
     with lab.started("crawl", "--json") as process:
         slow.asked.wait(PATIENCE)
-        os.killpg(child_of(process), signal.SIGKILL)
+        os.killpg(children_of(process)[0], signal.SIGKILL)
         line = told(process, code=1)["slow-rules"]
     slow.may_come.set()
 
@@ -86,7 +98,7 @@ def test_a_crawl_that_is_killed_is_told_source_by_source(lab: Lab, slow: Slow):
 def test_ctrl_c_ends_the_crawl_and_the_next_one_takes_its_checks(lab: Lab, slow: Slow):
     with lab.started("crawl", "--json") as process:
         slow.asked.wait(PATIENCE)
-        child = child_of(process)
+        child = children_of(process)[0]
         process.send_signal(signal.SIGINT)
         assert told(process, code=130) == {}
     until(lambda: not Path(f"/proc/{child}/exe").exists(), "the end of its process")
@@ -98,7 +110,7 @@ def test_ctrl_c_ends_the_crawl_and_the_next_one_takes_its_checks(lab: Lab, slow:
 def test_who_waits_holds_next_to_nothing(lab: Lab, slow: Slow):
     with lab.started("crawl", "--json") as process:
         slow.asked.wait(PATIENCE)
-        waits, works = resident(process.pid), resident(child_of(process))
+        waits, works = resident(process.pid), resident(children_of(process)[0])
         slow.may_come.set()
         told(process, code=0)
 
@@ -148,6 +160,40 @@ def test_what_a_crawl_gave_up_leaves_open_is_crawled_again(
 
     assert code == 0
     assert json.loads(capfd.readouterr().out)["outcome"] == "first"
+
+
+async def test_a_crawl_that_gives_up_again_is_begun_again(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+):
+    lab.watch("ring-rules")
+    lab.site.put("/ring-rules", RULE)
+    codes: list[int | None] = [UNFINISHED, UNFINISHED]
+    real = Crawls._child
+
+    async def child(crawls: Crawls, jobs: list[CrawlJob]) -> int | None:
+        return codes.pop() if codes else await real(crawls, jobs)
+
+    monkeypatch.setattr(Crawls, "_child", child)
+    with lab.parts() as parts:
+        ids = parts.jobs.enqueue(["ring-rules"], Origin.COMMAND, now())
+        (job,) = await asyncio.wait_for(Crawls(parts).run(ids), PATIENCE)
+
+    assert job.result
+    assert job.result.outcome is Outcome.FIRST
+
+
+@pytest.mark.sqlite
+def test_a_process_that_is_killed_before_the_crawl_is_told(lab: Lab):
+    """The one that plans, while it waits for the database."""
+    lab.watch("ring-rules")
+    with lab.parts() as parts, parts.database.write(), lab.started("crawl") as process:
+        planner = until(lambda: children_of(process), "its start")[0]
+        until(lambda: "forewarn.db" in opened_by(planner), "its question")
+        os.kill(planner, signal.SIGKILL)
+        _, errors = process.communicate(timeout=PATIENCE)
+
+    assert process.returncode == 1
+    assert errors.startswith("forewarn: the crawl was ended by signal 9 before it began")
 
 
 def test_a_reader_that_leaves_is_no_fault(lab: Lab, slow: Slow):
