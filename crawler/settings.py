@@ -52,6 +52,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
 }
+# None: every status comes to the spider, no Referer goes out, and no address is too long.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE = {"scrapy.extensions.corestats.CoreStats": 0}
 
