@@ -16,7 +16,7 @@ import structlog
 
 from crawler.watchdog import UNFINISHED
 from forewarn.clock import now
-from forewarn.order import Wanted, write_order
+from forewarn.order import GRACE_SECONDS, LONGEST_SECONDS, Wanted, write_order
 from forewarn.shares import shares
 from forewarn.wiring import Parts
 from monitor.errors import StorageError
@@ -27,12 +27,9 @@ from storage.jobs import CrawlJob, Origin
 
 log = structlog.get_logger()
 
-# A crawl of the whole catalogue takes minutes; one that takes this long is stuck.
-_LONGEST_CRAWL = timedelta(minutes=60)
 # What a machine that is no more left running; no crawl takes so long.
-_FORSAKEN = 2 * _LONGEST_CRAWL
+_FORSAKEN = 2 * timedelta(seconds=LONGEST_SECONDS)
 _CORES = os.cpu_count() or 1
-_GRACE_SECONDS = 30.0
 _MAX_CHILDREN = 3
 _POLL_SECONDS = 0.5
 
@@ -184,7 +181,7 @@ class Crawls:
         try:
             if self._stopping:
                 _signal(child, signal.SIGTERM)
-            await asyncio.wait_for(child.wait(), _LONGEST_CRAWL.total_seconds())
+            await asyncio.wait_for(child.wait(), LONGEST_SECONDS)
         except TimeoutError:
             log.error("crawl_stuck", sources=len(jobs))
             await _end(child)
@@ -252,7 +249,7 @@ def _signal(child: asyncio.subprocess.Process, number: signal.Signals) -> None:
 async def _end(child: asyncio.subprocess.Process) -> None:
     _signal(child, signal.SIGTERM)
     try:
-        await asyncio.wait_for(child.wait(), _GRACE_SECONDS)
+        await asyncio.wait_for(child.wait(), GRACE_SECONDS)
     except TimeoutError:
         _signal(child, signal.SIGKILL)
         await child.wait()

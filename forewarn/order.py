@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from monitor.source import Source
     from storage.jobs import CrawlJob
 
+# A crawl of the whole catalogue takes minutes; one that takes this long is stuck.
+LONGEST_SECONDS = 3600.0
+# What a crawl that is told to end may still take.
+GRACE_SECONDS = 30.0
 # All was checked and told, and some of it failed. 0: nothing did; any other: not all was checked.
 TOLD_FAILURES = 3
 

@@ -10,7 +10,7 @@ from typing import IO
 
 import typer
 
-_GRACE_SECONDS = 30.0
+from forewarn.order import GRACE_SECONDS
 
 
 def forked(work: Callable[[], None]) -> int:
@@ -41,6 +41,6 @@ def child(
     for number in (signal.SIGTERM, signal.SIGKILL):
         os.killpg(process.pid, number)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(_GRACE_SECONDS)
+            process.wait(GRACE_SECONDS)
             break
     return process.returncode

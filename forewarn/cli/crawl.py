@@ -6,9 +6,6 @@ import typer
 
 from forewarn.cli.output import fail
 
-# A crawl of the whole catalogue takes minutes; one that takes this long is stuck.
-_LONGEST_SECONDS = 3600.0
-
 
 def crawl(
     source_ids: Annotated[
@@ -49,11 +46,11 @@ def _crawl(order: IO[bytes]) -> int:
     import pickle
 
     from forewarn.cli.apart import child
-    from forewarn.order import TOLD_FAILURES
+    from forewarn.order import LONGEST_SECONDS, TOLD_FAILURES
 
     order.seek(0)
     command, environment = pickle.load(order)  # noqa: S301 - our own child wrote it
-    code = child(command, environment, order, _LONGEST_SECONDS)
+    code = child(command, environment, order, LONGEST_SECONDS)
     if code in {0, TOLD_FAILURES}:
         return int(code == TOLD_FAILURES)
     from forewarn.cli.crawling import finish

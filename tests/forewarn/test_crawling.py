@@ -16,6 +16,7 @@ from tempfile import TemporaryFile
 import pytest
 
 from crawler.watchdog import UNFINISHED
+from forewarn.cli.apart import child
 from forewarn.cli.crawling import finish
 from forewarn.clock import now
 from forewarn.crawls import Crawls
@@ -170,10 +171,10 @@ async def test_a_crawl_that_gives_up_again_is_begun_again(
     codes: list[int | None] = [UNFINISHED, UNFINISHED]
     real = Crawls._child
 
-    async def child(crawls: Crawls, jobs: list[CrawlJob]) -> int | None:
+    async def giving_up(crawls: Crawls, jobs: list[CrawlJob]) -> int | None:
         return codes.pop() if codes else await real(crawls, jobs)
 
-    monkeypatch.setattr(Crawls, "_child", child)
+    monkeypatch.setattr(Crawls, "_child", giving_up)
     with lab.parts() as parts:
         ids = parts.jobs.enqueue(["ring-rules"], Origin.COMMAND, now())
         (job,) = await asyncio.wait_for(Crawls(parts).run(ids), PATIENCE)
@@ -194,6 +195,15 @@ def test_a_process_that_is_killed_before_the_crawl_is_told(lab: Lab):
 
     assert process.returncode == 1
     assert errors.startswith("forewarn: the crawl was ended by signal 9 before it began")
+
+
+@pytest.mark.parametrize(("command", "code"), [("sleep 60", -15), ("trap '' TERM; sleep 60", -9)])
+def test_a_crawl_that_is_stuck_is_ended(
+    command: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("forewarn.cli.apart.GRACE_SECONDS", 0.5)
+    with (tmp_path / "order").open("w+b") as order:
+        assert child(["sh", "-c", command], {}, order, 0.5) == code
 
 
 def test_a_reader_that_leaves_is_no_fault(lab: Lab, slow: Slow):
