@@ -37,10 +37,6 @@ def main() -> None:
         code = _crawl()
     except ForewarnError as error:
         sys.exit(f"forewarn: {error}")
-    except BrokenPipeError:
-        # The reader of what we tell left; nothing is wrong.
-        sys.stderr.close()
-        code = 0
     except Exception as error:
         sys.exit(f"forewarn: {kept_fault(error)}")
     sys.exit(code)
@@ -72,7 +68,12 @@ def _tell(database: Database, wanted: Wanted) -> int:
     checks = CrawlJobs(database).get(wanted.check_ids)
     if any(check.result is None for check in checks):
         return 1
-    return TOLD_FAILURES if report_wanted(wanted.results(checks), wanted) else 0
+    try:
+        return TOLD_FAILURES if report_wanted(wanted.results(checks), wanted) else 0
+    except BrokenPipeError:
+        # The reader of what we tell left; nothing is wrong.
+        sys.stderr.close()
+        return 0
 
 
 def _follow_parent(parent: int) -> None:

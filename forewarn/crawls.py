@@ -189,10 +189,9 @@ class Crawls:
             self._children.discard(child)
         return child.returncode
 
-    def settle_own(self, job_ids: Iterable[int], code: int | None) -> None:
-        """See to those of these checks that our runner still has, after a crawl that ended so."""
-        mine = self._parts.jobs.running(self._runner)
-        self._settle([job for job in self._parts.jobs.get(job_ids) if job.id in mine], code)
+    def settle_own(self, code: int | None) -> None:
+        """See to the checks that our runner still has, after a crawl that ended so."""
+        self._settle(self._parts.jobs.run_by(self._runner), code)
 
     def _settle(self, jobs: list[CrawlJob], code: int | None) -> None:
         """What a child left undone waits again when we stop, or when it gave one source up.

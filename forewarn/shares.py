@@ -8,13 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.process import BaseProcess
-from typing import TypeVar
 
 from crawler.watchdog import UNFINISHED
 from forewarn.faults import kept_fault
+from forewarn.order import Share
 from monitor.source import Render, Source
-
-Share = TypeVar("Share")
 
 # A process more pays from about this many sources on.
 _LEAST = 50

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Outcome
@@ -174,9 +174,8 @@ class CrawlJobs:
 
     def lose(self, runner: str, most: int) -> list[CrawlJob]:
         """A runner died: its checks wait again, but for those that `most` have died at."""
-        query = select(CrawlJobRow).filter_by(state="running", runner=runner)
         with self._database.write() as session:
-            rows = session.scalars(query).all()
+            rows = session.scalars(_run_by(runner)).all()
             for row in rows:
                 row.lost += 1
                 if row.lost < most:
@@ -189,11 +188,10 @@ class CrawlJobs:
         with self._database.read() as session:
             return set(session.scalars(query))
 
-    def running(self, runner: str) -> set[int]:
-        """The numbers of the checks that a runner runs."""
-        query = select(CrawlJobRow.id).filter_by(state="running", runner=runner)
+    def run_by(self, runner: str) -> list[CrawlJob]:
+        """The checks that a runner runs."""
         with self._database.read() as session:
-            return set(session.scalars(query))
+            return [_job(row) for row in session.scalars(_run_by(runner))]
 
     def finish(self, result: Result, now: datetime) -> None:
         """The source's open check has come to this."""
@@ -202,9 +200,8 @@ class CrawlJobs:
 
     def requeue(self, runner: str) -> int:
         """Checks that a runner left unfinished wait again; how many there were."""
-        query = select(CrawlJobRow).filter_by(state="running", runner=runner)
         with self._database.write() as session:
-            rows = session.scalars(query).all()
+            rows = session.scalars(_run_by(runner)).all()
             for row in rows:
                 row.state, row.started_at, row.runner = "queued", None, ""
             return len(rows)
@@ -253,6 +250,10 @@ def _ending(result: Result, now: datetime) -> dict[str, Any]:
         "version": result.version,
         "change_id": result.change,
     }
+
+
+def _run_by(runner: str) -> Select[CrawlJobRow]:
+    return select(CrawlJobRow).filter_by(state="running", runner=runner)
 
 
 def _waiting(session: Session) -> list[Waiting]:

@@ -43,23 +43,25 @@ class SourceSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Some requests of each host; the others follow as these come to something."""
-        for host in list(self._hosts):
+        for host in self._hosts:
             for _ in range(_AHEAD):
-                for request in self._next(host):
+                if request := self._next(host):
                     yield request
 
-    def _next(self, host: str) -> Iterator[Request]:
-        """A host's next request; sources that share an address share the answer."""
-        if sources := next(self._hosts[host], None):
-            yield self.first_request(
-                sources[0],
-                headers={"Accept": self.accept, **self._conditions(sources)},
-                callback=self.parse,
-                errback=self.missed,
-                cb_kwargs={"sources": sources},
-                meta={"quota": sources[0].quota, **self.meta(sources[0], sources[0].url)},
-                dont_filter=True,
-            )
+    def _next(self, host: str) -> Request | None:
+        """A host's next request, if any; sources that share an address share the answer."""
+        sources = next(self._hosts[host], None)
+        if sources is None:
+            return None
+        return self.first_request(
+            sources[0],
+            headers={"Accept": self.accept, **self._conditions(sources)},
+            callback=self.parse,
+            errback=self.missed,
+            cb_kwargs={"sources": sources},
+            meta={"quota": sources[0].quota, **self.meta(sources[0], sources[0].url)},
+            dont_filter=True,
+        )
 
     def first_request(self, source: Source, **given: Any) -> Request:
         """The request that a source begins with."""
@@ -77,7 +79,7 @@ class SourceSpider(Spider):
     ) -> AsyncIterator[Arrival | Request]:
         """The captures that an answer makes, one for each source of its address."""
         now = datetime.now(UTC)
-        for request in self._next(sources[0].host):
+        if request := self._next(sources[0].host):
             yield request
         for source in sources:
             if response.status == _NOT_MODIFIED and source.id in self._validators:
@@ -97,7 +99,8 @@ class SourceSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         error = failure.value or Exception("a failure without a cause")
         sources = request.cb_kwargs["sources"]
-        yield from self._next(sources[0].host)
+        if following := self._next(sources[0].host):
+            yield following
         for source in sources:
             yield Missed(source, self.failure(source, error, request.url))
 

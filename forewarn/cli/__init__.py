@@ -75,6 +75,6 @@ def main() -> None:
     except Exception as error:
         fail(kept_fault(error), 1)
     finally:
-        # Else Python looks through all that there is before it ends: a quarter of a second.
+        # Else Python looks through all that there is before it ends: 0.15 s of 0.55.
         gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)

@@ -38,7 +38,8 @@ def crawl(
         code = forked(lambda: plan(order))
         if code < 0:
             fail(f"the crawl was ended by signal {-code} before it began; run it again", 1)
-        raise typer.Exit(_crawl(order) if order.tell() else code)
+        is_ordered = code == 0 and order.tell()
+        raise typer.Exit(_crawl(order) if is_ordered else code)
 
 
 def _crawl(order: IO[bytes]) -> int:

@@ -61,7 +61,7 @@ def finish(order: IO[bytes], code: int) -> int:
         raise LookupError("a command's order says what it wants")
     with session() as parts:
         crawls = Crawls(parts)
-        crawls.settle_own(wanted.check_ids, code)
+        crawls.settle_own(code)
         return _end(parts, wanted, crawls)
 
 
