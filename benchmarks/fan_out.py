@@ -21,14 +21,14 @@ from sqlalchemy import insert
 from telegram.error import RetryAfter
 from telegram.ext import AIORateLimiter, ExtBot
 
+from delivery.dispatcher import Dispatcher
 from forewarn.channels import open_channels
-from forewarn.clock import now
-from forewarn.dispatcher import Dispatcher
-from forewarn.logs import configure
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, open_parts
-from monitor.audience import ChannelName, Rhythm
+from forewarn.wiring import AppContext, open_context
+from monitor.audience import ChannelName, Frequency
 from monitor.source import Source
+from runtime.clock import now
+from runtime.logs import configure
 from storage.tables import SubscriberRow, SubscriptionRow
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.lab import page, publish
@@ -39,16 +39,16 @@ def main() -> None:
     configure("console", (), "CRITICAL")
     given = dict(word[2:].split("=") for word in sys.argv[1:])
     subscribers, send = int(given.get("subscribers", 10_000)), int(given.get("send", 1_000))
-    with BotApi(enforce_limits=True) as telegram, opened(telegram) as parts:
-        invite(parts, subscribers)
-        queue(parts, subscribers)
-        asyncio.run(deliver(parts, telegram, send))
+    with BotApi(enforce_limits=True) as telegram, opened(telegram) as context:
+        invite(context, subscribers)
+        queue(context, subscribers)
+        asyncio.run(deliver(context, telegram, send))
     with BotApi(enforce_limits=True) as telegram:
         asyncio.run(rival(telegram, min(send, 200)))
 
 
 @contextmanager
-def opened(telegram: BotApi) -> Iterator[Parts]:
+def opened(telegram: BotApi) -> Iterator[AppContext]:
     """A new database, one source."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -63,11 +63,11 @@ def opened(telegram: BotApi) -> Iterator[Parts]:
             telegram_token=SecretStr(TOKEN),
             telegram_api_url=telegram.url,
         )
-        with open_parts(settings) as parts:
-            yield parts
+        with open_context(settings) as context:
+            yield context
 
 
-def invite(parts: Parts, count: int) -> None:
+def invite(context: AppContext, count: int) -> None:
     """So many chats, each subscribed to the category."""
     rows = [
         {"id": n, "chat_id": n, "language": "zh" if n % 2 else "en", "timezone": "UTC",
@@ -75,32 +75,32 @@ def invite(parts: Parts, count: int) -> None:
         for n in range(1, count + 1)
     ]  # fmt: skip
     wanted = [
-        {"subscriber_id": n, "target": "platform-policy", "rhythm": Rhythm.INSTANT}
+        {"subscriber_id": n, "target": "platform-policy", "frequency": Frequency.INSTANT}
         for n in range(1, count + 1)
     ]
-    with parts.database.write() as session:
+    with context.stores.database.write() as session:
         session.execute(insert(SubscriberRow), rows)
         session.execute(insert(SubscriptionRow), wanted)
 
 
-def queue(parts: Parts, subscribers: int) -> None:
+def queue(context: AppContext, subscribers: int) -> None:
     """Record the change with all that it owes: one transaction."""
-    source: Source = parts.catalogue.find("rules")
-    publish(parts, source, page("Rings may be listed.", "The deposit is USD 500."))
+    source: Source = context.catalogue.find("rules")
+    publish(context, source, page("Rings may be listed.", "The deposit is USD 500."))
     started = time.monotonic()
-    publish(parts, source, page("Rings must not be listed.", "The deposit is USD 500."))
+    publish(context, source, page("Rings must not be listed.", "The deposit is USD 500."))
     seconds = time.monotonic() - started
-    queued = parts.outbox.waiting(now())[ChannelName.TELEGRAM]
+    queued = context.stores.outbox.waiting(now())[ChannelName.TELEGRAM]
     print(f"{subscribers} subscribers x 1 change: {queued} rows queued in {seconds:.2f} s")
 
 
-async def deliver(parts: Parts, telegram: BotApi, count: int) -> None:
+async def deliver(context: AppContext, telegram: BotApi, count: int) -> None:
     """Send so many, and stop."""
-    async with open_channels(parts.settings) as channels:
-        dispatcher = Dispatcher(parts, channels)
+    async with open_channels(context.settings) as channels:
+        dispatcher = Dispatcher(context, channels)
         await until_sent(telegram, dispatcher, 50)
         before, started, first = memory(), time.monotonic(), len(telegram.sent)
-        await until_sent(telegram, Dispatcher(parts, channels), first + count)
+        await until_sent(telegram, Dispatcher(context, channels), first + count)
         seconds = time.monotonic() - started
     sent = len(telegram.sent) - first
     print(

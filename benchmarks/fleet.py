@@ -26,9 +26,9 @@ from typing import Self
 import yaml
 
 from benchmarks.pages import catalogue
+from storage.archive.health import SourceHealth
 from storage.database import Database
-from storage.health import SourceHealth
-from storage.history import History
+from storage.queries.history import History
 from tests.doubles.postgresql import schema
 from tests.doubles.smtp import free_port
 

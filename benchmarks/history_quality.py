@@ -21,13 +21,13 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from monitor.model import Outcome, Snapshot, VersionReason
-from monitor.ports import Captured
+from monitor.ports import Fetched
 from monitor.source import Kind, Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
-from storage.archive import SqlArchive
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.history import History
+from storage.queries.history import History
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _MOST_VERSIONS = 150
@@ -107,7 +107,7 @@ def replay(file: Path, figures: Figures) -> None:
         begun = time.perf_counter()
         checks = list(with_looks_again(captures))
         for at, body in checks:
-            figures.outcomes[tracker.take(Captured(source, snapshot(at, body)), at).outcome] += 1
+            figures.outcomes[tracker.take(Fetched(source, snapshot(at, body)), at).outcome] += 1
         figures.seconds += time.perf_counter() - begun
         figures.checks += len(checks)
         history = History(database)

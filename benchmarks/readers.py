@@ -23,8 +23,8 @@ import aiohttp
 
 from forewarn.demo.site import Site
 from monitor.model import Severity
+from storage.archive.search_index import Index, keep_terms
 from storage.database import Database
-from storage.search import Index, keep_terms
 from storage.tables import ChangeRow
 from tests.doubles.postgresql import database_url
 from tests.doubles.smtp import free_port
@@ -73,13 +73,13 @@ def fill(lab: Lab, changes: int) -> None:
     """Sources with two versions each, and changes of them over a year."""
     for number in range(_SOURCES):
         lab.watch(f"source-{number}", category=_CATEGORIES[number % len(_CATEGORIES)])
-    with lab.parts() as parts:
-        for source in parts.sources.values():
+    with lab.context() as context:
+        for source in context.sources.values():
             for fee in (5, 8):
                 text = [f"Rule {n} of {source.id} asks for {fee} things." for n in range(40)]
-                publish(parts, source, page(*text))
-        real = parts.history.changes(limit=1)[0]
-        repeat(parts.database, real.id, changes - _SOURCES)
+                publish(context, source, page(*text))
+        real = context.stores.history.changes(limit=1)[0]
+        repeat(context.stores.database, real.id, changes - _SOURCES)
 
 
 def repeat(database: Database, number: int, count: int) -> None:
@@ -115,11 +115,11 @@ async def long_policy(lab: Lab, base: str) -> None:
         f"Paragraph {n}: sellers of article {n} must answer within {n} days." for n in range(6_000)
     ]
     new = [line.replace("must", "shall") if n % 20 == 0 else line for n, line in enumerate(lines)]
-    with lab.parts() as parts:
-        source = parts.sources["source-0"]
-        publish(parts, source, page(*lines))
-        change = publish(parts, source, page(*new)).change
-        number = len(parts.history.versions(source.id))
+    with lab.context() as context:
+        source = context.sources["source-0"]
+        publish(context, source, page(*lines))
+        change = publish(context, source, page(*new)).change
+        number = len(context.stores.history.versions(source.id))
     async with aiohttp.ClientSession(base) as client:
         for path in (
             f"/changes/{change}",

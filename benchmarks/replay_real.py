@@ -26,20 +26,20 @@ import yaml
 from markdown_it import MarkdownIt
 from pydantic import SecretStr
 
+from delivery.digests import make_due
+from delivery.dispatcher import Dispatcher
 from forewarn.channels import open_channels
-from forewarn.clock import now
-from forewarn.crawls import Crawls
 from forewarn.demo.site import Answer, Site
-from forewarn.digests import make_due
-from forewarn.dispatcher import Dispatcher
-from forewarn.logs import configure
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, open_parts
-from monitor.audience import Rhythm
+from forewarn.wiring import AppContext, open_context
+from launcher.parent import Crawls
+from monitor.audience import Frequency
 from monitor.language import Language, languages
 from monitor.model import Outcome, Severity
 from monitor.vocabulary import categories
-from storage.jobs import Origin
+from runtime.clock import now
+from runtime.logs import configure
+from storage.jobs.crawl_jobs import Origin
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.smtp import MailServer
 
@@ -81,9 +81,9 @@ def main() -> None:
         tempfile.TemporaryDirectory() as name,
     ):
         settings = stage(Path(name), site, telegram, mail, histories)
-        with open_parts(settings) as parts:
-            figures = asyncio.run(replay(parts, site, histories, given.rounds))
-            print_figures(parts, histories, figures, telegram, mail)
+        with open_context(settings) as context:
+            figures = asyncio.run(replay(context, site, histories, given.rounds))
+            print_figures(context, histories, figures, telegram, mail)
 
 
 def load(data: Path, limit: int) -> dict[str, History]:
@@ -145,24 +145,28 @@ def stage(
     )
 
 
-async def replay(parts: Parts, site: Site, histories: dict[str, History], rounds: int) -> Figures:
+async def replay(
+    context: AppContext, site: Site, histories: dict[str, History], rounds: int
+) -> Figures:
     """Every round: serve the next versions, crawl, deliver."""
-    invite(parts)
+    invite(context)
     figures = Figures()
-    async with open_channels(parts.settings) as channels:
+    async with open_channels(context.settings) as channels:
         for number in range(rounds):
             serve(site, histories, number)
             served = [name for name, h in histories.items() if number < len(h.captures)]
             started = time.monotonic()
-            jobs = await Crawls(parts).run(parts.jobs.enqueue(served, Origin.COMMAND, now()))
+            jobs = await Crawls(context).run(
+                context.stores.jobs.enqueue(served, Origin.COMMAND, now())
+            )
             figures.seconds += time.monotonic() - started
             figures.pages += len(served)
             for job in jobs:
                 if job.result:
                     count(figures, histories[job.source_id], number, job.result.outcome)
-            await Dispatcher(parts, channels).deliver_due()
-        make_due(parts, now() + timedelta(days=1))
-        await Dispatcher(parts, channels).deliver_due()
+            await Dispatcher(context, channels).deliver_due()
+        make_due(context, now() + timedelta(days=1))
+        await Dispatcher(context, channels).deliver_due()
     return figures
 
 
@@ -174,15 +178,17 @@ def count(figures: Figures, history: History, number: int, outcome: Outcome) -> 
         figures.noise_told += outcome is Outcome.CHANGED
 
 
-def invite(parts: Parts) -> None:
+def invite(context: AppContext) -> None:
     """Readers in Telegram and one by mail, each for everything."""
     for chat_id in range(1, READERS + 1):
-        reader = parts.subscribers.welcome(chat_id, languages()[chat_id % 2], now())
+        reader = context.stores.subscribers.welcome(chat_id, languages()[chat_id % 2], now())
         for category in categories():
-            parts.subscribers.subscribe(reader.id, category, Rhythm.INSTANT)
-    mailed = parts.subscribers.add_email("reader@example.org", Language.EN, "UTC", 0, now())
+            context.stores.subscribers.subscribe(reader.id, category, Frequency.INSTANT)
+    mailed = context.stores.subscribers.add_email(
+        "reader@example.org", Language.EN, "UTC", 0, now()
+    )
     for category in categories():
-        parts.subscribers.subscribe(mailed.id, category, Rhythm.DAILY)
+        context.stores.subscribers.subscribe(mailed.id, category, Frequency.DAILY)
 
 
 def serve(site: Site, histories: dict[str, History], number: int) -> None:
@@ -201,16 +207,16 @@ def html_of(file: Path) -> bytes:
 
 
 def print_figures(
-    parts: Parts,
+    context: AppContext,
     histories: dict[str, History],
     figures: Figures,
     telegram: BotApi,
     mail: MailServer,
 ) -> None:
     """The table."""
-    changes = parts.history.changes(min_severity=Severity.COSMETIC)
+    changes = context.stores.history.changes(min_severity=Severity.COSMETIC)
     severities = Counter(change.assessment.severity.label for change in changes)
-    versions = sum(parts.history.counts(histories).values())
+    versions = sum(context.stores.history.counts(histories).values())
     seconds = f"{figures.seconds:.1f} s, process starts included"
     for name, value in {
         "documents": len(histories),

@@ -20,12 +20,12 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from benchmarks.year import capture
-from monitor.audience import ChannelName, OwedKind, Rhythm
-from storage.archive import SqlArchive
+from monitor.audience import ChannelName, Frequency, MessageKind
+from storage.archive.search_index import Index, keep_terms
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.history import History
-from storage.outbox import Outbox
-from storage.search import Index, keep_terms
+from storage.delivery.outbox import Outbox
+from storage.queries.history import History
 from storage.tables import ChangeRow, OutboxRow, SubscriberRow, SubscriptionRow, VersionRow
 from tests.doubles.postgresql import database_url
 
@@ -89,7 +89,7 @@ def fan_out(database: Database, readers: int) -> None:
         for n in range(1_000, readers + 1_000)
     ]  # fmt: skip
     wanted = [
-        {"subscriber_id": n["id"], "target": "platform-policy", "rhythm": Rhythm.INSTANT}
+        {"subscriber_id": n["id"], "target": "platform-policy", "frequency": Frequency.INSTANT}
         for n in people
     ]
     with database.write() as session:
@@ -97,16 +97,16 @@ def fan_out(database: Database, readers: int) -> None:
         session.execute(insert(SubscriptionRow), wanted)
     archive = SqlArchive(database)
     seconds = _timed(lambda: capture(archive, 12 * 5_000, 0))
-    owed = Outbox(database).waiting(datetime.now(UTC))[ChannelName.TELEGRAM]
+    pending = Outbox(database).waiting(datetime.now(UTC))[ChannelName.TELEGRAM]
     bare = text("INSERT INTO bare VALUES (:id, 'x')")
 
     def write() -> None:
         with database.write() as session:
-            session.execute(bare, [{"id": n} for n in range(1_000_000, 1_000_000 + owed)])
+            session.execute(bare, [{"id": n} for n in range(1_000_000, 1_000_000 + pending)])
 
     limit = _timed(write)
     print(
-        f"  one change, {owed} rows owed: {seconds:6.2f} s"
+        f"  one change, {pending} rows owed: {seconds:6.2f} s"
         f" ({seconds / limit:.1f} x the time of bare rows)"
     )
 
@@ -120,7 +120,7 @@ def drain(database: Database, rows: int) -> None:
             session.execute(
                 insert(OutboxRow),
                 [
-                    {"subscriber_id": people[n % len(people)], "kind": OwedKind.ALERT, "channel": "telegram",
+                    {"subscriber_id": people[n % len(people)], "kind": MessageKind.ALERT, "channel": "telegram",
                      "change_id": 1 + n // len(people), "turn": n, "created_at": NOW, "due_at": NOW}
                     for n in range(start, start + _AT_ONCE)
                 ],
@@ -135,9 +135,9 @@ def drain(database: Database, rows: int) -> None:
         _settle(database)
         done, began = 0, time.perf_counter()
         while done < 2_000:
-            owed = outbox.claim([ChannelName.TELEGRAM], at, 64)
-            outbox.sent(owed, "1", at)
-            done += len(owed)
+            pending = outbox.claim([ChannelName.TELEGRAM], at, 64)
+            outbox.sent(pending, "1", at)
+            done += len(pending)
         rates.append(done / (time.perf_counter() - began))
     told = ", ".join(f"{rate:.0f}" for rate in rates)
     print(f"  queue of {rows}: {told} a second with all, half, a fiftieth left")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import event, text
 
-from monitor.audience import Rhythm
+from monitor.audience import Frequency
 from monitor.language import Language
 from monitor.model import (
     Assessment,
@@ -29,13 +29,13 @@ from monitor.model import (
     Snapshot,
     VersionReason,
 )
-from monitor.ports import Judged, NewChange, NewVersion, Recording
+from monitor.ports import ChangeSet, CheckOutcome, NewChange, NewVersion
 from monitor.source import Kind, Source
 from monitor.text import sha256
-from storage.archive import SqlArchive
+from storage.archive.retention import prune
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.retention import thin
-from storage.subscribers import Subscribers
+from storage.delivery.subscribers import Subscribers
 
 START = datetime(2026, 1, 1, 8, tzinfo=UTC)
 READERS = 20
@@ -69,7 +69,7 @@ def year(count: int, days: int, *, tidy: bool) -> None:
             at = START + timedelta(days=day, hours=12)
             sent(database)
             if tidy:
-                thin(database, at)
+                prune(database, at)
             if day % 30 == 29 or day == days - 1:
                 tell(database, file, day)
         database.close()
@@ -79,7 +79,7 @@ def invite(subscribers: Subscribers) -> None:
     """Readers of everything."""
     for chat_id in range(1, READERS + 1):
         reader = subscribers.welcome(chat_id, Language.EN, START)
-        subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+        subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
 
 
 def capture(archive: SqlArchive, number: int, day: int) -> None:
@@ -97,8 +97,8 @@ def capture(archive: SqlArchive, number: int, day: int) -> None:
     changed = (day + number) % 12 == 0
     versions = (version(day),) if changed else ()
     outcome = Outcome.CHANGED if changed else Outcome.UNCHANGED
-    recording = Recording(outcome=outcome, snapshot=snapshot, accepted=True, versions=versions)
-    archive.record([Judged(source, recording)], at)
+    change_set = ChangeSet(outcome=outcome, snapshot=snapshot, accepted=True, versions=versions)
+    archive.record([CheckOutcome(source, change_set)], at)
 
 
 def version(day: int) -> NewVersion:

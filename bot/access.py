@@ -8,7 +8,7 @@ from telegram import ChatMember, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
-from bot.desk import Context, answer, chat_of, desk, nod, reader
+from bot.context import Context, acknowledge, answer, bot_context, chat_of, reader
 from bot.messages import say
 
 Handler: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -32,7 +32,7 @@ def guarded(handler: Handler, right: Right, otherwise: Handler) -> Handler:
 
     async def handle(update: Update, context: Context) -> None:
         if right is Right.OPERATOR and not await is_operator(update, context):
-            await nod(update)
+            await acknowledge(update)
             await otherwise(update, context)
         elif right is Right.ADMINISTRATOR and not await _may_configure(update):
             await _refuse(update, context)
@@ -49,7 +49,7 @@ async def is_operator(update: Update, context: Context) -> bool:
         return False
     if update.callback_query is None and not _is_own_word(message):
         return False
-    operators = desk(context).operators
+    operators = bot_context(context).operators
     if user.id in operators:
         return True
     chat = chat_of(update)
@@ -90,6 +90,6 @@ def _is_own_word(message: object) -> bool:
 async def _refuse(update: Update, context: Context) -> None:
     told = say((await reader(update, context)).language, "only_admins")
     if update.callback_query is not None:
-        await nod(update, told)
+        await acknowledge(update, told)
     else:
         await answer(update, told)

@@ -19,7 +19,17 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.access import Handler, Right, guarded
-from bot.desk import Context, Desk, answer, chat_of, desk, nod, off_loop, reader
+from bot.chat_queue import ChatQueue
+from bot.context import (
+    BotContext,
+    Context,
+    acknowledge,
+    answer,
+    bot_context,
+    chat_of,
+    off_loop,
+    reader,
+)
 from bot.handlers import (
     announce,
     change,
@@ -49,7 +59,6 @@ from bot.handlers import (
 )
 from bot.messages import say
 from bot.pacer import Pacer
-from bot.turns import ChatTurns
 from monitor.language import Language, languages, texts
 
 log = structlog.get_logger()
@@ -98,8 +107,8 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "stop": (subscriptions.stop, _ADMINISTRATOR),
     "set": (settings.set_tap, _ADMINISTRATOR),
     "mute": (mute.mute_tap, _ADMINISTRATOR),
-    "hush": (mute.hush_tap, _ADMINISTRATOR),
-    "dull": (change.not_useful, _ADMINISTRATOR),
+    "mute_source": (mute.mute_source_tap, _ADMINISTRATOR),
+    "not_useful": (change.not_useful, _ADMINISTRATOR),
     "change": (change.turn, _EVERYONE),
     "history": (history.history_tap, _EVERYONE),
     "check": (check.check_tap, _EVERYONE),
@@ -131,11 +140,11 @@ def make_bot(token: str, api_url: str, pacer: Pacer | None = None) -> Bot:
     )
 
 
-def build(bot: Bot, known: Desk) -> App:
+def build(bot: Bot, known: BotContext) -> App:
     """The application over a bot; our own scheduler is used, not the library's."""
-    builder = ApplicationBuilder().bot(bot).job_queue(None).concurrent_updates(ChatTurns())
+    builder = ApplicationBuilder().bot(bot).job_queue(None).concurrent_updates(ChatQueue())
     application = builder.build()
-    application.bot_data["desk"] = known
+    application.bot_data["context"] = known
     # An edited command is none: what was done once is not done again.
     spoken = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
     for name, (handler, right) in _all_commands().items():
@@ -201,12 +210,12 @@ async def _unknown(update: Update, context: Context) -> None:
 
 async def _ignore(update: Update, context: Context) -> None:  # noqa: ARG001 - a handler
     """A button that is none of ours, or not for this person."""
-    await nod(update)
+    await acknowledge(update)
 
 
 async def _menu(update: Update, context: Context) -> None:
     name = str(update.callback_query.data if update.callback_query else "").partition(":")[2]
-    await nod(update)
+    await acknowledge(update)
     if name in _MENU:
         handler, right = _COMMANDS[name]
         await guarded(handler, right, _ignore)(update, context)
@@ -216,14 +225,14 @@ async def _left(update: Update, context: Context) -> None:
     """The bot was blocked or removed: nothing more is sent there."""
     member = update.my_chat_member
     if member and member.new_chat_member.status in _GONE:
-        await off_loop(desk(context).subscribers.leave, member.chat.id)
+        await off_loop(bot_context(context).stores.subscribers.leave, member.chat.id)
 
 
 async def _migrated(update: Update, context: Context) -> None:
     """A group became a supergroup."""
     message = update.effective_message
     if message and message.migrate_to_chat_id:
-        move = desk(context).subscribers.move_chat
+        move = bot_context(context).stores.subscribers.move_chat
         await off_loop(move, message.chat_id, message.migrate_to_chat_id)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Container, Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.messages import Buttons
-from monitor.audience import Button, Rhythm, Subscriber, Subscription
+from monitor.audience import Button, Frequency, Subscriber, Subscription
 from monitor.language import Language, about, languages, texts
 from monitor.model import Severity
 from monitor.targets import Directory, key_of
@@ -66,13 +66,13 @@ def pager(kind: str, item: int, page: int, pages: int) -> Buttons:
 def stops(
     wanted: Sequence[Subscription], directory: Directory, language: Language, link: str = ""
 ) -> Buttons:
-    """For each subscription its rhythm, which a tap changes, and its end. `link`: the same on the web."""
+    """For each subscription its frequency, which a tap changes, and its end. `link`: the same on the web."""
     rows = []
     for subscription in wanted[:_MOST_ROWS]:
         name = directory.name(subscription.target, language)
-        rhythm = texts("bot", language)[f"rhythm_{subscription.rhythm}"]
+        frequency = texts("bot", language)[f"frequency_{subscription.frequency}"]
         key = key_of(subscription.target)
-        label = _word(language, "cycle").format(target=name[:_LABEL_CHARS], rhythm=rhythm)
+        label = _word(language, "cycle").format(target=name[:_LABEL_CHARS], frequency=frequency)
         rows.append(
             (Button(label=label, data=f"cycle:{key}"), Button(label="✕", data=f"stop:{key}"))
         )
@@ -80,17 +80,17 @@ def stops(
     return (*rows, *on_web, *menu(language))
 
 
-def next_rhythm(rhythm: Rhythm) -> Rhythm:
-    """What a tap on a subscription changes its rhythm to."""
-    order = list(Rhythm)
-    return order[(order.index(rhythm) + 1) % len(order)]
+def next_frequency(frequency: Frequency) -> Frequency:
+    """What a tap on a subscription changes its frequency to."""
+    order = list(Frequency)
+    return order[(order.index(frequency) + 1) % len(order)]
 
 
 def settings(reader: Subscriber) -> Buttons:
     """Severity, quiet hours, digest and language, a tick before what holds."""
     language = reader.language
-    major, quiet = reader.least is Severity.MAJOR, reader.quiet is not None
-    weekly = reader.digest_rhythm is Rhythm.WEEKLY
+    major, quiet = reader.min_severity is Severity.MAJOR, reader.quiet is not None
+    weekly = reader.digest_frequency is Frequency.WEEKLY
 
     def choice(name: str, data: str, *, ticked: bool) -> Button:
         return Button(label=_ticked(_word(language, name), ticked=ticked), data=f"set:{data}")
@@ -121,7 +121,7 @@ def settings(reader: Subscriber) -> Buttons:
 def of_source(source_id: str, language: Language) -> Buttons:
     """What can be done about a source."""
     key = key_of(source_id)
-    names = (("check", "check"), ("subscribe", "begin"), ("mute", "hush"))
+    names = (("check", "check"), ("subscribe", "begin"), ("mute", "mute_source"))
     return (tuple(Button(label=_word(language, name), data=f"{do}:{key}") for name, do in names),)
 
 

@@ -4,16 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot import markup
-from monitor.audience import Button, Digest, Message, Rhythm, Subscriber
-from monitor.excerpt import excerpt, loudest
+from monitor.audience import Button, Digest, Frequency, Message, Subscriber
+from monitor.excerpt import excerpt, most_significant
 from monitor.language import Language, texts
 from monitor.model import Change, ChangeKind, Edit, Op, Severity
-from monitor.ports import Result
+from monitor.ports import CheckResult
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
-    appointment,
     change_title,
     coverage,
     deadlines,
@@ -22,6 +21,7 @@ from monitor.wording import (
     severity_name,
     source_name,
     topic_names,
+    upcoming_date,
 )
 
 _MARKS = {Severity.MAJOR: "🔴", Severity.MINOR: "🟡", Severity.COSMETIC: "⚪"}
@@ -99,7 +99,7 @@ def latest(changes: Iterable[Change], sources: Mapping[str, Source], language: L
 def digest_pages(made: Digest, sources: Mapping[str, Source], reader: Subscriber) -> list[str]:
     """A day's or a week's changes by category, what is coming, what was looked at."""
     language = reader.language
-    weekly = made.rhythm is Rhythm.WEEKLY
+    weekly = made.frequency is Frequency.WEEKLY
     title = "digest_title_weekly" if weekly else "digest_title"
     parts = [say(language, title, date=made.local_date.isoformat())]
     if not made.groups:
@@ -123,7 +123,7 @@ def line(change: Change, source: Source | None, language: Language) -> str:
     return f"{head}\n{markup.text(shorten(change.summary, _SUMMARY))} /change_{change.id}"
 
 
-def outcome(result: Result, source: Source, language: Language) -> str:
+def outcome(result: CheckResult, source: Source, language: Language) -> str:
     """What a check on demand came to."""
     why = name_of("failures", result.reason.partition(":")[0], language)
     told = say(language, f"outcome_{result.outcome}", reason=why or "-")
@@ -138,7 +138,7 @@ def _button(language: Language, key: str) -> str:
 
 
 def _alert(change: Change, source: Source | None, language: Language, count: int) -> str:
-    edits = loudest(change.edits)
+    edits = most_significant(change.edits)
     told = edits[:count]
     parts = ["\n".join([*_head(change, source, language), *_overview(change, language)])]
     parts += [_edit(edit, change.title, language, _SIDE) for edit in told]
@@ -153,7 +153,7 @@ def _alert_buttons(change: Change, source: Source | None, language: Language) ->
     full = Button(label=_button(language, "full"), data=f"change:{change.id}:0")
     return (
         (full, *_page_button(change, source, language)),
-        (button("history", "history"), button("mute", "mute"), button("dull", "dull")),
+        (button("history", "history"), button("mute", "mute"), button("not_useful", "not_useful")),
     )
 
 
@@ -175,7 +175,7 @@ def _head(change: Change, source: Source | None, language: Language) -> list[str
 
 def _overview(change: Change, language: Language) -> list[str]:
     """One line for a change of several places: how many of what, and where."""
-    edits = loudest(change.edits)
+    edits = most_significant(change.edits)
     if change.kind is ChangeKind.NOTICE or len(edits) < 2:
         return []
     counts = Counter(edit.op for edit in edits)
@@ -217,7 +217,7 @@ def _foot(change: Change, language: Language, *, more: int) -> list[str]:
 def _coming(made: Digest, sources: Mapping[str, Source], language: Language) -> str:
     head = f"<b>{markup.text(texts('news', language)['coming'])}</b>"
     lines = [
-        f"{markup.text(shorten(appointment(coming, sources, language), 200))}"
+        f"{markup.text(shorten(upcoming_date(coming, sources, language), 200))}"
         f" /change_{coming.change.id}"
         for coming in made.coming[:_COMING_TOLD]
     ]

@@ -9,13 +9,13 @@ from bot.messages import Buttons, say
 from bot.reader_messages import local
 from monitor.audience import Button, Message, Subscriber
 from monitor.discovery import Proposal, ProposalKind
-from monitor.health import Health, News, PendingVersion, State, grouped, state_of
+from monitor.health import Health, OperatorReport, PendingVersion, State, grouped, state_of
 from monitor.language import Language, texts
 from monitor.source import Source
 from monitor.targets import key_of
 from monitor.text import shorten
 from monitor.vocabulary import name_of
-from storage.outbox import Parked
+from storage.delivery.outbox import Parked
 
 _TOLD = 15
 # From so many on, the sources of one cause are one line.
@@ -25,14 +25,16 @@ _REVIEWED = 10
 _UNWELL = frozenset({State.DEGRADED, State.BROKEN, State.BLOCKED})
 
 
-def operator_news(heard: News, proposed: Sequence[Proposal], language: Language) -> Message:
+def report_message(
+    report: OperatorReport, proposed: Sequence[Proposal], language: Language
+) -> Message:
     """Which sources broke, by cause, which healed, what is proposed; many are one message."""
     parts = [
         *_section(
-            "operator_broken", len(heard.broken), _by_cause(heard.broken, language), language
+            "operator_broken", len(report.broken), _by_cause(report.broken, language), language
         ),
         *_section(
-            "operator_healed", len(heard.healed), [h.source_id for h in heard.healed], language
+            "operator_healed", len(report.healed), [h.source_id for h in report.healed], language
         ),
     ]
     for kind in ProposalKind:

@@ -15,7 +15,7 @@ from monitor.source import Source
 from monitor.targets import Directory
 from monitor.text import shorten
 from monitor.wording import source_name
-from storage.history import VersionLine
+from storage.queries.history import VersionLine
 
 _VERSIONS_TOLD = 8
 _CHANGES_TOLD = 6
@@ -115,8 +115,8 @@ def local(at: datetime, reader: Subscriber) -> str:
 
 def _subscription(one: Subscription, reader: Subscriber, directory: Directory) -> str:
     words = texts("bot", reader.language)
-    told = [words[f"rhythm_{one.rhythm}"]]
-    if (one.least or reader.least) is Severity.MAJOR:
+    told = [words[f"frequency_{one.frequency}"]]
+    if (one.min_severity or reader.min_severity) is Severity.MAJOR:
         told.append(words["only_major"])
     name = markup.text(shorten(directory.name(one.target, reader.language), 100))
     return f"• {name} – {markup.text(', '.join(told))}"
@@ -127,12 +127,12 @@ def _reached(reader: Subscriber) -> list[str]:
     language = reader.language
     lines = []
     if reader.email:
-        rhythm = texts("bot", language)[f"rhythm_{reader.digest_rhythm}"]
+        frequency = texts("bot", language)[f"frequency_{reader.digest_frequency}"]
         lines.append(
             say(
                 language,
                 "email_line",
-                rhythm=rhythm,
+                frequency=frequency,
                 email=reader.email,
                 hour=reader.digest_hour,
                 zone=reader.timezone,

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.refusals import PRIVATE_NAMES
+from crawler.fetch_errors import PRIVATE_NAMES
 from monitor.network import is_public
 
 _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"

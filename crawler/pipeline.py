@@ -8,11 +8,11 @@ from typing import Any, Self
 import structlog
 from scrapy.crawler import Crawler
 
-from crawler.captures import failure_of
+from crawler.fetch_results import failure_of
 from crawler.watchdog import SECONDS, Watchdog
 from monitor.errors import ForewarnError
 from monitor.model import Outcome
-from monitor.ports import Arrival, Captured, Judged, Missed, Result, SourceState
+from monitor.ports import CheckOutcome, CheckResult, Fetched, FetchFailed, FetchResult, SourceState
 from monitor.source import Source
 from monitor.tracker import Tracker
 
@@ -34,7 +34,7 @@ class TrackingPipeline:
         self._tracker = tracker
         self._keep_fault = keep_fault
         self._watchdog = Watchdog()
-        self._waiting: dict[str, Arrival] = {}
+        self._waiting: dict[str, FetchResult] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -43,7 +43,7 @@ class TrackingPipeline:
         spider: Any = crawler.spider
         return cls(spider.tracker, spider.keep_fault)
 
-    def process_item(self, item: Arrival) -> Arrival:
+    def process_item(self, item: FetchResult) -> FetchResult:
         """Take one arrival in; it is tracked with those that come at about the same time."""
         if item.source.id in self._waiting:
             self._flush()
@@ -74,7 +74,7 @@ class TrackingPipeline:
                 reason=result.reason,
             )
 
-    def _track(self, batch: Sequence[Arrival], now: datetime) -> list[Result]:
+    def _track(self, batch: Sequence[FetchResult], now: datetime) -> list[CheckResult]:
         """What goes wrong with one source leaves the others alone."""
         try:
             states = self._tracker.begin(batch)
@@ -86,7 +86,7 @@ class TrackingPipeline:
                 return [result for item in batch for result in self._track([item], now)]
             return [self._broken(batch[0].source, self._told(error), now)]
 
-    def _judge(self, item: Arrival, state: SourceState, now: datetime) -> Judged:
+    def _judge(self, item: FetchResult, state: SourceState, now: datetime) -> CheckOutcome:
         def give_up() -> None:
             detail = f"it took longer than {SECONDS:.0f} s to read"
             self._broken(item.source, detail, datetime.now(UTC), reason="too-complex")
@@ -103,18 +103,20 @@ class TrackingPipeline:
 
     def _broken(
         self, source: Source, detail: str, now: datetime, reason: str = "internal"
-    ) -> Result:
+    ) -> CheckResult:
         try:
             return self._tracker.take(_fault(source, detail, now, reason), now)
         except Exception as error:
             # The check stays open, and whoever started the crawl sees to it.
             log.error("result_not_stored", source=source.id, reason=self._told(error))
-            return Result(source_id=source.id, outcome=Outcome.FAILED, reason=f"{reason}: {detail}")
+            return CheckResult(
+                source_id=source.id, outcome=Outcome.FAILED, reason=f"{reason}: {detail}"
+            )
 
 
-def _bytes(arrivals: Iterable[Arrival]) -> int:
-    return sum(len(one.snapshot.body) for one in arrivals if isinstance(one, Captured))
+def _bytes(fetch_results: Iterable[FetchResult]) -> int:
+    return sum(len(one.snapshot.body) for one in fetch_results if isinstance(one, Fetched))
 
 
-def _fault(source: Source, detail: str, now: datetime, reason: str = "internal") -> Missed:
-    return Missed(source, failure_of(source, now, reason, detail))
+def _fault(source: Source, detail: str, now: datetime, reason: str = "internal") -> FetchFailed:
+    return FetchFailed(source, failure_of(source, now, reason, detail))

@@ -13,7 +13,7 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from crawler.refusals import PRIVATE_NAMES
+from crawler.fetch_errors import PRIVATE_NAMES
 from monitor.network import is_public
 
 

@@ -36,8 +36,8 @@ ALLOW_PRIVATE_NETWORKS = False
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.quota.QuotaMiddleware": 120,
-    "crawler.middlewares.patience.PatienceMiddleware": 550,
-    "crawler.middlewares.pace.PaceMiddleware": 560,
+    "crawler.middlewares.retry.RetryMiddleware": 550,
+    "crawler.middlewares.throttle.ThrottleMiddleware": 560,
     "crawler.middlewares.integrity.IntegrityMiddleware": 595,
 }
 ITEM_PIPELINES = {"crawler.pipeline.TrackingPipeline": 100}

@@ -15,11 +15,11 @@ from pydantic import SecretStr
 
 from bot.application import build, make_bot
 from bot.pacer import Pacer
+from delivery.dispatcher import Dispatcher
+from forewarn.bot_context import bot_context_of
 from forewarn.channels import open_channels
-from forewarn.desk import desk_of
-from forewarn.dispatcher import Dispatcher
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, open_parts
+from forewarn.wiring import AppContext, open_context
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.lab import Lab, page, publish
 from tests.talk import SELLER, Talk, buttons_of
@@ -89,22 +89,22 @@ async def visit(language: str) -> list[tuple[str, str, str]]:
             telegram_token=SecretStr(TOKEN),
             telegram_api_url=api.url,
         )
-        with open_parts(settings) as parts:
+        with open_context(settings) as context:
             bot = make_bot(TOKEN, api.url, Pacer(chat_seconds=0.001))
-            application = build(bot, desk_of(parts))
+            application = build(bot, bot_context_of(context))
             async with application:
                 await application.start()
-                talk = Talk(application, api, _no_lab(), parts, SELLER)
-                told = [await _step(talk, parts, word, language) for word in VISITS[language]]
+                talk = Talk(application, api, _no_lab(), context, SELLER)
+                told = [await _step(talk, context, word, language) for word in VISITS[language]]
                 await application.stop()
     return told
 
 
-async def _step(talk: Talk, parts: Parts, word: str, language: str) -> tuple[str, str, str]:
+async def _step(talk: Talk, context: AppContext, word: str, language: str) -> tuple[str, str, str]:
     said = word
     if word == "!":
         said = "…" if language == "en" else "……"
-        await _change(parts)
+        await _change(context)
     elif word.startswith("> "):
         await talk.taps(word[2:])
         said = f"[{word[2:]}]"
@@ -115,13 +115,13 @@ async def _step(talk: Talk, parts: Parts, word: str, language: str) -> tuple[str
     return said, message["text"], labels
 
 
-async def _change(parts: Parts) -> None:
+async def _change(context: AppContext) -> None:
     """The watched page changes, and the alert goes out."""
-    source = parts.catalogue.find("harbour-jewellery")
+    source = context.catalogue.find("harbour-jewellery")
     for text in (BEFORE, AFTER):
-        publish(parts, source, text)
-    async with open_channels(parts.settings) as channels:
-        await Dispatcher(parts, channels).deliver_due()
+        publish(context, source, text)
+    async with open_channels(context.settings) as channels:
+        await Dispatcher(context, channels).deliver_due()
 
 
 def _no_lab() -> Lab:

@@ -95,7 +95,7 @@ def mails(folder: Path) -> None:
 
 async def site(folder: Path | None) -> None:
     """The pages of the README; with a folder all pages, as a phone and as a desk shows them."""
-    async with told() as parts, serving(parts) as address, async_playwright() as driver:
+    async with told() as context, serving(context) as address, async_playwright() as driver:
         launched = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         async with await launched as browser:
             for language, scheme, width, name, path in README_PAGES:

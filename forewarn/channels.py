@@ -8,13 +8,13 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.application import make_bot
 from bot.channel import TelegramChannel
-from forewarn.clock import now
 from forewarn.settings import Settings
 from mailer.channel import MailChannel
 from monitor.audience import ChannelName
 from monitor.errors import ConfigurationError
 from monitor.ports import Channel
 from relay.channel import RelayChannel
+from runtime.clock import now
 
 
 def telegram_bot(settings: Settings) -> Bot | None:

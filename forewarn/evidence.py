@@ -6,9 +6,9 @@ import httpx
 import structlog
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response
 
-from forewarn.wiring import Parts
+from forewarn.wiring import AppContext
 from monitor.evidence import Case, ChainLink, build
-from storage.history import VersionLine
+from storage.queries.history import VersionLine
 
 log = structlog.get_logger()
 
@@ -16,16 +16,16 @@ _SECONDS = 15.0
 _MOST_BYTES = 100_000
 
 
-def bundle_of(parts: Parts, source_id: str, number: int) -> bytes | None:
+def bundle_of(context: AppContext, source_id: str, number: int) -> bytes | None:
     """The bundle of a version; None when there is no such version."""
-    version = parts.history.version(source_id, number)
-    source = parts.sources.get(source_id)
+    version = context.stores.history.version(source_id, number)
+    source = context.sources.get(source_id)
     if version is None or source is None:
         return None
-    chain = tuple(_link(line) for line in parts.history.versions(source_id))
-    snapshot = parts.captures.of_hash(source_id, version.snapshot_sha256)
+    chain = tuple(_link(line) for line in context.stores.history.versions(source_id))
+    snapshot = context.stores.captures.of_hash(source_id, version.snapshot_sha256)
     case = Case(source=source, version=version, snapshot=snapshot, chain=chain)
-    authority = parts.settings.timestamp_url
+    authority = context.settings.timestamp_url
     return build(case, partial(time_stamp, authority) if authority else None)
 
 

@@ -9,10 +9,10 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import application
 from bot.application import UPDATES, App
-from forewarn.desk import desk_of
-from forewarn.waking import pause
-from forewarn.wiring import Parts
-from web.site import Webhook
+from forewarn.bot_context import bot_context_of
+from forewarn.wiring import AppContext
+from runtime.periodic_jobs import pause
+from web.context import Webhook
 
 log = structlog.get_logger()
 
@@ -25,9 +25,9 @@ _RETRY_SECONDS = 30.0
 class Listener:
     """The bot in a chat. `chat` is None without a token."""
 
-    def __init__(self, parts: Parts, bot: Bot | None) -> None:
-        self._parts = parts
-        self.chat: App | None = application.build(bot, desk_of(parts)) if bot else None
+    def __init__(self, context: AppContext, bot: Bot | None) -> None:
+        self._context = context
+        self.chat: App | None = application.build(bot, bot_context_of(context)) if bot else None
 
     async def listen(self, stop: asyncio.Event) -> None:
         """Hear from now on; a network that is down now is waited for, a wrong token is told."""
@@ -35,7 +35,7 @@ class Listener:
             try:
                 await self.chat.initialize()
                 await self.chat.start()
-                await _start_listening(self.chat, self._parts)
+                await _start_listening(self.chat, self._context)
             except InvalidToken:
                 log.error(
                     "telegram_token_refused",
@@ -60,12 +60,12 @@ class Listener:
             await self.chat.shutdown()
 
 
-async def _start_listening(chat: App, parts: Parts) -> None:
+async def _start_listening(chat: App, context: AppContext) -> None:
     """Hear by the way that the settings give, and show the menu."""
-    if parts.settings.telegram_webhook:
-        webhook = webhook_of(chat, parts)
+    if context.settings.telegram_webhook:
+        webhook = webhook_of(chat, context)
         await chat.bot.set_webhook(
-            parts.settings.public_url + webhook.path,
+            context.settings.public_url + webhook.path,
             secret_token=webhook.secret,
             allowed_updates=UPDATES,
             max_connections=_AT_ONCE,
@@ -76,18 +76,18 @@ async def _start_listening(chat: App, parts: Parts) -> None:
             error_callback=application.tell_polling_error, allowed_updates=UPDATES
         )
     try:
-        operators = frozenset(parts.settings.admin_chat_ids)
+        operators = frozenset(context.settings.admin_chat_ids)
         await application.announce_commands(chat.bot, operators)
     except TelegramError as error:
         # The menu is a comfort; every command works when typed.
         log.warning("telegram_menu_not_set", error=type(error).__name__)
 
 
-def webhook_of(chat: App, parts: Parts) -> Webhook:
+def webhook_of(chat: App, context: AppContext) -> Webhook:
     """Where Telegram's updates come in. The path is no secret; the header is."""
 
     async def receive(values: dict[str, Any]) -> None:
         if update := Update.de_json(values, chat.bot):
             await chat.update_processor.process_update(update, chat.process_update(update))
 
-    return Webhook(path="/telegram", secret=parts.keys.get(_KEY), receive=receive)
+    return Webhook(path="/telegram", secret=context.stores.keys.get(_KEY), receive=receive)

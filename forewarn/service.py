@@ -8,19 +8,19 @@ from collections.abc import Sequence
 
 import structlog
 
+from delivery.digests import make_due
+from delivery.dispatcher import Dispatcher
+from delivery.operator_reports import tell_operators
 from forewarn.channels import channels_of, mail_channel, telegram_bot
-from forewarn.clock import now
-from forewarn.crawls import Crawls
-from forewarn.digests import make_due
-from forewarn.dispatcher import Dispatcher
 from forewarn.listening import Listener
-from forewarn.operators import tell_operators
-from forewarn.upkeep import enqueue_due, tidy
-from forewarn.waking import Wakes, stop_signal
 from forewarn.web_server import WebServer
-from forewarn.wiring import Parts
+from forewarn.wiring import AppContext
+from launcher.maintenance import enqueue_due, tidy
+from launcher.parent import Crawls
 from monitor.audience import ChannelName
-from storage.occupation import Occupation
+from runtime.clock import now
+from runtime.periodic_jobs import PeriodicJobs, stop_signal
+from storage.jobs.role_lock import RoleLock
 
 log = structlog.get_logger()
 
@@ -28,17 +28,17 @@ log = structlog.get_logger()
 class Service:
     """Everything that `forewarn run` does, until it is told to stop."""
 
-    def __init__(self, parts: Parts, roles: Sequence[Occupation]) -> None:
-        self._parts = parts
+    def __init__(self, context: AppContext, roles: Sequence[RoleLock]) -> None:
+        self._context = context
         self._roles = roles
-        bot = telegram_bot(parts.settings)
-        channels = channels_of(parts.settings, bot, mail_channel(parts.settings))
+        bot = telegram_bot(context.settings)
+        channels = channels_of(context.settings, bot, mail_channel(context.settings))
         self._telegram = channels.get(ChannelName.TELEGRAM)
-        self._dispatcher = Dispatcher(parts, channels)
-        self._crawls = Crawls(parts)
-        self._wakes = Wakes()
-        self._listener = Listener(parts, bot)
-        self._web = WebServer(parts, self._listener.chat)
+        self._dispatcher = Dispatcher(context, channels)
+        self._crawls = Crawls(context)
+        self._timers = PeriodicJobs()
+        self._listener = Listener(context, bot)
+        self._web = WebServer(context, self._listener.chat)
 
     async def run(self) -> None:
         """Serve until SIGTERM or SIGINT, then finish what is in flight."""
@@ -48,7 +48,7 @@ class Service:
             asyncio.create_task(self._web.serve()),
         ]
         self._schedule()
-        self._wakes.start()
+        self._timers.start()
         log.info("started")
         await self._stop.wait()
         log.info("stopping")
@@ -56,13 +56,13 @@ class Service:
 
     def _schedule(self) -> None:
         """Name, seconds between two wakes, seconds of jitter, work."""
-        self._wakes.every("roles", 10, 0, self._keep_roles)
-        self._wakes.every("due", 30, 5, self._enqueue_due)
-        self._wakes.every("crawl", 1, 0, self._crawls.start_queued)
-        self._wakes.every("deliver", 2, 0, self._deliver)
-        self._wakes.every("digest", 60, 10, self._make_digests)
-        self._wakes.every("operators", 60, 10, self._tell_operators)
-        self._wakes.every("tidy", 86_400, 3_600, self._tidy)
+        self._timers.every("roles", 10, 0, self._keep_roles)
+        self._timers.every("due", 30, 5, self._enqueue_due)
+        self._timers.every("crawl", 1, 0, self._crawls.start_queued)
+        self._timers.every("deliver", 2, 0, self._deliver)
+        self._timers.every("digest", 60, 10, self._make_digests)
+        self._timers.every("operators", 60, 10, self._tell_operators)
+        self._timers.every("tidy", 86_400, 3_600, self._tidy)
 
     async def _keep_roles(self) -> None:
         """A database server that was restarted has forgotten that we are its service."""
@@ -73,26 +73,26 @@ class Service:
 
     async def _enqueue_due(self) -> None:
         await asyncio.to_thread(self._crawls.rescue)
-        await asyncio.to_thread(enqueue_due, self._parts)
+        await asyncio.to_thread(enqueue_due, self._context)
 
     async def _deliver(self) -> None:
         await self._dispatcher.deliver_due()
 
     async def _make_digests(self) -> None:
-        await asyncio.to_thread(make_due, self._parts, now())
+        await asyncio.to_thread(make_due, self._context, now())
 
     async def _tell_operators(self) -> None:
         if self._telegram:
-            await tell_operators(self._parts, self._telegram)
+            await tell_operators(self._context, self._telegram)
 
     async def _tidy(self) -> None:
-        await asyncio.to_thread(tidy, self._parts)
+        await asyncio.to_thread(tidy, self._context)
 
     async def _close(self, beside: list[asyncio.Task[None]]) -> None:
-        self._wakes.stop()
+        self._timers.stop()
         self._dispatcher.stop()
         await self._listener.hear_no_more()
         self._web.stop()
-        await asyncio.gather(self._crawls.stop(), self._wakes.finished(), *beside)
+        await asyncio.gather(self._crawls.stop(), self._timers.finished(), *beside)
         await self._listener.close()
         log.info("stopped")

@@ -9,8 +9,8 @@ import uvicorn
 from anyio import to_thread
 
 from bot.application import App
-from forewarn.site import site_of
-from forewarn.wiring import Parts
+from forewarn.web_context import web_context_of
+from forewarn.wiring import AppContext
 from web.application import build
 
 log = structlog.get_logger()
@@ -27,11 +27,13 @@ class WebServer:
     `fresh_for`: seconds for which a public page may be shown again as it was.
     """
 
-    def __init__(self, parts: Parts, chat: App | None, *, fresh_for: float = _FRESH_FOR) -> None:
-        self._bind = parts.settings.bind
+    def __init__(
+        self, context: AppContext, chat: App | None, *, fresh_for: float = _FRESH_FOR
+    ) -> None:
+        self._bind = context.settings.bind
         host, port = self._bind or ("", 0)
         config = uvicorn.Config(
-            build(site_of(parts, chat, fresh_for=fresh_for)),
+            build(web_context_of(context, chat, fresh_for=fresh_for)),
             host=host,
             port=port,
             log_config=None,

@@ -9,31 +9,31 @@ from monitor import catalogue
 from monitor.catalogue import Catalogue
 from monitor.errors import ConfigurationError
 from monitor.source import Source
-from storage.announcements import Announcements
-from storage.archive import SqlArchive
-from storage.browsing import Browsing
-from storage.captures import Captures
-from storage.confirmations import Confirmations
+from storage.archive.events import Events
+from storage.archive.health import SourceHealth
+from storage.archive.proposals import Proposals
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.days import SourceDays
-from storage.digests import Digests
-from storage.events import Events
-from storage.feedback import Feedback
-from storage.health import SourceHealth
-from storage.history import History
-from storage.jobs import CrawlJobs
+from storage.delivery.announcements import Announcements
+from storage.delivery.confirmations import Confirmations
+from storage.delivery.digests import Digests
+from storage.delivery.mutes import Mutes
+from storage.delivery.outbox import Outbox
+from storage.delivery.personal_data import PersonalData
+from storage.delivery.sign_ins import SignIns
+from storage.delivery.subscribers import Subscribers
+from storage.jobs.crawl_jobs import CrawlJobs
+from storage.jobs.quotas import Quotas
 from storage.keys import Keys
-from storage.mutes import Mutes
-from storage.outbox import Outbox
-from storage.personal import PersonalData
-from storage.proposals import Proposals
-from storage.quotas import Quotas
-from storage.sign_ins import SignIns
-from storage.subscribers import Subscribers
+from storage.queries.browsing import Browsing
+from storage.queries.captures import Captures
+from storage.queries.days import SourceDays
+from storage.queries.feedback import Feedback
+from storage.queries.history import History
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class AppContext:
     """The stores and the catalogue, as one process holds them. `sources`: the catalogue by id."""
 
     settings: Settings
@@ -63,7 +63,7 @@ class Parts:
 
 
 @contextmanager
-def open_parts(settings: Settings, *, migrate: bool = False) -> Iterator[Parts]:
+def open_context(settings: Settings, *, migrate: bool = False) -> Iterator[AppContext]:
     """The parts over an open database; a new database gets its tables first."""
     database = Database(settings.database_url.get_secret_value())
     try:
@@ -71,7 +71,7 @@ def open_parts(settings: Settings, *, migrate: bool = False) -> Iterator[Parts]:
             database.upgrade()
         database.require_current()
         loaded = load_catalogue(settings)
-        yield Parts(
+        yield AppContext(
             settings=settings,
             catalogue=loaded,
             sources={source.id: source for source in loaded.sources},

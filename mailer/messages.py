@@ -8,7 +8,7 @@ import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mailer import views
-from monitor.audience import Digest, Message, Owed, Subscriber
+from monitor.audience import Digest, Message, PendingMessage, Subscriber
 from monitor.language import Language, texts
 from monitor.model import Severity
 from monitor.source import Source
@@ -36,14 +36,14 @@ def digest(
     language = reader.language
     words = texts("mailer", language)
     values = {
-        "heading": words[f"heading_{made.rhythm}"].format(date=made.local_date.isoformat()),
+        "heading": words[f"heading_{made.frequency}"].format(date=made.local_date.isoformat()),
         "greeting": words["greeting" if made.changes else "greeting_none"],
         "groups": views.groups(made, sources, language),
         "has_contents": len(made.changes) >= _CONTENTS,
         "coming": views.coming(made, sources, language),
         "coverage": coverage(made.coverage, sources, language, reader.timezone, made.until),
         "choices": choices,
-        "why_you": words[f"why_you_{made.rhythm}"],
+        "why_you": words[f"why_you_{made.frequency}"],
         **_footer(language, sender, stop),
     }
     return Message(
@@ -56,15 +56,15 @@ def digest(
     )
 
 
-def announcement(text: str, owed: Owed, sender: str, stop: str = "") -> Message:
+def announcement(text: str, pending: PendingMessage, sender: str, stop: str = "") -> Message:
     """What an operator tells everyone."""
-    language = owed.subscriber.language
+    language = pending.subscriber.language
     values = {"text": text, **_footer(language, sender, stop)}
     return Message(
         subject=texts("mailer", language)["announcement"],
         text=_plain_environment().get_template("announcement.txt.j2").render(values),
         html=_html("announcement.html.j2", values),
-        message_id=sha256(f"announcement {owed.announcement_id} {owed.subscriber.id}")[:32],
+        message_id=sha256(f"announcement {pending.announcement_id} {pending.subscriber.id}")[:32],
         unsubscribe=stop,
     )
 

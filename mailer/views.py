@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.audience import Digest
-from monitor.excerpt import Piece, excerpt, loudest
+from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.language import Language, texts
 from monitor.model import Change, ChangeKind, Edit
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
-    appointment,
     change_title,
     deadlines,
     in_force,
@@ -19,6 +18,7 @@ from monitor.wording import (
     severity_name,
     source_name,
     topic_names,
+    upcoming_date,
 )
 
 _SIDE = 600
@@ -75,7 +75,7 @@ def groups(
 
 def coming(made: Digest, sources: Mapping[str, Source], language: Language) -> list[str]:
     """What takes force or falls due soon."""
-    told = [appointment(one, sources, language) for one in made.coming[:_COMING_TOLD]]
+    told = [upcoming_date(one, sources, language) for one in made.coming[:_COMING_TOLD]]
     more = len(made.coming) - len(told)
     return told + ([texts("mailer", language)["more_coming"].format(count=more)] if more else [])
 
@@ -89,7 +89,7 @@ def title_of(change: Change, source: Source | None, language: Language) -> str:
 
 
 def _view(change: Change, source: Source | None, language: Language) -> ChangeView:
-    edits = loudest(change.edits)
+    edits = most_significant(change.edits)
     more = len(edits) - _EDITS_TOLD
     dates = [*filter(None, [in_force(change, language)]), *deadlines(change, language)]
     return ChangeView(

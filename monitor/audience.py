@@ -8,7 +8,7 @@ from monitor.language import Language
 from monitor.model import Change, Severity
 
 
-class Rhythm(StrEnum):
+class Frequency(StrEnum):
     """When a subscriber hears of a change."""
 
     INSTANT = "instant"
@@ -38,8 +38,8 @@ class Subscriber:
     """A seller: reached by a Telegram chat, an e-mail address, a relay, or several.
 
     `active`: the chat hears us; mail and relay go on without it.
-    `thread_id`: the forum topic of the chat, or 0. `least`: what is milder is not told.
-    `digest_rhythm`: of the mail that gathers everything. `digest_empty`: a digest without
+    `thread_id`: the forum topic of the chat, or 0. `min_severity`: what is milder is not told.
+    `digest_frequency`: of the mail that gathers everything. `digest_empty`: a digest without
     news is wanted, too. `email_stopped`: an address that refused our mail for good.
     """
 
@@ -52,8 +52,8 @@ class Subscriber:
     active: bool
     created_at: datetime
     thread_id: int = 0
-    least: Severity = Severity.MINOR
-    digest_rhythm: Rhythm = Rhythm.DAILY
+    min_severity: Severity = Severity.MINOR
+    digest_frequency: Frequency = Frequency.DAILY
     digest_empty: bool = False
     quiet: Quiet | None = None
     relay: str = ""
@@ -65,13 +65,13 @@ class Subscriber:
 class Subscription:
     """What a subscriber wants to hear of; see `monitor.targets` for the targets.
 
-    `least`: milder changes are not told; None: as the subscriber's own.
+    `min_severity`: milder changes are not told; None: as the subscriber's own.
     """
 
     subscriber_id: int
     target: str
-    rhythm: Rhythm
-    least: Severity | None = None
+    frequency: Frequency
+    min_severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +86,16 @@ class Mute:
 class Recipient:
     """A subscription with what routing must know of its subscriber.
 
-    `instant`: the channels for what is told at once. `gathers`: the rhythm of the mail that
+    `instant`: the channels for what is told at once. `digest_frequency`: the frequency of the mail that
     gathers everything, or None when there is no such mail.
     """
 
     subscriber_id: int
     target: str
-    rhythm: Rhythm
-    least: Severity = Severity.MINOR
+    frequency: Frequency
+    min_severity: Severity = Severity.MINOR
     instant: tuple[ChannelName, ...] = ()
-    gathers: Rhythm | None = None
+    digest_frequency: Frequency | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +109,14 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestItem:
-    """One change owed to one subscriber in the next digest of that rhythm."""
+    """One change owed to one subscriber in the next digest of that frequency."""
 
     change_id: int
     subscriber_id: int
-    rhythm: Rhythm
+    frequency: Frequency
 
 
-class OwedKind(StrEnum):
+class MessageKind(StrEnum):
     """What an outbox row owes."""
 
     ALERT = "alert"
@@ -127,11 +127,11 @@ class OwedKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class PendingMessage:
     """One message that is owed, leased to one sender."""
 
     id: int
-    kind: OwedKind
+    kind: MessageKind
     channel: ChannelName
     subscriber: Subscriber
     change_id: int | None
@@ -158,7 +158,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
+class UpcomingDate:
     """A day on which a change takes force (`by` False) or something must be done (`by` True)."""
 
     day: date
@@ -170,7 +170,7 @@ class Appointment:
 class Digest:
     """A subscriber's changes over a period, grouped by category in house order.
 
-    `coming`: what takes force or falls due in the next 30 days. `rhythm`: weekly when
+    `coming`: what takes force or falls due in the next 30 days. `frequency`: weekly when
     a week is told, alone or with the day.
     """
 
@@ -179,10 +179,10 @@ class Digest:
     local_date: date
     since: datetime
     until: datetime
-    rhythm: Rhythm = Rhythm.DAILY
+    frequency: Frequency = Frequency.DAILY
     groups: tuple[tuple[str, tuple[Change, ...]], ...]
     coverage: Coverage
-    coming: tuple[Appointment, ...] = ()
+    coming: tuple[UpcomingDate, ...] = ()
 
     @property
     def changes(self) -> tuple[Change, ...]:

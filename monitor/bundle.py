@@ -14,7 +14,7 @@ BUNDLE = "application/vnd.forewarn.bundle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class BundlePart:
     """One answer: where it came from, what it calls itself, its bytes."""
 
     url: str
@@ -22,15 +22,15 @@ class Part:
     body: bytes = field(repr=False)
 
 
-def pack(parts: Sequence[Part]) -> Part:
+def pack(parts: Sequence[BundlePart]) -> BundlePart:
     """One answer as it is, or several as a bundle under the address of the first."""
     if len(parts) == 1:
         return parts[0]
     framed = b"".join(_frame(part) for part in parts)
-    return Part(url=parts[0].url, content_type=BUNDLE, body=framed)
+    return BundlePart(url=parts[0].url, content_type=BUNDLE, body=framed)
 
 
-def unpack(packed: Part) -> tuple[Part, ...]:
+def unpack(packed: BundlePart) -> tuple[BundlePart, ...]:
     """The answers again; ExtractionError for a bundle that is not whole."""
     if packed.content_type != BUNDLE:
         return (packed,)
@@ -42,11 +42,11 @@ def unpack(packed: Part) -> tuple[Part, ...]:
             url, content_type, length = json.loads(head)
         except ValueError as error:
             raise ExtractionError("broken-bundle", "the stored capture is not whole") from error
-        parts.append(Part(url=url, content_type=content_type, body=rest[:length]))
+        parts.append(BundlePart(url=url, content_type=content_type, body=rest[:length]))
         rest = rest[length:]
     return tuple(parts)
 
 
-def _frame(part: Part) -> bytes:
+def _frame(part: BundlePart) -> bytes:
     head = json.dumps([part.url, part.content_type, len(part.body)])
     return head.encode() + b"\n" + part.body

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.audience import Appointment, Coverage, Digest, Rhythm, Subscriber
+from monitor.audience import Coverage, Digest, Frequency, Subscriber, UpcomingDate
 from monitor.model import Change
 from monitor.vocabulary import categories
 
@@ -42,9 +42,9 @@ class Period:
     id: int = 0
 
     @property
-    def rhythms(self) -> tuple[Rhythm, ...]:
-        """The rhythms that are told."""
-        return (Rhythm.DAILY, Rhythm.WEEKLY) if self.weekly else (Rhythm.DAILY,)
+    def frequencies(self) -> tuple[Frequency, ...]:
+        """The frequencies that are told."""
+        return (Frequency.DAILY, Frequency.WEEKLY) if self.weekly else (Frequency.DAILY,)
 
 
 def due(subscriber: Subscriber, past: Past, now: datetime) -> Period | None:
@@ -78,7 +78,7 @@ def build(
     *,
     changes: Iterable[Change],
     coverage: Coverage,
-    coming: Iterable[Appointment] = (),
+    coming: Iterable[UpcomingDate] = (),
 ) -> Digest:
     """The digest of the changes, by category, the weightiest first."""
     told = sorted(changes, key=lambda c: (-c.assessment.severity, c.detected_at, c.id))
@@ -94,18 +94,18 @@ def build(
         local_date=period.local_date,
         since=period.since,
         until=period.until,
-        rhythm=Rhythm.WEEKLY if period.weekly else Rhythm.DAILY,
+        frequency=Frequency.WEEKLY if period.weekly else Frequency.DAILY,
         groups=groups,
         coverage=coverage,
         coming=tuple(coming),
     )
 
 
-def appointments(changes: Iterable[Change], today: date) -> tuple[Appointment, ...]:
+def upcoming_dates(changes: Iterable[Change], today: date) -> tuple[UpcomingDate, ...]:
     """What takes force or falls due from today on and within 30 days, the soonest first."""
     last = today + AHEAD
     found = [
-        Appointment(day=day, by=by, change=change)
+        UpcomingDate(day=day, by=by, change=change)
         for change in changes
         for day, by in _days(change)
         if today <= day <= last

@@ -40,7 +40,7 @@ def excerpt(edit: Edit, limit: int) -> Excerpt:
     return Excerpt(_side(spans, limit, old=True), _side(spans, limit, old=False))
 
 
-def loudest(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+def most_significant(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
     """The edits that say something, in their order; all of them when none does."""
     return tuple(edit for edit in edits if noise(edit) is None) or edits
 

@@ -37,7 +37,7 @@ class State(StrEnum):
 class Health:
     """How one source fares. `failing_since`: None while it is well.
 
-    `told_times`, `told_at`, `told_cause`: what the operators heard since it last was well.
+    `notified_count`, `notified_at`, `notified_cause`: what the operators heard since it last was well.
     """
 
     source_id: str
@@ -49,9 +49,9 @@ class Health:
     due_at: datetime | None = None
     failing_since: datetime | None = None
     healed_at: datetime | None = None
-    told_at: datetime | None = None
-    told_times: int = 0
-    told_cause: str = ""
+    notified_at: datetime | None = None
+    notified_count: int = 0
+    notified_cause: str = ""
     paused_at: datetime | None = None
     paused_why: str = ""
 
@@ -71,7 +71,7 @@ class PendingVersion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class OperatorReport:
     """What to tell the operators now. `joined`: part of a wave that they know of already."""
 
     broken: tuple[Health, ...] = ()
@@ -95,15 +95,15 @@ def state_of(source: Source, health: Health | None, now: datetime) -> State:
     return State.BLOCKED if health.cause in _BLOCKED else State.BROKEN
 
 
-def news(healths: Iterable[Health], now: datetime) -> News:
+def operator_report(healths: Iterable[Health], now: datetime) -> OperatorReport:
     """What the operators have not heard yet, or must hear again."""
     known = [health for health in healths if health.paused_at is None]
     failing = [health for health in known if health.failures]
     by_cause = _by_cause(failing)
     broken = [health for health in failing if _is_due_again(health, now)]
     joined: list[Health] = []
-    for cause in {h.cause for h in failing if not h.told_times and _is_broken(h, now)}:
-        untold = [health for health in by_cause[cause] if not health.told_times]
+    for cause in {h.cause for h in failing if not h.notified_count and _is_broken(h, now)}:
+        untold = [health for health in by_cause[cause] if not health.notified_count]
         told = len(by_cause[cause]) - len(untold)
         if told >= _WAVE:
             joined += untold
@@ -111,7 +111,9 @@ def news(healths: Iterable[Health], now: datetime) -> News:
             broken += untold
         else:
             broken += [health for health in untold if _is_broken(health, now)]
-    return News(broken=tuple(broken), healed=tuple(_healed(known, now)), joined=tuple(joined))
+    return OperatorReport(
+        broken=tuple(broken), healed=tuple(_healed(known, now)), joined=tuple(joined)
+    )
 
 
 def grouped(healths: Iterable[Health]) -> tuple[tuple[str, tuple[Health, ...]], ...]:
@@ -125,8 +127,8 @@ def _healed(known: Sequence[Health], now: datetime) -> list[Health]:
     """Those that were told of and are well; a wave is told when it is over, or after a while."""
     waves: dict[str, list[Health]] = defaultdict(list)
     for health in known:
-        if health.told_times:
-            waves[health.told_cause].append(health)
+        if health.notified_count:
+            waves[health.notified_cause].append(health)
     ready: list[Health] = []
     for members in waves.values():
         well = [health for health in members if not health.failures]
@@ -150,5 +152,7 @@ def _is_broken(health: Health, now: datetime) -> bool:
 
 
 def _is_due_again(health: Health, now: datetime) -> bool:
-    told_at = health.told_at
-    return health.told_times == 1 and told_at is not None and now - told_at >= _TOLD_AGAIN
+    notified_at = health.notified_at
+    return (
+        health.notified_count == 1 and notified_at is not None and now - notified_at >= _TOLD_AGAIN
+    )

@@ -38,9 +38,9 @@ def languages() -> tuple[Language, ...]:
     return tuple(Language(code) for code in codes())
 
 
-def texts(room: str, language: Language) -> Mapping[str, str]:
-    """The messages of a room (`bot`, `mailer`, `relay`, `web`) in that language, by key."""
-    found: dict[str, str] = load("monitor", "texts", language, f"{room}.yaml")
+def texts(namespace: str, language: Language) -> Mapping[str, str]:
+    """The messages of a namespace (`bot`, `mailer`, `relay`, `web`) in that language, by key."""
+    found: dict[str, str] = load("monitor", "texts", language, f"{namespace}.yaml")
     return found
 
 

@@ -29,7 +29,7 @@ class NotModified:
 
 
 @dataclass(frozen=True, slots=True)
-class Captured:
+class Fetched:
     """The server sent something."""
 
     source: Source
@@ -37,14 +37,14 @@ class Captured:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class FetchFailed:
     """Nothing usable came."""
 
     source: Source
     failure: FetchFailure
 
 
-Arrival = Captured | NotModified | Missed
+FetchResult = Fetched | NotModified | FetchFailed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Quarantined:
     """A doubtful capture that waits to be seen again."""
 
     text_sha256: str
@@ -74,7 +74,7 @@ class SourceState:
 
     body_sha256: str = ""
     extraction_key: str = ""
-    held: Held | None = None
+    quarantined: Quarantined | None = None
     refused_sha256: str = ""
     heads: dict[str, Head]
 
@@ -100,7 +100,7 @@ class NewVersion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
+class ChangeSet:
     """All that one capture brings; stored in one transaction.
 
     `accepted`: the capture is a true one, so its validators may be sent next time.
@@ -112,22 +112,22 @@ class Recording:
     snapshot: Snapshot | None = None
     accepted: bool = False
     extraction_key: str = ""
-    held: Held | None = None
+    quarantined: Quarantined | None = None
     versions: tuple[NewVersion, ...] = ()
     failure: FetchFailure | None = None
     proposals: tuple[Proposal, ...] = ()
     ends_check: bool = True
 
 
-class Judged(NamedTuple):
+class CheckOutcome(NamedTuple):
     """What a check of a source came to, before it is stored."""
 
     source: Source
-    recording: Recording
+    change_set: ChangeSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class CheckResult:
     """What a check came to: the line of `forewarn crawl --json`."""
 
     source_id: str
@@ -168,7 +168,7 @@ class Archive(Protocol):
         """The newest versions of one document, the newest first."""
         ...
 
-    def record(self, judged: Sequence[Judged], now: datetime) -> list[Result]:
+    def record(self, judged: Sequence[CheckOutcome], now: datetime) -> list[CheckResult]:
         """Store versions, changes, the alerts they owe and the sources' health, all or none."""
         ...
 

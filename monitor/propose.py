@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from monitor.bundle import Part
+from monitor.bundle import BundlePart
 from monitor.errors import ExtractionError
 from monitor.extract.answer import read_answer
 from monitor.extract.charset import decode
@@ -71,7 +71,7 @@ def _is_xml(head: bytes) -> bool:
 
 
 def _api(snapshot: Snapshot) -> Proposed:
-    part = Part(url=snapshot.url, content_type=snapshot.content_type, body=snapshot.body)
+    part = BundlePart(url=snapshot.url, content_type=snapshot.content_type, body=snapshot.body)
     try:
         lists = sorted(_lists(read_answer(part), ""), key=lambda found: -len(found[1]))
     except ExtractionError:

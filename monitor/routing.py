@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from monitor.audience import Alert, DigestItem, Recipient, Rhythm
+from monitor.audience import Alert, DigestItem, Frequency, Recipient
 from monitor.model import Change, Severity
 
 
@@ -19,12 +19,12 @@ def route(
     change: Change,
     recipients: Iterable[Recipient],
     *,
-    heard: Container[int] = (),
+    notified: Container[int] = (),
     muted: Container[int] = (),
 ) -> Routed:
     """At most one alert a channel and one digest item for each subscriber; none if cosmetic.
 
-    `recipients`: those whose target the change concerns. `heard`: subscribers who heard of
+    `recipients`: those whose target the change concerns. `notified`: subscribers who heard of
     the same event already; its later notices wait for the digest. `muted`: subscribers who
     do not want to hear of it for now.
     """
@@ -32,21 +32,25 @@ def route(
     if severity is Severity.COSMETIC:
         return Routed()
     alerts: dict[tuple[int, str], Alert] = {}
-    rhythms: dict[int, Rhythm] = {}
+    frequencies: dict[int, Frequency] = {}
     for recipient in recipients:
         reader = recipient.subscriber_id
-        if severity < recipient.least or reader in muted:
+        if severity < recipient.min_severity or reader in muted:
             continue
-        if recipient.rhythm is Rhythm.INSTANT and reader not in heard:
+        if recipient.frequency is Frequency.INSTANT and reader not in notified:
             for channel in recipient.instant:
                 alert = Alert(change_id=change.id, subscriber_id=reader, channel=channel)
                 alerts[reader, channel] = alert
-        rhythm = recipient.gathers if recipient.rhythm is Rhythm.INSTANT else recipient.rhythm
-        # The sooner of two rhythms: `daily` stands before `weekly`.
-        if rhythm and rhythms.get(reader) is not Rhythm.DAILY:
-            rhythms[reader] = rhythm
+        frequency = (
+            recipient.digest_frequency
+            if recipient.frequency is Frequency.INSTANT
+            else recipient.frequency
+        )
+        # The sooner of two frequencies: `daily` stands before `weekly`.
+        if frequency and frequencies.get(reader) is not Frequency.DAILY:
+            frequencies[reader] = frequency
     items = (
-        DigestItem(change_id=change.id, subscriber_id=reader, rhythm=rhythm)
-        for reader, rhythm in rhythms.items()
+        DigestItem(change_id=change.id, subscriber_id=reader, frequency=frequency)
+        for reader, frequency in frequencies.items()
     )
     return Routed(alerts=tuple(alerts.values()), items=tuple(items))

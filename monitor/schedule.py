@@ -26,7 +26,7 @@ _FIRST_REST = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Interval:
     """How often a source is looked at: a factor of its interval, and checks without change."""
 
     factor: float = 1.0
@@ -41,15 +41,15 @@ class Rest:
     until: datetime | None = None
 
 
-def next_pace(pace: Pace, outcome: Outcome) -> Pace:
+def next_interval(interval: Interval, outcome: Outcome) -> Interval:
     """The pace after a check: quicker after a change, slower after a long calm."""
     if not outcome.is_good or outcome is Outcome.FIRST:
-        return pace
+        return interval
     if outcome in _CHANGES:
-        return Pace(max(pace.factor * _QUICKER, _QUICKEST), 0)
-    calm = pace.calm + 1
-    factor = pace.factor * _SLOWER if calm >= _CALM_CHECKS else pace.factor
-    return Pace(min(factor, SLOWEST), calm)
+        return Interval(max(interval.factor * _QUICKER, _QUICKEST), 0)
+    calm = interval.calm + 1
+    factor = interval.factor * _SLOWER if calm >= _CALM_CHECKS else interval.factor
+    return Interval(min(factor, SLOWEST), calm)
 
 
 def next_due(
@@ -58,7 +58,7 @@ def next_due(
     outcome: Outcome,
     failures: int,
     now: datetime,
-    pace: Pace = Pace(),
+    interval: Interval = Interval(),
     not_before: datetime | None = None,
 ) -> datetime:
     """The next check: `every` by the pace; sooner, then rarer, while it fails.
@@ -66,7 +66,7 @@ def next_due(
     `not_before` is the server's own wish (Retry-After), kept up to 24 hours.
     """
     if outcome.is_good:
-        return opening(source.hours, now + _spread(source, source.every * pace.factor))
+        return opening(source.hours, now + _spread(source, source.every * interval.factor))
     wait = min(_FIRST_RETRY * 2 ** min(failures - 1, 10), max(source.every, _FIRST_RETRY))
     due = now + _spread(source, min(wait, _LONGEST_WAIT))
     wished = min(not_before, now + _LONGEST_WAIT) if not_before else due

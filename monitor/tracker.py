@@ -5,7 +5,7 @@
     gate.inspect    the answer                      -> rejected
     extract         documents under headings        -> rejected
     re-read         the last capture, if the way of reading changed (technical, silent)
-    gate.examine    each document                   -> rejected, or held until seen again
+    gate.examine    each document                   -> rejected, or quarantined until seen again
     compare, assess against the version before      -> first, unchanged, cosmetic, changed
     archive.record  versions, changes, alerts: one transaction
 
@@ -18,13 +18,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.assess import appeared, assess, assess_notice
+from monitor.check_outcomes import check_outcome, fetch_failed, rejected, with_versions
 from monitor.diff import compare
 from monitor.discovery import proposals
 from monitor.errors import ExtractionError
 from monitor.extract.key import extraction_key, text_sha256
 from monitor.extract.snapshot import extract
 from monitor.flapping import RECENT, has_stayed, is_flapping
-from monitor.gate import doubt, examine, inspect
+from monitor.gate import examine, inspect, suspicion
 from monitor.model import (
     ChangeKind,
     Document,
@@ -36,21 +37,20 @@ from monitor.model import (
 )
 from monitor.ports import (
     Archive,
-    Arrival,
-    Captured,
+    CheckOutcome,
+    CheckResult,
+    Fetched,
+    FetchResult,
     Head,
-    Held,
-    Judged,
     NewChange,
     NewVersion,
     NotModified,
-    Result,
+    Quarantined,
     SourceState,
 )
 from monitor.source import Kind, Source
 from monitor.summary import summarise, summarise_notice
 from monitor.text import sha256
-from monitor.verdicts import missed, rejected, settled, with_versions
 
 # A doubtful capture that stays the same this long is the page's new truth.
 PERSISTS = timedelta(hours=24)
@@ -65,47 +65,47 @@ class Tracker:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
-    def begin(self, arrivals: Sequence[Arrival]) -> dict[str, SourceState]:
+    def begin(self, fetch_results: Sequence[FetchResult]) -> dict[str, SourceState]:
         """What is known of their sources; new bytes are stored before anyone interprets them."""
-        asked = [arrival.source.id for arrival in arrivals if _is_asked(arrival)]
-        blank = {arrival.source.id: SourceState(heads={}) for arrival in arrivals}
+        asked = [fetched.source.id for fetched in fetch_results if _is_asked(fetched)]
+        blank = {fetched.source.id: SourceState(heads={}) for fetched in fetch_results}
         states = blank | self._archive.states(asked)
-        captured = [arrival for arrival in arrivals if isinstance(arrival, Captured)]
+        captured = [fetched for fetched in fetch_results if isinstance(fetched, Fetched)]
         self._archive.keep([c.snapshot for c in captured if not _is_same(c, states[c.source.id])])
         return states
 
     def judge(
-        self, arrival: Arrival, state: SourceState, now: datetime, *, believed: bool = False
-    ) -> Judged:
+        self, fetched: FetchResult, state: SourceState, now: datetime, *, believed: bool = False
+    ) -> CheckOutcome:
         """What an arrival means. `believed`: an operator knows that the capture is true."""
-        if isinstance(arrival, Captured):
-            return self._captured(arrival, state, now, believed=believed)
-        if isinstance(arrival, NotModified):
-            return self._not_modified(arrival.source, state, now)
-        return missed(arrival)
+        if isinstance(fetched, Fetched):
+            return self._captured(fetched, state, now, believed=believed)
+        if isinstance(fetched, NotModified):
+            return self._not_modified(fetched.source, state, now)
+        return fetch_failed(fetched)
 
-    def record(self, judged: Sequence[Judged], now: datetime) -> list[Result]:
+    def record(self, judged: Sequence[CheckOutcome], now: datetime) -> list[CheckResult]:
         """Store what the arrivals came to, all or none."""
         return self._archive.record(judged, now)
 
-    def take(self, arrival: Arrival, now: datetime, *, believed: bool = False) -> Result:
+    def take(self, fetched: FetchResult, now: datetime, *, believed: bool = False) -> CheckResult:
         """Judge one arrival and record what it brings."""
-        state = self.begin([arrival])[arrival.source.id]
-        (result,) = self.record([self.judge(arrival, state, now, believed=believed)], now)
+        state = self.begin([fetched])[fetched.source.id]
+        (result,) = self.record([self.judge(fetched, state, now, believed=believed)], now)
         return result
 
-    def accept(self, source: Source, now: datetime) -> Result | None:
-        """Believe the last capture, which was held back; None when none waits."""
+    def accept(self, source: Source, now: datetime) -> CheckResult | None:
+        """Believe the last capture, which was quarantined back; None when none waits."""
         last = self._archive.refused_snapshot(source.id)
-        if last is None or self._state(source.id).held is None:
+        if last is None or self._state(source.id).quarantined is None:
             return None
-        return self.take(Captured(source, last), now, believed=True)
+        return self.take(Fetched(source, last), now, believed=True)
 
     def known_keys(self, source_id: str) -> frozenset[str]:
         """The keys of the documents that the source has brought so far."""
         return frozenset(self._state(source_id).heads)
 
-    def replay(self, source: Source, now: datetime) -> Result:
+    def replay(self, source: Source, now: datetime) -> CheckResult:
         """Read what is stored again, as the source is read now: nobody is alerted of that.
 
         A last capture that was refused is judged anew, if it can be read now.
@@ -115,9 +115,9 @@ class Tracker:
         state = self._reread(source, state, now)
         last = self._archive.refused_snapshot(source.id)
         if last and self._is_readable(last, source, state):
-            return self.take(Captured(source, last), now)
+            return self.take(Fetched(source, last), now)
         again = sum(state.heads[k].number != known[k].number for k in known)
-        return Result(
+        return CheckResult(
             source_id=source.id,
             outcome=Outcome.COSMETIC if again else Outcome.UNCHANGED,
             version=max((head.number for head in state.heads.values()), default=None),
@@ -139,10 +139,10 @@ class Tracker:
         return self._archive.states([source_id])[source_id]
 
     def _captured(
-        self, arrival: Captured, state: SourceState, now: datetime, *, believed: bool
-    ) -> Judged:
-        source, snapshot = arrival.source, arrival.snapshot
-        if _is_same(arrival, state):
+        self, fetched: Fetched, state: SourceState, now: datetime, *, believed: bool
+    ) -> CheckOutcome:
+        source, snapshot = fetched.source, fetched.snapshot
+        if _is_same(fetched, state):
             versions = self._reverted(source, state, now)
             return with_versions(
                 source,
@@ -163,11 +163,11 @@ class Tracker:
         state = self._reread(source, state, now)
         return self._judge(source, snapshot, documents, state, now, believed=believed)
 
-    def _not_modified(self, source: Source, state: SourceState, now: datetime) -> Judged:
+    def _not_modified(self, source: Source, state: SourceState, now: datetime) -> CheckOutcome:
         """The last capture still holds."""
         versions = [] if source.has_entries else self._reverted(source, state, now)
         if not versions:
-            return settled(source, Outcome.NOT_MODIFIED)
+            return check_outcome(source, Outcome.NOT_MODIFIED)
         return with_versions(
             source,
             versions,
@@ -194,7 +194,7 @@ class Tracker:
         )
         if not technical:
             return state
-        reading = settled(
+        reading = check_outcome(
             source,
             Outcome.SKIPPED,
             reason="read in a new way",
@@ -216,16 +216,16 @@ class Tracker:
         now: datetime,
         *,
         believed: bool,
-    ) -> Judged:
+    ) -> CheckOutcome:
         versions = []
         for document in documents:
             head = state.heads.get(document.key)
             if source.kind is Kind.LISTING:
-                document = _unwalled(document)  # noqa: PLW2901 - the same entry, what is true of it
+                document = _without_block_page(document)  # noqa: PLW2901 - the same entry, what is true of it
             elif not source.has_entries and (refused := self._refused(source, document, head)):
-                held = _held(document, refused, state, now)
-                if not (believed and held) and not _persists(held, state, now):
-                    return rejected(source, snapshot, refused, held)
+                quarantined = _quarantined(document, refused, state, now)
+                if not (believed and quarantined) and not _persists(quarantined, state, now):
+                    return rejected(source, snapshot, refused, quarantined)
             if version := self._version(source, document, head, state, now):
                 versions.append(version)
         versions = versions or self._reverted(source, state, now)
@@ -241,7 +241,7 @@ class Tracker:
 
     def _refused(self, source: Source, document: Document, head: Head | None) -> Rejection | None:
         previous = self._previous(source, head)
-        return examine(document, previous, source.expect) or doubt(document, previous)
+        return examine(document, previous, source.expect) or suspicion(document, previous)
 
     def _previous(self, source: Source, head: Head | None) -> Document | None:
         return self._archive.version(source.id, head.number).document if head else None
@@ -280,18 +280,18 @@ class Tracker:
         return _changed(self._archive.version(source.id, head.number).document, document)
 
 
-def _is_asked(arrival: Arrival) -> bool:
+def _is_asked(fetched: FetchResult) -> bool:
     """Whether what is known matters: a list has thousands of entries, and its 304 needs none."""
-    return isinstance(arrival, Captured) or (
-        isinstance(arrival, NotModified) and not arrival.source.has_entries
+    return isinstance(fetched, Fetched) or (
+        isinstance(fetched, NotModified) and not fetched.source.has_entries
     )
 
 
-def _is_same(arrival: Captured, state: SourceState) -> bool:
+def _is_same(fetched: Fetched, state: SourceState) -> bool:
     """The bytes that we know, and they are still read the way they were."""
     return (
-        arrival.snapshot.sha256 == state.body_sha256
-        and extraction_key(arrival.source) == state.extraction_key
+        fetched.snapshot.sha256 == state.body_sha256
+        and extraction_key(fetched.source) == state.extraction_key
     )
 
 
@@ -306,7 +306,7 @@ def _version(
     )
 
 
-def _unwalled(document: Document) -> Document:
+def _without_block_page(document: Document) -> Document:
     """An entry whose own page is a wall: what the list says of it is all that is known."""
     if examine(document, None) is None:
         return document
@@ -347,17 +347,19 @@ def _notice(document: Document) -> NewVersion:
     return _version(document, VersionReason.NOTICE, change)
 
 
-def _held(document: Document, refused: Rejection, state: SourceState, now: datetime) -> Held | None:
+def _quarantined(
+    document: Document, refused: Rejection, state: SourceState, now: datetime
+) -> Quarantined | None:
     if refused.certain:
         return None
     # A counter or a date on the page must not make it a new one at each look.
     text_hash = sha256(_DIGITS.sub("#", document.text))
-    known = state.held is not None and state.held.text_sha256 == text_hash
-    since = state.held.since if state.held and known else now
-    return Held(text_sha256=text_hash, since=since)
+    known = state.quarantined is not None and state.quarantined.text_sha256 == text_hash
+    since = state.quarantined.since if state.quarantined and known else now
+    return Quarantined(text_sha256=text_hash, since=since)
 
 
-def _persists(held: Held | None, state: SourceState, now: datetime) -> bool:
-    if held is None or held.text_sha256 == state.refused_sha256:
+def _persists(quarantined: Quarantined | None, state: SourceState, now: datetime) -> bool:
+    if quarantined is None or quarantined.text_sha256 == state.refused_sha256:
         return False
-    return now - held.since >= PERSISTS
+    return now - quarantined.since >= PERSISTS

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.assess.rules import rule_title
-from monitor.audience import Appointment, Coverage, Failing
+from monitor.audience import Coverage, Failing, UpcomingDate
 from monitor.language import Language, about, texts
 from monitor.model import Assessment, Change, ChangeKind
 from monitor.source import Source
@@ -69,7 +69,7 @@ def reasons(assessment: Assessment, language: Language) -> str:
     return words["semicolon"].join(told)
 
 
-def appointment(coming: Appointment, sources: Mapping[str, Source], language: Language) -> str:
+def upcoming_date(coming: UpcomingDate, sources: Mapping[str, Source], language: Language) -> str:
     """One day of the coming weeks: when, what, whose."""
     words = texts("news", language)
     key = "deadline" if coming.by else "effective"

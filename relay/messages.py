@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monitor.audience import Digest, Message, Subscriber
-from monitor.excerpt import excerpt, loudest
+from monitor.excerpt import excerpt, most_significant
 from monitor.language import Language, texts
 from monitor.model import Change, Edit
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
-    appointment,
     change_title,
     coverage,
     deadlines,
@@ -20,6 +19,7 @@ from monitor.wording import (
     reasons,
     severity_name,
     source_name,
+    upcoming_date,
 )
 
 _SIDE = 300
@@ -52,14 +52,14 @@ def digest(made: Digest, sources: Sources, reader: Subscriber) -> Message:
     """A day or a week, a line for each change."""
     language = reader.language
     words = texts("relay", language)
-    title = words[f"digest_{made.rhythm}"].format(date=made.local_date.isoformat())
+    title = words[f"digest_{made.frequency}"].format(date=made.local_date.isoformat())
     lines = []
     for category, changes in made.groups:
         lines.append(f"[{name_of('categories', category, language)}]")
         lines += [_line(change, sources, language) for change in changes]
     if made.coming:
         lines.append(f"[{texts('news', language)['coming']}]")
-        lines += [appointment(coming, sources, language) for coming in made.coming]
+        lines += [upcoming_date(coming, sources, language) for coming in made.coming]
     lines.append(coverage(made.coverage, sources, language, reader.timezone, made.until))
     return _message("digest", title, lines, made.changes, sources, f"digest {made.id}")
 
@@ -127,7 +127,7 @@ def _bounded(lines: list[str]) -> str:
 def _body(change: Change, sources: Sources, language: Language) -> list[str]:
     source = sources.get(change.source_id)
     words = texts("news", language)
-    edits = loudest(change.edits)[:_EDITS_TOLD]
+    edits = most_significant(change.edits)[:_EDITS_TOLD]
     why = reasons(change.assessment, language)
     return [
         change_title(change, source, language),

@@ -24,7 +24,7 @@ class CrawlJobRow(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int | None]
     change_id: Mapped[int | None]
-    lost: Mapped[int] = mapped_column(default=0)  # how many runners died before its end
+    crash_count: Mapped[int] = mapped_column(default=0)  # how many runners died before its end
     __table_args__ = (
         Index("ix_crawl_jobs_source_state", "source_id", "state"),
         Index(

@@ -63,7 +63,7 @@ class Database:
 
     def upgrade(self) -> tuple[str, str]:
         """Bring the tables to the newest revision; the revisions before and after."""
-        from storage.migrating import migrate  # noqa: PLC0415 - Alembic takes 0.1 s to import
+        from storage.migrate import migrate  # noqa: PLC0415 - Alembic takes 0.1 s to import
 
         before = self.revision()
         migrate(self.engine)

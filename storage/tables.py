@@ -157,18 +157,20 @@ class HealthRow(Base):
     failures: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]
     healed_at: Mapped[datetime | None]
-    told_at: Mapped[datetime | None]  # when the operators last heard that it fails
-    told_times: Mapped[int] = mapped_column(default=0, server_default="0")
-    told_cause: Mapped[str] = mapped_column(String(40), default="", server_default="")
-    pace: Mapped[float] = mapped_column(Double, default=1.0, server_default="1")  # of its interval
+    notified_at: Mapped[datetime | None]  # when the operators last heard that it fails
+    notified_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    notified_cause: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    interval_factor: Mapped[float] = mapped_column(
+        Double, default=1.0, server_default="1"
+    )  # of its interval
     calm: Mapped[int] = mapped_column(default=0, server_default="0")  # checks without change
     url: Mapped[str] = mapped_column(Text, default="")  # the address the validators are of
     etag: Mapped[str] = mapped_column(Text, default="")
     last_modified: Mapped[str] = mapped_column(Text, default="")
     body_sha256: Mapped[str] = mapped_column(String(64), default="")
     extraction_key: Mapped[str] = mapped_column(String(16), default="")
-    held_sha256: Mapped[str] = mapped_column(String(64), default="")
-    held_since: Mapped[datetime | None]
+    quarantined_sha256: Mapped[str] = mapped_column(String(64), default="")
+    quarantined_since: Mapped[datetime | None]
     refused_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
     paused_at: Mapped[datetime | None]
     paused_why: Mapped[str] = mapped_column(Text, default="", server_default="")
@@ -221,12 +223,14 @@ class SubscriberRow(Base):
     email_stopped: Mapped[str] = mapped_column(String(320), default="", server_default="")
     relay: Mapped[str] = mapped_column(Text, default="", server_default="")
     relay_secret: Mapped[str] = mapped_column(String(64), default="", server_default="")
-    least: Mapped[int] = mapped_column(default=1, server_default="1")
+    min_severity: Mapped[int] = mapped_column(default=1, server_default="1")
     quiet_start: Mapped[time | None]
     quiet_end: Mapped[time | None]
     quiet_passes: Mapped[bool] = mapped_column(default=False, server_default=false())
     digest_hour: Mapped[int]
-    digest_rhythm: Mapped[str] = mapped_column(String(20), default="daily", server_default="daily")
+    digest_frequency: Mapped[str] = mapped_column(
+        String(20), default="daily", server_default="daily"
+    )
     digest_empty: Mapped[bool] = mapped_column(default=False, server_default=false())
     digest_day: Mapped[date | None]  # the local date of the last digest, made or empty
     digest_at: Mapped[datetime | None]
@@ -258,8 +262,8 @@ class SubscriptionRow(Base):
         ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
     )
     target: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
-    rhythm: Mapped[str] = mapped_column(String(20))
-    least: Mapped[int | None]  # None: as the subscriber's own
+    frequency: Mapped[str] = mapped_column(String(20))
+    min_severity: Mapped[int | None]  # None: as the subscriber's own
 
 
 class MuteRow(Base):
@@ -294,7 +298,7 @@ class DigestItemRow(Base):
         ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
     )
     change_id: Mapped[int] = mapped_column(ForeignKey("changes.id"), primary_key=True)
-    rhythm: Mapped[str] = mapped_column(String(20))
+    frequency: Mapped[str] = mapped_column(String(20))
     digest_id: Mapped[int | None] = mapped_column(
         ForeignKey("digests.id", ondelete="CASCADE"), index=True
     )
@@ -339,7 +343,7 @@ class OutboxRow(Base):
     announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcements.id"))
     status: Mapped[str] = mapped_column(String(10), default="pending")
     # The place in the queue: each fan-out is counted from where the queue stands.
-    turn: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    position: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
@@ -349,7 +353,7 @@ class OutboxRow(Base):
         # An alert has neither: a fan-out of 100,000 is not to fill their indexes.
         _unique_where_set("digest_id", "channel"),
         _unique_where_set("announcement_id", "subscriber_id", "channel"),
-        Index("ix_outbox_status_turn", "status", "turn"),
+        Index("ix_outbox_status_turn", "status", "position"),
     )
 
 

@@ -16,13 +16,13 @@ from sqlalchemy import select
 
 from forewarn.demo.site import Answer, Site
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, open_parts
+from forewarn.wiring import AppContext, open_context
 from monitor.model import Snapshot
-from monitor.ports import Captured, Result
+from monitor.ports import CheckResult, Fetched
 from monitor.source import Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
-from storage.archive import SqlArchive
+from storage.archive.sql_archive import SqlArchive
 from storage.tables import Base
 
 COMMAND = Path(sys.executable).with_name("forewarn")
@@ -92,11 +92,11 @@ class Lab:
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     @contextmanager
-    def parts(self, **environ: str) -> Iterator[Parts]:
+    def context(self, **environ: str) -> Iterator[AppContext]:
         """The stores, in this process."""
         settings = Settings.load({**self.environ, **environ}, self.folder / "none.toml")
-        with open_parts(settings) as parts:
-            yield parts
+        with open_context(settings) as context:
+            yield context
 
     @contextmanager
     def started(self, *words: str) -> Iterator[subprocess.Popen[str]]:
@@ -145,7 +145,7 @@ class Lab:
 
     def stored(self) -> str:
         """All that the tables hold, as text."""
-        with self.parts() as parts, parts.database.read() as session:
+        with self.context() as context, context.stores.database.read() as session:
             rows = [session.execute(select(table)) for table in Base.metadata.sorted_tables]
             return "\n".join(str(row) for found in rows for row in found)
 
@@ -156,12 +156,14 @@ class Lab:
         return {**kept, **self.environ, **more}
 
 
-def publish(parts: Parts, source: Source, html: str, at: datetime | None = None) -> Result:
+def publish(
+    context: AppContext, source: Source, html: str, at: datetime | None = None
+) -> CheckResult:
     """The source's page says this now; judged and recorded without a crawl's own process."""
-    return publish_to(parts.archive, source, html, at or datetime.now(UTC))
+    return publish_to(context.stores.archive, source, html, at or datetime.now(UTC))
 
 
-def publish_to(archive: SqlArchive, source: Source, html: str, at: datetime) -> Result:
+def publish_to(archive: SqlArchive, source: Source, html: str, at: datetime) -> CheckResult:
     """The same, where only an archive is open."""
     body = html.encode()
     snapshot = Snapshot(
@@ -173,7 +175,7 @@ def publish_to(archive: SqlArchive, source: Source, html: str, at: datetime) -> 
         body=body,
         sha256=sha256(body),
     )
-    return Tracker(archive).take(Captured(source, snapshot), at)
+    return Tracker(archive).take(Fetched(source, snapshot), at)
 
 
 def until(condition: Callable[[], Any], what: str = "", patience: float = PATIENCE) -> Any:
@@ -187,7 +189,7 @@ def until(condition: Callable[[], Any], what: str = "", patience: float = PATIEN
 
 
 def page(*paragraphs: str, title: str = "Seller rules", heading: str = "Seller rules") -> str:
-    """A page of rules with the furniture that real ones have."""
+    """A page of rules with the boilerplate that real ones have."""
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     return (
         f"<!doctype html><html lang=en><head><title>{title}</title></head><body>"

@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Update
 
 from bot.application import App
-from forewarn.wiring import Parts
+from forewarn.wiring import AppContext
 from tests.doubles.bot_api import BotApi, message_of, tap_of
 from tests.lab import Lab
 
@@ -23,18 +23,18 @@ class Talk:
         application: App,
         api: BotApi,
         lab: Lab,
-        parts: Parts,
+        context: AppContext,
         chat_id: int = SELLER,
         *,
         user_id: int | None = None,
         thread_id: int = 0,
     ) -> None:
-        self.application, self.api, self.lab, self.parts = application, api, lab, parts
+        self.application, self.api, self.lab, self.context = application, api, lab, context
         self.chat_id, self.user_id, self.thread_id = chat_id, user_id or abs(chat_id), thread_id
 
     def other(self, chat_id: int, user_id: int | None = None, thread_id: int = 0) -> "Talk":
         """Another chat of the same bot."""
-        world = (self.application, self.api, self.lab, self.parts)
+        world = (self.application, self.api, self.lab, self.context)
         return Talk(*world, chat_id, user_id=user_id, thread_id=thread_id)
 
     async def says(self, text: str, language: str = "en", **more: Any) -> str:
@@ -94,7 +94,7 @@ class Talk:
     @property
     def subscriber(self) -> Any:
         """Who the bot takes the person for."""
-        return self.parts.subscribers.of_chat(self.chat_id, self.thread_id)
+        return self.context.stores.subscribers.of_chat(self.chat_id, self.thread_id)
 
 
 def buttons_of(message: dict[str, Any]) -> list[dict[str, str]]:

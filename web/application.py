@@ -13,13 +13,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from web import asking, watching
-from web.answers import refusal
+from web import metrics, query_params
 from web.api.application import api
+from web.context import WebContext, Webhook
 from web.faults import Faults
-from web.freshness import Freshness
 from web.guard import Guard
 from web.headers import SecurityHeaders
+from web.page_cache import PageCache
 from web.pages import (
     Show,
     changes,
@@ -35,43 +35,43 @@ from web.pages import (
     versions,
 )
 from web.rendering import prepare
+from web.responses import refusal
 from web.sessions import Sessions
-from web.site import Site, Webhook
 
 # An update of Telegram is some kilobytes; https://core.telegram.org/bots/api#update
 _MOST_BYTES = 1_000_000
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
 
-def build(site: Site) -> Starlette:
+def build(context: WebContext) -> Starlette:
     """The application."""
     prepare()
-    is_secure = site.public_url.startswith("https://")
-    sessions = Sessions(site.session_key, site.operators, is_secure=is_secure)
+    is_secure = context.public_url.startswith("https://")
+    sessions = Sessions(context.session_key, context.operators, is_secure=is_secure)
     routes: list[BaseRoute] = [
-        *_pages(site),
-        *mailed.routes(site),
-        *subscriptions.routes(site),
-        *operator.routes(site, sessions),
-        *watching.routes(site.ready, site.numbers),
-        Mount("/api/v1", api(site)),
+        *_pages(context),
+        *mailed.routes(context),
+        *subscriptions.routes(context),
+        *operator.routes(context, sessions),
+        *metrics.routes(context.ready, context.numbers),
+        Mount("/api/v1", api(context)),
         Mount("/static", _Static(directory=str(files("web").joinpath("static")))),
     ]
-    if site.webhook:
-        routes.append(Route(site.webhook.path, _telegram(site.webhook), methods=["POST"]))
+    if context.webhook:
+        routes.append(Route(context.webhook.path, _telegram(context.webhook), methods=["POST"]))
     return Starlette(
         routes=routes,
         middleware=[
             Middleware(SecurityHeaders, is_secure=is_secure),
             Middleware(Faults),
-            Middleware(Guard, read_keys=site.read_keys),
-            Middleware(Freshness, fresh_for=site.fresh_for),
+            Middleware(Guard, read_keys=context.read_keys),
+            Middleware(PageCache, fresh_for=context.fresh_for),
         ],
         exception_handlers={HTTPException: _refused},
     )
 
 
-def _pages(site: Site) -> list[Route]:
+def _pages(context: WebContext) -> list[Route]:
     shown: dict[str, Show] = {
         "/": today.today,
         "/changes": changes.changes,
@@ -97,7 +97,7 @@ def _pages(site: Site) -> list[Route]:
         "/feeds/sources/{name}.atom": feeds.of_source,
         "/export/changes.{form}": feeds.export,
     }
-    return [route(site, path, show) for path, show in shown.items()]
+    return [route(context, path, show) for path, show in shown.items()]
 
 
 class _Static(StaticFiles):
@@ -122,7 +122,7 @@ def _telegram(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:
         shown = request.headers.get(_SECRET_HEADER, "")
         if not hmac.compare_digest(shown.encode(), webhook.secret.encode()):
             return PlainTextResponse("", 403)
-        body = await asking.body(request, _MOST_BYTES)
+        body = await query_params.body(request, _MOST_BYTES)
         if body is None:
             return PlainTextResponse("", 413)
         try:

@@ -18,18 +18,18 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PanelGroup:
     """Neighbouring edits under one heading."""
 
     path: tuple[str, ...]
     panels: tuple[Panel, ...]
 
 
-def parts(edits: Iterable[Edit]) -> tuple[Part, ...]:
+def parts(edits: Iterable[Edit]) -> tuple[PanelGroup, ...]:
     """The edits in their order, those that share a heading together."""
     numbered = enumerate(edits, 1)
     return tuple(
-        Part(path=path, panels=tuple(_panel(number, edit) for number, edit in group))
+        PanelGroup(path=path, panels=tuple(_panel(number, edit) for number, edit in group))
         for path, group in groupby(numbered, key=lambda pair: pair[1].path)
     )
 
@@ -49,7 +49,7 @@ def _panel(number: int, edit: Edit) -> Panel:
     return Panel(number=number, op=edit.op, spans=spans)
 
 
-def _lines(part: Part) -> Iterable[str]:
+def _lines(part: PanelGroup) -> Iterable[str]:
     if part.path:
         yield f"\n# {' > '.join(part.path)}"
     for panel in part.panels:

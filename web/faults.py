@@ -5,7 +5,7 @@ import traceback
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.answers import refusal
+from web.responses import refusal
 
 log = structlog.get_logger()
 

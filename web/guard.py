@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.answers import API, refusal
+from web.responses import API, refusal
 
 _PACE = parse("600/minute")
 # What reads much, or makes a file.

@@ -18,7 +18,7 @@ from monitor import wording
 from monitor.language import Language, about, languages, texts
 from monitor.text import sha256
 from monitor.vocabulary import categories, entries, name_of, topics
-from web.speech import COOKIE, language_for
+from web.locale import COOKIE, language_for
 
 
 def page(request: Request, template: str, **values: Any) -> HTMLResponse:

@@ -3,7 +3,7 @@
 from telegram import Message, Update
 
 from bot import markup
-from bot.desk import Context, answer, desk, edit, nod, off_loop, reader, tapped
+from bot.context import Context, acknowledge, answer, bot_context, edit, off_loop, reader, tapped
 from bot.messages import say
 from monitor.audience import Button
 from monitor.language import texts
@@ -20,7 +20,7 @@ async def announce(update: Update, context: Context) -> None:
     if not typed:
         await answer(update, say(speaker.language, "operator_announce_usage"))
         return
-    count = await off_loop(desk(context).subscribers.count)
+    count = await off_loop(bot_context(context).stores.subscribers.count)
     await answer(update, say(speaker.language, "operator_announce_preview", count=count))
     words = texts("bot", speaker.language)
     buttons = (
@@ -37,14 +37,14 @@ async def announce_tap(update: Update, context: Context) -> None:
     speaker = await reader(update, context)
     message = update.effective_message
     shown = message.text if isinstance(message, Message) else None
-    await nod(update)
+    await acknowledge(update)
     if not shown:
         return
     if "".join(tapped(update)) != "send":
         await edit(update, say(speaker.language, "operator_not_announced"))
         return
-    at = desk(context)
-    count = await off_loop(at.announcements.make, shown, at.clock())
+    services = bot_context(context)
+    count = await off_loop(services.stores.announcements.make, shown, services.clock())
     await edit(update, say(speaker.language, "operator_announced", count=count))
 
 

@@ -3,7 +3,17 @@
 from telegram import Message, Update
 
 from bot import messages
-from bot.desk import Context, answer, desk, edit, nod, number_of, off_loop, reader, tapped
+from bot.context import (
+    Context,
+    acknowledge,
+    answer,
+    bot_context,
+    edit,
+    number_of,
+    off_loop,
+    reader,
+    tapped,
+)
 from bot.keyboards import pager
 from bot.messages import Buttons, say
 from monitor.audience import Subscriber
@@ -19,14 +29,14 @@ async def change(update: Update, context: Context) -> None:
     if number is None:
         await answer(update, say(speaker.language, "change_usage"))
         return
-    found = await off_loop(desk(context).history.change, number)
+    found = await off_loop(bot_context(context).stores.history.change, number)
     if found is None:
         await answer(update, say(speaker.language, "change_unknown", id=number))
         return
     await answer(update, *_page(context, speaker, found, 0))
-    others = await off_loop(desk(context).events.others, found.id)
+    others = await off_loop(bot_context(context).stores.events.others, found.id)
     if others:
-        sources = desk(context).directory.sources
+        sources = bot_context(context).directory.sources
         await answer(update, messages.also_told(others, sources, speaker.language))
 
 
@@ -34,10 +44,10 @@ async def turn(update: Update, context: Context) -> None:
     """A button: another page of a change; from an alert, a message of its own."""
     speaker = await reader(update, context)
     numbers = [number_of(word) for word in tapped(update)]
-    await nod(update)
+    await acknowledge(update)
     if len(numbers) != 2 or numbers[0] is None:
         return
-    found = await off_loop(desk(context).history.change, numbers[0])
+    found = await off_loop(bot_context(context).stores.history.change, numbers[0])
     if found is None:
         return
     html, buttons = _page(context, speaker, found, numbers[1] or 0)
@@ -51,16 +61,18 @@ async def not_useful(update: Update, context: Context) -> None:
     """A button: the alert was of no use to this reader."""
     speaker = await reader(update, context)
     number = number_of("".join(tapped(update)))
-    at = desk(context)
-    found = await off_loop(at.history.change, number) if number is not None else None
+    services = bot_context(context)
+    found = await off_loop(services.stores.history.change, number) if number is not None else None
     if found and number is not None:
-        await off_loop(at.feedback.note, number, speaker.id, useful=False, now=at.clock())
-    await nod(update, say(speaker.language, "thanks_dull"))
+        await off_loop(
+            services.stores.feedback.note, number, speaker.id, useful=False, now=services.clock()
+        )
+    await acknowledge(update, say(speaker.language, "thanks_dull"))
 
 
 def _page(context: Context, speaker: Subscriber, found: Change, page: int) -> tuple[str, Buttons]:
     language = speaker.language
-    source = desk(context).source(found.source_id)
+    source = bot_context(context).source(found.source_id)
     pages = messages.change_pages(found, source, language)
     page = min(max(page, 0), len(pages) - 1)
     buttons = pager("change", found.id, page, len(pages))
@@ -73,4 +85,4 @@ def _is_alert(update: Update) -> bool:
     # A message that is too old to be shown again comes without its keyboard.
     shown = message.reply_markup if isinstance(message, Message) else None
     data = [b.callback_data for row in (shown.inline_keyboard if shown else ()) for b in row]
-    return any(str(d).startswith("dull:") for d in data)
+    return any(str(d).startswith("not_useful:") for d in data)

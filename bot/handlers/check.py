@@ -7,12 +7,22 @@ from telegram import Message, Update
 from telegram.error import RetryAfter
 
 from bot import messages
-from bot.desk import Context, answer, answer_unknown, desk, nod, off_loop, reader, rewrite, tapped
+from bot.context import (
+    Context,
+    acknowledge,
+    answer,
+    answer_unknown,
+    bot_context,
+    off_loop,
+    reader,
+    rewrite,
+    tapped,
+)
 from bot.messages import Buttons, say
 from bot.pacer import seconds
 from monitor.audience import Subscriber
 from monitor.source import Source
-from storage.jobs import CrawlJob, Origin
+from storage.jobs.crawl_jobs import CrawlJob, Origin
 
 # A page that was looked at for someone a while ago is not asked again.
 _RECENT = timedelta(minutes=5)
@@ -26,7 +36,7 @@ async def check(update: Update, context: Context) -> None:
     """Crawl one source on demand; the message becomes its own progress and result."""
     speaker = await reader(update, context)
     word = " ".join(context.args or [])
-    source = desk(context).source(word)
+    source = bot_context(context).source(word)
     if source:
         await _check(update, context, speaker, source)
     elif word:
@@ -37,18 +47,18 @@ async def check(update: Update, context: Context) -> None:
 
 async def check_tap(update: Update, context: Context) -> None:
     """A button under a source: look now."""
-    source = desk(context).directory.source_of_key("".join(tapped(update)))
-    await nod(update)
+    source = bot_context(context).directory.source_of_key("".join(tapped(update)))
+    await acknowledge(update)
     if source:
         await _check(update, context, await reader(update, context), source)
 
 
 async def _check(update: Update, context: Context, speaker: Subscriber, source: Source) -> None:
     language = speaker.language
-    name = desk(context).directory.name(source.id, language)
+    name = bot_context(context).directory.name(source.id, language)
     if not source.enabled:
         await answer(update, say(language, "check_disabled", source=name, note=source.note))
-    elif source.id in await off_loop(desk(context).health.paused):
+    elif source.id in await off_loop(bot_context(context).stores.health.paused):
         await answer(update, say(language, "check_paused", source=name))
     elif recent := await _recent(context, source):
         told = say(language, "check_recent", source=name)
@@ -56,30 +66,33 @@ async def _check(update: Update, context: Context, speaker: Subscriber, source: 
     elif await _asked_too_often(context, speaker):
         await answer(update, say(language, "check_often", count=_MOST_AN_HOUR))
     else:
-        at = desk(context)
-        job_id = await off_loop(at.jobs.ask, source.id, speaker.id, at.clock())
+        services = bot_context(context)
+        job_id = await off_loop(services.stores.jobs.ask, source.id, speaker.id, services.clock())
         shown = await answer(update, say(language, "check_started", source=name))
         await _follow(context, job_id, source, speaker, shown)
 
 
 async def _recent(context: Context, source: Source) -> CrawlJob | None:
-    since = desk(context).clock() - _RECENT
-    return await off_loop(desk(context).jobs.last_of, source.id, Origin.CHAT, since)
+    since = bot_context(context).clock() - _RECENT
+    return await off_loop(bot_context(context).stores.jobs.last_of, source.id, Origin.CHAT, since)
 
 
 async def _asked_too_often(context: Context, speaker: Subscriber) -> bool:
-    since = desk(context).clock() - timedelta(hours=1)
-    return await off_loop(desk(context).jobs.asked_by, speaker.id, since) >= _MOST_AN_HOUR
+    since = bot_context(context).clock() - timedelta(hours=1)
+    return (
+        await off_loop(bot_context(context).stores.jobs.asked_by, speaker.id, since)
+        >= _MOST_AN_HOUR
+    )
 
 
 async def _follow(
     context: Context, job_id: int, source: Source, speaker: Subscriber, shown: Message
 ) -> None:
     """Edit the message until the check has come to something."""
-    name = desk(context).directory.name(source.id, speaker.language)
+    name = bot_context(context).directory.name(source.id, speaker.language)
     waited = told = 0.0
     while waited < _PATIENCE_SECONDS:
-        (job,) = await off_loop(desk(context).jobs.get, [job_id])
+        (job,) = await off_loop(bot_context(context).stores.jobs.get, [job_id])
         if job.result:
             await _tell(context, job, source, speaker, shown)
             return
@@ -101,15 +114,17 @@ async def _tell(
     if change_id is None:
         await _edit(shown, told)
         return
-    at = desk(context)
-    owed = await off_loop(at.outbox.claim_alert, change_id, speaker.id, at.clock())
-    found = await off_loop(at.history.change, change_id)
-    if owed is None or found is None:
+    services = bot_context(context)
+    pending = await off_loop(
+        services.stores.outbox.claim_alert, change_id, speaker.id, services.clock()
+    )
+    found = await off_loop(services.stores.history.change, change_id)
+    if pending is None or found is None:
         await _edit(shown, told)
         return
     alert = messages.alert(found, source, speaker.language)
     await _edit(shown, alert.html, alert.buttons)
-    await off_loop(at.outbox.sent, [owed], str(shown.message_id), at.clock())
+    await off_loop(services.stores.outbox.sent, [pending], str(shown.message_id), services.clock())
 
 
 def _result(job: CrawlJob, source: Source, speaker: Subscriber) -> str:

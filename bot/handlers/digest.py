@@ -3,10 +3,20 @@
 from telegram import Update
 
 from bot import messages
-from bot.desk import Context, answer, desk, edit, nod, number_of, off_loop, reader, tapped
+from bot.context import (
+    Context,
+    acknowledge,
+    answer,
+    bot_context,
+    edit,
+    number_of,
+    off_loop,
+    reader,
+    tapped,
+)
 from bot.keyboards import pager
 from bot.messages import Buttons, say
-from monitor.audience import Digest, Rhythm, Subscriber
+from monitor.audience import Digest, Frequency, Subscriber
 from monitor.language import about, texts
 
 _LAST_HOUR = 23
@@ -18,7 +28,7 @@ async def digest(update: Update, context: Context) -> None:
     speaker = await reader(update, context)
     words = [word.casefold() for word in context.args or []]
     if not words:
-        made = await off_loop(desk(context).next_digest, speaker)
+        made = await off_loop(bot_context(context).next_digest, speaker)
         await answer(update, *_page(context, speaker, made, 0))
     elif words[0] == "empty" and words[1:] in (["on"], ["off"]):
         await answer(update, await set_empty(context, speaker, wanted=words[1] == "on"))
@@ -31,48 +41,50 @@ async def turn_digest(update: Update, context: Context) -> None:
     """A button: another page of a digest; 0 is the one that is not made yet."""
     speaker = await reader(update, context)
     numbers = [number_of(word) for word in tapped(update)]
-    await nod(update)
+    await acknowledge(update)
     if len(numbers) != 2 or numbers[0] is None:
         return
-    at = desk(context)
+    services = bot_context(context)
     if numbers[0] == _NEXT:
-        made: Digest | None = await off_loop(at.next_digest, speaker)
+        made: Digest | None = await off_loop(services.next_digest, speaker)
     else:
-        made = await off_loop(at.made_digest, speaker, numbers[0])
+        made = await off_loop(services.made_digest, speaker, numbers[0])
     if made:
         await edit(update, *_page(context, speaker, made, numbers[1] or 0))
 
 
-async def set_rhythm(context: Context, speaker: Subscriber, rhythm: Rhythm, hour: int) -> str:
+async def set_frequency(
+    context: Context, speaker: Subscriber, frequency: Frequency, hour: int
+) -> str:
     """Store when the digest comes; what to say of it."""
-    set_digest = desk(context).subscribers.set_digest
-    await off_loop(set_digest, speaker.id, rhythm=rhythm, hour=hour)
-    when = texts("bot", speaker.language)[f"when_{rhythm}"]
+    set_digest = bot_context(context).stores.subscribers.set_digest
+    await off_loop(set_digest, speaker.id, frequency=frequency, hour=hour)
+    when = texts("bot", speaker.language)[f"when_{frequency}"]
     return say(speaker.language, "digest_set", when=when, hour=hour, zone=speaker.timezone)
 
 
 async def set_empty(context: Context, speaker: Subscriber, *, wanted: bool) -> str:
     """Store whether a digest comes without news; what to say of it."""
-    await off_loop(desk(context).subscribers.set_digest, speaker.id, empty=wanted)
+    await off_loop(bot_context(context).stores.subscribers.set_digest, speaker.id, empty=wanted)
     return say(speaker.language, "digest_empty_on" if wanted else "digest_empty_off")
 
 
 async def _set(context: Context, speaker: Subscriber, words: list[str]) -> str | None:
     """`daily`, `weekly`, an hour as 8 or 8:00, or both; None for anything else."""
-    rhythm, hour = speaker.digest_rhythm, speaker.digest_hour
+    frequency, hour = speaker.digest_frequency, speaker.digest_hour
     for word in words:
         option = about(speaker.language)["options"].get(word, word)
         number = number_of(word.removesuffix(":00"))
-        if option in {Rhythm.DAILY, Rhythm.WEEKLY}:
-            rhythm = Rhythm(option)
+        if option in {Frequency.DAILY, Frequency.WEEKLY}:
+            frequency = Frequency(option)
         elif number is not None and number <= _LAST_HOUR:
             hour = number
         else:
             return None
-    return await set_rhythm(context, speaker, rhythm, hour)
+    return await set_frequency(context, speaker, frequency, hour)
 
 
 def _page(context: Context, speaker: Subscriber, made: Digest, page: int) -> tuple[str, Buttons]:
-    pages = messages.digest_pages(made, desk(context).directory.sources, speaker)
+    pages = messages.digest_pages(made, bot_context(context).directory.sources, speaker)
     page = min(max(page, 0), len(pages) - 1)
     return pages[page], pager("digest", made.id, page, len(pages))

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.desk import Context, answer, desk, reader
+from bot.context import Context, answer, bot_context, reader
 from bot.handlers.proving import ask, is_code, prove, stop
 from bot.messages import say
 from monitor.address import normal_address
@@ -24,7 +24,7 @@ async def _told(context: Context, speaker: Subscriber, word: str) -> str:
     address = normal_address(word)
     if address is None:
         return say(speaker.language, "email_usage")
-    if not desk(context).sends_mail:
+    if not bot_context(context).sends_mail:
         return say(speaker.language, "email_missing")
     return await ask(context, speaker, ChannelName.EMAIL, address, address)
 

@@ -4,16 +4,16 @@ import json
 
 from telegram import InputFile, Update
 
-from bot.desk import Context, chat_of, desk, nod, off_loop, reader, thread_of
+from bot.context import Context, acknowledge, bot_context, chat_of, off_loop, reader, thread_of
 from bot.messages import say
 
 
 async def export(update: Update, context: Context) -> None:
     """Send it as JSON."""
     speaker = await reader(update, context)
-    rows = await off_loop(desk(context).personal.of, speaker.id)
+    rows = await off_loop(bot_context(context).stores.personal.of, speaker.id)
     content = json.dumps(rows, ensure_ascii=False, indent=1).encode()
-    await nod(update)
+    await acknowledge(update)
     await update.get_bot().send_document(
         chat_of(update).id,
         InputFile(content, filename="forewarn.json"),

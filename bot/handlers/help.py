@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.access import is_operator
-from bot.desk import Context, answer, nod, reader
+from bot.context import Context, acknowledge, answer, reader
 from bot.keyboards import menu
 from bot.messages import say
 
@@ -14,5 +14,5 @@ async def help_(update: Update, context: Context) -> None:
     told = say(speaker.language, "help")
     if await is_operator(update, context):
         told += f"\n\n{say(speaker.language, 'help_operator')}"
-    await nod(update)
+    await acknowledge(update)
     await answer(update, told, menu(speaker.language))

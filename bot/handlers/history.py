@@ -3,12 +3,12 @@
 from telegram import Update
 
 from bot import reader_messages
-from bot.desk import (
+from bot.context import (
     Context,
+    acknowledge,
     answer,
     answer_unknown,
-    desk,
-    nod,
+    bot_context,
     number_of,
     off_loop,
     reader,
@@ -25,7 +25,7 @@ async def history(update: Update, context: Context) -> None:
     """The newest versions and changes of a source."""
     speaker = await reader(update, context)
     word = " ".join(context.args or [])
-    source = desk(context).source(word)
+    source = bot_context(context).source(word)
     if source:
         await _tell(update, context, source)
     elif word:
@@ -37,18 +37,22 @@ async def history(update: Update, context: Context) -> None:
 async def history_tap(update: Update, context: Context) -> None:
     """A button under a change: the history of its source."""
     number = number_of("".join(tapped(update)))
-    found = await off_loop(desk(context).history.change, number) if number is not None else None
-    source = desk(context).source(found.source_id) if found else None
-    await nod(update)
+    found = (
+        await off_loop(bot_context(context).stores.history.change, number)
+        if number is not None
+        else None
+    )
+    source = bot_context(context).source(found.source_id) if found else None
+    await acknowledge(update)
     if source:
         await _tell(update, context, source)
 
 
 async def _tell(update: Update, context: Context, source: Source) -> None:
     speaker = await reader(update, context)
-    at = desk(context)
-    versions = await off_loop(at.history.versions, source.id)
-    changes = await off_loop(at.history.changes, source_id=source.id, limit=_CHANGES)
-    health = (await off_loop(at.health.of, [source.id])).get(source.id)
+    services = bot_context(context)
+    versions = await off_loop(services.stores.history.versions, source.id)
+    changes = await off_loop(services.stores.history.changes, source_id=source.id, limit=_CHANGES)
+    health = (await off_loop(services.stores.health.of, [source.id])).get(source.id)
     told = reader_messages.history(source, versions, changes, health, speaker)
     await answer(update, told, of_source(source.id, speaker.language))

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.desk import Context, answer, desk, off_loop, reader
+from bot.context import Context, answer, bot_context, off_loop, reader
 from bot.messages import say
 from monitor.audience import Subscriber
 from monitor.language import Language, language_named
@@ -20,5 +20,5 @@ async def language(update: Update, context: Context) -> None:
 
 async def set_language(context: Context, speaker: Subscriber, wanted: Language) -> str:
     """Store it; what to say of it."""
-    await off_loop(desk(context).subscribers.set_language, speaker.id, wanted)
+    await off_loop(bot_context(context).stores.subscribers.set_language, speaker.id, wanted)
     return say(wanted, "language_set")

@@ -6,12 +6,12 @@ from datetime import timedelta
 from telegram import Update
 
 from bot import reader_messages
-from bot.desk import (
+from bot.context import (
     Context,
+    acknowledge,
     answer,
     answer_unknown,
-    desk,
-    nod,
+    bot_context,
     number_of,
     off_loop,
     reader,
@@ -30,22 +30,22 @@ _TAP = timedelta(days=7)
 async def mute(update: Update, context: Context) -> None:
     """Mute, unmute, or list what is muted."""
     speaker = await reader(update, context)
-    at = desk(context)
+    services = bot_context(context)
     words = list(context.args or [])
     if not words:
-        muted = await off_loop(at.mutes.of, speaker.id, at.clock())
-        told = reader_messages.mutes(muted, speaker, at.directory)
+        muted = await off_loop(services.stores.mutes.of, speaker.id, services.clock())
+        told = reader_messages.mutes(muted, speaker, services.directory)
         await answer(update, f"{told}\n\n{say(speaker.language, 'mute_usage')}")
         return
     ends = len(words) > 1 and words[-1].casefold() == "off"
     span = span_of(words[-1]) if len(words) > 1 else _TAP
     word = " ".join(words[:-1] if len(words) > 1 else words)
-    target = at.directory.find(word)
+    target = services.directory.find(word)
     if target is None:
         await answer_unknown(update, context, speaker.language, word)
     elif ends:
-        await off_loop(at.mutes.unmute, speaker.id, target)
-        name = at.directory.name(target, speaker.language)
+        await off_loop(services.stores.mutes.unmute, speaker.id, target)
+        name = services.directory.name(target, speaker.language)
         await answer(update, say(speaker.language, "unmuted", target=name))
     elif span is None:
         await answer(update, say(speaker.language, "mute_usage"))
@@ -57,19 +57,23 @@ async def mute_tap(update: Update, context: Context) -> None:
     """A button under an alert: nothing of its source for a week."""
     speaker = await reader(update, context)
     number = number_of("".join(tapped(update)))
-    found = await off_loop(desk(context).history.change, number) if number is not None else None
+    found = (
+        await off_loop(bot_context(context).stores.history.change, number)
+        if number is not None
+        else None
+    )
     if found:
         await _mute(context, speaker, found.source_id, _TAP)
-    await nod(update, say(speaker.language, "muted_tap") if found else "")
+    await acknowledge(update, say(speaker.language, "muted_tap") if found else "")
 
 
-async def hush_tap(update: Update, context: Context) -> None:
+async def mute_source_tap(update: Update, context: Context) -> None:
     """A button under a source: nothing of it for a week."""
     speaker = await reader(update, context)
-    source = desk(context).directory.source_of_key("".join(tapped(update)))
+    source = bot_context(context).directory.source_of_key("".join(tapped(update)))
     if source:
         await _mute(context, speaker, source.id, _TAP)
-    await nod(update, say(speaker.language, "muted_tap") if source else "")
+    await acknowledge(update, say(speaker.language, "muted_tap") if source else "")
 
 
 def span_of(word: str) -> timedelta | None:
@@ -81,9 +85,9 @@ def span_of(word: str) -> timedelta | None:
 
 
 async def _mute(context: Context, speaker: Subscriber, target: str, span: timedelta) -> str:
-    at = desk(context)
-    until = at.clock() + span
-    await off_loop(at.mutes.mute, speaker.id, target, until)
-    name = at.directory.name(target, speaker.language)
+    services = bot_context(context)
+    until = services.clock() + span
+    await off_loop(services.stores.mutes.mute, speaker.id, target, until)
+    name = services.directory.name(target, speaker.language)
     date = local(until, speaker)
     return say(speaker.language, "muted", target=name, date=date, word=target)

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.desk import Context, desk, off_loop
+from bot.context import Context, bot_context, off_loop
 from bot.messages import say
 from monitor.audience import ChannelName, Subscriber
 
@@ -20,10 +20,15 @@ async def ask(
     context: Context, speaker: Subscriber, channel: ChannelName, address: str, shown: str
 ) -> str:
     """Have a code sent to the address; what to say of it."""
-    at = desk(context)
-    if await off_loop(at.confirmations.asked_lately, speaker.id, at.clock()) >= _MOST_CODES:
+    services = bot_context(context)
+    if (
+        await off_loop(services.stores.confirmations.asked_lately, speaker.id, services.clock())
+        >= _MOST_CODES
+    ):
         return say(speaker.language, "codes_often", count=_MOST_CODES)
-    await off_loop(at.confirmations.ask, speaker.id, channel, address, at.clock())
+    await off_loop(
+        services.stores.confirmations.ask, speaker.id, channel, address, services.clock()
+    )
     return say(speaker.language, f"{channel}_asked", address=shown)
 
 
@@ -31,11 +36,13 @@ async def prove(
     context: Context, speaker: Subscriber, channel: ChannelName, code: str
 ) -> str | None:
     """The address, proved; None for a code that is not right."""
-    at = desk(context)
-    return await off_loop(at.confirmations.confirm, speaker.id, channel, code, at.clock())
+    services = bot_context(context)
+    return await off_loop(
+        services.stores.confirmations.confirm, speaker.id, channel, code, services.clock()
+    )
 
 
 async def stop(context: Context, speaker: Subscriber, channel: ChannelName) -> str:
     """Send nothing more there; what to say of it."""
-    await off_loop(desk(context).confirmations.drop, speaker.id, channel)
+    await off_loop(bot_context(context).stores.confirmations.drop, speaker.id, channel)
     return say(speaker.language, f"{channel}_off")

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.desk import Context, answer, desk, off_loop, reader
+from bot.context import Context, answer, bot_context, off_loop, reader
 from bot.messages import say
 from monitor.audience import Quiet, Subscriber
 from monitor.language import about
@@ -27,8 +27,8 @@ async def quiet(update: Update, context: Context) -> None:
 
 async def set_quiet(context: Context, speaker: Subscriber, wanted: Quiet | None) -> str:
     """Store it; what to say of it."""
-    at = desk(context)
-    await off_loop(at.subscribers.set_quiet, speaker.id, wanted, at.clock())
+    services = bot_context(context)
+    await off_loop(services.stores.subscribers.set_quiet, speaker.id, wanted, services.clock())
     if wanted is None:
         return say(speaker.language, "quiet_off")
     return say(

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.desk import Context, answer, desk, off_loop, reader
+from bot.context import Context, answer, bot_context, off_loop, reader
 from bot.handlers.proving import ask, is_code, prove, stop
 from bot.messages import say
 from monitor.audience import ChannelName, Subscriber
@@ -31,7 +31,7 @@ async def _confirm(context: Context, speaker: Subscriber, code: str) -> str:
     if address is None:
         return say(speaker.language, "relay_wrong")
     told = say(speaker.language, "relay_confirmed", address=shown(address))
-    known = await off_loop(desk(context).subscribers.get, speaker.id)
+    known = await off_loop(bot_context(context).stores.subscribers.get, speaker.id)
     if known and relay_kind(address) is RelayKind.WEBHOOK:
         told += "\n" + say(speaker.language, "relay_secret", secret=known.relay_secret)
     return told

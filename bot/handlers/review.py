@@ -2,21 +2,21 @@
 
 from telegram import Update
 
-from bot.desk import Context, desk, nod, tapped
+from bot.context import Context, acknowledge, bot_context, tapped
 from bot.handlers.operate import accept_source, refuse_source
 
 
 async def accept_tap(update: Update, context: Context) -> None:
     """It is true."""
-    source = desk(context).directory.source_of_key("".join(tapped(update)))
-    await nod(update)
+    source = bot_context(context).directory.source_of_key("".join(tapped(update)))
+    await acknowledge(update)
     if source:
         await accept_source(update, context, source)
 
 
 async def refuse_tap(update: Update, context: Context) -> None:
     """It is not."""
-    source = desk(context).directory.source_of_key("".join(tapped(update)))
-    await nod(update)
+    source = bot_context(context).directory.source_of_key("".join(tapped(update)))
+    await acknowledge(update)
     if source:
         await refuse_source(update, context, source)

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot import reader_messages
-from bot.desk import Context, answer, desk, off_loop, reader
+from bot.context import Context, answer, bot_context, off_loop, reader
 from bot.messages import say
 from monitor.language import languages
 from monitor.source import Source
@@ -22,14 +22,16 @@ async def search(update: Update, context: Context) -> None:
     if not words:
         await answer(update, say(speaker.language, "search_usage"))
         return
-    at = desk(context)
-    changes = await off_loop(at.history.search, words, _CHANGES)
-    rules = await off_loop(at.history.search_rules, words, _RULES)
-    known = at.directory.sources
+    services = bot_context(context)
+    changes = await off_loop(services.stores.history.search, words, _CHANGES)
+    rules = await off_loop(services.stores.history.search_rules, words, _RULES)
+    known = services.directory.sources
     named = [source for source in known.values() if _is_named(source, words)]
     holding = [known[rule.source_id] for rule in rules if rule.source_id in known]
     sources = list({source.id: source for source in (*named, *holding)}.values())
-    told = reader_messages.found(" ".join(words), sources, changes, at.directory, speaker.language)
+    told = reader_messages.found(
+        " ".join(words), sources, changes, services.directory, speaker.language
+    )
     await answer(update, told)
 
 

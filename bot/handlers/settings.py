@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 
 from bot import keyboards, reader_messages
-from bot.desk import Context, answer, desk, edit, nod, off_loop, reader, tapped
-from bot.handlers.digest import set_empty, set_rhythm
+from bot.context import Context, acknowledge, answer, bot_context, edit, off_loop, reader, tapped
+from bot.handlers.digest import set_empty, set_frequency
 from bot.handlers.language import set_language
 from bot.handlers.quiet import set_quiet
 from bot.handlers.severity import set_severity
-from monitor.audience import Rhythm, Subscriber
+from monitor.audience import Frequency, Subscriber
 from monitor.language import Language, codes
 from monitor.quiet import parse_quiet
 
@@ -28,8 +28,8 @@ async def set_tap(update: Update, context: Context) -> None:
     change = _CHANGES.get(name)
     if change:
         await change(context, speaker, value)
-    await nod(update)
-    known = await off_loop(desk(context).subscribers.get, speaker.id)
+    await acknowledge(update)
+    known = await off_loop(bot_context(context).stores.subscribers.get, speaker.id)
     if known:
         await edit(update, reader_messages.settings(known), keyboards.settings(known))
 
@@ -48,8 +48,8 @@ async def _quiet(context: Context, speaker: Subscriber, value: str) -> None:
 async def _digest(context: Context, speaker: Subscriber, value: str) -> None:
     if value == "empty":
         await set_empty(context, speaker, wanted=not speaker.digest_empty)
-    elif value in {Rhythm.DAILY, Rhythm.WEEKLY}:
-        await set_rhythm(context, speaker, Rhythm(value), speaker.digest_hour)
+    elif value in {Frequency.DAILY, Frequency.WEEKLY}:
+        await set_frequency(context, speaker, Frequency(value), speaker.digest_hour)
 
 
 async def _language(context: Context, speaker: Subscriber, value: str) -> None:

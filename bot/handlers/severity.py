@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.desk import Context, answer, desk, off_loop, reader
+from bot.context import Context, answer, bot_context, off_loop, reader
 from bot.messages import say
 from monitor.audience import Subscriber
 from monitor.language import about
@@ -22,5 +22,7 @@ async def severity(update: Update, context: Context) -> None:
 
 async def set_severity(context: Context, speaker: Subscriber, word: str) -> str:
     """Store it; what to say of it."""
-    await off_loop(desk(context).subscribers.set_least, speaker.id, Severity.parse(word))
+    await off_loop(
+        bot_context(context).stores.subscribers.set_min_severity, speaker.id, Severity.parse(word)
+    )
     return say(speaker.language, f"severity_set_{word}")

@@ -2,20 +2,20 @@
 
 from telegram import Update
 
-from bot.desk import Context, answer, desk, off_loop, reader
+from bot.context import Context, answer, bot_context, off_loop, reader
 from bot.handlers.subscribe import begin
 from bot.keyboards import choices
 from bot.messages import say
-from monitor.audience import Rhythm
+from monitor.audience import Frequency
 
 
 async def start(update: Update, context: Context) -> None:
     """Greet; a deep link's payload is subscribed to at once."""
     speaker = await reader(update, context)
     payload = (context.args or [""])[0]
-    target = desk(context).directory.find(payload) if payload else None
+    target = bot_context(context).directory.find(payload) if payload else None
     if target:
-        await begin(update, context, speaker, target, Rhythm.INSTANT)
-    wanted = await off_loop(desk(context).subscribers.subscriptions, speaker.id)
+        await begin(update, context, speaker, target, Frequency.INSTANT)
+    wanted = await off_loop(bot_context(context).stores.subscribers.subscriptions, speaker.id)
     buttons = choices({s.target for s in wanted}, speaker.language)
     await answer(update, say(speaker.language, "welcome"), buttons)

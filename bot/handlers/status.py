@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from telegram import Update
 
-from bot.desk import Context, answer, desk, off_loop, reader
+from bot.context import Context, answer, bot_context, off_loop, reader
 from bot.keyboards import menu
 from bot.messages import say
 from bot.reader_messages import quiet_line
@@ -16,16 +16,16 @@ _WEEK = timedelta(days=7)
 async def status(update: Update, context: Context) -> None:
     """Coverage, changes of the week, subscriptions."""
     speaker = await reader(update, context)
-    at = desk(context)
-    seen = await off_loop(at.coverage)
-    wanted = await off_loop(at.subscribers.subscriptions, speaker.id)
-    changes = await off_loop(at.history.changes, since=at.clock() - _WEEK)
+    services = bot_context(context)
+    seen = await off_loop(services.coverage)
+    wanted = await off_loop(services.stores.subscribers.subscriptions, speaker.id)
+    changes = await off_loop(services.stores.history.changes, since=services.clock() - _WEEK)
     quiet = quiet_line(speaker)
     told = say(
         speaker.language,
         "status",
         coverage=coverage(
-            seen, at.directory.sources, speaker.language, speaker.timezone, at.clock()
+            seen, services.directory.sources, speaker.language, speaker.timezone, services.clock()
         ),
         changes=len(changes),
         subscriptions=len(wanted),

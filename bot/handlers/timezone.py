@@ -4,7 +4,7 @@ from zoneinfo import available_timezones
 
 from telegram import Update
 
-from bot.desk import Context, answer, desk, off_loop, reader
+from bot.context import Context, answer, bot_context, off_loop, reader
 from bot.messages import say
 
 
@@ -17,6 +17,6 @@ async def timezone(update: Update, context: Context) -> None:
         await answer(update, say(speaker.language, "timezone_usage"))
         return
     zone = zones[wanted]
-    await off_loop(desk(context).subscribers.set_timezone, speaker.id, zone)
+    await off_loop(bot_context(context).stores.subscribers.set_timezone, speaker.id, zone)
     told = say(speaker.language, "timezone_set", zone=zone, hour=speaker.digest_hour)
     await answer(update, told)

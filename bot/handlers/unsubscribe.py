@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.desk import Context, answer, answer_unknown, desk, off_loop, reader
+from bot.context import Context, answer, answer_unknown, bot_context, off_loop, reader
 from bot.handlers.subscriptions import subscriptions
 from bot.messages import say
 
@@ -16,16 +16,16 @@ async def unsubscribe(update: Update, context: Context) -> None:
     if not word:
         await subscriptions(update, context)
         return
-    stop = desk(context).subscribers.unsubscribe
+    stop = bot_context(context).stores.subscribers.unsubscribe
     if word.casefold() in _ALL:
         await off_loop(stop, speaker.id, None)
         await answer(update, say(speaker.language, "unsubscribed_all"))
         return
-    target = desk(context).directory.find(word)
+    target = bot_context(context).directory.find(word)
     gone = await off_loop(stop, speaker.id, target or word)
     if not gone and target is None:
         await answer_unknown(update, context, speaker.language, word)
         return
-    name = desk(context).directory.name(target or word, speaker.language)
+    name = bot_context(context).directory.name(target or word, speaker.language)
     key = "unsubscribed" if gone else "not_subscribed"
     await answer(update, say(speaker.language, key, target=name))

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Response
 
-from crawler.refusals import Refused
+from crawler.fetch_errors import FetchRefused
 
 # zlib's window sizes: 47 reads gzip and zlib alike, -15 reads a bare deflate stream.
 _WINDOWS = {b"gzip": (47,), b"x-gzip": (47,), b"deflate": (47, -15)}
@@ -56,5 +56,5 @@ class IntegrityMiddleware:
         return unpacker.eof
 
 
-def _too_large() -> Refused:
-    return Refused("too-large", "the answer is larger than Forewarn reads")
+def _too_large() -> FetchRefused:
+    return FetchRefused("too-large", "the answer is larger than Forewarn reads")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.refusals import Refused
+from crawler.fetch_errors import FetchRefused
 from monitor.source import Quota
 
 TakeQuota = Callable[[str, Quota, datetime], datetime | None]
@@ -37,5 +37,5 @@ class QuotaMiddleware:
         while free_at := self._take(host, quota, datetime.now(UTC)):
             left = free_at - datetime.now(UTC)
             if left > _LONGEST_PAUSE:
-                raise Refused("quota", f"the quota of {host} is used up", retry_at=free_at)
+                raise FetchRefused("quota", f"the quota of {host} is used up", retry_at=free_at)
             await asyncio.sleep(max(left.total_seconds(), 0.05))

@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.refusals import Refused, explain
+from crawler.fetch_errors import FetchRefused, explain
 
 # RFC 9309, section 2.5: at least 500 kibibytes are parsed.
 _MAX_BYTES = 500 * 1024
@@ -44,7 +44,7 @@ class RobotsMiddleware:
             self._rules[origin] = asyncio.create_task(self._fetch(origin, parts.hostname or ""))
         rules = await asyncio.shield(self._rules[origin])
         if not rules.can_fetch(request.url, self._agent):
-            raise Refused(
+            raise FetchRefused(
                 "robots-disallowed",
                 f"robots.txt of {parts.hostname} asks us not to read this page",
             )
@@ -61,11 +61,11 @@ class RobotsMiddleware:
             raise RuntimeError("the crawl has not begun")
         try:
             response = await engine.download_async(request)
-        except Refused:
+        except FetchRefused:
             raise
         except Exception as error:
             # What stands between us and robots.txt stands before the page, too.
-            raise Refused(*explain(error, request.url)) from error
+            raise FetchRefused(*explain(error, request.url)) from error
         rules = self._parse(response, host)
         self._slow_down(host, rules.crawl_delay(self._agent))
         return rules
@@ -73,7 +73,7 @@ class RobotsMiddleware:
     @staticmethod
     def _parse(response: Response, host: str) -> Protego:
         if response.status >= 500 or response.status == _TOO_MANY:
-            raise Refused(
+            raise FetchRefused(
                 "robots-unreachable",
                 f"robots.txt of {host} answers {response.status}, so we wait",
             )

@@ -14,7 +14,7 @@ from crawler.spiders.entries import EntriesSpider
 from crawler.spiders.source import part_of
 from monitor.extract.answer import first_address, value_at
 from monitor.model import Validators
-from monitor.ports import Arrival, Captured, Missed, NotModified
+from monitor.ports import Fetched, FetchFailed, FetchResult, NotModified
 from monitor.source import Api, Source
 
 # Marks the value of a check among a source's validators; it never goes to a server.
@@ -42,7 +42,7 @@ class ApiSpider(EntriesSpider):
         is_invited = _api(source).invited and _is_own(source, address)
         return {"is_invited": is_invited, "dont_redirect": bool(_key_headers(source, address))}
 
-    async def capture(self, response: Response, source: Source, now: datetime) -> Arrival:
+    async def capture(self, response: Response, source: Source, now: datetime) -> FetchResult:
         """The answer with its pages and details; or not modified, as the check has it."""
         check = _api(source).check
         if check is None:
@@ -53,7 +53,7 @@ class ApiSpider(EntriesSpider):
                 return NotModified(source)
             first = await self.fetch(_address(source), source)
         except Exception as error:
-            return Missed(source, self.failure(source, error, response.url))
+            return FetchFailed(source, self.failure(source, error, response.url))
         return _marked(await super().capture(first, source, now), mark)
 
     async def fetch(self, address: str, source: Source, **given: Any) -> Response:
@@ -98,8 +98,8 @@ def _key_headers(source: Source, address: str) -> dict[str, str]:
     return {declared.header: f"{declared.prefix}{key}"} if declared and key else {}
 
 
-def _marked(item: Arrival, mark: str) -> Arrival:
-    if not isinstance(item, Captured):
+def _marked(item: FetchResult, mark: str) -> FetchResult:
+    if not isinstance(item, Fetched):
         return item
     validators = replace(item.snapshot.validators, etag=mark)
     return replace(item, snapshot=replace(item.snapshot, validators=validators))

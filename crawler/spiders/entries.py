@@ -7,14 +7,14 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.captures import snapshot_of
-from crawler.refusals import Refused
+from crawler.fetch_errors import FetchRefused
+from crawler.fetch_results import snapshot_of
 from crawler.spiders.source import SourceSpider, part_of
-from monitor.bundle import Part, pack
+from monitor.bundle import BundlePart, pack
 from monitor.errors import ExtractionError
 from monitor.extract.entries import Entry
 from monitor.extract.series import list_entries, next_address
-from monitor.ports import Arrival, Captured, Missed
+from monitor.ports import Fetched, FetchFailed, FetchResult
 from monitor.source import Source
 
 # On the first reading old entries are no news; a few are read whole to prove the reading.
@@ -26,15 +26,15 @@ _MOST_BYTES = 20 * 1024 * 1024
 class EntriesSpider(SourceSpider):
     """Follows the list, and each entry that is not stored yet."""
 
-    async def capture(self, response: Response, source: Source, now: datetime) -> Arrival:
+    async def capture(self, response: Response, source: Source, now: datetime) -> FetchResult:
         """The list's pages and the new entries' own, as one capture."""
         try:
             packed = await self._gather(part_of(response), source)
         except Exception as error:  # a page of the list failed: the next check asks again
-            return Missed(source, self.failure(source, error, response.url))
-        return Captured(source, snapshot_of(source, response, now, packed))
+            return FetchFailed(source, self.failure(source, error, response.url))
+        return Fetched(source, snapshot_of(source, response, now, packed))
 
-    async def _gather(self, first: Part, source: Source) -> Part:
+    async def _gather(self, first: BundlePart, source: Source) -> BundlePart:
         """All answers that belong to this check; a list that cannot be read, as it came."""
         known = self.known_keys(source.id)
         lists = [first]
@@ -57,16 +57,16 @@ class EntriesSpider(SourceSpider):
         response = await engine.download_async(request)
         if response.status != 200:
             detail = f"the server answered {response.status} to {address}"
-            raise Refused(f"http-{response.status}", detail)
+            raise FetchRefused(f"http-{response.status}", detail)
         return response
 
     async def _follow(
-        self, lists: Sequence[Part], source: Source, known: frozenset[str]
-    ) -> list[Part]:
+        self, lists: Sequence[BundlePart], source: Source, known: frozenset[str]
+    ) -> list[BundlePart]:
         found = [entry for part in lists for entry in _entries(part, source)]
         fresh = {entry.more: entry for entry in found if entry.more and entry.key not in known}
         most = _MOST_FOLLOWED if known else _FIRST_FOLLOWED
-        parts: list[Part] = []
+        parts: list[BundlePart] = []
         for entry in list(fresh.values())[:most]:
             if sum(len(part.body) for part in [*lists, *parts]) > _MOST_BYTES:
                 break
@@ -74,7 +74,7 @@ class EntriesSpider(SourceSpider):
                 parts.append(part)
         return parts
 
-    async def _own(self, entry: Entry, source: Source) -> Part | None:
+    async def _own(self, entry: Entry, source: Source) -> BundlePart | None:
         """An entry's own answer; None when it failed: the list has told of it all the same."""
         try:
             return part_of(await self.fetch(entry.more, source), entry.more)
@@ -83,7 +83,7 @@ class EntriesSpider(SourceSpider):
             return None
 
 
-def _entries(part: Part, source: Source) -> tuple[Entry, ...]:
+def _entries(part: BundlePart, source: Source) -> tuple[Entry, ...]:
     try:
         return list_entries(part, source)
     except ExtractionError:

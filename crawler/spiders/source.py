@@ -10,11 +10,11 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import browser
-from crawler.captures import failure_of, snapshot_of
-from crawler.refusals import Refused, explain
-from monitor.bundle import Part
+from crawler.fetch_errors import FetchRefused, explain
+from crawler.fetch_results import failure_of, snapshot_of
+from monitor.bundle import BundlePart
 from monitor.model import FetchFailure, Validators
-from monitor.ports import Arrival, Captured, Missed, NotModified
+from monitor.ports import Fetched, FetchFailed, FetchResult, NotModified
 from monitor.source import Kind, Render, Source
 
 _NOT_MODIFIED = 304
@@ -76,7 +76,7 @@ class SourceSpider(Spider):
 
     async def parse(
         self, response: Response, sources: tuple[Source, ...]
-    ) -> AsyncIterator[Arrival | Request]:
+    ) -> AsyncIterator[FetchResult | Request]:
         """The captures that an answer makes, one for each source of its address."""
         now = datetime.now(UTC)
         if request := self._next(sources[0].host):
@@ -86,15 +86,17 @@ class SourceSpider(Spider):
                 yield NotModified(source)
             elif response.status >= 300:
                 detail = f"the server answered {response.status}"
-                yield Missed(source, failure_of(source, now, f"http-{response.status}", detail))
+                yield FetchFailed(
+                    source, failure_of(source, now, f"http-{response.status}", detail)
+                )
             else:
                 yield await self.capture(response, source, now)
 
-    async def capture(self, response: Response, source: Source, now: datetime) -> Arrival:
+    async def capture(self, response: Response, source: Source, now: datetime) -> FetchResult:
         """The capture of one source; a kind of several answers gathers the rest here."""
-        return Captured(source, snapshot_of(source, response, now))
+        return Fetched(source, snapshot_of(source, response, now))
 
-    def missed(self, failure: Failure) -> Iterator[Missed | Request]:
+    def missed(self, failure: Failure) -> Iterator[FetchFailed | Request]:
         """The failures of a request that came to nothing."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         error = failure.value or Exception("a failure without a cause")
@@ -102,13 +104,13 @@ class SourceSpider(Spider):
         if following := self._next(sources[0].host):
             yield following
         for source in sources:
-            yield Missed(source, self.failure(source, error, request.url))
+            yield FetchFailed(source, self.failure(source, error, request.url))
 
     @staticmethod
     def failure(source: Source, error: BaseException, url: str) -> FetchFailure:
         """The failure that an error means."""
         reason, detail = explain(error, url)
-        retry_at = error.retry_at if isinstance(error, Refused) else None
+        retry_at = error.retry_at if isinstance(error, FetchRefused) else None
         return failure_of(source, datetime.now(UTC), reason, detail, retry_at)
 
     def _conditions(self, sources: tuple[Source, ...]) -> dict[str, str]:
@@ -127,10 +129,10 @@ class SourceSpider(Spider):
         return {name: value for name, value in conditions.items() if value}
 
 
-def part_of(response: Response, url: str = "") -> Part:
+def part_of(response: Response, url: str = "") -> BundlePart:
     """An answer as a part of a capture; `url`: what was asked for, where that is its name."""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
-    return Part(url=url or response.url, content_type=content_type, body=response.body)
+    return BundlePart(url=url or response.url, content_type=content_type, body=response.body)
 
 
 def _by_host(sources: Iterable[Source]) -> dict[str, Iterator[tuple[Source, ...]]]:

@@ -31,8 +31,8 @@ from forewarn.cli.sources import sources
 from forewarn.cli.subscribers import subscribers
 from forewarn.cli.web import web
 from forewarn.cli.worker import worker
-from forewarn.faults import kept_fault
 from monitor.errors import ForewarnError
+from runtime.faults import kept_fault
 
 app = typer.Typer(
     help="Watches the rules that decide whether a cross-border seller stays in business.",

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import typer
 import yaml
 
-from forewarn.cli.trying import Found, fetch_aside, show_found
+from forewarn.cli.trying import TrialCrawl, fetch_aside, show_found
 from forewarn.settings import Settings
 from monitor import catalogue
 from monitor.assess.topics import topics_in
@@ -84,7 +84,7 @@ def _draft(url: str, category: str) -> dict[str, object]:
     }
 
 
-def _fetch(settings: Settings, source_id: str, name: str, draft: dict[str, object]) -> Found:
+def _fetch(settings: Settings, source_id: str, name: str, draft: dict[str, object]) -> TrialCrawl:
     with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
         _write_file(Path(folder) / "draft.yaml", source_id, name, draft)
         aside = settings.model_copy(update={"catalogue": Path(folder)})

@@ -9,7 +9,7 @@ def bot() -> None:
     import asyncio
 
     from forewarn.cli.session import session
-    from forewarn.fleet.apart import run_bot
+    from forewarn.standalone import run_bot
 
-    with session(migrate=True, log_level="INFO") as parts:
-        asyncio.run(run_bot(parts))
+    with session(migrate=True, log_level="INFO") as context:
+        asyncio.run(run_bot(context))

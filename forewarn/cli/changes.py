@@ -21,11 +21,11 @@ def changes(
 
     Example: forewarn changes --since 7d --min-severity major
     """
-    from forewarn.cli.looking import Wanted, found
+    from forewarn.cli.looking import ChangeQuery, found
     from forewarn.cli.reading import reading
     from forewarn.cli.telling import tell_change
 
-    wanted = Wanted.parse(since, category, topic, min_severity, effective_from)
+    wanted = ChangeQuery.parse(since, category, topic, min_severity, effective_from)
     with reading() as history:
         for change in found(history, wanted):
             tell_change(change, as_json=as_json)

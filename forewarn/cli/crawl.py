@@ -22,7 +22,7 @@ def crawl(
     import os
     from tempfile import TemporaryFile
 
-    from forewarn.cli.apart import forked
+    from forewarn.cli.subprocesses import forked
 
     parent = os.getpid()
 
@@ -46,8 +46,8 @@ def _crawl(order: IO[bytes]) -> int:
     """Have the crawl done that was ordered; the exit code."""
     import pickle
 
-    from forewarn.cli.apart import child
-    from forewarn.order import LONGEST_SECONDS, TOLD_FAILURES
+    from forewarn.cli.subprocesses import child
+    from launcher.request import LONGEST_SECONDS, TOLD_FAILURES
 
     order.seek(0)
     command, environment = pickle.load(order)  # noqa: S301 - our own child wrote it

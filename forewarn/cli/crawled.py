@@ -3,12 +3,12 @@
 import typer
 
 from forewarn.cli.output import line
-from forewarn.order import Wanted
+from launcher.request import CommandRequest
 from monitor.model import Outcome
-from monitor.ports import Result
+from monitor.ports import CheckResult
 
 
-def report(results: list[Result], *, as_json: bool) -> bool:
+def report(results: list[CheckResult], *, as_json: bool) -> bool:
     """Print the results; whether any source failed."""
     for result in results:
         if as_json:
@@ -28,6 +28,6 @@ def report(results: list[Result], *, as_json: bool) -> bool:
     return any(result.outcome in {Outcome.FAILED, Outcome.REJECTED} for result in results)
 
 
-def report_wanted(results: list[Result], wanted: Wanted) -> bool:
+def report_wanted(results: list[CheckResult], wanted: CommandRequest) -> bool:
     """The same for what a command wanted; whether it was done in part only."""
     return report(results, as_json=wanted.as_json) or wanted.is_partial

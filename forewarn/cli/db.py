@@ -35,13 +35,13 @@ def vacuum() -> None:
     Example: forewarn db vacuum
     """
     from forewarn.cli.session import session
-    from forewarn.clock import now
-    from storage.retention import thin
-    from storage.retention import vacuum as give_back
+    from runtime.clock import now
+    from storage.archive.retention import prune
+    from storage.archive.retention import vacuum as give_back
 
-    with session() as parts:
-        gone = thin(parts.database, now())
-        give_back(parts.database)
+    with session() as context:
+        gone = prune(context.stores.database, now())
+        give_back(context.stores.database)
         typer.echo(
             f"Let go of {gone.captures} captures, {gone.messages} messages, {gone.digests} digests."
             " Versions and changes stay."

@@ -17,7 +17,7 @@ def deliver(
     from forewarn.cli.delivering import deliver_now, tell
     from forewarn.cli.session import session
 
-    with session() as parts:
-        tally, waiting = asyncio.run(deliver_now(parts))
+    with session() as context:
+        tally, waiting = asyncio.run(deliver_now(context))
         tell(tally, waiting, as_json=as_json)
         raise typer.Exit(1 if tally.errors or waiting else 0)

@@ -2,12 +2,12 @@
 
 import typer
 
+from delivery.dispatcher import Dispatcher, Tally
 from forewarn.channels import open_channels
 from forewarn.cli.output import line, warn
-from forewarn.clock import now
-from forewarn.dispatcher import Dispatcher, Tally
-from forewarn.wiring import Parts
+from forewarn.wiring import AppContext
 from monitor.audience import ChannelName
+from runtime.clock import now
 
 Waiting = dict[ChannelName, int]
 _SETTINGS = {
@@ -16,11 +16,11 @@ _SETTINGS = {
 }
 
 
-async def deliver_now(parts: Parts) -> tuple[Tally, Waiting]:
+async def deliver_now(context: AppContext) -> tuple[Tally, Waiting]:
     """Send what is due; what waits for a channel that is not configured is counted."""
-    async with open_channels(parts.settings) as channels:
-        tally = await Dispatcher(parts, channels).deliver_due()
-        due = parts.outbox.waiting(now())
+    async with open_channels(context.settings) as channels:
+        tally = await Dispatcher(context, channels).deliver_due()
+        due = context.stores.outbox.waiting(now())
         return tally, {name: n for name, n in due.items() if name not in channels}
 
 

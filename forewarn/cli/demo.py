@@ -15,7 +15,7 @@ def demo(
     import asyncio
 
     from forewarn.demo import tour
-    from forewarn.logs import configure
+    from runtime.logs import configure
 
     configure("console", ())
     asyncio.run(tour(serve=web))

@@ -22,9 +22,13 @@ def diff(
     from monitor.diff import compare
     from monitor.errors import ConfigurationError
 
-    with session() as parts:
-        new = versions.version(parts, source, after)
-        old = versions.version(parts, source, before) if before else parts.history.before(new)
+    with session() as context:
+        new = versions.version(context, source, after)
+        old = (
+            versions.version(context, source, before)
+            if before
+            else context.stores.history.before(new)
+        )
         if old is None:
             raise ConfigurationError(f"{source} has one version only; there is nothing to compare")
         typer.echo(f"{source}: version {old.number} -> {new.number}")

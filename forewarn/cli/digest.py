@@ -17,16 +17,16 @@ def digest(
     """
     import asyncio
 
+    from delivery.digests import due_digests, make_due
     from forewarn.cli.delivering import deliver_now, tell
     from forewarn.cli.output import moment
     from forewarn.cli.session import session
     from forewarn.cli.subscribing import reached
-    from forewarn.clock import now
-    from forewarn.digests import due_digests, make_due
+    from runtime.clock import now
 
-    with session() as parts:
+    with session() as context:
         moment_due = moment(at, now()) if at else now()
-        made = due_digests(parts, moment_due) if dry_run else make_due(parts, moment_due)
+        made = due_digests(context, moment_due) if dry_run else make_due(context, moment_due)
         for due in made:
             reader = reached(due.subscriber)
             where = due.channel or "not sent, nothing changed"
@@ -34,6 +34,6 @@ def digest(
             typer.echo(f"{due.period.local_date}  {reader}  {count} changes  {where}")
         if dry_run:
             return
-        tally, waiting = asyncio.run(deliver_now(parts))
+        tally, waiting = asyncio.run(deliver_now(context))
         tell(tally, waiting, as_json=False)
         raise typer.Exit(1 if tally.errors or waiting else 0)

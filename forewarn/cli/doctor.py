@@ -11,9 +11,9 @@ def doctor() -> None:
     import asyncio
 
     from forewarn.cli.session import load_settings
-    from forewarn.examination import examine
+    from forewarn.diagnostics import diagnose
 
-    findings = asyncio.run(examine(load_settings()))
+    findings = asyncio.run(diagnose(load_settings()))
     for finding in findings:
         typer.echo(f"{finding.state:<8} {finding.part:<10} {finding.words}")
     raise typer.Exit(1 if any(finding.state == "broken" for finding in findings) else 0)

@@ -18,8 +18,8 @@ def events(
     from forewarn.cli.output import line
     from forewarn.cli.session import session
 
-    with session() as parts:
-        for event in parts.events.latest(_LISTED):
+    with session() as context:
+        for event in context.stores.events.latest(_LISTED):
             if as_json:
                 line(asdict(event))
                 continue

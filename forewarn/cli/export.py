@@ -19,6 +19,6 @@ def export(
     Example: forewarn export --format csv --since 2026-01-01 --out changes.csv
     """
     from forewarn.cli.exporting import write
-    from forewarn.cli.looking import Wanted
+    from forewarn.cli.looking import ChangeQuery
 
-    write(Wanted.parse(since, category, topic, min_severity, ""), form, out)
+    write(ChangeQuery.parse(since, category, topic, min_severity, ""), form, out)

@@ -4,28 +4,28 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
-from forewarn.cli.looking import Wanted
+from forewarn.cli.looking import ChangeQuery
 from forewarn.cli.session import session
 from monitor.errors import ConfigurationError
 from monitor.export import FORMS
-from storage import browsing
+from storage.queries import browsing
 
 _AT_ONCE = 500
 
 
-def write(asked: Wanted, form: str, file: Path | None) -> None:
+def write(asked: ChangeQuery, form: str, file: Path | None) -> None:
     """Write the changes; ConfigurationError for an unknown format or a place that takes none."""
     lines_of = FORMS.get(form)
     if lines_of is None:
         raise ConfigurationError(f"{form!r} is no format; choose {', '.join(FORMS)}")
-    wanted = browsing.Wanted(
+    wanted = browsing.ChangeFilter(
         category=asked.category,
         topic=asked.topic,
-        least=asked.min_severity,
+        min_severity=asked.min_severity,
         since=asked.since,
     )
-    with session() as parts:
-        lines = lines_of(parts.browsing.every(wanted, _AT_ONCE))
+    with session() as context:
+        lines = lines_of(context.stores.browsing.every(wanted, _AT_ONCE))
         try:
             # The csv module ends its lines itself.
             place = (

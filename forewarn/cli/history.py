@@ -18,12 +18,12 @@ def history(
     from forewarn.cli.versions import known, section_history
     from monitor.flapping import RECENT, is_flapping
 
-    with session() as parts:
+    with session() as context:
         if section:
-            for step in section_history(parts, source, section):
+            for step in section_history(context, source, section):
                 tell_section(source, step)
             return
-        versions = known(parts, source)
+        versions = known(context, source)
         if is_flapping(version.reason for version in versions[-RECENT:]):
             typer.echo("This page flaps between states; its returns are recorded and silent.")
         for version in versions:

@@ -7,13 +7,13 @@ from typing import Self
 import typer
 
 from forewarn.cli.output import moment
-from forewarn.clock import now
 from monitor.model import Change, Severity
-from storage.history import History
+from runtime.clock import now
+from storage.queries.history import History
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ChangeQuery:
     """The options of `forewarn changes`, understood."""
 
     since: datetime | None
@@ -40,7 +40,7 @@ class Wanted:
         )
 
 
-def found(history: History, wanted: Wanted) -> list[Change]:
+def found(history: History, wanted: ChangeQuery) -> list[Change]:
     """The changes, the newest first; or what takes force, the soonest first."""
     if wanted.effective_from is None:
         return history.changes(
@@ -52,7 +52,7 @@ def found(history: History, wanted: Wanted) -> list[Change]:
     return [c for c in history.calendar(wanted.effective_from) if _is_wanted(c, wanted)]
 
 
-def _is_wanted(change: Change, wanted: Wanted) -> bool:
+def _is_wanted(change: Change, wanted: ChangeQuery) -> bool:
     judged = change.assessment
     return (
         judged.severity >= wanted.min_severity

@@ -9,16 +9,16 @@ from forewarn.cli import versions
 from forewarn.cli.session import session
 from forewarn.evidence import bundle_of
 from monitor.errors import ConfigurationError
-from monitor.evidence import Verdict, verify
+from monitor.evidence import Verification, verify
 
 _SIGNS = {True: "ok", False: "WRONG", None: "-"}
 
 
 def write_bundle(word: str, file: Path | None) -> None:
     """Write a version's bundle; ConfigurationError when there is none, or no place for it."""
-    with session() as parts:
-        stored = versions.version(parts, *versions.parse(word))
-        bundle = bundle_of(parts, stored.source_id, stored.number)
+    with session() as context:
+        stored = versions.version(context, *versions.parse(word))
+        bundle = bundle_of(context, stored.source_id, stored.number)
         if bundle is None:
             raise ConfigurationError(f"{stored.source_id} is in no catalogue any more")
     file = file or Path(f"{stored.source_id}-{stored.number}.evidence.zip")
@@ -40,7 +40,7 @@ def tell_verdict(file: Path | None, ca: Path | None) -> int:
     return 0 if verdict.is_intact else 1
 
 
-def _proved(verdict: Verdict) -> str:
+def _proved(verdict: Verification) -> str:
     told = f"Intact: this is {verdict.source}@{verdict.version} as recorded"
     if verdict.stamped_at:
         when = f"{verdict.stamped_at:%Y-%m-%d %H:%M:%S} UTC"

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from forewarn.secrets import keep_secret
 from forewarn.settings import Settings
+from runtime.secrets import keep_secret
 from storage.database import Database
-from storage.history import History
+from storage.queries.history import History
 
 
 @contextmanager

@@ -20,11 +20,11 @@ def replay(
     from forewarn.cli.replaying import hand_over, replay_here
     from forewarn.cli.session import session
 
-    with session() as parts:
-        named = [parts.catalogue.find(source_id) for source_id in source_ids or ()]
-        chosen = named or list(parts.catalogue.sources)
+    with session() as context:
+        named = [context.catalogue.find(source_id) for source_id in source_ids or ()]
+        chosen = named or list(context.catalogue.sources)
         if on_workers:
-            hand_over(parts, chosen)
+            hand_over(context, chosen)
             return
-        found = replay_here(parts, chosen)
+        found = replay_here(context, chosen)
         report([result for result in found if named or result.version], as_json=as_json)

@@ -6,24 +6,24 @@ from collections.abc import Iterable, Sequence
 import typer
 
 from forewarn.cli.session import require_postgresql
-from forewarn.clock import now
-from forewarn.wiring import Parts
-from monitor.ports import Result
+from forewarn.wiring import AppContext
+from monitor.ports import CheckResult
 from monitor.source import Source
 from monitor.tracker import Tracker
+from runtime.clock import now
 
 
-def replay_here(parts: Parts, sources: Iterable[Source]) -> list[Result]:
+def replay_here(context: AppContext, sources: Iterable[Source]) -> list[CheckResult]:
     """Read the stored captures of these sources again."""
-    tracker = Tracker(parts.archive)
+    tracker = Tracker(context.stores.archive)
     return [tracker.replay(source, now()) for source in sources]
 
 
-def hand_over(parts: Parts, sources: Sequence[Source]) -> None:
+def hand_over(context: AppContext, sources: Sequence[Source]) -> None:
     """Let the workers do it, and say so."""
-    require_postgresql(parts.settings)
-    from forewarn.fleet.asking import replay_on_workers
+    require_postgresql(context.settings)
+    from fleet.remote import replay_on_workers
 
-    asyncio.run(replay_on_workers(parts, sources))
+    asyncio.run(replay_on_workers(context, sources))
     told = "1 source waits" if len(sources) == 1 else f"{len(sources)} sources wait"
     typer.echo(f"{told} for the workers; what comes of it is in their log.")

@@ -24,8 +24,8 @@ def report(
     from forewarn.cli.output import line
     from forewarn.cli.session import session
 
-    with session() as parts:
-        for found in parts.feedback.report():
+    with session() as context:
+        for found in context.stores.feedback.report():
             if as_json:
                 line(asdict(found))
             else:

@@ -11,14 +11,14 @@ def run() -> None:
     from forewarn.cli.greeting import greet
     from forewarn.cli.session import session
     from forewarn.service import Service
-    from storage.occupation import Role, occupied
+    from storage.jobs.role_lock import Role, role_locks
 
     async def serve() -> None:
-        await Service(parts, roles).run()
+        await Service(context, roles).run()
 
     with (
-        session(migrate=True, log_level="INFO") as parts,
-        occupied(parts.database, *Role) as roles,
+        session(migrate=True, log_level="INFO") as context,
+        role_locks(context.stores.database, *Role) as roles,
     ):
-        greet(parts)
+        greet(context)
         asyncio.run(serve())

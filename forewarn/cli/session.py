@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from forewarn.cli.output import warn
-from forewarn.logs import configure
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, open_parts
+from forewarn.wiring import AppContext, open_context
 from monitor.errors import ConfigurationError
+from runtime.logs import configure
 
 
 def load_settings(log_level: str = "WARNING") -> Settings:
@@ -18,20 +18,20 @@ def load_settings(log_level: str = "WARNING") -> Settings:
 
 
 @contextmanager
-def session(*, migrate: bool = False, log_level: str = "WARNING") -> Iterator[Parts]:
+def session(*, migrate: bool = False, log_level: str = "WARNING") -> Iterator[AppContext]:
     """The parts of one command; each wrong source is one line on standard error."""
-    with open_parts(load_settings(log_level), migrate=migrate) as parts:
-        for problem in parts.catalogue.problems:
+    with open_context(load_settings(log_level), migrate=migrate) as context:
+        for problem in context.catalogue.problems:
             warn(str(problem))
-        yield parts
+        yield context
 
 
 @contextmanager
-def fleet_session() -> Iterator[Parts]:
+def fleet_session() -> Iterator[AppContext]:
     """The parts of one of many machines; ConfigurationError on SQLite."""
     require_postgresql(load_settings())
-    with session(migrate=True, log_level="INFO") as parts:
-        yield parts
+    with session(migrate=True, log_level="INFO") as context:
+        yield context
 
 
 def require_postgresql(settings: Settings) -> None:

@@ -20,8 +20,8 @@ def show(
     from forewarn.cli.versions import parse
     from forewarn.cli.versions import version as stored
 
-    with session() as parts:
-        document = stored(parts, *parse(version)).document
+    with session() as context:
+        document = stored(context, *parse(version)).document
         tell_document(document)
         if links:
             tell_links(document)

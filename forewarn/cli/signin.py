@@ -8,14 +8,14 @@ def signin() -> None:
 
     Example: forewarn signin
     """
+    from delivery.links import sign_in_link
     from forewarn.cli.session import session
-    from forewarn.clock import now
-    from forewarn.links import sign_in_link
-    from forewarn.site import AT_THE_SHELL
+    from forewarn.web_context import AT_THE_SHELL
     from monitor.errors import ConfigurationError
+    from runtime.clock import now
 
-    with session() as parts:
-        link = sign_in_link(parts, AT_THE_SHELL, now())
+    with session() as context:
+        link = sign_in_link(context, AT_THE_SHELL, now())
         if not link:
             raise ConfigurationError("FOREWARN_WEB_BIND is off; there is nothing to sign in to")
         typer.echo(link)

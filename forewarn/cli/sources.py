@@ -19,12 +19,12 @@ def list_(
     """
     from forewarn.cli.session import session
     from forewarn.cli.telling_sources import UNWELL, tell_source
-    from forewarn.clock import now
     from monitor.health import state_of
+    from runtime.clock import now
 
-    with session() as parts:
-        known = parts.health.of(parts.sources)
-        for source in parts.catalogue.sources:
+    with session() as context:
+        known = context.stores.health.of(context.sources)
+        for source in context.catalogue.sources:
             health = known.get(source.id)
             if not broken or state_of(source, health, now()) in UNWELL:
                 tell_source(source, health, now(), as_json=as_json)
@@ -41,10 +41,10 @@ def proposals(
     from forewarn.cli.session import session
     from monitor.errors import ConfigurationError
 
-    with session() as parts:
-        if close and not parts.proposals.close(close):
+    with session() as context:
+        if close and not context.stores.proposals.close(close):
             raise ConfigurationError(f"there is no proposal {close}")
-        for found in parts.proposals.waiting():
+        for found in context.stores.proposals.waiting():
             what = found.proposal
             typer.echo(f"{found.id:>5}  {what.kind:<6}  {what.source_id}  {what.url}  {what.title}")
 
@@ -61,12 +61,12 @@ def pending(
     from forewarn.cli.reviewing import accept_pending, refuse_pending, tell_pending
     from forewarn.cli.session import session
 
-    with session() as parts:
+    with session() as context:
         if accept:
-            accept_pending(parts, accept)
+            accept_pending(context, accept)
         if refuse:
-            refuse_pending(parts, refuse)
-        tell_pending(parts)
+            refuse_pending(context, refuse)
+        tell_pending(context)
 
 
 @sources.command()
@@ -79,10 +79,10 @@ def pause(
     Example: forewarn sources pause etsy-fees --why "its owner asked us to wait"
     """
     from forewarn.cli.session import session
-    from forewarn.clock import now
+    from runtime.clock import now
 
-    with session() as parts:
-        parts.health.pause(parts.catalogue.find(source_id).id, why, now())
+    with session() as context:
+        context.stores.health.pause(context.catalogue.find(source_id).id, why, now())
         typer.echo(f"{source_id} is paused.")
 
 
@@ -93,10 +93,10 @@ def resume(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> No
     Example: forewarn sources resume etsy-fees
     """
     from forewarn.cli.session import session
-    from forewarn.clock import now
+    from runtime.clock import now
 
-    with session() as parts:
-        was = parts.health.resume(parts.catalogue.find(source_id).id, now())
+    with session() as context:
+        was = context.stores.health.resume(context.catalogue.find(source_id).id, now())
         typer.echo(f"{source_id} is watched again." if was else f"{source_id} was not paused.")
 
 
@@ -130,8 +130,8 @@ def test(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None
     from forewarn.cli.session import session
     from forewarn.cli.trying import try_source
 
-    with session() as parts:
-        good = try_source(parts.settings, parts.catalogue.find(source_id))
+    with session() as context:
+        good = try_source(context.settings, context.catalogue.find(source_id))
         raise typer.Exit(0 if good else 1)
 
 

@@ -15,7 +15,7 @@ def add(
     language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
     timezone: Annotated[str, typer.Option(help="An IANA zone.")] = "Asia/Shanghai",
     hour: Annotated[int, typer.Option(min=0, max=23, help="The digest's local hour.")] = 8,
-    rhythm: Annotated[str, typer.Option(help="instant, daily or weekly.")] = "",
+    frequency: Annotated[str, typer.Option(help="instant, daily or weekly.")] = "",
 ) -> None:
     """Send digests to a mail address, or alerts to a team's chat bot or webhook.
 
@@ -25,17 +25,17 @@ def add(
     from forewarn.cli.subscribing import add_entry, entry_of, reached
 
     is_relay = address.startswith("https://")
-    chosen = rhythm or ("instant" if is_relay else "daily")
+    chosen = frequency or ("instant" if is_relay else "daily")
     values = {
         "relay" if is_relay else "email": address,
         "language": language,
         "timezone": timezone,
         "hour": hour,
-        "subscriptions": [{"target": target, "rhythm": chosen} for target in to],
+        "subscriptions": [{"target": target, "frequency": chosen} for target in to],
     }
     entry = entry_of(values)
-    with session() as parts:
-        one = add_entry(parts, entry)
+    with session() as context:
+        one = add_entry(context, entry)
         typer.echo(f"Subscriber {one.id}: {reached(one)}, {hour}:00 {timezone}, {', '.join(to)}")
         if is_relay:
             typer.echo(f"A webhook's requests are signed with {one.relay_secret}")
@@ -54,8 +54,8 @@ def list_(
     from forewarn.cli.session import session
     from forewarn.cli.subscribing import tell_all
 
-    with session() as parts:
-        tell_all(parts, as_json=as_json)
+    with session() as context:
+        tell_all(context, as_json=as_json)
 
 
 @subscribers.command()
@@ -69,8 +69,8 @@ def show(
     from forewarn.cli.session import session
     from forewarn.cli.subscribing import tell_one
 
-    with session() as parts:
-        tell_one(parts, subscriber_id)
+    with session() as context:
+        tell_one(context, subscriber_id)
 
 
 @subscribers.command()
@@ -84,8 +84,8 @@ def remove(
     from forewarn.cli.session import session
     from forewarn.cli.subscribing import known
 
-    with session() as parts:
-        parts.subscribers.remove(known(parts, subscriber_id).id)
+    with session() as context:
+        context.stores.subscribers.remove(known(context, subscriber_id).id)
         typer.echo(f"Subscriber {subscriber_id} is erased.")
 
 
@@ -100,8 +100,8 @@ def import_(
     from forewarn.cli.session import session
     from forewarn.cli.subscribing import import_file
 
-    with session() as parts:
-        typer.echo(f"{import_file(parts, file)} subscribers are stored.")
+    with session() as context:
+        typer.echo(f"{import_file(context, file)} subscribers are stored.")
 
 
 @subscribers.command()
@@ -113,5 +113,5 @@ def export() -> None:
     from forewarn.cli.session import session
     from forewarn.cli.subscribing import tell_all
 
-    with session() as parts:
-        tell_all(parts, as_json=True)
+    with session() as context:
+        tell_all(context, as_json=True)

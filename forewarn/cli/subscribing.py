@@ -10,27 +10,27 @@ import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from forewarn.cli.output import line
-from forewarn.clock import now
-from forewarn.wiring import Parts
+from forewarn.wiring import AppContext
 from monitor.address import normal_address
-from monitor.audience import Rhythm, Subscriber, Subscription
+from monitor.audience import Frequency, Subscriber, Subscription
 from monitor.errors import ConfigurationError
 from monitor.language import Language, codes
 from monitor.model import Severity
 from monitor.relay import relay_kind, shown
 from monitor.targets import Directory
-from storage.confirmations import new_relay_secret
+from runtime.clock import now
+from storage.delivery.confirmations import new_relay_secret
 
 
-class Wanted(BaseModel):
+class EntrySubscription(BaseModel):
     """One subscription, in a file of subscribers."""
 
     model_config = ConfigDict(extra="forbid")
     target: str
-    rhythm: Rhythm = Rhythm.DAILY
-    least: str | None = None
+    frequency: Frequency = Frequency.DAILY
+    min_severity: str | None = None
 
-    @field_validator("least")
+    @field_validator("min_severity")
     @classmethod
     def _known(cls, value: str | None) -> str | None:
         return Severity.parse(value).label if value else None
@@ -47,7 +47,7 @@ class Entry(BaseModel):
     language: str = "zh"
     timezone: str = "Asia/Shanghai"
     hour: int = Field(default=8, ge=0, le=23)
-    subscriptions: list[Wanted] = []
+    subscriptions: list[EntrySubscription] = []
 
     @field_validator("language")
     @classmethod
@@ -93,19 +93,19 @@ def entry_of(values: dict[str, Any]) -> Entry:
     return entry
 
 
-def add_entry(parts: Parts, entry: Entry) -> Subscriber:
+def add_entry(context: AppContext, entry: Entry) -> Subscriber:
     """Store a subscriber who agreed elsewhere, with what they want."""
-    targets = _targets(parts, entry)
-    found = _stored(parts, entry)
+    targets = _targets(context, entry)
+    found = _stored(context, entry)
     for target, wanted in zip(targets, entry.subscriptions, strict=True):
-        least = Severity.parse(wanted.least) if wanted.least else None
-        parts.subscribers.subscribe(found.id, target, wanted.rhythm, least)
+        min_severity = Severity.parse(wanted.min_severity) if wanted.min_severity else None
+        context.stores.subscribers.subscribe(found.id, target, wanted.frequency, min_severity)
     return found
 
 
-def _targets(parts: Parts, entry: Entry) -> list[str]:
+def _targets(context: AppContext, entry: Entry) -> list[str]:
     """What the entry wants; ConfigurationError for what cannot be subscribed to."""
-    directory = Directory(parts.sources)
+    directory = Directory(context.sources)
     found = []
     for wanted in entry.subscriptions:
         target = directory.find(wanted.target)
@@ -115,9 +115,9 @@ def _targets(parts: Parts, entry: Entry) -> list[str]:
     return found
 
 
-def _stored(parts: Parts, entry: Entry) -> Subscriber:
+def _stored(context: AppContext, entry: Entry) -> Subscriber:
     language, zone = Language(entry.language), entry.timezone
-    subscribers = parts.subscribers
+    subscribers = context.stores.subscribers
     if entry.chat_id is not None:
         found = subscribers.welcome(entry.chat_id, language, now(), entry.thread_id)
         subscribers.set_language(found.id, language)
@@ -132,7 +132,7 @@ def _stored(parts: Parts, entry: Entry) -> Subscriber:
     return subscribers.add_relay(entry.relay, new_relay_secret(), language, zone, now())
 
 
-def import_file(parts: Parts, file: Path) -> int:
+def import_file(context: AppContext, file: Path) -> int:
     """Store every subscriber of a JSON Lines file, or none; how many there were."""
     try:
         lines = file.read_text("utf-8").splitlines()
@@ -143,11 +143,11 @@ def import_file(parts: Parts, file: Path) -> int:
         if text.strip():
             try:
                 entries.append(_entry(text))
-                _targets(parts, entries[-1])
+                _targets(context, entries[-1])
             except ConfigurationError as error:
                 raise ConfigurationError(f"{file}:{number}: {error}") from None
     for entry in entries:
-        add_entry(parts, entry)
+        add_entry(context, entry)
     return len(entries)
 
 
@@ -161,10 +161,10 @@ def _entry(text: str) -> Entry:
     return entry_of(values)
 
 
-def tell_all(parts: Parts, *, as_json: bool) -> None:
+def tell_all(context: AppContext, *, as_json: bool) -> None:
     """Every subscriber on one line; as JSON what `import` takes."""
-    everyone = parts.subscribers.everyone()
-    wanted = parts.subscribers.subscriptions_of(one.id for one in everyone)
+    everyone = context.stores.subscribers.everyone()
+    wanted = context.stores.subscribers.subscriptions_of(one.id for one in everyone)
     for one in everyone:
         subscriptions = wanted.get(one.id, [])
         if as_json:
@@ -175,15 +175,15 @@ def tell_all(parts: Parts, *, as_json: bool) -> None:
             typer.echo(f"{one.id:>6}  {reached(one)}  {one.language}  {targets}{state}")
 
 
-def tell_one(parts: Parts, subscriber_id: int) -> None:
+def tell_one(context: AppContext, subscriber_id: int) -> None:
     """All that is stored on a subscriber, as JSON."""
-    stored = parts.personal.of(known(parts, subscriber_id).id)
+    stored = context.stores.personal.of(known(context, subscriber_id).id)
     typer.echo(json.dumps(stored, ensure_ascii=False, indent=1))
 
 
-def known(parts: Parts, subscriber_id: int) -> Subscriber:
+def known(context: AppContext, subscriber_id: int) -> Subscriber:
     """The subscriber of that number; ConfigurationError when there is none."""
-    found = parts.subscribers.get(subscriber_id)
+    found = context.stores.subscribers.get(subscriber_id)
     if found is None:
         raise ConfigurationError(
             f"there is no subscriber {subscriber_id}; see: forewarn subscribers list"
@@ -205,8 +205,10 @@ def _exported(one: Subscriber, subscriptions: Iterable[Subscription]) -> dict[st
         timezone=one.timezone,
         hour=one.digest_hour,
         subscriptions=[
-            Wanted(
-                target=_typed(s.target), rhythm=s.rhythm, least=s.least.label if s.least else None
+            EntrySubscription(
+                target=_typed(s.target),
+                frequency=s.frequency,
+                min_severity=s.min_severity.label if s.min_severity else None,
             )
             for s in subscriptions
         ],

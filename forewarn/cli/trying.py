@@ -10,14 +10,14 @@ from pydantic import SecretStr
 
 from forewarn.cli.output import warn
 from forewarn.cli.telling import tell_document
-from forewarn.clock import now
-from forewarn.crawls import Crawls
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, open_parts
+from forewarn.wiring import AppContext, open_context
+from launcher.parent import Crawls
 from monitor.model import Snapshot, Version
-from monitor.ports import Result
+from monitor.ports import CheckResult
 from monitor.source import Source
-from storage.jobs import Origin
+from runtime.clock import now
+from storage.jobs.crawl_jobs import Origin
 
 _ENTRIES_SHOWN = 5
 
@@ -30,27 +30,27 @@ def try_source(settings: Settings, source: Source) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TrialCrawl:
     """What a crawl came to, what it would store, and the bytes that came."""
 
-    result: Result
+    result: CheckResult
     versions: list[Version]
     snapshot: Snapshot | None
 
 
-def fetch_aside(settings: Settings, source_id: str) -> Found:
+def fetch_aside(settings: Settings, source_id: str) -> TrialCrawl:
     """Fetch one source as a crawl would, into a database that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
         url = SecretStr(f"sqlite:///{Path(folder) / 'aside.db'}")
-        with open_parts(settings.model_copy(update={"database_url": url})) as parts:
-            result = asyncio.run(_crawl(parts, source_id))
-            lines = parts.history.versions(source_id)
-            found = [parts.history.version(source_id, entry.number) for entry in lines]
-            snapshot = parts.archive.last_snapshot(source_id)
-            return Found(result, [version for version in found if version], snapshot)
+        with open_context(settings.model_copy(update={"database_url": url})) as context:
+            result = asyncio.run(_crawl(context, source_id))
+            lines = context.stores.history.versions(source_id)
+            found = [context.stores.history.version(source_id, entry.number) for entry in lines]
+            snapshot = context.stores.archive.last_snapshot(source_id)
+            return TrialCrawl(result, [version for version in found if version], snapshot)
 
 
-def show_found(found: Found) -> None:
+def show_found(found: TrialCrawl) -> None:
     """Print what would be stored."""
     result, versions = found.result, found.versions
     if not result.outcome.is_good:
@@ -62,8 +62,10 @@ def show_found(found: Found) -> None:
         typer.echo(f"== and {len(versions) - _ENTRIES_SHOWN} entries more")
 
 
-async def _crawl(parts: Parts, source_id: str) -> Result:
-    jobs = await Crawls(parts).run(parts.jobs.enqueue([source_id], Origin.COMMAND, now()))
+async def _crawl(context: AppContext, source_id: str) -> CheckResult:
+    jobs = await Crawls(context).run(
+        context.stores.jobs.enqueue([source_id], Origin.COMMAND, now())
+    )
     if jobs[0].result is None:
         raise LookupError("a finished crawl has a result")
     return jobs[0].result

@@ -1,35 +1,35 @@
 """Finds the versions that a command line names, or says why there are none."""
 
-from forewarn.wiring import Parts
+from forewarn.wiring import AppContext
 from monitor import sections
 from monitor.errors import ConfigurationError
 from monitor.model import Version
 from monitor.sections import SectionVersion
-from storage.history import VersionLine
+from storage.queries.history import VersionLine
 
 
-def known(parts: Parts, source_id: str) -> list[VersionLine]:
+def known(context: AppContext, source_id: str) -> list[VersionLine]:
     """All versions of a source; ConfigurationError when it has none."""
-    found = parts.history.versions(source_id)
+    found = context.stores.history.versions(source_id)
     if not found:
-        parts.catalogue.find(source_id)
+        context.catalogue.find(source_id)
         raise ConfigurationError(f"{source_id} has no version yet; run: forewarn crawl {source_id}")
     return found
 
 
-def version(parts: Parts, source_id: str, number: int | None = None) -> Version:
+def version(context: AppContext, source_id: str, number: int | None = None) -> Version:
     """One version, or the newest; ConfigurationError when it does not exist."""
-    found = parts.history.version(source_id, number)
+    found = context.stores.history.version(source_id, number)
     if found is None:
-        last = known(parts, source_id)[-1].number
+        last = known(context, source_id)[-1].number
         raise ConfigurationError(f"{source_id} has no version {number}; the last is {last}")
     return found
 
 
-def section_history(parts: Parts, source_id: str, words: str) -> tuple[SectionVersion, ...]:
+def section_history(context: AppContext, source_id: str, words: str) -> tuple[SectionVersion, ...]:
     """The states of a section; ConfigurationError when no version holds it."""
-    numbers = [line.number for line in known(parts, source_id)]
-    documents = [(number, version(parts, source_id, number).document) for number in numbers]
+    numbers = [line.number for line in known(context, source_id)]
+    documents = [(number, version(context, source_id, number).document) for number in numbers]
     found = sections.history(documents, words)
     if not found:
         raise ConfigurationError(f"no version of {source_id} has a section called {words!r}")

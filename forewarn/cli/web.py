@@ -18,8 +18,8 @@ def web(
     from dataclasses import replace
 
     from forewarn.cli.session import session
-    from forewarn.fleet.apart import run_web
+    from forewarn.standalone import run_web
 
-    with session(migrate=True, log_level="INFO") as parts:
-        settings = parts.settings.on_port(port) if port else parts.settings
-        asyncio.run(run_web(replace(parts, settings=settings)))
+    with session(migrate=True, log_level="INFO") as context:
+        settings = context.settings.on_port(port) if port else context.settings
+        asyncio.run(run_web(replace(context, settings=settings)))

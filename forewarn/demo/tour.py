@@ -12,24 +12,24 @@ from pathlib import Path
 import httpx
 from pydantic import SecretStr
 
-from forewarn.clock import now
-from forewarn.crawls import Crawls
+from delivery.digests import content, due_digests
+from delivery.dispatcher import Dispatcher
 from forewarn.demo.console import ConsoleChannel
 from forewarn.demo.site import Answer, Site
-from forewarn.digests import content, due_digests
-from forewarn.dispatcher import Dispatcher
 from forewarn.settings import Settings
-from forewarn.waking import stop_signal
 from forewarn.web_server import WebServer
-from forewarn.wiring import Parts, open_parts
+from forewarn.wiring import AppContext, open_context
+from launcher.parent import Crawls
 from mailer.messages import digest as mail_digest
-from monitor.audience import ChannelName, Digest, Rhythm, Subscriber
+from monitor.audience import ChannelName, Digest, Frequency, Subscriber
 from monitor.language import Language
 from monitor.model import Change, Outcome
-from monitor.ports import Result
+from monitor.ports import CheckResult
 from monitor.source import Source
 from monitor.vocabulary import categories
-from storage.jobs import Origin
+from runtime.clock import now
+from runtime.periodic_jobs import stop_signal
+from storage.jobs.crawl_jobs import Origin
 
 _PAGES = {
     "/jewellery": "jewellery-{when}.html",
@@ -45,23 +45,23 @@ _READER_MAIL = "seller@example.com"
 
 async def tour(*, serve: bool = False) -> None:
     """Tell it, in under a minute. `serve`: the web part stays until it is interrupted."""
-    with _stage() as (site, parts):
-        _invite_readers(parts)
+    with _stage() as (site, context):
+        _invite_readers(context)
         _say("Five pages of a small marketplace are served on this machine. First look:")
         _publish(site, "before")
-        _tell(await _crawl(parts))
+        _tell(await _crawl(context))
         _say(
             "The marketplace edits its rules, two notices appear, one page hides behind a sign-in."
         )
         _publish(site, "after")
-        _tell(await _crawl(parts))
+        _tell(await _crawl(context))
         _say("What each seller gets in Telegram, at once and in their language:")
         console = ConsoleChannel()
-        await Dispatcher(parts, {ChannelName.TELEGRAM: console}).deliver_due()
+        await Dispatcher(context, {ChannelName.TELEGRAM: console}).deliver_due()
         console.show()
         _say("And the daily digest that goes out by mail:")
-        _show_digest(parts)
-        async with serving(parts) as address:
+        _show_digest(context)
+        async with serving(context) as address:
             _say(f"The same on the web, at {address}")
             await _look(address)
             if serve:
@@ -72,35 +72,35 @@ async def tour(*, serve: bool = False) -> None:
 
 async def jewellery_change() -> tuple[Change, Source]:
     """The change that the story turns on, and its source (for docs/pictures.py)."""
-    async with told() as parts:
-        source = parts.catalogue.find("demo-jewellery-rule")
-        found = [c for c in parts.history.changes() if c.source_id == source.id]
+    async with told() as context:
+        source = context.catalogue.find("demo-jewellery-rule")
+        found = [c for c in context.stores.history.changes() if c.source_id == source.id]
         return found[0], source
 
 
 async def the_digest() -> tuple[Digest, Mapping[str, Source], Subscriber]:
     """The digest of the story, its sources and its reader (for docs/pictures.py)."""
-    async with told() as parts:
-        due = next(d for d in due_digests(parts, now()) if d.subscriber.email == _READER_MAIL)
-        return content(parts, due), parts.sources, due.subscriber
+    async with told() as context:
+        due = next(d for d in due_digests(context, now()) if d.subscriber.email == _READER_MAIL)
+        return content(context, due), context.sources, due.subscriber
 
 
 @asynccontextmanager
-async def told() -> AsyncIterator[Parts]:
+async def told() -> AsyncIterator[AppContext]:
     """The world after the story, with its readers."""
-    with _stage() as (site, parts):
-        _invite_readers(parts)
+    with _stage() as (site, context):
+        _invite_readers(context)
         for when in ("before", "after"):
             _publish(site, when)
-            await _crawl(parts)
-        yield parts
+            await _crawl(context)
+        yield context
 
 
 @asynccontextmanager
-async def serving(parts: Parts) -> AsyncIterator[str]:
+async def serving(context: AppContext) -> AsyncIterator[str]:
     """The web part at a free port of this machine; its address."""
-    settings = parts.settings.on_port(_free_port())
-    server = WebServer(replace(parts, settings=settings), None)
+    settings = context.settings.on_port(_free_port())
+    server = WebServer(replace(context, settings=settings), None)
     task = asyncio.create_task(server.serve())
     await server.listens()
     try:
@@ -111,7 +111,7 @@ async def serving(parts: Parts) -> AsyncIterator[str]:
 
 
 @contextmanager
-def _stage() -> Iterator[tuple[Site, Parts]]:
+def _stage() -> Iterator[tuple[Site, AppContext]]:
     with tempfile.TemporaryDirectory(prefix="forewarn-demo-") as name, Site() as site:
         folder = Path(name)
         catalogue = _page("catalogue.yaml").replace("SITE", site.url)
@@ -122,18 +122,18 @@ def _stage() -> Iterator[tuple[Site, Parts]]:
             allow_private_networks=True,
             contact="demo",
         )
-        with open_parts(settings) as parts:
-            yield site, parts
+        with open_context(settings) as context:
+            yield site, context
 
 
-def _invite_readers(parts: Parts) -> None:
+def _invite_readers(context: AppContext) -> None:
     for chat_id, language in ((_READER_ZH, Language.ZH), (_READER_EN, Language.EN)):
-        reader = parts.subscribers.welcome(chat_id, language, now())
+        reader = context.stores.subscribers.welcome(chat_id, language, now())
         for category in categories():
-            parts.subscribers.subscribe(reader.id, category, Rhythm.INSTANT)
-    mailed = parts.subscribers.add_email(_READER_MAIL, Language.EN, "UTC", 0, now())
+            context.stores.subscribers.subscribe(reader.id, category, Frequency.INSTANT)
+    mailed = context.stores.subscribers.add_email(_READER_MAIL, Language.EN, "UTC", 0, now())
     for category in categories():
-        parts.subscribers.subscribe(mailed.id, category, Rhythm.DAILY)
+        context.stores.subscribers.subscribe(mailed.id, category, Frequency.DAILY)
 
 
 def _publish(site: Site, when: str) -> None:
@@ -145,9 +145,9 @@ def _publish(site: Site, when: str) -> None:
         )
 
 
-async def _crawl(parts: Parts) -> list[Result]:
-    ids = [source.id for source in parts.catalogue.enabled]
-    jobs = await Crawls(parts).run(parts.jobs.enqueue(ids, Origin.COMMAND, now()))
+async def _crawl(context: AppContext) -> list[CheckResult]:
+    ids = [source.id for source in context.catalogue.enabled]
+    jobs = await Crawls(context).run(context.stores.jobs.enqueue(ids, Origin.COMMAND, now()))
     return [job.result for job in jobs if job.result]
 
 
@@ -165,7 +165,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _tell(results: list[Result]) -> None:
+def _tell(results: list[CheckResult]) -> None:
     for result in results:
         note = (
             f"  ({result.reason}; the last good version stays)"
@@ -175,10 +175,12 @@ def _tell(results: list[Result]) -> None:
         print(f"  {result.outcome:<10} {result.source_id}{note}")
 
 
-def _show_digest(parts: Parts) -> None:
-    mailed = [due for due in due_digests(parts, now()) if due.subscriber.email == _READER_MAIL]
+def _show_digest(context: AppContext) -> None:
+    mailed = [due for due in due_digests(context, now()) if due.subscriber.email == _READER_MAIL]
     for due in mailed:
-        mail = mail_digest(content(parts, due), parts.sources, due.subscriber, "news@example.com")
+        mail = mail_digest(
+            content(context, due), context.sources, due.subscriber, "news@example.com"
+        )
         print(f"\nSubject: {mail.subject}\n\n{mail.text}")
 
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Postfix, Prefix
 
+from monitor.assess.boilerplate import is_widget, only_interface, only_small, other_language
 from monitor.assess.dates import dates_of_force
-from monitor.assess.furniture import is_widget, only_interface, only_small, other_language
 from monitor.assess.rules import speaks, speaks_at_all
 from monitor.dates import dates_in
 from monitor.model import Edit, Op
@@ -92,7 +92,7 @@ def noise(edit: Edit) -> str | None:
         before, after = level(before), level(after)
         if before == after:
             return cause
-    return _furniture(old, new) or _numbers_only(edit, before, after)
+    return _boilerplate(old, new) or _numbers_only(edit, before, after)
 
 
 def _core(old: str, new: str) -> tuple[str, str]:
@@ -106,7 +106,7 @@ def _core(old: str, new: str) -> tuple[str, str]:
     return lead + old[cut : len(old) - tail], lead + new[cut : len(new) - tail]
 
 
-def _furniture(before: str, after: str) -> str | None:
+def _boilerplate(before: str, after: str) -> str | None:
     if all(_is_way(text) for text in (before, after)):
         return "navigation"
     if only_interface(before, after):

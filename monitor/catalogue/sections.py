@@ -81,13 +81,13 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 OpenHours = Annotated[Hours | None, BeforeValidator(_hours)]
 
 
-class Section(BaseModel):
+class EntrySection(BaseModel):
     """A section refuses keys that it does not know."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class ExpectEntry(Section):
+class ExpectEntry(EntrySection):
     """`expect:` what a true capture must show."""
 
     min_chars: int = Field(default=0, ge=0, le=10_000_000)
@@ -98,7 +98,7 @@ class ExpectEntry(Section):
         return Expectation(min_chars=self.min_chars, contains=tuple(self.contains))
 
 
-class QuotaEntry(Section):
+class QuotaEntry(EntrySection):
     """`quota:` the most requests to the host in a minute, an hour, a day."""
 
     minute: int | None = Field(default=None, ge=1)
@@ -110,7 +110,7 @@ class QuotaEntry(Section):
         return Quota(**self.model_dump())
 
 
-class ListingEntry(Section):
+class ListingEntry(EntrySection):
     """`listing:` how a list page names its entries."""
 
     entry: Selector = ""
@@ -128,7 +128,7 @@ class ListingEntry(Section):
         return Listing(**self.model_dump())
 
 
-class KeyEntry(Section):
+class KeyEntry(EntrySection):
     """`key:` an optional key: its name in the environment, and its header."""
 
     env: str = Field(pattern=_KEY_NAME)
@@ -140,7 +140,7 @@ class KeyEntry(Section):
         return ApiKey(**self.model_dump())
 
 
-class PagingEntry(Section):
+class PagingEntry(EntrySection):
     """`page:` pages by number."""
 
     param: str
@@ -153,7 +153,7 @@ class PagingEntry(Section):
         return Paging(**self.model_dump())
 
 
-class SinceEntry(Section):
+class SinceEntry(EntrySection):
     """`since:` a parameter that asks for the last days only."""
 
     param: str
@@ -165,7 +165,7 @@ class SinceEntry(Section):
         return Since(**self.model_dump())
 
 
-class CheckEntry(Section):
+class CheckEntry(EntrySection):
     """`check:` a small answer that tells whether the large one changed."""
 
     url: WebAddress
@@ -176,7 +176,7 @@ class CheckEntry(Section):
         return Check(**self.model_dump())
 
 
-class DetailEntry(Section):
+class DetailEntry(EntrySection):
     """`detail:` an entry's own answer."""
 
     link: Path
@@ -188,7 +188,7 @@ class DetailEntry(Section):
         return Detail(link=self.link, items=self.items, text=tuple(self.text))
 
 
-class ApiEntry(Section):
+class ApiEntry(EntrySection):
     """`api:` what is what in an API's answer; JSON or XML, paths are JMESPath."""
 
     entries: Path = "@"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from monitor.diff.align import Gap
-from monitor.diff.recut import recuts
+from monitor.diff.split_merge import split_merges
 from monitor.model import Op
 
 # Two blocks less alike than this are one removed and one added, not one modified.
@@ -45,7 +45,7 @@ def match(left: list[Gap], old: Sequence[str], new: Sequence[str]) -> list[Match
     added = {j: gap for gap in rest for j in range(gap.after_start, gap.after_end)}
     for pairing in (
         _moved(removed, added, old, new),
-        _recut(rest, removed, added, old, new),
+        _split_merge(rest, removed, added, old, new),
         _inside(rest, removed, added, old, new),
     ):
         for pair in pairing:
@@ -75,7 +75,7 @@ def _left_in(
     return olds, [j for j in range(gap.after_start, gap.after_end) if j in added]
 
 
-def _recut(
+def _split_merge(
     rest: list[Gap],
     removed: dict[int, Gap],
     added: dict[int, Gap],
@@ -88,7 +88,7 @@ def _recut(
         olds, news = _left_in(gap, removed, added)
         found += [
             Match(Op.MODIFIED, cut.before, cut.after, cut.similarity, (cut.after[0], 0))
-            for cut in recuts(olds, news, old, new)
+            for cut in split_merges(olds, news, old, new)
         ]
     return found
 

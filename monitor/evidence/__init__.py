@@ -1,6 +1,6 @@
 """Proof of a version: a file that anyone can check, with Forewarn or with common tools."""
 
 from monitor.evidence.bundle import Case, ChainLink, build
-from monitor.evidence.verify import Finding, Verdict, verify
+from monitor.evidence.verify import Proof, Verification, verify
 
-__all__ = ["Case", "ChainLink", "Finding", "Verdict", "build", "verify"]
+__all__ = ["Case", "ChainLink", "Proof", "Verification", "build", "verify"]

@@ -26,7 +26,7 @@ _MOST_FILES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Proof:
     """One thing that was checked. `holds` None: it could not be told."""
 
     what: str
@@ -34,10 +34,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verification:
     """What a bundle is. `stamped_at`: when an authority signed it, if that was checked."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Proof, ...]
     source: str = ""
     version: int = 0
     recorded_at: str = ""
@@ -53,7 +53,7 @@ class _Unreadable(Exception):  # noqa: N818 - a reason, told to a person
     """Why it is no bundle at all."""
 
 
-def verify(bundle: bytes, roots: tuple[Certificate, ...] = ()) -> Verdict:
+def verify(bundle: bytes, roots: tuple[Certificate, ...] = ()) -> Verification:
     """Check it; `roots`: the certificates of time-stamp authorities that are trusted."""
     try:
         files = _unzipped(bundle)
@@ -62,11 +62,11 @@ def verify(bundle: bytes, roots: tuple[Certificate, ...] = ()) -> Verdict:
         source, number = str(manifest["source"]["id"]), int(version["number"])
         recorded_at = str(version["recorded_at"])
     except _Unreadable as error:
-        return Verdict(findings=(Finding(what=str(error), holds=False),))
+        return Verification(findings=(Proof(what=str(error), holds=False),))
     except (KeyError, TypeError, ValueError):
-        return Verdict(findings=(Finding(what="the manifest lacks a part", holds=False),))
+        return Verification(findings=(Proof(what="the manifest lacks a part", holds=False),))
     stamped_at, stamp = _stamp(files, roots)
-    return Verdict(
+    return Verification(
         findings=(*findings, stamp),
         source=source,
         version=number,
@@ -96,32 +96,32 @@ def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
     return manifest
 
 
-def _findings(files: Mapping[str, bytes], manifest: dict[str, Any]) -> Iterator[Finding]:
+def _findings(files: Mapping[str, bytes], manifest: dict[str, Any]) -> Iterator[Proof]:
     version = manifest["version"]
     named = manifest["files"]
     for name, digest in named.items():
         holds = name in files and sha256(files[name]) == digest
-        yield Finding(what=f"{name} is as the manifest says", holds=holds)
+        yield Proof(what=f"{name} is as the manifest says", holds=holds)
     stray = set(files) - set(named) - {MANIFEST, STAMP}
-    yield Finding(what="nothing was added", holds=not stray)
+    yield Proof(what="nothing was added", holds=not stray)
     text = sha256(files.get(TEXT, b""))
-    yield Finding(what="the text has the hash of its version", holds=text == version["text_sha256"])
+    yield Proof(what="the text has the hash of its version", holds=text == version["text_sha256"])
     yield _capture(files, version)
-    yield Finding(what="each version is bound to the one before", holds=_is_chain(manifest))
-    yield Finding(what="the version stands in the chain", holds=_is_in_chain(manifest))
+    yield Proof(what="each version is bound to the one before", holds=_is_chain(manifest))
+    yield Proof(what="the version stands in the chain", holds=_is_in_chain(manifest))
 
 
-def _capture(files: Mapping[str, bytes], version: Mapping[str, Any]) -> Finding:
+def _capture(files: Mapping[str, bytes], version: Mapping[str, Any]) -> Proof:
     what = "the capture has the hash of its version"
     if not version["snapshot_sha256"]:
-        return Finding(what="the version came without a capture of its own", holds=None)
+        return Proof(what="the version came without a capture of its own", holds=None)
     try:
         parts = list(from_warc(files[CAPTURE]))
         body = pack(parts).body
     except Exception:
         # warcio raises many kinds; whatever it was, this is no capture.
-        return Finding(what=what, holds=False)
-    return Finding(what=what, holds=sha256(body) == version["snapshot_sha256"])
+        return Proof(what=what, holds=False)
+    return Proof(what=what, holds=sha256(body) == version["snapshot_sha256"])
 
 
 def _is_chain(manifest: Mapping[str, Any]) -> bool:
@@ -144,25 +144,23 @@ def _is_in_chain(manifest: Mapping[str, Any]) -> bool:
 
 def _stamp(
     files: Mapping[str, bytes], roots: tuple[Certificate, ...]
-) -> tuple[datetime | None, Finding]:
+) -> tuple[datetime | None, Proof]:
     if STAMP not in files:
-        return None, Finding(what="no authority has time-stamped it", holds=None)
+        return None, Proof(what="no authority has time-stamped it", holds=None)
     try:
         response = decode_timestamp_response(files[STAMP])
         at = response.tst_info.gen_time
     except ValueError:
-        return None, Finding(what="the time-stamp can be read", holds=False)
+        return None, Proof(what="the time-stamp can be read", holds=False)
     if not roots:
         told = f"an authority's stamp says {at:%Y-%m-%d %H:%M:%S} UTC; check it with --ca FILE"
-        return None, Finding(what=told, holds=None if _is_of(response, files) else False)
+        return None, Proof(what=told, holds=None if _is_of(response, files) else False)
     builder = VerifierBuilder(roots=list(roots))
     try:
         builder.build().verify_message(response, files[MANIFEST])
     except VerificationError as error:
-        return None, Finding(
-            what=f"the time-stamp is of a trusted authority ({error})", holds=False
-        )
-    return at, Finding(what="the time-stamp is of a trusted authority", holds=True)
+        return None, Proof(what=f"the time-stamp is of a trusted authority ({error})", holds=False)
+    return at, Proof(what="the time-stamp is of a trusted authority", holds=True)
 
 
 def _is_of(response: TimeStampResponse, files: Mapping[str, bytes]) -> bool:

@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from monitor.bundle import Part, unpack
+from monitor.bundle import BundlePart, unpack
 from monitor.model import Snapshot
 
 # The body is kept as it was decoded: what a header says of its coding is true no more. The
@@ -50,24 +50,24 @@ def to_warc(snapshot: Snapshot) -> bytes:
     return written.getvalue()
 
 
-def from_warc(body: bytes) -> Iterator[Part]:
+def from_warc(body: bytes) -> Iterator[BundlePart]:
     """The responses of a WARC file; ValueError or a WARC error for anything else."""
     for record in ArchiveIterator(io.BytesIO(body)):
         if record.rec_type == "response":
-            yield Part(
+            yield BundlePart(
                 url=record.rec_headers.get_header("WARC-Target-URI") or "",
                 content_type=record.http_headers.get_header("content-type") or "",
                 body=record.content_stream().read(),
             )
 
 
-def _parts(snapshot: Snapshot) -> tuple[Part, ...]:
+def _parts(snapshot: Snapshot) -> tuple[BundlePart, ...]:
     content_type = next((v for k, v in snapshot.headers if k.lower() == "content-type"), "")
-    packed = Part(url=snapshot.url, content_type=content_type, body=snapshot.body)
+    packed = BundlePart(url=snapshot.url, content_type=content_type, body=snapshot.body)
     return unpack(packed)
 
 
-def _headers(snapshot: Snapshot, part: Part) -> list[tuple[str, str]]:
+def _headers(snapshot: Snapshot, part: BundlePart) -> list[tuple[str, str]]:
     """A single response's own headers; of one of several only the type was kept."""
     if part.body is not snapshot.body:
         return [("Content-Type", part.content_type)]

@@ -12,7 +12,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from lxml import etree
 
-from monitor.bundle import Part
+from monitor.bundle import BundlePart
 from monitor.dates import moment
 from monitor.errors import ExtractionError
 from monitor.extract.charset import decode
@@ -43,7 +43,7 @@ def with_params(url: str, params: Sequence[tuple[str, str]]) -> str:
     return f"{url}{joint}{urlencode(params, safe='[]')}"
 
 
-def read_answer(part: Part) -> Any:
+def read_answer(part: BundlePart) -> Any:
     """The answer's data; ExtractionError when it is neither JSON nor XML."""
     body = part.body.lstrip(b"\xef\xbb\xbf \r\n\t")
     if body.startswith(b"<"):
@@ -54,7 +54,7 @@ def read_answer(part: Part) -> Any:
         raise ExtractionError("not-json", "the answer is no JSON") from error
 
 
-def entries_in(part: Part, api: Api) -> tuple[Entry, ...]:
+def entries_in(part: BundlePart, api: Api) -> tuple[Entry, ...]:
     """The answer's entries in its order; ExtractionError for an error in an answer's clothes."""
     items = _items(read_answer(part), api)
     entries: dict[str, Entry] = {}
@@ -67,13 +67,13 @@ def entries_in(part: Part, api: Api) -> tuple[Entry, ...]:
     return tuple(entries.values())
 
 
-def rows_in(part: Part, api: Api) -> tuple[str, ...]:
+def rows_in(part: BundlePart, api: Api) -> tuple[str, ...]:
     """The answer's entries as rows of one table."""
     fields = (api.title, *api.text)
     return tuple(_row(item, fields) for item in _items(read_answer(part), api))
 
 
-def details_in(part: Part, api: Api) -> tuple[Block, ...]:
+def details_in(part: BundlePart, api: Api) -> tuple[Block, ...]:
     """What an entry's own answer says: a row for each of its items, or one item's own text."""
     if api.detail is None:
         return ()
@@ -85,7 +85,7 @@ def details_in(part: Part, api: Api) -> tuple[Block, ...]:
     return tuple(Block((), row, BlockKind.ROW) for row in rows if row)
 
 
-def next_answer(lists: Sequence[Part], api: Api) -> str:
+def next_answer(lists: Sequence[BundlePart], api: Api) -> str:
     """The address of the page after those that were read, or ''; never of another host."""
     if api.next:
         found = _at(read_answer(lists[-1]), api.next)
@@ -97,7 +97,7 @@ def next_answer(lists: Sequence[Part], api: Api) -> str:
     return _paged(lists[0].url, api.page.param, number) if number is not None else ""
 
 
-def is_oldest_first(first: Part, api: Api) -> bool:
+def is_oldest_first(first: BundlePart, api: Api) -> bool:
     """Whether the answer begins at the oldest entry, whatever order was asked for."""
     if api.page is None or not api.page.count:
         return False
@@ -106,13 +106,13 @@ def is_oldest_first(first: Part, api: Api) -> bool:
     return len(dates) > 1 and dates[0] < dates[-1] and _pages(first, api) > 1
 
 
-def value_at(part: Part, path: str) -> str:
+def value_at(part: BundlePart, path: str) -> str:
     """One value of an answer, as text; '' for none."""
     found = _at(read_answer(part), path)
     return "" if found is None else str(found)
 
 
-def _page_number(lists: Sequence[Part], api: Api) -> int | None:
+def _page_number(lists: Sequence[BundlePart], api: Api) -> int | None:
     if api.page is None:
         return None
     done = len(lists)
@@ -122,7 +122,7 @@ def _page_number(lists: Sequence[Part], api: Api) -> int | None:
     return number if number > api.page.first else None
 
 
-def _pages(first: Part, api: Api) -> int:
+def _pages(first: BundlePart, api: Api) -> int:
     if api.page is None or not api.page.size:
         return 1
     total = _at(read_answer(first), api.page.count)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from monitor.bundle import Part
+from monitor.bundle import BundlePart
 from monitor.dates import moment
 from monitor.errors import ExtractionError
 from monitor.extract.answer import read_answer
@@ -14,7 +14,7 @@ _VERSION = "https://jsonfeed.org/version/"
 
 def read_json_feed(body: bytes, url: str) -> tuple[Document, ...]:
     """The feed's items, each identity once; ExtractionError for other JSON."""
-    feed = read_answer(Part(url=url, content_type="application/json", body=body))
+    feed = read_answer(BundlePart(url=url, content_type="application/json", body=body))
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(_VERSION):
         raise ExtractionError("not-a-feed", "the answer is JSON, but no JSON Feed")
     documents: dict[str, Document] = {}

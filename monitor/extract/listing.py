@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from monitor.bundle import Part
+from monitor.bundle import BundlePart
 from monitor.dates import dates_in, moment
 from monitor.errors import ExtractionError
 from monitor.extract.charset import decode
@@ -21,7 +21,7 @@ _ROWS = {"li", "tr", "article", "dd", "section", "div"}
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|spm|jsessionid|sessionid|sid)$", re.IGNORECASE)
 
 
-def read_list(part: Part, source: Source) -> tuple[Entry, ...]:
+def read_list(part: BundlePart, source: Source) -> tuple[Entry, ...]:
     """The page's entries in its order, each identity once; ExtractionError for none."""
     root = parse(decode(part.body, part.content_type, source.language))
     chosen = source.listing.entry
@@ -36,7 +36,7 @@ def read_list(part: Part, source: Source) -> tuple[Entry, ...]:
     return tuple(entries.values())
 
 
-def next_list(part: Part, source: Source) -> str:
+def next_list(part: BundlePart, source: Source) -> str:
     """The address of the next page of the list, or ''."""
     if not source.listing.next:
         return ""

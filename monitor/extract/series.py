@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from monitor.bundle import Part
+from monitor.bundle import BundlePart
 from monitor.errors import ExtractionError
 from monitor.extract.answer import entries_in, is_oldest_first, next_answer
 from monitor.extract.entries import MAX_ENTRIES, Entry
@@ -10,7 +10,7 @@ from monitor.extract.listing import next_list, read_list
 from monitor.source import Source
 
 
-def entries_of(parts: Iterable[Part], source: Source) -> tuple[Entry, ...]:
+def entries_of(parts: Iterable[BundlePart], source: Source) -> tuple[Entry, ...]:
     """The entries of all pages of the list, each once; their own pages are passed over."""
     entries: dict[str, Entry] = {}
     own: set[str] = set()
@@ -23,12 +23,12 @@ def entries_of(parts: Iterable[Part], source: Source) -> tuple[Entry, ...]:
     return tuple(entries.values())[:MAX_ENTRIES]
 
 
-def list_entries(part: Part, source: Source) -> tuple[Entry, ...]:
+def list_entries(part: BundlePart, source: Source) -> tuple[Entry, ...]:
     """The entries of one page of the list."""
     return entries_in(part, source.api) if source.api else read_list(part, source)
 
 
-def next_address(lists: Sequence[Part], source: Source, known: frozenset[str]) -> str:
+def next_address(lists: Sequence[BundlePart], source: Source, known: frozenset[str]) -> str:
     """The page to read after these, or '': nothing more, or all of it is known.
 
     `known`: the keys of the entries that are stored; paging ends where one of them is met.
@@ -41,7 +41,7 @@ def next_address(lists: Sequence[Part], source: Source, known: frozenset[str]) -
     return "" if address in {part.url for part in lists} else address
 
 
-def _is_enough(lists: Sequence[Part], source: Source, known: frozenset[str]) -> bool:
+def _is_enough(lists: Sequence[BundlePart], source: Source, known: frozenset[str]) -> bool:
     if source.api and source.api.table:
         return False
     if source.api and len(lists) == 1 and is_oldest_first(lists[0], source.api):

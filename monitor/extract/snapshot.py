@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urljoin
 
-from monitor.bundle import Part, unpack
+from monitor.bundle import BundlePart, unpack
 from monitor.errors import ExtractionError
 from monitor.extract.answer import details_in, rows_in
 from monitor.extract.charset import decode
@@ -20,7 +20,7 @@ _MOST_LINKS = 2_000
 _PLAIN_PATH = re.compile(r"/[\w~%./-]*", re.ASCII)
 
 # What an entry's own page or answer says.
-ReadOwn = Callable[[Part], tuple[Block, ...]]
+ReadOwn = Callable[[BundlePart], tuple[Block, ...]]
 Reader = Callable[[Snapshot, Source], tuple[Document, ...]]
 
 
@@ -73,7 +73,7 @@ def _listing(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
     return _series(snapshot, source, lambda part: _content(part, source))
 
 
-def _content(page: Part, source: Source) -> tuple[Block, ...]:
+def _content(page: BundlePart, source: Source) -> tuple[Block, ...]:
     if page.content_type.startswith("application/pdf"):
         return _read_pdf(page.body)
     text = decode(page.body, page.content_type, source.language)
@@ -96,7 +96,7 @@ def _series(snapshot: Snapshot, source: Source, read: ReadOwn) -> tuple[Document
     return tuple(_entry(entry, own.get(entry.more), read) for entry in entries_of(parts, source))
 
 
-def _entry(entry: Entry, own: Part | None, read: ReadOwn) -> Document:
+def _entry(entry: Entry, own: BundlePart | None, read: ReadOwn) -> Document:
     if own is None:
         return document_of(entry, is_whole=not entry.more)
     try:
@@ -105,8 +105,8 @@ def _entry(entry: Entry, own: Part | None, read: ReadOwn) -> Document:
         return document_of(entry, is_whole=False)
 
 
-def _parts(snapshot: Snapshot) -> tuple[Part, ...]:
-    packed = Part(url=snapshot.url, content_type=snapshot.content_type, body=snapshot.body)
+def _parts(snapshot: Snapshot) -> tuple[BundlePart, ...]:
+    packed = BundlePart(url=snapshot.url, content_type=snapshot.content_type, body=snapshot.body)
     return unpack(packed)
 
 

@@ -6,7 +6,7 @@ doubt     what may be true and may be a fault: a page that lost a part, or anoth
 """
 
 from monitor.gate.answer import inspect
-from monitor.gate.doubt import doubt
 from monitor.gate.reading import examine
+from monitor.gate.suspicion import suspicion
 
-__all__ = ["doubt", "examine", "inspect"]
+__all__ = ["examine", "inspect", "suspicion"]

@@ -5,10 +5,10 @@ from functools import cache
 
 from monitor.data import load
 from monitor.gate.answer import garbled
+from monitor.language_detection import language_of_text
 from monitor.model import Document, Rejection
 from monitor.source import Expectation
 from monitor.text import CJK, cjk_share, fold
-from monitor.tongue import language_of_text
 
 # A page shorter than this may be nothing but a wall; a Chinese character says more.
 _SHORT = 1_200
@@ -39,7 +39,7 @@ def examine(
     text = document.text
     return (
         garbled(text)
-        or _wall(document, text, previous)
+        or _block_page(document, text, previous)
         or _nothing(text)
         or _unexpected(text, expect)
         or _collapsed(text, previous)
@@ -54,13 +54,13 @@ def _nothing(text: str) -> Rejection | None:
     return Rejection(reason="empty", detail="the page holds no text")
 
 
-def _wall(document: Document, text: str, previous: Document | None) -> Rejection | None:
+def _block_page(document: Document, text: str, previous: Document | None) -> Rejection | None:
     told = f"{document.title}\n{text}" if _is_short(text) else _headline(document, text)
     if not told or _is_known(document, previous):
         return None
     folded = fold(told).casefold()
     known = fold(previous.text).casefold() if previous else ""
-    for reason, pattern in _walls():
+    for reason, pattern in _block_pages():
         phrase = pattern.search(folded)
         # A phrase that the true page also holds tells nothing.
         if phrase and phrase[0] not in known:
@@ -112,7 +112,7 @@ def _partial(document: Document, previous: Document | None) -> Rejection | None:
         if block.text in known or len(block.text) > _ERROR_CHARS:
             continue
         folded = fold(block.text).casefold()
-        for reason, pattern in _walls():
+        for reason, pattern in _block_pages():
             if reason in _ERRORS and (phrase := pattern.search(folded)):
                 detail = f"a part is missing, and the page says {phrase[0]!r}"
                 return Rejection(reason="partial", detail=detail, certain=False)
@@ -137,10 +137,10 @@ def _other_language(text: str, previous: Document | None) -> Rejection | None:
 
 
 @cache
-def _walls() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _block_pages() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (reason, re.compile("|".join(_phrase(phrase) for phrase in phrases)))
-        for reason, phrases in load("monitor.gate", "walls.yaml").items()
+        for reason, phrases in load("monitor.gate", "block_pages.yaml").items()
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.application import build, make_bot
 from bot.pacer import Pacer
-from forewarn.desk import desk_of
+from forewarn.bot_context import bot_context_of
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.lab import Lab
 from tests.talk import Talk
@@ -19,12 +19,14 @@ async def talk(mailing: Lab, bot_api: BotApi) -> AsyncIterator[Talk]:
     """A seller's private chat."""
     mailing.watch("ring-rules", title_zh="戒指规则")
     mailing.watch("temu-rules", enabled=False, note="its terms forbid crawling")
-    with mailing.parts(
+    with mailing.context(
         FOREWARN_ADMIN_CHAT_IDS=str(OPERATOR), FOREWARN_PUBLIC_URL="https://forewarn.example.org"
-    ) as parts:
-        parts.database.upgrade()
-        application = build(make_bot(TOKEN, bot_api.url, Pacer(chat_seconds=0.001)), desk_of(parts))
+    ) as context:
+        context.stores.database.upgrade()
+        application = build(
+            make_bot(TOKEN, bot_api.url, Pacer(chat_seconds=0.001)), bot_context_of(context)
+        )
         async with application:
             await application.start()
-            yield Talk(application, bot_api, mailing, parts)
+            yield Talk(application, bot_api, mailing, context)
             await application.stop()

@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from forewarn.links import links_of
+from delivery.links import links_of
 from monitor.audience import ChannelName
 from monitor.language import Language
 from monitor.model import Outcome
-from monitor.ports import Result
+from monitor.ports import CheckResult
 from tests.lab import page, publish
 from tests.talk import SELLER, Talk, buttons_of
 
 
-def change_rings(talk: Talk, *texts: str) -> Result:
+def change_rings(talk: Talk, *texts: str) -> CheckResult:
     """The page says these, one after the other; what came of the last."""
-    source = talk.parts.sources["ring-rules"]
-    return [publish(talk.parts, source, page(text, "The fee is USD 5.")) for text in texts][-1]
+    source = talk.context.sources["ring-rules"]
+    return [publish(talk.context, source, page(text, "The fee is USD 5.")) for text in texts][-1]
 
 
 async def test_a_first_visit_is_greeted_in_the_reader_s_language(talk: Talk):
@@ -74,7 +74,7 @@ async def test_a_deep_link_subscribes_and_greets(talk: Talk):
 async def test_what_is_unknown_is_answered_kindly(talk: Talk):
     assert "did you mean batteries" in await talk.says("/subscribe baterries")
     assert "<b>x</b>" in await talk.says("/subscribe <b>x</b>")
-    assert "is no rhythm" in await talk.says("/subscribe batteries hourly")
+    assert "is no frequency" in await talk.says("/subscribe batteries hourly")
     assert "What you can ask" in await talk.says("hello")
     assert "/change 12" in await talk.says("/change ²")
     assert "no change 999" in await talk.says("/change 999")
@@ -118,7 +118,7 @@ async def test_subscriptions_can_be_changed_on_the_web_too(talk: Talk):
 
     assert [button["text"] for button in buttons] == ["On the web"]
     token = buttons[0]["url"].removeprefix("https://forewarn.example.org/subscriptions/")
-    assert links_of(talk.parts).read_choices(token) == talk.subscriber.id
+    assert links_of(talk.context).read_choices(token) == talk.subscriber.id
 
 
 async def test_the_language_changes_at_once(talk: Talk):
@@ -208,7 +208,7 @@ async def test_a_long_change_is_turned_page_by_page(talk: Talk):
 
 async def test_an_address_is_confirmed_by_its_code(talk: Talk):
     assert "on its way to li@example.org" in await talk.says("/email li@example.org")
-    pending = talk.parts.confirmations.pending(talk.subscriber.id, ChannelName.EMAIL)
+    pending = talk.context.stores.confirmations.unconfirmed(talk.subscriber.id, ChannelName.EMAIL)
     assert pending is not None
     wrong = "000000" if pending.code != "000000" else "111111"
 
@@ -228,7 +228,7 @@ async def test_a_stranger_s_mailbox_cannot_be_flooded(talk: Talk):
 async def test_a_relay_is_confirmed_by_its_code(talk: Talk):
     assert "hooks.example.org" in await talk.says("/relay https://hooks.example.org/secret-key")
     assert "secret-key" not in talk.shown
-    pending = talk.parts.confirmations.pending(talk.subscriber.id, ChannelName.RELAY)
+    pending = talk.context.stores.confirmations.unconfirmed(talk.subscriber.id, ChannelName.RELAY)
     assert pending is not None
 
     told = await talk.says(f"/relay {pending.code}")
@@ -258,8 +258,8 @@ async def test_a_check_becomes_its_own_result(talk: Talk):
     await talk.writes("/check ring-rules")
     await talk.reads("Looking at")
     await asked(talk)
-    unchanged = Result(source_id="ring-rules", outcome=Outcome.UNCHANGED)
-    talk.parts.jobs.finish(unchanged, datetime.now(UTC))
+    unchanged = CheckResult(source_id="ring-rules", outcome=Outcome.UNCHANGED)
+    talk.context.stores.jobs.finish(unchanged, datetime.now(UTC))
     await talk.reads("No change.")
 
     assert len(talk.messages) == 1
@@ -270,7 +270,7 @@ async def test_a_check_becomes_its_own_result(talk: Talk):
 async def asked(talk: Talk) -> None:
     """The check that the seller asked for waits to be made."""
     async with asyncio.timeout(20):
-        while not talk.parts.jobs.queued():
+        while not talk.context.stores.jobs.queued():
             await asyncio.sleep(0.01)
 
 
@@ -286,17 +286,17 @@ async def test_the_answer_to_a_check_is_the_alert(talk: Talk):
     assert "Full change" in talk.labels
     async with asyncio.timeout(20):
         # The answer is shown a moment before it is marked as that reader's alert.
-        while talk.parts.outbox.counts() != {"sent": 1}:
+        while talk.context.stores.outbox.counts() != {"sent": 1}:
             await asyncio.sleep(0.01)
     later = datetime.now(UTC) + timedelta(hours=1)
-    assert talk.parts.outbox.claim([ChannelName.TELEGRAM], later, 9) == []
-    assert talk.parts.outbox.counts() == {"sent": 1}
+    assert talk.context.stores.outbox.claim([ChannelName.TELEGRAM], later, 9) == []
+    assert talk.context.stores.outbox.counts() == {"sent": 1}
 
 
 async def test_checks_are_throttled(talk: Talk):
     reader = await talk.says("/status") and talk.subscriber
     for number in range(20):
-        talk.parts.jobs.ask(f"other-{number}", reader.id, datetime.now(UTC))
+        talk.context.stores.jobs.ask(f"other-{number}", reader.id, datetime.now(UTC))
     await talk.writes("/check ring-rules")
     await talk.reads("enough for now: 20 checks an hour")
 
@@ -304,14 +304,16 @@ async def test_checks_are_throttled(talk: Talk):
 async def test_a_source_that_is_off_or_paused_is_told_with_its_reason(talk: Talk):
     await talk.writes("/check temu-rules")
     await talk.reads("its terms forbid crawling")
-    talk.parts.health.pause("ring-rules", "", datetime.now(UTC))
+    talk.context.stores.health.pause("ring-rules", "", datetime.now(UTC))
     await talk.writes("/check ring-rules")
     await talk.reads("paused just now")
 
 
 async def test_a_seller_who_left_is_welcome_again(talk: Talk):
-    talk.parts.subscribers.welcome(SELLER, Language.ZH, datetime.now(UTC) - timedelta(days=1))
-    talk.parts.subscribers.deactivate(talk.subscriber.id)
+    talk.context.stores.subscribers.welcome(
+        SELLER, Language.ZH, datetime.now(UTC) - timedelta(days=1)
+    )
+    talk.context.stores.subscribers.deactivate(talk.subscriber.id)
 
     assert "替您盯着" in await talk.says("/start", "en")
     assert talk.subscriber.active
@@ -330,7 +332,7 @@ async def test_export_shows_everything_and_forget_erases_it(talk: Talk):
     assert [row["address"] for row in stored["confirmations"]] == ["li@example.org"]
     assert "erased" in await talk.says("/forget")
     assert talk.subscriber is None
-    assert talk.parts.outbox.counts() == {}
+    assert talk.context.stores.outbox.counts() == {}
 
 
 async def test_who_blocks_the_bot_hears_nothing_more(talk: Talk):
@@ -356,7 +358,7 @@ async def test_a_button_of_an_old_program_does_nothing(talk: Talk):
         "accept:abc",
         "x" * 64,
         "mute:999",
-        "dull:-1",
+        "not_useful:-1",
         "history:",
         "digest:1:0",
     ):
@@ -370,6 +372,6 @@ async def test_a_handler_that_fails_is_excused_in_the_reader_s_language(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ):
     await talk.says("/language zh")
-    monkeypatch.setattr(type(talk.parts.history), "changes", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(type(talk.context.stores.history), "changes", lambda *_, **__: 1 / 0)
 
     assert "暂时无法处理" in await talk.says("/latest")

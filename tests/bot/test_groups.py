@@ -25,9 +25,9 @@ async def test_only_administrators_configure_a_group(group: Talk):
     assert group.api.nods[-1].startswith("Only administrators")
     await member.sends("set:severity:major")
 
-    assert [s.target for s in group.parts.subscribers.subscriptions(group.subscriber.id)] == [
-        "batteries"
-    ]
+    assert [
+        s.target for s in group.context.stores.subscribers.subscriptions(group.subscriber.id)
+    ] == ["batteries"]
 
 
 @pytest.mark.parametrize(
@@ -73,17 +73,19 @@ async def test_a_channel_is_configured_by_a_post_in_it(talk: Talk):
             "entities": [{"type": "bot_command", "offset": 0, "length": 10}],
         }
     )  # fmt: skip
-    reader = talk.parts.subscribers.of_chat(-1002)
+    reader = talk.context.stores.subscribers.of_chat(-1002)
 
     assert reader is not None
-    assert [s.target for s in talk.parts.subscribers.subscriptions(reader.id)] == ["customs-border"]
+    assert [s.target for s in talk.context.stores.subscribers.subscriptions(reader.id)] == [
+        "customs-border"
+    ]
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_its_subscriptions(group: Talk):
     await group.says("/subscribe batteries")
     before = group.subscriber.id
     await group.says("", migrate_to_chat_id=-100500)
-    moved = group.parts.subscribers.of_chat(-100500)
+    moved = group.context.stores.subscribers.of_chat(-100500)
 
     assert moved is not None
     assert moved.id == before

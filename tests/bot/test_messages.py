@@ -23,7 +23,7 @@ from monitor.model import (
     Severity,
     StatedDate,
 )
-from monitor.ports import Result
+from monitor.ports import CheckResult
 from monitor.source import Kind, Source
 from tests.doubles.telegram_rules import check
 
@@ -218,7 +218,7 @@ def test_a_digest_has_categories_and_says_what_was_looked_at():
 @pytest.mark.parametrize("outcome", list(Outcome))
 @pytest.mark.parametrize("language", languages())
 def test_every_outcome_of_a_check_is_told(outcome: Outcome, language: Language):
-    result = Result(source_id="ring-rules", outcome=outcome, change=12, reason="captcha: <b>")
+    result = CheckResult(source_id="ring-rules", outcome=outcome, change=12, reason="captcha: <b>")
 
     assert is_taken(messages.outcome(result, SOURCE, language))
 

@@ -1,8 +1,8 @@
 """What operators read in Telegram, in both languages."""
 
-from bot.operator_messages import operator_news
+from bot.operator_messages import report_message
 from monitor.discovery import Proposal, ProposalKind
-from monitor.health import Health, News
+from monitor.health import Health, OperatorReport
 from monitor.language import Language
 
 
@@ -12,7 +12,7 @@ def ill(name: str, reason: str) -> Health:
 
 def test_sources_of_one_cause_are_one_line():
     broken = tuple(ill(f"s{n}", "timeout: no answer") for n in range(20))
-    told = operator_news(News(broken=broken), (), Language.EN).html
+    told = report_message(OperatorReport(broken=broken), (), Language.EN).html
 
     assert told == (
         "<b>20 sources cannot be read</b> (the last good versions stay)\n"
@@ -21,7 +21,9 @@ def test_sources_of_one_cause_are_one_line():
 
 
 def test_few_sources_are_told_each_with_its_reason():
-    told = operator_news(News(broken=(ill("a", "captcha: <b>verify</b>"),)), (), Language.ZH).html
+    told = report_message(
+        OperatorReport(broken=(ill("a", "captcha: <b>verify</b>"),)), (), Language.ZH
+    ).html
 
     assert "a: captcha: &lt;b&gt;verify&lt;/b&gt;" in told
 
@@ -35,7 +37,7 @@ def test_proposals_are_told_by_kind():
             source_id="b", kind=ProposalKind.LINKED, url="https://x.example.org/2", title="<i>Two"
         ),
     ]
-    told = operator_news(News(healed=(ill("c", ""),)), proposed, Language.EN).html
+    told = report_message(OperatorReport(healed=(ill("c", ""),)), proposed, Language.EN).html
     linked = "<b>New pages on watched sites</b> (add them with: forewarn sources add)"
 
     assert told.split("\n\n") == [

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitor.audience import Rhythm
+from monitor.audience import Frequency
 from monitor.language import Language
 from monitor.model import Outcome
 from tests.bot.conftest import OPERATOR
@@ -24,7 +24,7 @@ def operator(talk: Talk) -> Talk:
 def hold_a_version(talk: Talk) -> None:
     """A large part of the page is gone: it waits to be seen again."""
     for texts in (LONG, LONG[:30]):
-        publish(talk.parts, talk.parts.sources["ring-rules"], page(*texts))
+        publish(talk.context, talk.context.sources["ring-rules"], page(*texts))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ async def test_a_stranger_gets_help_and_nothing_else(talk: Talk, command: str):
 
     assert "What you can ask" in told
     assert "For operators" not in told
-    assert talk.parts.health.paused() == frozenset()
+    assert talk.context.stores.health.paused() == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ async def test_a_version_that_waits_is_accepted_by_button(operator: Talk):
     told = await operator.taps("It is true: ring-rules")
 
     assert "changed, version 2" in told
-    assert operator.parts.history.version("ring-rules", 2) is not None
+    assert operator.context.stores.history.version("ring-rules", 2) is not None
     assert "No version waits" in await operator.says("/sources pending")
 
 
@@ -77,7 +77,9 @@ async def test_a_version_that_is_refused_never_becomes_one(operator: Talk):
     hold_a_version(operator)
     assert "refused" in await operator.says("/refuse ring-rules")
     later = datetime.now(UTC) + timedelta(days=3)
-    again = publish(operator.parts, operator.parts.sources["ring-rules"], page(*LONG[:30]), later)
+    again = publish(
+        operator.context, operator.context.sources["ring-rules"], page(*LONG[:30]), later
+    )
 
     assert again.outcome is Outcome.REJECTED
     assert "No version waits" in await operator.says("/sources pending")
@@ -91,7 +93,7 @@ async def test_buttons_of_an_operator_do_nothing_for_others(talk: Talk, operator
     await talk.says("/start")
     await talk.sends(data)
 
-    assert talk.parts.history.version("ring-rules", 2) is None
+    assert talk.context.stores.history.version("ring-rules", 2) is None
 
 
 async def test_pause_and_resume(operator: Talk):
@@ -103,8 +105,8 @@ async def test_pause_and_resume(operator: Talk):
 
 
 async def test_an_announcement_is_seen_before_it_is_sent_and_sent_once(operator: Talk):
-    reader = operator.parts.subscribers.welcome(1, Language.EN, datetime.now(UTC))
-    operator.parts.subscribers.subscribe(reader.id, "batteries", Rhythm.INSTANT)
+    reader = operator.context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
+    operator.context.stores.subscribers.subscribe(reader.id, "batteries", Frequency.INSTANT)
     assert "/announce TEXT" in await operator.says("/announce")
     assert (
         await operator.says("/announce Rest tonight <b>22:00</b>\nSorry!")
@@ -113,7 +115,7 @@ async def test_an_announcement_is_seen_before_it_is_sent_and_sent_once(operator:
     preview = operator.messages[-1].copy()
     assert "On its way to 2 subscribers" in await operator.taps("Send")
     await operator.sends("announce:send", preview)
-    assert operator.parts.outbox.counts() == {"pending": 2}
+    assert operator.context.stores.outbox.counts() == {"pending": 2}
 
     await operator.says("/announce Another")
     assert "Not sent" in await operator.taps("Do not send")
@@ -122,7 +124,7 @@ async def test_an_announcement_is_seen_before_it_is_sent_and_sent_once(operator:
 async def test_web_gives_a_link_that_signs_this_operator_in(operator: Talk):
     told = await operator.says("/web")
     link = next(word for word in told.split() if word.startswith("https://"))
-    signs_in = operator.parts.sign_ins.redeem(link.rpartition("/")[2], datetime.now(UTC))
+    signs_in = operator.context.stores.sign_ins.redeem(link.rpartition("/")[2], datetime.now(UTC))
 
     assert link.startswith("https://forewarn.example.org/sign-in/")
     assert signs_in == OPERATOR

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 
 from crawler import browser
-from crawler.dialling import PublicProxy
+from crawler.egress_proxy import EgressProxy
 from tests.crawler.test_kinds import documents
 from tests.lab import Lab, page
 
@@ -56,7 +56,7 @@ def test_a_page_in_the_browser_cannot_call_inside(lab: Lab, guarded: bool):
     html = f"<main><h1>Rules</h1><iframe src='{inner}?frame'></iframe><img src='{inner}?img'><script>{calls}</script></main>"
     file = lab.folder / "page.html"
     file.write_text(html, "utf-8")
-    with PublicProxy() as proxy:
+    with EgressProxy() as proxy:
         outlet = proxy.address if guarded else ""
         options = browser.settings(outlet)["PLAYWRIGHT_LAUNCH_OPTIONS"]
         flags = [

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from crawler.watchdog import UNFINISHED
-from forewarn.crawls import Crawls
-from storage.jobs import Origin
+from launcher.parent import Crawls
+from storage.jobs.crawl_jobs import Origin
 from tests.lab import COMMAND, Lab, page
 
 # What a crawl may take above one of an ordinary page, and how long.

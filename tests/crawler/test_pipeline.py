@@ -11,13 +11,13 @@ from structlog.testing import capture_logs
 from crawler.pipeline import TrackingPipeline
 from monitor.errors import StorageError
 from monitor.model import Outcome, Snapshot
-from monitor.ports import Captured, Judged, NotModified, Result
+from monitor.ports import CheckOutcome, CheckResult, Fetched, NotModified
 from monitor.source import Kind, Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
-from storage.archive import SqlArchive
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.jobs import CrawlJobs, Origin
+from storage.jobs.crawl_jobs import CrawlJobs, Origin
 from tests.lab import page
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -34,10 +34,10 @@ class Failing(Tracker):
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def begin(self, arrivals):
+    def begin(self, fetch_results):
         raise self._error
 
-    def take(self, arrival, now, *, believed=False):
+    def take(self, fetched, now, *, believed=False):
         raise self._error
 
 
@@ -71,17 +71,17 @@ class Archive(SqlArchive):
         self.stored: list[int] = []
         self._broken = broken
 
-    def record(self, judged: Sequence[Judged], now: datetime) -> list[Result]:
-        if any(one.source.id == self._broken and not one.recording.failure for one in judged):
+    def record(self, judged: Sequence[CheckOutcome], now: datetime) -> list[CheckResult]:
+        if any(one.source.id == self._broken and not one.change_set.failure for one in judged):
             raise StorageError("the database refused: a number is too large")
         self.stored.append(len(judged))
         return super().record(judged, now)
 
 
-def arrivals(count: int) -> list[Captured]:
+def fetch_results(count: int) -> list[Fetched]:
     body = page("Rings may be listed.").encode()
     return [
-        Captured(
+        Fetched(
             source,
             Snapshot(
                 source_id=source.id, url=source.url, fetched_at=NOW, status=200,
@@ -94,7 +94,7 @@ def arrivals(count: int) -> list[Captured]:
 
 async def test_what_comes_together_is_stored_together_and_ends_its_checks(database: Database):
     archive, jobs = Archive(database), CrawlJobs(database)
-    come = arrivals(3)
+    come = fetch_results(3)
     numbers = jobs.enqueue([one.source.id for one in come], Origin.COMMAND, NOW)
     pipeline = TrackingPipeline(Tracker(archive), str)
     for one in come:
@@ -112,7 +112,7 @@ async def test_what_comes_together_is_stored_together_and_ends_its_checks(databa
 async def test_what_waits_is_stored_soon_though_nothing_else_comes(database: Database):
     archive = Archive(database)
     pipeline = TrackingPipeline(Tracker(archive), str)
-    pipeline.process_item(arrivals(1)[0])
+    pipeline.process_item(fetch_results(1)[0])
     async with asyncio.timeout(20):
         while not archive.stored:
             await asyncio.sleep(0.01)
@@ -124,7 +124,7 @@ async def test_a_source_that_cannot_be_stored_leaves_the_others_alone(database: 
     archive = Archive(database, broken="rules-1")
     pipeline = TrackingPipeline(Tracker(archive), str)
     with capture_logs() as logs:
-        for one in arrivals(3):
+        for one in fetch_results(3):
             pipeline.process_item(one)
         pipeline.close_spider()
 
@@ -136,7 +136,7 @@ async def test_a_source_that_cannot_be_stored_leaves_the_others_alone(database: 
 async def test_many_arrivals_are_not_kept_waiting_in_memory(database: Database):
     archive = Archive(database)
     pipeline = TrackingPipeline(Tracker(archive), str)
-    for one in arrivals(101):
+    for one in fetch_results(101):
         pipeline.process_item(one)
     assert archive.stored == [100]
     pipeline.close_spider()

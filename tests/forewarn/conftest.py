@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from forewarn.wiring import Parts
+from forewarn.wiring import AppContext
 from tests.lab import Lab
 
 
 @pytest.fixture
-def parts(chatting: Lab, mailing: Lab) -> Iterator[Parts]:
+def context(chatting: Lab, mailing: Lab) -> Iterator[AppContext]:
     chatting.watch("ring-rules")
-    with chatting.parts() as opened:
+    with chatting.context() as opened:
         yield opened

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from crawler.middlewares.pace import next_delay
+from crawler.middlewares.throttle import next_delay
 from forewarn.demo.site import Answer
 from tests.lab import Lab, page, rss
 from tests.pdfs import pdf

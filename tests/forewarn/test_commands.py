@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from monitor.audience import Rhythm
+from monitor.audience import Frequency
 from monitor.language import Language
 from storage.database import Database
 from tests.doubles.bot_api import TOKEN
@@ -316,11 +316,11 @@ def test_deliver_says_what_waits_for_a_channel(chatting: Lab):
     chatting.watch("ring-rules")
     chatting.site.put("/ring-rules", OLD)
     chatting.crawl()
-    with chatting.parts() as parts:
-        reader = parts.subscribers.welcome(
-            4711, Language.EN, parts.history.versions("ring-rules")[0].recorded_at
+    with chatting.context() as context:
+        reader = context.stores.subscribers.welcome(
+            4711, Language.EN, context.stores.history.versions("ring-rules")[0].recorded_at
         )
-        parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+        context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     chatting.site.put("/ring-rules", NEW)
     chatting.crawl()
 

@@ -16,16 +16,16 @@ from tempfile import TemporaryFile
 import pytest
 
 from crawler.watchdog import UNFINISHED
-from forewarn.cli.apart import child
 from forewarn.cli.crawling import finish
-from forewarn.clock import now
-from forewarn.crawls import Crawls
+from forewarn.cli.subprocesses import child
 from forewarn.demo.site import Answer, Asked
-from forewarn.order import Wanted, read_order, sources_of, write_order
-from forewarn.shares import shares
+from launcher.parent import Crawls
+from launcher.partition import partitions
+from launcher.request import CommandRequest, read_request, sources_of, write_request
 from monitor.model import Outcome
-from monitor.ports import Result
-from storage.jobs import CrawlJob, Origin
+from monitor.ports import CheckResult
+from runtime.clock import now
+from storage.jobs.crawl_jobs import CrawlJob, Origin
 from tests.lab import PATIENCE, Lab, page, until
 
 RULE = page("Sellers keep an invoice for each brand and show it within 48 hours.")
@@ -124,13 +124,13 @@ def test_a_check_that_another_runs_is_waited_for_and_the_rest_is_done_meanwhile(
     lab.watch("slow-rules")
     lab.site.put("/ring-rules", RULE)
     runner = f"{socket.gethostname()}:{os.getpid()}"
-    theirs = Result(source_id="slow-rules", outcome=Outcome.UNCHANGED, version=7)
-    with lab.parts() as parts:
-        ids = parts.jobs.enqueue(["slow-rules"], Origin.DUE, now())
-        parts.jobs.start(ids, runner, now())
+    theirs = CheckResult(source_id="slow-rules", outcome=Outcome.UNCHANGED, version=7)
+    with lab.context() as context:
+        ids = context.stores.jobs.enqueue(["slow-rules"], Origin.DUE, now())
+        context.stores.jobs.start(ids, runner, now())
         with lab.started("crawl", "--json") as process:
-            until(lambda: parts.archive.last_snapshot("ring-rules"), "our own")
-            parts.jobs.finish(theirs, now())
+            until(lambda: context.stores.archive.last_snapshot("ring-rules"), "our own")
+            context.stores.jobs.finish(theirs, now())
             lines = told(process, code=0)
 
     assert [lines[name]["outcome"] for name in lines] == ["first", "unchanged"]
@@ -145,11 +145,11 @@ def test_what_a_crawl_gave_up_leaves_open_is_crawled_again(
     monkeypatch.chdir(lab.folder)
     for name, value in lab.environ.items():
         monkeypatch.setenv(name, value)
-    with lab.parts() as parts, TemporaryFile(buffering=0) as order:
-        crawls = Crawls(parts)
-        wanted = Wanted(
+    with lab.context() as context, TemporaryFile(buffering=0) as order:
+        crawls = Crawls(context)
+        wanted = CommandRequest(
             source_ids=("ring-rules",),
-            check_ids=tuple(parts.jobs.enqueue(["ring-rules"], Origin.COMMAND, now())),
+            check_ids=tuple(context.stores.jobs.enqueue(["ring-rules"], Origin.COMMAND, now())),
             skipped={},
             as_json=True,
             is_partial=False,
@@ -175,9 +175,9 @@ async def test_a_crawl_that_gives_up_again_is_begun_again(
         return codes.pop() if codes else await real(crawls, jobs)
 
     monkeypatch.setattr(Crawls, "_child", giving_up)
-    with lab.parts() as parts:
-        ids = parts.jobs.enqueue(["ring-rules"], Origin.COMMAND, now())
-        (job,) = await asyncio.wait_for(Crawls(parts).run(ids), PATIENCE)
+    with lab.context() as context:
+        ids = context.stores.jobs.enqueue(["ring-rules"], Origin.COMMAND, now())
+        (job,) = await asyncio.wait_for(Crawls(context).run(ids), PATIENCE)
 
     assert job.result
     assert job.result.outcome is Outcome.FIRST
@@ -187,7 +187,7 @@ async def test_a_crawl_that_gives_up_again_is_begun_again(
 def test_a_process_that_is_killed_before_the_crawl_is_told(lab: Lab):
     """The one that plans, while it waits for the database."""
     lab.watch("ring-rules")
-    with lab.parts() as parts, parts.database.write(), lab.started("crawl") as process:
+    with lab.context() as context, context.stores.database.write(), lab.started("crawl") as process:
         planner = until(lambda: children_of(process), "its start")[0]
         until(lambda: "forewarn.db" in opened_by(planner), "its question")
         os.kill(planner, signal.SIGKILL)
@@ -201,7 +201,7 @@ def test_a_process_that_is_killed_before_the_crawl_is_told(lab: Lab):
 def test_a_crawl_that_is_stuck_is_ended(
     command: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("forewarn.cli.apart.GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("forewarn.cli.subprocesses.GRACE_SECONDS", 0.5)
     with (tmp_path / "order").open("w+b") as order:
         assert child(["sh", "-c", command], {}, order, 0.5) == code
 
@@ -228,14 +228,14 @@ def test_a_long_address_is_asked_for(lab: Lab):
 def test_each_process_reads_its_own_sources(lab: Lab):
     for number in range(120):
         lab.watch(f"rules-{number}", url=f"https://h{number % 6}.example.org/{number}")
-    with lab.parts() as parts, TemporaryFile(buffering=0) as order:
-        found = shares(parts.catalogue.sources, 2)
+    with lab.context() as context, TemporaryFile(buffering=0) as order:
+        found = partitions(context.catalogue.sources, 2)
         order.write(b"what the command needs")
         place = order.tell()
-        write_order(order, found)
+        write_request(order, found)
         order.seek(place)
-        read = read_order(order)
+        read = read_request(order)
 
-        assert [sources_of(order, share) for share in read.shares] == found
+        assert [sources_of(order, share) for share in read.partitions] == found
         assert len(found) == 2
         assert read.wanted is None

@@ -50,15 +50,15 @@ distinguished_name = dn
 def told(lab: Lab) -> Lab:
     """Three versions of one page."""
     lab.watch("ring-rules", title="Rings & <b>chains</b>")
-    with lab.parts() as parts:
+    with lab.context() as context:
         for fee in (5, 8, 9):
-            publish(parts, parts.sources["ring-rules"], page(f"Fees are {fee} percent of all."))
+            publish(context, context.sources["ring-rules"], page(f"Fees are {fee} percent of all."))
     return lab
 
 
 def bundle(lab: Lab, number: int = 2) -> bytes:
-    with lab.parts() as parts:
-        made = bundle_of(parts, "ring-rules", number)
+    with lab.context() as context:
+        made = bundle_of(context, "ring-rules", number)
     assert made is not None
     return made
 

@@ -9,58 +9,58 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from delivery.dispatcher import Dispatcher
 from forewarn.channels import open_channels
-from forewarn.clock import now
-from forewarn.dispatcher import Dispatcher
-from forewarn.wiring import Parts
-from monitor.audience import ChannelName, Rhythm
+from forewarn.wiring import AppContext
+from monitor.audience import ChannelName, Frequency
 from monitor.errors import StorageError
 from monitor.language import Language
+from runtime.clock import now
 from storage.database import Database
-from storage.outbox import Outbox
-from storage.subscribers import Subscribers
+from storage.delivery.outbox import Outbox
+from storage.delivery.subscribers import Subscribers
 from tests.doubles.bot_api import BotApi
 from tests.doubles.telegram_rules import Refusal
 from tests.lab import Lab, page, publish
 
 
 @pytest.fixture
-def parts(chatting: Lab) -> Iterator[Parts]:
+def context(chatting: Lab) -> Iterator[AppContext]:
     chatting.watch("ring-rules")
-    with chatting.parts() as opened:
+    with chatting.context() as opened:
         reader = opened.subscribers.welcome(1, Language.EN, now())
-        opened.subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+        opened.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
         yield opened
 
 
-def change(parts: Parts, *texts: str) -> None:
+def change(context: AppContext, *texts: str) -> None:
     for words in texts:
-        publish(parts, parts.sources["ring-rules"], page(words, "The fee is USD 5."))
+        publish(context, context.sources["ring-rules"], page(words, "The fee is USD 5."))
 
 
-async def deliver(parts: Parts) -> int:
-    async with open_channels(parts.settings) as channels:
-        return (await Dispatcher(parts, channels).deliver_due()).sent
+async def deliver(context: AppContext) -> int:
+    async with open_channels(context.settings) as channels:
+        return (await Dispatcher(context, channels).deliver_due()).sent
 
 
 @pytest.mark.sqlite
-def test_a_full_disk_stores_nothing_in_part_and_goes_on_when_there_is_room(parts: Parts):
-    change(parts, "Rings may be listed.")
-    with parts.database.engine.connect() as connection:
+def test_a_full_disk_stores_nothing_in_part_and_goes_on_when_there_is_room(context: AppContext):
+    change(context, "Rings may be listed.")
+    with context.stores.database.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     long = " ".join(f"rule-{n}" for n in range(60_000))
     with pytest.raises(StorageError, match="full"):
-        change(parts, f"Rings must not be listed. {long}")
-    assert parts.history.changes() == []
-    assert parts.outbox.counts() == {}
-    with parts.database.engine.connect() as connection:
+        change(context, f"Rings must not be listed. {long}")
+    assert context.stores.history.changes() == []
+    assert context.stores.outbox.counts() == {}
+    with context.stores.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-    change(parts, f"Rings must not be listed. {long}")
+    change(context, f"Rings must not be listed. {long}")
 
-    assert len(parts.history.changes()) == 1
-    assert parts.outbox.counts() == {"pending": 1}
+    assert len(context.stores.history.changes()) == 1
+    assert context.stores.outbox.counts() == {"pending": 1}
 
 
 def test_a_database_that_cannot_be_written_is_one_clear_line(tmp_path: Path):
@@ -95,48 +95,50 @@ def _cut_in_the_middle(database: Database, url: str) -> None:
         session.execute(text("SELECT 1"))
 
 
-async def test_an_hour_without_telegram_is_late_and_complete(parts: Parts, bot_api: BotApi):
+async def test_an_hour_without_telegram_is_late_and_complete(context: AppContext, bot_api: BotApi):
     """5xx and 429 for an hour; three changes meanwhile; then all of them, once each."""
     bot_api.refusals[1].extend([Refusal(502, "Bad Gateway"), Refusal(500, "Internal Server Error")])
     bot_api.refusals[1].append(Refusal(429, "Too Many Requests", {"retry_after": 2}))
     change(
-        parts,
+        context,
         "Rings may be listed.",
         *(f"Rings must not be listed in country {n}." for n in range(3)),
     )
     while bot_api.refusals[1]:
-        assert await deliver(parts) == 0
-        again(parts)
+        assert await deliver(context) == 0
+        again(context)
     # The pause that Telegram asked for last is over.
-    await deliver(parts)
-    again(parts)
-    await deliver(parts)
+    await deliver(context)
+    again(context)
+    await deliver(context)
 
-    assert parts.outbox.counts() == {"sent": 3}
+    assert context.stores.outbox.counts() == {"sent": 3}
     assert len(bot_api.to(1)) == 3
     assert len(set(bot_api.to(1))) == 3
 
 
-def again(parts: Parts) -> None:
+def again(context: AppContext) -> None:
     """The time until the next try has passed."""
-    with parts.database.write() as session:
+    with context.stores.database.write() as session:
         session.execute(text("UPDATE outbox SET due_at = created_at WHERE status = 'pending'"))
 
 
-def test_a_clock_that_was_ahead_leaves_no_source_unwatched(parts: Parts):
-    sources = parts.catalogue.enabled
-    publish(parts, sources[0], page("Rings may be listed."), now() + timedelta(days=400))
+def test_a_clock_that_was_ahead_leaves_no_source_unwatched(context: AppContext):
+    sources = context.catalogue.enabled
+    publish(context, sources[0], page("Rings may be listed."), now() + timedelta(days=400))
 
-    assert parts.health.due(sources, now()) == list(sources)
+    assert context.stores.health.due(sources, now()) == list(sources)
 
 
 @pytest.mark.sqlite
-async def test_a_copy_made_while_it_runs_opens_whole(parts: Parts, tmp_path: Path, bot_api: BotApi):
+async def test_a_copy_made_while_it_runs_opens_whole(
+    context: AppContext, tmp_path: Path, bot_api: BotApi
+):
     """The backup of docs/operations.md, and the way back."""
-    change(parts, "Rings may be listed.", "Rings must not be listed.")
+    change(context, "Rings may be listed.", "Rings must not be listed.")
     copy = tmp_path / "copy.db"
     with (
-        sqlite3.connect(str(parts.database.engine.url.database)) as source,
+        sqlite3.connect(str(context.stores.database.engine.url.database)) as source,
         sqlite3.connect(copy) as target,
     ):
         source.backup(target)

@@ -16,18 +16,18 @@ from procrastinate.jobs import Job, Status
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import text
 
+from fleet import planner
+from fleet.planner import Queue
+from fleet.queue import conninfo, open_queue
+from fleet.rescue import ATTEMPTS, rescue, runner_of
 from forewarn.demo.site import Answer, Asked, Site
-from forewarn.fleet import planner
-from forewarn.fleet.planner import Lane
-from forewarn.fleet.queue import conninfo, open_queue
-from forewarn.fleet.rescue import ATTEMPTS, rescue, runner_of
 from forewarn.settings import Settings
-from forewarn.wiring import Parts
+from forewarn.wiring import AppContext
 from monitor.errors import StorageError
 from monitor.model import Outcome
-from monitor.ports import Result
-from storage.fleet import SILENT, FleetJobs
-from storage.jobs import Origin, Waiting
+from monitor.ports import CheckResult
+from storage.jobs.crawl_jobs import Origin, Waiting
+from storage.jobs.fleet_jobs import SILENT, FleetJobs
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.postgresql import PostgresServer
 from tests.doubles.smtp import free_port
@@ -62,9 +62,9 @@ def test_a_change_is_told_once_however_many_work(chatting_fleet: Lab, bot_api: B
     for number in range(6):
         site.put(f"/rules-{number}", page(*RULES))
         lab.watch(f"rules-{number}")
-    with ExitStack() as parts:
+    with ExitStack() as processes:
         for words in (("bot",), ("schedule",), ("worker",), ("worker",)):
-            parts.enter_context(lab.running(*words))
+            processes.enter_context(lab.running(*words))
         until(lambda: "started" in lab.log_of("worker"))
         bot_api.says(CHAT, "/subscribe platform-policy")
         until(lambda: bot_api.to(CHAT))
@@ -89,12 +89,16 @@ def test_a_host_is_asked_by_one_worker_at_a_time(fleet: Lab) -> None:
         fleet.running("schedule"),
         fleet.running("worker", "--crawls", "2"),
         fleet.running("worker", "--crawls", "2"),
-        fleet.parts() as parts,
+        fleet.context() as context,
     ):
         until(lambda: "started" in fleet.log_of("worker"))
         for _ in range(3):
-            parts.jobs.enqueue(fleet.sources, Origin.COMMAND, datetime.now(UTC))
-            until(lambda: not at_once.append(len(parts.jobs.runners())) and not _open(parts))
+            context.stores.jobs.enqueue(fleet.sources, Origin.COMMAND, datetime.now(UTC))
+            until(
+                lambda: (
+                    not at_once.append(len(context.stores.jobs.runners())) and not _open(context)
+                )
+            )
     assert max(at_once) == 1
 
 
@@ -112,8 +116,8 @@ def test_a_killed_worker_loses_nothing(fleet: Lab) -> None:
         with fleet.running("worker"):
             until(lambda: _versions(fleet) == {"rules": 1}, patience=RESCUED)
     gate.set()
-    with fleet.parts() as parts:
-        assert parts.health.of(["rules"])["rules"].failures == 0
+    with fleet.context() as context:
+        assert context.stores.health.of(["rules"])["rules"].failures == 0
     assert _asked(fleet, "/rules") == 2
 
 
@@ -121,14 +125,14 @@ def test_a_check_that_kills_its_workers_is_parked_and_seen(fleet: Lab) -> None:
     fleet.watch("poison")
     for number in range(40):
         fleet.watch(f"rules-{number}")
-    with fleet.parts() as parts:
-        parts.jobs.enqueue(fleet.sources, Origin.DUE, LONG_AGO)
+    with fleet.context() as context:
+        context.stores.jobs.enqueue(fleet.sources, Origin.DUE, LONG_AGO)
         deaths = 0
-        while parts.jobs.waiting():
-            deaths += asyncio.run(_work_until_death(parts))
+        while context.stores.jobs.waiting():
+            deaths += asyncio.run(_work_until_death(context))
         assert deaths == ATTEMPTS
-        assert FleetJobs(parts.database).counts() == {"todo": 0, "doing": 0, "failed": 1}
-        failed = {h.source_id for h in parts.health.everything() if h.failures}
+        assert FleetJobs(context.stores.database).counts() == {"todo": 0, "doing": 0, "failed": 1}
+        failed = {h.source_id for h in context.stores.health.everything() if h.failures}
         assert failed == {"poison"}
     told = fleet.forewarn("doctor", code=1).stdout
     assert "1 given up: crawl (crawl:0)" in told
@@ -137,11 +141,11 @@ def test_a_check_that_kills_its_workers_is_parked_and_seen(fleet: Lab) -> None:
 
 async def test_a_queue_that_the_database_refuses_is_told_in_one_line(fleet: Lab):
     fleet.watch("ring-rules")
-    with fleet.parts() as parts:
-        with parts.database.write() as session:
+    with fleet.context() as context:
+        with context.stores.database.write() as session:
             session.execute(text("DROP TABLE procrastinate_jobs CASCADE"))
         with pytest.raises(StorageError, match="the database: relation"):
-            await _jobs(parts.settings)
+            await _jobs(context.settings)
 
 
 async def _jobs(settings: Settings) -> list[Job]:
@@ -162,24 +166,26 @@ def test_an_address_may_hold_spaces_and_signs():
     }
 
 
-async def _work_until_death(parts: Parts) -> bool:
+async def _work_until_death(context: AppContext) -> bool:
     """What a worker does that dies at one source; whether it died."""
-    async with open_queue(parts.settings) as app:
-        await planner.enqueue(app, parts, planner.crawls(parts))
+    async with open_queue(context.settings) as app:
+        await planner.enqueue(app, context, planner.crawls(context))
         worker = await app.job_manager.register_worker()
-        job = await app.job_manager.fetch_job(queues=[Lane.CRAWL], worker_id=worker)
+        job = await app.job_manager.fetch_job(queues=[Queue.CRAWL], worker_id=worker)
         assert job
         choose = partial(planner.batch, host_of=str)
-        checks = parts.jobs.get(parts.jobs.claim(choose, runner_of(job.id or 0), LONG_AGO))
+        checks = context.stores.jobs.get(
+            context.stores.jobs.claim(choose, runner_of(job.id or 0), LONG_AGO)
+        )
         for check in checks:
             if check.source_id != "poison":
-                result = Result(source_id=check.source_id, outcome=Outcome.UNCHANGED)
-                parts.jobs.finish(result, LONG_AGO)
+                result = CheckResult(source_id=check.source_id, outcome=Outcome.UNCHANGED)
+                context.stores.jobs.finish(result, LONG_AGO)
         is_dead = any(check.source_id == "poison" for check in checks)
         if not is_dead:
             await app.job_manager.finish_job(job, Status.SUCCEEDED, delete_job=True)
         await app.job_manager.unregister_worker(worker)
-        await rescue(app, parts)
+        await rescue(app, context)
         return is_dead
 
 
@@ -214,8 +220,8 @@ def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, site: Site) -> 
             server.kill()
             server.start()
             site.put("/rules", page(*NEW_RULES))
-            with lab.parts() as parts:
-                parts.jobs.enqueue(["rules"], Origin.COMMAND, datetime.now(UTC))
+            with lab.context() as context:
+                context.stores.jobs.enqueue(["rules"], Origin.COMMAND, datetime.now(UTC))
             until(lambda: _versions(lab) == {"rules": 2}, patience=RESCUED)
 
 
@@ -242,18 +248,18 @@ def test_a_worker_that_is_told_to_stop_gives_back(fleet: Lab) -> None:
             worker.terminate()
             gate.set()
             assert worker.wait(30) == 0
-        with fleet.parts() as parts:
-            assert {job.state for job in parts.jobs.queued()} <= {"queued"}
-            assert not parts.jobs.runners()
-            assert FleetJobs(parts.database).counts().get("failed", 0) == 0
+        with fleet.context() as context:
+            assert {job.state for job in context.stores.jobs.queued()} <= {"queued"}
+            assert not context.stores.jobs.runners()
+            assert FleetJobs(context.stores.database).counts().get("failed", 0) == 0
 
 
 def test_checks_of_a_machine_that_is_no_more_wait_again(fleet: Lab) -> None:
     fleet.site.put("/rules", page(*RULES))
     fleet.watch("rules")
-    with fleet.parts() as parts:
-        ids = parts.jobs.enqueue(["rules"], Origin.DUE, LONG_AGO)
-        parts.jobs.start(ids, "a-container-of-old:1", LONG_AGO)
+    with fleet.context() as context:
+        ids = context.stores.jobs.enqueue(["rules"], Origin.DUE, LONG_AGO)
+        context.stores.jobs.start(ids, "a-container-of-old:1", LONG_AGO)
     with fleet.running("schedule"), fleet.running("worker"):
         until(lambda: _versions(fleet) == {"rules": 1})
 
@@ -300,13 +306,13 @@ def _asked(lab: Lab, path: str) -> int:
     return sum(one.path == path for one in lab.site.asked)
 
 
-def _open(parts: Parts) -> bool:
-    return bool(parts.jobs.waiting()) or parts.jobs.is_crawling()
+def _open(context: AppContext) -> bool:
+    return bool(context.stores.jobs.waiting()) or context.stores.jobs.is_crawling()
 
 
 def _versions(lab: Lab) -> dict[str, int]:
-    with lab.parts() as parts:
-        return parts.history.counts(lab.sources)
+    with lab.context() as context:
+        return context.stores.history.counts(lab.sources)
 
 
 def _status(port: int) -> int:

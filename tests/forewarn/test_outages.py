@@ -9,18 +9,18 @@ from datetime import datetime, timedelta
 import psycopg
 import pytest
 
+from delivery.dispatcher import Dispatcher
 from forewarn.channels import open_channels
-from forewarn.clock import now
-from forewarn.dispatcher import Dispatcher
 from forewarn.settings import Settings
-from forewarn.wiring import Parts
-from monitor.audience import Rhythm
+from forewarn.wiring import AppContext
+from monitor.audience import Frequency
 from monitor.language import Language
 from monitor.model import FetchFailure, Outcome
-from monitor.ports import Judged, Recording
+from monitor.ports import ChangeSet, CheckOutcome
 from monitor.source import Source
+from runtime.clock import now
 from storage.database import Database
-from storage.occupation import Occupation, Role
+from storage.jobs.role_lock import Role, RoleLock
 from tests.doubles.bot_api import BotApi
 from tests.doubles.postgresql import PostgresServer
 from tests.doubles.smtp import free_port
@@ -43,9 +43,9 @@ sys.stdin.read()
 
 
 def subscribe(lab: Lab, **environ: str) -> None:
-    with lab.parts(**environ) as parts:
-        reader = parts.subscribers.welcome(SELLER, Language.EN, now())
-        parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    with lab.context(**environ) as context:
+        reader = context.stores.subscribers.welcome(SELLER, Language.EN, now())
+        context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
 
 
 def told_of(bot_api: BotApi, words: str) -> int:
@@ -92,7 +92,7 @@ def test_a_database_server_that_crashes_under_a_running_service(chatting: Lab, b
 def test_a_role_is_taken_again_after_a_restart():
     with PostgresServer() as server:
         database, other = Database(server.url), Database(server.url)
-        first, second = (Occupation(one, Role.TIMERS) for one in (database, other))
+        first, second = (RoleLock(one, Role.TIMERS) for one in (database, other))
         assert first.hold()
         assert not second.hold()
         server.kill()
@@ -144,37 +144,39 @@ async def test_an_hour_without_any_network(
     """No page and no chat answers for an hour. Then the page is read, and what was owed comes."""
     chatting.watch("ring-rules", every="15m")
     begin, clock = now(), [now()]
-    monkeypatch.setattr("forewarn.dispatcher.now", lambda: clock[0])
+    monkeypatch.setattr("delivery.dispatcher.now", lambda: clock[0])
     subscribe(chatting)
-    with chatting.parts() as parts:
-        source = parts.sources["ring-rules"]
-        publish(parts, source, page(*LISTED), begin)
-        publish(parts, source, page(*LISTED, RULES["ring-rules"]), begin)
-        nowhere = parts.settings.model_copy(
+    with chatting.context() as context:
+        source = context.sources["ring-rules"]
+        publish(context, source, page(*LISTED), begin)
+        publish(context, source, page(*LISTED, RULES["ring-rules"]), begin)
+        nowhere = context.settings.model_copy(
             update={"telegram_api_url": f"http://127.0.0.1:{free_port()}"}
         )
         while clock[0] < begin + timedelta(hours=1):
             clock[0] += timedelta(minutes=5)
-            for due in parts.health.due([source], clock[0]):
-                parts.archive.record([Judged(due, unreachable(due, clock[0]))], clock[0])
-            assert await deliver(parts, nowhere) == 0
+            for due in context.stores.health.due([source], clock[0]):
+                context.stores.archive.record(
+                    [CheckOutcome(due, unreachable(due, clock[0]))], clock[0]
+                )
+            assert await deliver(context, nowhere) == 0
         owed_then = bot_api.to(SELLER)
         while not bot_api.to(SELLER):
             clock[0] += timedelta(minutes=1)
-            await deliver(parts, parts.settings)
+            await deliver(context, context.settings)
         late = clock[0] - begin - timedelta(hours=1)
 
         assert owed_then == []
         assert late <= timedelta(minutes=60)
-        assert parts.health.due([source], clock[0] + timedelta(hours=1)) == [source]
+        assert context.stores.health.due([source], clock[0] + timedelta(hours=1)) == [source]
         assert told_of(bot_api, RULES["ring-rules"]) == 1
 
 
-def unreachable(source: Source, at: datetime) -> Recording:
+def unreachable(source: Source, at: datetime) -> ChangeSet:
     failure = FetchFailure(source_id=source.id, failed_at=at, reason="connect", detail="refused")
-    return Recording(outcome=Outcome.FAILED, reason="connect", failure=failure)
+    return ChangeSet(outcome=Outcome.FAILED, reason="connect", failure=failure)
 
 
-async def deliver(parts: Parts, settings: Settings) -> int:
+async def deliver(context: AppContext, settings: Settings) -> int:
     async with open_channels(settings) as channels:
-        return (await Dispatcher(parts, channels).deliver_due()).sent
+        return (await Dispatcher(context, channels).deliver_due()).sent

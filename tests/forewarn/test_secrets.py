@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from forewarn.faults import kept_fault
-from forewarn.logs import configure
-from forewarn.secrets import struck
 from forewarn.settings import Settings
+from runtime.faults import kept_fault
+from runtime.logs import configure
+from runtime.secrets import struck
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.smtp import free_port
 from tests.doubles.telegram_rules import Refusal

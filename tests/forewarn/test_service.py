@@ -4,10 +4,10 @@ import asyncio
 import socket
 import threading
 
-from forewarn.clock import now
-from forewarn.crawls import Crawls
 from forewarn.demo.site import Answer, Asked
-from storage.jobs import Origin
+from launcher.parent import Crawls
+from runtime.clock import now
+from storage.jobs.crawl_jobs import Origin
 from tests.doubles.bot_api import TOKEN, BotApi, message_of
 from tests.doubles.smtp import MailServer, free_port
 from tests.lab import Lab, page, until
@@ -106,8 +106,8 @@ def test_a_stop_finishes_what_is_in_flight_and_the_rest_waits(lab: Lab):
     with lab.running():
         until(lambda: lab.forewarn("crawl", "--due", "--json").stdout == "", "nothing is due")
 
-    with lab.parts() as parts:
-        assert {len(parts.history.versions(source_id)) for source_id in lab.sources} == {1}
+    with lab.context() as context:
+        assert {len(context.stores.history.versions(source_id)) for source_id in lab.sources} == {1}
 
 
 def test_a_wrong_token_is_told_and_the_rest_goes_on(chatting: Lab):
@@ -148,16 +148,16 @@ def test_a_browser_that_is_missing_is_said_at_the_start(lab: Lab):
 async def test_no_crawl_begins_once_we_stop(lab: Lab):
     """A stop while queued checks are being taken leaves them queued, and no child behind."""
     lab.watch("ring-rules")
-    with lab.parts() as parts:
-        crawls = Crawls(parts)
-        (job,) = parts.jobs.enqueue(["ring-rules"], Origin.DUE, now())
+    with lab.context() as context:
+        crawls = Crawls(context)
+        (job,) = context.stores.jobs.enqueue(["ring-rules"], Origin.DUE, now())
         starting = asyncio.create_task(crawls.start_queued())
         await asyncio.sleep(0)
         await crawls.stop()
         await starting
 
         assert crawls._tasks == set()
-        assert parts.jobs.get([job])[0].state == "queued"
+        assert context.stores.jobs.get([job])[0].state == "queued"
 
 
 def test_telegram_calls_us_when_a_webhook_is_set(chatting: Lab, bot_api: BotApi):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from monitor.audience import Rhythm
+from monitor.audience import Frequency
 from monitor.language import Language
 from monitor.model import Severity
 from tests.bot.test_messages import NOW
@@ -29,12 +29,12 @@ def test_a_team_is_told_in_its_chat(watching: Lab):
     told = watching.forewarn("subscribers", "add", address, "--to", "Harbour Market").stdout
     assert "open.feishu.cn/…" in told
     assert "secret-key" not in told
-    with watching.parts() as parts:
-        (one,) = parts.subscribers.everyone()
-        (wanted,) = parts.subscribers.subscriptions(one.id)
+    with watching.context() as context:
+        (one,) = context.stores.subscribers.everyone()
+        (wanted,) = context.stores.subscribers.subscriptions(one.id)
 
     assert one.relay == address
-    assert (wanted.target, wanted.rhythm) == ("organisation:harbour-market", "instant")
+    assert (wanted.target, wanted.frequency) == ("organisation:harbour-market", "instant")
 
 
 def test_what_is_wrong_is_said_in_one_line(watching: Lab):
@@ -54,10 +54,12 @@ def test_what_is_wrong_is_said_in_one_line(watching: Lab):
 
 
 def test_subscribers_move_to_another_machine(watching: Lab):
-    with watching.parts() as parts:
-        reader = parts.subscribers.welcome(4711, Language.ZH, NOW, 7)
-        parts.subscribers.subscribe(reader.id, "word:锂电池", Rhythm.WEEKLY, Severity.MAJOR)
-        parts.subscribers.set_addresses(reader.id, "li@例子.中国", "", "")
+    with watching.context() as context:
+        reader = context.stores.subscribers.welcome(4711, Language.ZH, NOW, 7)
+        context.stores.subscribers.subscribe(
+            reader.id, "word:锂电池", Frequency.WEEKLY, Severity.MAJOR
+        )
+        context.stores.subscribers.set_addresses(reader.id, "li@例子.中国", "", "")
     file = watching.folder / "subscribers.jsonl"
     file.write_text(watching.forewarn("subscribers", "export").stdout, "utf-8")
     watching.forewarn("subscribers", "remove", "1")
@@ -81,7 +83,7 @@ def test_a_file_with_a_wrong_line_changes_nothing(watching: Lab):
         ('{"language": "en"}', "needs a chat_id, an email or a relay"),
         ('{"email": "a@example.org", "subscriptions": [{"target": "nothing"}]}', "'nothing'"),
         (
-            '{"email": "a@example.org", "subscriptions": [{"target": "toys", "least": "high"}]}',
+            '{"email": "a@example.org", "subscriptions": [{"target": "toys", "min_severity": "high"}]}',
             "no severity",
         ),
     ):

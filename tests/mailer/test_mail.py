@@ -10,13 +10,13 @@ from mailer.channel import MailChannel, compose
 from mailer.messages import confirmation, digest
 from monitor.address import normal_address, wire_address
 from monitor.audience import (
-    Appointment,
     Coverage,
     Digest,
     Failing,
+    Frequency,
     Message,
-    Rhythm,
     Subscriber,
+    UpcomingDate,
 )
 from monitor.errors import SendError
 from monitor.language import Language
@@ -190,7 +190,7 @@ def test_the_mail_that_proves_an_address_is_of_no_list():
 
 def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming():
     many = tuple(change(id=n) for n in range(12, 18))
-    coming = (Appointment(day=date(2026, 3, 20), by=True, change=change()),)
+    coming = (UpcomingDate(day=date(2026, 3, 20), by=True, change=change()),)
     base = made(("platform-policy", many))
     mail = digest(replace(base, coming=coming), {"ring-rules": SOURCE}, reader(), SENDER)
 
@@ -202,7 +202,7 @@ def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming():
 
 
 def test_a_week_is_called_a_week():
-    mail = digest(replace(made(), rhythm=Rhythm.WEEKLY), {}, reader(Language.ZH), SENDER)
+    mail = digest(replace(made(), frequency=Frequency.WEEKLY), {}, reader(Language.ZH), SENDER)
 
     assert "每周汇总 2026-03-01" in mail.text
     assert "您在 Forewarn 预警订阅了每周汇总" in mail.html

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.audience import Rhythm, Subscriber
-from monitor.digest import Past, appointments, due
+from monitor.audience import Frequency, Subscriber
+from monitor.digest import Past, due, upcoming_dates
 from monitor.language import Language
 from monitor.model import Assessment, DateKind, StatedDate
 from tests.bot.test_messages import change
@@ -28,14 +28,14 @@ class Calendar:
     def __init__(self, reader: Subscriber) -> None:
         self.reader = reader
         self.past = Past()
-        self.made: list[tuple[date, tuple[Rhythm, ...]]] = []
+        self.made: list[tuple[date, tuple[Frequency, ...]]] = []
 
     def ask(self, at: datetime) -> None:
         period = due(self.reader, self.past, at)
         # The database has one digest for each local date.
         if period is None or period.local_date in {day for day, _ in self.made}:
             return
-        self.made.append((period.local_date, period.rhythms))
+        self.made.append((period.local_date, period.frequencies))
         weekly = at if period.weekly else self.past.weekly
         self.past = Past(day=period.local_date, last=at, weekly=weekly)
 
@@ -69,7 +69,7 @@ def test_a_year_has_one_digest_a_local_day(zone: str, hour: int):
 def test_a_year_has_a_week_s_digest_each_monday(zone: str):
     calendar = Calendar(replace(READER, timezone=zone))
     calendar.run(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
-    weekly = [day for day, rhythms in calendar.made if Rhythm.WEEKLY in rhythms]
+    weekly = [day for day, frequencies in calendar.made if Frequency.WEEKLY in frequencies]
 
     assert {day.weekday() for day in weekly} == {0}
     assert len(weekly) == 52
@@ -79,7 +79,7 @@ def test_a_monday_that_was_missed_is_told_on_the_next_day():
     calendar = Calendar(READER)
     calendar.run(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 9, 7, tzinfo=UTC))
     calendar.run(datetime(2026, 3, 10, 10, tzinfo=UTC), datetime(2026, 3, 14, tzinfo=UTC))
-    weekly = [day for day, rhythms in calendar.made if Rhythm.WEEKLY in rhythms]
+    weekly = [day for day, frequencies in calendar.made if Frequency.WEEKLY in frequencies]
 
     assert weekly == [date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 10)]
 
@@ -126,7 +126,7 @@ def test_what_takes_force_within_thirty_days_is_told_the_soonest_first():
         StatedDate(DateKind.DEADLINE, date(2026, 6, 1)),
     )
     told = change(assessment=Assessment(severity=change().assessment.severity, dates=dates))
-    found = appointments([told], date(2026, 3, 1))
+    found = upcoming_dates([told], date(2026, 3, 1))
 
     assert [(one.day.day, one.by) for one in found] == [(10, True), (20, False)]
-    assert appointments([told], date(2026, 6, 2)) == ()
+    assert upcoming_dates([told], date(2026, 6, 2)) == ()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.health import Health, State, grouped, news, state_of
+from monitor.health import Health, State, grouped, operator_report, state_of
 from monitor.source import Kind, Source
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -61,26 +61,29 @@ def test_a_source_that_is_off_is_paused():
 
 
 def test_one_failure_is_weather_three_are_told():
-    assert not news([ill("a", 1), ill("b", 2)], NOW)
-    assert names(news([ill("a", 3), ill("b", 2)], NOW).broken) == ["a"]
+    assert not operator_report([ill("a", 1), ill("b", 2)], NOW)
+    assert names(operator_report([ill("a", 3), ill("b", 2)], NOW).broken) == ["a"]
 
 
 def test_what_was_told_is_told_again_after_a_day_and_then_no_more():
-    told = ill("a", told_times=1, told_at=NOW - timedelta(hours=1), told_cause="timeout")
+    told = ill(
+        "a", notified_count=1, notified_at=NOW - timedelta(hours=1), notified_cause="timeout"
+    )
 
-    assert not news([told], NOW)
-    assert names(news([told], NOW + timedelta(hours=24)).broken) == ["a"]
-    assert not news([replace(told, told_times=2)], NOW + timedelta(hours=99))
+    assert not operator_report([told], NOW)
+    assert names(operator_report([told], NOW + timedelta(hours=24)).broken) == ["a"]
+    assert not operator_report([replace(told, notified_count=2)], NOW + timedelta(hours=99))
 
 
 def test_twenty_sources_of_one_cause_are_one_message():
     """The first to break speaks for all; those that follow join in silence."""
     wave = [ill(f"s{n}", 1) for n in range(20)]
-    first = news([ill("s0", 3), *wave[1:]], NOW)
+    first = operator_report([ill("s0", 3), *wave[1:]], NOW)
     told = [
-        replace(health, told_times=1, told_at=NOW, told_cause="timeout") for health in first.broken
+        replace(health, notified_count=1, notified_at=NOW, notified_cause="timeout")
+        for health in first.broken
     ]
-    later = news([*told, ill("late", 3)], NOW + timedelta(minutes=9))
+    later = operator_report([*told, ill("late", 3)], NOW + timedelta(minutes=9))
 
     assert len(first.broken) == 20
     assert [(cause, len(members)) for cause, members in grouped(first.broken)] == [("timeout", 20)]
@@ -89,15 +92,17 @@ def test_twenty_sources_of_one_cause_are_one_message():
 
 
 def test_other_causes_are_told_for_themselves():
-    wave = [ill(f"s{n}", told_times=1, told_at=NOW, told_cause="timeout") for n in range(9)]
+    wave = [
+        ill(f"s{n}", notified_count=1, notified_at=NOW, notified_cause="timeout") for n in range(9)
+    ]
 
-    assert names(news([*wave, ill("walled", 3, "captcha: x")], NOW).broken) == ["walled"]
+    assert names(operator_report([*wave, ill("walled", 3, "captcha: x")], NOW).broken) == ["walled"]
 
 
 def test_what_heals_is_told_once_and_only_if_its_illness_was():
-    healed = well("a", told_times=1, told_at=NOW, told_cause="timeout", healed_at=NOW)
+    healed = well("a", notified_count=1, notified_at=NOW, notified_cause="timeout", healed_at=NOW)
 
-    assert names(news([healed, well("b")], NOW).healed) == ["a"]
+    assert names(operator_report([healed, well("b")], NOW).healed) == ["a"]
 
 
 def test_a_wave_heals_in_one_message():
@@ -105,6 +110,6 @@ def test_a_wave_heals_in_one_message():
     back = [well(f"s{n}", healed_at=NOW, **told) for n in range(8)]
     still = [ill(f"t{n}", **told) for n in range(2)]
 
-    assert not news([*back, *still], NOW + timedelta(minutes=5))
-    assert len(news([*back, *still], NOW + timedelta(minutes=31)).healed) == 8
-    assert len(news(back, NOW + timedelta(minutes=1)).healed) == 8
+    assert not operator_report([*back, *still], NOW + timedelta(minutes=5))
+    assert len(operator_report([*back, *still], NOW + timedelta(minutes=31)).healed) == 8
+    assert len(operator_report(back, NOW + timedelta(minutes=1)).healed) == 8

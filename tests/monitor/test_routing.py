@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.audience import ChannelName, Recipient, Rhythm
+from monitor.audience import ChannelName, Frequency, Recipient
 from monitor.model import Assessment, Severity
 from monitor.routing import route
 from tests.bot.test_messages import change
@@ -14,10 +14,10 @@ RECIPIENTS = st.lists(
         Recipient,
         subscriber_id=st.integers(1, 5),
         target=st.sampled_from(["platform-policy", "batteries", "ring-rules"]),
-        rhythm=st.sampled_from(Rhythm),
-        least=st.sampled_from([Severity.MINOR, Severity.MAJOR]),
+        frequency=st.sampled_from(Frequency),
+        min_severity=st.sampled_from([Severity.MINOR, Severity.MAJOR]),
         instant=CHANNELS,
-        gathers=st.sampled_from([None, Rhythm.DAILY, Rhythm.WEEKLY]),
+        digest_frequency=st.sampled_from([None, Frequency.DAILY, Frequency.WEEKLY]),
     ),
     max_size=20,
 )
@@ -28,13 +28,13 @@ RECIPIENTS = st.lists(
 )
 @settings(max_examples=300, deadline=None)
 def test_each_reader_is_owed_a_change_once_and_only_as_they_wish(
-    recipients: list[Recipient], severity: Severity, heard: set[int], muted: set[int]
+    recipients: list[Recipient], severity: Severity, notified: set[int], muted: set[int]
 ):
     told = change(assessment=Assessment(severity=severity))
-    routed = route(told, recipients, heard=heard, muted=muted)
+    routed = route(told, recipients, notified=notified, muted=muted)
     alerts = [(alert.subscriber_id, alert.channel) for alert in routed.alerts]
     items = [item.subscriber_id for item in routed.items]
-    wants = [r for r in recipients if severity >= r.least and r.subscriber_id not in muted]
+    wants = [r for r in recipients if severity >= r.min_severity and r.subscriber_id not in muted]
 
     assert len(alerts) == len(set(alerts))
     assert len(items) == len(set(items))
@@ -42,14 +42,18 @@ def test_each_reader_is_owed_a_change_once_and_only_as_they_wish(
         assert not alerts
         assert not items
         return
-    at_once = [r for r in wants if r.rhythm is Rhythm.INSTANT]
+    at_once = [r for r in wants if r.frequency is Frequency.INSTANT]
     assert set(alerts) == {
-        (r.subscriber_id, c) for r in at_once if r.subscriber_id not in heard for c in r.instant
+        (r.subscriber_id, c) for r in at_once if r.subscriber_id not in notified for c in r.instant
     }
     assert set(items) == {
-        r.subscriber_id for r in wants if r.rhythm is not Rhythm.INSTANT or r.gathers
+        r.subscriber_id for r in wants if r.frequency is not Frequency.INSTANT or r.digest_frequency
     }
     for item in routed.items:
         own = [r for r in wants if r.subscriber_id == item.subscriber_id]
-        rhythms = {r.gathers if r.rhythm is Rhythm.INSTANT else r.rhythm for r in own}
-        assert item.rhythm is (Rhythm.DAILY if Rhythm.DAILY in rhythms else Rhythm.WEEKLY)
+        frequencies = {
+            r.digest_frequency if r.frequency is Frequency.INSTANT else r.frequency for r in own
+        }
+        assert item.frequency is (
+            Frequency.DAILY if Frequency.DAILY in frequencies else Frequency.WEEKLY
+        )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from monitor.model import Outcome
-from monitor.schedule import SLOWEST, Pace, Rest, next_due, next_pace, next_rest, opening
+from monitor.schedule import SLOWEST, Interval, Rest, next_due, next_interval, next_rest, opening
 from monitor.source import Hours, Kind, Source
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -26,11 +26,11 @@ def source(name: str = "rule", hours: Hours | None = None) -> Source:
     )
 
 
-def after(outcomes: list[Outcome]) -> Pace:
-    pace = Pace()
+def after(outcomes: list[Outcome]) -> Interval:
+    interval = Interval()
     for outcome in outcomes:
-        pace = next_pace(pace, outcome)
-    return pace
+        interval = next_interval(interval, outcome)
+    return interval
 
 
 def test_a_source_that_changes_is_looked_at_more_often_within_bounds():
@@ -46,11 +46,11 @@ def test_a_still_source_is_looked_at_less_within_bounds():
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.REJECTED, Outcome.FIRST])
 def test_what_says_nothing_of_change_leaves_the_pace(outcome: Outcome):
-    assert next_pace(Pace(0.5, 3), outcome) == Pace(0.5, 3)
+    assert next_interval(Interval(0.5, 3), outcome) == Interval(0.5, 3)
 
 
 def test_the_pace_stretches_the_interval():
-    due = next_due(source(), outcome=Outcome.CHANGED, failures=0, now=NOW, pace=Pace(0.25))
+    due = next_due(source(), outcome=Outcome.CHANGED, failures=0, now=NOW, interval=Interval(0.25))
 
     assert timedelta(minutes=80) < due - NOW < timedelta(minutes=100)
 

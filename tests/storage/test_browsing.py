@@ -4,21 +4,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.audience import ChannelName, Rhythm
+from monitor.audience import ChannelName, Frequency
 from monitor.language import Language
 from monitor.model import Severity
 from monitor.source import Kind, Source
-from storage.archive import SqlArchive
-from storage.browsing import Browsing, Wanted
-from storage.captures import Captures
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.days import Day, SourceDays
-from storage.history import History
-from storage.jobs import CrawlJobs, Origin
-from storage.outbox import Outbox
-from storage.sign_ins import SignIns
-from storage.subscribers import Subscribers
-from storage.trends import trends
+from storage.delivery.outbox import Outbox
+from storage.delivery.sign_ins import SignIns
+from storage.delivery.subscribers import Subscribers
+from storage.jobs.crawl_jobs import CrawlJobs, Origin
+from storage.queries.browsing import Browsing, ChangeFilter
+from storage.queries.captures import Captures
+from storage.queries.days import Day, SourceDays
+from storage.queries.history import History
+from storage.queries.trends import trends
 from tests.lab import page, publish_to
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -47,13 +47,13 @@ def told(database: Database, *fees: int) -> SqlArchive:
 def test_pages_of_changes_come_without_their_edits(database: Database):
     told(database, 1, 2, 3, 4, 5)
     browsing = Browsing(database)
-    first = browsing.changes(Wanted(), 3)
-    rest = browsing.changes(Wanted(), 3, first.next)
+    first = browsing.changes(ChangeFilter(), 3)
+    rest = browsing.changes(ChangeFilter(), 3, first.next)
 
     assert [c.to_version for c in first.changes + rest.changes] == [5, 4, 3, 2]
     assert all(c.edits == () and c.assessment.reasons for c in first.changes)
     assert (first.next is None, rest.next) == (False, None)
-    assert [c.id for c in browsing.every(Wanted(), 1)] == [
+    assert [c.id for c in browsing.every(ChangeFilter(), 1)] == [
         c.id for c in first.changes + rest.changes
     ]
 
@@ -61,20 +61,20 @@ def test_pages_of_changes_come_without_their_edits(database: Database):
 @pytest.mark.parametrize(
     ("wanted", "count"),
     [
-        (Wanted(category="platform-policy"), 2),
-        (Wanted(category="tax-tariff"), 0),
-        (Wanted(topic="fees"), 2),
-        (Wanted(topic="fee"), 0),
-        (Wanted(sources=frozenset()), 0),
-        (Wanted(sources=frozenset({"ring-rules"})), 2),
-        (Wanted(least=Severity.MAJOR), 0),
-        (Wanted(since=NOW - timedelta(days=1)), 1),
-        (Wanted(until=NOW - timedelta(days=1)), 1),
-        (Wanted(words=("dollars",)), 2),
-        (Wanted(words=("dollars", "euros")), 0),
+        (ChangeFilter(category="platform-policy"), 2),
+        (ChangeFilter(category="tax-tariff"), 0),
+        (ChangeFilter(topic="fees"), 2),
+        (ChangeFilter(topic="fee"), 0),
+        (ChangeFilter(sources=frozenset()), 0),
+        (ChangeFilter(sources=frozenset({"ring-rules"})), 2),
+        (ChangeFilter(min_severity=Severity.MAJOR), 0),
+        (ChangeFilter(since=NOW - timedelta(days=1)), 1),
+        (ChangeFilter(until=NOW - timedelta(days=1)), 1),
+        (ChangeFilter(words=("dollars",)), 2),
+        (ChangeFilter(words=("dollars", "euros")), 0),
     ],
 )
-def test_filters_choose(database: Database, wanted: Wanted, count: int):
+def test_filters_choose(database: Database, wanted: ChangeFilter, count: int):
     told(database, 1, 2, 3)
     assert len(Browsing(database).changes(wanted, 10).changes) == count
 
@@ -82,11 +82,11 @@ def test_filters_choose(database: Database, wanted: Wanted, count: int):
 def test_rules_are_found_as_they_stand(database: Database):
     told(database, 1, 2)
     browsing = Browsing(database)
-    [found] = browsing.rules(Wanted(words=("fee", "dollars")), 10)
+    [found] = browsing.rules(ChangeFilter(words=("fee", "dollars")), 10)
 
     assert (found.source_id, found.number, found.recorded_at) == ("ring-rules", 2, NOW)
-    assert browsing.rules(Wanted(words=("fee",), until=NOW - timedelta(days=1)), 10) == []
-    assert browsing.rules(Wanted(words=("fee",), sources=frozenset({"x"})), 10) == []
+    assert browsing.rules(ChangeFilter(words=("fee",), until=NOW - timedelta(days=1)), 10) == []
+    assert browsing.rules(ChangeFilter(words=("fee",), sources=frozenset({"x"})), 10) == []
     assert browsing.last_changes(["ring-rules", "x"]) == {"ring-rules": NOW}
 
 
@@ -136,13 +136,13 @@ def test_a_sign_in_works_once_within_its_time(database: Database):
 
 def test_trends_count_by_week_what_was_told_and_what_was_silenced(database: Database):
     reader = Subscribers(database).welcome(1, Language.EN, NOW)
-    Subscribers(database).subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    Subscribers(database).subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     told(database, 1, 2, 3)
     archive = SqlArchive(database)
     publish_to(archive, SOURCE, page("A fee of 2 dollars must be paid.", "All else stays."), NOW)
     outbox = Outbox(database)
-    owed = outbox.claim([ChannelName.TELEGRAM], NOW, 10)
-    outbox.sent(owed, "ok", NOW + timedelta(seconds=30))
+    pending = outbox.claim([ChannelName.TELEGRAM], NOW, 10)
+    outbox.sent(pending, "ok", NOW + timedelta(seconds=30))
     seen = trends(database, NOW)
     weeks = seen.weeks[-2:]
 

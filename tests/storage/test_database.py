@@ -16,18 +16,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from monitor.audience import ChannelName, Rhythm
+from monitor.audience import ChannelName, Frequency
 from monitor.errors import ConfigurationError, StorageError
 from monitor.language import Language
 from storage import database as opening
-from storage.confirmations import Confirmations
+from storage.archive.health import SourceHealth
 from storage.database import Database
-from storage.digests import Digests
-from storage.health import SourceHealth
-from storage.history import History
-from storage.migrating import alembic_config
-from storage.personal import PersonalData
-from storage.subscribers import Subscribers
+from storage.delivery.confirmations import Confirmations
+from storage.delivery.digests import Digests
+from storage.delivery.personal_data import PersonalData
+from storage.delivery.subscribers import Subscribers
+from storage.migrate import alembic_config
+from storage.queries.history import History
 from storage.tables import Base
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -157,7 +157,7 @@ def test_a_database_of_the_first_release_keeps_its_data(tmp_path: Path):
     (health,) = SourceHealth(opened).everything()
     (change,) = History(opened).changes()
 
-    assert (health.failures, health.told_times) == (3, 1)
+    assert (health.failures, health.notified_count) == (3, 1)
     assert str(change.assessment.effective_date) == "2027-03-01"
     opened.close()
 
@@ -177,7 +177,7 @@ def test_an_upgrade_keeps_readers_and_what_their_next_digest_owes(tmp_path: Path
 
     assert (seller.chat_id, seller.thread_id, seller.language) == (4711, 0, "zh")
     assert [s.target for s in subscribers.subscriptions(1)] == ["batteries", "toys"]
-    assert waiting == {(1, Rhythm.DAILY): [2], (mailed.id, Rhythm.DAILY): [3]}
+    assert waiting == {(1, Frequency.DAILY): [2], (mailed.id, Frequency.DAILY): [3]}
     assert pending is not None
     assert (pending.address, pending.code) == ("li@example.org", "123456")
     stored = PersonalData(opened).of(1)

@@ -2,20 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 
-from monitor.audience import Coverage, Rhythm
+from monitor.audience import Coverage, Frequency
 from monitor.digest import Period, build
 from monitor.language import Language
 from monitor.model import Snapshot
-from monitor.ports import Captured
+from monitor.ports import Fetched
 from monitor.source import Kind, Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
-from storage.archive import SqlArchive
+from storage.archive.events import Events
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.events import Events
-from storage.history import History
-from storage.outbox import Outbox
-from storage.subscribers import Subscribers
+from storage.delivery.outbox import Outbox
+from storage.delivery.subscribers import Subscribers
+from storage.queries.history import History
 from tests.lab import rss
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -51,13 +51,13 @@ def publish(database: Database, name: str, *entries: tuple[str, str], hours: int
         body=body,
         sha256=sha256(body),
     )
-    Tracker(SqlArchive(database)).take(Captured(feed(name), snapshot), NOW + timedelta(hours=hours))
+    Tracker(SqlArchive(database)).take(Fetched(feed(name), snapshot), NOW + timedelta(hours=hours))
 
 
 def test_a_reader_hears_of_an_event_once(database: Database):
     subscribers = Subscribers(database)
     reader = subscribers.welcome(1, Language.EN, NOW)
-    subscribers.subscribe(reader.id, "court-domain-seizure", Rhythm.INSTANT)
+    subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
     for name in ("court", "press"):
         publish(database, name, OLD, hours=0)
     publish(database, "court", DOCKET, OLD, hours=1)

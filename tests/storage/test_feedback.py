@@ -1,23 +1,23 @@
 """Rules are judged by what readers thought of their alerts."""
 
-from monitor.audience import Rhythm
+from monitor.audience import Frequency
 from monitor.language import Language
 from storage.database import Database
-from storage.feedback import Feedback
-from storage.subscribers import Subscribers
-from tests.storage.test_tracking import NEW, NOW, OLD, Desk
+from storage.delivery.subscribers import Subscribers
+from storage.queries.feedback import Feedback
+from tests.storage.test_tracking import NEW, NOW, OLD, WatchedSource
 
 
 def test_a_rule_is_reported_with_its_alerts_and_its_readers(database: Database):
-    desk = Desk(database)
+    watched = WatchedSource(database)
     other = Subscribers(database).welcome(2, Language.ZH, NOW)
-    Subscribers(database).subscribe(other.id, "platform-policy", Rhythm.INSTANT)
-    desk.sees(OLD)
-    change = desk.sees(NEW).change
+    Subscribers(database).subscribe(other.id, "platform-policy", Frequency.INSTANT)
+    watched.sees(OLD)
+    change = watched.sees(NEW).change
     assert change is not None
     feedback = Feedback(database)
-    feedback.note(change, desk.reader.id, useful=True, now=NOW)
-    feedback.note(change, desk.reader.id, useful=False, now=NOW)
+    feedback.note(change, watched.reader.id, useful=True, now=NOW)
+    feedback.note(change, watched.reader.id, useful=False, now=NOW)
     feedback.note(change, other.id, useful=True, now=NOW)
     report = {one.rule: one for one in feedback.report()}["prohibition"]
 
@@ -26,11 +26,11 @@ def test_a_rule_is_reported_with_its_alerts_and_its_readers(database: Database):
 
 
 def test_who_leaves_takes_their_judgements_along(database: Database):
-    desk = Desk(database)
-    desk.sees(OLD)
-    change = desk.sees(NEW).change
+    watched = WatchedSource(database)
+    watched.sees(OLD)
+    change = watched.sees(NEW).change
     assert change is not None
-    Feedback(database).note(change, desk.reader.id, useful=False, now=NOW)
-    Subscribers(database).remove(desk.reader.id)
+    Feedback(database).note(change, watched.reader.id, useful=False, now=NOW)
+    Subscribers(database).remove(watched.reader.id)
 
     assert {one.not_useful for one in Feedback(database).report()} == {0}

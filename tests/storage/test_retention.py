@@ -12,12 +12,12 @@ from monitor.model import (
     Snapshot,
     VersionReason,
 )
-from monitor.ports import Judged, NewVersion, Recording
+from monitor.ports import ChangeSet, CheckOutcome, NewVersion
 from monitor.source import Kind, Source
 from monitor.text import sha256
-from storage.archive import SqlArchive
+from storage.archive.retention import prune, vacuum
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.retention import thin, vacuum
 from storage.tables import SnapshotRow
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -52,11 +52,11 @@ def capture(
         reason=VersionReason.COSMETIC,
         text_sha256=str(at),
     )
-    recording = Recording(
+    change_set = ChangeSet(
         outcome=Outcome.COSMETIC if accepted else Outcome.REJECTED, snapshot=snapshot,
         accepted=accepted, versions=(new,) if version else (),
     )  # fmt: skip
-    archive.record([Judged(SOURCE, recording)], at)
+    archive.record([CheckOutcome(SOURCE, change_set)], at)
     with database.read() as session:
         return session.scalar(select(func.max(SnapshotRow.id))) or 0
 
@@ -74,12 +74,12 @@ def test_captures_thin_out_and_what_a_version_came_from_stays(database: Database
     refused = capture(database, timedelta(days=5), accepted=False)
     accepted = capture(database, timedelta(days=4))
     fresh = [capture(database, timedelta(hours=n), accepted=False) for n in (3, 2, 1)]
-    gone = thin(database, NOW)
+    gone = prune(database, NOW)
 
     assert kept(database) == {old_version, month[0], day[0], refused, accepted, *fresh}
     assert too_old not in kept(database)
     assert gone.captures == 5
-    assert thin(database, NOW).captures == 0
+    assert prune(database, NOW).captures == 0
     assert SqlArchive(database).version(SOURCE.id, 1).number == 1
     assert SqlArchive(database).accepted_snapshot(SOURCE.id) is not None
 
@@ -93,7 +93,7 @@ def test_what_was_sent_is_kept_for_two_hundred_days(database: Database, age: int
                 text(statement),
                 {"at": at.replace(tzinfo=None) if database.engine.dialect.name == "sqlite" else at},
             )
-    gone = thin(database, NOW)
+    gone = prune(database, NOW)
 
     with database.read() as session:
         left = set(session.scalars(text("SELECT id FROM outbox")))

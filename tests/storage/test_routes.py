@@ -1,11 +1,11 @@
-"""What a change owes to whom: targets, rhythms, severities, words, mutes, turns."""
+"""What a change owes to whom: targets, frequencies, severities, words, mutes, turns."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.audience import ChannelName, Rhythm, Subscriber
+from monitor.audience import ChannelName, Frequency, Subscriber
 from monitor.language import Language
 from monitor.model import (
     Assessment,
@@ -17,15 +17,15 @@ from monitor.model import (
     Severity,
     VersionReason,
 )
-from monitor.ports import Judged, NewChange, NewVersion, Recording, Result
+from monitor.ports import ChangeSet, CheckOutcome, CheckResult, NewChange, NewVersion
 from monitor.source import Kind, Source
-from storage.archive import SqlArchive
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.digests import Digests
-from storage.jobs import CrawlJobs
-from storage.mutes import Mutes
-from storage.outbox import Outbox
-from storage.subscribers import Subscribers
+from storage.delivery.digests import Digests
+from storage.delivery.mutes import Mutes
+from storage.delivery.outbox import Outbox
+from storage.delivery.subscribers import Subscribers
+from storage.jobs.crawl_jobs import CrawlJobs
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 SOURCE = Source(
@@ -56,7 +56,7 @@ def record(
     severity: Severity = Severity.MAJOR,
     source: Source = SOURCE,
     at: datetime = NOW,
-) -> Result:
+) -> CheckResult:
     change = NewChange(
         kind=ChangeKind.CONTENT,
         summary="Batteries",
@@ -70,12 +70,12 @@ def record(
         text_sha256=text,
         change=change,
     )
-    recording = Recording(outcome=Outcome.CHANGED, versions=(version,))
-    (result,) = SqlArchive(database).record([Judged(source, recording)], at)
+    change_set = ChangeSet(outcome=Outcome.CHANGED, versions=(version,))
+    (result,) = SqlArchive(database).record([CheckOutcome(source, change_set)], at)
     return result
 
 
-def owed(database: Database, at: datetime = NOW) -> list[tuple[int, str]]:
+def pending(database: Database, at: datetime = NOW) -> list[tuple[int, str]]:
     claimed = Outbox(database).claim(list(ChannelName), at, 100)
     return [(one.subscriber.id, one.channel) for one in claimed]
 
@@ -90,10 +90,10 @@ def owed(database: Database, at: datetime = NOW) -> list[tuple[int, str]]:
 def test_a_change_is_told_to_who_wants_its(
     database: Database, subscribers: Subscribers, reader: Subscriber, target: str
 ):
-    subscribers.subscribe(reader.id, target, Rhythm.INSTANT)
+    subscribers.subscribe(reader.id, target, Frequency.INSTANT)
     record(database)
 
-    assert owed(database) == [(reader.id, "telegram")]
+    assert pending(database) == [(reader.id, "telegram")]
 
 
 @pytest.mark.parametrize(
@@ -102,73 +102,73 @@ def test_a_change_is_told_to_who_wants_its(
 def test_a_change_is_not_told_to_who_wants_something_else(
     database: Database, subscribers: Subscribers, reader: Subscriber, target: str
 ):
-    subscribers.subscribe(reader.id, target, Rhythm.INSTANT)
+    subscribers.subscribe(reader.id, target, Frequency.INSTANT)
     record(database)
 
-    assert owed(database) == []
+    assert pending(database) == []
 
 
 def test_the_least_severity_is_the_reader_s_and_the_subscription_s(
     database: Database, subscribers: Subscribers, reader: Subscriber
 ):
-    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
-    subscribers.set_least(reader.id, Severity.MAJOR)
+    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+    subscribers.set_min_severity(reader.id, Severity.MAJOR)
     record(database, Severity.MINOR)
-    assert owed(database) == []
-    subscribers.subscribe(reader.id, "batteries", Rhythm.INSTANT, Severity.MINOR)
+    assert pending(database) == []
+    subscribers.subscribe(reader.id, "batteries", Frequency.INSTANT, Severity.MINOR)
     record(database, Severity.MINOR)
-    assert owed(database) == [(reader.id, "telegram")]
+    assert pending(database) == [(reader.id, "telegram")]
     record(database, Severity.COSMETIC)
-    assert owed(database) == []
+    assert pending(database) == []
 
 
 def test_daily_and_weekly_wait_for_their_digests(
     database: Database, subscribers: Subscribers, reader: Subscriber
 ):
-    subscribers.subscribe(reader.id, "platform-policy", Rhythm.WEEKLY)
+    subscribers.subscribe(reader.id, "platform-policy", Frequency.WEEKLY)
     change = record(database).change
-    assert owed(database) == []
-    assert Digests(database).waiting() == {(reader.id, Rhythm.WEEKLY): [change]}
-    subscribers.subscribe(reader.id, "batteries", Rhythm.DAILY)
+    assert pending(database) == []
+    assert Digests(database).waiting() == {(reader.id, Frequency.WEEKLY): [change]}
+    subscribers.subscribe(reader.id, "batteries", Frequency.DAILY)
     sooner = record(database).change
 
-    assert Digests(database).waiting(reader.id)[reader.id, Rhythm.DAILY] == [sooner]
+    assert Digests(database).waiting(reader.id)[reader.id, Frequency.DAILY] == [sooner]
 
 
 def test_the_mail_gathers_what_was_told_at_once(
     database: Database, subscribers: Subscribers, reader: Subscriber
 ):
-    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     subscribers.set_addresses(reader.id, "li@example.org", "", "")
-    subscribers.set_digest(reader.id, rhythm=Rhythm.WEEKLY)
+    subscribers.set_digest(reader.id, frequency=Frequency.WEEKLY)
     change = record(database).change
 
-    assert owed(database) == [(reader.id, "telegram")]
-    assert Digests(database).waiting() == {(reader.id, Rhythm.WEEKLY): [change]}
+    assert pending(database) == [(reader.id, "telegram")]
+    assert Digests(database).waiting() == {(reader.id, Frequency.WEEKLY): [change]}
 
 
 def test_a_relay_hears_beside_the_chat(
     database: Database, subscribers: Subscribers, reader: Subscriber
 ):
     subscribers.set_addresses(reader.id, "", "https://hooks.example.org/a", "whsec_a")
-    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     record(database)
 
-    assert sorted(owed(database)) == [(reader.id, "relay"), (reader.id, "telegram")]
+    assert sorted(pending(database)) == [(reader.id, "relay"), (reader.id, "telegram")]
 
 
 def test_what_is_muted_is_not_told_until_the_time_is_over(
     database: Database, subscribers: Subscribers, reader: Subscriber
 ):
-    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     mutes = Mutes(database)
     mutes.mute(reader.id, "ring-rules", NOW + timedelta(days=7))
     record(database)
-    assert owed(database) == []
+    assert pending(database) == []
     assert [one.target for one in mutes.of(reader.id, NOW)] == ["ring-rules"]
     record(database, at=NOW + timedelta(days=8))
 
-    assert len(owed(database, NOW + timedelta(days=8))) == 1
+    assert len(pending(database, NOW + timedelta(days=8))) == 1
     assert mutes.of(reader.id, NOW + timedelta(days=8)) == []
     assert mutes.unmute(reader.id, "ring-rules")
 
@@ -176,14 +176,14 @@ def test_what_is_muted_is_not_told_until_the_time_is_over(
 def test_a_mute_takes_back_what_is_queued_of_the_source(
     database: Database, subscribers: Subscribers, reader: Subscriber
 ):
-    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
-    subscribers.subscribe(reader.id, "batteries", Rhythm.DAILY)
+    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+    subscribers.subscribe(reader.id, "batteries", Frequency.DAILY)
     record(database)
     other = replace(SOURCE, id="fees")
     record(database, source=other)
     Mutes(database).mute(reader.id, "ring-rules", NOW + timedelta(days=7))
 
-    assert len(owed(database)) == 1
+    assert len(pending(database)) == 1
     assert [len(ids) for ids in Digests(database).waiting().values()] == [1]
 
 
@@ -192,9 +192,9 @@ def test_a_later_change_is_not_held_up_by_a_big_fan_out(
 ):
     for chat_id in range(1, 101):
         reader = subscribers.welcome(chat_id, Language.EN, NOW)
-        subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+        subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     late = subscribers.welcome(999, Language.EN, NOW)
-    subscribers.subscribe(late.id, "fees", Rhythm.INSTANT)
+    subscribers.subscribe(late.id, "fees", Frequency.INSTANT)
     record(database)
     outbox = Outbox(database)
     outbox.sent(outbox.claim([ChannelName.TELEGRAM], NOW, 20), "1", NOW)
@@ -209,37 +209,40 @@ def test_the_answer_to_a_check_comes_before_its_alert(
 ):
     other = subscribers.welcome(2, Language.EN, NOW)
     for one in (reader, other):
-        subscribers.subscribe(one.id, "platform-policy", Rhythm.INSTANT)
+        subscribers.subscribe(one.id, "platform-policy", Frequency.INSTANT)
     jobs, outbox = CrawlJobs(database), Outbox(database)
     jobs.ask(SOURCE.id, reader.id, NOW)
     change = record(database).change
     assert change is not None
 
-    assert owed(database) == [(other.id, "telegram")]
+    assert pending(database) == [(other.id, "telegram")]
     answered = outbox.claim_alert(change, reader.id, NOW)
     assert answered is not None
     assert outbox.claim_alert(change, reader.id, NOW) is None
     outbox.sent([answered], "9", NOW)
-    assert owed(database, NOW + timedelta(minutes=5)) == [(other.id, "telegram")]
+    assert pending(database, NOW + timedelta(minutes=5)) == [(other.id, "telegram")]
 
 
 def test_an_answer_that_never_came_leaves_the_alert_to_the_queue(
     database: Database, subscribers: Subscribers, reader: Subscriber
 ):
-    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     CrawlJobs(database).ask(SOURCE.id, reader.id, NOW)
     record(database)
 
-    assert owed(database, NOW + timedelta(seconds=29)) == []
-    assert owed(database, NOW + timedelta(seconds=31)) == [(reader.id, "telegram")]
+    assert pending(database, NOW + timedelta(seconds=29)) == []
+    assert pending(database, NOW + timedelta(seconds=31)) == [(reader.id, "telegram")]
 
 
 def test_alerts_of_a_crawl_are_gathered_while_it_runs(
     database: Database, subscribers: Subscribers, reader: Subscriber
 ):
-    subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
+    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     record(database)
     outbox = Outbox(database)
 
-    assert outbox.claim([ChannelName.TELEGRAM], NOW, 9, ripe=NOW - timedelta(minutes=2)) == []
-    assert len(outbox.claim([ChannelName.TELEGRAM], NOW, 9, ripe=NOW)) == 1
+    assert (
+        outbox.claim([ChannelName.TELEGRAM], NOW, 9, settled_before=NOW - timedelta(minutes=2))
+        == []
+    )
+    assert len(outbox.claim([ChannelName.TELEGRAM], NOW, 9, settled_before=NOW)) == 1

@@ -8,10 +8,10 @@ from sqlalchemy import text
 
 from monitor.search import Phrase, phrases, spaced, terms
 from monitor.source import Kind, Source
-from storage.archive import SqlArchive
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.history import History
-from storage.migrating import alembic_config
+from storage.migrate import alembic_config
+from storage.queries.history import History
 from tests.lab import page, publish_to
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -4,19 +4,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.discovery import ProposalKind
-from monitor.health import News
+from monitor.health import OperatorReport
 from monitor.model import FetchFailure, Outcome, Snapshot, VersionReason
-from monitor.ports import Captured, Judged, Missed, Recording
+from monitor.ports import ChangeSet, CheckOutcome, Fetched, FetchFailed
 from monitor.source import Hours, Kind, Quota, Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
-from storage.archive import SqlArchive
+from storage.archive.health import SourceHealth
+from storage.archive.proposals import Proposals
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.health import SourceHealth
-from storage.history import History
-from storage.outbox import Outbox
-from storage.proposals import Proposals
-from storage.quotas import Quotas
+from storage.delivery.outbox import Outbox
+from storage.jobs.quotas import Quotas
+from storage.queries.history import History
 from tests.lab import page
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -39,7 +39,7 @@ def source(name: str = "rule", host: str = "a.example.org", **more: object) -> S
 
 def fails(database: Database, failing: Source, reason: str, at: datetime) -> None:
     failure = FetchFailure(source_id=failing.id, failed_at=at, reason=reason, detail="-")
-    Tracker(SqlArchive(database)).take(Missed(failing, failure), at)
+    Tracker(SqlArchive(database)).take(FetchFailed(failing, failure), at)
 
 
 def sees(database: Database, seen: Source, body: str, at: datetime, moved_to: str = "") -> Outcome:
@@ -53,7 +53,7 @@ def sees(database: Database, seen: Source, body: str, at: datetime, moved_to: st
         sha256=sha256(body),
         moved_to=moved_to,
     )
-    return Tracker(SqlArchive(database)).take(Captured(seen, snapshot), at).outcome
+    return Tracker(SqlArchive(database)).take(Fetched(seen, snapshot), at).outcome
 
 
 def test_the_other_sources_of_a_host_that_fails_rest_with_it(database: Database):
@@ -99,15 +99,15 @@ def test_a_quota_frees_itself_when_its_span_is_over(database: Database):
 def test_operators_hear_of_a_failure_until_it_heals(database: Database):
     health, rule = SourceHealth(database), source()
     fails(database, rule, "http-410", NOW)
-    health.told(News(broken=(health.everything()[0],)), NOW)
+    health.told(OperatorReport(broken=(health.everything()[0],)), NOW)
     told = health.everything()[0]
     sees(database, rule, page("One rule."), NOW + timedelta(hours=1))
     well = health.everything()[0]
-    health.told(News(healed=(well,)), NOW)
+    health.told(OperatorReport(healed=(well,)), NOW)
 
-    assert (told.told_times, told.told_cause, told.told_at) == (1, "http-410", NOW)
-    assert (well.told_times, well.healed_at) == (1, NOW + timedelta(hours=1))
-    assert health.everything()[0].told_times == 0
+    assert (told.notified_count, told.notified_cause, told.notified_at) == (1, "http-410", NOW)
+    assert (well.notified_count, well.healed_at) == (1, NOW + timedelta(hours=1))
+    assert health.everything()[0].notified_count == 0
 
 
 def test_a_page_that_moved_and_a_page_newly_linked_are_proposed_once(database: Database):
@@ -176,7 +176,7 @@ def test_what_was_skipped_only_waits(database: Database):
     failure = FetchFailure(
         source_id="rule", failed_at=NOW, reason="quota", detail="-", retry_at=wish
     )
-    skipped = Judged(source(), Recording(outcome=Outcome.SKIPPED, failure=failure))
+    skipped = CheckOutcome(source(), ChangeSet(outcome=Outcome.SKIPPED, failure=failure))
     SqlArchive(database).record([skipped], NOW)
     (health,) = SourceHealth(database).everything()
 

@@ -5,21 +5,21 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, insert, select
 
-from monitor.audience import ChannelName, Owed, OwedKind, Rhythm, Subscriber
+from monitor.audience import ChannelName, Frequency, MessageKind, PendingMessage, Subscriber
 from monitor.digest import Period
 from monitor.language import Language
 from monitor.model import Outcome
-from monitor.ports import Result
-from storage.announcements import Announcements
-from storage.confirmations import Confirmations
+from monitor.ports import CheckResult
 from storage.database import Database
-from storage.digests import Digests, Planned
-from storage.jobs import CrawlJobs, Origin
+from storage.delivery.announcements import Announcements
+from storage.delivery.confirmations import Confirmations
+from storage.delivery.digests import Digests, Planned
+from storage.delivery.mutes import Mutes
+from storage.delivery.outbox import LEASE, Outbox
+from storage.delivery.personal_data import PersonalData
+from storage.delivery.subscribers import Subscribers
+from storage.jobs.crawl_jobs import CrawlJobs, Origin
 from storage.keys import Keys
-from storage.mutes import Mutes
-from storage.outbox import LEASE, Outbox
-from storage.personal import PersonalData
-from storage.subscribers import Subscribers
 from storage.tables import DeliveryRow, OutboxRow
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -40,7 +40,7 @@ def reader(subscribers: Subscribers) -> Subscriber:
 def owe(database: Database, reader: Subscriber, count: int = 1) -> None:
     row = {
         "subscriber_id": reader.id,
-        "kind": OwedKind.CONFIRMATION,
+        "kind": MessageKind.CONFIRMATION,
         "channel": ChannelName.TELEGRAM,
         "created_at": NOW,
         "due_at": NOW,
@@ -49,9 +49,9 @@ def owe(database: Database, reader: Subscriber, count: int = 1) -> None:
         session.execute(insert(OutboxRow), [row] * count)
 
 
-def claim_one(outbox: Outbox, at: datetime) -> Owed:
-    (owed,) = outbox.claim(TELEGRAM, at, 10)
-    return owed
+def claim_one(outbox: Outbox, at: datetime) -> PendingMessage:
+    (pending,) = outbox.claim(TELEGRAM, at, 10)
+    return pending
 
 
 def test_a_chat_is_one_subscriber_however_often_it_starts(
@@ -62,10 +62,10 @@ def test_a_chat_is_one_subscriber_however_often_it_starts(
 
 
 def test_subscribing_twice_changes_the_rhythm(subscribers: Subscribers, reader: Subscriber):
-    subscribers.subscribe(reader.id, "customs-border", Rhythm.INSTANT)
-    subscribers.subscribe(reader.id, "customs-border", Rhythm.DAILY)
+    subscribers.subscribe(reader.id, "customs-border", Frequency.INSTANT)
+    subscribers.subscribe(reader.id, "customs-border", Frequency.DAILY)
 
-    assert [s.rhythm for s in subscribers.subscriptions(reader.id)] == [Rhythm.DAILY]
+    assert [s.frequency for s in subscribers.subscriptions(reader.id)] == [Frequency.DAILY]
     assert subscribers.unsubscribe(reader.id, "customs-border") == 1
     assert subscribers.unsubscribe(reader.id, None) == 0
 
@@ -73,7 +73,7 @@ def test_subscribing_twice_changes_the_rhythm(subscribers: Subscribers, reader: 
 def test_an_address_counts_only_with_its_code(database: Database, reader: Subscriber):
     confirmations = Confirmations(database)
     confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
-    pending = confirmations.pending(reader.id, MAIL)
+    pending = confirmations.unconfirmed(reader.id, MAIL)
     assert pending is not None
     wrong = "000000" if pending.code != "000000" else "111111"
 
@@ -88,7 +88,7 @@ def test_an_address_counts_only_with_its_code(database: Database, reader: Subscr
 def test_a_code_cannot_be_guessed_by_trying(database: Database, reader: Subscriber):
     confirmations = Confirmations(database)
     confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
-    pending = confirmations.pending(reader.id, MAIL)
+    pending = confirmations.unconfirmed(reader.id, MAIL)
     assert pending is not None
     for _ in range(5):
         confirmations.confirm(reader.id, MAIL, "abcdef", NOW)
@@ -102,7 +102,7 @@ def test_an_address_belongs_to_who_proved_it_last(
     other = subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
     confirmations = Confirmations(database)
     confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
-    pending = confirmations.pending(reader.id, MAIL)
+    pending = confirmations.unconfirmed(reader.id, MAIL)
     assert pending is not None
     confirmations.confirm(reader.id, MAIL, pending.code, NOW)
 
@@ -122,14 +122,14 @@ def test_an_address_that_refuses_three_times_in_a_row_is_given_up(
 
     assert known is not None
     assert (known.email, known.email_stopped) == ("", "li@example.org")
-    assert claim_one(Outbox(database), NOW).kind is OwedKind.EMAIL_STOPPED
+    assert claim_one(Outbox(database), NOW).kind is MessageKind.EMAIL_STOPPED
 
 
 def test_removing_a_subscriber_removes_what_is_owed(
     database: Database, subscribers: Subscribers, reader: Subscriber
 ):
     owe(database, reader)
-    subscribers.subscribe(reader.id, "customs-border", Rhythm.INSTANT)
+    subscribers.subscribe(reader.id, "customs-border", Frequency.INSTANT)
     subscribers.remove(reader.id)
 
     assert subscribers.everyone() == []
@@ -186,8 +186,8 @@ def test_two_claims_at_once_share_the_readers(database: Database, subscribers: S
     for chat_id in range(10):
         owe(database, subscribers.welcome(chat_id + 1, Language.EN, NOW))
     outbox = Outbox(database)
-    first = {owed.id for owed in outbox.claim(TELEGRAM, NOW, 6)}
-    second = {owed.id for owed in outbox.claim(TELEGRAM, NOW, 6)}
+    first = {pending.id for pending in outbox.claim(TELEGRAM, NOW, 6)}
+    second = {pending.id for pending in outbox.claim(TELEGRAM, NOW, 6)}
 
     assert (len(first), len(second), first & second) == (6, 4, set())
 
@@ -204,10 +204,10 @@ def test_who_was_erased_in_the_middle_of_a_send_leaves_nothing(
 ):
     owe(database, reader)
     outbox = Outbox(database)
-    owed = claim_one(outbox, NOW)
+    pending = claim_one(outbox, NOW)
     subscribers.remove(reader.id)
-    outbox.sent([owed], "17", NOW)
-    outbox.later([owed], "late", NOW)
+    outbox.sent([pending], "17", NOW)
+    outbox.later([pending], "late", NOW)
 
     assert outbox.counts() == {}
     assert outbox.attempts(NOW - timedelta(days=1)) == {}
@@ -216,7 +216,7 @@ def test_who_was_erased_in_the_middle_of_a_send_leaves_nothing(
 def test_a_pause_that_a_chat_asks_for_holds_all_it_is_owed(database: Database, reader: Subscriber):
     owe(database, reader, 2)
     outbox = Outbox(database)
-    outbox.hold_chat(4711, ChannelName.TELEGRAM, NOW + timedelta(seconds=60))
+    outbox.defer_chat(4711, ChannelName.TELEGRAM, NOW + timedelta(seconds=60))
 
     assert outbox.claim(TELEGRAM, NOW + timedelta(seconds=59), 10) == []
     assert len(outbox.claim(TELEGRAM, NOW + timedelta(seconds=60), 10)) == 2
@@ -246,7 +246,7 @@ def test_a_day_without_news_is_asked_once(
     database: Database, subscribers: Subscribers, reader: Subscriber
 ):
     digests = Digests(database)
-    subscribers.subscribe(reader.id, "customs-border", Rhythm.WEEKLY)
+    subscribers.subscribe(reader.id, "customs-border", Frequency.WEEKLY)
     digests.make([plan(reader, 1, None)], NOW)
     ((known, past),) = digests.readers()
 
@@ -261,7 +261,7 @@ def test_everything_that_is_stored_on_a_reader_is_shown_and_erased(
     owe(database, reader)
     outbox = Outbox(database)
     outbox.sent([claim_one(outbox, NOW)], "17", NOW)
-    subscribers.subscribe(reader.id, "customs-border", Rhythm.INSTANT)
+    subscribers.subscribe(reader.id, "customs-border", Frequency.INSTANT)
     Mutes(database).mute(reader.id, "batteries", NOW + timedelta(days=1))
     Confirmations(database).ask(reader.id, MAIL, "li@example.org", NOW)
     CrawlJobs(database).ask("ring-rules", reader.id, NOW)
@@ -290,7 +290,7 @@ def test_a_group_that_moved_keeps_its_topics_and_a_newer_chat_its_settings(
 ):
     old, topic = (subscribers.welcome(-5, Language.EN, NOW, thread) for thread in (0, 7))
     newer = subscribers.welcome(-1005, Language.ZH, NOW)
-    subscribers.subscribe(old.id, "customs-border", Rhythm.DAILY)
+    subscribers.subscribe(old.id, "customs-border", Frequency.DAILY)
     subscribers.move_chat(-5, -1005)
     known = subscribers.of_chat(-1005)
     moved = subscribers.of_chat(-1005, 7)
@@ -311,9 +311,9 @@ def test_an_announcement_reaches_everyone_once(database: Database, subscribers: 
 
     assert announcements.make("Two minutes of rest tonight.", NOW) == 2
     assert announcements.make("Two minutes of rest tonight.", NOW) == 0
-    owed = Outbox(database).claim(list(ChannelName), NOW, 10)
-    assert {one.channel for one in owed} == {ChannelName.TELEGRAM, MAIL}
-    assert announcements.text(owed[0].announcement_id or 0) == "Two minutes of rest tonight."
+    pending = Outbox(database).claim(list(ChannelName), NOW, 10)
+    assert {one.channel for one in pending} == {ChannelName.TELEGRAM, MAIL}
+    assert announcements.text(pending[0].announcement_id or 0) == "Two minutes of rest tonight."
 
 
 def test_a_key_stays_the_same(database: Database):
@@ -342,7 +342,7 @@ def test_a_check_is_run_by_one_runner_and_saved_from_a_dead_one(database: Databa
 def test_a_finished_check_tells_what_it_came_to(database: Database):
     jobs = CrawlJobs(database)
     ids = jobs.enqueue(["a"], Origin.CHAT, NOW)
-    result = Result(source_id="a", outcome=Outcome.CHANGED, version=2, change=1)
+    result = CheckResult(source_id="a", outcome=Outcome.CHANGED, version=2, change=1)
     jobs.finish(result, NOW)
 
     assert jobs.get(ids)[0].result == result
@@ -371,8 +371,8 @@ def test_a_server_that_is_down_for_four_days_loses_nothing(database: Database, r
     outbox = Outbox(database)
     at, tries = NOW, 0
     while at < NOW + timedelta(days=4):
-        for owed in outbox.claim(TELEGRAM, at, 10):
-            outbox.later([owed], "the mail server cannot be reached", at)
+        for pending in outbox.claim(TELEGRAM, at, 10):
+            outbox.later([pending], "the mail server cannot be reached", at)
             tries += 1
         at += timedelta(minutes=10)
 
@@ -390,6 +390,6 @@ def test_what_a_clock_that_was_ahead_has_leased_or_put_off_is_free_again(
     outbox = Outbox(database)
     _, later, held = outbox.claim(TELEGRAM, NOW + ahead, 3)
     outbox.later([later], "Telegram cannot be reached", NOW + ahead)
-    outbox.hold([held], NOW + ahead + timedelta(hours=8))
+    outbox.defer([held], NOW + ahead + timedelta(hours=8))
 
     assert len(outbox.claim(TELEGRAM, NOW, 10)) == 3

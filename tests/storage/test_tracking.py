@@ -5,19 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from monitor.audience import ChannelName, Rhythm
+from monitor.audience import ChannelName, Frequency
 from monitor.language import Language
 from monitor.model import FetchFailure, Outcome, Severity, Snapshot, Validators, VersionReason
-from monitor.ports import Captured, Missed, NotModified, Result
+from monitor.ports import CheckResult, Fetched, FetchFailed, NotModified
 from monitor.source import Kind, Source
 from monitor.text import sha256
 from monitor.tracker import PERSISTS, Tracker
-from storage.archive import SqlArchive
+from storage.archive.health import SourceHealth
+from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.health import SourceHealth
-from storage.history import History
-from storage.outbox import Outbox
-from storage.subscribers import Subscribers
+from storage.delivery.outbox import Outbox
+from storage.delivery.subscribers import Subscribers
+from storage.queries.history import History
 from storage.tables import SnapshotRow
 from tests.lab import page, rss
 
@@ -28,7 +28,7 @@ NEW = page("Rings must not be listed without a certificate.", LONG)
 WALL = page("Please sign in to continue.")
 
 
-class Desk:
+class WatchedSource:
     """One source, one reader, a clock that is set by hand."""
 
     def __init__(self, database: Database, kind: Kind = Kind.PAGE, **more: object) -> None:
@@ -48,10 +48,10 @@ class Desk:
         self.now = NOW
         subscribers = Subscribers(database)
         self.reader = subscribers.welcome(1, Language.EN, NOW)
-        subscribers.subscribe(self.reader.id, "platform-policy", Rhythm.INSTANT)
+        subscribers.subscribe(self.reader.id, "platform-policy", Frequency.INSTANT)
         self._tracker = Tracker(SqlArchive(database))
 
-    def sees(self, body: str | bytes, *, status: int = 200, etag: str = "") -> Result:
+    def sees(self, body: str | bytes, *, status: int = 200, etag: str = "") -> CheckResult:
         raw = body.encode() if isinstance(body, str) else body
         snapshot = Snapshot(
             source_id=self.source.id,
@@ -64,18 +64,18 @@ class Desk:
             validators=Validators(etag=etag),
         )
         self.now += timedelta(hours=1)
-        return self._tracker.take(Captured(self.source, snapshot), self.now)
+        return self._tracker.take(Fetched(self.source, snapshot), self.now)
 
-    def still(self) -> Result:
+    def still(self) -> CheckResult:
         self.now += timedelta(hours=1)
         return self._tracker.take(NotModified(self.source), self.now)
 
-    def misses(self, reason: str) -> Result:
+    def misses(self, reason: str) -> CheckResult:
         failure = FetchFailure(
             source_id=self.source.id, failed_at=self.now, reason=reason, detail="-"
         )
         self.now += timedelta(hours=1)
-        return self._tracker.take(Missed(self.source, failure), self.now)
+        return self._tracker.take(FetchFailed(self.source, failure), self.now)
 
     def alerts(self) -> int:
         return len(Outbox(self.database).claim([ChannelName.TELEGRAM], self.now, 100))
@@ -85,111 +85,113 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database: Database) -> Desk:
-    return Desk(database)
+def watched(database: Database) -> WatchedSource:
+    return WatchedSource(database)
 
 
-def test_the_first_reading_alerts_nobody(desk: Desk):
-    assert desk.sees(OLD).outcome is Outcome.FIRST
-    assert desk.alerts() == 0
+def test_the_first_reading_alerts_nobody(watched: WatchedSource):
+    assert watched.sees(OLD).outcome is Outcome.FIRST
+    assert watched.alerts() == 0
 
 
-def test_a_change_is_a_version_a_change_and_an_alert(desk: Desk):
-    desk.sees(OLD)
-    result = desk.sees(NEW)
-    (change,) = desk.history.changes()
+def test_a_change_is_a_version_a_change_and_an_alert(watched: WatchedSource):
+    watched.sees(OLD)
+    result = watched.sees(NEW)
+    (change,) = watched.history.changes()
 
     assert (result.outcome, result.version, result.change) == (Outcome.CHANGED, 2, change.id)
     assert (change.from_version, change.to_version) == (1, 2)
     assert change.assessment.severity is Severity.MAJOR
-    assert desk.alerts() == 1
+    assert watched.alerts() == 1
 
 
-def test_identical_bytes_make_nothing_new(desk: Desk):
-    desk.sees(OLD)
+def test_identical_bytes_make_nothing_new(watched: WatchedSource):
+    watched.sees(OLD)
 
-    assert desk.sees(OLD).outcome is Outcome.UNCHANGED
-    with desk.database.read() as session:
+    assert watched.sees(OLD).outcome is Outcome.UNCHANGED
+    with watched.database.read() as session:
         assert session.scalar(select(func.count()).select_from(SnapshotRow)) == 1
 
 
-def test_furniture_around_the_same_text_is_unchanged(desk: Desk):
-    desk.sees(OLD)
+def test_furniture_around_the_same_text_is_unchanged(watched: WatchedSource):
+    watched.sees(OLD)
 
-    assert desk.sees(OLD.replace("<nav>", "<nav><a href=/new>New</a>")).outcome is Outcome.UNCHANGED
+    assert (
+        watched.sees(OLD.replace("<nav>", "<nav><a href=/new>New</a>")).outcome is Outcome.UNCHANGED
+    )
 
 
-def test_a_cosmetic_change_is_recorded_and_silent(desk: Desk):
-    desk.sees(OLD.replace("invoice", "licence"))
-    result = desk.sees(OLD.replace("invoice", "license"))
+def test_a_cosmetic_change_is_recorded_and_silent(watched: WatchedSource):
+    watched.sees(OLD.replace("invoice", "licence"))
+    result = watched.sees(OLD.replace("invoice", "license"))
 
     assert result.outcome is Outcome.COSMETIC
-    assert desk.reasons() == [VersionReason.FIRST, VersionReason.COSMETIC]
-    assert desk.history.changes() == []
-    assert len(desk.history.changes(min_severity=Severity.COSMETIC)) == 1
-    assert desk.alerts() == 0
+    assert watched.reasons() == [VersionReason.FIRST, VersionReason.COSMETIC]
+    assert watched.history.changes() == []
+    assert len(watched.history.changes(min_severity=Severity.COSMETIC)) == 1
+    assert watched.alerts() == 0
 
 
-def test_flapping_back_is_recorded_and_silent(desk: Desk):
-    desk.sees(OLD)
-    desk.sees(NEW)
-    results = [desk.sees(body) for body in (OLD, NEW, OLD, NEW)]
+def test_flapping_back_is_recorded_and_silent(watched: WatchedSource):
+    watched.sees(OLD)
+    watched.sees(NEW)
+    results = [watched.sees(body) for body in (OLD, NEW, OLD, NEW)]
 
     assert {result.outcome for result in results} == {Outcome.COSMETIC}
-    assert desk.reasons()[2:] == [VersionReason.RETURNED] * 4
-    assert desk.alerts() == 1
+    assert watched.reasons()[2:] == [VersionReason.RETURNED] * 4
+    assert watched.alerts() == 1
 
 
 @pytest.mark.parametrize("how", ["same bytes", "other bytes", "not modified"])
-def test_a_return_that_stays_is_a_revert_and_told_once(desk: Desk, how: str):
-    desk.sees(OLD)
-    desk.sees(NEW)
-    assert desk.sees(OLD).outcome is Outcome.COSMETIC
-    desk.now += timedelta(days=3)
+def test_a_return_that_stays_is_a_revert_and_told_once(watched: WatchedSource, how: str):
+    watched.sees(OLD)
+    watched.sees(NEW)
+    assert watched.sees(OLD).outcome is Outcome.COSMETIC
+    watched.now += timedelta(days=3)
     look = {
-        "same bytes": lambda: desk.sees(OLD),
-        "other bytes": lambda: desk.sees(OLD + f"<!-- {desk.now} -->"),
-        "not modified": desk.still,
+        "same bytes": lambda: watched.sees(OLD),
+        "other bytes": lambda: watched.sees(OLD + f"<!-- {watched.now} -->"),
+        "not modified": watched.still,
     }[how]
 
     assert look().outcome is Outcome.CHANGED
     assert look().outcome in {Outcome.UNCHANGED, Outcome.NOT_MODIFIED}
-    assert desk.reasons()[-2:] == [VersionReason.RETURNED, VersionReason.CONTENT]
-    assert desk.alerts() == 2
+    assert watched.reasons()[-2:] == [VersionReason.RETURNED, VersionReason.CONTENT]
+    assert watched.alerts() == 2
 
 
-def test_what_flaps_is_never_a_revert(desk: Desk):
+def test_what_flaps_is_never_a_revert(watched: WatchedSource):
     for body in (OLD, NEW, OLD, NEW, OLD):
-        desk.sees(body)
-    desk.now += timedelta(days=5)
+        watched.sees(body)
+    watched.now += timedelta(days=5)
 
-    assert desk.sees(OLD).outcome is Outcome.UNCHANGED
-    assert desk.alerts() == 1
+    assert watched.sees(OLD).outcome is Outcome.UNCHANGED
+    assert watched.alerts() == 1
 
 
-def test_a_return_after_a_season_is_news(desk: Desk):
-    desk.sees(OLD)
-    desk.sees(NEW)
-    desk.now += timedelta(days=90)
+def test_a_return_after_a_season_is_news(watched: WatchedSource):
+    watched.sees(OLD)
+    watched.sees(NEW)
+    watched.now += timedelta(days=90)
 
-    assert desk.sees(OLD).outcome is Outcome.CHANGED
+    assert watched.sees(OLD).outcome is Outcome.CHANGED
 
 
 @pytest.mark.parametrize("body", [WALL, "", "<html></html>", page("404"), b"\x00\xff\xfe" * 9])
-def test_a_false_capture_is_stored_refused_and_forgotten(desk: Desk, body: str | bytes):
-    desk.sees(OLD, etag='"1"')
-    result = desk.sees(body, etag='"wall"')
+def test_a_false_capture_is_stored_refused_and_forgotten(watched: WatchedSource, body: str | bytes):
+    watched.sees(OLD, etag='"1"')
+    result = watched.sees(body, etag='"wall"')
 
     assert result.outcome is Outcome.REJECTED
     assert result.reason
-    assert desk.reasons() == [VersionReason.FIRST]
-    assert desk.health.validators([desk.source])["ring-rules"].etag == '"1"'
-    assert desk.sees(OLD).outcome is Outcome.UNCHANGED
+    assert watched.reasons() == [VersionReason.FIRST]
+    assert watched.health.validators([watched.source])["ring-rules"].etag == '"1"'
+    assert watched.sees(OLD).outcome is Outcome.UNCHANGED
 
 
-def test_bytes_are_kept_even_when_they_are_refused(desk: Desk):
-    desk.sees(WALL)
-    with desk.database.read() as session:
+def test_bytes_are_kept_even_when_they_are_refused(watched: WatchedSource):
+    watched.sees(WALL)
+    with watched.database.read() as session:
         row = session.scalars(select(SnapshotRow)).one()
 
     assert row.body == WALL.encode()
@@ -204,128 +206,132 @@ def clauses(*numbers: int, title: str = "Seller rules") -> str:
     return page(*texts, title=title, heading=title)
 
 
-def test_a_lost_part_waits_and_is_silent_when_it_comes_back(desk: Desk):
-    desk.sees(clauses(*range(50)))
+def test_a_lost_part_waits_and_is_silent_when_it_comes_back(watched: WatchedSource):
+    watched.sees(clauses(*range(50)))
 
-    assert desk.sees(clauses(*range(30))).reason.startswith("shrunk: 4")
-    assert desk.sees(clauses(*range(50))).outcome is Outcome.UNCHANGED
-    assert desk.alerts() == 0
-
-
-def test_a_lost_part_is_told_when_it_stays_lost(desk: Desk):
-    desk.sees(clauses(*range(50)))
-    desk.sees(clauses(*range(30)))
-    desk.now += PERSISTS
-
-    assert desk.sees(clauses(*range(30))).outcome is Outcome.CHANGED
+    assert watched.sees(clauses(*range(30))).reason.startswith("shrunk: 4")
+    assert watched.sees(clauses(*range(50))).outcome is Outcome.UNCHANGED
+    assert watched.alerts() == 0
 
 
-def test_a_counter_does_not_keep_a_held_page_waiting(desk: Desk):
-    desk.sees(clauses(*range(50)))
+def test_a_lost_part_is_told_when_it_stays_lost(watched: WatchedSource):
+    watched.sees(clauses(*range(50)))
+    watched.sees(clauses(*range(30)))
+    watched.now += PERSISTS
+
+    assert watched.sees(clauses(*range(30))).outcome is Outcome.CHANGED
+
+
+def test_a_counter_does_not_keep_a_held_page_waiting(watched: WatchedSource):
+    watched.sees(clauses(*range(50)))
     short = clauses(*range(30))
-    desk.sees(short.replace("Seller rules</h1>", "Seller rules</h1><p>Seen 7 times</p>"))
-    desk.now += PERSISTS
+    watched.sees(short.replace("Seller rules</h1>", "Seller rules</h1><p>Seen 7 times</p>"))
+    watched.now += PERSISTS
     later = short.replace("Seller rules</h1>", "Seller rules</h1><p>Seen 99 times</p>")
 
-    assert desk.sees(later).outcome is Outcome.CHANGED
+    assert watched.sees(later).outcome is Outcome.CHANGED
 
 
-def test_another_page_waits_but_a_rewrite_under_the_same_title_is_told(desk: Desk):
-    desk.sees(clauses(*range(50)))
+def test_another_page_waits_but_a_rewrite_under_the_same_title_is_told(watched: WatchedSource):
+    watched.sees(clauses(*range(50)))
 
-    assert desk.sees(clauses(*range(100, 150), title="Careers")).reason.startswith("another-page")
-    assert desk.sees(clauses(*range(100, 150))).outcome is Outcome.CHANGED
+    assert watched.sees(clauses(*range(100, 150), title="Careers")).reason.startswith(
+        "another-page"
+    )
+    assert watched.sees(clauses(*range(100, 150))).outcome is Outcome.CHANGED
 
 
-def test_a_collapse_is_believed_when_it_stays(desk: Desk):
-    desk.sees(OLD)
+def test_a_collapse_is_believed_when_it_stays(watched: WatchedSource):
+    watched.sees(OLD)
     short = page("Rings may no longer be listed at all, by anyone, anywhere.")
 
-    assert desk.sees(short).reason.startswith("collapsed")
-    desk.now += PERSISTS
-    assert desk.sees(short).outcome is Outcome.CHANGED
-    assert desk.alerts() == 1
+    assert watched.sees(short).reason.startswith("collapsed")
+    watched.now += PERSISTS
+    assert watched.sees(short).outcome is Outcome.CHANGED
+    assert watched.alerts() == 1
 
 
-def test_a_collapse_that_heals_leaves_no_trace(desk: Desk):
-    desk.sees(OLD)
-    desk.sees(page("Rings may be listed by nobody until we have thought about it."))
+def test_a_collapse_that_heals_leaves_no_trace(watched: WatchedSource):
+    watched.sees(OLD)
+    watched.sees(page("Rings may be listed by nobody until we have thought about it."))
 
-    assert desk.sees(OLD).outcome is Outcome.UNCHANGED
-    assert desk.reasons() == [VersionReason.FIRST]
+    assert watched.sees(OLD).outcome is Outcome.UNCHANGED
+    assert watched.reasons() == [VersionReason.FIRST]
 
 
-def test_a_failure_leaves_everything_as_it_was(desk: Desk):
-    desk.sees(OLD)
+def test_a_failure_leaves_everything_as_it_was(watched: WatchedSource):
+    watched.sees(OLD)
     for _ in range(3):
-        assert desk.misses("timeout").outcome is Outcome.FAILED
-    health = desk.health.of(["ring-rules"])["ring-rules"]
+        assert watched.misses("timeout").outcome is Outcome.FAILED
+    health = watched.health.of(["ring-rules"])["ring-rules"]
 
     assert (health.failures, health.reason) == (3, "timeout: -")
-    assert desk.sees(NEW).outcome is Outcome.CHANGED
-    assert desk.health.of(["ring-rules"])["ring-rules"].failures == 0
+    assert watched.sees(NEW).outcome is Outcome.CHANGED
+    assert watched.health.of(["ring-rules"])["ring-rules"].failures == 0
 
 
 def test_a_new_selector_is_a_technical_version_and_alerts_nobody(database: Database):
-    desk = Desk(database)
+    watched = WatchedSource(database)
     html = OLD.replace("<p>Rings", "<p class=intro>Welcome to our rules.</p><p>Rings")
-    desk.sees(html)
-    desk.source = Desk(database, remove=(".intro",)).source
+    watched.sees(html)
+    watched.source = WatchedSource(database, remove=(".intro",)).source
 
-    assert desk.sees(html).outcome in {Outcome.COSMETIC, Outcome.UNCHANGED}
-    assert desk.reasons() == [VersionReason.FIRST, VersionReason.TECHNICAL]
-    assert desk.alerts() == 0
-    assert desk.sees(html).outcome is Outcome.UNCHANGED
+    assert watched.sees(html).outcome in {Outcome.COSMETIC, Outcome.UNCHANGED}
+    assert watched.reasons() == [VersionReason.FIRST, VersionReason.TECHNICAL]
+    assert watched.alerts() == 0
+    assert watched.sees(html).outcome is Outcome.UNCHANGED
 
 
 def test_a_page_that_changes_with_its_selector_tells_its_own_change_only(database: Database):
-    desk = Desk(database)
+    watched = WatchedSource(database)
     intro = "<p class=intro>Welcome to our rules.</p><p>Rings"
-    desk.sees(OLD.replace("<p>Rings", intro))
-    desk.source = Desk(database, remove=(".intro",)).source
-    desk.sees(NEW.replace("<p>Rings", intro))
-    (change,) = desk.history.changes()
+    watched.sees(OLD.replace("<p>Rings", intro))
+    watched.source = WatchedSource(database, remove=(".intro",)).source
+    watched.sees(NEW.replace("<p>Rings", intro))
+    (change,) = watched.history.changes()
 
     assert len(change.edits) == 1
     assert "Welcome" not in change.edits[0].before
 
 
 def test_old_entries_of_a_feed_are_no_news_and_new_ones_are(database: Database):
-    desk = Desk(database, Kind.FEED)
+    watched = WatchedSource(database, Kind.FEED)
     old = ("Members' meeting", "We met.")
     new = ("58 domain names seized", "The court froze the accounts of counterfeit shops.")
 
-    assert desk.sees(rss(old).body).outcome is Outcome.FIRST
-    assert desk.alerts() == 0
-    assert desk.sees(rss(new, old).body).outcome is Outcome.CHANGED
-    (change,) = desk.history.changes()
+    assert watched.sees(rss(old).body).outcome is Outcome.FIRST
+    assert watched.alerts() == 0
+    assert watched.sees(rss(new, old).body).outcome is Outcome.CHANGED
+    (change,) = watched.history.changes()
     assert (change.kind, change.summary, change.from_version) == (
         "notice",
         "58 domain names seized",
         None,
     )
-    assert desk.alerts() == 1
+    assert watched.alerts() == 1
 
 
 def test_an_entry_that_left_the_feed_is_no_change(database: Database):
-    desk = Desk(database, Kind.FEED)
+    watched = WatchedSource(database, Kind.FEED)
     first, second = ("One notice", "Text."), ("Another notice", "More text.")
-    desk.sees(rss(first, second).body)
+    watched.sees(rss(first, second).body)
 
-    assert desk.sees(rss(second).body).outcome is Outcome.UNCHANGED
+    assert watched.sees(rss(second).body).outcome is Outcome.UNCHANGED
 
 
 def test_an_empty_feed_that_fills_up_is_news(database: Database):
-    desk = Desk(database, Kind.FEED)
+    watched = WatchedSource(database, Kind.FEED)
 
-    assert desk.sees(rss().body).outcome is Outcome.FIRST
-    assert desk.sees(rss(("Recall of power banks", "They burn.")).body).outcome is Outcome.CHANGED
+    assert watched.sees(rss().body).outcome is Outcome.FIRST
+    assert (
+        watched.sees(rss(("Recall of power banks", "They burn.")).body).outcome is Outcome.CHANGED
+    )
 
 
-def test_versions_chain_so_that_a_forged_one_shows(desk: Desk):
-    desk.sees(OLD)
-    desk.sees(NEW)
-    first, second = (desk.history.version("ring-rules", n) for n in (1, 2))
+def test_versions_chain_so_that_a_forged_one_shows(watched: WatchedSource):
+    watched.sees(OLD)
+    watched.sees(NEW)
+    first, second = (watched.history.version("ring-rules", n) for n in (1, 2))
     assert first is not None
     assert second is not None
 
@@ -334,9 +340,9 @@ def test_versions_chain_so_that_a_forged_one_shows(desk: Desk):
     )
 
 
-def test_a_version_gives_back_what_was_read(desk: Desk):
-    desk.sees(NEW)
-    version = desk.history.version("ring-rules")
+def test_a_version_gives_back_what_was_read(watched: WatchedSource):
+    watched.sees(NEW)
+    version = watched.history.version("ring-rules")
 
     assert version is not None
     assert version.document.blocks[0].text == "Seller rules"
@@ -344,10 +350,10 @@ def test_a_version_gives_back_what_was_read(desk: Desk):
 
 
 def test_an_entry_under_a_new_identity_is_no_news(database: Database):
-    desk = Desk(database, Kind.FEED)
+    watched = WatchedSource(database, Kind.FEED)
     feed = rss(("Recall of power banks", "They burn.")).body
-    desk.sees(feed)
+    watched.sees(feed)
 
-    assert desk.sees(
+    assert watched.sees(
         feed.replace(b"<guid isPermaLink='false'>", b"<guid isPermaLink='false'>s-2-")
     ).outcome is (Outcome.UNCHANGED)

@@ -12,41 +12,41 @@ from typing import Any
 from sqlalchemy import text
 
 import monitor.tracker
-import storage.archive
-import storage.digests
-from crawler.crawl import Plan, crawl
+import storage.archive.sql_archive
+import storage.delivery.digests
+from crawler.crawl import CrawlConfig, crawl
+from delivery.digests import make_due
+from delivery.dispatcher import Dispatcher
 from forewarn.channels import open_channels
-from forewarn.crawl_process import user_agent
-from forewarn.digests import make_due
-from forewarn.dispatcher import Dispatcher
-from forewarn.faults import kept_fault
-from forewarn.logs import configure
 from forewarn.settings import Settings
-from forewarn.wiring import Parts, open_parts
+from forewarn.wiring import AppContext, open_context
+from launcher.child import user_agent
 from monitor.tracker import Tracker
-from storage.jobs import Origin
-from storage.outbox import Outbox
+from runtime.faults import kept_fault
+from runtime.logs import configure
+from storage.delivery.outbox import Outbox
+from storage.jobs.crawl_jobs import Origin
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 # What is called there, and whether death comes before the call or after it.
 POINTS: dict[str, tuple[Any, str, bool]] = {
-    "after the bytes are kept": (storage.archive.SqlArchive, "keep", False),
+    "after the bytes are kept": (storage.archive.sql_archive.SqlArchive, "keep", False),
     "after the diff": (monitor.tracker, "assess", False),
-    "within the commit": (storage.archive, "settle", False),
-    "after the commit": (storage.archive.SqlArchive, "record", False),
+    "within the commit": (storage.archive.sql_archive, "settle", False),
+    "after the commit": (storage.archive.sql_archive.SqlArchive, "record", False),
     "after a claim": (Outbox, "claim", False),
     "after the send, before the mark": (Outbox, "sent", True),
     "after the mark": (Outbox, "sent", False),
-    "in the making of a digest": (storage.digests, "next_turn", True),
+    "in the making of a digest": (storage.delivery.digests, "next_turn", True),
 }
 
 
 @contextmanager
-def parts_of(environ: dict[str, str]) -> Iterator[Parts]:
+def parts_of(environ: dict[str, str]) -> Iterator[AppContext]:
     """The stores of that world."""
-    with open_parts(Settings.load(environ, Path("none.toml"))) as parts:
-        yield parts
+    with open_context(Settings.load(environ, Path("none.toml"))) as context:
+        yield context
 
 
 def cycle(environ: dict[str, str], number: int, point: str) -> None:
@@ -54,31 +54,31 @@ def cycle(environ: dict[str, str], number: int, point: str) -> None:
     configure("console", (), "CRITICAL")
     if point:
         arm(point)
-    with parts_of(environ) as parts:
-        parts.jobs.requeue("torture")
-        ids = parts.jobs.enqueue(list(parts.sources), Origin.COMMAND, datetime.now(UTC))
-        parts.jobs.start(ids, "torture", datetime.now(UTC))
-        sources = list(parts.sources.values())
+    with parts_of(environ) as context:
+        context.stores.jobs.requeue("torture")
+        ids = context.stores.jobs.enqueue(list(context.sources), Origin.COMMAND, datetime.now(UTC))
+        context.stores.jobs.start(ids, "torture", datetime.now(UTC))
+        sources = list(context.sources.values())
         crawl(
-            Plan(
-                sources=sources, validators=parts.health.validators(sources), tracker=Tracker(parts.archive),
-                keep_fault=kept_fault, take_quota=parts.quotas.take, user_agent=user_agent("torture"), allow_private=True,
+            CrawlConfig(
+                sources=sources, validators=context.stores.health.validators(sources), tracker=Tracker(context.stores.archive),
+                keep_fault=kept_fault, take_quota=context.stores.quotas.take, user_agent=user_agent("torture"), allow_private=True,
             )
         )  # fmt: skip
 
         async def send() -> None:
-            async with open_channels(parts.settings) as channels:
-                await Dispatcher(parts, channels).deliver_due()
+            async with open_channels(context.settings) as channels:
+                await Dispatcher(context, channels).deliver_due()
 
-        _free_leases(parts)
+        _free_leases(context)
         asyncio.run(send())
-        make_due(parts, START + timedelta(days=number))
+        make_due(context, START + timedelta(days=number))
         asyncio.run(send())
 
 
-def _free_leases(parts: Parts) -> None:
+def _free_leases(context: AppContext) -> None:
     """What a killed sender held would come back after a minute; the torture has no minute."""
-    with parts.database.write() as session:
+    with context.stores.database.write() as session:
         session.execute(text("UPDATE outbox SET leased_until = NULL WHERE status = 'pending'"))
 
 

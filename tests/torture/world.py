@@ -15,7 +15,7 @@ import yaml
 from sqlalchemy import text
 
 from forewarn.demo.site import Site
-from monitor.audience import Rhythm
+from monitor.audience import Frequency
 from monitor.language import Language
 from monitor.text import sha256
 from storage.database import Database
@@ -85,12 +85,14 @@ def world_on(database: str) -> Iterator[World]:
 
 def prepare(world: World) -> None:
     """Readers, and the first versions of the pages."""
-    with parts_of(world.environ) as parts:
+    with parts_of(world.environ) as context:
         for chat_id in range(1, READERS + 1):
-            reader = parts.subscribers.welcome(chat_id, Language.EN, START)
-            parts.subscribers.subscribe(reader.id, "platform-policy", Rhythm.INSTANT)
-        mailed = parts.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, START)
-        parts.subscribers.subscribe(mailed.id, "platform-policy", Rhythm.DAILY)
+            reader = context.stores.subscribers.welcome(chat_id, Language.EN, START)
+            context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+        mailed = context.stores.subscribers.add_email(
+            "li@example.org", Language.EN, "UTC", 8, START
+        )
+        context.stores.subscribers.subscribe(mailed.id, "platform-policy", Frequency.DAILY)
     change_pages(world, 0)
     run(world, 0, "", CLEAN_SECONDS)
 

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from forewarn.web_server import WebServer
-from forewarn.wiring import Parts
+from forewarn.wiring import AppContext
 from tests.doubles.smtp import free_port
 from tests.lab import Lab, page, publish
 
@@ -26,12 +26,12 @@ CHANGED = (
 
 
 @asynccontextmanager
-async def listening(lab: Lab, **environ: str) -> AsyncIterator[Parts]:
+async def listening(lab: Lab, **environ: str) -> AsyncIterator[AppContext]:
     """A listening web part; pages are made anew each time they are asked for."""
     lab.watch("ring-rules", topics=["jewellery"], jurisdiction="US")
     lab.watch("hostile-rules", category="product-safety", title="<b>Hostile</b> rules")
     place = f"127.0.0.1:{free_port()}"
-    with lab.parts(
+    with lab.context(
         FOREWARN_WEB_BIND=place,
         FOREWARN_PUBLIC_URL=f"http://{place}",
         FOREWARN_ADMIN_CHAT_IDS=str(OPERATOR),
@@ -46,7 +46,7 @@ async def listening(lab: Lab, **environ: str) -> AsyncIterator[Parts]:
 
 
 @pytest.fixture
-async def parts(lab: Lab) -> AsyncIterator[Parts]:
+async def context(lab: Lab) -> AsyncIterator[AppContext]:
     async with listening(lab) as opened:
         yield opened
 
@@ -59,16 +59,16 @@ async def keyed(lab: Lab) -> AsyncIterator["Visitor"]:
 
 
 @pytest.fixture
-def world(parts: Parts) -> Parts:
+def world(context: AppContext) -> AppContext:
     """Two sources that changed once each, a day ago and now."""
     now = datetime.now(UTC)
-    ring, hostile = parts.sources["ring-rules"], parts.sources["hostile-rules"]
-    publish(parts, ring, page(*RULES), now - timedelta(days=2))
-    publish(parts, ring, page(*CHANGED), now - timedelta(days=1))
-    publish(parts, hostile, page("Toys are safe.", *RULES), now - timedelta(days=1))
+    ring, hostile = context.sources["ring-rules"], context.sources["hostile-rules"]
+    publish(context, ring, page(*RULES), now - timedelta(days=2))
+    publish(context, ring, page(*CHANGED), now - timedelta(days=1))
+    publish(context, hostile, page("Toys are safe.", *RULES), now - timedelta(days=1))
     shown = HOSTILE.replace("<", "&lt;").replace(">", "&gt;")
-    publish(parts, hostile, page(shown, *RULES), now)
-    return parts
+    publish(context, hostile, page(shown, *RULES), now)
+    return context
 
 
 class Visitor:
@@ -102,5 +102,5 @@ class Answer:
 
 
 @pytest.fixture
-def visitor(parts: Parts) -> Visitor:
-    return Visitor(parts.settings.public_url)
+def visitor(context: AppContext) -> Visitor:
+    return Visitor(context.settings.public_url)

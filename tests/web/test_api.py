@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from limits import parse
 
-from forewarn.wiring import Parts
+from forewarn.wiring import AppContext
 from tests.lab import page, publish
 from tests.web.conftest import KEY, Visitor
 from web import guard
@@ -42,11 +42,11 @@ async def test_it_tells_sources_versions_and_changes(visitor: Visitor):
     assert change["reasons"]
 
 
-async def test_pages_follow_each_other_until_the_end(parts: Parts, visitor: Visitor):
+async def test_pages_follow_each_other_until_the_end(context: AppContext, visitor: Visitor):
     now = datetime.now(UTC)
     for number in range(8):
         told = page(f"Every brand must pay {number} dollars.", "Parcels are sent in 3 days.")
-        publish(parts, parts.sources["ring-rules"], told, now + timedelta(seconds=number))
+        publish(context, context.sources["ring-rules"], told, now + timedelta(seconds=number))
     seen: list[int] = []
     cursor = ""
     while cursor is not None:
@@ -83,7 +83,7 @@ async def test_an_answer_that_is_unchanged_costs_nothing(visitor: Visitor):
         assert "Cookie" in again.headers["vary"]
 
 
-async def test_a_change_gives_a_new_etag(world: Parts, visitor: Visitor):
+async def test_a_change_gives_a_new_etag(world: AppContext, visitor: Visitor):
     first = await visitor.get("/api/v1/changes")
     publish(world, world.sources["ring-rules"], page("Every brand must leave by 2027-05-01."))
     again = await visitor.get("/api/v1/changes", **{"If-None-Match": first.headers["etag"]})

@@ -9,7 +9,7 @@ import feedparser
 import pytest
 from icalendar import Calendar
 
-from forewarn.wiring import Parts
+from forewarn.wiring import AppContext
 from monitor.export import as_csv
 from tests.lab import Lab, page, publish
 from tests.web.conftest import RULES, Visitor
@@ -41,21 +41,21 @@ async def test_an_entry_leads_to_the_change_and_speaks_the_readers_language(visi
     assert entry.id == entry.link
 
 
-async def test_a_hostile_page_breaks_no_feed(parts: Parts, visitor: Visitor):
-    ring = parts.sources["ring-rules"]
-    publish(parts, ring, page(*RULES))
-    publish(parts, ring, page(*RULES, "]]&gt;&lt;/feed&gt; \x08 & must be registered &#x1F4A9;"))
+async def test_a_hostile_page_breaks_no_feed(context: AppContext, visitor: Visitor):
+    ring = context.sources["ring-rules"]
+    publish(context, ring, page(*RULES))
+    publish(context, ring, page(*RULES, "]]&gt;&lt;/feed&gt; \x08 & must be registered &#x1F4A9;"))
     told = feedparser.parse((await visitor.get("/feeds/all.atom")).body)
 
     assert not told.bozo
     assert "</feed>" in told.entries[0].summary
 
 
-async def test_the_calendar_file_holds_each_day_once(parts: Parts, visitor: Visitor):
+async def test_the_calendar_file_holds_each_day_once(context: AppContext, visitor: Visitor):
     day = date.fromordinal(datetime.now(UTC).date().toordinal() + 9)
-    ring = parts.sources["ring-rules"]
-    publish(parts, ring, page(*RULES))
-    publish(parts, ring, page(*RULES, f"From {day:%d %B %Y} every ring must be certified."))
+    ring = context.sources["ring-rules"]
+    publish(context, ring, page(*RULES))
+    publish(context, ring, page(*RULES, f"From {day:%d %B %Y} every ring must be certified."))
     first, again = [(await visitor.get("/calendar.ics")).body for _ in range(2)]
     [event] = Calendar.from_ical(first).walk("VEVENT")
 
@@ -77,13 +77,13 @@ async def test_exports_hold_what_the_filters_choose(visitor: Visitor):
     assert [json.loads(line)["source"] for line in lines.splitlines()] == ["hostile-rules"]
 
 
-async def test_no_cell_is_a_formula(parts: Parts):
-    ring = parts.sources["ring-rules"]
-    publish(parts, ring, page(*RULES, title="Rules"))
+async def test_no_cell_is_a_formula(context: AppContext):
+    ring = context.sources["ring-rules"]
+    publish(context, ring, page(*RULES, title="Rules"))
     publish(
-        parts, ring, page(*RULES, "=HYPERLINK(0) must be registered", title='=cmd|"/c calc"!A0')
+        context, ring, page(*RULES, "=HYPERLINK(0) must be registered", title='=cmd|"/c calc"!A0')
     )
-    [change] = parts.history.changes()
+    [change] = context.stores.history.changes()
     told = list(csv.reader(io.StringIO("".join(as_csv([change])))))
 
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in told[1])
@@ -92,9 +92,9 @@ async def test_no_cell_is_a_formula(parts: Parts):
 
 def test_the_command_writes_the_same(lab: Lab):
     lab.watch("ring-rules")
-    with lab.parts() as parts:
-        publish(parts, parts.sources["ring-rules"], page(*RULES))
-        publish(parts, parts.sources["ring-rules"], page(*RULES, "Rings must be registered."))
+    with lab.context() as context:
+        publish(context, context.sources["ring-rules"], page(*RULES))
+        publish(context, context.sources["ring-rules"], page(*RULES, "Rings must be registered."))
     out = lab.forewarn("export").stdout
     lab.forewarn("export", "--format", "csv", "--out", "changes.csv")
     written = (lab.folder / "changes.csv").read_text("utf-8")

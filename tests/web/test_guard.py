@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from tests.web.conftest import Visitor
 from web import guard
-from web.freshness import Freshness
 from web.guard import Guard
+from web.page_cache import PageCache
 
 Ask = Callable[..., httpx.AsyncClient]
 
@@ -76,7 +76,7 @@ async def test_a_proxy_on_this_machine_speaks_for_its_clients_and_nobody_else_do
 
 async def test_a_page_is_made_once_for_all_who_ask_at_the_same_time():
     calls: list[str] = []
-    application = app(Middleware(Freshness, fresh_for=60), calls=calls)
+    application = app(Middleware(PageCache, fresh_for=60), calls=calls)
     async with client(application) as asking:
         answers = await asyncio.gather(*(asking.get("/changes") for _ in range(20)))
 
@@ -87,7 +87,7 @@ async def test_a_page_is_made_once_for_all_who_ask_at_the_same_time():
 async def test_a_page_is_made_anew_after_a_while_and_for_another_language():
     calls: list[str] = []
     now = [0.0]
-    application = app(Middleware(Freshness, fresh_for=5, clock=lambda: now[0]), calls=calls)
+    application = app(Middleware(PageCache, fresh_for=5, clock=lambda: now[0]), calls=calls)
     async with client(application) as asking:
         for at, language in ((0, "en"), (4, "en"), (4, "zh"), (30, "en")):
             now[0] = at
@@ -99,13 +99,13 @@ async def test_a_page_is_made_anew_after_a_while_and_for_another_language():
 async def test_a_page_that_is_a_little_old_is_given_at_once_and_made_anew_meanwhile():
     calls: list[str] = []
     now = [0.0]
-    freshness = Freshness(app(calls=calls), fresh_for=5, clock=lambda: now[0])
-    transport = httpx.ASGITransport(app=freshness)
+    page_cache = PageCache(app(calls=calls), fresh_for=5, clock=lambda: now[0])
+    transport = httpx.ASGITransport(app=page_cache)
     async with httpx.AsyncClient(transport=transport, base_url="http://site") as asking:
         first = await asking.get("/changes")
         now[0] = 6
         old = await asking.get("/changes")
-        await asyncio.gather(*freshness._renewing.values())
+        await asyncio.gather(*page_cache._renewing.values())
         new = await asking.get("/changes")
 
     assert old.text == first.text
@@ -115,7 +115,7 @@ async def test_a_page_that_is_a_little_old_is_given_at_once_and_made_anew_meanwh
 
 async def test_what_is_personal_is_never_kept():
     calls: list[str] = []
-    application = app(Middleware(Freshness, fresh_for=60), calls=calls)
+    application = app(Middleware(PageCache, fresh_for=60), calls=calls)
     async with client(application) as asking:
         for path in ("/operator", "/subscriptions/token", "/sign-in/token", "/confirm/token"):
             answers = [await asking.get(path) for _ in range(2)]
@@ -125,12 +125,12 @@ async def test_what_is_personal_is_never_kept():
 
 
 async def test_the_memory_for_pages_is_bounded(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("web.freshness._MOST_BYTES", 5_000)
-    freshness = Freshness(app(calls=[]), fresh_for=60)
-    transport = httpx.ASGITransport(app=freshness)
+    monkeypatch.setattr("web.page_cache._MOST_BYTES", 5_000)
+    page_cache = PageCache(app(calls=[]), fresh_for=60)
+    transport = httpx.ASGITransport(app=page_cache)
     async with httpx.AsyncClient(transport=transport, base_url="http://site") as asking:
         for number in range(40):
             await asking.get(f"/changes?{number}")
 
-    assert len(freshness._kept) <= 5
-    assert freshness._size <= 5_000
+    assert len(page_cache._kept) <= 5
+    assert page_cache._size <= 5_000

@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
-from forewarn.links import choices_link, sign_in_link
-from forewarn.wiring import Parts
+from delivery.links import choices_link, sign_in_link
+from forewarn.wiring import AppContext
 from monitor.language import Language
 from tests.lab import page as rules_page
 from tests.lab import publish
@@ -142,20 +142,20 @@ async def test_a_hostile_page_runs_nothing(browser: Browser, visitor: Visitor):
 
 
 async def test_an_operator_signs_in_and_accepts_what_waits(
-    parts: Parts, browser: Browser, visitor: Visitor
+    context: AppContext, browser: Browser, visitor: Visitor
 ):
-    ring = parts.sources["ring-rules"]
+    ring = context.sources["ring-rules"]
     long = [f"Rule {n} is asked of every seller in every country of the market." for n in range(60)]
-    publish(parts, ring, rules_page(*long))
-    publish(parts, ring, rules_page(long[0]))
-    shown = await opened(browser, visitor, sign_in_link(parts, OPERATOR, datetime.now(UTC)))
+    publish(context, ring, rules_page(*long))
+    publish(context, ring, rules_page(long[0]))
+    shown = await opened(browser, visitor, sign_in_link(context, OPERATOR, datetime.now(UTC)))
     await shown.get_by_role("button", name="Sign in").click()
     await shown.locator(".what a").click()
     assert await shown.get_by_role("heading", name="The last good capture").is_visible()
     await shown.get_by_role("button", name="It is true, accept it").click()
 
     assert await shown.get_by_text("Nothing waits.").is_visible()
-    assert len(parts.history.versions("ring-rules")) == 2
+    assert len(context.stores.history.versions("ring-rules")) == 2
     await shown.get_by_role("button", name="Sign out").click()
     await shown.goto("/operator")
     assert await shown.get_by_text("This page is for operators.").is_visible()
@@ -163,7 +163,7 @@ async def test_an_operator_signs_in_and_accepts_what_waits(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_no_serious_fault(
-    world: Parts, browser: Browser, visitor: Visitor, scheme: str
+    world: AppContext, browser: Browser, visitor: Visitor, scheme: str
 ):
     """https://www.deque.com/axe: what it calls serious or critical keeps people out."""
     reader = world.subscribers.welcome(1, Language.ZH, datetime.now(UTC))

@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 import time_machine
 
-from forewarn.links import confirm_link, unsubscribe_link
-from forewarn.wiring import Parts
+from delivery.links import confirm_link, unsubscribe_link
+from forewarn.wiring import AppContext
 from monitor.audience import ChannelName, Subscriber
 from monitor.language import Language
 from tests.lab import Lab
@@ -18,8 +18,10 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture
-def reader(parts: Parts) -> Subscriber:
-    return parts.subscribers.add_email("li@example.org", Language.ZH, "Asia/Shanghai", 8, NOW)
+def reader(context: AppContext) -> Subscriber:
+    return context.stores.subscribers.add_email(
+        "li@example.org", Language.ZH, "Asia/Shanghai", 8, NOW
+    )
 
 
 async def ask(method: str, url: str, **more: object) -> tuple[int, str, dict[str, str]]:
@@ -30,78 +32,78 @@ async def ask(method: str, url: str, **more: object) -> tuple[int, str, dict[str
         return answer.status, await answer.text(), {k.lower(): v for k, v in answer.headers.items()}
 
 
-def address(parts: Parts, reader: Subscriber) -> str:
-    found = parts.subscribers.get(reader.id)
+def address(context: AppContext, reader: Subscriber) -> str:
+    found = context.stores.subscribers.get(reader.id)
     assert found is not None
     return found.email
 
 
-async def test_a_look_at_the_link_changes_nothing(parts: Parts, reader: Subscriber):
+async def test_a_look_at_the_link_changes_nothing(context: AppContext, reader: Subscriber):
     """Programs that follow every link of a mail have unsubscribed whole offices elsewhere."""
-    link = unsubscribe_link(parts, reader)
+    link = unsubscribe_link(context, reader)
     for method in ("GET", "HEAD", "OPTIONS"):
         await ask(method, link)
     status, told, headers = await ask("GET", link)
 
-    assert (status, address(parts, reader)) == (200, "li@example.org")
+    assert (status, address(context, reader)) == (200, "li@example.org")
     assert "不再向 li@example.org 发送汇总邮件？" in told
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "no-referrer"
 
 
-async def test_one_click_stops_the_mail_and_twice_is_once(parts: Parts, reader: Subscriber):
-    link = unsubscribe_link(parts, reader)
+async def test_one_click_stops_the_mail_and_twice_is_once(context: AppContext, reader: Subscriber):
+    link = unsubscribe_link(context, reader)
     body = {"List-Unsubscribe": "One-Click"}
 
     assert [(await ask("POST", link, data=body))[0] for _ in range(2)] == [200, 200]
-    assert address(parts, reader) == ""
+    assert address(context, reader) == ""
 
 
-async def test_a_link_of_an_old_address_leaves_the_new_one(parts: Parts, reader: Subscriber):
-    link = unsubscribe_link(parts, reader)
-    parts.subscribers.set_addresses(reader.id, "new@example.org", "", "")
+async def test_a_link_of_an_old_address_leaves_the_new_one(context: AppContext, reader: Subscriber):
+    link = unsubscribe_link(context, reader)
+    context.stores.subscribers.set_addresses(reader.id, "new@example.org", "", "")
     await ask("POST", link)
 
-    assert address(parts, reader) == "new@example.org"
+    assert address(context, reader) == "new@example.org"
 
 
-async def test_a_forged_or_stale_link_does_nothing(parts: Parts, reader: Subscriber):
-    link = unsubscribe_link(parts, reader)
-    forged = Links("another key", parts.settings.public_url).unsubscribe(
+async def test_a_forged_or_stale_link_does_nothing(context: AppContext, reader: Subscriber):
+    link = unsubscribe_link(context, reader)
+    forged = Links("another key", context.settings.public_url).unsubscribe(
         reader.id, "li@example.org"
     )
-    other = confirm_link(parts, reader, "li@example.org", "123456").replace(
+    other = confirm_link(context, reader, "li@example.org", "123456").replace(
         "confirm", "unsubscribe"
     )
-    for wrong in (forged, link[:-3] + "abc", other, f"{parts.settings.public_url}/unsubscribe/x"):
+    for wrong in (forged, link[:-3] + "abc", other, f"{context.settings.public_url}/unsubscribe/x"):
         assert (await ask("POST", wrong))[0] == 410
         assert (await ask("GET", wrong))[0] == 410
     with time_machine.travel(NOW + timedelta(days=181), tick=True):
         assert (await ask("POST", link))[0] == 410
 
-    assert address(parts, reader) == "li@example.org"
+    assert address(context, reader) == "li@example.org"
 
 
-async def test_a_link_proves_an_address_as_its_code_does(parts: Parts):
-    reader = parts.subscribers.welcome(1, Language.EN, NOW)
-    parts.confirmations.ask(reader.id, ChannelName.EMAIL, "li@example.org", NOW)
-    pending = parts.confirmations.pending(reader.id, ChannelName.EMAIL)
+async def test_a_link_proves_an_address_as_its_code_does(context: AppContext):
+    reader = context.stores.subscribers.welcome(1, Language.EN, NOW)
+    context.stores.confirmations.ask(reader.id, ChannelName.EMAIL, "li@example.org", NOW)
+    pending = context.stores.confirmations.unconfirmed(reader.id, ChannelName.EMAIL)
     assert pending is not None
-    link = confirm_link(parts, reader, pending.address, pending.code)
+    link = confirm_link(context, reader, pending.address, pending.code)
     status, told, _ = await ask("GET", link)
-    assert (status, address(parts, reader)) == (200, "")
+    assert (status, address(context, reader)) == (200, "")
     assert "Send your digest to li@example.org?" in told
     assert (await ask("POST", link))[0] == 200
-    assert address(parts, reader) == "li@example.org"
+    assert address(context, reader) == "li@example.org"
 
     # A second tap finds it done; a link whose code is used up proves nothing new.
     assert (await ask("POST", link))[0] == 200
-    parts.confirmations.drop(reader.id, ChannelName.EMAIL)
+    context.stores.confirmations.drop(reader.id, ChannelName.EMAIL)
     assert (await ask("POST", link))[0] == 410
 
 
-async def test_an_unknown_visitor_is_answered_in_their_own_language(parts: Parts):
-    wrong = f"{parts.settings.public_url}/confirm/x"
+async def test_an_unknown_visitor_is_answered_in_their_own_language(context: AppContext):
+    wrong = f"{context.settings.public_url}/confirm/x"
 
     assert (
         "链接已失效" in (await ask("GET", wrong, headers={"Accept-Language": "zh-CN,zh;q=0.9"}))[1]
@@ -111,9 +113,9 @@ async def test_an_unknown_visitor_is_answered_in_their_own_language(parts: Parts
 
 def test_without_a_public_address_there_are_no_links(lab: Lab):
     lab.watch("ring-rules")
-    with lab.parts() as parts:
-        reader = parts.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
+    with lab.context() as context:
+        reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
 
-        assert unsubscribe_link(parts, reader) == ""
-        assert confirm_link(parts, reader, "a@example.org", "1") == ""
-        assert unsubscribe_link(parts, replace(reader, email="")) == ""
+        assert unsubscribe_link(context, reader) == ""
+        assert confirm_link(context, reader, "a@example.org", "1") == ""
+        assert unsubscribe_link(context, replace(reader, email="")) == ""

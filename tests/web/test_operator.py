@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from forewarn.links import sign_in_link
-from forewarn.wiring import Parts
+from delivery.links import sign_in_link
+from forewarn.wiring import AppContext
 from monitor.model import Outcome
 from tests.lab import Lab, page, publish
 from tests.web.conftest import OPERATOR, RULES, Visitor
@@ -16,8 +16,8 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 LONG = tuple(f"{rule} It is asked of every seller, every day, in every country." for rule in RULES)
 
 
-async def sign_in(parts: Parts, visitor: Visitor, chat_id: int = OPERATOR) -> dict[str, str]:
-    link = sign_in_link(parts, chat_id, datetime.now(UTC))
+async def sign_in(context: AppContext, visitor: Visitor, chat_id: int = OPERATOR) -> dict[str, str]:
+    link = sign_in_link(context, chat_id, datetime.now(UTC))
     answer = await visitor.ask("POST", link)
     assert answer.status == 303, answer.text
     cookie = answer.headers["set-cookie"]
@@ -31,26 +31,28 @@ def token_in(told: str) -> str:
 
 
 @pytest.fixture
-def pending(parts: Parts) -> Parts:
+def pending(context: AppContext) -> AppContext:
     """A page of which most is gone: doubtful, so it waits."""
-    ring = parts.sources["ring-rules"]
-    publish(parts, ring, page(*(f"{rule} {n}" for n in range(30) for rule in LONG)))
-    result = publish(parts, ring, page(*LONG[:1]))
+    ring = context.sources["ring-rules"]
+    publish(context, ring, page(*(f"{rule} {n}" for n in range(30) for rule in LONG)))
+    result = publish(context, ring, page(*LONG[:1]))
     assert result.outcome is Outcome.REJECTED
-    return parts
+    return context
 
 
-async def test_nobody_sees_it_without_signing_in(parts: Parts, visitor: Visitor):
+async def test_nobody_sees_it_without_signing_in(context: AppContext, visitor: Visitor):
     for path in ("/operator", "/operator/rules", "/operator/sources/ring-rules"):
         for cookie in ("", "operator=forged", "operator=WzEsMl0.x.y"):
             answer = await visitor.get(path, Cookie=cookie)
             assert answer.status == 401
             assert "This page is for operators." in answer.text
-    del parts
+    del context
 
 
-async def test_a_link_signs_in_once_and_a_look_uses_nothing_up(parts: Parts, visitor: Visitor):
-    link = sign_in_link(parts, OPERATOR, datetime.now(UTC))
+async def test_a_link_signs_in_once_and_a_look_uses_nothing_up(
+    context: AppContext, visitor: Visitor
+):
+    link = sign_in_link(context, OPERATOR, datetime.now(UTC))
     for _ in range(3):
         assert "Sign in as an operator?" in (await visitor.get(link)).text
     first, second = [await visitor.ask("POST", link) for _ in range(2)]
@@ -61,17 +63,17 @@ async def test_a_link_signs_in_once_and_a_look_uses_nothing_up(parts: Parts, vis
 
 
 async def test_a_link_is_void_after_ten_minutes_and_for_who_is_no_operator(
-    parts: Parts, visitor: Visitor
+    context: AppContext, visitor: Visitor
 ):
-    old = sign_in_link(parts, OPERATOR, datetime.now(UTC) - timedelta(minutes=11))
-    stranger = sign_in_link(parts, 4711, datetime.now(UTC))
+    old = sign_in_link(context, OPERATOR, datetime.now(UTC) - timedelta(minutes=11))
+    stranger = sign_in_link(context, 4711, datetime.now(UTC))
 
     assert (await visitor.ask("POST", old)).status == 410
     assert (await visitor.ask("POST", stranger)).status == 410
 
 
-async def test_a_session_ends_after_twelve_hours(parts: Parts, visitor: Visitor):
-    session = await sign_in(parts, visitor)
+async def test_a_session_ends_after_twelve_hours(context: AppContext, visitor: Visitor):
+    session = await sign_in(context, visitor)
     assert (await visitor.get("/operator", **session)).status == 200
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=13), tick=True):
         assert (await visitor.get("/operator", **session)).status == 401
@@ -79,7 +81,7 @@ async def test_a_session_ends_after_twelve_hours(parts: Parts, visitor: Visitor)
 
 @pytest.mark.parametrize(("word", "versions"), [("accept", 2), ("refuse", 1)])
 async def test_an_operator_decides_on_what_waits(
-    pending: Parts, visitor: Visitor, word: str, versions: int
+    pending: AppContext, visitor: Visitor, word: str, versions: int
 ):
     session = await sign_in(pending, visitor)
     overview = await visitor.get("/operator", **session)
@@ -98,7 +100,7 @@ async def test_an_operator_decides_on_what_waits(
     assert pending.health.pending() == []
 
 
-async def test_a_forged_form_decides_nothing(pending: Parts, visitor: Visitor):
+async def test_a_forged_form_decides_nothing(pending: AppContext, visitor: Visitor):
     session = await sign_in(pending, visitor)
     decide = "/operator/sources/ring-rules/decide"
     other = token_in((await visitor.get("/operator", **await sign_in(pending, visitor))).text)
@@ -114,9 +116,9 @@ async def test_a_forged_form_decides_nothing(pending: Parts, visitor: Visitor):
     assert len(pending.history.versions("ring-rules")) == 1
 
 
-async def test_an_operator_pauses_resumes_and_signs_out(parts: Parts, visitor: Visitor):
-    publish(parts, parts.sources["ring-rules"], page(*RULES))
-    session = await sign_in(parts, visitor)
+async def test_an_operator_pauses_resumes_and_signs_out(context: AppContext, visitor: Visitor):
+    publish(context, context.sources["ring-rules"], page(*RULES))
+    session = await sign_in(context, visitor)
     token = token_in((await visitor.get("/operator", **session)).text)
 
     async def act(path: str, **data: str) -> int:
@@ -124,9 +126,9 @@ async def test_an_operator_pauses_resumes_and_signs_out(parts: Parts, visitor: V
         return (await visitor.ask("POST", path, data=data, headers={**session, **FORM})).status
 
     assert await act("/operator/sources/ring-rules/decide", do="pause") == 303
-    assert parts.health.paused() == {"ring-rules"}
+    assert context.stores.health.paused() == {"ring-rules"}
     assert await act("/operator/sources/ring-rules/decide", do="resume") == 303
-    assert parts.health.paused() == frozenset()
+    assert context.stores.health.paused() == frozenset()
     assert await act("/operator/sources/ring-rules/decide", do="explode") == 400
     answer = await visitor.ask(
         "POST", "/sign-out", data={"csrf": token}, headers={**session, **FORM}

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 from structlog.testing import CapturingLogger
 
-from forewarn.links import choices_link
-from forewarn.wiring import Parts
+from delivery.links import choices_link
+from forewarn.wiring import AppContext
 from monitor.language import Language
 from tests.lab import page, publish
 from tests.web.conftest import RULES, Visitor
@@ -66,7 +66,7 @@ async def test_a_change_is_shown_side_by_side_with_its_words_marked(visitor: Vis
     assert "- Fees are 5 percent.\n+ Fees are 8 percent." in plain.text
 
 
-async def test_a_moved_block_is_drawn_as_moved(world: Parts, visitor: Visitor):
+async def test_a_moved_block_is_drawn_as_moved(world: AppContext, visitor: Visitor):
     first, *rest = (f"Rule {n}: {word * 12} is asked for." for n, word in enumerate("abcdefgh"))
     publish(world, world.sources["ring-rules"], page(first, *rest))
     publish(world, world.sources["ring-rules"], page(*rest, first))
@@ -114,7 +114,7 @@ async def test_no_page_has_an_inline_script_or_style(visitor: Visitor):
         assert not re.search(r"<[a-z][^<>]*\s(on\w+|style)=|<style", told), path
 
 
-async def test_what_does_not_exist_is_said_in_one_sentence(world: Parts, visitor: Visitor):
+async def test_what_does_not_exist_is_said_in_one_sentence(world: AppContext, visitor: Visitor):
     huge = "9" * 30
     for path in ("/changes/999", f"/changes/{huge}", "/changes/x", "/sources/none",
                  "/sources/ring-rules/versions/99", "/sources/ring-rules/captures/999",
@@ -156,12 +156,12 @@ async def test_search_finds_rules_and_changes_in_both_languages(visitor: Visitor
     assert nothing.count("Nothing matches.") == 2
 
 
-async def test_the_calendar_names_the_days(parts: Parts, visitor: Visitor):
+async def test_the_calendar_names_the_days(context: AppContext, visitor: Visitor):
     day = date.fromordinal(datetime.now(UTC).date().toordinal() + 9)
     told = f"From {day:%d %B %Y} every ring must be certified."
-    ring = parts.sources["ring-rules"]
-    publish(parts, ring, page(*RULES))
-    publish(parts, ring, page(*RULES, told))
+    ring = context.sources["ring-rules"]
+    publish(context, ring, page(*RULES))
+    publish(context, ring, page(*RULES, told))
     shown = (await visitor.get("/calendar")).text
 
     assert f'<time datetime="{day.isoformat()}">' in shown
@@ -182,18 +182,18 @@ async def test_a_raw_capture_is_a_file_that_no_browser_runs(visitor: Visitor):
 
 
 async def test_the_log_names_no_secret_address(
-    parts: Parts,
+    context: AppContext,
     visitor: Visitor,
     monkeypatch: pytest.MonkeyPatch,
 ):
     def broken(*args: object) -> None:
         raise RuntimeError
 
-    reader = parts.subscribers.welcome(1, Language.EN, datetime.now(UTC))
-    link = choices_link(parts, reader)
+    reader = context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
+    link = choices_link(context, reader)
     written = CapturingLogger()
     monkeypatch.setattr("web.faults.log", written)
-    monkeypatch.setattr(type(parts.subscribers), "get", broken)
+    monkeypatch.setattr(type(context.stores.subscribers), "get", broken)
     assert (await visitor.get(link)).status == 500
     told = str(written.calls)
 
@@ -202,7 +202,7 @@ async def test_the_log_names_no_secret_address(
 
 
 async def test_a_fault_of_ours_is_one_sentence(
-    world: Parts, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    world: AppContext, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ):
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("secret detail")

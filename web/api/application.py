@@ -6,10 +6,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.answers import problem
 from web.api import changes, events, search, sources
-from web.api.shapes import Problem
-from web.site import Site
+from web.api.schemas import Problem
+from web.context import WebContext
+from web.responses import problem
 
 _TOLD = """Changes of the rules that cross-border sellers live by, as recorded.
 
@@ -25,7 +25,7 @@ _PROBLEM = {
 }
 
 
-def api(site: Site) -> FastAPI:
+def api(context: WebContext) -> FastAPI:
     """The application behind `/api/v1`."""
     application = FastAPI(
         title="Forewarn",
@@ -39,7 +39,7 @@ def api(site: Site) -> FastAPI:
         openapi_external_docs=None,
     )
     for rooms in (sources, changes, events, search):
-        application.include_router(rooms.router(site))
+        application.include_router(rooms.router(context))
     application.add_exception_handler(HTTPException, _refused)
     application.add_exception_handler(RequestValidationError, _not_understood)
     return application

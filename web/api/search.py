@@ -5,36 +5,38 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from storage.browsing import Wanted
-from web import asking
-from web.api import shapes, telling
-from web.api.asking import Cursor, Filters, Limit, before
-from web.site import Site
+from storage.queries.browsing import ChangeFilter
+from web import query_params
+from web.api import schemas, serializers
+from web.api.query_params import Cursor, Filters, Limit, before
+from web.context import WebContext
 
 Words = Annotated[str, Query(min_length=1, max_length=200, description="All of them must occur")]
 
 
-def router(site: Site) -> APIRouter:
+def router(context: WebContext) -> APIRouter:
     """The endpoint."""
     routes = APIRouter(tags=["search"])
 
     @routes.get("/search")
-    def search(q: Words, wanted: Filters, limit: Limit = 20, cursor: Cursor = "") -> shapes.Found:
+    def search(
+        q: Words, wanted: Filters, limit: Limit = 20, cursor: Cursor = ""
+    ) -> schemas.SearchPage:
         """Find words in the rules as they stand and in what changed. Chinese needs no spaces."""
-        asked = replace(wanted, words=asking.words(q))
-        page = site.stores.browsing.changes(asked, limit, before(cursor))
-        return shapes.Found(
-            rules=[] if cursor else _rules(site, asked, limit),
-            changes=[telling.change(one) for one in page.changes],
+        asked = replace(wanted, words=query_params.words(q))
+        page = context.stores.browsing.changes(asked, limit, before(cursor))
+        return schemas.SearchPage(
+            rules=[] if cursor else _rules(context, asked, limit),
+            changes=[serializers.change(one) for one in page.changes],
             next=str(page.next) if page.next else None,
         )
 
     return routes
 
 
-def _rules(site: Site, asked: Wanted, limit: int) -> list[shapes.Rule]:
-    chosen = asking.sources_of(asked, site.directory)
+def _rules(context: WebContext, asked: ChangeFilter, limit: int) -> list[schemas.CurrentDocument]:
+    chosen = query_params.sources_of(asked, context.directory)
     return [
-        telling.rule(line)
-        for line in site.stores.browsing.rules(replace(asked, sources=chosen), limit)
+        serializers.rule(line)
+        for line in context.stores.browsing.rules(replace(asked, sources=chosen), limit)
     ]

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from monitor.audience import Appointment
+from monitor.audience import UpcomingDate
 from monitor.language import Language
 from monitor.source import Source
-from monitor.wording import appointment
+from monitor.wording import upcoming_date
 
 
 def calendar_of(
-    coming: Iterable[Appointment],
+    coming: Iterable[UpcomingDate],
     sources: Mapping[str, Source],
     language: Language,
     public_url: str,
@@ -30,7 +30,7 @@ def calendar_of(
 
 
 def _event(
-    one: Appointment,
+    one: UpcomingDate,
     sources: Mapping[str, Source],
     language: Language,
     public_url: str,
@@ -42,7 +42,7 @@ def _event(
     event.add("dtstamp", now)
     event.add("dtstart", one.day)
     event.add("dtend", one.day + timedelta(days=1))
-    event.add("summary", appointment(one, sources, language))
+    event.add("summary", upcoming_date(one, sources, language))
     event.add("description", one.change.summary)
     event.add("url", f"{public_url}/changes/{one.change.id}")
     event.add("transp", "TRANSPARENT")

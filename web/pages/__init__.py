@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from web.site import Site
+from web.context import WebContext
 
-Show = Callable[[Site, Request], Response | Awaitable[Response]]
+Show = Callable[[WebContext, Request], Response | Awaitable[Response]]
 
 
-def route(site: Site, path: str, show: Show) -> Route:
+def route(context: WebContext, path: str, show: Show) -> Route:
     """A page at an address."""
-    return Route(path, partial(show, site))
+    return Route(path, partial(show, context))

@@ -7,56 +7,56 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from monitor import wording
-from monitor.audience import Appointment
+from monitor.audience import UpcomingDate
 from monitor.model import Change
-from storage.browsing import Wanted
-from web import asking
+from storage.queries.browsing import ChangeFilter
+from web import query_params
+from web.context import WebContext
 from web.diffing import as_text, parts
 from web.feeds.icalendar import calendar_of
+from web.locale import language_for
 from web.rendering import page
-from web.site import Site
-from web.speech import language_for
 
 _A_PAGE = 30
 
 
-def changes(site: Site, request: Request) -> Response:
+def changes(context: WebContext, request: Request) -> Response:
     """The list."""
-    wanted = asking.wanted(request, site.directory)
-    found = site.stores.browsing.changes(wanted, _A_PAGE, asking.cursor(request))
+    wanted = query_params.wanted(request, context.directory)
+    found = context.stores.browsing.changes(wanted, _A_PAGE, query_params.cursor(request))
     return page(
         request,
         "changes.html.j2",
         found=found.changes,
         next=found.next,
         wanted=wanted,
-        sources=site.sources,
+        sources=context.sources,
         jurisdiction=request.query_params.get("jurisdiction", ""),
     )
 
 
-def change(site: Site, request: Request) -> Response:
+def change(context: WebContext, request: Request) -> Response:
     """One change, section by section."""
-    found = _change(site, request)
-    event = site.stores.events.get(found.event_id) if found.event_id else None
+    found = _change(context, request)
+    event = context.stores.events.get(found.event_id) if found.event_id else None
     return page(
         request,
         "change.html.j2",
         change=found,
-        source=site.sources.get(found.source_id),
-        sources=site.sources,
+        source=context.sources.get(found.source_id),
+        sources=context.sources,
         parts=parts(found.edits),
         event=event,
         inline=request.query_params.get("view") == "inline",
-        permalink=f"{site.public_url}/changes/{found.id}",
+        permalink=f"{context.public_url}/changes/{found.id}",
     )
 
 
-def change_text(site: Site, request: Request) -> Response:
+def change_text(context: WebContext, request: Request) -> Response:
     """One change as plain text, to copy."""
-    found = _change(site, request)
+    found = _change(context, request)
     language = language_for(request)
-    source = site.sources.get(found.source_id)
+    source = context.sources.get(found.source_id)
     lines = [
         wording.source_name(source, found.source_id, language),
         f"{found.detected_at:%Y-%m-%d} · {wording.severity_name(found, language)}",
@@ -64,72 +64,76 @@ def change_text(site: Site, request: Request) -> Response:
         *wording.deadlines(found, language),
         wording.reasons(found.assessment, language),
         found.url,
-        f"{site.public_url}/changes/{found.id}",
+        f"{context.public_url}/changes/{found.id}",
         as_text(found.edits),
     ]
     return PlainTextResponse("\n".join(line for line in lines if line) + "\n")
 
 
-def events(site: Site, request: Request) -> Response:
+def events(context: WebContext, request: Request) -> Response:
     """Enforcement events that several notices tell of."""
-    found = site.stores.events.latest(_A_PAGE + 1, asking.cursor(request))
+    found = context.stores.events.latest(_A_PAGE + 1, query_params.cursor(request))
     more = len(found) > _A_PAGE
     return page(
         request,
         "events.html.j2",
         events=found[:_A_PAGE],
         next=found[_A_PAGE - 1].id if more else None,
-        sources=site.sources,
+        sources=context.sources,
     )
 
 
-def event(site: Site, request: Request) -> Response:
+def event(context: WebContext, request: Request) -> Response:
     """One event with its notices."""
-    found = site.stores.events.get(asking.number(request.path_params["number"]))
+    found = context.stores.events.get(query_params.number(request.path_params["number"]))
     if found is None:
         raise HTTPException(404)
-    told = site.stores.history.changes_of(number for number, _, _ in found.members)
-    return page(request, "event.html.j2", event=found, found=told, sources=site.sources)
+    told = context.stores.history.changes_of(number for number, _, _ in found.members)
+    return page(request, "event.html.j2", event=found, found=told, sources=context.sources)
 
 
-def calendar(site: Site, request: Request) -> Response:
+def calendar(context: WebContext, request: Request) -> Response:
     """What takes force, or falls due, in the next 30 days."""
-    wanted = asking.wanted(request, site.directory)
-    days: dict[date, list[Appointment]] = {}
-    for one in _coming(site, wanted):
+    wanted = query_params.wanted(request, context.directory)
+    days: dict[date, list[UpcomingDate]] = {}
+    for one in _coming(context, wanted):
         days.setdefault(one.day, []).append(one)
     return page(
         request,
         "calendar.html.j2",
         days=days,
         wanted=wanted,
-        sources=site.sources,
-        today=site.clock().date(),
+        sources=context.sources,
+        today=context.clock().date(),
     )
 
 
-def calendar_file(site: Site, request: Request) -> Response:
+def calendar_file(context: WebContext, request: Request) -> Response:
     """The same for a calendar program."""
-    wanted, language = asking.wanted(request, site.directory), language_for(request)
-    body = calendar_of(_coming(site, wanted), site.sources, language, site.public_url, site.clock())
+    wanted, language = query_params.wanted(request, context.directory), language_for(request)
+    body = calendar_of(
+        _coming(context, wanted), context.sources, language, context.public_url, context.clock()
+    )
     return Response(body, media_type="text/calendar; charset=utf-8")
 
 
-def _coming(site: Site, wanted: Wanted) -> list[Appointment]:
-    return [one for one in site.upcoming(site.clock().date()) if _is_wanted(one.change, wanted)]
+def _coming(context: WebContext, wanted: ChangeFilter) -> list[UpcomingDate]:
+    return [
+        one for one in context.upcoming(context.clock().date()) if _is_wanted(one.change, wanted)
+    ]
 
 
-def _is_wanted(found: Change, wanted: Wanted) -> bool:
+def _is_wanted(found: Change, wanted: ChangeFilter) -> bool:
     return (
         wanted.category in {"", found.category}
         and (not wanted.topic or wanted.topic in found.assessment.topics)
         and (wanted.sources is None or found.source_id in wanted.sources)
-        and found.assessment.severity >= wanted.least
+        and found.assessment.severity >= wanted.min_severity
     )
 
 
-def _change(site: Site, request: Request) -> Change:
-    found = site.stores.history.change(asking.number(request.path_params["number"]))
+def _change(context: WebContext, request: Request) -> Change:
+    found = context.stores.history.change(query_params.number(request.path_params["number"]))
     if found is None:
         raise HTTPException(404)
     return found

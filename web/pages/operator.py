@@ -15,30 +15,30 @@ from monitor.extract.snapshot import extract
 from monitor.health import State, state_of
 from monitor.model import Document, Snapshot
 from monitor.source import Source
-from web import asking
-from web.answers import attachment
+from web import query_params
+from web.context import WebContext
 from web.diffing import parts
+from web.locale import language_for
 from web.pages.mailed import note
 from web.rendering import page
+from web.responses import attachment
 from web.sessions import Sessions
-from web.site import Site
-from web.speech import language_for
 
 _PARKED = 20
 _PROPOSALS = 50
 _BLOCKS = 400
 _UNWELL = frozenset({State.DEGRADED, State.BROKEN, State.BLOCKED})
-Show = Callable[[Site, Sessions, Request], Response]
+Show = Callable[[WebContext, Sessions, Request], Response]
 
 
-def routes(site: Site, sessions: Sessions) -> list[Route]:
+def routes(context: WebContext, sessions: Sessions) -> list[Route]:
     """`/operator` and below it, and the ways in and out."""
 
     def guarded(path: str, show: Show) -> Route:
-        return Route(path, partial(_guarded, show, site, sessions), methods=["GET"])
+        return Route(path, partial(_guarded, show, context, sessions), methods=["GET"])
 
     def route(path: str, act: Any, method: str = "POST") -> Route:
-        return Route(path, partial(act, site, sessions), methods=[method])
+        return Route(path, partial(act, context, sessions), methods=[method])
 
     return [
         guarded("/operator", _overview),
@@ -52,18 +52,18 @@ def routes(site: Site, sessions: Sessions) -> list[Route]:
     ]
 
 
-def _guarded(show: Show, site: Site, sessions: Sessions, request: Request) -> Response:
+def _guarded(show: Show, context: WebContext, sessions: Sessions, request: Request) -> Response:
     if sessions.operator(request) is None:
         return note("sign_in_needed", language_for(request), status=401)
-    return show(site, sessions, request)
+    return show(context, sessions, request)
 
 
-def _overview(site: Site, sessions: Sessions, request: Request) -> Response:
-    stores, now = site.stores, site.clock()
+def _overview(context: WebContext, sessions: Sessions, request: Request) -> Response:
+    stores, now = context.stores, context.clock()
     known = {one.source_id: one for one in stores.health.everything()}
     unwell = [
         (source, found, state)
-        for source in site.sources.values()
+        for source in context.sources.values()
         if (found := known.get(source.id)) and (state := state_of(source, found, now)) in _UNWELL
     ]
     return page(
@@ -71,34 +71,34 @@ def _overview(site: Site, sessions: Sessions, request: Request) -> Response:
         "operator.html.j2",
         pending=stores.health.pending(),
         unwell=sorted(unwell, key=lambda row: row[1].failing_since or now),
-        figures=site.figures(),
+        figures=context.figures(),
         oldest=stores.outbox.oldest(now),
         parked=stores.outbox.parked(_PARKED),
         proposals=stores.proposals.waiting()[:_PROPOSALS],
-        sources=site.sources,
+        sources=context.sources,
         csrf=sessions.form_token(request),
     )
 
 
-def _rules(site: Site, sessions: Sessions, request: Request) -> Response:
+def _rules(context: WebContext, sessions: Sessions, request: Request) -> Response:
     del sessions
-    return page(request, "rules.html.j2", report=site.stores.feedback.report())
+    return page(request, "rules.html.j2", report=context.stores.feedback.report())
 
 
-def _review(site: Site, sessions: Sessions, request: Request) -> Response:
+def _review(context: WebContext, sessions: Sessions, request: Request) -> Response:
     """The last good text and what came last, side by side, and what lies between them."""
-    source = asking.source(request, site.directory)
-    archive = site.stores.archive
+    source = query_params.source(request, context.directory)
+    archive = context.stores.archive
     last = archive.last_snapshot(source.id)
     good = archive.accepted_snapshot(source.id)
-    waits = {one.source_id: one for one in site.stores.health.pending()}
+    waits = {one.source_id: one for one in context.stores.health.pending()}
     before, after = _document(good, source), _document(last, source)
     edits = compare(before, after) if before and after else ()
     return page(
         request,
         "review.html.j2",
         source=source,
-        health=site.stores.health.of([source.id]).get(source.id),
+        health=context.stores.health.of([source.id]).get(source.id),
         pending=waits.get(source.id),
         good=good,
         last=last,
@@ -109,50 +109,50 @@ def _review(site: Site, sessions: Sessions, request: Request) -> Response:
     )
 
 
-def _capture(site: Site, sessions: Sessions, request: Request) -> Response:
+def _capture(context: WebContext, sessions: Sessions, request: Request) -> Response:
     """The bytes of the last capture, refused or not."""
     del sessions
-    source = asking.source(request, site.directory)
-    last = site.stores.archive.last_snapshot(source.id)
+    source = query_params.source(request, context.directory)
+    last = context.stores.archive.last_snapshot(source.id)
     if last is None:
         raise HTTPException(404)
     return attachment(last.body, f"{source.id}-{last.sha256[:12]}.capture")
 
 
-async def _decide(site: Site, sessions: Sessions, request: Request) -> Response:
+async def _decide(context: WebContext, sessions: Sessions, request: Request) -> Response:
     """Accept or refuse what waits, pause or resume the source."""
-    fields = await asking.form(request)
+    fields = await query_params.form(request)
     token = fields.get("csrf", [""])[-1]
     if sessions.operator(request) is None or not sessions.is_own_form(request, token):
         return note("sign_in_needed", language_for(request), status=403)
-    source = asking.source(request, site.directory)
+    source = query_params.source(request, context.directory)
     word = fields.get("do", [""])[-1]
     act = _ACTS.get(word)
     if act is None:
         raise HTTPException(400)
-    await run_in_threadpool(act, site, source)
+    await run_in_threadpool(act, context, source)
     return RedirectResponse("/operator", 303)
 
 
-def _offer_sign_in(site: Site, sessions: Sessions, request: Request) -> Response:
+def _offer_sign_in(context: WebContext, sessions: Sessions, request: Request) -> Response:
     """A page with one button: programs that look at links use nothing up."""
-    del site, sessions
+    del context, sessions
     return note("sign_in_ask", language_for(request))
 
 
-def _sign_in(site: Site, sessions: Sessions, request: Request) -> Response:
+def _sign_in(context: WebContext, sessions: Sessions, request: Request) -> Response:
     token = str(request.path_params["token"])
-    chat_id = site.stores.sign_ins.redeem(token, site.clock())
-    if chat_id is None or chat_id not in site.operators:
+    chat_id = context.stores.sign_ins.redeem(token, context.clock())
+    if chat_id is None or chat_id not in context.operators:
         return note("sign_in_expired", language_for(request), status=410)
     response = RedirectResponse("/operator", 303)
     sessions.open(response, chat_id)
     return response
 
 
-async def _sign_out(site: Site, sessions: Sessions, request: Request) -> Response:
-    del site
-    fields = await asking.form(request)
+async def _sign_out(context: WebContext, sessions: Sessions, request: Request) -> Response:
+    del context
+    fields = await query_params.form(request)
     response = RedirectResponse("/", 303)
     if sessions.is_own_form(request, fields.get("csrf", [""])[-1]):
         sessions.close(response)
@@ -172,23 +172,23 @@ def _document(snapshot: Snapshot | None, source: Source) -> Document | None:
     return Document(title=source.title, blocks=blocks)
 
 
-def _accept(site: Site, source: Source) -> None:
-    site.tracker.accept(source, site.clock())
+def _accept(context: WebContext, source: Source) -> None:
+    context.tracker.accept(source, context.clock())
 
 
-def _refuse(site: Site, source: Source) -> None:
-    site.stores.health.refuse(source.id)
+def _refuse(context: WebContext, source: Source) -> None:
+    context.stores.health.refuse(source.id)
 
 
-def _pause(site: Site, source: Source) -> None:
-    site.stores.health.pause(source.id, "", site.clock())
+def _pause(context: WebContext, source: Source) -> None:
+    context.stores.health.pause(source.id, "", context.clock())
 
 
-def _resume(site: Site, source: Source) -> None:
-    site.stores.health.resume(source.id, site.clock())
+def _resume(context: WebContext, source: Source) -> None:
+    context.stores.health.resume(source.id, context.clock())
 
 
-_ACTS: dict[str, Callable[[Site, Source], None]] = {
+_ACTS: dict[str, Callable[[WebContext, Source], None]] = {
     "accept": _accept,
     "refuse": _refuse,
     "pause": _pause,

@@ -6,21 +6,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.search import snippet
-from storage.browsing import RuleLine, Wanted
-from web import asking
+from storage.queries.browsing import ChangeFilter, RuleLine
+from web import query_params
+from web.context import WebContext
 from web.rendering import page
-from web.site import Site
 
 _RULES = 10
 _CHANGES = 30
 
 
-def search(site: Site, request: Request) -> Response:
+def search(context: WebContext, request: Request) -> Response:
     """What is found, or how to look."""
-    wanted = asking.wanted(request, site.directory)
-    rules = _rules(site, wanted) if wanted.words else []
+    wanted = query_params.wanted(request, context.directory)
+    rules = _rules(context, wanted) if wanted.words else []
     changes = (
-        site.stores.browsing.changes(wanted, _CHANGES, asking.cursor(request))
+        context.stores.browsing.changes(wanted, _CHANGES, query_params.cursor(request))
         if wanted.words
         else None
     )
@@ -33,14 +33,14 @@ def search(site: Site, request: Request) -> Response:
         rules=rules,
         found=changes.changes if changes else (),
         next=changes.next if changes else None,
-        sources=site.sources,
-        is_first_page=asking.cursor(request) is None,
+        sources=context.sources,
+        is_first_page=query_params.cursor(request) is None,
     )
 
 
-def _rules(site: Site, wanted: Wanted) -> list[tuple[RuleLine, str]]:
+def _rules(context: WebContext, wanted: ChangeFilter) -> list[tuple[RuleLine, str]]:
     """The documents, each with the passage that holds the words."""
-    chosen = asking.sources_of(wanted, site.directory)
-    lines = site.stores.browsing.rules(replace(wanted, sources=chosen), _RULES)
-    said = site.stores.browsing.passages(lines)
+    chosen = query_params.sources_of(wanted, context.directory)
+    lines = context.stores.browsing.rules(replace(wanted, sources=chosen), _RULES)
+    said = context.stores.browsing.passages(lines)
     return [(line, snippet(texts, wanted.words)) for line, texts in zip(lines, said, strict=True)]

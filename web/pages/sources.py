@@ -12,15 +12,15 @@ from monitor.language import Language, texts
 from monitor.model import Document, VersionReason
 from monitor.source import Source
 from monitor.wording import source_name
-from storage.browsing import Wanted
-from storage.days import Day
-from storage.history import VersionLine
-from web import asking
-from web.answers import attachment
+from storage.queries.browsing import ChangeFilter
+from storage.queries.days import Day
+from storage.queries.history import VersionLine
+from web import query_params
 from web.charts import Chart, stacked
+from web.context import WebContext
+from web.locale import language_for
 from web.rendering import page
-from web.site import Site
-from web.speech import language_for
+from web.responses import attachment
 
 STRIP = timedelta(days=90)
 _LISTED = 500
@@ -30,16 +30,16 @@ _CHANGES = 10
 _COMPARED = 40
 
 
-def sources(site: Site, request: Request) -> Response:
+def sources(context: WebContext, request: Request) -> Response:
     """The list, with what is asked for."""
     asked = request.query_params
-    now = site.clock()
-    known = {one.source_id: one for one in site.stores.health.everything()}
-    states = {s.id: state_of(s, known.get(s.id), now) for s in site.sources.values()}
-    wanted, language = asking.wanted(request, site.directory), language_for(request)
+    now = context.clock()
+    known = {one.source_id: one for one in context.stores.health.everything()}
+    states = {s.id: state_of(s, known.get(s.id), now) for s in context.sources.values()}
+    wanted, language = query_params.wanted(request, context.directory), language_for(request)
     found = [
         s
-        for s in site.sources.values()
+        for s in context.sources.values()
         if asked.get("state", "") in {"", states[s.id]} and _is_wanted(s, wanted, language)
     ]
     return page(
@@ -49,7 +49,7 @@ def sources(site: Site, request: Request) -> Response:
         count=len(found),
         states=states,
         known=known,
-        last=site.stores.browsing.last_changes(s.id for s in found),
+        last=context.stores.browsing.last_changes(s.id for s in found),
         wanted=wanted,
         jurisdiction=asked.get("jurisdiction", ""),
         state=asked.get("state", ""),
@@ -58,52 +58,52 @@ def sources(site: Site, request: Request) -> Response:
     )
 
 
-def source(site: Site, request: Request) -> Response:
+def source(context: WebContext, request: Request) -> Response:
     """One source."""
-    found = asking.source(request, site.directory)
-    now = site.clock()
+    found = query_params.source(request, context.directory)
+    now = context.clock()
     since = (now - STRIP).date()
-    versions = site.stores.history.versions(found.id)
-    health = site.stores.health.of([found.id]).get(found.id)
-    recent = site.stores.browsing.changes(Wanted(sources=frozenset({found.id})), _CHANGES)
+    versions = context.stores.history.versions(found.id)
+    health = context.stores.health.of([found.id]).get(found.id)
+    recent = context.stores.browsing.changes(ChangeFilter(sources=frozenset({found.id})), _CHANGES)
     return page(
         request,
         "source.html.j2",
         source=found,
         state=state_of(found, health, now),
         health=health,
-        strip=_strip(site.stores.days.of(found.id, since), since, now.date()),
+        strip=_strip(context.stores.days.of(found.id, since), since, now.date()),
         versions=versions[::-1][:_VERSIONS],
         more=max(0, len(versions) - _VERSIONS),
         pages=[one.number for one in versions[::-1] if not one.key],
-        per_month=_per_month(versions, site, request),
-        sizes=_sizes(site, found),
+        per_month=_per_month(versions, context, request),
+        sizes=_sizes(context, found),
         recent=recent.changes,
-        captures=site.stores.captures.of(found.id, _CAPTURES),
-        headings=_headings(site, found),
-        sources=site.sources,
+        captures=context.stores.captures.of(found.id, _CAPTURES),
+        headings=_headings(context, found),
+        sources=context.sources,
     )
 
 
-def section(site: Site, request: Request) -> Response:
+def section(context: WebContext, request: Request) -> Response:
     """One section's own history."""
-    found = asking.source(request, site.directory)
+    found = query_params.source(request, context.directory)
     words = request.query_params.get("q", "")[:200]
-    steps = sections.history(_documents(site, found), words)
+    steps = sections.history(_documents(context, found), words)
     return page(request, "section.html.j2", source=found, words=words, steps=steps[::-1])
 
 
-def capture(site: Site, request: Request) -> Response:
+def capture(context: WebContext, request: Request) -> Response:
     """What the server sent, as a file that no browser runs."""
-    found = asking.source(request, site.directory)
-    number = asking.number(request.path_params["number"])
-    kept = site.stores.captures.get(found.id, number)
+    found = query_params.source(request, context.directory)
+    number = query_params.number(request.path_params["number"])
+    kept = context.stores.captures.get(found.id, number)
     if kept is None:
         raise HTTPException(404)
     return attachment(kept.body, f"{found.id}-{kept.sha256[:12]}.capture")
 
 
-def _is_wanted(found: Source, wanted: Wanted, language: Language) -> bool:
+def _is_wanted(found: Source, wanted: ChangeFilter, language: Language) -> bool:
     names = f"{found.id} {source_name(found, found.id, language)} {found.title_zh}"
     return (
         wanted.category in {"", found.category}
@@ -125,9 +125,9 @@ def _kind(day: Day | None) -> str:
     return "bad" if not day.good else "mixed" if day.bad else "good"
 
 
-def _per_month(versions: list[VersionLine], site: Site, request: Request) -> Chart:
+def _per_month(versions: list[VersionLine], context: WebContext, request: Request) -> Chart:
     """Versions by month and by whether they told anything, of the last year."""
-    now = site.clock()
+    now = context.clock()
     months = [_month(now.date(), back) for back in range(11, -1, -1)]
     loud = {VersionReason.CONTENT, VersionReason.NOTICE}
     values: dict[tuple[str, str], int] = {}
@@ -144,21 +144,21 @@ def _month(day: date, back: int) -> str:
     return f"{month // 12:04}-{month % 12 + 1:02}"
 
 
-def _sizes(site: Site, found: Source) -> Chart:
+def _sizes(context: WebContext, found: Source) -> Chart:
     """What each version of a page takes, compressed, in bytes."""
-    lines = site.stores.history.sizes(found.id, _VERSIONS)
+    lines = context.stores.history.sizes(found.id, _VERSIONS)
     values = {(f"@{number}", "size"): size for number, size in lines}
     return stacked([f"@{number}" for number, _ in lines], {"size": "B"}, values)
 
 
-def _headings(site: Site, found: Source) -> list[str]:
+def _headings(context: WebContext, found: Source) -> list[str]:
     if found.has_entries:
         return []
-    newest = site.stores.history.version(found.id)
+    newest = context.stores.history.version(found.id)
     named = sections.sections(newest.document) if newest else ()
     return list(dict.fromkeys(section.heading for section in named if section.heading))
 
 
-def _documents(site: Site, found: Source) -> list[tuple[int, Document]]:
-    kept = site.stores.archive.recent(found.id, "", _COMPARED)
+def _documents(context: WebContext, found: Source) -> list[tuple[int, Document]]:
+    kept = context.stores.archive.recent(found.id, "", _COMPARED)
     return [(version.number, version.document) for version in reversed(kept)]

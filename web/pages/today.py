@@ -11,9 +11,9 @@ from monitor.model import Change
 from monitor.source import Source
 from monitor.targets import JURISDICTION, jurisdictions_of
 from monitor.vocabulary import categories
-from storage.browsing import Wanted
+from storage.queries.browsing import ChangeFilter
+from web.context import WebContext
 from web.rendering import page
-from web.site import Site
 
 _LATELY = timedelta(days=7)
 _COUNTED = 2_000
@@ -21,11 +21,11 @@ _SHOWN = 12
 _COMING = 8
 
 
-def today(site: Site, request: Request) -> Response:
+def today(context: WebContext, request: Request) -> Response:
     """Show it."""
-    now = site.clock()
-    lately = site.stores.browsing.changes(Wanted(since=now - _LATELY), _COUNTED).changes
-    newest = lately or site.stores.browsing.changes(Wanted(), _SHOWN).changes
+    now = context.clock()
+    lately = context.stores.browsing.changes(ChangeFilter(since=now - _LATELY), _COUNTED).changes
+    newest = lately or context.stores.browsing.changes(ChangeFilter(), _SHOWN).changes
     return page(
         request,
         "today.html.j2",
@@ -34,10 +34,10 @@ def today(site: Site, request: Request) -> Response:
         by_severity=Counter(change.assessment.severity.label for change in lately),
         by_category=_in_order(Counter(change.category for change in lately)),
         by_topic=Counter(t for c in lately for t in c.assessment.topics).most_common(8),
-        by_place=_places(lately, site.sources).most_common(6),
-        coming=site.upcoming(now.date())[:_COMING],
-        coverage=site.coverage(),
-        sources=site.sources,
+        by_place=_places(lately, context.sources).most_common(6),
+        coming=context.upcoming(now.date())[:_COMING],
+        coverage=context.coverage(),
+        sources=context.sources,
     )
 
 

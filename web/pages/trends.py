@@ -11,26 +11,26 @@ from monitor.health import State, state_of
 from monitor.language import Language, texts
 from monitor.model import Severity
 from monitor.vocabulary import categories, name_of
-from storage.trends import Trends
+from storage.queries.trends import Trends
 from web.charts import Chart, stacked
+from web.context import WebContext
+from web.locale import language_for
 from web.rendering import page
-from web.site import Site
-from web.speech import language_for
 
 # Seconds, up to and with.
 _SPANS = ((10, "10 s"), (60, "1 min"), (300, "5 min"), (3_600, "1 h"), (28_800, "8 h"))
 _LATER = "> 8 h"
 
 
-def charts(site: Site, request: Request) -> Response:
+def charts(context: WebContext, request: Request) -> Response:
     """Show them."""
     language = language_for(request)
-    seen = site.trends()
+    seen = context.trends()
     drawn = {
         "severity": _by_severity(seen, language),
         "category": _by_category(seen, language),
         "noise": _noise(seen, language),
-        "health": _health(site, language),
+        "health": _health(context, language),
         "delay": _delay(seen, language),
     }
     half = seen.delays[len(seen.delays) // 2] if seen.delays else None
@@ -68,12 +68,12 @@ def _noise(seen: Trends, language: Language) -> Chart:
     return stacked(_weeks(seen), kinds, values)
 
 
-def _health(site: Site, language: Language) -> Chart:
+def _health(context: WebContext, language: Language) -> Chart:
     """The sources of each category by their state now."""
-    known = {one.source_id: one for one in site.stores.health.everything()}
-    now = site.clock()
+    known = {one.source_id: one for one in context.stores.health.everything()}
+    now = context.clock()
     values: Counter[tuple[str, str]] = Counter()
-    for source in site.sources.values():
+    for source in context.sources.values():
         state = state_of(source, known.get(source.id), now)
         values[name_of("categories", source.category, language), state.value] += 1
     kinds = {s.value: name_of("states", s.value, language) for s in State}

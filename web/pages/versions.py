@@ -9,20 +9,20 @@ from starlette.responses import Response
 
 from monitor.diff import compare as compared
 from monitor.model import Version
-from web import asking
-from web.answers import attachment
+from web import query_params
+from web.context import WebContext
 from web.diffing import parts
 from web.rendering import page
-from web.site import Site
+from web.responses import attachment
 
 _LINKS = 200
 
 
-def version(site: Site, request: Request) -> Response:
+def version(context: WebContext, request: Request) -> Response:
     """What the rule said."""
-    source = asking.source(request, site.directory)
-    found = _version(site, source.id, request.path_params["number"])
-    before = site.stores.history.before(found)
+    source = query_params.source(request, context.directory)
+    found = _version(context, source.id, request.path_params["number"])
+    before = context.stores.history.before(found)
     return page(
         request,
         "version.html.j2",
@@ -34,15 +34,15 @@ def version(site: Site, request: Request) -> Response:
     )
 
 
-def compare(site: Site, request: Request) -> Response:
+def compare(context: WebContext, request: Request) -> Response:
     """The change between two versions; without numbers between the last two."""
-    source = asking.source(request, site.directory)
+    source = query_params.source(request, context.directory)
     asked = request.query_params
-    new = _version(site, source.id, asked.get("to", ""))
+    new = _version(context, source.id, asked.get("to", ""))
     if asked.get("from"):
-        old: Version | None = _version(site, source.id, asked["from"])
+        old: Version | None = _version(context, source.id, asked["from"])
     else:
-        old = site.stores.history.before(new)
+        old = context.stores.history.before(new)
     if old and old.number > new.number:
         old, new = new, old
     edits = compared(old.document, new.document) if old else ()
@@ -58,11 +58,11 @@ def compare(site: Site, request: Request) -> Response:
     )
 
 
-async def evidence(site: Site, request: Request) -> Response:
+async def evidence(context: WebContext, request: Request) -> Response:
     """The proof of a version, as a file."""
-    source = asking.source(request, site.directory)
-    number = asking.number(request.path_params["number"])
-    bundle = await to_thread.run_sync(site.evidence, source.id, number, limiter=_authorities())
+    source = query_params.source(request, context.directory)
+    number = query_params.number(request.path_params["number"])
+    bundle = await to_thread.run_sync(context.evidence, source.id, number, limiter=_authorities())
     if bundle is None:
         raise HTTPException(404)
     return attachment(bundle, f"{source.id}-{number}.evidence.zip", "application/zip")
@@ -74,9 +74,9 @@ def _authorities() -> CapacityLimiter:
     return CapacityLimiter(2)
 
 
-def _version(site: Site, source_id: str, said: object) -> Version:
-    number = asking.number(said, default=0) or None
-    found = site.stores.history.version(source_id, number)
+def _version(context: WebContext, source_id: str, said: object) -> Version:
+    number = query_params.number(said, default=0) or None
+    found = context.stores.history.version(source_id, number)
     if found is None:
         raise HTTPException(404)
     return found

@@ -1,0 +1,171 @@
+"""What every handler needs, and how it talks back."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ParamSpec, TypeVar
+
+from telegram import Chat, Message, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot.channel import NO_PREVIEW
+from bot.keyboards import keyboard
+from bot.messages import Buttons, say
+from monitor.audience import Coverage, Digest, Subscriber
+from monitor.language import Language, language_of
+from monitor.source import Source
+from monitor.targets import Directory
+from monitor.tracker import Tracker
+from storage.archive.events import Events
+from storage.archive.health import SourceHealth
+from storage.delivery.announcements import Announcements
+from storage.delivery.confirmations import Confirmations
+from storage.delivery.mutes import Mutes
+from storage.delivery.outbox import Outbox
+from storage.delivery.personal_data import PersonalData
+from storage.delivery.subscribers import Subscribers
+from storage.jobs.crawl_jobs import CrawlJobs
+from storage.queries.feedback import Feedback
+from storage.queries.history import History
+
+Context = ContextTypes.DEFAULT_TYPE
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotContext:
+    """The stores and the catalogue, as the handlers see them.
+
+    `operators`: the chats that may run the service. `sends_mail`: whether a mail server is
+    set. `made_digest` and `next_digest`: a digest that was made, and what the next would tell.
+    `choices_link` and `sign_in_link`: where a reader chooses, and a chat's operator signs in; or ''.
+    """
+
+    directory: Directory
+    subscribers: Subscribers
+    confirmations: Confirmations
+    mutes: Mutes
+    history: History
+    events: Events
+    jobs: CrawlJobs
+    health: SourceHealth
+    outbox: Outbox
+    feedback: Feedback
+    announcements: Announcements
+    personal: PersonalData
+    tracker: Tracker
+    coverage: Callable[[], Coverage]
+    made_digest: Callable[[Subscriber, int], Digest | None]
+    next_digest: Callable[[Subscriber], Digest]
+    choices_link: Callable[[Subscriber], str]
+    sign_in_link: Callable[[int], str]
+    operators: frozenset[int]
+    sends_mail: bool
+    clock: Callable[[], datetime]
+
+    def source(self, source_id: str) -> Source | None:
+        """A source of the catalogue."""
+        return self.directory.sources.get(source_id)
+
+
+def bot_context(context: Context) -> BotContext:
+    """The desk that the application was built with."""
+    found: BotContext = context.bot_data["context"]
+    return found
+
+
+async def off_loop(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Ask a store, without holding up the other chats."""
+    return await asyncio.to_thread(function, *args, **kwargs)
+
+
+def thread_of(update: Update) -> int:
+    """The forum topic that an update comes from, or 0."""
+    message = update.effective_message
+    in_topic = isinstance(message, Message) and message.is_topic_message
+    return (message.message_thread_id or 0) if message and in_topic else 0
+
+
+def chat_of(update: Update) -> Chat:
+    """The chat that an update comes from."""
+    if update.effective_chat is None:
+        raise LookupError("an update without a chat")
+    return update.effective_chat
+
+
+async def reader(update: Update, context: Context) -> Subscriber:
+    """Who speaks: known, or welcomed in the language of their Telegram."""
+    chat_id, thread = chat_of(update).id, thread_of(update)
+    subscribers = bot_context(context).stores.subscribers
+    known = await off_loop(subscribers.of_chat, chat_id, thread)
+    if known and known.active:
+        return known
+    user = update.effective_user
+    language = known.language if known else language_of(user.language_code if user else None)
+    return await off_loop(
+        subscribers.welcome, chat_id, language, bot_context(context).clock(), thread
+    )
+
+
+async def answer(update: Update, html: str, buttons: Buttons = ()) -> Message:
+    """Reply to whoever spoke, where they spoke."""
+    return await update.get_bot().send_message(
+        chat_of(update).id,
+        html,
+        message_thread_id=thread_of(update) or None,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=keyboard(buttons),
+    )
+
+
+async def edit(update: Update, html: str, buttons: Buttons = ()) -> None:
+    """Turn the message under which a button was tapped into this."""
+    message = update.effective_message
+    if isinstance(message, Message):
+        await rewrite(message, html, buttons)
+
+
+async def rewrite(message: Message, html: str, buttons: Buttons = ()) -> None:
+    """Turn a message of ours into this."""
+    try:
+        await message.edit_text(
+            html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=keyboard(buttons),
+        )
+    except BadRequest as error:
+        # Two quick taps leave the message as it was; Telegram calls that an error.
+        if "not modified" not in str(error).lower():
+            raise
+
+
+async def acknowledge(update: Update, text: str = "") -> None:
+    """Tell the button that its tap has arrived; a few words appear over the chat."""
+    if update.callback_query is not None:
+        await update.callback_query.answer(text or None)
+
+
+def tapped(update: Update) -> list[str]:
+    """What a button says after its name, split at colons."""
+    query = update.callback_query
+    return (query.data or "").split(":")[1:] if query else []
+
+
+async def answer_unknown(update: Update, context: Context, language: Language, word: str) -> None:
+    """Say that a word names nothing, and what was perhaps meant."""
+    near = bot_context(context).directory.nearest(word)
+    from_hint = say(language, "hint", near=near) if near else ""
+    told = say(language, "unknown_target", target=word[:100], hint="\0").replace("\0", from_hint)
+    await answer(update, told)
+
+
+def number_of(word: str) -> int | None:
+    """A number that a person or a button gave, or None; no longer than the database takes."""
+    word = word.lstrip("#")
+    return int(word) if word.isdecimal() and word.isascii() and len(word) <= 15 else None

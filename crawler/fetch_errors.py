@@ -1,0 +1,86 @@
+"""Why a request gave nothing usable: one reason code and one plain sentence."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+
+from monitor.errors import ExtractionError
+
+_TLS = ("ssl", "tls", "certificate")
+
+
+class FetchRefused(IgnoreRequest):
+    """We, or the host's wishes, stand against a request. `retry_at`: not before."""
+
+    def __init__(self, reason: str, detail: str, retry_at: datetime | None = None) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+        self.retry_at = retry_at
+
+
+# Names that led to an address that is not public. The resolver is one for the process,
+# and Twisted keeps nothing of its error but that there was one.
+PRIVATE_NAMES: set[str] = set()
+
+
+_WORDS: tuple[tuple[type[BaseException], str, str], ...] = (
+    (CannotResolveHostError, "dns", "the name {host} cannot be found"),
+    (DownloadConnectionRefusedError, "refused", "{host} refuses connections"),
+    (DownloadTimeoutError, "timeout", "{host} did not answer in time"),
+    (DownloadCancelledError, "too-large", "the answer is larger than Forewarn reads"),
+    # Scrapy raises this bare for nothing else that can happen here.
+    (IgnoreRequest, "redirect", "{host} redirects without end"),
+    (ResponseDataLossError, "truncated", "the answer ended before its declared end"),
+)
+
+
+def explain(error: BaseException, url: str) -> tuple[str, str]:
+    """The reason code and the sentence for a failed download."""
+    host = urlsplit(url).hostname or url
+    if isinstance(error, FetchRefused | ExtractionError):
+        return error.reason, error.detail
+    if is_private(url):
+        return "private-address", f"{host} leads to an address that is not public"
+    for kind, reason, words in _WORDS:
+        if isinstance(error, kind):
+            return reason, words.format(host=host)
+    if any(word in _chain_text(error) for word in _TLS):
+        return "tls", f"no trusted connection to {host}; its certificate may be wrong"
+    return "network", f"the connection to {host} broke"
+
+
+def is_private(url: str) -> bool:
+    """Whether the address was refused because it is not public."""
+    return urlsplit(url).hostname in PRIVATE_NAMES
+
+
+def _chain_text(error: BaseException) -> str:
+    return " ".join(f"{type(link).__module__} {link!r}".lower() for link in _chain(error))
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    links: list[BaseException] = []
+    waiting: list[BaseException] = [error]
+    while waiting and len(links) < 20:
+        link = waiting.pop()
+        links.append(link)
+        # Twisted wraps what went wrong in Failures inside `reasons`.
+        inner = getattr(link, "reasons", None) or getattr(link, "args", ())
+        waiting += [failure.value for failure in _flat(inner) if hasattr(failure, "value")]
+        waiting += [cause for cause in (link.__cause__, link.__context__) if cause]
+    return links
+
+
+def _flat(inner: object) -> list[object]:
+    if not isinstance(inner, list | tuple):
+        return []
+    return [leaf for item in inner for leaf in (item if isinstance(item, list) else [item])]

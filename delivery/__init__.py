@@ -1,0 +1,1 @@
+"""Sends what is pending: batches, renders and hands over to the channels."""

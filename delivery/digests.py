@@ -1,0 +1,158 @@
+"""Makes the digests that are due; rebuilds one that was made, to send or show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from delivery.context import DeliveryContext
+from monitor import digest
+from monitor.audience import (
+    ChannelName,
+    Coverage,
+    Digest,
+    Frequency,
+    Subscriber,
+    Subscription,
+    UpcomingDate,
+)
+from monitor.digest import Past, Period
+from monitor.model import Change
+from monitor.targets import WORD, changed_text, mentions, targets_of
+from runtime.clock import now
+from storage.delivery.digests import Planned
+from storage.queries.history import History
+
+_COVERAGE_SPAN = timedelta(hours=24)
+# A date that was stated this long ago may still lie ahead.
+_STATED_WITHIN = timedelta(days=400)
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDigest:
+    """A digest that is due, and where it goes; `channel` None: there is nothing to tell."""
+
+    subscriber: Subscriber
+    period: Period
+    changes: tuple[int, ...]
+    channel: ChannelName | None
+
+
+def due_digests(context: DeliveryContext, at: datetime) -> list[DueDigest]:
+    """Every digest that is due at that time and was not made yet, also the empty ones."""
+    waiting = context.stores.digests.waiting()
+    due = []
+    for subscriber, past in context.stores.digests.readers():
+        period = digest.due(subscriber, past, at)
+        if period is None:
+            continue
+        owed = [waiting.get((subscriber.id, frequency), []) for frequency in period.frequencies]
+        due.append(_addressed(subscriber, period, tuple(n for ids in owed for n in ids)))
+    return due
+
+
+def make_due(context: DeliveryContext, at: datetime) -> list[DueDigest]:
+    """Record the digests that are due and owe them; those that were made now."""
+    due = due_digests(context, at)
+    made: list[DueDigest] = []
+    for start in range(0, len(due), _AT_ONCE):
+        batch = {one.subscriber.id: one for one in due[start : start + _AT_ONCE]}
+        done = context.stores.digests.make([_planned(one) for one in batch.values()], now())
+        made += [batch[plan.subscriber_id] for plan in done]
+    return made
+
+
+def content(context: DeliveryContext, due: DueDigest) -> Digest:
+    """What a due digest tells, before it is made."""
+    return _build(
+        context, due.subscriber, due.period, context.stores.history.changes_of(due.changes)
+    )
+
+
+def rebuild(context: DeliveryContext, subscriber: Subscriber, digest_id: int) -> Digest | None:
+    """A made digest's content; None when it is not this subscriber's."""
+    period = context.stores.digests.period(digest_id, subscriber.id)
+    if period is None:
+        return None
+    return _build(context, subscriber, period, context.stores.digests.changes(digest_id))
+
+
+def next_digest(context: DeliveryContext, subscriber: Subscriber) -> Digest:
+    """What the next digest would tell if it were made now."""
+    waiting = context.stores.digests.waiting(subscriber.id)
+    ids = [i for frequency in Frequency for i in waiting.get((subscriber.id, frequency), [])]
+    period = digest.span(subscriber, Past(), now(), weekly=False)
+    return _build(context, subscriber, period, context.stores.history.changes_of(ids))
+
+
+def coverage(context: DeliveryContext, at: datetime) -> Coverage:
+    """How much was looked at in the day before."""
+    return context.stores.health.coverage(context.catalogue.enabled, at, _COVERAGE_SPAN)
+
+
+def coming(context: DeliveryContext, day: date) -> tuple[UpcomingDate, ...]:
+    """What takes force or falls due in the next 30 days, whoever wants it; without edits."""
+    since = now() - _STATED_WITHIN
+    return digest.upcoming_dates(context.stores.history.upcoming(day, since, with_edits=False), day)
+
+
+def _build(
+    context: DeliveryContext, subscriber: Subscriber, period: Period, changes: Iterable[Change]
+) -> Digest:
+    """Only what is still wanted is told: a reader may have unsubscribed since."""
+    wanted = context.stores.subscribers.subscriptions(subscriber.id)
+    stated = _stated(
+        context.stores.history,
+        period.local_date,
+        period.until.replace(minute=0, second=0, microsecond=0),
+    )
+    return digest.build(
+        subscriber,
+        period,
+        changes=[c for c in changes if is_wanted(context, c, wanted)],
+        coverage=coverage(context, period.until),
+        coming=digest.upcoming_dates(
+            [c for c in stated if is_wanted(context, c, wanted)], period.local_date
+        ),
+    )
+
+
+@lru_cache(maxsize=8)
+def _stated(history: History, day: date, hour: datetime) -> tuple[Change, ...]:
+    """What states a day from then on; read once for all the digests of an hour."""
+    return tuple(history.upcoming(day, hour - _STATED_WITHIN))
+
+
+def is_wanted(context: DeliveryContext, change: Change, wanted: Iterable[Subscription]) -> bool:
+    """Whether a change concerns something that is subscribed to now."""
+    targets = targets_of(change, context.sources.get(change.source_id))
+    own = {subscription.target for subscription in wanted}
+    if own & targets:
+        return True
+    words = [target for target in own if target.startswith(WORD)]
+    text = changed_text(change) if words else ""
+    return any(mentions(word, text) for word in words)
+
+
+def _planned(one: DueDigest) -> Planned:
+    return Planned(subscriber_id=one.subscriber.id, period=one.period, channel=one.channel)
+
+
+def _addressed(subscriber: Subscriber, period: Period, changes: tuple[int, ...]) -> DueDigest:
+    channel = None
+    if changes or (subscriber.digest_empty and _is_its_day(subscriber, period)):
+        channel = _channel(subscriber)
+    return DueDigest(subscriber=subscriber, period=period, changes=changes, channel=channel)
+
+
+def _is_its_day(subscriber: Subscriber, period: Period) -> bool:
+    """Who reads by the week gets an empty digest by the week, too."""
+    return period.weekly or subscriber.digest_frequency is Frequency.DAILY
+
+
+def _channel(subscriber: Subscriber) -> ChannelName:
+    if subscriber.email:
+        return ChannelName.EMAIL
+    hears = subscriber.active and subscriber.chat_id is not None
+    return ChannelName.TELEGRAM if hears else ChannelName.RELAY

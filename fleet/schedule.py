@@ -1,0 +1,74 @@
+"""`forewarn schedule`: the one clock of many machines. It wants work; workers do it."""
+
+import asyncio
+from functools import partial
+
+import structlog
+from procrastinate import App
+
+from fleet import planner
+from fleet.context import FleetContext
+from fleet.leader import run_as_leader
+from fleet.planner import QueueJob, Task
+from fleet.queue import open_queue
+from fleet.rescue import forget_parked, rescue
+from forewarn.channels import channels_of, mail_channel, telegram_bot
+from launcher.maintenance import enqueue_due
+from runtime.periodic_jobs import PeriodicJobs, stop_signal
+from storage.jobs.role_lock import Role, RoleLock
+
+log = structlog.get_logger()
+
+
+class Schedule:
+    """The timers, for as long as they are ours."""
+
+    def __init__(self, context: FleetContext, app: App) -> None:
+        self._context = context
+        self._app = app
+        settings = context.settings
+        self._channels = set(channels_of(settings, telegram_bot(settings), mail_channel(settings)))
+
+    async def serve(self, over: asyncio.Event) -> None:
+        """Want work until our time is over."""
+        timers = PeriodicJobs()
+        timers.every("due", 30, 5, self._enqueue_due)
+        timers.every("crawl", 2, 0, self._want_crawls)
+        timers.every("deliver", 2, 0, self._want_deliveries)
+        timers.every("rescue", 10, 0, partial(rescue, self._app, self._context))
+        timers.every("digest", 60, 10, partial(self._want, Task.DIGESTS))
+        timers.every("operators", 60, 10, partial(self._want, Task.OPERATORS))
+        timers.every("tidy", 86_400, 3_600, self._tidy)
+        timers.start()
+        log.info("started")
+        await over.wait()
+        timers.stop()
+        await timers.finished()
+        log.info("stopped")
+
+    async def _enqueue_due(self) -> None:
+        await asyncio.to_thread(enqueue_due, self._context)
+
+    async def _want_crawls(self) -> None:
+        wanted = await asyncio.to_thread(planner.crawls, self._context)
+        await planner.enqueue(self._app, self._context, wanted)
+
+    async def _want_deliveries(self) -> None:
+        wanted = await asyncio.to_thread(planner.deliveries, self._context, self._channels)
+        await planner.enqueue(self._app, self._context, wanted)
+
+    async def _want(self, task: Task) -> None:
+        await planner.enqueue(self._app, self._context, [QueueJob(task=task, lock=task)])
+
+    async def _tidy(self) -> None:
+        await forget_parked(self._app)
+        await self._want(Task.TIDY)
+
+
+async def run_schedule(context: FleetContext) -> None:
+    """Lead, or stand by for the leader's death, until SIGTERM or SIGINT."""
+    stop = stop_signal()
+    async with open_queue(context.database_url) as app:
+        await run_as_leader(
+            RoleLock(context.stores.database, Role.TIMERS), stop, Schedule(context, app).serve
+        )

@@ -1,0 +1,153 @@
+"""What a worker does for each kind of job."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+import structlog
+from procrastinate import App, JobContext, RetryStrategy
+
+from delivery.digests import make_due
+from delivery.dispatcher import Dispatcher
+from delivery.operator_reports import tell_operators
+from fleet.context import FleetContext
+from fleet.planner import Task, batch
+from fleet.rescue import ATTEMPTS, runner_of
+from launcher.maintenance import tidy
+from launcher.parent import Crawls
+from monitor.audience import ChannelName
+from monitor.errors import ConfigurationError, ForewarnError, StorageError
+from monitor.ports import Channel
+from monitor.tracker import Tracker
+from runtime.clock import now
+
+log = structlog.get_logger()
+
+_FENCE_SECONDS = 10.0
+_RETRY = RetryStrategy(max_attempts=ATTEMPTS - 1, exponential_wait=5)
+
+
+class TaskHandlers:
+    """The work of one worker, and the way to end it in good order."""
+
+    def __init__(self, context: FleetContext, channels: Mapping[ChannelName, Channel]) -> None:
+        self._context = context
+        self._channels = channels
+        self._crawls: set[Crawls] = set()
+        self._dispatchers: set[Dispatcher] = set()
+        self._stopping = False
+
+    def register(self, app: App) -> None:
+        """Tell the queue who does what."""
+        crawls = {Task.CRAWL: self.crawl, Task.ASKED: self.asked}
+        for task, crawl in crawls.items():
+            app.task(name=task, pass_context=True, retry=_RETRY)(_told(task, crawl))
+        for task, work in (
+            (Task.DELIVER, self.deliver),
+            (Task.DIGESTS, self.digests),
+            (Task.OPERATORS, self.operators),
+            (Task.TIDY, self.tidy),
+            (Task.REPLAY, self.replay),
+        ):
+            app.task(name=task, retry=_RETRY)(_told(task, work))
+
+    async def stop(self) -> None:
+        """End what is in flight: a crawl gives back what it has not begun."""
+        self._stopping = True
+        for dispatcher in self._dispatchers:
+            dispatcher.stop()
+        await asyncio.gather(*(crawls.stop() for crawls in self._crawls))
+
+    async def crawl(self, context: JobContext) -> None:
+        """Crawl what waits, host by host."""
+        await self._crawl_waiting(context, asked=False)
+
+    async def asked(self, context: JobContext) -> None:
+        """Crawl what persons wait for."""
+        await self._crawl_waiting(context, asked=True)
+
+    async def _crawl_waiting(self, context: JobContext, *, asked: bool) -> None:
+        runner = runner_of(context.job.id or 0)
+        choose = partial(batch, host_of=self._host_of, asked=asked)
+        crawls = Crawls(self._context, runner=runner, cores=1)
+        self._crawls.add(crawls)
+        try:
+            while not self._stopping:
+                claimed = await asyncio.to_thread(
+                    self._context.stores.jobs.claim, choose, runner, now()
+                )
+                if not claimed:
+                    return
+                await self._fenced(crawls, runner, claimed)
+        finally:
+            self._crawls.discard(crawls)
+
+    def _host_of(self, source_id: str) -> str:
+        """A source that has left the catalogue has no host; its check is ended somewhere."""
+        source = self._context.sources.get(source_id)
+        return source.host if source else source_id
+
+    async def deliver(self, channel: str) -> None:
+        """Send what is due on a channel."""
+        name = ChannelName(channel)
+        if name not in self._channels:
+            raise ConfigurationError(f"this worker cannot send by {name}; see: forewarn doctor")
+        dispatcher = Dispatcher(self._context, {name: self._channels[name]})
+        self._dispatchers.add(dispatcher)
+        try:
+            await dispatcher.deliver_due()
+        finally:
+            self._dispatchers.discard(dispatcher)
+
+    async def digests(self) -> None:
+        """Make the digests that are due."""
+        await asyncio.to_thread(make_due, self._context, now())
+
+    async def operators(self) -> None:
+        """Tell the operators what broke and healed."""
+        if telegram := self._channels.get(ChannelName.TELEGRAM):
+            await tell_operators(self._context, telegram)
+
+    async def tidy(self) -> None:
+        """Let go of what is past its time."""
+        await asyncio.to_thread(tidy, self._context)
+
+    async def replay(self, source_ids: list[str]) -> None:
+        """Read the stored captures of these sources again."""
+        tracker = Tracker(self._context.stores.archive)
+        for source in filter(None, map(self._context.sources.get, source_ids)):
+            if self._stopping:
+                raise InterruptedError("the worker stops; the job is tried again")
+            result = await asyncio.to_thread(tracker.replay, source, now())
+            log.info("replayed", source=source.id, outcome=result.outcome, version=result.version)
+
+    async def _fenced(self, crawls: Crawls, runner: str, check_ids: list[int]) -> None:
+        """Crawl while the checks are ours: a worker that was taken for dead lets go of them."""
+        work = asyncio.create_task(crawls.run_taken(check_ids))
+        while not (await asyncio.wait({work}, timeout=_FENCE_SECONDS))[0]:
+            if not await asyncio.to_thread(self._is_ours, runner):
+                await crawls.stop()
+        await work
+
+    def _is_ours(self, runner: str) -> bool:
+        try:
+            return runner in self._context.stores.jobs.runners()
+        except StorageError:
+            return True
+
+
+def _told(task: Task, work: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """What goes wrong is told; the queue tries again, and parks the job in the end."""
+
+    async def run(*words: Any, **values: Any) -> None:
+        try:
+            await work(*words, **values)
+        except ForewarnError as error:
+            log.error("job_failed", task=task, reason=str(error))
+            raise
+        except Exception:
+            log.exception("job_failed", task=task)
+            raise
+
+    return run

@@ -1,0 +1,49 @@
+"""The bot's desk, built from the parts."""
+
+from functools import partial
+
+from bot.context import BotContext
+from delivery.digests import coverage, next_digest, rebuild
+from delivery.links import choices_link, sign_in_link
+from forewarn.wiring import AppContext
+from monitor.audience import Coverage, Digest, Subscriber
+from monitor.targets import Directory
+from monitor.tracker import Tracker
+from runtime.clock import now
+
+
+def bot_context_of(context: AppContext) -> BotContext:
+    """What the handlers need, and no more."""
+
+    def seen() -> Coverage:
+        return coverage(context, now())
+
+    def made(reader: Subscriber, digest_id: int) -> Digest | None:
+        return rebuild(context, reader, digest_id)
+
+    def coming(reader: Subscriber) -> Digest:
+        return next_digest(context, reader)
+
+    return BotContext(
+        directory=Directory(context.sources),
+        subscribers=context.stores.subscribers,
+        confirmations=context.stores.confirmations,
+        mutes=context.stores.mutes,
+        history=context.stores.history,
+        events=context.stores.events,
+        jobs=context.stores.jobs,
+        health=context.stores.health,
+        outbox=context.stores.outbox,
+        feedback=context.stores.feedback,
+        announcements=context.stores.announcements,
+        personal=context.stores.personal,
+        tracker=Tracker(context.stores.archive),
+        operators=frozenset(context.settings.admin_chat_ids),
+        sends_mail=bool(context.settings.smtp_url.get_secret_value()),
+        coverage=seen,
+        made_digest=made,
+        next_digest=coming,
+        choices_link=partial(choices_link, context),
+        sign_in_link=lambda chat_id: sign_in_link(context, chat_id, now()),
+        clock=now,
+    )

@@ -1,0 +1,155 @@
+"""What `forewarn doctor` looks at."""
+
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import make_url
+from telegram.error import InvalidToken, TelegramError
+
+from forewarn.channels import mail_channel, telegram_bot
+from forewarn.settings import Settings
+from forewarn.wiring import load_catalogue, open_context
+from monitor.errors import ForewarnError
+from runtime.clock import now
+from storage.jobs.fleet_jobs import FleetJobs
+
+_LEAST_FREE = 500 * 1024 * 1024
+_FAILING_NAMED = 10
+_PARKED_NAMED = 3
+# A message that was given up is told for so long.
+_LATELY = timedelta(days=7)
+_OLD = timedelta(hours=1)
+
+State = Literal["ok", "not set", "broken"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """One part: whether it works, and what to do if not."""
+
+    part: str
+    state: State
+    words: str
+
+
+async def diagnose(settings: Settings) -> list[Diagnosis]:
+    """Every part in turn; one that fails never hides the next."""
+    checks: dict[str, Callable[[Settings], Awaitable[tuple[State, str]]]] = {
+        "database": _database,
+        "catalogue": _catalogue,
+        "sources": _sources,
+        "telegram": _telegram,
+        "mail": _mail,
+        "contact": _contact,
+        "workers": _workers,
+        "disk": _disk,
+    }
+    findings = []
+    for part, check in checks.items():
+        try:
+            state, words = await check(settings)
+        except ForewarnError as error:
+            state, words = "broken", str(error)
+        findings.append(Diagnosis(part=part, state=state, words=words))
+    return findings
+
+
+async def _database(settings: Settings) -> tuple[State, str]:
+    with open_context(settings) as context:
+        counts = context.stores.outbox.counts()
+        told = ", ".join(f"{n} {status}" for status, n in counts.items()) or "empty"
+        lately = [
+            one for one in context.stores.outbox.parked(_PARKED_NAMED) if now() - one.at < _LATELY
+        ]
+        named = "".join(f"; message {one.outbox_id} ({one.channel}): {one.error}" for one in lately)
+        state: State = "broken" if lately else "ok"
+        return state, f"revision {context.stores.database.revision()}; messages: {told}{named}"
+
+
+async def _catalogue(settings: Settings) -> tuple[State, str]:
+    loaded = load_catalogue(settings)
+    if loaded.problems:
+        return "broken", f"{len(loaded.problems)} faults; see: forewarn sources check"
+    return "ok", f"{len(loaded.enabled)} sources watched, {len(loaded.sources)} known"
+
+
+async def _sources(settings: Settings) -> tuple[State, str]:
+    with open_context(settings) as context:
+        known = context.stores.health.of(source.id for source in context.catalogue.enabled)
+    failing = [health for health in known.values() if health.failures]
+    if not failing:
+        late = [h for h in known.values() if h.due_at and now() - h.due_at > _OLD]
+        return "ok", f"{len(known)} checked before, {len(late)} overdue"
+    named = "; ".join(f"{h.source_id}: {h.reason}" for h in failing[:_FAILING_NAMED])
+    return "broken", f"{len(failing)} cannot be read now: {named}"
+
+
+async def _workers(settings: Settings) -> tuple[State, str]:
+    with open_context(settings) as context:
+        fleet = FleetJobs(context.stores.database)
+        if not fleet.is_possible:
+            return "ok", "none; `forewarn run` does it all"
+        alive, counts = fleet.workers(now()), fleet.counts()
+        parked = fleet.parked(now() - _LATELY, _PARKED_NAMED)
+    told = f"{alive} lanes alive; jobs: {counts['todo']} waiting, {counts['doing']} running"
+    if parked:
+        named = ", ".join(f"{job.task} ({job.lock})" for job in parked)
+        return "broken", f"{told}, {counts['failed']} given up: {named}; see the workers' log"
+    if counts["todo"] and not alive:
+        return "broken", f"{told}; start one: forewarn worker"
+    return "ok", told
+
+
+async def _telegram(settings: Settings) -> tuple[State, str]:
+    bot = telegram_bot(settings)
+    if bot is None:
+        return "not set", "set FOREWARN_TELEGRAM_TOKEN; @BotFather gives one"
+    try:
+        await bot.initialize()
+        name = bot.username
+        await bot.shutdown()
+    except InvalidToken:
+        return (
+            "broken",
+            "Telegram refuses FOREWARN_TELEGRAM_TOKEN; ask @BotFather for a new one",
+        )
+    except TelegramError:
+        return "broken", f"{settings.telegram_api_url} cannot be reached"
+    return "ok", f"the bot is @{name}"
+
+
+async def _mail(settings: Settings) -> tuple[State, str]:
+    channel = mail_channel(settings)
+    if channel is None:
+        return (
+            "not set",
+            "set FOREWARN_SMTP_URL, as smtp+starttls://user:password@host:587",
+        )
+    await channel.probe()
+    return "ok", f"the mail server takes mail from {settings.mail_from}"
+
+
+async def _contact(settings: Settings) -> tuple[State, str]:
+    if not settings.contact:
+        return "not set", "set FOREWARN_CONTACT, so that a site's owner can reach you"
+    return "ok", settings.contact
+
+
+async def _disk(settings: Settings) -> tuple[State, str]:
+    return _free_space(settings)
+
+
+def _free_space(settings: Settings) -> tuple[State, str]:
+    url = make_url(settings.database_url.get_secret_value())
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return "ok", "the database server looks after its own"
+    folder = Path(url.database).absolute().parent
+    if not folder.is_dir():
+        return "broken", f"the folder {folder} does not exist"
+    free = shutil.disk_usage(folder).free
+    told = f"{free // 1024**2} MiB free in {folder}"
+    return ("ok", told) if free >= _LEAST_FREE else ("broken", f"{told}; make room")

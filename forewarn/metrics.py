@@ -1,0 +1,60 @@
+"""The figures of this service, and what it is not ready without."""
+
+from collections import Counter
+from datetime import datetime
+
+from forewarn.wiring import AppContext
+from monitor.errors import ForewarnError
+from monitor.health import state_of
+from runtime.clock import now
+from storage.jobs.fleet_jobs import FleetJobs
+from storage.queries.figures import figures
+from web.metrics import Numbers
+
+
+def not_ready(context: AppContext) -> list[str]:
+    """What stands in the way of serving, a line each."""
+    try:
+        context.stores.database.require_current()
+    except ForewarnError as error:
+        return [str(error)]
+    return []
+
+
+def numbers(context: AppContext) -> Numbers:
+    """The figures under their Prometheus names."""
+    at = now()
+    seen = figures(context.stores.database, at)
+    fleet = FleetJobs(context.stores.database)
+    return {
+        ("forewarn_checks", "Checks of the last 24 hours", "outcome"): seen.checks,
+        ("forewarn_checks_waiting", "Checks that wait or run", ""): {"": seen.checks_waiting},
+        ("forewarn_sources", "Sources by state", "state"): _states(context, at),
+        ("forewarn_last_good_check_age_seconds", "Since any source was read", ""): _age(
+            seen.last_good, at
+        ),
+        ("forewarn_deliveries", "Delivery attempts of the last 24 hours", "outcome"): (
+            seen.deliveries
+        ),
+        ("forewarn_queue", "Messages that are due", "channel"): seen.queue,
+        ("forewarn_queue_age_seconds", "Since the oldest of them is due", ""): _age(
+            seen.oldest_due or at, at
+        ),
+        ("forewarn_pending_versions", "Doubtful captures that wait", ""): {
+            "": len(context.stores.health.pending())
+        },
+        ("forewarn_subscribers", "Subscribers who are reached", ""): {"": seen.subscribers},
+        ("forewarn_workers", "Lanes of workers that are alive", ""): {"": fleet.workers(at)},
+        ("forewarn_jobs", "Jobs of the workers", "status"): fleet.counts(),
+        ("forewarn_rows", "Rows of the growing tables", "table"): seen.rows,
+    }
+
+
+def _states(context: AppContext, at: datetime) -> dict[str, float]:
+    known = context.stores.health.of(context.sources)
+    counted = Counter(state_of(s, known.get(s.id), at) for s in context.catalogue.sources)
+    return {state.value: count for state, count in counted.items()}
+
+
+def _age(since: datetime | None, at: datetime) -> dict[str, float]:
+    return {"": max(0.0, (at - since).total_seconds())} if since else {}

@@ -1,0 +1,75 @@
+"""What the web part shows, built from the parts."""
+
+from datetime import date
+from functools import partial
+
+from bot.application import App
+from delivery.digests import coming, coverage
+from delivery.links import links_of
+from forewarn.evidence import bundle_of
+from forewarn.listening import webhook_of
+from forewarn.metrics import not_ready, numbers
+from forewarn.wiring import AppContext
+from monitor.audience import Coverage, UpcomingDate
+from monitor.targets import Directory
+from monitor.tracker import Tracker
+from runtime.clock import now
+from storage.queries.figures import figures
+from storage.queries.trends import trends
+from web.context import Stores, WebContext
+
+# Who has the machine's command line is an operator, too; no chat has this number.
+AT_THE_SHELL = 0
+
+
+def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -> WebContext:
+    """The pages' world; `chat`: takes Telegram's updates, if a webhook is set."""
+    settings = context.settings
+    by_webhook = chat is not None and settings.telegram_webhook
+
+    def seen() -> Coverage:
+        return coverage(context, now())
+
+    def upcoming(day: date) -> tuple[UpcomingDate, ...]:
+        return coming(context, day)
+
+    return WebContext(
+        stores=_stores(context),
+        sources=context.sources,
+        directory=Directory(context.sources),
+        links=links_of(context),
+        session_key=context.stores.keys.get("sessions"),
+        public_url=settings.site_url,
+        operators=frozenset({AT_THE_SHELL, *settings.admin_chat_ids}),
+        read_keys=tuple(key.get_secret_value() for key in settings.read_keys),
+        fresh_for=fresh_for,
+        clock=now,
+        ready=partial(not_ready, context),
+        numbers=partial(numbers, context),
+        figures=lambda: figures(context.stores.database, now()),
+        trends=lambda: trends(context.stores.database, now()),
+        coverage=seen,
+        upcoming=upcoming,
+        evidence=partial(bundle_of, context),
+        tracker=Tracker(context.stores.archive),
+        webhook=webhook_of(chat, context) if chat and by_webhook else None,
+    )
+
+
+def _stores(context: AppContext) -> Stores:
+    return Stores(
+        archive=context.stores.archive,
+        browsing=context.stores.browsing,
+        captures=context.stores.captures,
+        confirmations=context.stores.confirmations,
+        days=context.stores.days,
+        events=context.stores.events,
+        feedback=context.stores.feedback,
+        health=context.stores.health,
+        history=context.stores.history,
+        mutes=context.stores.mutes,
+        outbox=context.stores.outbox,
+        proposals=context.stores.proposals,
+        sign_ins=context.stores.sign_ins,
+        subscribers=context.stores.subscribers,
+    )

@@ -1,0 +1,1 @@
+"""Runs crawls in child processes."""

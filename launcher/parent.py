@@ -1,0 +1,258 @@
+"""Runs wanted checks in child processes; judged by what they wrote, not how they ended."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
+from tempfile import TemporaryFile
+from typing import IO
+
+import structlog
+
+from crawler.watchdog import UNFINISHED
+from launcher.context import LauncherContext
+from launcher.partition import partitions
+from launcher.request import GRACE_SECONDS, LONGEST_SECONDS, CommandRequest, write_request
+from monitor.errors import StorageError
+from monitor.model import FetchFailure, Outcome
+from monitor.ports import ChangeSet, CheckOutcome, CheckResult
+from monitor.source import Source
+from runtime.clock import now
+from storage.jobs.crawl_jobs import CrawlJob, Origin
+
+log = structlog.get_logger()
+
+# What a machine that is no more left running; no crawl takes so long.
+_FORSAKEN = 2 * timedelta(seconds=LONGEST_SECONDS)
+_CORES = os.cpu_count() or 1
+_MAX_CHILDREN = 3
+_POLL_SECONDS = 0.5
+
+
+def child_command() -> list[str]:
+    """Starts a crawl that is as talkative as we are, and reads its order from standard input."""
+    level = str(logging.getLogger().level)
+    return [sys.executable, "-m", "launcher.child", level]
+
+
+class Crawls:
+    """The crawls of this process, and their children."""
+
+    def __init__(self, context: LauncherContext, *, runner: str = "", cores: int = _CORES) -> None:
+        """`runner`: who the records say runs them; this process, when not given."""
+        self._context = context
+        self._sources = context.sources
+        self._runner = runner or f"{socket.gethostname()}:{os.getpid()}"
+        self._cores = cores
+        self._busy_hosts: set[str] = set()
+        self._children: set[asyncio.subprocess.Process] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    def rescue(self) -> int:
+        """Checks whose runner on this machine is dead, or is us and idle, wait again.
+
+        So do those that run for hours: their machine has vanished, or changed its name.
+        """
+        forsaken = self._context.stores.jobs.requeue_older(now() - _FORSAKEN)
+        lost = [
+            r for r in self._context.stores.jobs.runners() if _is_dead(r) or self._has_dropped(r)
+        ]
+        return forsaken + sum(self._context.stores.jobs.requeue(runner) for runner in lost)
+
+    def _has_dropped(self, runner: str) -> bool:
+        """Whether the database was away when we wanted to close our own checks."""
+        return runner == self._runner and not self._tasks
+
+    async def start_queued(self) -> None:
+        """Start what waits: what a person asked for at once, the rest one batch at a time.
+
+        Two crawls never visit one host at the same time.
+        """
+        if self._stopping:
+            return
+        queued = await asyncio.to_thread(self._context.stores.jobs.queued)
+        waiting = [job for job in queued if self._is_free(job)]
+        asked = [job for job in waiting if job.origin is Origin.CHAT]
+        others = [job for job in waiting if job.origin is not Origin.CHAT]
+        for batch, may_start in ((asked, _MAX_CHILDREN), (others, 1)):
+            if batch and len(self._children) < may_start:
+                await self._launch([job.id for job in batch if self._is_free(job)])
+
+    async def run(self, job_ids: Iterable[int]) -> list[CrawlJob]:
+        """Run these checks, again where a crawl gave some up, and wait for them.
+
+        Also for those that another runner has.
+        """
+        ids = list(job_ids)
+        await self.run_free(ids)
+        jobs = self._context.stores.jobs.get(ids)
+        while any(job.result is None for job in jobs):
+            await asyncio.sleep(_POLL_SECONDS)
+            self.rescue()
+            await self.run_free(ids)
+            jobs = self._context.stores.jobs.get(ids)
+        return jobs
+
+    async def run_free(self, job_ids: list[int]) -> None:
+        """Run those of these checks that nobody runs, and wait for them."""
+        await self._launch(job_ids)
+        await self._finished()
+
+    async def run_taken(self, job_ids: list[int]) -> None:
+        """Run checks that were taken for our runner, and wait for them."""
+        self._start(await asyncio.to_thread(self._context.stores.jobs.get, job_ids))
+        await self._finished()
+
+    async def stop(self) -> None:
+        """Ask the children to end what is in flight, and wait for them."""
+        self._stopping = True
+        for child in self._children:
+            _signal(child, signal.SIGTERM)
+        await self._finished()
+
+    def _is_free(self, job: CrawlJob) -> bool:
+        source = self._source(job.source_id)
+        return source is None or source.host not in self._busy_hosts
+
+    def _source(self, source_id: str) -> Source | None:
+        return self._sources.get(source_id)
+
+    async def _launch(self, job_ids: list[int]) -> None:
+        jobs = await asyncio.to_thread(self.take, job_ids)
+        if jobs and self._stopping:
+            await asyncio.to_thread(self._context.stores.jobs.requeue, self._runner)
+        elif jobs:
+            self._start(jobs)
+
+    def _start(self, jobs: list[CrawlJob]) -> None:
+        self._busy_hosts |= self._hosts(jobs)
+        task = asyncio.create_task(self._crawl(jobs))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _finished(self) -> None:
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    def take(self, job_ids: Iterable[int]) -> list[CrawlJob]:
+        """Those of these checks that nobody runs, now ours to run."""
+        return self._context.stores.jobs.get(
+            self._context.stores.jobs.start(job_ids, self._runner, now())
+        )
+
+    def order(
+        self, file: IO[bytes], jobs: Iterable[CrawlJob], wanted: CommandRequest | None = None
+    ) -> None:
+        """Write down what a process that runs these checks is to do."""
+        write_request(file, partitions(self._sources_of(jobs), self._cores), wanted)
+
+    def _sources_of(self, jobs: Iterable[CrawlJob]) -> list[Source]:
+        """What these checks are about, as far as the catalogue still has it."""
+        return [source for job in jobs if (source := self._source(job.source_id))]
+
+    def _hosts(self, jobs: list[CrawlJob]) -> set[str]:
+        return {source.host for source in self._sources_of(jobs)}
+
+    async def _crawl(self, jobs: list[CrawlJob]) -> None:
+        try:
+            code = await self._child(jobs)
+        finally:
+            self._busy_hosts -= self._hosts(jobs)
+        try:
+            await asyncio.to_thread(self._settle, jobs, code)
+        except StorageError as error:
+            log.error("checks_not_closed", reason=str(error))
+
+    async def _child(self, jobs: list[CrawlJob]) -> int | None:
+        """Crawl in a child; its exit code."""
+        with TemporaryFile(buffering=0) as order:
+            self.order(order, jobs)
+            order.seek(0)
+            child = await asyncio.create_subprocess_exec(
+                *child_command(),
+                stdin=order,
+                env=self._context.child_environment(),
+                # Ctrl-C in a terminal goes to us; the child hears of it in good order.
+                start_new_session=True,
+            )
+        self._children.add(child)
+        try:
+            if self._stopping:
+                _signal(child, signal.SIGTERM)
+            await asyncio.wait_for(child.wait(), LONGEST_SECONDS)
+        except TimeoutError:
+            log.error("crawl_stuck", sources=len(jobs))
+            await _end(child)
+        finally:
+            self._children.discard(child)
+        return child.returncode
+
+    def settle_own(self, code: int | None) -> None:
+        """See to the checks that our runner still has, after a crawl that ended so."""
+        self._settle(self._context.stores.jobs.run_by(self._runner), code)
+
+    def _settle(self, jobs: list[CrawlJob], code: int | None) -> None:
+        """What a child left undone waits again when we stop, or when it gave one source up.
+
+        Otherwise it has failed.
+        """
+        if self._stopping or code == UNFINISHED:
+            self._context.stores.jobs.give_back(job.id for job in jobs)
+            return
+        for job in self._context.stores.jobs.get(job.id for job in jobs):
+            if job.result is None:
+                self._end_lost(job)
+
+    def _end_lost(self, job: CrawlJob) -> None:
+        end_unfinished(self._context, job, "it ended before this source was done; see the log")
+
+
+def end_unfinished(context: LauncherContext, job: CrawlJob, why: str) -> None:
+    """A check whose process came to nothing has failed; one of an unknown source is over."""
+    source = context.sources.get(job.source_id)
+    if source is None:
+        reason = "unknown: the catalogue has no such source any more"
+        result = CheckResult(source_id=job.source_id, outcome=Outcome.SKIPPED, reason=reason)
+        context.stores.jobs.finish(result, now())
+        return
+    reason = f"crawl-process: {why}"
+    failure = FetchFailure(
+        source_id=source.id, failed_at=now(), reason="crawl-process", detail=reason
+    )
+    change_set = ChangeSet(outcome=Outcome.FAILED, reason=reason, failure=failure)
+    context.stores.archive.record([CheckOutcome(source, change_set)], now())
+
+
+def _is_dead(runner: str) -> bool:
+    host, _, pid = runner.rpartition(":")
+    if host != socket.gethostname() or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _signal(child: asyncio.subprocess.Process, number: signal.Signals) -> None:
+    """To the whole crawl: it leads a session of its own, with one process for each core."""
+    if child.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, number)
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    _signal(child, signal.SIGTERM)
+    try:
+        await asyncio.wait_for(child.wait(), GRACE_SECONDS)
+    except TimeoutError:
+        _signal(child, signal.SIGKILL)
+        await child.wait()

@@ -1,0 +1,58 @@
+"""What a check came to, as it will be recorded."""
+
+from dataclasses import replace
+
+from monitor.model import Outcome, Rejection, Snapshot, VersionReason
+from monitor.ports import ChangeSet, CheckOutcome, FetchFailed, NewVersion, Quarantined, SourceState
+from monitor.source import Source
+
+# The reason of a request that was not sent because our own quota is used up.
+QUOTA = "quota"
+
+
+def check_outcome(source: Source, outcome: Outcome, **more: object) -> CheckOutcome:
+    """A check that came to this; `more`: the other fields of `ChangeSet`."""
+    return CheckOutcome(source, replace(ChangeSet(outcome=outcome), **more))  # type: ignore[arg-type]
+
+
+def with_versions(
+    source: Source, versions: list[NewVersion], state: SourceState, **more: object
+) -> CheckOutcome:
+    """A true capture that brings these versions, or none; `more`: as `settled` takes it."""
+    outcome = _outcome(versions, state)
+    return check_outcome(source, outcome, reason=_why(versions), versions=tuple(versions), **more)
+
+
+def fetch_failed(fetched: FetchFailed) -> CheckOutcome:
+    """Nothing came; what is stored stays."""
+    failure = fetched.failure
+    reason = f"{failure.reason}: {failure.detail}"
+    # A quota of ours that is used up is no failure of the source.
+    outcome = Outcome.SKIPPED if failure.reason == QUOTA else Outcome.FAILED
+    return check_outcome(fetched.source, outcome, reason=reason, failure=failure)
+
+
+def rejected(
+    source: Source, snapshot: Snapshot, refused: Rejection, quarantined: Quarantined | None = None
+) -> CheckOutcome:
+    """A capture that is not believed, or not yet; what is stored stays."""
+    reason = f"{refused.reason}: {refused.detail}"
+    return check_outcome(
+        source, Outcome.REJECTED, reason=reason, snapshot=snapshot, quarantined=quarantined
+    )
+
+
+def _outcome(versions: list[NewVersion], state: SourceState) -> Outcome:
+    """What a true capture with these new versions came to."""
+    reasons = {version.reason for version in versions}
+    if not state.extraction_key:
+        return Outcome.FIRST
+    if reasons & {VersionReason.CONTENT, VersionReason.NOTICE}:
+        return Outcome.CHANGED
+    return Outcome.COSMETIC if reasons else Outcome.UNCHANGED
+
+
+def _why(versions: list[NewVersion]) -> str:
+    """What is said of the versions; mostly nothing."""
+    returned = any(version.reason is VersionReason.RETURNED for version in versions)
+    return "returned to an earlier version" if returned else ""

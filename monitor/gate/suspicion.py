@@ -1,0 +1,30 @@
+"""The gate's last look: a capture that may be true, and may be a fault of the moment.
+
+In real archives half of the captures that lost a part of their text, and gained none, had it
+back at the next look. Such a capture waits until it is seen again.
+"""
+
+from monitor.gate.reading import kept
+from monitor.model import Document, Rejection
+
+# A version shorter than this is too small to judge a loss by.
+_KNOWN_LONG = 2_000
+# So much of the known text is gone, and less than a fifth of that is new.
+_LOST = 0.2
+_NEW_FOR_LOST = 0.2
+# So little is left that it may be another page.
+_ANOTHER = 0.03
+
+
+def suspicion(document: Document, previous: Document | None) -> Rejection | None:
+    """Why the capture should be seen again before it is believed, or None."""
+    if previous is None or len(previous.text) < _KNOWN_LONG:
+        return None
+    lost, new = 1 - kept(document, previous), 1 - kept(previous, document)
+    if lost >= _LOST and new <= lost * _NEW_FOR_LOST:
+        detail = f"{lost:.0%} of the text is gone, and nothing stands in its place"
+        return Rejection(reason="shrunk", detail=detail, certain=False)
+    if 1 - lost <= _ANOTHER and document.title != previous.title:
+        detail = f"another page came: {document.title[:80]!r}"
+        return Rejection(reason="another-page", detail=detail, certain=False)
+    return None

@@ -1,0 +1,1 @@
+"""What every process of Forewarn needs: the clock, logs, kept faults, timers."""

@@ -1,0 +1,85 @@
+"""Starts work again and again, with APScheduler.
+
+A wake starts a task of ours and returns, so that stopping the scheduler cuts off nothing.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from monitor.errors import ForewarnError
+from runtime.clock import now
+
+log = structlog.get_logger()
+
+
+class PeriodicJobs:
+    """The timers of one process."""
+
+    def __init__(self) -> None:
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._working: dict[str, asyncio.Task[None]] = {}
+
+    def every(
+        self, name: str, seconds: int, jitter: int, work: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Do the work now and every so many seconds, give or take the jitter; never twice at once."""
+
+        async def wake() -> None:
+            running = self._working.get(name)
+            if running is None or running.done():
+                self._working[name] = asyncio.create_task(_guarded(name, work))
+
+        trigger = IntervalTrigger(seconds=seconds, jitter=jitter or None, timezone="UTC")
+        self._scheduler.add_job(
+            wake,
+            trigger,
+            id=name,
+            next_run_time=now(),
+            # A late wake is still a wake; the default forgets it after a second.
+            misfire_grace_time=None,
+            coalesce=True,
+        )
+
+    def start(self) -> None:
+        """Begin to wake."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Wake no more; what runs goes on."""
+        self._scheduler.shutdown(wait=False)
+
+    async def finished(self) -> None:
+        """Wait for what runs."""
+        await asyncio.gather(*self._working.values())
+
+
+async def _guarded(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """One failed wake is told and forgotten; the next one tries again."""
+    try:
+        await work()
+    except ForewarnError as error:
+        log.error("work_failed", work=name, reason=str(error))
+    except Exception:
+        log.exception("work_failed", work=name)
+
+
+def stop_signal() -> asyncio.Event:
+    """What SIGTERM and SIGINT set from now on."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    """Wait so long, or until told to stop."""
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,1 @@
+"""What sources brought: captures, versions, changes, events, and how each source fares."""

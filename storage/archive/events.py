@@ -1,0 +1,156 @@
+"""Enforcement events: which notices belong together, and who has heard of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from monitor.events import Mark, MarkKind, Notice, event_of, marks_of
+from monitor.model import ChangeKind
+from monitor.source import Source
+from storage.database import Database
+from storage.tables import ChangeRow, EventMarkRow, EventRow, OutboxRow
+
+# No mark keeps an event open for longer.
+_LOOKED_BACK = timedelta(days=180)
+_MOST_MEMBERS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine:
+    """One event with the notices that tell of it."""
+
+    id: int
+    opened_at: datetime
+    title: str
+    members: tuple[tuple[int, str, str], ...]
+
+
+class Events:
+    """The events, for people who look."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, event_id: int) -> EventLine | None:
+        """One event."""
+        with self._database.read() as session:
+            row = session.get(EventRow, event_id)
+            return _line(session, row) if row else None
+
+    def latest(self, limit: int, before: int | None = None) -> list[EventLine]:
+        """The newest events that several notices tell of; `before`: older than this number."""
+        several = (
+            select(ChangeRow.event_id)
+            .where(ChangeRow.event_id.is_not(None))
+            .group_by(ChangeRow.event_id)
+            .having(func.count() > 1)
+        )
+        query = select(EventRow).where(EventRow.id.in_(several)).order_by(EventRow.id.desc())
+        query = query.where(EventRow.id < before) if before is not None else query
+        with self._database.read() as session:
+            return [_line(session, row) for row in session.scalars(query.limit(limit))]
+
+    def others(self, change_id: int) -> list[tuple[int, str, str]]:
+        """The other notices of a change's event: change id, source id, title."""
+        with self._database.read() as session:
+            row = session.get(ChangeRow, change_id)
+            if row is None or row.event_id is None:
+                return []
+            return [m for m in _members(session, row.event_id) if m[0] != change_id]
+
+
+def join_event(session: Session, source: Source, row: ChangeRow, text: str) -> None:
+    """Give a notice its event, an open one or a new one; nothing when nothing names it."""
+    if row.kind != ChangeKind.NOTICE:
+        return
+    marks = marks_of(row.title, text, row.url, source.url)
+    if not marks:
+        return
+    notice = Notice(source_id=source.id, title=row.title, at=row.detected_at, marks=marks)
+    event_id = event_of(notice, _candidates(session, notice))
+    if event_id is None:
+        event = EventRow(opened_at=row.detected_at, title=row.title)
+        session.add(event)
+        session.flush()
+        event_id = event.id
+    row.event_id = event_id
+    session.add_all(
+        EventMarkRow(event_id=event_id, change_id=row.id, kind=mark.kind, value=mark.value[:260])
+        for mark in marks
+    )
+
+
+def notified_subscribers(session: Session, event_id: int | None) -> frozenset[int]:
+    """The subscribers who are owed or were sent an alert of the event already."""
+    if event_id is None:
+        return frozenset()
+    query = (
+        select(OutboxRow.subscriber_id)
+        .join(ChangeRow, ChangeRow.id == OutboxRow.change_id)
+        .where(ChangeRow.event_id == event_id)
+    )
+    return frozenset(session.scalars(query))
+
+
+def _candidates(session: Session, notice: Notice) -> list[tuple[int, list[Notice]]]:
+    """Events that share a mark, or whose parties or lately told titles may."""
+    since = notice.at - _LOOKED_BACK
+    shared = or_(
+        *(
+            (EventMarkRow.kind == kind) & EventMarkRow.value.in_(notice.of(kind))
+            for kind in MarkKind
+            if notice.of(kind)
+        )
+    )
+    parties = (EventMarkRow.kind == MarkKind.PARTY) & (
+        ChangeRow.detected_at >= notice.at - timedelta(days=7)
+    )
+    query = (
+        select(EventMarkRow.event_id)
+        .join(ChangeRow, ChangeRow.id == EventMarkRow.change_id)
+        .where(ChangeRow.detected_at >= since, or_(shared, parties))
+        .distinct()
+    )
+    ids = list(session.scalars(query.limit(_MOST_MEMBERS)))
+    return [(event_id, _notices(session, event_id)) for event_id in ids]
+
+
+def _notices(session: Session, event_id: int) -> list[Notice]:
+    query = (
+        select(ChangeRow, EventMarkRow.kind, EventMarkRow.value)
+        .join(EventMarkRow, EventMarkRow.change_id == ChangeRow.id)
+        .where(EventMarkRow.event_id == event_id)
+    )
+    marks: dict[int, set[Mark]] = defaultdict(set)
+    rows: dict[int, ChangeRow] = {}
+    for row, kind, value in session.execute(query):
+        rows[row.id] = row
+        marks[row.id].add(Mark(MarkKind(kind), value))
+    return [
+        Notice(
+            source_id=row.source_id,
+            title=row.title,
+            at=row.detected_at,
+            marks=frozenset(marks[row.id]),
+        )
+        for row in rows.values()
+    ]
+
+
+def _members(session: Session, event_id: int) -> Iterable[tuple[int, str, str]]:
+    query = select(ChangeRow.id, ChangeRow.source_id, ChangeRow.title)
+    found = session.execute(query.filter_by(event_id=event_id).order_by(ChangeRow.id))
+    return [(row.id, row.source_id, row.title) for row in found]
+
+
+def _line(session: Session, row: EventRow) -> EventLine:
+    return EventLine(
+        id=row.id,
+        opened_at=row.opened_at,
+        title=row.title,
+        members=tuple(_members(session, row.id)),
+    )

@@ -1,0 +1,96 @@
+"""What captures proposed for the catalogue: told to the operators once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from monitor.discovery import Proposal, ProposalKind
+from monitor.model import Outcome
+from monitor.ports import ChangeSet
+from monitor.source import Source
+from storage.database import Database
+from storage.tables import ProposalRow
+
+_SEEN, _OPEN, _TOLD, _CLOSED = "seen", "open", "told", "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenProposal:
+    """A proposal that waits for the operator."""
+
+    id: int
+    found_at: datetime
+    proposal: Proposal
+
+
+class Proposals:
+    """The proposals."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def waiting(self) -> list[OpenProposal]:
+        """Those that the operator has not closed, the oldest first."""
+        return self._of((_OPEN, _TOLD))
+
+    def untold(self) -> list[OpenProposal]:
+        """Those that the operators have not heard of."""
+        return self._of((_OPEN,))
+
+    def told(self, ids: Iterable[int]) -> None:
+        """The operators have heard of these."""
+        self._set(ids, _TOLD)
+
+    def close(self, proposal_id: int) -> bool:
+        """The operator has dealt with it; False when there is none of that number."""
+        return self._set([proposal_id], _CLOSED) == 1
+
+    def _of(self, states: tuple[str, ...]) -> list[OpenProposal]:
+        query = select(ProposalRow).where(ProposalRow.state.in_(states)).order_by(ProposalRow.id)
+        with self._database.read() as session:
+            return [_open(row) for row in session.scalars(query)]
+
+    def _set(self, ids: Iterable[int], state: str) -> int:
+        with self._database.write() as session:
+            rows = session.scalars(select(ProposalRow).where(ProposalRow.id.in_(list(ids)))).all()
+            for row in rows:
+                row.state = state
+            return len(rows)
+
+
+def note_proposals(session: Session, source: Source, change_set: ChangeSet, now: datetime) -> None:
+    """Keep what is new; the links of the first reading are how the page always was."""
+    if not change_set.proposals:
+        return
+    noted = select(ProposalRow.kind, ProposalRow.url).filter_by(source_id=source.id)
+    known = {(row.kind, row.url) for row in session.execute(noted)}
+    # The links of a page are all new when none was ever noted, at the first reading for instance.
+    has_links = any(kind == ProposalKind.LINKED for kind, _ in known)
+    is_first = change_set.outcome is Outcome.FIRST or not has_links
+    for proposal in change_set.proposals:
+        if (proposal.kind, proposal.url) in known:
+            continue
+        is_old = is_first and proposal.kind is ProposalKind.LINKED
+        session.add(
+            ProposalRow(
+                source_id=source.id,
+                kind=proposal.kind,
+                url=proposal.url,
+                title=proposal.title,
+                found_at=now,
+                state=_SEEN if is_old else _OPEN,
+            )
+        )
+
+
+def _open(row: ProposalRow) -> OpenProposal:
+    return OpenProposal(
+        id=row.id,
+        found_at=row.found_at,
+        proposal=Proposal(
+            source_id=row.source_id, kind=ProposalKind(row.kind), url=row.url, title=row.title
+        ),
+    )

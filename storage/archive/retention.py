@@ -1,0 +1,123 @@
+"""What is kept, and for how long. Versions and changes stay for ever, and the bytes they came from.
+
+Captures that became no version thin out: all of three days, one a day for a month, one a month for
+a year. What was sent, and to whom, is kept for 200 days: an event is told once for 180.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, delete, exists, func, select, text
+
+from storage.database import Database
+from storage.tables import (
+    DigestRow,
+    MuteRow,
+    OutboxRow,
+    SnapshotRow,
+    VersionRow,
+)
+
+_ALL = timedelta(days=3)
+_DAILY = timedelta(days=31)
+_MONTHLY = timedelta(days=400)
+_SENT = timedelta(days=200)
+# So many rows a transaction, so that nobody waits long for the lock.
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """What was let go."""
+
+    captures: int
+    messages: int
+    digests: int
+
+
+def prune(database: Database, now: datetime) -> Pruned:
+    """Let go of what is past its time."""
+    surplus = _surplus(database, now)
+    for start in range(0, len(surplus), _BATCH):
+        with database.write() as session:
+            session.execute(
+                delete(SnapshotRow).where(SnapshotRow.id.in_(surplus[start : start + _BATCH]))
+            )
+    with database.write() as session:
+        session.execute(delete(MuteRow).where(MuteRow.until < now))
+    return Pruned(
+        captures=len(surplus),
+        messages=_delete_old(database, OutboxRow, now),
+        digests=_delete_old(database, DigestRow, now),
+    )
+
+
+def vacuum(database: Database) -> None:
+    """Give freed space back to the disk. Nobody can write meanwhile on SQLite."""
+    engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            raw = connection.connection.driver_connection
+            raw.execute("VACUUM")  # type: ignore[union-attr]
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        else:
+            connection.execute(text("VACUUM ANALYZE"))
+
+
+def _surplus(database: Database, now: datetime) -> list[int]:
+    """Captures that no version came from, past their time; the newest of a source stays."""
+    newest = select(func.max(SnapshotRow.id)).group_by(SnapshotRow.source_id)
+    # What the next re-reading starts from is the last accepted one.
+    accepted = (
+        select(func.max(SnapshotRow.id))
+        .where(SnapshotRow.verdict == "accepted")
+        .group_by(SnapshotRow.source_id)
+    )
+    query = (
+        select(SnapshotRow.id, SnapshotRow.source_id, SnapshotRow.fetched_at)
+        .where(
+            SnapshotRow.fetched_at < now - _ALL,
+            SnapshotRow.id.not_in(newest),
+            SnapshotRow.id.not_in(accepted),
+            ~exists().where(VersionRow.snapshot_id == SnapshotRow.id),
+        )
+        .order_by(SnapshotRow.id)
+    )
+    with database.read() as session:
+        rows = session.execute(query).all()
+    kept: set[tuple[str, str]] = set()
+    surplus = []
+    for row in rows:
+        place = _place(row.fetched_at, now)
+        if place is None or (row.source_id, place) in kept:
+            surplus.append(row.id)
+        else:
+            kept.add((row.source_id, place))
+    return surplus
+
+
+def _place(fetched_at: datetime, now: datetime) -> str | None:
+    """The day or month of which one capture stays; None when it is too old."""
+    age = now - fetched_at
+    if age > _MONTHLY:
+        return None
+    return f"{fetched_at:%Y-%m-%d}" if age <= _DAILY else f"{fetched_at:%Y-%m}"
+
+
+def _delete_old(database: Database, table: type[OutboxRow] | type[DigestRow], now: datetime) -> int:
+    deleted = 0
+    while True:
+        with database.write() as session:
+            ids = session.scalars(_old(table, now - _SENT).limit(_BATCH)).all()
+            session.execute(delete(table).where(table.id.in_(ids)))
+        deleted += len(ids)
+        if len(ids) < _BATCH:
+            return deleted
+
+
+def _old(table: type[OutboxRow] | type[DigestRow], before: datetime) -> Select[int]:
+    if table is OutboxRow:
+        return select(OutboxRow.id).where(
+            OutboxRow.status != "pending", OutboxRow.created_at < before
+        )
+    return select(DigestRow.id).where(DigestRow.until < before)

@@ -1,0 +1,187 @@
+"""Captures, versions and changes: the tracker's archive (monitor.ports.Archive)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from monitor.model import Outcome, Snapshot, Version, VersionReason
+from monitor.ports import CheckOutcome, CheckResult, Head, Quarantined, SourceState
+from storage.archive.change_sets import ACCEPTED, captures, record, texts_of
+from storage.archive.rows import snapshot_of, version_of
+from storage.database import Database
+from storage.tables import HealthRow, SnapshotRow, VersionRow
+from storage.types import pack
+
+# A text that was current this lately and comes back is flapping, not a new rule.
+_RECENT = timedelta(days=30)
+
+
+class SqlArchive:
+    """The archive in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def states(self, source_ids: Iterable[str]) -> dict[str, SourceState]:
+        """What is known of each source."""
+        wanted = list(source_ids)
+        if not wanted:
+            return {}
+        known = select(
+            HealthRow.source_id,
+            HealthRow.body_sha256,
+            HealthRow.extraction_key,
+            HealthRow.quarantined_sha256,
+            HealthRow.quarantined_since,
+            HealthRow.refused_sha256,
+        ).where(HealthRow.source_id.in_(wanted))
+        with self._database.read() as session:
+            heads = _heads(session, wanted)
+            health = {row.source_id: row for row in session.execute(known)}
+        return {name: _state(health.get(name), heads[name]) for name in wanted}
+
+    def keep(self, snapshots: Sequence[Snapshot]) -> None:
+        """Store the bytes, once for each content, in a transaction of their own."""
+        if not snapshots:
+            return
+        rows = {(one.source_id, one.sha256): _columns(one) for one in snapshots}
+        with self._database.write() as session:
+            known = captures(session, snapshots)
+            new = [row for key, row in rows.items() if key not in known]
+            if new:
+                session.execute(insert(SnapshotRow), new)
+
+    def version(self, source_id: str, number: int) -> Version:
+        """One stored version; LookupError when there is none."""
+        with self._database.read() as session:
+            row = session.scalar(select(VersionRow).filter_by(source_id=source_id, number=number))
+            if row is None:
+                raise LookupError(f"{source_id} has no version {number}")
+            return version_of(row)
+
+    def accepted_snapshot(self, source_id: str) -> Snapshot | None:
+        """The last capture that passed the gate, with its bytes."""
+        with self._database.read() as session:
+            health = session.get(HealthRow, source_id)
+            row = _snapshot_row(session, source_id, health.body_sha256) if health else None
+            return snapshot_of(row) if row else None
+
+    def last_snapshot(self, source_id: str) -> Snapshot | None:
+        """The last capture that came, true or not, with its bytes."""
+        with self._database.read() as session:
+            row = _newest_snapshot(session, source_id)
+            return snapshot_of(row) if row else None
+
+    def refused_snapshot(self, source_id: str) -> Snapshot | None:
+        """The last capture, with its bytes, if it was refused; None if it was a true one."""
+        with self._database.read() as session:
+            health = session.get(HealthRow, source_id)
+            if health is None or health.outcome != Outcome.REJECTED:
+                return None
+            row = _newest_snapshot(session, source_id)
+            return snapshot_of(row) if row and row.verdict != ACCEPTED else None
+
+    def was_current(self, source_id: str, key: str, text_sha256: str, now: datetime) -> int | None:
+        """The number of an earlier version of that text that was current lately."""
+        with self._database.read() as session:
+            rows = session.execute(
+                select(VersionRow.number, VersionRow.text_sha256, VersionRow.recorded_at)
+                .filter_by(source_id=source_id, key=key)
+                .order_by(VersionRow.number)
+            ).all()
+        for row, successor in pairwise(rows):
+            recent = now - successor.recorded_at <= _RECENT
+            if row.text_sha256 == text_sha256 and recent:
+                return int(row.number)
+        return None
+
+    def recent(self, source_id: str, key: str, limit: int) -> tuple[Version, ...]:
+        """The newest versions of one document, the newest first."""
+        query = (
+            select(VersionRow)
+            .filter_by(source_id=source_id, key=key)
+            .order_by(VersionRow.number.desc())
+        )
+        with self._database.read() as session:
+            return tuple(version_of(row) for row in session.scalars(query.limit(limit)))
+
+    def record(self, judged: Sequence[CheckOutcome], now: datetime) -> list[CheckResult]:
+        """Versions, changes, the alerts they owe, the health, the checks: one transaction."""
+        packed = texts_of(judged)
+        with self._database.write() as session:
+            return record(session, judged, packed, now)
+
+
+def _state(health: Any, heads: dict[str, Head]) -> SourceState:
+    if health is None:
+        return SourceState(heads=heads)
+    since = health.quarantined_since
+    return SourceState(
+        body_sha256=health.body_sha256,
+        extraction_key=health.extraction_key,
+        quarantined=Quarantined(text_sha256=health.quarantined_sha256, since=since)
+        if since
+        else None,
+        refused_sha256=health.refused_sha256,
+        heads=heads,
+    )
+
+
+def _heads(session: Session, source_ids: list[str]) -> dict[str, dict[str, Head]]:
+    """The newest version of each document of each source."""
+    newest = (
+        select(func.max(VersionRow.id))
+        .where(VersionRow.source_id.in_(source_ids))
+        .group_by(VersionRow.source_id, VersionRow.key)
+    )
+    rows = session.execute(
+        select(
+            VersionRow.source_id,
+            VersionRow.key,
+            VersionRow.number,
+            VersionRow.text_sha256,
+            VersionRow.reason,
+            VersionRow.recorded_at,
+        ).where(VersionRow.id.in_(newest))
+    )
+    found: dict[str, dict[str, Head]] = defaultdict(dict)
+    for row in rows:
+        found[row.source_id][row.key] = _head(row)
+    return found
+
+
+def _head(row: Any) -> Head:
+    return Head(
+        number=row.number,
+        text_sha256=row.text_sha256,
+        reason=VersionReason(row.reason),
+        recorded_at=row.recorded_at,
+    )
+
+
+def _snapshot_row(session: Session, source_id: str, digest: str) -> SnapshotRow | None:
+    return session.scalar(
+        select(SnapshotRow).filter_by(source_id=source_id, sha256=digest).limit(1)
+    )
+
+
+def _newest_snapshot(session: Session, source_id: str) -> SnapshotRow | None:
+    newest = select(SnapshotRow).filter_by(source_id=source_id).order_by(SnapshotRow.id.desc())
+    return session.scalar(newest.limit(1))
+
+
+def _columns(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "source_id": snapshot.source_id,
+        "url": snapshot.url,
+        "fetched_at": snapshot.fetched_at,
+        "status": snapshot.status,
+        "headers": [list(header) for header in snapshot.headers],
+        "sha256": snapshot.sha256,
+        "body": pack(snapshot.body),
+    }

@@ -1,0 +1,154 @@
+"""Which digests were made, and what the next ones owe. At most one a subscriber and local date."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from monitor.audience import ChannelName, Frequency, MessageKind, Subscriber
+from monitor.digest import Past, Period
+from monitor.model import Change
+from storage.archive.rows import change_of
+from storage.database import Database
+from storage.delivery.routing import next_position
+from storage.delivery.subscriber_rows import subscriber_of
+from storage.tables import (
+    ChangeRow,
+    DigestItemRow,
+    DigestRow,
+    OutboxRow,
+    SubscriberRow,
+    SubscriptionRow,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A digest about to be made. `channel` None: there is nothing to tell, and none is sent."""
+
+    subscriber_id: int
+    period: Period
+    channel: ChannelName | None
+
+
+class Digests:
+    """The digests that were made, and the items that wait."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def readers(self) -> list[tuple[Subscriber, Past]]:
+        """Everyone who is reached and has a digest, with when the last ones were made."""
+        gathered = exists().where(
+            SubscriptionRow.subscriber_id == SubscriberRow.id,
+            SubscriptionRow.frequency != Frequency.INSTANT,
+        )
+        query = select(SubscriberRow).where(
+            or_(
+                SubscriberRow.email.is_not(None),
+                gathered & (SubscriberRow.active.is_(True) | (SubscriberRow.relay != "")),
+            )
+        )
+        with self._database.read() as session:
+            return [
+                (
+                    subscriber_of(row),
+                    Past(day=row.digest_day, last=row.digest_at, weekly=row.digest_weekly_at),
+                )
+                for row in session.scalars(query.order_by(SubscriberRow.id))
+            ]
+
+    def waiting(self, subscriber_id: int | None = None) -> dict[tuple[int, Frequency], list[int]]:
+        """The changes that no digest told yet, by subscriber and frequency; of one, or of all."""
+        query = select(DigestItemRow).where(DigestItemRow.digest_id.is_(None))
+        if subscriber_id is not None:
+            query = query.where(DigestItemRow.subscriber_id == subscriber_id)
+        found: dict[tuple[int, Frequency], list[int]] = {}
+        with self._database.read() as session:
+            for row in session.scalars(query.order_by(DigestItemRow.change_id)):
+                found.setdefault((row.subscriber_id, Frequency(row.frequency)), []).append(
+                    row.change_id
+                )
+        return found
+
+    def make(self, planned: Iterable[Planned], now: datetime) -> list[Planned]:
+        """Record the digests and owe them, at once; those that stood already are left out."""
+        with self._database.write() as session:
+            return [plan for plan in planned if _make(session, plan, now)]
+
+    def period(self, digest_id: int, subscriber_id: int) -> Period | None:
+        """The period of a made digest; None when it is not that subscriber's."""
+        with self._database.read() as session:
+            row = session.get(DigestRow, digest_id)
+            return _period(row) if row and row.subscriber_id == subscriber_id else None
+
+    def changes(self, digest_id: int) -> list[Change]:
+        """The changes that a made digest tells."""
+        query = (
+            select(ChangeRow)
+            .join(DigestItemRow, DigestItemRow.change_id == ChangeRow.id)
+            .where(DigestItemRow.digest_id == digest_id)
+        )
+        with self._database.read() as session:
+            return [change_of(row) for row in session.scalars(query)]
+
+
+def _make(session: Session, plan: Planned, now: datetime) -> bool:
+    reader = session.get(SubscriberRow, plan.subscriber_id, with_for_update=True)
+    if reader is None or reader.digest_day == plan.period.local_date:
+        return False
+    made = select(DigestRow.id).filter_by(
+        subscriber_id=plan.subscriber_id, local_date=plan.period.local_date
+    )
+    if session.scalar(made) is not None:
+        return False
+    reader.digest_day, reader.digest_at = plan.period.local_date, plan.period.until
+    if plan.period.weekly:
+        reader.digest_weekly_at = plan.period.until
+    if plan.channel:
+        _owe(session, plan, plan.channel, now)
+    return True
+
+
+def _owe(session: Session, plan: Planned, channel: ChannelName, now: datetime) -> None:
+    row = DigestRow(
+        subscriber_id=plan.subscriber_id,
+        local_date=plan.period.local_date,
+        since=plan.period.since,
+        until=plan.period.until,
+        weekly=plan.period.weekly,
+    )
+    session.add(row)
+    session.flush()
+    session.execute(
+        update(DigestItemRow)
+        .where(
+            DigestItemRow.subscriber_id == plan.subscriber_id,
+            DigestItemRow.digest_id.is_(None),
+            DigestItemRow.frequency.in_(plan.period.frequencies),
+        )
+        .values(digest_id=row.id)
+    )
+    session.add(
+        OutboxRow(
+            subscriber_id=plan.subscriber_id,
+            kind=MessageKind.DIGEST,
+            channel=channel,
+            digest_id=row.id,
+            position=next_position(session),
+            created_at=now,
+            due_at=now,
+        )
+    )
+
+
+def _period(row: DigestRow) -> Period:
+    return Period(
+        id=row.id,
+        local_date=row.local_date,
+        weekly=row.weekly,
+        since=row.since,
+        until=row.until,
+    )

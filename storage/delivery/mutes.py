@@ -1,0 +1,62 @@
+"""What subscribers do not want to hear of for a time."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from monitor.audience import MessageKind, Mute
+from storage.database import Database
+from storage.tables import ChangeRow, DigestItemRow, MuteRow, OutboxRow
+
+
+class Mutes:
+    """Mutes; one that is over is as none."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def mute(self, subscriber_id: int, target: str, until: datetime) -> None:
+        """Tell nothing of a target until then; what is queued of a source goes, too."""
+        of_source = select(ChangeRow.id).filter_by(source_id=target)
+        with self._database.write() as session:
+            session.merge(MuteRow(subscriber_id=subscriber_id, target=target, until=until))
+            session.execute(
+                delete(OutboxRow).where(
+                    OutboxRow.subscriber_id == subscriber_id,
+                    OutboxRow.kind == MessageKind.ALERT,
+                    OutboxRow.status == "pending",
+                    OutboxRow.change_id.in_(of_source),
+                )
+            )
+            session.execute(
+                delete(DigestItemRow).where(
+                    DigestItemRow.subscriber_id == subscriber_id,
+                    DigestItemRow.digest_id.is_(None),
+                    DigestItemRow.change_id.in_(of_source),
+                )
+            )
+
+    def unmute(self, subscriber_id: int, target: str) -> bool:
+        """Tell of it again; whether it was muted."""
+        with self._database.write() as session:
+            row = session.get(MuteRow, (subscriber_id, target))
+            if row is not None:
+                session.delete(row)
+            return row is not None
+
+    def of(self, subscriber_id: int, now: datetime) -> list[Mute]:
+        """What is muted now, by target."""
+        query = (
+            select(MuteRow)
+            .where(MuteRow.subscriber_id == subscriber_id, MuteRow.until > now)
+            .order_by(MuteRow.target)
+        )
+        with self._database.read() as session:
+            return [Mute(target=row.target, until=row.until) for row in session.scalars(query)]
+
+
+def who_muted(session: Session, targets: frozenset[str], now: datetime) -> frozenset[int]:
+    """The subscribers who do not want to hear of one of the targets now."""
+    query = select(MuteRow.subscriber_id).where(MuteRow.target.in_(targets), MuteRow.until > now)
+    return frozenset(session.scalars(query))

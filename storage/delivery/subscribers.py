@@ -1,0 +1,330 @@
+"""Sellers, how they are reached, and what they want to hear of."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from monitor.audience import ChannelName, Frequency, MessageKind, Quiet, Subscriber, Subscription
+from monitor.language import Language, about
+from monitor.model import Severity
+from storage.database import Database
+from storage.delivery.subscriber_rows import subscriber_of
+from storage.tables import OutboxRow, SubscriberRow, SubscriptionRow
+
+_DIGEST_HOUR = 8
+# An address that refuses so many mails in a row, for good each time, gets no more.
+_MOST_HARD_FAILURES = 3
+
+
+class Subscribers:
+    """Subscribers and their subscriptions."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def welcome(
+        self, chat_id: int, language: Language, now: datetime, thread_id: int = 0
+    ) -> Subscriber:
+        """The subscriber of a chat or of a forum's topic, made or woken up."""
+        with self._database.write() as session:
+            row = _by_chat(session, chat_id, thread_id)
+            if row is None:
+                row = _new(language, now, chat_id=chat_id)
+                row.thread_id = thread_id
+                session.add(row)
+            row.active = True
+            session.flush()
+            return subscriber_of(row)
+
+    def of_chat(self, chat_id: int, thread_id: int = 0) -> Subscriber | None:
+        """The subscriber of a chat or topic, if there is one."""
+        with self._database.read() as session:
+            row = _by_chat(session, chat_id, thread_id)
+            return subscriber_of(row) if row else None
+
+    def add_email(
+        self, email: str, language: Language, timezone: str, hour: int, now: datetime
+    ) -> Subscriber:
+        """An operator's entry for a reader by mail alone, who agreed elsewhere."""
+        with self._database.write() as session:
+            row = _by_email(session, email)
+            if row is None:
+                row = _new(language, now, email=email)
+                session.add(row)
+            row.language, row.timezone = language, timezone
+            row.digest_hour, row.active, row.email_stopped = hour, True, ""
+            session.flush()
+            return subscriber_of(row)
+
+    def add_relay(
+        self, address: str, secret: str, language: Language, timezone: str, now: datetime
+    ) -> Subscriber:
+        """An operator's entry for a team that reads in its chat tool or by webhook."""
+        with self._database.write() as session:
+            row = session.scalar(select(SubscriberRow).filter_by(relay=address, chat_id=None))
+            if row is None:
+                row = _new(language, now)
+                session.add(row)
+            row.relay, row.relay_secret = address, row.relay_secret or secret
+            row.language, row.timezone, row.active = language, timezone, True
+            session.flush()
+            return subscriber_of(row)
+
+    def set_addresses(self, subscriber_id: int, email: str, relay: str, secret: str) -> None:
+        """An operator's word on where else a subscriber is reached; '' leaves it as it is."""
+        with self._database.write() as session:
+            if email:
+                session.execute(
+                    update(SubscriberRow)
+                    .where(SubscriberRow.email == email, SubscriberRow.id != subscriber_id)
+                    .values(email=None)
+                )
+                _set(session, subscriber_id, email=email, email_stopped="")
+            if relay:
+                _set(session, subscriber_id, relay=relay, relay_secret=secret)
+
+    def everyone(self) -> list[Subscriber]:
+        """All subscribers, active or not."""
+        with self._database.read() as session:
+            query = select(SubscriberRow).order_by(SubscriberRow.id)
+            return [subscriber_of(row) for row in session.scalars(query)]
+
+    def get(self, subscriber_id: int) -> Subscriber | None:
+        """One subscriber."""
+        with self._database.read() as session:
+            row = session.get(SubscriberRow, subscriber_id)
+            return subscriber_of(row) if row else None
+
+    def remove(self, subscriber_id: int) -> None:
+        """Erase a subscriber with all that is stored on them and owed to them."""
+        with self._database.write() as session:
+            session.execute(delete(SubscriberRow).filter_by(id=subscriber_id))
+
+    def deactivate(self, subscriber_id: int) -> None:
+        """Send nothing more until the subscriber comes back."""
+        with self._database.write() as session:
+            _set(session, subscriber_id, active=False)
+
+    def leave(self, chat_id: int) -> None:
+        """The bot was blocked or removed: the chat and all its topics hear nothing more."""
+        with self._database.write() as session:
+            session.execute(update(SubscriberRow).filter_by(chat_id=chat_id).values(active=False))
+
+    def move_chat(self, old_id: int, new_id: int) -> None:
+        """A group became a supergroup and has a new id.
+
+        Who wrote to the bot in the new group first keeps their own settings and gets the
+        old group's subscriptions besides.
+        """
+        with self._database.write() as session:
+            for row in session.scalars(select(SubscriberRow).filter_by(chat_id=old_id)).all():
+                newer = _by_chat(session, new_id, row.thread_id)
+                if newer is None:
+                    row.chat_id = new_id
+                else:
+                    _hand_over(session, row, newer)
+
+    def set_language(self, subscriber_id: int, language: Language) -> None:
+        """Speak that language from now on."""
+        with self._database.write() as session:
+            _set(session, subscriber_id, language=language)
+
+    def set_timezone(self, subscriber_id: int, timezone: str) -> None:
+        """Count the subscriber's day in that zone; it must exist."""
+        ZoneInfo(timezone)
+        with self._database.write() as session:
+            _set(session, subscriber_id, timezone=timezone)
+
+    def set_min_severity(self, subscriber_id: int, min_severity: Severity) -> None:
+        """Tell nothing milder, where a subscription does not say otherwise."""
+        with self._database.write() as session:
+            _set(session, subscriber_id, min_severity=int(min_severity))
+
+    def set_quiet(self, subscriber_id: int, quiet: Quiet | None, now: datetime) -> None:
+        """Hold alerts in those hours; what is held now is looked at again at once."""
+        start, end = (quiet.start, quiet.end) if quiet else (None, None)
+        passes = quiet is not None and quiet.major_passes
+        held = update(OutboxRow).where(
+            OutboxRow.subscriber_id == subscriber_id,
+            OutboxRow.kind == MessageKind.ALERT,
+            OutboxRow.status == "pending",
+            OutboxRow.attempts == 0,
+        )
+        with self._database.write() as session:
+            _set(session, subscriber_id, quiet_start=start, quiet_end=end, quiet_passes=passes)
+            session.execute(held.values(due_at=now))
+
+    def set_digest(
+        self,
+        subscriber_id: int,
+        *,
+        frequency: Frequency | None = None,
+        hour: int | None = None,
+        empty: bool | None = None,
+    ) -> None:
+        """When digests come; a frequency is that of the mail and of all gathered subscriptions."""
+        values = {"digest_frequency": frequency, "digest_hour": hour, "digest_empty": empty}
+        with self._database.write() as session:
+            _set(session, subscriber_id, **{k: v for k, v in values.items() if v is not None})
+            if frequency:
+                session.execute(
+                    update(SubscriptionRow)
+                    .where(
+                        SubscriptionRow.subscriber_id == subscriber_id,
+                        SubscriptionRow.frequency != Frequency.INSTANT,
+                    )
+                    .values(frequency=frequency)
+                )
+
+    def subscribe(
+        self,
+        subscriber_id: int,
+        target: str,
+        frequency: Frequency,
+        min_severity: Severity | None = None,
+    ) -> None:
+        """Want a target; a second time changes the frequency and the severity."""
+        with self._database.write() as session:
+            row = SubscriptionRow(
+                subscriber_id=subscriber_id,
+                target=target,
+                frequency=frequency,
+                min_severity=min_severity,
+            )
+            session.merge(row)
+
+    def unsubscribe(self, subscriber_id: int, target: str | None) -> int:
+        """Want a target no more, or none at all; how many there were."""
+        query = select(SubscriptionRow).filter_by(subscriber_id=subscriber_id)
+        query = query.filter_by(target=target) if target else query
+        with self._database.write() as session:
+            rows = session.scalars(query).all()
+            for row in rows:
+                session.delete(row)
+            return len(rows)
+
+    def subscriptions(self, subscriber_id: int) -> list[Subscription]:
+        """What a subscriber wants, by target."""
+        return self.subscriptions_of([subscriber_id]).get(subscriber_id, [])
+
+    def subscriptions_of(self, ids: Iterable[int]) -> dict[int, list[Subscription]]:
+        """What each of those subscribers wants, by target."""
+        query = (
+            select(SubscriptionRow)
+            .where(SubscriptionRow.subscriber_id.in_(list(ids)))
+            .order_by(SubscriptionRow.target)
+        )
+        found: dict[int, list[Subscription]] = {}
+        with self._database.read() as session:
+            for row in session.scalars(query):
+                found.setdefault(row.subscriber_id, []).append(_subscription(row))
+        return found
+
+    def mail_refused(self, subscriber_id: int, now: datetime) -> bool:
+        """The address refused a mail for good; whether that was once too often.
+
+        Then no more mail goes there, and who reads in Telegram is told.
+        """
+        with self._database.write() as session:
+            row = session.get(SubscriberRow, subscriber_id)
+            if row is None or not row.email:
+                return False
+            row.email_failures += 1
+            if row.email_failures < _MOST_HARD_FAILURES:
+                return False
+            row.email_stopped, row.email_failures = row.email, 0
+            row.email = None
+            if row.chat_id is not None:
+                session.add(_notice(row.id, now))
+            return True
+
+    def mail_taken(self, subscriber_id: int) -> None:
+        """The address took a mail: what it refused before counts no more."""
+        failed = update(SubscriberRow).where(
+            SubscriberRow.id == subscriber_id, SubscriberRow.email_failures > 0
+        )
+        with self._database.write() as session:
+            session.execute(failed.values(email_failures=0))
+
+    def count(self) -> int:
+        """How many active subscribers there are."""
+        with self._database.read() as session:
+            query = select(func.count()).select_from(SubscriberRow).filter_by(active=True)
+            return session.scalar(query) or 0
+
+
+def _set(session: Session, subscriber_id: int, **values: object) -> None:
+    """Change columns; nothing happens to a subscriber who was erased meanwhile."""
+    session.execute(update(SubscriberRow).filter_by(id=subscriber_id).values(**values))
+
+
+def _new(
+    language: Language,
+    now: datetime,
+    *,
+    chat_id: int | None = None,
+    email: str | None = None,
+) -> SubscriberRow:
+    return SubscriberRow(
+        language=language,
+        # The zone of most readers of the language, until they say otherwise.
+        timezone=about(language)["zone"],
+        digest_hour=_DIGEST_HOUR,
+        chat_id=chat_id,
+        email=email,
+        created_at=now,
+    )
+
+
+def _notice(subscriber_id: int, now: datetime) -> OutboxRow:
+    return OutboxRow(
+        subscriber_id=subscriber_id,
+        kind=MessageKind.EMAIL_STOPPED,
+        channel=ChannelName.TELEGRAM,
+        created_at=now,
+        due_at=now,
+    )
+
+
+def _hand_over(session: Session, old: SubscriberRow, newer: SubscriberRow) -> None:
+    """What the old group wanted and what it is owed goes to the newer one."""
+    wanted = select(SubscriptionRow).filter_by(subscriber_id=old.id)
+    for row in session.scalars(wanted).all():
+        if session.get(SubscriptionRow, (newer.id, row.target)) is None:
+            session.add(
+                SubscriptionRow(
+                    subscriber_id=newer.id,
+                    target=row.target,
+                    frequency=row.frequency,
+                    min_severity=row.min_severity,
+                )
+            )
+    told = select(OutboxRow.change_id).filter_by(subscriber_id=newer.id)
+    known = set(session.scalars(told))
+    for owed in session.scalars(
+        select(OutboxRow).filter_by(subscriber_id=old.id, status="pending")
+    ).all():
+        if owed.change_id not in known:
+            owed.subscriber_id = newer.id
+    session.flush()
+    session.execute(delete(SubscriberRow).filter_by(id=old.id))
+
+
+def _subscription(row: SubscriptionRow) -> Subscription:
+    return Subscription(
+        subscriber_id=row.subscriber_id,
+        target=row.target,
+        frequency=Frequency(row.frequency),
+        min_severity=None if row.min_severity is None else Severity(row.min_severity),
+    )
+
+
+def _by_chat(session: Session, chat_id: int, thread_id: int) -> SubscriberRow | None:
+    return session.scalar(select(SubscriberRow).filter_by(chat_id=chat_id, thread_id=thread_id))
+
+
+def _by_email(session: Session, email: str) -> SubscriberRow | None:
+    return session.scalar(select(SubscriberRow).filter_by(email=email))

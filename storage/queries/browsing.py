@@ -1,0 +1,154 @@
+"""Changes as lists show them: filtered, a page at a time, without their edits."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Text, cast, func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, defer
+
+from monitor.model import Change, Severity
+from storage.archive.rows import change_of
+from storage.archive.search_index import Index, found
+from storage.database import Database
+from storage.tables import ChangeRow, PassageRow, VersionRow
+
+# A search looks at so many of the newest matches; then a filter keeps those that are wanted.
+_SEARCHED = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeFilter:
+    """Which changes; what is not given does not matter.
+
+    `sources`: only of these. `words`: all of them occur. `since` exclusive, `until` inclusive.
+    """
+
+    category: str = ""
+    topic: str = ""
+    sources: frozenset[str] | None = None
+    min_severity: Severity = Severity.MINOR
+    since: datetime | None = None
+    until: datetime | None = None
+    words: tuple[str, ...] = ()
+
+
+class ChangePage(NamedTuple):
+    """Changes without their edits, the newest first; `next`: the cursor of what follows, or None."""
+
+    changes: tuple[Change, ...]
+    next: int | None
+
+
+class RuleLine(NamedTuple):
+    """A document that holds the words as it stands: its newest version, and since when."""
+
+    source_id: str
+    number: int
+    title: str
+    recorded_at: datetime
+
+
+class Browsing:
+    """Reads lists."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def changes(self, wanted: ChangeFilter, limit: int, before: int | None = None) -> ChangePage:
+        """A page of what is wanted; `before`: the cursor of the page before it."""
+        query = select(ChangeRow).options(defer(ChangeRow.edits)).where(*matching(wanted))
+        query = query.where(ChangeRow.id < before) if before is not None else query
+        query = query.order_by(ChangeRow.id.desc()).limit(limit + 1)
+        with self._database.read() as session:
+            if wanted.words:
+                is_all = before is None and wanted == ChangeFilter(words=wanted.words)
+                most = limit + 1 if is_all else _SEARCHED
+                ids = found(session, Index.CHANGES, wanted.words, most)
+                query = query.where(ChangeRow.id.in_(ids))
+            rows = [change_of(row, with_edits=False) for row in session.scalars(query)]
+        more = len(rows) > limit
+        return ChangePage(tuple(rows[:limit]), rows[limit - 1].id if more else None)
+
+    def every(self, wanted: ChangeFilter, at_once: int) -> Iterator[Change]:
+        """All that is wanted, the newest first, read so many at a time."""
+        before: int | None = None
+        while True:
+            page = self.changes(wanted, at_once, before)
+            yield from page.changes
+            if page.next is None:
+                return
+            before = page.next
+
+    def rules(self, wanted: ChangeFilter, limit: int) -> list[RuleLine]:
+        """The documents that hold the words as they stand, the newest first."""
+        passage = PassageRow.source_id, PassageRow.number
+        version = VersionRow.title, VersionRow.recorded_at
+        with self._database.read() as session:
+            ids = found(session, Index.RULES, wanted.words, _SEARCHED)
+            query = (
+                select(*passage, *version, func.max(PassageRow.id).label("newest"))
+                .join(
+                    VersionRow,
+                    (VersionRow.source_id == PassageRow.source_id)
+                    & (VersionRow.number == PassageRow.number),
+                )
+                .where(PassageRow.id.in_(ids), *_in_time(VersionRow.recorded_at, wanted))
+                .group_by(*passage, *version)
+                .order_by(func.max(PassageRow.id).desc())
+            )
+            if wanted.sources is not None:
+                query = query.where(PassageRow.source_id.in_(wanted.sources))
+            return [RuleLine(*row[:4]) for row in session.execute(query.limit(limit))]
+
+    def passages(self, lines: Iterable[RuleLine]) -> list[list[str]]:
+        """What those documents say, block by block."""
+        listed = list(lines)
+        query = select(VersionRow.source_id, VersionRow.number, VersionRow.blocks).where(
+            tuple_(VersionRow.source_id, VersionRow.number).in_(
+                [(line.source_id, line.number) for line in listed]
+            )
+        )
+        with self._database.read() as session:
+            said = {
+                (s, n): [block[1] for block in blocks] for s, n, blocks in session.execute(query)
+            }
+        return [said.get((line.source_id, line.number), []) for line in listed]
+
+    def last_changes(self, source_ids: Iterable[str]) -> dict[str, datetime]:
+        """When each of those sources last changed."""
+        wanted = set(source_ids)
+        query = (
+            select(ChangeRow.source_id, func.max(ChangeRow.detected_at))
+            .where(ChangeRow.severity >= int(Severity.MINOR))
+            .group_by(ChangeRow.source_id)
+        )
+        with self._database.read() as session:
+            return {sid: at for sid, at in session.execute(query) if sid in wanted}
+
+
+def matching(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
+    """The conditions on a change's row; words are not among them."""
+    conditions = [ChangeRow.severity >= int(wanted.min_severity)]
+    conditions += _in_time(ChangeRow.detected_at, wanted)
+    if wanted.sources is not None:
+        conditions.append(ChangeRow.source_id.in_(wanted.sources))
+    if wanted.category:
+        conditions.append(ChangeRow.category == wanted.category)
+    if wanted.topic:
+        # A JSON list of plain names, as text: the databases search within JSON in two ways.
+        listed = cast(ChangeRow.topics, Text).contains(f'"{wanted.topic}"', autoescape=True)
+        conditions.append(listed)
+    return conditions
+
+
+def _in_time(
+    column: InstrumentedAttribute[datetime], wanted: ChangeFilter
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.since:
+        conditions.append(column > wanted.since)
+    if wanted.until:
+        conditions.append(column <= wanted.until)
+    return conditions

@@ -1,0 +1,63 @@
+"""What servers sent, for people who look: the list of a source's captures, and their bytes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from monitor.model import Snapshot
+from storage.archive.rows import snapshot_of
+from storage.database import Database
+from storage.tables import SnapshotRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureLine:
+    """One capture without its bytes. `verdict`: `accepted`, or why it was refused.
+
+    `stored`: the bytes it takes, compressed.
+    """
+
+    id: int
+    fetched_at: datetime
+    status: int
+    verdict: str
+    sha256: str
+    stored: int
+
+
+class Captures:
+    """Reads captures."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, source_id: str, limit: int, before: int | None = None) -> list[CaptureLine]:
+        """A source's captures, the newest first; `before`: older than this number."""
+        columns = (
+            SnapshotRow.id,
+            SnapshotRow.fetched_at,
+            SnapshotRow.status,
+            SnapshotRow.verdict,
+            SnapshotRow.sha256,
+            func.length(SnapshotRow.body).label("stored"),
+        )
+        query = select(*columns).where(SnapshotRow.source_id == source_id)
+        query = query.where(SnapshotRow.id < before) if before is not None else query
+        query = query.order_by(SnapshotRow.id.desc()).limit(limit)
+        with self._database.read() as session:
+            return [CaptureLine(**row._mapping) for row in session.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name for it
+
+    def get(self, source_id: str, number: int) -> Snapshot | None:
+        """One capture with its bytes."""
+        query = select(SnapshotRow).filter_by(source_id=source_id, id=number)
+        with self._database.read() as session:
+            row = session.scalar(query)
+            return snapshot_of(row) if row else None
+
+    def of_hash(self, source_id: str, sha256: str) -> Snapshot | None:
+        """The capture of those bytes; None when it was let go, or never was one."""
+        query = select(SnapshotRow).filter_by(source_id=source_id, sha256=sha256).limit(1)
+        with self._database.read() as session:
+            row = session.scalar(query)
+            return snapshot_of(row) if row else None

@@ -1,0 +1,90 @@
+"""Parameters that several endpoints share."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Query
+from pydantic import AfterValidator, BeforeValidator
+from starlette.exceptions import HTTPException
+
+from monitor.model import Severity
+from monitor.vocabulary import categories, topics
+from storage.queries.browsing import ChangeFilter
+from web.query_params import LARGEST
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
+
+Limit = Annotated[int, Query(ge=1, le=200, description="How many at the most")]
+Cursor = Annotated[
+    str, Query(pattern=r"^[0-9]{0,18}$", description="`next` of the page before; empty: the first")
+]
+Number = Annotated[int, Path(ge=1, le=LARGEST)]
+SourceId = Annotated[str, Path(max_length=120, description="A source's id")]
+SourceFilter = Annotated[str, Query(max_length=120, description="Only of this source")]
+_CATEGORIES = ["", *categories()]
+_TOPICS = ["", *(topic.id for topic in topics())]
+
+
+def _one_of(known: list[str]) -> AfterValidator:
+    def check(said: str) -> str:
+        if said not in known:
+            raise ValueError(f"choose one of {', '.join(filter(None, known))}")
+        return said
+
+    return AfterValidator(check)
+
+
+def _is_iso(said: Any) -> Any:
+    """A bare number would be taken for seconds since 1970."""
+    if isinstance(said, str) and not _ISO.match(said):
+        raise ValueError("write 2026-03-01T08:00:00Z")
+    return said
+
+
+Category = Annotated[str, _one_of(_CATEGORIES), Query(json_schema_extra={"enum": _CATEGORIES})]
+Topic = Annotated[str, _one_of(_TOPICS), Query(json_schema_extra={"enum": _TOPICS})]
+Least = Annotated[
+    str, Query(pattern="^(cosmetic|minor|major)$", description="What is milder is left out")
+]
+Time = Annotated[
+    datetime | None,
+    BeforeValidator(_is_iso),
+    Query(description="ISO 8601; without a zone it is UTC"),
+]
+
+
+def wanted(
+    category: Category = "",
+    topic: Topic = "",
+    source: SourceFilter = "",
+    severity: Least = "minor",
+    since: Time = None,
+    until: Time = None,
+) -> ChangeFilter:
+    """Which changes."""
+    return ChangeFilter(
+        category=category,
+        topic=topic,
+        sources=frozenset({source}) if source else None,
+        min_severity=Severity.parse(severity),
+        since=_in_utc(since),
+        until=_in_utc(until),
+    )
+
+
+Filters = Annotated[ChangeFilter, Depends(wanted)]
+
+
+def before(cursor: str) -> int | None:
+    """Where a page begins."""
+    return int(cursor) if cursor else None
+
+
+def _in_utc(at: datetime | None) -> datetime | None:
+    if at is None:
+        return None
+    try:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError:
+        raise HTTPException(422) from None

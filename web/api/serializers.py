@@ -1,0 +1,103 @@
+"""The domain's values -> the API's shapes."""
+
+from datetime import datetime
+
+from monitor import model
+from monitor.export import row
+from monitor.health import Health, state_of
+from monitor.source import Source
+from storage.archive.events import EventLine
+from storage.queries.browsing import RuleLine
+from storage.queries.history import VersionLine
+from web.api import schemas
+
+
+def source(one: Source, health: Health | None, now: datetime) -> schemas.Source:
+    """A source and how it fares."""
+    return schemas.Source(
+        id=one.id,
+        organisation=one.organisation,
+        title=one.title,
+        title_zh=one.title_zh,
+        category=one.category,
+        kind=one.kind,
+        url=one.url,
+        language=one.language,
+        jurisdiction=one.jurisdiction,
+        topics=list(one.topics),
+        enabled=one.enabled,
+        every_seconds=round(one.every.total_seconds()),
+        state=state_of(one, health, now),
+        checked_at=health.checked_at if health else None,
+        good_at=health.good_at if health else None,
+    )
+
+
+def change(one: model.Change) -> schemas.Change:
+    """A change without its edits."""
+    return schemas.Change(**row(one))
+
+
+def full_change(one: model.Change) -> schemas.FullChange:
+    """A change with its edits."""
+    reasons = [
+        schemas.Reason(rule=r.rule, severity=r.severity.label, words=list(r.words))
+        for r in one.assessment.reasons
+    ]
+    edits = [
+        schemas.Edit(
+            op=e.op.value,
+            path=list(e.path),
+            before=e.before,
+            after=e.after,
+            similarity=e.similarity,
+        )
+        for e in one.edits
+    ]
+    return schemas.FullChange(**row(one), reasons=reasons, edits=edits)
+
+
+def version(source_id: str, one: VersionLine) -> schemas.Version:
+    """A version without its text."""
+    return schemas.Version(
+        source=source_id,
+        number=one.number,
+        recorded_at=one.recorded_at,
+        reason=one.reason,
+        title=one.title,
+        key=one.key,
+        text_sha256=one.text_sha256,
+        chain_sha256=one.chain_sha256,
+    )
+
+
+def full_version(one: model.Version) -> schemas.FullVersion:
+    """A version with its text."""
+    said = one.document
+    return schemas.FullVersion(
+        source=one.source_id,
+        number=one.number,
+        recorded_at=one.recorded_at,
+        reason=one.reason,
+        title=said.title,
+        key=said.key,
+        text_sha256=one.text_sha256,
+        chain_sha256=one.chain_sha256,
+        url=said.url,
+        published_at=said.published_at,
+        snapshot_sha256=one.snapshot_sha256,
+        blocks=[schemas.Block(kind=b.kind, path=list(b.path), text=b.text) for b in said.blocks],
+    )
+
+
+def event(one: EventLine) -> schemas.Event:
+    """An event with its notices."""
+    notices = [schemas.Notice(change=c, source=s, title=t) for c, s, t in one.members]
+    return schemas.Event(id=one.id, opened_at=one.opened_at, title=one.title, notices=notices)
+
+
+def rule(one: RuleLine) -> schemas.CurrentDocument:
+    """A document that holds what was looked for."""
+    return schemas.CurrentDocument(
+        source=one.source_id, version=one.number, title=one.title, recorded_at=one.recorded_at
+    )
