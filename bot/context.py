@@ -19,17 +19,7 @@ from monitor.language import Language, language_of
 from monitor.source import Source
 from monitor.targets import Directory
 from monitor.tracker import Tracker
-from storage.archive.events import Events
-from storage.archive.health import SourceHealth
-from storage.delivery.announcements import Announcements
-from storage.delivery.confirmations import Confirmations
-from storage.delivery.mutes import Mutes
-from storage.delivery.outbox import Outbox
-from storage.delivery.personal_data import PersonalData
-from storage.delivery.subscribers import Subscribers
-from storage.jobs.crawl_jobs import CrawlJobs
-from storage.queries.feedback import Feedback
-from storage.queries.history import History
+from storage.stores import Stores
 
 Context = ContextTypes.DEFAULT_TYPE
 P = ParamSpec("P")
@@ -38,7 +28,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotContext:
-    """The stores and the catalogue, as the handlers see them.
+    """What the handlers work with.
 
     `operators`: the chats that may run the service. `sends_mail`: whether a mail server is
     set. `made_digest` and `next_digest`: a digest that was made, and what the next would tell.
@@ -46,17 +36,7 @@ class BotContext:
     """
 
     directory: Directory
-    subscribers: Subscribers
-    confirmations: Confirmations
-    mutes: Mutes
-    history: History
-    events: Events
-    jobs: CrawlJobs
-    health: SourceHealth
-    outbox: Outbox
-    feedback: Feedback
-    announcements: Announcements
-    personal: PersonalData
+    stores: Stores
     tracker: Tracker
     coverage: Callable[[], Coverage]
     made_digest: Callable[[Subscriber, int], Digest | None]
@@ -73,7 +53,7 @@ class BotContext:
 
 
 def bot_context(context: Context) -> BotContext:
-    """The desk that the application was built with."""
+    """The context that the application was built with."""
     found: BotContext = context.bot_data["context"]
     return found
 

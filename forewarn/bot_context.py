@@ -1,4 +1,4 @@
-"""The bot's desk, built from the parts."""
+"""Builds what the bot's handlers work with."""
 
 from functools import partial
 
@@ -26,17 +26,7 @@ def bot_context_of(context: AppContext) -> BotContext:
 
     return BotContext(
         directory=Directory(context.sources),
-        subscribers=context.stores.subscribers,
-        confirmations=context.stores.confirmations,
-        mutes=context.stores.mutes,
-        history=context.stores.history,
-        events=context.stores.events,
-        jobs=context.stores.jobs,
-        health=context.stores.health,
-        outbox=context.stores.outbox,
-        feedback=context.stores.feedback,
-        announcements=context.stores.announcements,
-        personal=context.stores.personal,
+        stores=context.stores,
         tracker=Tracker(context.stores.archive),
         operators=frozenset(context.settings.admin_chat_ids),
         sends_mail=bool(context.settings.smtp_url.get_secret_value()),

@@ -1,4 +1,4 @@
-"""What the web part shows, built from the parts."""
+"""Builds what the pages work with."""
 
 from datetime import date
 from functools import partial
@@ -16,7 +16,7 @@ from monitor.tracker import Tracker
 from runtime.clock import now
 from storage.queries.figures import figures
 from storage.queries.trends import trends
-from web.context import Stores, WebContext
+from web.context import WebContext
 
 # Who has the machine's command line is an operator, too; no chat has this number.
 AT_THE_SHELL = 0
@@ -34,7 +34,7 @@ def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -
         return coming(context, day)
 
     return WebContext(
-        stores=_stores(context),
+        stores=context.stores,
         sources=context.sources,
         directory=Directory(context.sources),
         links=links_of(context),
@@ -53,23 +53,4 @@ def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -
         evidence=partial(bundle_of, context),
         tracker=Tracker(context.stores.archive),
         webhook=webhook_of(chat, context) if chat and by_webhook else None,
-    )
-
-
-def _stores(context: AppContext) -> Stores:
-    return Stores(
-        archive=context.stores.archive,
-        browsing=context.stores.browsing,
-        captures=context.stores.captures,
-        confirmations=context.stores.confirmations,
-        days=context.stores.days,
-        events=context.stores.events,
-        feedback=context.stores.feedback,
-        health=context.stores.health,
-        history=context.stores.history,
-        mutes=context.stores.mutes,
-        outbox=context.stores.outbox,
-        proposals=context.stores.proposals,
-        sign_ins=context.stores.sign_ins,
-        subscribers=context.stores.subscribers,
     )

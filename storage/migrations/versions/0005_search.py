@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.orm import Session
 
-from storage.search import rebuild
+from storage.archive.search_index import rebuild
 
 revision = "0005"
 down_revision = "0004"

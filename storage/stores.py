@@ -1,0 +1,50 @@
+"""Every store over one database, opened together."""
+
+from storage.archive.events import Events
+from storage.archive.health import SourceHealth
+from storage.archive.proposals import Proposals
+from storage.archive.sql_archive import SqlArchive
+from storage.database import Database
+from storage.delivery.announcements import Announcements
+from storage.delivery.confirmations import Confirmations
+from storage.delivery.digests import Digests
+from storage.delivery.mutes import Mutes
+from storage.delivery.outbox import Outbox
+from storage.delivery.personal_data import PersonalData
+from storage.delivery.sign_ins import SignIns
+from storage.delivery.subscribers import Subscribers
+from storage.jobs.crawl_jobs import CrawlJobs
+from storage.jobs.quotas import Quotas
+from storage.keys import Keys
+from storage.queries.browsing import Browsing
+from storage.queries.captures import Captures
+from storage.queries.days import SourceDays
+from storage.queries.feedback import Feedback
+from storage.queries.history import History
+
+
+class Stores:
+    """The stores, by what they keep; each reads and writes `database`."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.announcements = Announcements(database)
+        self.archive = SqlArchive(database)
+        self.browsing = Browsing(database)
+        self.captures = Captures(database)
+        self.confirmations = Confirmations(database)
+        self.days = SourceDays(database)
+        self.digests = Digests(database)
+        self.events = Events(database)
+        self.feedback = Feedback(database)
+        self.health = SourceHealth(database)
+        self.history = History(database)
+        self.jobs = CrawlJobs(database)
+        self.keys = Keys(database)
+        self.mutes = Mutes(database)
+        self.outbox = Outbox(database)
+        self.personal = PersonalData(database)
+        self.proposals = Proposals(database)
+        self.quotas = Quotas(database)
+        self.sign_ins = SignIns(database)
+        self.subscribers = Subscribers(database)
