@@ -1,6 +1,7 @@
 """`forewarn schedule`: the one clock of many machines. It wants work; workers do it."""
 
 import asyncio
+from collections.abc import Collection
 from functools import partial
 
 import structlog
@@ -12,8 +13,8 @@ from fleet.leader import run_as_leader
 from fleet.planner import QueueJob, Task
 from fleet.queue import open_queue
 from fleet.rescue import forget_parked, rescue
-from forewarn.channels import channels_of, mail_channel, telegram_bot
 from launcher.maintenance import enqueue_due
+from monitor.audience import ChannelName
 from runtime.periodic_jobs import PeriodicJobs, stop_signal
 from storage.jobs.role_lock import Role, RoleLock
 
@@ -23,11 +24,10 @@ log = structlog.get_logger()
 class Schedule:
     """The timers, for as long as they are ours."""
 
-    def __init__(self, context: FleetContext, app: App) -> None:
+    def __init__(self, context: FleetContext, channels: Collection[ChannelName], app: App) -> None:
         self._context = context
+        self._channels = channels
         self._app = app
-        settings = context.settings
-        self._channels = set(channels_of(settings, telegram_bot(settings), mail_channel(settings)))
 
     async def serve(self, over: asyncio.Event) -> None:
         """Want work until our time is over."""
@@ -65,10 +65,12 @@ class Schedule:
         await self._want(Task.TIDY)
 
 
-async def run_schedule(context: FleetContext) -> None:
+async def run_schedule(context: FleetContext, channels: Collection[ChannelName]) -> None:
     """Lead, or stand by for the leader's death, until SIGTERM or SIGINT."""
     stop = stop_signal()
     async with open_queue(context.database_url) as app:
         await run_as_leader(
-            RoleLock(context.stores.database, Role.TIMERS), stop, Schedule(context, app).serve
+            RoleLock(context.stores.database, Role.TIMERS),
+            stop,
+            Schedule(context, channels, app).serve,
         )

@@ -1,6 +1,7 @@
 """`forewarn worker`: takes jobs from the queue, any number of such processes on any machine."""
 
 import asyncio
+from collections.abc import Mapping
 
 import structlog
 from procrastinate import App
@@ -9,7 +10,8 @@ from fleet.context import FleetContext
 from fleet.planner import Queue
 from fleet.queue import open_queue
 from fleet.task_handlers import TaskHandlers
-from forewarn.channels import open_channels
+from monitor.audience import ChannelName
+from monitor.ports import Channel
 from runtime.periodic_jobs import pause, stop_signal
 
 log = structlog.get_logger()
@@ -19,10 +21,12 @@ _SENDING = 4
 _RETRY_SECONDS = 5.0
 
 
-async def run_worker(context: FleetContext, crawls: int) -> None:
+async def run_worker(
+    context: FleetContext, channels: Mapping[ChannelName, Channel], crawls: int
+) -> None:
     """Work until SIGTERM or SIGINT, then finish what is in flight. `crawls`: so many at a time."""
     stop = stop_signal()
-    async with open_channels(context.settings) as channels, open_queue(context.database_url) as app:
+    async with open_queue(context.database_url) as app:
         handlers = TaskHandlers(context, channels)
         handlers.register(app)
         queues = [

@@ -4,10 +4,8 @@ import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import make_url
 from telegram.error import InvalidToken, TelegramError
 
 from forewarn.channels import mail_channel, telegram_bot
@@ -15,6 +13,7 @@ from forewarn.settings import Settings
 from forewarn.wiring import load_catalogue, open_context
 from monitor.errors import ForewarnError
 from runtime.clock import now
+from storage.addresses import sqlite_file
 from storage.jobs.fleet_jobs import FleetJobs
 
 _LEAST_FREE = 500 * 1024 * 1024
@@ -144,10 +143,10 @@ async def _disk(settings: Settings) -> tuple[State, str]:
 
 
 def _free_space(settings: Settings) -> tuple[State, str]:
-    url = make_url(settings.database_url.get_secret_value())
-    if url.get_backend_name() != "sqlite" or not url.database:
+    file = sqlite_file(settings.database_url.get_secret_value())
+    if file is None:
         return "ok", "the database server looks after its own"
-    folder = Path(url.database).absolute().parent
+    folder = file.absolute().parent
     if not folder.is_dir():
         return "broken", f"the folder {folder} does not exist"
     free = shutil.disk_usage(folder).free

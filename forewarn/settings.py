@@ -148,17 +148,6 @@ class Settings(BaseModel):
         except ValidationError as error:
             raise ConfigurationError(_first_problem(error)) from None
 
-    def child_environment(self) -> dict[str, str]:
-        """The settings of a crawl process: all but the secrets that it has no use for."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        return kept | {
-            f"{PREFIX}DATABASE_URL": self.database_url.get_secret_value(),
-            f"{PREFIX}CATALOGUE": str(self.catalogue.absolute()),
-            f"{PREFIX}ALLOW_PRIVATE_NETWORKS": str(self.allow_private_networks).lower(),
-            f"{PREFIX}CONTACT": self.contact,
-            f"{PREFIX}LOG_FORMAT": self.log_format,
-        }
-
     def secrets(self) -> tuple[str, ...]:
         """Texts that must never be seen in a log."""
         urls = (self.database_url.get_secret_value(), self.smtp_url.get_secret_value())

@@ -1,10 +1,13 @@
 """Builds the application context from the settings. Nothing else opens a database or a catalogue."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from forewarn import __version__
 from forewarn.settings import Settings
+from launcher.partition import CrawlSettings
 from monitor import catalogue
 from monitor.catalogue import Catalogue
 from monitor.errors import ConfigurationError
@@ -21,6 +24,48 @@ class AppContext:
     catalogue: Catalogue
     sources: Mapping[str, Source]
     stores: Stores
+
+    @property
+    def public_url(self) -> str:
+        """Where readers reach the web part; '' when nowhere."""
+        return self.settings.public_url
+
+    @property
+    def site_url(self) -> str:
+        """Where the web part is reached from this machine, at least; '' when it is off."""
+        return self.settings.site_url
+
+    @property
+    def mail_from(self) -> str:
+        """Who our mails come from."""
+        return self.settings.mail_from
+
+    @property
+    def operators(self) -> tuple[int, ...]:
+        """The chats of the operators."""
+        return tuple(self.settings.admin_chat_ids)
+
+    @property
+    def database_url(self) -> str:
+        """The database, with its password."""
+        return self.settings.database_url.get_secret_value()
+
+    @property
+    def crawl_settings(self) -> CrawlSettings:
+        """What a crawl's process has to know of the settings."""
+        return CrawlSettings(
+            database_url=self.database_url,
+            user_agent=user_agent(self.settings.contact),
+            allow_private=self.settings.allow_private_networks,
+            log_format=self.settings.log_format,
+            log_level=logging.getLevelName(logging.getLogger().level),
+            secrets=self.settings.secrets(),
+        )
+
+
+def user_agent(contact: str) -> str:
+    """Who we are and how to reach us."""
+    return f"Forewarn/{__version__} (+{contact or 'no contact given'})"
 
 
 @contextmanager

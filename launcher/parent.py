@@ -1,7 +1,6 @@
 """Runs wanted checks in child processes; judged by what they wrote, not how they ended."""
 
 import asyncio
-import logging
 import os
 import signal
 import socket
@@ -9,15 +8,12 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
-from tempfile import TemporaryFile
-from typing import IO
 
 import structlog
 
 from crawler.watchdog import UNFINISHED
 from launcher.context import LauncherContext
-from launcher.partition import partitions
-from launcher.request import GRACE_SECONDS, LONGEST_SECONDS, CommandRequest, write_request
+from launcher.partition import CrawlRequest, partitions
 from monitor.errors import StorageError
 from monitor.model import FetchFailure, Outcome
 from monitor.ports import ChangeSet, CheckOutcome, CheckResult
@@ -27,17 +23,16 @@ from storage.jobs.crawl_jobs import CrawlJob, Origin
 
 log = structlog.get_logger()
 
+COMMAND = (sys.executable, "-m", "launcher.child")
+# A crawl of the whole catalogue takes minutes; one that takes this long is stuck.
+LONGEST_SECONDS = 3600.0
+# What a crawl that is told to end may still take.
+GRACE_SECONDS = 30.0
 # What a machine that is no more left running; no crawl takes so long.
 _FORSAKEN = 2 * timedelta(seconds=LONGEST_SECONDS)
 _CORES = os.cpu_count() or 1
 _MAX_CHILDREN = 3
 _POLL_SECONDS = 0.5
-
-
-def child_command() -> list[str]:
-    """Starts a crawl that is as talkative as we are, and reads its order from standard input."""
-    level = str(logging.getLogger().level)
-    return [sys.executable, "-m", "launcher.child", level]
 
 
 class Crawls:
@@ -146,12 +141,6 @@ class Crawls:
             self._context.stores.jobs.start(job_ids, self._runner, now())
         )
 
-    def order(
-        self, file: IO[bytes], jobs: Iterable[CrawlJob], wanted: CommandRequest | None = None
-    ) -> None:
-        """Write down what a process that runs these checks is to do."""
-        write_request(file, partitions(self._sources_of(jobs), self._cores), wanted)
-
     def _sources_of(self, jobs: Iterable[CrawlJob]) -> list[Source]:
         """What these checks are about, as far as the catalogue still has it."""
         return [source for job in jobs if (source := self._source(job.source_id))]
@@ -171,31 +160,27 @@ class Crawls:
 
     async def _child(self, jobs: list[CrawlJob]) -> int | None:
         """Crawl in a child; its exit code."""
-        with TemporaryFile(buffering=0) as order:
-            self.order(order, jobs)
-            order.seek(0)
-            child = await asyncio.create_subprocess_exec(
-                *child_command(),
-                stdin=order,
-                env=self._context.child_environment(),
-                # Ctrl-C in a terminal goes to us; the child hears of it in good order.
-                start_new_session=True,
-            )
+        request = CrawlRequest.of(
+            self._context.crawl_settings, partitions(self._sources_of(jobs), self._cores)
+        )
+        child = await asyncio.create_subprocess_exec(
+            *COMMAND,
+            stdin=asyncio.subprocess.PIPE,
+            env=_environment(),
+            # Ctrl-C in a terminal goes to us; the child hears of it in good order.
+            start_new_session=True,
+        )
         self._children.add(child)
         try:
             if self._stopping:
                 _signal(child, signal.SIGTERM)
-            await asyncio.wait_for(child.wait(), LONGEST_SECONDS)
+            await asyncio.wait_for(child.communicate(request.to_bytes()), LONGEST_SECONDS)
         except TimeoutError:
             log.error("crawl_stuck", sources=len(jobs))
             await _end(child)
         finally:
             self._children.discard(child)
         return child.returncode
-
-    def settle_own(self, code: int | None) -> None:
-        """See to the checks that our runner still has, after a crawl that ended so."""
-        self._settle(self._context.stores.jobs.run_by(self._runner), code)
 
     def _settle(self, jobs: list[CrawlJob], code: int | None) -> None:
         """What a child left undone waits again when we stop, or when it gave one source up.
@@ -227,6 +212,11 @@ def end_unfinished(context: LauncherContext, job: CrawlJob, why: str) -> None:
     )
     change_set = ChangeSet(outcome=Outcome.FAILED, reason=reason, failure=failure)
     context.stores.archive.record([CheckOutcome(source, change_set)], now())
+
+
+def _environment() -> dict[str, str]:
+    """Ours but for Forewarn's settings: the request has what a crawl needs of them."""
+    return {name: text for name, text in os.environ.items() if not name.startswith("FOREWARN_")}
 
 
 def _is_dead(runner: str) -> bool:

@@ -1,10 +1,12 @@
 """The commands, one file each. Heavy imports stand inside: `--help` answers at once."""
 
 import gc
+import os
 import sys
 from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from forewarn.cli.bot import bot
 from forewarn.cli.changes import changes
@@ -34,7 +36,24 @@ from forewarn.cli.worker import worker
 from monitor.errors import ForewarnError
 from runtime.faults import kept_fault
 
+
+class Commands(TyperGroup):
+    """All commands; a reader of their output that leaves is no fault."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that the line names."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return result
+
+
 app = typer.Typer(
+    cls=Commands,
     help="Watches the rules that decide whether a cross-border seller stays in business.",
     no_args_is_help=True,
     add_completion=False,
@@ -68,10 +87,6 @@ def main() -> None:
         fail(f"{error.format_message()} (see --help)", 2)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(_INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output left; nothing is wrong.
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as error:
         fail(kept_fault(error), 1)
     finally:

@@ -1,10 +1,8 @@
 """`forewarn crawl`."""
 
-from typing import IO, Annotated
+from typing import Annotated
 
 import typer
-
-from forewarn.cli.output import fail
 
 
 def crawl(
@@ -19,42 +17,15 @@ def crawl(
 
     Example: forewarn crawl fcc-covered-list --json
     """
-    import os
-    from tempfile import TemporaryFile
+    import asyncio
 
-    from forewarn.cli.subprocesses import forked
+    import runtime.startup  # noqa: F401 - before whatever loads structlog
+    from forewarn.cli.crawl_plan import check, chosen
+    from forewarn.cli.session import session
+    from forewarn.cli.telling import tell_results
 
-    parent = os.getpid()
-
-    def plan(order: IO[bytes]) -> None:
-        from forewarn.cli import crawling
-
-        question = crawling.Question(
-            ids=source_ids or [], category=category, only_due=due, as_json=as_json
-        )
-        crawling.plan(question, order, parent)
-
-    with TemporaryFile(buffering=0) as order:
-        code = forked(lambda: plan(order))
-        if code < 0:
-            fail(f"the crawl was ended by signal {-code} before it began; run it again", 1)
-        is_ordered = code == 0 and order.tell()
-        raise typer.Exit(_crawl(order) if is_ordered else code)
-
-
-def _crawl(order: IO[bytes]) -> int:
-    """Have the crawl done that was ordered; the exit code."""
-    import pickle
-
-    from forewarn.cli.subprocesses import child
-    from launcher.request import LONGEST_SECONDS, TOLD_FAILURES
-
-    order.seek(0)
-    command, environment = pickle.load(order)  # noqa: S301 - our own child wrote it
-    code = child(command, environment, order, LONGEST_SECONDS)
-    if code in {0, TOLD_FAILURES}:
-        return int(code == TOLD_FAILURES)
-    from forewarn.cli.crawling import finish
-
-    order.seek(0)
-    return finish(order, code)
+    with session() as context:
+        sources = chosen(context, source_ids or [], category, only_due=due)
+        results = asyncio.run(check(context, sources))
+        failed = tell_results(results, as_json=as_json)
+        raise typer.Exit(int(failed or bool(context.catalogue.problems)))

@@ -16,9 +16,9 @@ def replay(
 
     Example: forewarn replay fcc-covered-list
     """
-    from forewarn.cli.crawled import report
     from forewarn.cli.replaying import hand_over, replay_here
     from forewarn.cli.session import session
+    from forewarn.cli.telling import tell_results
 
     with session() as context:
         named = [context.catalogue.find(source_id) for source_id in source_ids or ()]
@@ -27,4 +27,4 @@ def replay(
             hand_over(context, chosen)
             return
         found = replay_here(context, chosen)
-        report([result for result in found if named or result.version], as_json=as_json)
+        tell_results([result for result in found if named or result.version], as_json=as_json)

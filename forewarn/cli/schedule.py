@@ -8,8 +8,8 @@ def schedule() -> None:
     """
     import asyncio
 
-    from fleet.schedule import run_schedule
     from forewarn.cli.session import fleet_session
+    from forewarn.standalone import run_schedule
 
     with fleet_session() as context:
         asyncio.run(run_schedule(context))

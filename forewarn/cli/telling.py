@@ -1,9 +1,10 @@
-"""Changes and versions as lines."""
+"""Changes, versions and results as lines."""
 
 import typer
 
 from forewarn.cli.output import line
-from monitor.model import BlockKind, Change, Document
+from monitor.model import BlockKind, Change, Document, Outcome
+from monitor.ports import CheckResult
 
 _BULLETS = {BlockKind.HEADING: "# ", BlockKind.ITEM: "- ", BlockKind.ROW: "| "}
 
@@ -42,3 +43,23 @@ def tell_links(document: Document) -> None:
     """Where the text leads."""
     for link in document.links:
         typer.echo(f"[{link.text}] {link.url}")
+
+
+def tell_results(results: list[CheckResult], *, as_json: bool) -> bool:
+    """Print the results; whether any source failed."""
+    for result in results:
+        if as_json:
+            line(
+                {
+                    "source": result.source_id,
+                    "outcome": result.outcome,
+                    "version": result.version,
+                    "change": result.change,
+                    "reason": result.reason,
+                }
+            )
+        else:
+            reason = f"  {result.reason}" if result.reason else ""
+            change = f"  change {result.change}" if result.change else ""
+            typer.echo(f"{result.outcome:<13} {result.source_id}{change}{reason}")
+    return any(result.outcome in {Outcome.FAILED, Outcome.REJECTED} for result in results)

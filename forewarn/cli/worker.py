@@ -17,8 +17,8 @@ def worker(
     """
     import asyncio
 
-    from fleet.worker import run_worker
     from forewarn.cli.session import fleet_session
+    from forewarn.standalone import run_worker
 
     with fleet_session() as context:
         asyncio.run(run_worker(context, crawls))

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import pickle
 import signal
 import socket
 import subprocess
@@ -11,23 +10,21 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryFile
 
 import pytest
 
 from crawler.watchdog import UNFINISHED
-from forewarn.cli.crawling import finish
-from forewarn.cli.subprocesses import child
 from forewarn.demo.site import Answer, Asked
 from launcher.parent import Crawls
-from launcher.partition import partitions
-from launcher.request import CommandRequest, read_request, sources_of, write_request
+from launcher.partition import CrawlRequest, CrawlSettings, partitions, sources_of
+from monitor import catalogue
 from monitor.model import Outcome
 from monitor.ports import CheckResult
 from runtime.clock import now
 from storage.jobs.crawl_jobs import CrawlJob, Origin
 from tests.lab import PATIENCE, Lab, page, until
 
+ROOT = Path(__file__).parents[2]
 RULE = page("Sellers keep an invoice for each brand and show it within 48 hours.")
 
 
@@ -108,17 +105,6 @@ def test_ctrl_c_ends_the_crawl_and_the_next_one_takes_its_checks(lab: Lab, slow:
     assert lab.crawl()["slow-rules"]["outcome"] == "first"
 
 
-def test_who_waits_holds_next_to_nothing(lab: Lab, slow: Slow):
-    with lab.started("crawl", "--json") as process:
-        slow.asked.wait(PATIENCE)
-        waits, works = resident(process.pid), resident(children_of(process)[0])
-        slow.may_come.set()
-        told(process, code=0)
-
-    assert waits < 40
-    assert works > 80
-
-
 def test_a_check_that_another_runs_is_waited_for_and_the_rest_is_done_meanwhile(lab: Lab):
     lab.watch("ring-rules")
     lab.watch("slow-rules")
@@ -135,32 +121,6 @@ def test_a_check_that_another_runs_is_waited_for_and_the_rest_is_done_meanwhile(
 
     assert [lines[name]["outcome"] for name in lines] == ["first", "unchanged"]
     assert lines["slow-rules"]["version"] == 7
-
-
-def test_what_a_crawl_gave_up_leaves_open_is_crawled_again(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-):
-    lab.watch("ring-rules")
-    lab.site.put("/ring-rules", RULE)
-    monkeypatch.chdir(lab.folder)
-    for name, value in lab.environ.items():
-        monkeypatch.setenv(name, value)
-    with lab.context() as context, TemporaryFile(buffering=0) as order:
-        crawls = Crawls(context)
-        wanted = CommandRequest(
-            source_ids=("ring-rules",),
-            check_ids=tuple(context.stores.jobs.enqueue(["ring-rules"], Origin.COMMAND, now())),
-            skipped={},
-            as_json=True,
-            is_partial=False,
-        )
-        pickle.dump("how to start it", order)
-        crawls.order(order, crawls.take(wanted.check_ids), wanted)
-        order.seek(0)
-        code = finish(order, UNFINISHED)
-
-    assert code == 0
-    assert json.loads(capfd.readouterr().out)["outcome"] == "first"
 
 
 async def test_a_crawl_that_gives_up_again_is_begun_again(
@@ -183,27 +143,16 @@ async def test_a_crawl_that_gives_up_again_is_begun_again(
     assert job.result.outcome is Outcome.FIRST
 
 
-@pytest.mark.sqlite
-def test_a_process_that_is_killed_before_the_crawl_is_told(lab: Lab):
-    """The one that plans, while it waits for the database."""
-    lab.watch("ring-rules")
-    with lab.context() as context, context.stores.database.write(), lab.started("crawl") as process:
-        planner = until(lambda: children_of(process), "its start")[0]
-        until(lambda: "forewarn.db" in opened_by(planner), "its question")
-        os.kill(planner, signal.SIGKILL)
-        _, errors = process.communicate(timeout=PATIENCE)
-
-    assert process.returncode == 1
-    assert errors.startswith("forewarn: the crawl was ended by signal 9 before it began")
-
-
 @pytest.mark.parametrize(("command", "code"), [("sleep 60", -15), ("trap '' TERM; sleep 60", -9)])
-def test_a_crawl_that_is_stuck_is_ended(
-    command: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_crawl_that_is_stuck_is_ended(
+    command: str, code: int, lab: Lab, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("forewarn.cli.subprocesses.GRACE_SECONDS", 0.5)
-    with (tmp_path / "order").open("w+b") as order:
-        assert child(["sh", "-c", command], {}, order, 0.5) == code
+    monkeypatch.setattr("launcher.parent.COMMAND", ("sh", "-c", command))
+    monkeypatch.setattr("launcher.parent.LONGEST_SECONDS", 0.5)
+    monkeypatch.setattr("launcher.parent.GRACE_SECONDS", 0.5)
+    lab.watch("ring-rules")
+    with lab.context() as context:
+        assert await Crawls(context)._child([]) == code
 
 
 def test_a_reader_that_leaves_is_no_fault(lab: Lab, slow: Slow):
@@ -225,17 +174,19 @@ def test_a_long_address_is_asked_for(lab: Lab):
     assert lab.crawl()["ring-rules"]["outcome"] == "first"
 
 
-def test_each_process_reads_its_own_sources(lab: Lab):
-    for number in range(120):
-        lab.watch(f"rules-{number}", url=f"https://h{number % 6}.example.org/{number}")
-    with lab.context() as context, TemporaryFile(buffering=0) as order:
-        found = partitions(context.catalogue.sources, 2)
-        order.write(b"what the command needs")
-        place = order.tell()
-        write_request(order, found)
-        order.seek(place)
-        read = read_request(order)
+def test_a_request_brings_every_source_as_it_is():
+    sources = catalogue.load(ROOT / "catalogue").sources
+    settings = CrawlSettings(
+        database_url="sqlite:///a.db",
+        user_agent="Forewarn",
+        allow_private=False,
+        log_format="text",
+        log_level="INFO",
+        secrets=("line\nbreak",),
+    )
+    found = partitions(sources, 4)
+    request = CrawlRequest.parse(CrawlRequest.of(settings, found).to_bytes())
 
-        assert [sources_of(order, share) for share in read.partitions] == found
-        assert len(found) == 2
-        assert read.wanted is None
+    assert request.settings == settings
+    assert [sources_of(text) for text in request.partitions] == found
+    assert len(sources) > 200

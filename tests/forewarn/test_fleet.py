@@ -13,12 +13,11 @@ from pathlib import Path
 import httpx
 import pytest
 from procrastinate.jobs import Job, Status
-from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import text
 
 from fleet import planner
 from fleet.planner import Queue
-from fleet.queue import conninfo, open_queue
+from fleet.queue import open_queue
 from fleet.rescue import ATTEMPTS, rescue, runner_of
 from forewarn.demo.site import Answer, Asked, Site
 from forewarn.settings import Settings
@@ -26,6 +25,7 @@ from forewarn.wiring import AppContext
 from monitor.errors import StorageError
 from monitor.model import Outcome
 from monitor.ports import CheckResult
+from storage.addresses import connection_arguments
 from storage.jobs.crawl_jobs import Origin, Waiting
 from storage.jobs.fleet_jobs import SILENT, FleetJobs
 from tests.doubles.bot_api import TOKEN, BotApi
@@ -149,7 +149,7 @@ async def test_a_queue_that_the_database_refuses_is_told_in_one_line(fleet: Lab)
 
 
 async def _jobs(settings: Settings) -> list[Job]:
-    async with open_queue(settings) as app:
+    async with open_queue(settings.database_url.get_secret_value()) as app:
         return list(await app.job_manager.list_jobs_async())
 
 
@@ -157,7 +157,7 @@ def test_an_address_may_hold_spaces_and_signs():
     address = "postgresql://us%40er:p+w%20d@db.example.org/rules?options=-c%20a%3Db%20-c%20d%3De"
     settings = Settings.load({"FOREWARN_DATABASE_URL": address}, Path("none.toml"))
 
-    assert conninfo_to_dict(conninfo(settings)) == {
+    assert connection_arguments(settings.database_url.get_secret_value()) == {
         "user": "us@er",
         "password": "p+w d",
         "host": "db.example.org",
@@ -168,7 +168,7 @@ def test_an_address_may_hold_spaces_and_signs():
 
 async def _work_until_death(context: AppContext) -> bool:
     """What a worker does that dies at one source; whether it died."""
-    async with open_queue(context.settings) as app:
+    async with open_queue(context.database_url) as app:
         await planner.enqueue(app, context, planner.crawls(context))
         worker = await app.job_manager.register_worker()
         job = await app.job_manager.fetch_job(queues=[Queue.CRAWL], worker_id=worker)

@@ -15,46 +15,46 @@ from tests.lab import Lab, page, until
 LOADS = """
 import sys
 import launcher.child
-from crawler.crawl import Plan, crawl
+from crawler.crawl import CrawlConfig, crawl
 from monitor.source import Kind, Source
 from monitor.tracker import Tracker
 class Told(Tracker):
-    def begin(self, arrivals): return {one.source.id: None for one in arrivals}
-    def judge(self, arrival, state, now, *, believed=False): return arrival
-    def record(self, judged, now): print(*(one.failure.reason for one in judged)); return []
+    def begin(self, fetched): return {one.source.id: None for one in fetched}
+    def judge(self, fetched, state, now, *, believed=False): return fetched
+    def record(self, outcomes, now): print(*(one.failure.reason for one in outcomes)); return []
 source = Source(id="a", organisation="a", title="a", category="platform-policy", kind=Kind.PAGE,
                 url="http://127.0.0.1:1/", language="en")
-crawl(Plan(sources=[source], tracker=Told(None), keep_fault=repr, take_quota=None, user_agent="a",
+crawl(CrawlConfig(sources=[source], tracker=Told(None), keep_fault=repr, take_quota=None, user_agent="a",
            allow_private=True))
 print(sorted({"aiohttp", "pypdf", "requests", "rich", "tldextract"} & set(sys.modules)))
 """
 HOSTS = ("127.0.0.1", "localhost")
-# A crawl of two shares: the first gives a page up, the second ends well.
+# A crawl of two partitions: the first gives a page up, the second ends well.
 GIVES_UP = """
 import os, sys
-from launcher.partition import crawl_shares
-def work(share):
-    if share == ("slow",):
+from launcher.child import crawl_partitions
+def work(partition):
+    if partition == b"slow":
         os._exit(75)
-sys.exit(crawl_shares(work, [("slow",), ("plain",)]))
+sys.exit(crawl_partitions(work, [b"slow", b"plain"], os.getppid()))
 """
-# A crawl of two shares: the second meets a fault of our own.
+# A crawl of two partitions: the second meets a fault of our own.
 BREAKS = """
-import sys
-from launcher.partition import crawl_shares
-def work(share):
-    if share == "broken":
+import os, sys
+from launcher.child import crawl_partitions
+def work(partition):
+    if partition == b"broken":
         raise LookupError("a fault")
-sys.exit(crawl_shares(work, ["plain", "broken"]))
+sys.exit(crawl_partitions(work, [b"plain", b"broken"], os.getppid()))
 """
 # Tells its children's numbers, and waits for them; they wait for ever.
 WAITS = """
 import os, time
-from launcher.partition import crawl_shares
-def work(share):
+from launcher.child import crawl_partitions
+def work(partition):
     os.write(1, f"{os.getpid()}\\n".encode())
     time.sleep(600)
-crawl_shares(work, [("a",), ("b",)])
+crawl_partitions(work, [b"a", b"b"], os.getppid())
 """
 
 
@@ -71,7 +71,7 @@ def source(number: int, host: str, render: Render = Render.PLAIN) -> Source:
     )
 
 
-def test_a_host_is_never_split_and_the_shares_are_even():
+def test_a_host_is_never_split_and_the_partitions_are_even():
     sources = [source(n, f"h{n % 7}.example.org") for n in range(280)]
     found = partitions(sources, 4)
     owners = Counter((s.host, index) for index, partition in enumerate(found) for s in partition)

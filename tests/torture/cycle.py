@@ -19,8 +19,7 @@ from delivery.digests import make_due
 from delivery.dispatcher import Dispatcher
 from forewarn.channels import open_channels
 from forewarn.settings import Settings
-from forewarn.wiring import AppContext, open_context
-from launcher.child import user_agent
+from forewarn.wiring import AppContext, open_context, user_agent
 from monitor.tracker import Tracker
 from runtime.faults import kept_fault
 from runtime.logs import configure

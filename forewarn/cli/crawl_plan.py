@@ -1,0 +1,56 @@
+"""Which sources a command checks, and what came of each."""
+
+from collections.abc import Sequence
+
+from forewarn.wiring import AppContext
+from launcher.parent import Crawls
+from monitor.errors import ConfigurationError
+from monitor.model import Outcome
+from monitor.ports import CheckResult
+from monitor.source import Source
+from monitor.vocabulary import categories
+from runtime.clock import now
+from storage.jobs.crawl_jobs import CrawlJob, Origin
+from storage.jobs.fleet_jobs import FleetJobs
+
+
+def chosen(
+    context: AppContext, source_ids: Sequence[str], category: str, *, only_due: bool
+) -> list[Source]:
+    """The sources that are named, or all enabled; ConfigurationError for an unknown one."""
+    if category and category not in categories():
+        raise ConfigurationError(f"{category!r} is no category; choose {', '.join(categories())}")
+    named = [context.catalogue.find(source_id) for source_id in source_ids]
+    sources = named or list(context.catalogue.enabled)
+    if category:
+        sources = [source for source in sources if source.category == category]
+    return context.stores.health.due(sources, now()) if only_due else sources
+
+
+async def check(context: AppContext, sources: Sequence[Source]) -> list[CheckResult]:
+    """Check all that are enabled and not paused; one result for each source, in order."""
+    paused = context.stores.health.paused()
+    skipped = {s.id: _skipped(s, paused) for s in sources if not s.enabled or s.id in paused}
+    wanted = [source.id for source in sources if source.id not in skipped]
+    jobs = await _run(context, context.stores.jobs.enqueue(wanted, Origin.COMMAND, now()))
+    results = {job.source_id: job.result for job in jobs if job.result} | skipped
+    return [results[source.id] for source in sources]
+
+
+async def _run(context: AppContext, job_ids: Sequence[int]) -> list[CrawlJob]:
+    """Run the checks on the workers if there are any, else here."""
+    if not FleetJobs(context.stores.database).workers(now()):
+        crawls = Crawls(context)
+        crawls.rescue()
+        return await crawls.run(job_ids)
+    from fleet.remote import run_on_workers
+
+    return await run_on_workers(context, job_ids)
+
+
+def _skipped(source: Source, paused: frozenset[str]) -> CheckResult:
+    if source.id in paused:
+        reason = f"paused; to go on: forewarn sources resume {source.id}"
+    else:
+        reason = f"disabled: {source.note}" if source.note else "disabled"
+    return CheckResult(source_id=source.id, outcome=Outcome.SKIPPED, reason=reason)
