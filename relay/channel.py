@@ -6,7 +6,7 @@ from datetime import datetime
 from monitor.audience import Message, Subscriber
 from monitor.errors import SendError
 from monitor.relay import RelayKind, relay_kind
-from relay.chats import notify
+from relay.chats import CHATS, notify
 from relay.webhook import call
 
 
@@ -28,4 +28,4 @@ class RelayChannel:
         if kind is None or kind is RelayKind.WEBHOOK:
             secret, at = recipient.relay_secret, self._clock()
             return await call(address, secret, message, at, allow_private=self._allow_private)
-        return await notify(kind, address, message)
+        return await notify(CHATS[kind], address, message)

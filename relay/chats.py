@@ -1,84 +1,102 @@
-"""Team chats: Feishu and Slack through apprise, WeCom and DingTalk by their own two lines.
+"""Team chats: WeCom, DingTalk, Feishu and Slack. Each takes one JSON object and says what became of it.
 
-Both of the latter answer a refusal with HTTP 200 and an `errcode`, which apprise 2.3 takes for
-success: an alert would be lost without a word. Their message is one JSON object:
 https://developer.work.weixin.qq.com/document/path/91770
 https://open.dingtalk.com/document/orgapp/custom-robot-access
+https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot
+https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 """
 
 import json
-import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
-
-from apprise import NotifyFormat
-from apprise.plugins.feishu import NotifyFeishu
-from apprise.plugins.slack import NotifySlack
 
 from monitor.audience import Message
 from monitor.errors import SendError
 from monitor.relay import RelayKind, shown
-from relay.outgoing import post
+from relay.outgoing import Answer, post
 
-# It writes addresses, which hold keys, when a server refuses.
-logging.getLogger("apprise").setLevel(logging.CRITICAL)
-
-# The library's constructors have no types.
-_FEISHU: Any = NotifyFeishu
-_SLACK: Any = NotifySlack
-# Both chats take 20 messages a minute: 45009 and 130101 say that it was more.
-_TOO_OFTEN = frozenset({45009, 130101})
 _MINUTE = timedelta(minutes=1)
-# The bot was removed from the chat, or its key is none.
-_GONE = frozenset({93000, 300005})
 
 
-async def notify(kind: RelayKind, address: str, message: Message) -> str:
-    """Hand a message to a team's chat. SendError when it is refused."""
-    if kind in {RelayKind.WECOM, RelayKind.DINGTALK}:
-        return await say(address, message)
-    target = _plugin(kind, address)
-    taken = await target.async_notify(
-        body=message.text, title=message.subject, body_format=NotifyFormat.TEXT
-    )
-    if not taken:
-        raise SendError(f"{shown(address)} did not take the message")
-    return shown(address)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """How one chat is spoken to.
+
+    `path`: the form of its addresses. `code`: its own verdict on an answer of HTTP 200, 0 for taken.
+    `busy`: verdicts that ask for a pause. `gone`: the bot was removed, or its key is none.
+    """
+
+    body: Callable[[str], dict[str, Any]]
+    code: Callable[[bytes], int]
+    path: str = r"/.+"
+    busy: frozenset[int] = frozenset()
+    gone: frozenset[int] = frozenset()
 
 
-async def say(address: str, message: Message, *, allow_private: bool = False) -> str:
-    """A text for WeCom or DingTalk; what they answer decides."""
-    text = f"{message.subject}\n{message.text}"
-    body = json.dumps({"msgtype": "text", "text": {"content": text}}, ensure_ascii=False).encode()
+def _number(key: str) -> Callable[[bytes], int]:
+    """Read the number at that key; an answer without it is a failure."""
+
+    def read(body: bytes) -> int:
+        try:
+            return int(json.loads(body)[key])
+        except (ValueError, KeyError, TypeError):
+            return -1
+
+    return read
+
+
+# WeCom and DingTalk answer alike, and both take 20 messages a minute.
+_ERRCODE = Chat(
+    body=lambda text: {"msgtype": "text", "text": {"content": text}},
+    code=_number("errcode"),
+    busy=frozenset({45009, 130101}),
+    gone=frozenset({93000, 300005}),
+)
+CHATS = {
+    RelayKind.WECOM: _ERRCODE,
+    RelayKind.DINGTALK: _ERRCODE,
+    RelayKind.FEISHU: Chat(
+        body=lambda text: {"msg_type": "text", "content": {"text": text}},
+        code=_number("code"),
+        path=r"/open-apis/bot/v2/hook/[\w-]+/?",
+        busy=frozenset({9499, 11232}),
+        gone=frozenset({19001}),
+    ),
+    RelayKind.SLACK: Chat(
+        # Slack reads `<`, `>` and `&` as markup
+        # (https://docs.slack.dev/messaging/formatting-message-text#escaping).
+        body=lambda text: {"text": escape(text, quote=False)},
+        code=lambda body: 0 if body.strip() == b"ok" else -1,
+        path=r"/services/\w+/\w+/\w+/?",
+        busy=frozenset({429}),
+        # No such webhook; its channel was archived.
+        gone=frozenset({404, 410}),
+    ),
+}
+
+
+async def notify(chat: Chat, address: str, message: Message, *, allow_private: bool = False) -> str:
+    """Hand a message to a team's chat; where it went. SendError when it is refused."""
+    if not re.fullmatch(chat.path, urlsplit(address).path, re.ASCII):
+        raise SendError(f"{shown(address)} holds no key of a bot", permanent=True)
+    body = json.dumps(chat.body(f"{message.subject}\n{message.text}"), ensure_ascii=False).encode()
     headers = [("content-type", "application/json; charset=utf-8")]
     answer = await post(address, headers, body, allow_private=allow_private)
-    code = _code(answer.body) if answer.status == 200 else answer.status
+    code = _code(chat, answer)
     if code == 0:
         return shown(address)
-    gone = code in _GONE
     raise SendError(
         f"{shown(address)} did not take the message ({code})",
-        permanent=gone,
-        recipient_gone=gone,
-        retry_after=_MINUTE if code in _TOO_OFTEN else None,
+        permanent=code in chat.gone,
+        recipient_gone=code in chat.gone,
+        retry_after=_MINUTE if code in chat.busy else None,
     )
 
 
-def _plugin(kind: RelayKind, address: str) -> Any:
-    """The plugin of that chat alone: which address is called, no text of a person decides."""
-    try:
-        if kind is RelayKind.FEISHU:
-            return _FEISHU(token=urlsplit(address).path.rstrip("/").rpartition("/")[2])
-        return _SLACK(**(_SLACK.parse_native_url(address) or {}))
-    except TypeError as error:
-        # What a plugin raises for a key of the wrong form; it quotes the key.
-        raise SendError(f"{shown(address)} holds no key of a bot", permanent=True) from error
-
-
-def _code(body: bytes) -> int:
-    """The chat's own verdict; what is no verdict is a failure."""
-    try:
-        return int(json.loads(body)["errcode"])
-    except (ValueError, KeyError, TypeError):
-        return -1
+def _code(chat: Chat, answer: Answer) -> int:
+    return chat.code(answer.body) if answer.status == 200 else answer.status

@@ -3,10 +3,9 @@
 Signed as Standard Webhooks says: https://www.standardwebhooks.com
 """
 
-import hashlib
-import hmac
-from base64 import b64decode, b64encode
 from datetime import datetime
+
+from standardwebhooks import Webhook
 
 from monitor.audience import Message
 from monitor.errors import SendError
@@ -28,22 +27,15 @@ async def call(
     raise SendError(f"the webhook answered {answer.status}", permanent=gone, recipient_gone=gone)
 
 
-def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
-    """The value of `webhook-signature` for a body."""
-    key = b64decode(secret.removeprefix("whsec_"))
-    signed = f"{message_id}.{timestamp}.".encode() + body
-    return f"v1,{b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()}"
-
-
 def _headers(secret: str, message_id: str, body: bytes, at: datetime) -> Headers:
-    timestamp = int(at.timestamp())
     headers = [
         ("content-type", "application/json"),
         ("user-agent", "Forewarn"),
         ("webhook-id", message_id),
-        ("webhook-timestamp", str(timestamp)),
+        ("webhook-timestamp", str(int(at.timestamp()))),
     ]
     # An address that is not confirmed yet has no key.
     if secret:
-        headers.append(("webhook-signature", signature(secret, message_id, timestamp, body)))
+        signed = Webhook(secret).sign(message_id, at, body.decode())
+        headers.append(("webhook-signature", signed))
     return headers

@@ -1,4 +1,4 @@
-"""Team chats through apprise, webhooks signed; no address inside ours is ever called."""
+"""Team chats, webhooks signed; no address inside ours is ever called."""
 
 import hashlib
 import hmac
@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
-from apprise.plugins.feishu import NotifyFeishu
-from apprise.plugins.slack import NotifySlack
 
 from monitor.audience import Coverage, Digest, Subscriber
 from monitor.errors import SendError
@@ -19,7 +17,7 @@ from monitor.language import Language
 from monitor.relay import RelayKind, relay_kind, shown
 from relay import messages
 from relay.channel import RelayChannel
-from relay.chats import say
+from relay.chats import CHATS, notify
 from tests.bot.test_messages import NOW, READER, SOURCE, change
 
 SECRET = f"whsec_{b64encode(b'k' * 24).decode()}"
@@ -125,7 +123,8 @@ async def test_a_server_that_is_away_is_for_now():
 
 async def test_wecom_and_dingtalk_get_text(receiver: Receiver):
     told = messages.alerts([change()], SOURCES, reader(receiver.url, Language.ZH))
-    assert await say(receiver.url, told, allow_private=True) == "127.0.0.1/…"
+    wecom = CHATS[RelayKind.WECOM]
+    assert await notify(wecom, receiver.url, told, allow_private=True) == "127.0.0.1/…"
     ((_, body),) = receiver.got
     text = json.loads(body)["text"]["content"]
 
@@ -134,46 +133,68 @@ async def test_wecom_and_dingtalk_get_text(receiver: Receiver):
 
 
 @pytest.mark.parametrize(
-    ("answer", "permanent", "pause"),
+    ("kind", "status", "answer", "permanent", "pause"),
     [
-        ('{"errcode": 45009}', False, timedelta(minutes=1)),
-        ('{"errcode": 130101}', False, timedelta(minutes=1)),
-        ('{"errcode": 93000}', True, None),
-        ('{"errcode": 310000}', False, None),
-        ("<html>", False, None),
-        ("[]", False, None),
+        (RelayKind.WECOM, 200, '{"errcode": 45009}', False, timedelta(minutes=1)),
+        (RelayKind.DINGTALK, 200, '{"errcode": 130101}', False, timedelta(minutes=1)),
+        (RelayKind.WECOM, 200, '{"errcode": 93000}', True, None),
+        (RelayKind.DINGTALK, 200, '{"errcode": 310000}', False, None),
+        (RelayKind.WECOM, 200, "<html>", False, None),
+        (RelayKind.DINGTALK, 200, "[]", False, None),
+        (RelayKind.FEISHU, 200, '{"code": 19001, "msg": "token invalid"}', True, None),
+        (RelayKind.FEISHU, 200, '{"code": 11232}', False, timedelta(minutes=1)),
+        (RelayKind.FEISHU, 200, "{}", False, None),
+        (RelayKind.SLACK, 404, "no_service", True, None),
+        (RelayKind.SLACK, 429, "rate_limited", False, timedelta(minutes=1)),
+        (RelayKind.SLACK, 200, "invalid_payload", False, None),
+        (RelayKind.SLACK, 500, "ok", False, None),
     ],
 )
-async def test_a_refusal_that_comes_as_a_success_is_seen(
-    receiver: Receiver, answer: str, permanent: bool, pause: timedelta | None
+async def test_a_refusal_is_seen_even_when_it_comes_as_a_success(
+    receiver: Receiver,
+    kind: RelayKind,
+    status: int,
+    answer: str,
+    permanent: bool,
+    pause: timedelta | None,
 ):
-    receiver.answer = answer
+    receiver.status, receiver.answer = status, answer
+    chat = replace(CHATS[kind], path="/hook")
     with pytest.raises(SendError) as caught:
-        await say(receiver.url, messages.confirmation("1", READER), allow_private=True)
+        await notify(chat, receiver.url, messages.confirmation("1", READER), allow_private=True)
 
     assert (caught.value.permanent, caught.value.retry_after) == (permanent, pause)
+    assert caught.value.recipient_gone == permanent
     assert "key=1" not in str(caught.value)
 
 
-async def test_feishu_and_slack_get_text_by_apprise(
-    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("kind", "path", "answer", "key"),
+    [
+        (RelayKind.FEISHU, "/open-apis/bot/v2/hook/abc-123", '{"code": 0}', "content"),
+        (RelayKind.SLACK, "/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXr", "ok", "text"),
+    ],
+)
+async def test_feishu_and_slack_get_text(
+    receiver: Receiver, kind: RelayKind, path: str, answer: str, key: str
 ):
-    """Only where the plugins send to leads to this machine."""
-    base = receiver.url.partition("/hook")[0]
-    receiver.answer = '{"code": 0, "ok": true}'
-    monkeypatch.setattr(NotifyFeishu, "notify_url", base + "/{token}")
-    monkeypatch.setattr(NotifySlack, "webhook_url", base)
+    receiver.answer = answer
     told = messages.alerts([change()], SOURCES, reader(receiver.url, Language.ZH))
-    await channel().send(reader("https://open.feishu.cn/open-apis/bot/v2/hook/abc-123"), told)
-    receiver.answer = "ok"
-    await channel().send(
-        reader("https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ"),
-        told,
-    )
+    address = receiver.url.partition("/hook")[0] + path
+    assert await notify(CHATS[kind], address, told, allow_private=True) == "127.0.0.1/…"
+    ((_, body),) = receiver.got
+    text = json.loads(body)[key]
 
-    assert len(receiver.got) == 2
-    for _, body in receiver.got:
-        assert "需要处理" in json.dumps(json.loads(body), ensure_ascii=False)
+    assert "需要处理" in (text if isinstance(text, str) else text["text"])
+
+
+async def test_slack_reads_no_markup_in_a_text(receiver: Receiver):
+    receiver.answer = "ok"
+    told = replace(messages.confirmation("1", READER), text="<!channel> A & B")
+    slack = replace(CHATS[RelayKind.SLACK], path="/hook")
+    await notify(slack, receiver.url, told, allow_private=True)
+
+    assert json.loads(receiver.got[0][1])["text"].endswith("&lt;!channel&gt; A &amp; B")
 
 
 @pytest.mark.parametrize(
