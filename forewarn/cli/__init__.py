@@ -3,11 +3,12 @@
 import gc
 import os
 import sys
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from forewarn import __version__
 from forewarn.cli.bot import bot
 from forewarn.cli.changes import changes
 from forewarn.cli.compare import compare
@@ -60,6 +61,25 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"forewarn {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Watches the rules that decide whether a cross-border seller stays in business."""
+
+
 for command in (
     run, crawl, compare, changes, events, history, show, diff, deliver, digest, replay, export,
     evidence, signin, doctor, demo, schedule, worker, bot, web,

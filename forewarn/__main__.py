@@ -1,0 +1,5 @@
+"""`python -m forewarn`: the same as the console script."""
+
+from forewarn.cli import main
+
+main()
