@@ -21,9 +21,10 @@ from crawler import settings as polite
 from crawler.egress_proxy import EgressProxy
 from crawler.fetch_results import failure_of
 from crawler.headers import bound_headers
-from crawler.middlewares.quota import TakeQuota
+from crawler.middlewares.quota import QuotaCount
 from crawler.pipeline import KeepFault
 from crawler.spiders import SPIDERS
+from crawler.visits import Visits
 from monitor.model import Validators
 from monitor.ports import FetchFailed
 from monitor.source import Kind, Render, Source
@@ -38,7 +39,8 @@ class CrawlConfig:
     validators: Mapping[str, Validators] = field(default_factory=dict)
     tracker: Tracker
     keep_fault: KeepFault
-    take_quota: TakeQuota
+    quotas: QuotaCount
+    visits: Visits = field(default_factory=Visits)
     user_agent: str
     allow_private: bool = False
 
@@ -110,7 +112,8 @@ def _next(
         known_keys=config.tracker.known_keys,
         tracker=config.tracker,
         keep_fault=config.keep_fault,
-        take_quota=config.take_quota,
+        quotas=config.quotas,
+        visits=config.visits,
     )
 
     def follow(_: asyncio.Task[None]) -> None:

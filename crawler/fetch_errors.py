@@ -11,9 +11,23 @@ from scrapy.exceptions import (
     IgnoreRequest,
     ResponseDataLossError,
 )
+from twisted.internet.error import ConnectError
 
 from monitor.errors import ExtractionError
 
+# No address, or nobody who takes a connection there.
+_UNCONNECTED = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
+# What Chromium calls these (chromium.googlesource.com, net/base/net_error_list.h).
+_BROWSERS_UNCONNECTED = (
+    "ERR_NAME_NOT_RESOLVED",
+    "ERR_CONNECTION_REFUSED",
+    "ERR_ADDRESS_UNREACHABLE",
+    "ERR_ADDRESS_INVALID",
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_TUNNEL_CONNECTION_FAILED",
+    "ERR_PROXY_CONNECTION_FAILED",
+    "ERR_BLOCKED_BY_CLIENT",
+)
 _TLS = ("ssl", "tls", "certificate")
 
 
@@ -56,6 +70,13 @@ def explain(error: BaseException, url: str) -> tuple[str, str]:
     if any(word in _chain_text(error) for word in _TLS):
         return "tls", f"no trusted connection to {host}; its certificate may be wrong"
     return "network", f"the connection to {host} broke"
+
+
+def is_unsent(error: BaseException) -> bool:
+    """Whether a request came to nothing before any connection to its host stood."""
+    if isinstance(error, _UNCONNECTED):
+        return True
+    return any(code in str(error) for code in _BROWSERS_UNCONNECTED)
 
 
 def is_private(url: str) -> bool:

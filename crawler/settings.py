@@ -35,10 +35,11 @@ ALLOW_PRIVATE_NETWORKS = False
 # its retry knows no Retry-After (docs/decisions/0004).
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
-    "crawler.middlewares.quota.QuotaMiddleware": 120,
+    "crawler.middlewares.turn.TurnMiddleware": 110,
     "crawler.middlewares.retry.RetryMiddleware": 550,
     "crawler.middlewares.throttle.ThrottleMiddleware": 560,
     "crawler.middlewares.integrity.IntegrityMiddleware": 595,
+    "crawler.middlewares.quota.QuotaMiddleware": 800,
 }
 ITEM_PIPELINES = {"crawler.pipeline.TrackingPipeline": 100}
 

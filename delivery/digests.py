@@ -1,6 +1,6 @@
 """Makes the digests that are due; rebuilds one that was made, to send or show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -27,6 +27,7 @@ _COVERAGE_SPAN = timedelta(hours=24)
 # A date that was stated this long ago may still lie ahead.
 _STATED_WITHIN = timedelta(days=400)
 _AT_ONCE = 200
+_READ_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,33 +104,57 @@ def _build(
     """Only what is still wanted is told: a reader may have unsubscribed since."""
     wanted = context.stores.subscribers.subscriptions(subscriber.id)
     stated = _stated(
-        context.stores.history,
-        period.local_date,
-        period.until.replace(minute=0, second=0, microsecond=0),
+        context.stores.history, period.until.replace(minute=0, second=0, microsecond=0)
     )
+    ahead = {one.change.id: one.change for one in digest.upcoming_dates(stated, period.local_date)}
     return digest.build(
         subscriber,
         period,
         changes=[c for c in changes if is_wanted(context, c, wanted)],
         coverage=coverage(context, period.until),
-        coming=digest.upcoming_dates(
-            [c for c in stated if is_wanted(context, c, wanted)], period.local_date
-        ),
+        coming=digest.upcoming_dates(_wanted(context, ahead, wanted), period.local_date),
     )
 
 
-@lru_cache(maxsize=8)
-def _stated(history: History, day: date, hour: datetime) -> tuple[Change, ...]:
-    """What states a day from then on; read once for all the digests of an hour."""
-    return tuple(history.upcoming(day, hour - _STATED_WITHIN))
+@lru_cache(maxsize=1)
+def _stated(history: History, hour: datetime) -> tuple[Change, ...]:
+    """What takes force or falls due soon, wherever its readers are, without its edits.
+
+    Read once for all the digests of an hour. Kept is one copy of what its digests can tell: 400 days
+    of edits would be hundreds of megabytes.
+    """
+    yesterday = hour.date() - timedelta(days=1)
+    found = history.upcoming(yesterday, hour - _STATED_WITHIN, with_edits=False)
+    days = [yesterday + timedelta(days=n) for n in range(3)]
+    near = {one.change.id for day in days for one in digest.upcoming_dates(found, day)}
+    return tuple(change for change in found if change.id in near)
+
+
+def _wanted(
+    context: DeliveryContext, changes: Mapping[int, Change], wanted: Sequence[Subscription]
+) -> list[Change]:
+    """Those that are subscribed to. Edits are read of those alone that words are looked for in."""
+    own = {subscription.target for subscription in wanted}
+    found = [change for change in changes.values() if _concerns(context, change, own)]
+    if any(target.startswith(WORD) for target in own):
+        rest = sorted(changes.keys() - {change.id for change in found})
+        for start in range(0, len(rest), _READ_AT_ONCE):
+            read = context.stores.history.changes_of(rest[start : start + _READ_AT_ONCE])
+            found += [changes[one.id] for one in read if _is_mentioned(one, own)]
+    return found
 
 
 def is_wanted(context: DeliveryContext, change: Change, wanted: Iterable[Subscription]) -> bool:
     """Whether a change concerns something that is subscribed to now."""
-    targets = targets_of(change, context.sources.get(change.source_id))
     own = {subscription.target for subscription in wanted}
-    if own & targets:
-        return True
+    return _concerns(context, change, own) or _is_mentioned(change, own)
+
+
+def _concerns(context: DeliveryContext, change: Change, own: set[str]) -> bool:
+    return not own.isdisjoint(targets_of(change, context.sources.get(change.source_id)))
+
+
+def _is_mentioned(change: Change, own: Iterable[str]) -> bool:
     words = [target for target in own if target.startswith(WORD)]
     text = changed_text(change) if words else ""
     return any(mentions(word, text) for word in words)

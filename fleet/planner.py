@@ -1,7 +1,7 @@
 """Says which jobs are wanted now, and puts those into the queue that are not there yet.
 
-A crawl job takes a batch of hosts, each of them whole: while one of a host's checks runs, nobody
-takes another, so that a host's pace is kept however many workers there are. A delivery job is for
+A crawl job takes a batch of hosts, each of them whole: while it visits a host, nobody else takes
+checks of that one, so that a host's pace is kept however many workers there are. A delivery job is for
 one channel: its lock keeps the channel's pace, and holds the next one back while a slow channel is
 at work.
 """
@@ -84,16 +84,15 @@ def crawls(context: FleetContext) -> list[QueueJob]:
 
 def batch(
     waiting: Iterable[Waiting],
-    running: Iterable[str],
+    busy: Collection[str],
     host_of: Callable[[str], str],
     *,
     asked: bool = False,
 ) -> list[int]:
     """The checks that one crawl takes, by their ids: only of hosts that no other one visits.
 
-    `running`: the sources whose checks run. `asked`: only what a person waits for.
+    `busy`: the hosts that are visited. `asked`: only what a person waits for.
     """
-    busy = {host_of(source_id) for source_id in running}
     hosts: dict[str, list[Waiting]] = {}
     for check in waiting:
         host = host_of(check.source_id)

@@ -10,6 +10,7 @@ from procrastinate.jobs import Job, Status
 
 from fleet.context import FleetContext
 from launcher.parent import Crawls, end_unfinished
+from runtime.clock import now
 from storage.jobs.fleet_jobs import SILENT, FleetJobs
 
 log = structlog.get_logger()
@@ -70,4 +71,5 @@ def _requeue_lost(context: FleetContext) -> None:
     for runner in runners:
         if runner.startswith(_RUNNER) and runner not in alive:
             context.stores.jobs.requeue(runner)
+            context.stores.leases.free(runner, now())
     Crawls(context).rescue()

@@ -69,24 +69,17 @@ class TaskHandlers:
 
     async def _crawl_waiting(self, context: JobContext, *, asked: bool) -> None:
         runner = runner_of(context.job.id or 0)
-        choose = partial(batch, host_of=self._host_of, asked=asked)
         crawls = Crawls(self._context, runner=runner, cores=1)
+        choose = partial(batch, host_of=crawls.host_of, asked=asked)
         self._crawls.add(crawls)
         try:
             while not self._stopping:
-                claimed = await asyncio.to_thread(
-                    self._context.stores.jobs.claim, choose, runner, now()
-                )
+                claimed = await asyncio.to_thread(crawls.claim, choose)
                 if not claimed:
                     return
                 await self._fenced(crawls, runner, claimed)
         finally:
             self._crawls.discard(crawls)
-
-    def _host_of(self, source_id: str) -> str:
-        """A source that has left the catalogue has no host; its check is ended somewhere."""
-        source = self._context.sources.get(source_id)
-        return source.host if source else source_id
 
     async def deliver(self, channel: str) -> None:
         """Send what is due on a channel."""

@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 
 from telegram.error import InvalidToken, TelegramError
 
 from forewarn.channels import mail_channel, telegram_bot
+from forewarn.evidence import soundness
 from forewarn.settings import Settings
 from forewarn.wiring import load_catalogue, open_context
 from monitor.errors import ForewarnError
@@ -18,6 +20,7 @@ from storage.jobs.fleet_jobs import FleetJobs
 
 _LEAST_FREE = 500 * 1024 * 1024
 _FAILING_NAMED = 10
+_FLAWS_NAMED = 5
 _PARKED_NAMED = 3
 # A message that was given up is told for so long.
 _LATELY = timedelta(days=7)
@@ -35,12 +38,16 @@ class Diagnosis:
     words: str
 
 
-async def diagnose(settings: Settings) -> list[Diagnosis]:
-    """Every part in turn; one that fails never hides the next."""
+async def diagnose(settings: Settings, *, every_version: bool = False) -> list[Diagnosis]:
+    """Every part in turn; one that fails never hides the next.
+
+    `every_version`: of the evidence, look at all of it and not at a sample.
+    """
     checks: dict[str, Callable[[Settings], Awaitable[tuple[State, str]]]] = {
         "database": _database,
         "catalogue": _catalogue,
         "sources": _sources,
+        "evidence": partial(_evidence, every_version=every_version),
         "telegram": _telegram,
         "mail": _mail,
         "contact": _contact,
@@ -85,6 +92,17 @@ async def _sources(settings: Settings) -> tuple[State, str]:
         return "ok", f"{len(known)} checked before, {len(late)} overdue"
     named = "; ".join(f"{h.source_id}: {h.reason}" for h in failing[:_FAILING_NAMED])
     return "broken", f"{len(failing)} cannot be read now: {named}"
+
+
+async def _evidence(settings: Settings, *, every_version: bool) -> tuple[State, str]:
+    with open_context(settings) as context:
+        found = soundness(context, every_version=every_version)
+    told = f"{found.checked} of {found.versions} versions compared with their captures"
+    if not found.flaws:
+        return "ok", told
+    named = "; ".join(found.flaws[:_FLAWS_NAMED])
+    hint = "restore these from a backup, or count them as unproved"
+    return "broken", f"{told}, {len(found.flaws)} are not what those say: {named}; {hint}"
 
 
 async def _workers(settings: Settings) -> tuple[State, str]:

@@ -1,5 +1,8 @@
-"""Evidence bundles of stored versions; time-stamped where an authority is set."""
+"""Evidence bundles of stored versions, time-stamped where an authority is set; is all evidence sound?"""
 
+import random
+import time
+from dataclasses import dataclass
 from functools import partial
 
 import httpx
@@ -8,12 +11,45 @@ from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timest
 
 from forewarn.wiring import AppContext
 from monitor.evidence import Case, ChainLink, build
+from monitor.evidence.proof import flaw
 from storage.queries.history import VersionLine
 
 log = structlog.get_logger()
 
 _SECONDS = 15.0
 _MOST_BYTES = 100_000
+# What a look at a sample may take: so many versions, or so long.
+_SAMPLE = 300
+_SAMPLE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Soundness:
+    """How many versions there are, how many were compared with their captures, what is wrong."""
+
+    versions: int
+    checked: int
+    flaws: tuple[str, ...]
+
+
+def soundness(context: AppContext, *, every_version: bool = False) -> Soundness:
+    """Whether versions are what their captures say: of a sample, or of every version."""
+    ids = context.stores.captures.version_ids()
+    sample = ids if every_version else random.sample(ids, min(len(ids), _SAMPLE))
+    deadline = time.monotonic() + _SAMPLE_SECONDS
+    checked, flaws = 0, []
+    for version_id in sample:
+        checked += 1
+        flaws += _flaws(context, version_id)
+        if not every_version and time.monotonic() > deadline:
+            break
+    return Soundness(versions=len(ids), checked=checked, flaws=tuple(flaws))
+
+
+def _flaws(context: AppContext, version_id: int) -> list[str]:
+    version, snapshot = context.stores.captures.evidence(version_id)
+    found = flaw(version, snapshot, context.sources.get(version.source_id))
+    return [f"{version.source_id}@{version.number}: {found}"] if found else []
 
 
 def bundle_of(context: AppContext, source_id: str, number: int) -> bytes | None:
@@ -23,7 +59,7 @@ def bundle_of(context: AppContext, source_id: str, number: int) -> bytes | None:
     if version is None or source is None:
         return None
     chain = tuple(_link(line) for line in context.stores.history.versions(source_id))
-    snapshot = context.stores.captures.of_hash(source_id, version.snapshot_sha256)
+    snapshot = context.stores.captures.of_version(source_id, version.number)
     case = Case(source=source, version=version, snapshot=snapshot, chain=chain)
     authority = context.settings.timestamp_url
     return build(case, partial(time_stamp, authority) if authority else None)

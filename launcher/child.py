@@ -13,18 +13,22 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 import runtime.startup  # noqa: F401 - before all that is large
 from crawler.crawl import CrawlConfig, crawl
 from crawler.watchdog import UNFINISHED
 from launcher.partition import CrawlRequest, CrawlSettings, sources_of
+from launcher.visiting import visiting
 from monitor.errors import ForewarnError
+from monitor.source import Source
 from monitor.tracker import Tracker
 from runtime.faults import kept_fault
 from runtime.logs import configure
 from storage.archive.health import SourceHealth
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
+from storage.jobs.host_leases import HostLeases
 from storage.jobs.quotas import Quotas
 
 _LOOK_SECONDS = 1.0
@@ -36,42 +40,56 @@ def main() -> None:
     request = CrawlRequest.parse(sys.stdin.buffer.read())
     settings = request.settings
     configure(settings.log_format, settings.secrets, settings.log_level)
-    sys.exit(crawl_partitions(lambda text: _crawl(settings, text), request.partitions, parent))
+
+    def work(number: int, partition: bytes) -> None:
+        _crawl(settings, sources_of(partition), request.holder, f"{request.holder}/{number}")
+
+    sys.exit(crawl_partitions(work, request.partitions, parent))
 
 
-def crawl_partitions(
-    work: Callable[[bytes], None], partitions: Sequence[bytes], parent: int
-) -> int:
+Work = Callable[[int, bytes], None]
+
+
+def crawl_partitions(work: Work, partitions: Sequence[bytes], parent: int) -> int:
     """Do the work on all partitions at once, the first one here; the exit code.
 
-    No connection may be open and no thread may run. `parent`: whose death ends this process, too.
+    `work` takes a partition's number and text. `parent`: whose death ends this process, too.
+    RuntimeError when this process has other threads; no connection may be open either.
     """
+    _require_one_thread()
     # What is there now stays, and is shared with the children as long as nobody touches it.
     gc.freeze()
     context = get_context("fork")
     children = [
-        context.Process(target=_work, args=(work, partition, os.getpid()))
-        for partition in partitions[1:]
+        context.Process(target=_work, args=(work, number, partition, os.getpid()))
+        for number, partition in enumerate(partitions[1:], 1)
     ]
     for child in children:
         child.start()
     own = 0
     for partition in partitions[:1]:
-        own = _worked(work, partition, parent)
+        own = _worked(work, 0, partition, parent)
     for child in children:
         child.join()
     return own or _exit_code(children)
 
 
-def _work(work: Callable[[bytes], None], partition: bytes, parent: int) -> None:
-    sys.exit(_worked(work, partition, parent))
+def _require_one_thread() -> None:
+    """A copy has only the thread that made it, and what the others had locked stays locked in it."""
+    threads = Path("/proc/self/task")
+    if threads.is_dir() and len(list(threads.iterdir())) > 1:
+        raise RuntimeError("a process that has started threads must not be copied")
 
 
-def _worked(work: Callable[[bytes], None], partition: bytes, parent: int) -> int:
+def _work(work: Work, number: int, partition: bytes, parent: int) -> None:
+    sys.exit(_worked(work, number, partition, parent))
+
+
+def _worked(work: Work, number: int, partition: bytes, parent: int) -> int:
     """Do the work while the parent lives; the exit code."""
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     try:
-        work(partition)
+        work(number, partition)
     except ForewarnError as error:
         sys.stderr.write(f"forewarn: {error}\n")
         return 1
@@ -93,21 +111,24 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _crawl(settings: CrawlSettings, partition: bytes) -> None:
+def _crawl(settings: CrawlSettings, sources: Sequence[Source], former: str, holder: str) -> None:
+    """Crawl a partition. `former` has held its hosts so far, `holder` does from now on."""
     # Each process opens connections of its own: none is open before the fork.
     database = Database(settings.database_url)
-    sources = sources_of(partition)
-    crawl(
-        CrawlConfig(
-            sources=sources,
-            validators=SourceHealth(database).validators(sources),
-            tracker=Tracker(SqlArchive(database)),
-            keep_fault=kept_fault,
-            take_quota=Quotas(database).take,
-            user_agent=settings.user_agent,
-            allow_private=settings.allow_private,
+    hosts = {source.host for source in sources}
+    with visiting(HostLeases(database), hosts, former, holder) as visits:
+        crawl(
+            CrawlConfig(
+                sources=sources,
+                validators=SourceHealth(database).validators(sources),
+                tracker=Tracker(SqlArchive(database)),
+                keep_fault=kept_fault,
+                quotas=Quotas(database),
+                visits=visits,
+                user_agent=settings.user_agent,
+                allow_private=settings.allow_private,
+            )
         )
-    )
     database.close()
 
 

@@ -19,7 +19,8 @@ from monitor.model import FetchFailure, Outcome
 from monitor.ports import ChangeSet, CheckOutcome, CheckResult
 from monitor.source import Source
 from runtime.clock import now
-from storage.jobs.crawl_jobs import CrawlJob, Origin
+from storage.jobs.crawl_jobs import Choice, CrawlJob, Origin, Waiting
+from storage.jobs.host_leases import holder_of
 
 log = structlog.get_logger()
 
@@ -44,10 +45,10 @@ class Crawls:
         self._sources = context.sources
         self._runner = runner or f"{socket.gethostname()}:{os.getpid()}"
         self._cores = cores
-        self._busy_hosts: set[str] = set()
         self._children: set[asyncio.subprocess.Process] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._is_taking = False
 
     def rescue(self) -> int:
         """Checks whose runner on this machine is dead, or is us and idle, wait again.
@@ -58,11 +59,13 @@ class Crawls:
         lost = [
             r for r in self._context.stores.jobs.runners() if _is_dead(r) or self._has_dropped(r)
         ]
+        for runner in lost:
+            self._context.stores.leases.free(runner, now())
         return forsaken + sum(self._context.stores.jobs.requeue(runner) for runner in lost)
 
     def _has_dropped(self, runner: str) -> bool:
         """Whether the database was away when we wanted to close our own checks."""
-        return runner == self._runner and not self._tasks
+        return runner == self._runner and not (self._tasks or self._is_taking)
 
     async def start_queued(self) -> None:
         """Start what waits: what a person asked for at once, the rest one batch at a time.
@@ -71,13 +74,12 @@ class Crawls:
         """
         if self._stopping:
             return
-        queued = await asyncio.to_thread(self._context.stores.jobs.queued)
-        waiting = [job for job in queued if self._is_free(job)]
+        waiting = await asyncio.to_thread(self._context.stores.jobs.queued)
         asked = [job for job in waiting if job.origin is Origin.CHAT]
         others = [job for job in waiting if job.origin is not Origin.CHAT]
         for batch, may_start in ((asked, _MAX_CHILDREN), (others, 1)):
             if batch and len(self._children) < may_start:
-                await self._launch([job.id for job in batch if self._is_free(job)])
+                await self._launch([job.id for job in batch])
 
     async def run(self, job_ids: Iterable[int]) -> list[CrawlJob]:
         """Run these checks, again where a crawl gave some up, and wait for them.
@@ -111,22 +113,25 @@ class Crawls:
             _signal(child, signal.SIGTERM)
         await self._finished()
 
-    def _is_free(self, job: CrawlJob) -> bool:
-        source = self._source(job.source_id)
-        return source is None or source.host not in self._busy_hosts
-
     def _source(self, source_id: str) -> Source | None:
         return self._sources.get(source_id)
 
     async def _launch(self, job_ids: list[int]) -> None:
-        jobs = await asyncio.to_thread(self.take, job_ids)
-        if jobs and self._stopping:
-            await asyncio.to_thread(self._context.stores.jobs.requeue, self._runner)
-        elif jobs:
-            self._start(jobs)
+        # What is ours from here on must not look dropped before its task stands.
+        self._is_taking = True
+        try:
+            jobs = await asyncio.to_thread(self.take, job_ids)
+            if jobs and self._stopping:
+                await asyncio.to_thread(
+                    self._context.stores.jobs.give_back, [job.id for job in jobs]
+                )
+                await asyncio.to_thread(self._context.stores.leases.free, self._holder(jobs), now())
+            elif jobs:
+                self._start(jobs)
+        finally:
+            self._is_taking = False
 
     def _start(self, jobs: list[CrawlJob]) -> None:
-        self._busy_hosts |= self._hosts(jobs)
         task = asyncio.create_task(self._crawl(jobs))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -136,32 +141,50 @@ class Crawls:
             await asyncio.gather(*self._tasks)
 
     def take(self, job_ids: Iterable[int]) -> list[CrawlJob]:
-        """Those of these checks that nobody runs, now ours to run."""
-        return self._context.stores.jobs.get(
-            self._context.stores.jobs.start(job_ids, self._runner, now())
-        )
+        """Those of these checks that nobody runs, on hosts that nobody visits, now ours to run."""
+        wanted = set(job_ids)
+
+        def choose(waiting: list[Waiting], busy: set[str]) -> list[int]:
+            return [
+                check.id
+                for check in waiting
+                if check.id in wanted and self.host_of(check.source_id) not in busy
+            ]
+
+        return self._context.stores.jobs.get(self.claim(choose))
+
+    def claim(self, choose: Choice) -> list[int]:
+        """The checks that are chosen, now ours to run."""
+        return self._context.stores.jobs.claim(choose, self.host_of, self._runner, now())
+
+    def host_of(self, source_id: str) -> str:
+        """A source that has left the catalogue has no host; its check is ended somewhere."""
+        source = self._source(source_id)
+        return source.host if source else source_id
 
     def _sources_of(self, jobs: Iterable[CrawlJob]) -> list[Source]:
         """What these checks are about, as far as the catalogue still has it."""
         return [source for job in jobs if (source := self._source(job.source_id))]
 
-    def _hosts(self, jobs: list[CrawlJob]) -> set[str]:
-        return {source.host for source in self._sources_of(jobs)}
+    def _holder(self, jobs: Iterable[CrawlJob]) -> str:
+        """Who visits the hosts of these checks."""
+        return holder_of(self._runner, [job.id for job in jobs])
 
     async def _crawl(self, jobs: list[CrawlJob]) -> None:
-        try:
-            code = await self._child(jobs)
-        finally:
-            self._busy_hosts -= self._hosts(jobs)
+        code = await self._child(jobs)
         try:
             await asyncio.to_thread(self._settle, jobs, code)
+            # What it let go itself stays as it left it.
+            await asyncio.to_thread(self._context.stores.leases.free, self._holder(jobs), now())
         except StorageError as error:
             log.error("checks_not_closed", reason=str(error))
 
     async def _child(self, jobs: list[CrawlJob]) -> int | None:
         """Crawl in a child; its exit code."""
         request = CrawlRequest.of(
-            self._context.crawl_settings, partitions(self._sources_of(jobs), self._cores)
+            self._context.crawl_settings,
+            self._holder(jobs),
+            partitions(self._sources_of(jobs), self._cores),
         )
         child = await asyncio.create_subprocess_exec(
             *COMMAND,

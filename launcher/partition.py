@@ -31,33 +31,44 @@ class CrawlSettings:
     secrets: tuple[str, ...] = ()
 
 
-_SETTINGS: TypeAdapter[CrawlSettings] = TypeAdapter(CrawlSettings)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Header:
+    settings: CrawlSettings
+    holder: str
+
+
+_HEADER: TypeAdapter[_Header] = TypeAdapter(_Header)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlRequest:
     """What to crawl: JSON Lines, first the settings, then each partition.
 
-    `partitions` are not parsed until `sources_of`, so that a process holds its own sources alone.
+    `holder`: who holds the leases of its hosts. `partitions` are not parsed until `sources_of`,
+    so that a process holds its own sources alone.
     """
 
     settings: CrawlSettings
+    holder: str
     partitions: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, settings: CrawlSettings, partitions: Iterable[Partition]) -> Self:
+    def of(cls, settings: CrawlSettings, holder: str, partitions: Iterable[Partition]) -> Self:
         """The request for these partitions."""
-        return cls(settings=settings, partitions=tuple(map(_PARTITION.dump_json, partitions)))
+        lines = tuple(map(_PARTITION.dump_json, partitions))
+        return cls(settings=settings, holder=holder, partitions=lines)
 
     @classmethod
     def parse(cls, text: bytes) -> Self:
         """Read what `to_bytes` wrote."""
         first, *partitions = text.splitlines()
-        return cls(settings=_SETTINGS.validate_json(first), partitions=tuple(partitions))
+        header = _HEADER.validate_json(first)
+        return cls(settings=header.settings, holder=header.holder, partitions=tuple(partitions))
 
     def to_bytes(self) -> bytes:
         """The request as it goes to the process's standard input."""
-        return b"\n".join([_SETTINGS.dump_json(self.settings), *self.partitions])
+        header = _Header(settings=self.settings, holder=self.holder)
+        return b"\n".join([_HEADER.dump_json(header), *self.partitions])
 
 
 def sources_of(partition: bytes) -> Partition:

@@ -6,8 +6,8 @@ from monitor.model import Outcome, Rejection, Snapshot, VersionReason
 from monitor.ports import ChangeSet, CheckOutcome, FetchFailed, NewVersion, Quarantined, SourceState
 from monitor.source import Source
 
-# The reason of a request that was not sent because our own quota is used up.
-QUOTA = "quota"
+# The reasons of a request that was not sent: our own quota is used up, another crawl is there.
+_UNSENT = frozenset({"quota", "busy"})
 
 
 def check_outcome(source: Source, outcome: Outcome, **more: object) -> CheckOutcome:
@@ -27,8 +27,8 @@ def fetch_failed(fetched: FetchFailed) -> CheckOutcome:
     """Nothing came; what is stored stays."""
     failure = fetched.failure
     reason = f"{failure.reason}: {failure.detail}"
-    # A quota of ours that is used up is no failure of the source.
-    outcome = Outcome.SKIPPED if failure.reason == QUOTA else Outcome.FAILED
+    # What we did not ask for is no failure of the source.
+    outcome = Outcome.SKIPPED if failure.reason in _UNSENT else Outcome.FAILED
     return check_outcome(fetched.source, outcome, reason=reason, failure=failure)
 
 

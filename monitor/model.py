@@ -1,5 +1,6 @@
 """The values that flow from a page to a subscriber. Frozen; times are aware UTC."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -110,7 +111,12 @@ class Snapshot:
     @property
     def content_type(self) -> str:
         """The Content-Type header, lower case, or ''."""
-        return next((v.lower() for k, v in self.headers if k.lower() == "content-type"), "")
+        return content_type(self.headers)
+
+
+def content_type(headers: Iterable[Sequence[str]]) -> str:
+    """The Content-Type among headers, lower case, or ''."""
+    return next((value.lower() for name, value in headers if name.lower() == "content-type"), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,3 +47,12 @@ class CrawlAskerRow(Base):
         ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
     )
     asked_at: Mapped[datetime]
+
+
+class HostLeaseRow(Base):
+    """Who may visit a host until then; nobody for a moment after the last request to it."""
+
+    __tablename__ = "host_leases"
+    host: Mapped[str] = mapped_column(String(260), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(200))
+    until: Mapped[datetime]

@@ -1,7 +1,7 @@
 """Opens the database, migrates it, and hands out transactions."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,19 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+def existing(url: str) -> Database | None:
+    """The database, if there is one of this program's version; none is made."""
+    database = Database(url)
+    path = database.engine.url.database or ""
+    is_file = database.engine.dialect.name == "sqlite"
+    if not (is_file and not Path(path).is_file()):
+        with suppress(StorageError):
+            if database.revision() == database.newest_revision():
+                return database
+    database.close()
+    return None
 
 
 def _engine(url: str) -> Engine:

@@ -14,6 +14,7 @@ from storage.delivery.personal_data import PersonalData
 from storage.delivery.sign_ins import SignIns
 from storage.delivery.subscribers import Subscribers
 from storage.jobs.crawl_jobs import CrawlJobs
+from storage.jobs.host_leases import HostLeases
 from storage.jobs.quotas import Quotas
 from storage.keys import Keys
 from storage.queries.browsing import Browsing
@@ -41,6 +42,7 @@ class Stores:
         self.history = History(database)
         self.jobs = CrawlJobs(database)
         self.keys = Keys(database)
+        self.leases = HostLeases(database)
         self.mutes = Mutes(database)
         self.outbox = Outbox(database)
         self.personal = PersonalData(database)

@@ -167,7 +167,8 @@ class HealthRow(Base):
     url: Mapped[str] = mapped_column(Text, default="")  # the address the validators are of
     etag: Mapped[str] = mapped_column(Text, default="")
     last_modified: Mapped[str] = mapped_column(Text, default="")
-    body_sha256: Mapped[str] = mapped_column(String(64), default="")
+    body_sha256: Mapped[str] = mapped_column(String(64), default="")  # the last accepted capture
+    last_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")  # the last
     extraction_key: Mapped[str] = mapped_column(String(16), default="")
     quarantined_sha256: Mapped[str] = mapped_column(String(64), default="")
     quarantined_since: Mapped[datetime | None]

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from monitor.source import Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
 from storage.archive.sql_archive import SqlArchive
+from storage.jobs.crawl_jobs import CrawlJobs
 from storage.tables import Base
 
 COMMAND = Path(sys.executable).with_name("forewarn")
@@ -176,6 +177,14 @@ def publish_to(archive: SqlArchive, source: Source, html: str, at: datetime) -> 
         sha256=sha256(body),
     )
     return Tracker(archive).take(Fetched(source, snapshot), at)
+
+
+def start_checks(jobs: CrawlJobs, ids: Iterable[int], runner: str, at: datetime) -> list[int]:
+    """Those of these checks that nobody runs are taken, whoever visits their hosts."""
+    wanted = set(ids)
+    return jobs.claim(
+        lambda waiting, _: [one.id for one in waiting if one.id in wanted], str, runner, at
+    )
 
 
 def until(condition: Callable[[], Any], what: str = "", patience: float = PATIENCE) -> Any:

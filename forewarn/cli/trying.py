@@ -1,25 +1,35 @@
 """Crawls into a database that is thrown away: to look at a source without storing it."""
 
 import asyncio
+import os
+import socket
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 from pydantic import SecretStr
 
+from crawler.settings import DOWNLOAD_DELAY
 from forewarn.cli.output import warn
 from forewarn.cli.telling import tell_document
 from forewarn.settings import Settings
 from forewarn.wiring import AppContext, open_context
 from launcher.parent import Crawls
+from launcher.visiting import visiting
 from monitor.model import Snapshot, Version
 from monitor.ports import CheckResult
 from monitor.source import Source
 from runtime.clock import now
+from storage.database import existing
 from storage.jobs.crawl_jobs import Origin
+from storage.jobs.host_leases import HostLeases
 
 _ENTRIES_SHOWN = 5
+_LOOK_SECONDS = 0.5
 
 
 def try_source(settings: Settings, source: Source) -> bool:
@@ -43,11 +53,37 @@ def fetch_aside(settings: Settings, source_id: str) -> TrialCrawl:
     with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
         url = SecretStr(f"sqlite:///{Path(folder) / 'aside.db'}")
         with open_context(settings.model_copy(update={"database_url": url})) as context:
-            result = asyncio.run(_crawl(context, source_id))
+            with _turn_at(settings, context.catalogue.find(source_id).host):
+                result = asyncio.run(_crawl(context, source_id))
             lines = context.stores.history.versions(source_id)
             found = [context.stores.history.version(source_id, entry.number) for entry in lines]
             snapshot = context.stores.archive.last_snapshot(source_id)
             return TrialCrawl(result, [version for version in found if version], snapshot)
+
+
+@contextmanager
+def _turn_at(settings: Settings, host: str) -> Iterator[None]:
+    """Within this block no crawl of the service visits the host, if there is a service."""
+    database = existing(settings.database_url.get_secret_value())
+    if database is None:
+        yield
+        return
+    leases, holder = HostLeases(database), f"{socket.gethostname()}:{os.getpid()}#trial"
+    try:
+        _wait_for(leases, host, holder)
+        with visiting(leases, {host}, holder, holder) as visits:
+            yield
+            visits.asked(host, now(), DOWNLOAD_DELAY)
+    finally:
+        database.close()
+
+
+def _wait_for(leases: HostLeases, host: str, holder: str) -> None:
+    if leases.claim({host}, holder, now()):
+        return
+    warn(f"another crawl visits {host} now; this waits for its end")
+    while not leases.claim({host}, holder, now()):
+        time.sleep(_LOOK_SECONDS)
 
 
 def show_found(found: TrialCrawl) -> None:

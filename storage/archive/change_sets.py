@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, insert, select, tuple_, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from monitor.model import Document, Snapshot, VersionReason
 from monitor.ports import ChangeSet, CheckOutcome, CheckResult, NewChange, NewVersion
@@ -103,16 +103,21 @@ def _rule(version: _Numbered) -> SearchDocument:
     )
 
 
-def captures(session: Session, snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], Any]:
-    """Those that are stored, by source and hash: number and verdict. No bytes are read."""
-    asked = list(snapshots)
-    if not asked:
+def captures(
+    session: Session, snapshots: Iterable[Snapshot], *more: InstrumentedAttribute[Any]
+) -> dict[tuple[str, str], Any]:
+    """The newest row of each that is stored, by source and hash: number, verdict, `more`.
+
+    No bytes are read. Source and hash go together: other sources may have stored the same bytes.
+    """
+    pairs = {(one.source_id, one.sha256) for one in snapshots}
+    if not pairs:
         return {}
-    query = select(
-        SnapshotRow.source_id, SnapshotRow.sha256, SnapshotRow.id, SnapshotRow.verdict
-    ).where(
-        SnapshotRow.source_id.in_({one.source_id for one in asked}),
-        SnapshotRow.sha256.in_({one.sha256 for one in asked}),
+    source_id, digest = SnapshotRow.source_id, SnapshotRow.sha256
+    query = (
+        select(source_id, digest, SnapshotRow.id, SnapshotRow.verdict, *more)
+        .where(tuple_(source_id, digest).in_(pairs))
+        .order_by(SnapshotRow.id)
     )
     return {(row.source_id, row.sha256): row for row in session.execute(query)}
 

@@ -228,6 +228,8 @@ def _note(row: HealthRow, change_set: ChangeSet, now: datetime) -> None:
     row.checked_at = now
     row.outcome = change_set.outcome
     row.reason = change_set.reason
+    if change_set.snapshot:
+        row.last_sha256 = change_set.snapshot.sha256
     if change_set.outcome.is_good:
         row.healed_at = now if row.failures else row.healed_at
         row.failures, row.failing_since, row.good_at = 0, None, now

@@ -12,6 +12,7 @@ from sqlalchemy import Select, delete, exists, func, select, text
 from storage.database import Database
 from storage.tables import (
     DigestRow,
+    HealthRow,
     MuteRow,
     OutboxRow,
     SnapshotRow,
@@ -67,18 +68,18 @@ def vacuum(database: Database) -> None:
 def _surplus(database: Database, now: datetime) -> list[int]:
     """Captures that no version came from, past their time; the newest of a source stays."""
     newest = select(func.max(SnapshotRow.id)).group_by(SnapshotRow.source_id)
-    # What the next re-reading starts from is the last accepted one.
-    accepted = (
-        select(func.max(SnapshotRow.id))
-        .where(SnapshotRow.verdict == "accepted")
-        .group_by(SnapshotRow.source_id)
+    # The next re-reading starts from the last accepted one, and an operator judges the last one.
+    # Neither needs to be new: bytes that come back are not stored again.
+    is_last = exists().where(
+        HealthRow.source_id == SnapshotRow.source_id,
+        SnapshotRow.sha256.in_([HealthRow.body_sha256, HealthRow.last_sha256]),
     )
     query = (
         select(SnapshotRow.id, SnapshotRow.source_id, SnapshotRow.fetched_at)
         .where(
             SnapshotRow.fetched_at < now - _ALL,
             SnapshotRow.id.not_in(newest),
-            SnapshotRow.id.not_in(accepted),
+            ~is_last,
             ~exists().where(VersionRow.snapshot_id == SnapshotRow.id),
         )
         .order_by(SnapshotRow.id)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from monitor.model import Outcome, Snapshot, Version, VersionReason
+from monitor.model import Outcome, Snapshot, Version, VersionReason, content_type
 from monitor.ports import CheckOutcome, CheckResult, Head, Quarantined, SourceState
 from storage.archive.change_sets import ACCEPTED, captures, record, texts_of
 from storage.archive.rows import snapshot_of, version_of
@@ -49,12 +49,12 @@ class SqlArchive:
         """Store the bytes, once for each content, in a transaction of their own."""
         if not snapshots:
             return
-        rows = {(one.source_id, one.sha256): _columns(one) for one in snapshots}
+        asked = {(one.source_id, one.sha256): one for one in snapshots}
         with self._database.write() as session:
-            known = captures(session, snapshots)
-            new = [row for key, row in rows.items() if key not in known]
+            known = captures(session, snapshots, SnapshotRow.status, SnapshotRow.headers)
+            new = [one for key, one in asked.items() if not _is_stored(one, known.get(key))]
             if new:
-                session.execute(insert(SnapshotRow), new)
+                session.execute(insert(SnapshotRow), [_columns(one) for one in new])
 
     def version(self, source_id: str, number: int) -> Version:
         """One stored version; LookupError when there is none."""
@@ -68,13 +68,15 @@ class SqlArchive:
         """The last capture that passed the gate, with its bytes."""
         with self._database.read() as session:
             health = session.get(HealthRow, source_id)
-            row = _snapshot_row(session, source_id, health.body_sha256) if health else None
+            if health is None:
+                return None
+            row = _snapshot_row(session, source_id=source_id, sha256=health.body_sha256)
             return snapshot_of(row) if row else None
 
     def last_snapshot(self, source_id: str) -> Snapshot | None:
         """The last capture that came, true or not, with its bytes."""
         with self._database.read() as session:
-            row = _newest_snapshot(session, source_id)
+            row = _last_row(session, source_id)
             return snapshot_of(row) if row else None
 
     def refused_snapshot(self, source_id: str) -> Snapshot | None:
@@ -83,7 +85,7 @@ class SqlArchive:
             health = session.get(HealthRow, source_id)
             if health is None or health.outcome != Outcome.REJECTED:
                 return None
-            row = _newest_snapshot(session, source_id)
+            row = _last_row(session, source_id)
             return snapshot_of(row) if row and row.verdict != ACCEPTED else None
 
     def was_current(self, source_id: str, key: str, text_sha256: str, now: datetime) -> int | None:
@@ -164,15 +166,25 @@ def _head(row: Any) -> Head:
     )
 
 
-def _snapshot_row(session: Session, source_id: str, digest: str) -> SnapshotRow | None:
-    return session.scalar(
-        select(SnapshotRow).filter_by(source_id=source_id, sha256=digest).limit(1)
-    )
-
-
-def _newest_snapshot(session: Session, source_id: str) -> SnapshotRow | None:
-    newest = select(SnapshotRow).filter_by(source_id=source_id).order_by(SnapshotRow.id.desc())
+def _snapshot_row(session: Session, **of: str) -> SnapshotRow | None:
+    """The newest capture of a source, or of its bytes of a hash."""
+    newest = select(SnapshotRow).filter_by(**of).order_by(SnapshotRow.id.desc())
     return session.scalar(newest.limit(1))
+
+
+def _last_row(session: Session, source_id: str) -> SnapshotRow | None:
+    """The last capture that came: its bytes may have been stored long before others."""
+    health = session.get(HealthRow, source_id)
+    if health is None or not health.last_sha256:
+        return _snapshot_row(session, source_id=source_id)
+    return _snapshot_row(session, source_id=source_id, sha256=health.last_sha256)
+
+
+def _is_stored(snapshot: Snapshot, row: Any) -> bool:
+    """Whether that row holds the capture: the same bytes, and nothing that reads them otherwise."""
+    if row is None or row.status != snapshot.status:
+        return False
+    return content_type(row.headers) == snapshot.content_type
 
 
 def _columns(snapshot: Snapshot) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from monitor.model import Outcome
 from monitor.ports import CheckResult
 from storage.check_tables import CrawlAskerRow, CrawlJobRow
-from storage.database import Database, is_sqlite, one_at_a_time
+from storage.database import Database
+from storage.jobs.host_leases import busy_hosts, holder_of, lease
 from storage.queries.days import forget_days, sum_up
 
 _OPEN = ("queued", "running")
@@ -64,7 +65,7 @@ _END = (
     )
 )
 
-# What to take: from what waits, and the sources whose checks run.
+# What to take: from what waits, and the hosts that others visit.
 Choice = Callable[[list[Waiting], set[str]], list[int]]
 
 
@@ -147,30 +148,23 @@ class CrawlJobs:
             row = session.scalar(query)
             return _job(row) if row else None
 
-    def start(self, job_ids: Iterable[int], runner: str, now: datetime) -> list[int]:
-        """Take queued checks to run; those that another runner took are left out."""
+    def claim(
+        self, choose: Choice, host_of: Callable[[str], str], runner: str, now: datetime
+    ) -> list[int]:
+        """Take to run what `choose` wants, and its hosts; nobody else chooses meanwhile."""
         with self._database.write() as session:
-            rows = session.scalars(
-                select(CrawlJobRow)
-                .where(CrawlJobRow.id.in_(list(job_ids)), CrawlJobRow.state == "queued")
-                .with_for_update(skip_locked=True)
-            ).all()
-            for row in rows:
-                row.state, row.started_at, row.runner = "running", now, runner
-            return [row.id for row in rows]
-
-    def claim(self, choose: Choice, runner: str, now: datetime) -> list[int]:
-        """Take to run what `choose` wants; nobody else chooses meanwhile."""
-        running = select(CrawlJobRow.source_id).filter_by(state="running")
-        with self._database.write() as session:
-            if not is_sqlite(session):
-                session.execute(one_at_a_time("claim"))
-            ids = choose(_waiting(session), set(session.scalars(running)))
+            busy = busy_hosts(session, now)
+            waiting = _waiting(session)
+            ids = choose(waiting, busy)
             taken = update(CrawlJobRow).where(
                 CrawlJobRow.id.in_(ids), CrawlJobRow.state == "queued"
             )
             values = taken.values(state="running", started_at=now, runner=runner)
-            return list(session.scalars(values.returning(CrawlJobRow.id)))
+            found = set(session.scalars(values.returning(CrawlJobRow.id)))
+            if found:
+                hosts = {host_of(check.source_id) for check in waiting if check.id in found}
+                lease(session, hosts, holder_of(runner, found), now)
+            return sorted(found)
 
     def requeue_after_crash(self, runner: str, most: int) -> list[CrawlJob]:
         """A runner died: its checks wait again, but for those that `most` have died at."""

@@ -35,3 +35,9 @@ class Quotas:
                     return session.scalars(oldest).one() + span
             session.add(RequestRow(host=host, sent_at=now))
         return None
+
+    def give_back(self, host: str, counted_at: datetime) -> None:
+        """The request that was counted then has not reached the host."""
+        one = select(RequestRow.id).filter_by(host=host, sent_at=counted_at).limit(1)
+        with self._database.write() as session:
+            session.execute(delete(RequestRow).where(RequestRow.id.in_(one)))

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from monitor.model import Snapshot
-from storage.archive.rows import snapshot_of
+from monitor.model import Snapshot, Version
+from storage.archive.rows import snapshot_of, version_of
 from storage.database import Database
-from storage.tables import SnapshotRow
+from storage.tables import SnapshotRow, VersionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +55,25 @@ class Captures:
             row = session.scalar(query)
             return snapshot_of(row) if row else None
 
-    def of_hash(self, source_id: str, sha256: str) -> Snapshot | None:
-        """The capture of those bytes; None when it was let go, or never was one."""
-        query = select(SnapshotRow).filter_by(source_id=source_id, sha256=sha256).limit(1)
+    def of_version(self, source_id: str, number: int) -> Snapshot | None:
+        """The capture that a version was read from; None when it has none."""
+        query = (
+            select(SnapshotRow)
+            .join(VersionRow, VersionRow.snapshot_id == SnapshotRow.id)
+            .where(VersionRow.source_id == source_id, VersionRow.number == number)
+        )
         with self._database.read() as session:
             row = session.scalar(query)
             return snapshot_of(row) if row else None
+
+    def version_ids(self) -> list[int]:
+        """The rows of all versions."""
+        with self._database.read() as session:
+            return list(session.scalars(select(VersionRow.id)))
+
+    def evidence(self, version_id: int) -> tuple[Version, Snapshot | None]:
+        """A version by its row, and the capture that it was read from."""
+        with self._database.read() as session:
+            row = session.get_one(VersionRow, version_id)
+            capture = session.get(SnapshotRow, row.snapshot_id) if row.snapshot_id else None
+            return version_of(row), snapshot_of(capture) if capture else None

@@ -17,6 +17,8 @@ from storage.tables import ChangeRow, PassageRow, VersionRow
 
 # A version's number has 31 bits, and PostgreSQL refuses to look for a larger one.
 _LARGEST = 2**31 - 1
+# So many rows are in memory at a time where few of many are kept.
+_PART = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ class History:
         )
         query = query if with_edits else query.options(defer(ChangeRow.edits))
         with self._database.read() as session:
-            rows = session.scalars(query.order_by(ChangeRow.id))
+            rows = session.scalars(query.order_by(ChangeRow.id).execution_options(yield_per=_PART))
             read = (change_of(row, with_edits=with_edits) for row in rows)
             return [c for c in read if any(stated.day >= day for stated in c.assessment.dates)]
 

@@ -17,7 +17,7 @@ import pytest
 from crawler.watchdog import UNFINISHED
 from launcher.parent import Crawls
 from storage.jobs.crawl_jobs import Origin
-from tests.lab import COMMAND, Lab, page
+from tests.lab import COMMAND, Lab, page, start_checks
 
 # What a crawl may take above one of an ordinary page, and how long.
 MEGABYTES, SECONDS = 150, 60
@@ -186,7 +186,7 @@ def test_a_crawl_that_gave_one_source_up_leaves_the_others_waiting(lab: Lab):
     with lab.parts() as parts:
         crawls = Crawls(parts)
         ids = parts.jobs.enqueue(["plain"], Origin.DUE, datetime.now(UTC))
-        jobs = parts.jobs.get(parts.jobs.start(ids, crawls._runner, datetime.now(UTC)))
+        jobs = parts.jobs.get(start_checks(parts.jobs, ids, crawls._runner, datetime.now(UTC)))
         crawls._settle(jobs, UNFINISHED)
 
         assert [job.source_id for job in parts.jobs.queued()] == ["plain"]

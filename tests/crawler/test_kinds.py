@@ -4,9 +4,11 @@ import json
 import zlib
 
 import pytest
+from sqlalchemy import func, select
 
 from forewarn.demo.site import Answer, Asked, Site
 from monitor.model import Document
+from storage.tables import RequestRow
 from tests.lab import Lab, page
 from tests.pdfs import pdf
 
@@ -213,6 +215,44 @@ def test_a_quota_holds_across_restarts_and_is_no_failure(lab: Lab):
     assert health.due_at is not None
     assert health.checked_at is not None
     assert (health.due_at - health.checked_at).total_seconds() > 80_000
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [("http://nobody.invalid/cases", "dns: "), ("http://127.0.0.1:9/cases", "refused: ")],
+)
+def test_what_reaches_no_host_uses_no_quota_up(lab: Lab, url: str, reason: str):
+    """Not the tries of a crawl, and not those of the next one: then the host answers."""
+    lab.watch("cases", kind="api", api={**API, "invited": True}, quota={"day": 2}, url=url)
+    failed = [lab.crawl(code=1)["cases"] for _ in range(2)]
+    with lab.parts() as parts, parts.database.read() as session:
+        counted = session.scalar(select(func.count()).select_from(RequestRow))
+
+    assert [result["outcome"] for result in failed] == ["failed", "failed"]
+    assert all(result["reason"].startswith(reason) for result in failed)
+    assert counted == 0
+
+
+def test_what_reaches_the_host_uses_its_quota_up_though_it_fails(lab: Lab):
+    lab.watch("cases", kind="api", api=API, quota={"day": 5})
+    lab.site.pages["/cases"] = Answer(b"", 500)
+    lab.crawl(code=1)
+    with lab.parts() as parts, parts.database.read() as session:
+        counted = session.scalar(select(func.count()).select_from(RequestRow))
+
+    assert counted == len(requests(lab, "/cases")) == 3
+
+
+def test_a_host_that_asked_for_a_pause_uses_no_quota_up_meanwhile(lab: Lab):
+    for number in range(5):
+        lab.watch(f"cases-{number}", kind="api", api=API, quota={"day": 9})
+        lab.site.pages[f"/cases-{number}"] = Answer(b"", 429, headers={"Retry-After": "3600"})
+    lab.crawl(code=1)
+    with lab.parts() as parts, parts.database.read() as session:
+        counted = session.scalar(select(func.count()).select_from(RequestRow))
+
+    assert counted == len(requests(lab, "/cases"))
+    assert counted < 5
 
 
 def test_two_sources_of_one_address_cost_one_fetch(lab: Lab):

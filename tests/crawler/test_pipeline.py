@@ -18,6 +18,7 @@ from monitor.tracker import Tracker
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.jobs.crawl_jobs import CrawlJobs, Origin
+from storage.queries.captures import Captures
 from tests.lab import page
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -79,22 +80,25 @@ class Archive(SqlArchive):
 
 
 def fetch_results(count: int) -> list[Fetched]:
-    body = page("Rings may be listed.").encode()
-    return [
-        Fetched(
-            source,
-            Snapshot(
-                source_id=source.id, url=source.url, fetched_at=NOW, status=200,
-                headers=(("Content-Type", "text/html"),), body=body, sha256=sha256(body),
-            ),
-        )
-        for source in (replace(SOURCE, id=f"rules-{number}") for number in range(count))
-    ]  # fmt: skip
+    """One of each source, each with bytes of its own."""
+    return [fetched(number, f"Rings of kind {number} may be listed.") for number in range(count)]
+
+
+def fetched(number: int, words: str) -> Fetched:
+    source, body = replace(SOURCE, id=f"rules-{number}"), page(words).encode()
+    snapshot = Snapshot(
+        source_id=source.id, url=source.url, fetched_at=NOW, status=200,
+        headers=(("Content-Type", "text/html"),), body=body, sha256=sha256(body),
+    )  # fmt: skip
+    return Fetched(source, snapshot)
 
 
 async def test_what_comes_together_is_stored_together_and_ends_its_checks(database: Database):
     archive, jobs = Archive(database), CrawlJobs(database)
     come = fetch_results(3)
+    # The past of one: what another brings today.
+    Tracker(archive).take(fetched(1, "Rings of kind 2 may be listed."), NOW)
+    archive.stored.clear()
     numbers = jobs.enqueue([one.source.id for one in come], Origin.COMMAND, NOW)
     pipeline = TrackingPipeline(Tracker(archive), str)
     for one in come:
@@ -105,8 +109,14 @@ async def test_what_comes_together_is_stored_together_and_ends_its_checks(databa
     assert archive.stored == [3]
     results = [job.result for job in jobs.get(numbers)]
     assert [(r.source_id, r.outcome, r.version) for r in results if r] == [
-        (f"rules-{number}", Outcome.FIRST, 1) for number in range(3)
+        ("rules-0", Outcome.FIRST, 1),
+        ("rules-1", Outcome.CHANGED, 2),
+        ("rules-2", Outcome.FIRST, 1),
     ]
+    for one, version in zip(come, (1, 2, 1), strict=True):
+        kept = Captures(database).of_version(one.source.id, version)
+        assert kept is not None
+        assert kept.body == one.snapshot.body
 
 
 async def test_what_waits_is_stored_soon_though_nothing_else_comes(database: Database):

@@ -348,6 +348,26 @@ def test_the_doctor_tells_what_works_and_how_to_mend_the_rest(chatting: Lab, mai
     assert TOKEN not in told
 
 
+OTHERS_CAPTURE = """
+UPDATE versions SET snapshot_id = (SELECT id FROM snapshots WHERE source_id = 'box-rules')
+"""
+
+
+def test_the_doctor_compares_versions_with_their_captures(lab: Lab):
+    lab.site.put("/ring-rules", page("Rings may be listed freely."))
+    lab.site.put("/box-rules", page("Boxes name their maker."))
+    lab.watch("ring-rules")
+    lab.watch("box-rules")
+    lab.crawl()
+    assert "2 of 2 versions compared" in lab.forewarn("doctor").stdout
+    with lab.context() as context, context.stores.database.write() as session:
+        session.execute(text(OTHERS_CAPTURE))
+    told = lab.forewarn("doctor", "--all", code=1).stdout
+
+    assert "2 of 2 versions compared with their captures, 1 are not" in told
+    assert "ring-rules@1: its capture is one of box-rules" in told
+
+
 def test_the_database_upgrades_and_a_newer_one_is_left_alone(lab: Lab):
     lab.watch("ring-rules")
 

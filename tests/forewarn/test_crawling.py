@@ -22,7 +22,7 @@ from monitor.model import Outcome
 from monitor.ports import CheckResult
 from runtime.clock import now
 from storage.jobs.crawl_jobs import CrawlJob, Origin
-from tests.lab import PATIENCE, Lab, page, until
+from tests.lab import PATIENCE, Lab, page, start_checks, until
 
 ROOT = Path(__file__).parents[2]
 RULE = page("Sellers keep an invoice for each brand and show it within 48 hours.")
@@ -113,7 +113,7 @@ def test_a_check_that_another_runs_is_waited_for_and_the_rest_is_done_meanwhile(
     theirs = CheckResult(source_id="slow-rules", outcome=Outcome.UNCHANGED, version=7)
     with lab.context() as context:
         ids = context.stores.jobs.enqueue(["slow-rules"], Origin.DUE, now())
-        context.stores.jobs.start(ids, runner, now())
+        start_checks(context.stores.jobs, ids, runner, now())
         with lab.started("crawl", "--json") as process:
             until(lambda: context.stores.archive.last_snapshot("ring-rules"), "our own")
             context.stores.jobs.finish(theirs, now())
@@ -152,7 +152,10 @@ async def test_a_crawl_that_is_stuck_is_ended(
     monkeypatch.setattr("launcher.parent.GRACE_SECONDS", 0.5)
     lab.watch("ring-rules")
     with lab.context() as context:
-        assert await Crawls(context)._child([]) == code
+        jobs = context.stores.jobs.get(
+            context.stores.jobs.enqueue(["ring-rules"], Origin.COMMAND, now())
+        )
+        assert await Crawls(context)._child(jobs) == code
 
 
 def test_a_reader_that_leaves_is_no_fault(lab: Lab, slow: Slow):
@@ -185,8 +188,8 @@ def test_a_request_brings_every_source_as_it_is():
         secrets=("line\nbreak",),
     )
     found = partitions(sources, 4)
-    request = CrawlRequest.parse(CrawlRequest.of(settings, found).to_bytes())
+    request = CrawlRequest.parse(CrawlRequest.of(settings, "a#1", found).to_bytes())
 
-    assert request.settings == settings
+    assert (request.settings, request.holder) == (settings, "a#1")
     assert [sources_of(text) for text in request.partitions] == found
     assert len(sources) > 200

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
-from delivery.digests import due_digests, make_due
+from delivery.digests import _stated, content, due_digests, make_due
 from forewarn.wiring import AppContext
 from monitor.audience import ChannelName, Frequency
 from monitor.language import Language
@@ -196,3 +197,38 @@ async def test_an_announcement_goes_out_in_the_chat_and_by_mail(
 
     assert bot_api.to(1) == ["Rest <tonight>"]
     assert mail_server.mails[0]["Subject"] == "Forewarn 预警通知"
+
+
+def test_what_is_coming_is_told_by_target_and_by_word_and_kept_without_its_edits(
+    context: AppContext,
+):
+    """One copy of it serves all the digests of an hour, in every time zone."""
+    publish(context, "Rings may be listed.", noon(1))
+    publish(context, "From 20 October 2026 rings must not be listed without a hallmark.", noon(2))
+    zones = ["Pacific/Kiritimati", "UTC", "Pacific/Niue"]
+    wanted = ["platform-policy", "word:hallmark", "word:platinum"]
+    told = {}
+    for number, (zone, target) in enumerate(product(zones, wanted)):
+        address = f"reader-{number}@example.org"
+        reader = context.stores.subscribers.add_email(address, Language.EN, zone, 8, noon(1))
+        context.stores.subscribers.subscribe(reader.id, target, Frequency.DAILY)
+        told[zone, target] = reader.id
+    _stated.cache_clear()
+    due = {one.subscriber.id: one for one in due_digests(context, noon(3, 22))}
+    made = {key: content(context, due[reader]).coming for key, reader in told.items()}
+
+    assert [[one.day.day for one in made[zone, wanted[0]]] for zone in zones] == [[20]] * 3
+    assert [[one.day.day for one in made[zone, wanted[1]]] for zone in zones] == [[20]] * 3
+    assert [made[zone, wanted[2]] for zone in zones] == [()] * 3
+    assert all(one.change.edits == () for found in made.values() for one in found)
+    assert (_stated.cache_info().misses, _stated.cache_info().currsize) == (1, 1)
+
+
+def test_what_lies_far_ahead_or_behind_is_not_kept(context: AppContext):
+    days = ["1 October 2026", "3 October 2026", "2 November 2026", "20 December 2027"]
+    publish(context, "Rings may be listed.", noon(1))
+    for number, day in enumerate(days):
+        publish(context, f"From {day} rings must not be listed.", noon(2, number))
+
+    kept = _stated(context.stores.history, noon(3, 22))
+    assert {str(one.assessment.effective_date) for one in kept} == {"2026-10-03", "2026-11-02"}

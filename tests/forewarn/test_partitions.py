@@ -24,7 +24,7 @@ class Told(Tracker):
     def record(self, outcomes, now): print(*(one.failure.reason for one in outcomes)); return []
 source = Source(id="a", organisation="a", title="a", category="platform-policy", kind=Kind.PAGE,
                 url="http://127.0.0.1:1/", language="en")
-crawl(CrawlConfig(sources=[source], tracker=Told(None), keep_fault=repr, take_quota=None, user_agent="a",
+crawl(CrawlConfig(sources=[source], tracker=Told(None), keep_fault=repr, quotas=None, user_agent="a",
            allow_private=True))
 print(sorted({"aiohttp", "pypdf", "requests", "rich", "tldextract"} & set(sys.modules)))
 """
@@ -33,7 +33,7 @@ HOSTS = ("127.0.0.1", "localhost")
 GIVES_UP = """
 import os, sys
 from launcher.child import crawl_partitions
-def work(partition):
+def work(number, partition):
     if partition == b"slow":
         os._exit(75)
 sys.exit(crawl_partitions(work, [b"slow", b"plain"], os.getppid()))
@@ -42,7 +42,7 @@ sys.exit(crawl_partitions(work, [b"slow", b"plain"], os.getppid()))
 BREAKS = """
 import os, sys
 from launcher.child import crawl_partitions
-def work(partition):
+def work(number, partition):
     if partition == b"broken":
         raise LookupError("a fault")
 sys.exit(crawl_partitions(work, [b"plain", b"broken"], os.getppid()))
@@ -51,10 +51,22 @@ sys.exit(crawl_partitions(work, [b"plain", b"broken"], os.getppid()))
 WAITS = """
 import os, time
 from launcher.child import crawl_partitions
-def work(partition):
+def work(number, partition):
     os.write(1, f"{os.getpid()}\\n".encode())
     time.sleep(600)
 crawl_partitions(work, [b"a", b"b"], os.getppid())
+"""
+
+
+# Copies its process after it has started a thread.
+THREADED = """
+import os, threading
+from launcher.child import crawl_partitions
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+try:
+    crawl_partitions(print, [b"a", b"b"], os.getppid())
+except RuntimeError as error:
+    print(error)
 """
 
 
@@ -128,6 +140,15 @@ def is_running(pid: int) -> bool:
         return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_a_process_with_threads_is_not_copied():
+    done = subprocess.run(
+        [sys.executable, "-c", THREADED], timeout=60, check=True, capture_output=True, text=True
+    )
+
+    refused = "a process that has started threads must not be copied"
+    assert done.stdout.splitlines() == [refused]
 
 
 def test_a_large_crawl_checks_every_source_once(lab: Lab):

@@ -96,6 +96,18 @@ def test_a_quota_frees_itself_when_its_span_is_over(database: Database):
     assert quotas.take("a", QUOTA, NOW + timedelta(days=1, minutes=3)) is None
 
 
+def test_a_request_that_is_given_back_is_free_again(database: Database):
+    quotas = Quotas(database)
+    first, second = NOW, NOW + timedelta(seconds=1)
+    assert [quotas.take("a", QUOTA, at) for at in (first, second)] == [None, None]
+    quotas.give_back("b", first)
+    quotas.give_back("a", first)
+    quotas.give_back("a", first)
+
+    assert quotas.take("a", QUOTA, second) is None
+    assert quotas.take("a", QUOTA, second) is not None
+
+
 def test_operators_hear_of_a_failure_until_it_heals(database: Database):
     health, rule = SourceHealth(database), source()
     fails(database, rule, "http-410", NOW)

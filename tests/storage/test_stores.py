@@ -21,6 +21,7 @@ from storage.delivery.subscribers import Subscribers
 from storage.jobs.crawl_jobs import CrawlJobs, Origin
 from storage.keys import Keys
 from storage.tables import DeliveryRow, OutboxRow
+from tests.lab import start_checks
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 TELEGRAM = [ChannelName.TELEGRAM]
@@ -333,10 +334,10 @@ def test_a_check_is_run_by_one_runner_and_saved_from_a_dead_one(database: Databa
     jobs = CrawlJobs(database)
     ids = jobs.enqueue(["a"], Origin.DUE, NOW)
 
-    assert jobs.start(ids, "one", NOW) == ids
-    assert jobs.start(ids, "two", NOW) == []
+    assert start_checks(jobs, ids, "one", NOW) == ids
+    assert start_checks(jobs, ids, "two", NOW) == []
     assert jobs.requeue("one") == 1
-    assert jobs.start(ids, "two", NOW) == ids
+    assert start_checks(jobs, ids, "two", NOW) == ids
 
 
 def test_a_finished_check_tells_what_it_came_to(database: Database):

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import text
 
 import monitor.tracker
+import storage.archive.change_sets
 import storage.archive.sql_archive
 import storage.delivery.digests
 from crawler.crawl import CrawlConfig, crawl
@@ -25,6 +26,7 @@ from runtime.faults import kept_fault
 from runtime.logs import configure
 from storage.delivery.outbox import Outbox
 from storage.jobs.crawl_jobs import Origin
+from tests.lab import start_checks
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -32,7 +34,7 @@ START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 POINTS: dict[str, tuple[Any, str, bool]] = {
     "after the bytes are kept": (storage.archive.sql_archive.SqlArchive, "keep", False),
     "after the diff": (monitor.tracker, "assess", False),
-    "within the commit": (storage.archive.sql_archive, "settle", False),
+    "within the commit": (storage.archive.change_sets, "settle", False),
     "after the commit": (storage.archive.sql_archive.SqlArchive, "record", False),
     "after a claim": (Outbox, "claim", False),
     "after the send, before the mark": (Outbox, "sent", True),
@@ -56,12 +58,12 @@ def cycle(environ: dict[str, str], number: int, point: str) -> None:
     with parts_of(environ) as context:
         context.stores.jobs.requeue("torture")
         ids = context.stores.jobs.enqueue(list(context.sources), Origin.COMMAND, datetime.now(UTC))
-        context.stores.jobs.start(ids, "torture", datetime.now(UTC))
+        start_checks(context.stores.jobs, ids, "torture", datetime.now(UTC))
         sources = list(context.sources.values())
         crawl(
             CrawlConfig(
                 sources=sources, validators=context.stores.health.validators(sources), tracker=Tracker(context.stores.archive),
-                keep_fault=kept_fault, take_quota=context.stores.quotas.take, user_agent=user_agent("torture"), allow_private=True,
+                keep_fault=kept_fault, quotas=context.stores.quotas, user_agent=user_agent("torture"), allow_private=True,
             )
         )  # fmt: skip
 

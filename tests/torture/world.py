@@ -15,6 +15,7 @@ import yaml
 from sqlalchemy import text
 
 from forewarn.demo.site import Site
+from forewarn.evidence import soundness
 from monitor.audience import Frequency
 from monitor.language import Language
 from monitor.text import sha256
@@ -26,6 +27,9 @@ from tests.lab import page
 from tests.torture.cycle import START, cycle, parts_of
 
 PAGES, READERS = 8, 4
+# Pages that nobody reads of: at each round one shows what its neighbour showed at the round before,
+# so that sources which are stored together have each other's bytes in their past.
+SHIFTING = 4
 CLEAN_SECONDS = 60.0
 # The process that is killed is forked from a server that has imported all it needs.
 PRELOAD = ["tests.torture.cycle"]
@@ -48,7 +52,21 @@ def marks_of(number: int) -> list[str]:
 def change_pages(world: World, number: int) -> None:
     for one, mark in enumerate(marks_of(number)):
         words = f"{mark} must not be listed from this round on."
-        world.site.put(f"/page-{one}", page(words, "The deposit is USD 500 for each shop."))
+        deposit = f"The deposit is USD {500 + one} for each shop."
+        world.site.put(f"/page-{one}", page(*[deposit] * (1 + one), words))
+    shown = [
+        *(shared_page(one) for one in range(3)),
+        page("Please sign in to continue."),
+        "",
+        page("404"),
+    ]
+    for one in range(SHIFTING):
+        world.site.put(f"/shifting-{one}", shown[(number - one) % len(shown)])
+
+
+def shared_page(one: int) -> str:
+    """A page that several sources show in turn, its bytes the same."""
+    return page(f"Rule {one}: a label names the importer.", "Sellers keep an invoice. " * 20)
 
 
 @contextmanager
@@ -66,6 +84,12 @@ def world_on(database: str) -> Iterator[World]:
                 "url": f"{site.url}/page-{one}",
             }
             for one in range(PAGES)
+        } | {
+            f"shifting-{one}": {
+                "title": f"Shifting {one}", "category": "product-safety", "kind": "page", "language": "en",
+                "url": f"{site.url}/shifting-{one}",
+            }
+            for one in range(SHIFTING)
         }  # fmt: skip
         catalogue = Path(name) / "catalogue.yaml"
         catalogue.write_text(
@@ -107,11 +131,13 @@ def run(world: World, number: int, point: str, seconds: float) -> bool:
     if child.is_alive():
         child.kill()
         child.join()
-    return child.exitcode == -signal.SIGKILL
+    if child.exitcode not in {0, -signal.SIGKILL}:
+        raise AssertionError(f"round {number}, {point}: the program ended with {child.exitcode}")
+    return child.exitcode != 0
 
 
 def faults(world: World, when: str) -> list[str]:
-    """What is not whole in the database: pages, references, chains of versions."""
+    """What is not whole in the database: pages, references, chains of versions, evidence."""
     with (
         contextlib.closing(Database(world.environ["FOREWARN_DATABASE_URL"])) as database,
         database.read() as session,
@@ -137,4 +163,6 @@ def faults(world: World, when: str) -> list[str]:
             if (count := session.scalar(text(halves)))
             else []
         )
+    with parts_of(world.environ) as context:
+        found += soundness(context, every_version=True).flaws
     return [f"{when}: {fault}" for fault in found]

@@ -1,0 +1,210 @@
+"""One crawl at a time visits a host, and the gap between two requests outlasts a crawl."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+from scrapy import Request
+
+from crawler.fetch_errors import FetchRefused
+from crawler.middlewares.turn import TurnMiddleware
+from crawler.visits import Visits
+from forewarn.demo.site import Answer, Asked, Site
+from storage.jobs.crawl_jobs import Origin
+from tests.lab import PATIENCE, Lab, page, rss, until
+
+RULE = page("Sellers keep an invoice for each brand and show it within 48 hours.")
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+class Busy:
+    """Pages that come when they may; how many were asked for at one time."""
+
+    def __init__(self) -> None:
+        self.may_come = threading.Event()
+        self.most = 0
+        self._now = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, asked: Asked) -> Answer:
+        del asked
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        self.may_come.wait(PATIENCE)
+        with self._lock:
+            self._now -= 1
+        return Answer(RULE.encode())
+
+
+def paths(site: Site) -> list[str]:
+    return [asked.path for asked in site.asked if asked.path != "/robots.txt"]
+
+
+def elsewhere(lab: Lab, path: str) -> str:
+    """The same site under the name of another host."""
+    return lab.site.url.replace("127.0.0.1", "localhost") + path
+
+
+@pytest.mark.parametrize("first", ["crawl", "run"])
+def test_two_commands_never_visit_one_host_at_once(lab: Lab, first: str):
+    # Of two hosts: the other one's coming tells how far the second command is.
+    asked = ["other-rules", "ring-rules", "box-rules"]
+    lab.watch("other-rules", url=elsewhere(lab, "/other-rules"))
+    lab.watch("ring-rules")
+    lab.watch("box-rules")
+    for name in asked:
+        lab.site.put(f"/{name}", RULE)
+    lab.crawl()
+    lab.site.asked.clear()
+    busy = Busy()
+    lab.site.pages |= dict.fromkeys(("/slow-rules", "/ring-rules", "/box-rules"), busy)
+    lab.watch("slow-rules")
+    with lab.running(*{"crawl": ("crawl", "slow-rules"), "run": ("run",)}[first]):
+        until(lambda: paths(lab.site) == ["/slow-rules"], "the first one's visit")
+        with lab.started("crawl", *asked, "--json") as second:
+            until(lambda: "/other-rules" in paths(lab.site), "the other host")
+            assert paths(lab.site) == ["/slow-rules", "/other-rules"]
+            busy.may_come.set()
+            told, _ = second.communicate(timeout=PATIENCE)
+
+    assert told.count('"outcome": "unchanged"') == 3
+    assert busy.most == 1
+
+
+def test_a_trial_waits_for_the_crawl_that_is_there(lab: Lab):
+    busy = Busy()
+    lab.site.pages["/slow-rules"] = busy
+    lab.site.put("/ring-rules", RULE)
+    lab.watch("slow-rules")
+    lab.watch("ring-rules")
+    with lab.started("crawl", "slow-rules") as first:
+        until(lambda: paths(lab.site) == ["/slow-rules"], "the first one's visit")
+        with lab.started("sources", "test", "ring-rules") as trial:
+            assert trial.stderr
+            assert "another crawl visits 127.0.0.1" in trial.stderr.readline()
+            assert paths(lab.site) == ["/slow-rules"]
+            busy.may_come.set()
+            assert trial.wait(PATIENCE) == 0
+        assert first.wait(PATIENCE) == 0
+    assert paths(lab.site) == ["/slow-rules", "/ring-rules"]
+
+
+def test_what_a_redirect_leads_to_is_another_crawl_s_for_as_long_as_it_is_there(lab: Lab):
+    lab.watch("ring-rules")
+    lab.site.pages["/ring-rules"] = Answer(b"", 302, {"Location": elsewhere(lab, "/moved")})
+    lab.site.put("/moved", RULE)
+    host = elsewhere(lab, "").removeprefix("http://")
+    with lab.parts() as parts:
+        parts.leases.claim({host}, "another", datetime.now(UTC))
+        with lab.started("crawl", "--json") as process:
+            until(lambda: "/ring-rules" in paths(lab.site), "the redirect")
+            assert "/moved" not in paths(lab.site)
+            parts.leases.release("another", {})
+            told, _ = process.communicate(timeout=PATIENCE)
+
+    assert '"outcome": "first"' in told
+    assert paths(lab.site) == ["/ring-rules", "/moved"]
+
+
+def asked_at(lab: Lab, times: list[float], answer: Answer) -> Callable[[Asked], Answer]:
+    """A page that notes when it is asked for."""
+
+    def page_of(asked: Asked) -> Answer:
+        del asked
+        times.append(time.monotonic())
+        return answer
+
+    return page_of
+
+
+@pytest.fixture
+def times(lab: Lab) -> list[float]:
+    """When the site was asked for a page or a feed; it wants a gap of 1.5 s."""
+    noted: list[float] = []
+    lab.site.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 1.5\n")
+    lab.watch("ring-rules")
+    lab.watch("box-rules", kind="feed")
+    lab.site.pages["/ring-rules"] = asked_at(lab, noted, Answer(RULE.encode()))
+    lab.site.pages["/box-rules"] = asked_at(lab, noted, rss(("Boxes", "Each names its maker.")))
+    return noted
+
+
+def test_the_gap_is_kept_from_one_kind_to_the_next(lab: Lab, times: list[float]):
+    lab.crawl()
+
+    assert len(times) == 2
+    assert times[1] - times[0] > 1.45
+
+
+def test_the_gap_is_kept_from_one_crawl_to_the_next(lab: Lab, times: list[float]):
+    lab.crawl("ring-rules")
+    lab.crawl("ring-rules")
+    lab.crawl("box-rules")
+
+    assert len(times) == 3
+    assert min(later - earlier for earlier, later in pairwise(times)) > 1.45
+
+
+def test_a_crawl_on_this_machine_that_was_killed_holds_nobody_up_for_long(lab: Lab):
+    busy = Busy()
+    lab.site.pages["/slow-rules"] = busy
+    lab.watch("slow-rules")
+    with lab.started("crawl") as first:
+        until(lambda: paths(lab.site), "its visit")
+        first.kill()
+    busy.may_come.set()
+
+    assert lab.crawl()["slow-rules"]["version"] == 1
+
+
+async def test_a_host_that_another_keeps_is_left_to_the_schedule(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("crawler.middlewares.turn._LOOK_SECONDS", 0.0)
+    asked: list[str] = []
+
+    def nothing(hosts: object) -> set[str]:
+        asked.append(str(hosts))
+        return set()
+
+    crawler = SimpleNamespace(engine=None, spider=SimpleNamespace(visits=Visits(nothing)))
+    turns = TurnMiddleware.from_crawler(crawler)  # type: ignore[arg-type]
+    with pytest.raises(FetchRefused) as refused:
+        await turns.process_request(Request("https://harbour.example.org/rules"))
+
+    assert refused.value.reason == "busy"
+    assert refused.value.retry_at is not None
+    assert len(asked) == 20
+
+
+def test_what_is_held_costs_no_claim_and_is_claimed_anew_after_a_sleep():
+    claimed: list[object] = []
+
+    def claim(hosts: object) -> set[str]:
+        claimed.append(hosts)
+        return {"a", "b"}
+
+    visits = Visits(claim, {"a"})
+    visits.held_until(NOW)
+    assert all(visits.may("a", NOW) for _ in range(9))
+    assert visits.may("b", NOW)
+    assert claimed == [{"b"}]
+    assert visits.may("a", NOW + timedelta(seconds=1))
+    assert claimed == [{"b"}, {"a"}]
+
+
+def test_a_check_that_waits_for_a_busy_host_is_no_failure(lab: Lab):
+    lab.watch("ring-rules")
+    lab.site.put("/ring-rules", RULE)
+    host = lab.site.url.removeprefix("http://")
+    with lab.parts() as parts:
+        parts.leases.claim({host}, "another", datetime.now(UTC))
+        with lab.running():
+            until(lambda: [job.origin for job in parts.jobs.queued()] == [Origin.DUE], "it waits")
+            assert paths(lab.site) == []
+            parts.leases.release("another", {})
+            until(lambda: parts.archive.last_snapshot("ring-rules"), "its turn")
+        assert parts.health.of(["ring-rules"])["ring-rules"].failures == 0
