@@ -38,6 +38,7 @@ from bot.handlers import (
     email,
     export,
     forget,
+    group,
     help,  # noqa: A004 - the command's name
     history,
     language,
@@ -111,6 +112,7 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "not_useful": (change.not_useful, _ADMINISTRATOR),
     "change": (change.turn, _EVERYONE),
     "history": (history.history_tap, _EVERYONE),
+    "group": (group.turn_group, _EVERYONE),
     "check": (check.check_tap, _EVERYONE),
     "digest": (digest.turn_digest, _ADMINISTRATOR),
     "accept": (review.accept_tap, _OPERATOR),

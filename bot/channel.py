@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -51,7 +51,7 @@ class TelegramChannel:
             raise _refusal(error) from error
 
     async def _hand_over(self, chat_id: int, thread_id: int, message: Message) -> str:
-        buttons = keyboard(message.buttons)
+        buttons, replied = keyboard(message.buttons), _replied(message)
         try:
             sent = await self._bot.send_message(
                 chat_id,
@@ -60,6 +60,7 @@ class TelegramChannel:
                 parse_mode=ParseMode.HTML if message.html else None,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=buttons,
+                reply_parameters=replied,
             )
         except BadRequest as error:
             if "can't parse entities" not in str(error).lower():
@@ -71,8 +72,16 @@ class TelegramChannel:
                 message_thread_id=thread_id or None,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=buttons,
+                reply_parameters=replied,
             )
         return str(sent.message_id)
+
+
+def _replied(message: Message) -> ReplyParameters | None:
+    """The message that this one answers; it goes out alone where that was deleted."""
+    if not message.reply_to.isdecimal():
+        return None
+    return ReplyParameters(int(message.reply_to), allow_sending_without_reply=True)
 
 
 def _refusal(error: TelegramError) -> SendError:

@@ -1,7 +1,7 @@
 """What every handler needs, and how it talks back."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ParamSpec, TypeVar
@@ -33,6 +33,7 @@ class BotContext:
     `operators`: the chats that may run the service. `sends_mail`: whether a mail server is
     set. `made_digest` and `next_digest`: a digest that was made, and what the next would tell.
     `choices_link` and `sign_in_link`: where a reader chooses, and a chat's operator signs in; or ''.
+    `changes_link`: where all changes of those sources are listed, or ''.
     """
 
     directory: Directory
@@ -43,6 +44,7 @@ class BotContext:
     next_digest: Callable[[Subscriber], Digest]
     choices_link: Callable[[Subscriber], str]
     sign_in_link: Callable[[int], str]
+    changes_link: Callable[[Collection[str]], str]
     operators: frozenset[int]
     sends_mail: bool
     clock: Callable[[], datetime]

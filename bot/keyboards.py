@@ -49,20 +49,6 @@ def menu(language: Language) -> Buttons:
     return _rows([Button(label=_word(language, name), data=f"do:{name}") for name in names], 3)
 
 
-def pager(kind: str, item: int, page: int, pages: int) -> Buttons:
-    """Back and forth through the pages of one thing; nothing for a single page."""
-    if pages < 2:
-        return ()
-    steps = ((page - 1, "◀"), (page, f"{page + 1}/{pages}"), (page + 1, "▶"))
-    return (
-        tuple(
-            Button(label=label, data=f"{kind}:{item}:{number}")
-            for number, label in steps
-            if 0 <= number < pages
-        ),
-    )
-
-
 def stops(
     wanted: Sequence[Subscription], directory: Directory, language: Language, link: str = ""
 ) -> Buttons:

@@ -4,7 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot import markup
-from monitor.audience import Button, Digest, Frequency, Message, Subscriber
+from monitor.audience import (
+    Button,
+    ChannelName,
+    Digest,
+    Frequency,
+    Message,
+    Subscriber,
+    ToldNotice,
+)
 from monitor.excerpt import excerpt, most_significant
 from monitor.language import Language, texts
 from monitor.model import Change, ChangeKind, Edit, Op, Severity
@@ -16,8 +24,11 @@ from monitor.wording import (
     change_title,
     coverage,
     deadlines,
+    digest_count,
+    follows_line,
     in_force,
     reasons,
+    remainders,
     severity_name,
     source_name,
     topic_names,
@@ -32,6 +43,8 @@ _PATH_CHARS = 70
 _PLACES_TOLD = 3
 _SUMMARY = 140
 _COMING_TOLD = 10
+# So many changes of a group are told on a page.
+_LINES = 10
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -40,6 +53,20 @@ def say(language: Language, key: str, **values: object) -> str:
     """A message of the file, its values made inert."""
     inert = {name: markup.text(value) for name, value in values.items()}
     return texts("bot", language)[key].format(**inert)
+
+
+def pager(kind: str, item: int, page: int, pages: int) -> Buttons:
+    """Back and forth through the pages of one thing; nothing for a single page."""
+    if pages < 2:
+        return ()
+    steps = ((page - 1, "◀"), (page, f"{page + 1}/{pages}"), (page + 1, "▶"))
+    return (
+        tuple(
+            Button(label=label, data=f"{kind}:{item}:{number}")
+            for number, label in steps
+            if 0 <= number < pages
+        ),
+    )
 
 
 def alert(change: Change, source: Source | None, language: Language) -> Message:
@@ -54,12 +81,56 @@ def alert(change: Change, source: Source | None, language: Language) -> Message:
     )
 
 
-def group(changes: Sequence[Change], sources: Mapping[str, Source], language: Language) -> Message:
-    """Many changes of one crawl in one message, the weightiest first."""
+def follow_up(
+    change: Change, source: Source | None, language: Language, earlier: ToldNotice
+) -> Message:
+    """A later notice of an event that the reader was told: short, under the first message."""
+    follows = markup.text(follows_line(earlier.title, language))
+    parts = [*_head(change, source, language), f"{follows} /change_{earlier.change_id}"]
+    html = "\n".join([*parts, *_foot(change, language, more=0)])
+    is_here = earlier.channel is ChannelName.TELEGRAM
+    return Message(
+        text=markup.plain(html),
+        html=html,
+        buttons=_alert_buttons(change, source, language),
+        reply_to=earlier.receipt if is_here else "",
+    )
+
+
+def group(
+    changes: Sequence[Change],
+    sources: Mapping[str, Source],
+    language: Language,
+    number: int = 0,
+    link: str = "",
+) -> Message:
+    """Many changes in one message: the first page. `number`: of the message, to turn its pages."""
+    pages = group_pages(changes, sources, language)
+    buttons = group_buttons(number, 0, len(pages), language, link)
+    return Message(text=markup.plain(pages[0]), html=pages[0], buttons=buttons)
+
+
+def group_pages(
+    changes: Sequence[Change], sources: Mapping[str, Source], language: Language
+) -> list[str]:
+    """Many changes, the weightiest first, so many lines a page."""
     ordered = sorted(changes, key=lambda c: (-c.assessment.severity, c.id))
     lines = [line(change, sources.get(change.source_id), language) for change in ordered]
-    html = "\n\n".join([say(language, "group", count=len(lines)), *lines])
-    return Message(text=markup.plain(html), html=html)
+    head = say(language, "group", count=len(lines))
+    if len(lines) > _LINES and len({change.source_id for change in changes}) == 1:
+        first = ordered[0].source_id
+        head += f" · {markup.text(shorten(source_name(sources.get(first), first, language), 90))}"
+    starts = range(0, len(lines), _LINES)
+    return ["\n\n".join([head, *lines[start : start + _LINES]]) for start in starts]
+
+
+def group_buttons(number: int, page: int, pages: int, language: Language, link: str) -> Buttons:
+    """The other pages, and where the whole list is."""
+    if pages < 2:
+        return ()
+    label = _button(language, "whole_list")
+    listed = ((Button(label=label, url=link),),) if markup.is_web(link) else ()
+    return (*pager("group", number, page, pages), *listed)
 
 
 def change_pages(change: Change, source: Source | None, language: Language) -> list[str]:
@@ -102,12 +173,14 @@ def digest_pages(made: Digest, sources: Mapping[str, Source], reader: Subscriber
     weekly = made.frequency is Frequency.WEEKLY
     title = "digest_title_weekly" if weekly else "digest_title"
     parts = [say(language, title, date=made.local_date.isoformat())]
-    if not made.groups:
-        parts.append(say(language, "digest_none"))
+    parts.append(
+        markup.text(digest_count(made, language)) if made.count else say(language, "digest_none")
+    )
     for category, changes in made.groups:
         name = markup.text(name_of("categories", category, language))
-        lines = [line(change, sources.get(change.source_id), language) for change in changes]
+        lines = [_in_digest(change, made, sources, language) for change in changes]
         parts += [f"<b>{name}</b>\n{lines[0]}", *lines[1:]]
+    parts += [markup.link(url, text) for text, url in remainders(made, sources, language)]
     if made.coming:
         parts.append(_coming(made, sources, language))
     told = coverage(made.coverage, sources, language, reader.timezone, made.until)
@@ -123,6 +196,16 @@ def line(change: Change, source: Source | None, language: Language) -> str:
     return f"{head}\n{markup.text(shorten(change.summary, _SUMMARY))} /change_{change.id}"
 
 
+def _in_digest(
+    change: Change, made: Digest, sources: Mapping[str, Source], language: Language
+) -> str:
+    """A change in a digest: whether it was told at once, and what it follows."""
+    told = line(change, sources.get(change.source_id), language)
+    if title := made.follows.get(change.id):
+        told += f"\n{markup.text(follows_line(title, language))}"
+    return told + (f"\n✓ {_news(language, 'at_once')}" if change.id in made.alerted else "")
+
+
 def outcome(result: CheckResult, source: Source, language: Language) -> str:
     """What a check on demand came to."""
     why = name_of("failures", result.reason.partition(":")[0], language)
@@ -131,6 +214,10 @@ def outcome(result: CheckResult, source: Source, language: Language) -> str:
     if result.change:
         lines.append(f"/change_{result.change}")
     return "\n".join(lines)
+
+
+def _news(language: Language, key: str) -> str:
+    return markup.text(texts("news", language)[key])
 
 
 def _button(language: Language, key: str) -> str:

@@ -1,11 +1,12 @@
 """Makes the digests that are due; rebuilds one that was made, to send or show it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from delivery.context import DeliveryContext
+from delivery.links import changes_link
 from monitor import digest
 from monitor.audience import (
     ChannelName,
@@ -18,7 +19,14 @@ from monitor.audience import (
 )
 from monitor.digest import Past, Period
 from monitor.model import Change
-from monitor.targets import WORD, changed_text, mentions, targets_of
+from monitor.targets import (
+    JURISDICTION,
+    ORGANISATION,
+    WORD,
+    changed_text,
+    mentions,
+    targets_of,
+)
 from runtime.clock import now
 from storage.delivery.digests import Planned
 from storage.queries.history import History
@@ -28,6 +36,10 @@ _COVERAGE_SPAN = timedelta(hours=24)
 _STATED_WITHIN = timedelta(days=400)
 _AT_ONCE = 200
 _READ_AT_ONCE = 20
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+# The targets that only the catalogue's entry of a source can tell.
+_OF_A_SOURCE = (ORGANISATION, JURISDICTION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +78,7 @@ def make_due(context: DeliveryContext, at: datetime) -> list[DueDigest]:
 
 def content(context: DeliveryContext, due: DueDigest) -> Digest:
     """What a due digest tells, before it is made."""
-    return _build(
-        context, due.subscriber, due.period, context.stores.history.changes_of(due.changes)
-    )
+    return _build(context, due.subscriber, due.period, due.changes)
 
 
 def rebuild(context: DeliveryContext, subscriber: Subscriber, digest_id: int) -> Digest | None:
@@ -76,7 +86,7 @@ def rebuild(context: DeliveryContext, subscriber: Subscriber, digest_id: int) ->
     period = context.stores.digests.period(digest_id, subscriber.id)
     if period is None:
         return None
-    return _build(context, subscriber, period, context.stores.digests.changes(digest_id))
+    return _build(context, subscriber, period, context.stores.digests.items(digest_id))
 
 
 def next_digest(context: DeliveryContext, subscriber: Subscriber) -> Digest:
@@ -84,7 +94,14 @@ def next_digest(context: DeliveryContext, subscriber: Subscriber) -> Digest:
     waiting = context.stores.digests.waiting(subscriber.id)
     ids = [i for frequency in Frequency for i in waiting.get((subscriber.id, frequency), [])]
     period = digest.span(subscriber, Past(), now(), weekly=False)
-    return _build(context, subscriber, period, context.stores.history.changes_of(ids))
+    return _build(context, subscriber, period, ids)
+
+
+def has_news(made: Digest, reader: Subscriber, channel: ChannelName | None) -> bool:
+    """Whether a digest is worth sending: what was told at once is told again by mail alone."""
+    if reader.digest_empty:
+        return True
+    return made.count > (0 if channel is ChannelName.EMAIL else len(made.alerted))
 
 
 def coverage(context: DeliveryContext, at: datetime) -> Coverage:
@@ -99,21 +116,41 @@ def coming(context: DeliveryContext, day: date) -> tuple[UpcomingDate, ...]:
 
 
 def _build(
-    context: DeliveryContext, subscriber: Subscriber, period: Period, changes: Iterable[Change]
+    context: DeliveryContext, subscriber: Subscriber, period: Period, items: Iterable[int]
 ) -> Digest:
-    """Only what is still wanted is told: a reader may have unsubscribed since."""
+    """What is owed and what was told at once; only what is still wanted.
+
+    A reader may have unsubscribed since.
+    """
+    at_once = context.stores.digests.alerts(
+        subscriber.id, _told_since(context, subscriber, period), period.until
+    )
     wanted = context.stores.subscribers.subscriptions(subscriber.id)
+    owed = context.stores.history.changes_of({*items, *at_once})
+    changes = [c for c in owed if is_wanted(context, c, wanted)]
     stated = _stated(
         context.stores.history, period.until.replace(minute=0, second=0, microsecond=0)
     )
     ahead = {one.change.id: one.change for one in digest.upcoming_dates(stated, period.local_date)}
-    return digest.build(
+    made = digest.build(
         subscriber,
         period,
-        changes=[c for c in changes if is_wanted(context, c, wanted)],
+        changes=changes,
         coverage=coverage(context, period.until),
         coming=digest.upcoming_dates(_wanted(context, ahead, wanted), period.local_date),
+        told=context.stores.events.told(subscriber.id, {c.event_id for c in changes if c.event_id}),
+        alerted=context.stores.digests.alerted(subscriber.id, [c.id for c in changes]),
     )
+    return replace(
+        made, more=tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more)
+    )
+
+
+def _told_since(context: DeliveryContext, subscriber: Subscriber, period: Period) -> datetime:
+    """From when on the alerts count: from the last digest on, but no more than its day or week."""
+    weekly = period.weekly or subscriber.digest_frequency is Frequency.WEEKLY
+    longest = period.until - (_WEEK if weekly else _DAY)
+    return max(longest, context.stores.digests.last(subscriber.id, period.until) or longest)
 
 
 @lru_cache(maxsize=1)
@@ -151,7 +188,11 @@ def is_wanted(context: DeliveryContext, change: Change, wanted: Iterable[Subscri
 
 
 def _concerns(context: DeliveryContext, change: Change, own: set[str]) -> bool:
-    return not own.isdisjoint(targets_of(change, context.sources.get(change.source_id)))
+    source = context.sources.get(change.source_id)
+    if not own.isdisjoint(targets_of(change, source)):
+        return True
+    # A source that left the catalogue cannot say whose it was; in doubt its change is told.
+    return source is None and any(target.startswith(_OF_A_SOURCE) for target in own)
 
 
 def _is_mentioned(change: Change, own: Iterable[str]) -> bool:

@@ -1,14 +1,15 @@
 """Sends what is owed: claim, hold or render, hand over, mark. One reader at a time in order."""
 
 import asyncio
-from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from delivery.batching import MessageBatch, by_channel, is_urgent, message_batches
+from delivery.change_cache import ChangeCache
 from delivery.context import DeliveryContext
 from delivery.digests import is_wanted
 from delivery.rendering import render
@@ -30,7 +31,8 @@ _AT_ONCE = {ChannelName.TELEGRAM: _READERS, ChannelName.EMAIL: 4, ChannelName.RE
 _PER_READER = 5
 # While a crawl is under way its alerts are gathered, but no longer than this.
 _GATHER = timedelta(minutes=2)
-_KNOWN_CHANGES = 200
+# So many rows of one message are named where it is told of.
+_NAMED = 20
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Dispatcher:
         self._context = context
         self._channels = channels
         self._stopping = False
-        self._changes: OrderedDict[int, Change] = OrderedDict()
+        self._changes = ChangeCache(context.stores.history.changes_of)
         self._in_hand: dict[int, list[PendingMessage]] = {}
         self._rooms = {name: asyncio.Semaphore(count) for name, count in _AT_ONCE.items()}
 
@@ -105,8 +107,9 @@ class Dispatcher:
         reader = pending[0].subscriber.id
         self._in_hand[reader] = pending
         try:
-            changes = await self._known(pending)
-            due = await self._defer(await self._wanted(pending, changes), changes)
+            changes = await self._changes.get({n for one in pending if (n := one.change_id)})
+            there = await self._still_there(pending, changes)
+            due = await self._defer(await self._wanted(there, changes), changes)
             await asyncio.gather(
                 *(self._send_all(queue, changes, tally) for queue in by_channel(due).values())
             )
@@ -117,7 +120,7 @@ class Dispatcher:
         self, pending: list[PendingMessage], changes: Mapping[int, Change], tally: Tally
     ) -> None:
         """One channel's messages; the rest waits when one must wait."""
-        queue = message_batches(pending)
+        queue = message_batches(pending, changes)
         for position, batch in enumerate(queue):
             goes_on = position < _PER_READER and not self._stopping
             if not goes_on or not await self._deliver(batch, changes, tally):
@@ -125,25 +128,41 @@ class Dispatcher:
                 await self._give_back([one for left in rest for one in left])
                 return
 
+    async def _still_there(
+        self, pending: list[PendingMessage], changes: Mapping[int, Change]
+    ) -> list[PendingMessage]:
+        """All but the alerts of changes that the database has lost; nothing tells of those."""
+        lost = [
+            one for one in pending if one.change_id is not None and one.change_id not in changes
+        ]
+        if lost:
+            log.error("changes_lost", **_ids(lost))
+            await asyncio.to_thread(
+                self._context.stores.outbox.drop, lost, "the change is gone", now()
+            )
+        return _without(pending, lost)
+
     async def _wanted(
         self, pending: list[PendingMessage], changes: Mapping[int, Change]
     ) -> list[PendingMessage]:
         """All but the alerts of what the reader has unsubscribed from meanwhile."""
+        if not pending:
+            return []
 
         def unwanted() -> list[PendingMessage]:
             wanted = self._context.stores.subscribers.subscriptions(pending[0].subscriber.id)
             return [
                 one
                 for one in pending
-                if (change := changes.get(one.change_id or 0))
-                and not is_wanted(self._context, change, wanted)
+                if one.change_id is not None
+                and not is_wanted(self._context, changes[one.change_id], wanted)
             ]
 
         dropped = await asyncio.to_thread(unwanted)
         if dropped:
             drop = self._context.stores.outbox.drop
             await asyncio.to_thread(drop, dropped, "not wanted any more", now())
-        return [one for one in pending if one not in dropped]
+        return _without(pending, dropped)
 
     async def _defer(
         self, pending: list[PendingMessage], changes: Mapping[int, Change]
@@ -162,7 +181,7 @@ class Dispatcher:
             if one.kind is MessageKind.ALERT and not (passes and is_urgent(one, changes))
         ]
         await self._defer_until(held, until)
-        return [one for one in pending if one not in held]
+        return _without(pending, held)
 
     async def _defer_until(self, held: list[PendingMessage], until: datetime) -> None:
         if held:
@@ -171,18 +190,6 @@ class Dispatcher:
     async def _give_back(self, pending: list[PendingMessage]) -> None:
         if pending:
             await asyncio.to_thread(self._context.stores.outbox.release, pending)
-
-    async def _known(self, pending: Iterable[PendingMessage]) -> dict[int, Change]:
-        """The changes that the messages tell of; a fan-out reads each once."""
-        wanted = {one.change_id for one in pending if one.change_id is not None}
-        missing = wanted - self._changes.keys()
-        if missing:
-            read = await asyncio.to_thread(self._context.stores.history.changes_of, missing)
-            self._changes |= {change.id: change for change in read}
-        found = {number: self._changes[number] for number in wanted & self._changes.keys()}
-        while len(self._changes) > _KNOWN_CHANGES:
-            self._changes.popitem(last=False)
-        return found
 
     async def _deliver(
         self, batch: MessageBatch, changes: Mapping[int, Change], tally: Tally
@@ -290,11 +297,19 @@ class Dispatcher:
             self._context.stores.confirmations.drop(reader.id, ChannelName.RELAY)
 
 
+def _without(
+    pending: Sequence[PendingMessage], gone: Sequence[PendingMessage]
+) -> list[PendingMessage]:
+    numbers = {one.id for one in gone}
+    return [one for one in pending if one.id not in numbers]
+
+
 def _ids(batch: Sequence[PendingMessage]) -> dict[str, list[int]]:
     """What a log line is found by: the change that the crawl's line names, and the message."""
-    changes = [one.change_id for one in batch if one.change_id is not None]
-    return {"outbox": [one.id for one in batch], "changes": changes}
+    named = batch[:_NAMED]
+    changes = [one.change_id for one in named if one.change_id is not None]
+    return {"outbox": [one.id for one in named], "changes": changes}
 
 
 def _told(batch: Sequence[PendingMessage], error: str) -> list[str]:
-    return [f"message {one.id} ({one.channel}): {error}" for one in batch]
+    return [f"message {one.id} ({one.channel}): {error}" for one in batch[:_NAMED]]

@@ -1,5 +1,6 @@
 """Signed links of this service; none without a public address."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from delivery.context import DeliveryContext
@@ -31,6 +32,16 @@ def confirm_link(context: DeliveryContext, reader: Subscriber, address: str, cod
 def choices_link(context: DeliveryContext, reader: Subscriber) -> str:
     """Where a reader changes what they hear of; '' when nothing of ours can be reached."""
     return links_of(context).choices(reader.id) if context.public_url else ""
+
+
+def changes_link(context: DeliveryContext, source_ids: Collection[str]) -> str:
+    """Where all changes of one source, or of several, are listed: by us, or by the source alone."""
+    alone = next(iter(source_ids)) if len(source_ids) == 1 else ""
+    if context.public_url:
+        listed = f"{context.public_url}/changes"
+        return f"{listed}?source={alone}" if alone else listed
+    source = context.sources.get(alone)
+    return source.url if source else ""
 
 
 def sign_in_link(context: DeliveryContext, chat_id: int, at: datetime) -> str:

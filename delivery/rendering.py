@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from bot import markup
 from bot import messages as chat
-from bot.keyboards import pager
+from bot.messages import pager
 from delivery.batching import MessageBatch
 from delivery.context import DeliveryContext
-from delivery.digests import rebuild
-from delivery.links import choices_link, confirm_link, unsubscribe_link
+from delivery.digests import has_news, rebuild
+from delivery.links import changes_link, choices_link, confirm_link, unsubscribe_link
 from mailer import messages as mail
 from monitor.audience import ChannelName, Message, MessageKind, PendingMessage
+from monitor.events import first_told
 from monitor.model import Change
 from relay import messages as relay
 
@@ -21,8 +22,7 @@ def render(
     """The message that tells all of a parcel, or None when what it told of is gone."""
     pending = batch[0]
     if pending.kind is MessageKind.ALERT:
-        told = [changes[n] for one in batch if (n := one.change_id) in changes and n]
-        return _alerts(pending, told, context) if told else None
+        return _alerts(pending, [changes[one.change_id or 0] for one in batch], context)
     makers = {
         MessageKind.DIGEST: _digest,
         MessageKind.CONFIRMATION: _confirmation,
@@ -34,17 +34,30 @@ def render(
 
 def _alerts(pending: PendingMessage, told: list[Change], context: DeliveryContext) -> Message:
     language, sources = pending.subscriber.language, context.sources
+    if len(told) == 1:
+        return _alert(pending, told[0], context)
+    link = changes_link(context, {change.source_id for change in told})
     if pending.channel is ChannelName.RELAY:
-        return relay.alerts(told, sources, pending.subscriber)
-    if len(told) > 1:
-        return chat.group(told, sources, language)
-    return chat.alert(told[0], sources.get(told[0].source_id), language)
+        return relay.alerts(told, sources, pending.subscriber, link=link)
+    return chat.group(told, sources, language, pending.id, link)
+
+
+def _alert(pending: PendingMessage, change: Change, context: DeliveryContext) -> Message:
+    """A change in full; in short when it follows what the reader was told of its event."""
+    reader, source = pending.subscriber, context.sources.get(change.source_id)
+    told = context.stores.events.told(reader.id, [change.event_id]) if change.event_id else []
+    earlier = first_told(change, told, pending.channel)
+    if pending.channel is ChannelName.RELAY:
+        return relay.alerts([change], context.sources, reader, earlier)
+    if earlier:
+        return chat.follow_up(change, source, reader.language, earlier)
+    return chat.alert(change, source, reader.language)
 
 
 def _digest(pending: PendingMessage, context: DeliveryContext) -> Message | None:
     reader, sources = pending.subscriber, context.sources
     made = rebuild(context, reader, pending.digest_id or 0)
-    if made is None or not (made.changes or reader.digest_empty):
+    if made is None or not has_news(made, reader, pending.channel):
         return None
     if pending.channel is ChannelName.EMAIL:
         link = unsubscribe_link(context, reader)

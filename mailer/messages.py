@@ -13,7 +13,7 @@ from monitor.language import Language, texts
 from monitor.model import Severity
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
-from monitor.wording import coverage, source_name
+from monitor.wording import coverage, digest_count, remainders, source_name
 
 _SUBJECT = 120
 # From so many changes on a mail begins with its contents.
@@ -37,9 +37,11 @@ def digest(
     words = texts("mailer", language)
     values = {
         "heading": words[f"heading_{made.frequency}"].format(date=made.local_date.isoformat()),
-        "greeting": words["greeting" if made.changes else "greeting_none"],
+        "greeting": words["greeting" if made.count else "greeting_none"],
+        "count": digest_count(made, language) if made.count else "",
         "groups": views.groups(made, sources, language),
         "has_contents": len(made.changes) >= _CONTENTS,
+        "more": remainders(made, sources, language),
         "coming": views.coming(made, sources, language),
         "coverage": coverage(made.coverage, sources, language, reader.timezone, made.until),
         "choices": choices,
@@ -107,12 +109,12 @@ def _subject(made: Digest, sources: Mapping[str, Source], language: Language) ->
         return words[key].format(count=len(made.coming))
     first = max(made.changes, key=lambda change: change.assessment.severity)
     major = first.assessment.severity is Severity.MAJOR
-    key = "subject_one" if len(made.changes) == 1 else "subject_many"
+    key = "subject_one" if made.count == 1 else "subject_many"
     told = words[key].format(
         mark=words["mark_major" if major else "mark_minor"],
         name=source_name(sources.get(first.source_id), first.source_id, language),
         summary=shorten(first.summary, 70),
-        count=len(made.changes),
+        count=made.count,
     )
     return shorten(clean(told), _SUBJECT)
 

@@ -13,6 +13,7 @@ from monitor.vocabulary import name_of
 from monitor.wording import (
     change_title,
     deadlines,
+    follows_line,
     in_force,
     reasons,
     severity_name,
@@ -24,6 +25,8 @@ from monitor.wording import (
 _SIDE = 600
 _EDITS_TOLD = 5
 _COMING_TOLD = 15
+# A mail of more is cut off by the readers' programs.
+_IN_FULL = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +40,14 @@ class EditView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
-    """A change. `anchor`: its name within the mail."""
+    """A change. `anchor`: its name within the mail. `notes`: what it follows, what was told."""
 
     anchor: str
     level: str
     severity: str
     title: str
     dates: str
+    notes: tuple[str, ...]
     edits: tuple[EditView, ...]
     summary: str
     more: str
@@ -63,11 +67,15 @@ class GroupView:
 def groups(
     made: Digest, sources: Mapping[str, Source], language: Language
 ) -> tuple[GroupView, ...]:
-    """The changes by category."""
+    """The changes by category; a later notice of an event, and what is too much, in short."""
+    in_full = {c.id for c in [c for c in made.changes if c.id not in made.follows][:_IN_FULL]}
     return tuple(
         GroupView(
             name=name_of("categories", category, language),
-            changes=tuple(_view(c, sources.get(c.source_id), language) for c in changes),
+            changes=tuple(
+                _view(c, made, sources.get(c.source_id), language, in_full=c.id in in_full)
+                for c in changes
+            ),
         )
         for category, changes in made.groups
     )
@@ -88,8 +96,10 @@ def title_of(change: Change, source: Source | None, language: Language) -> str:
     return name
 
 
-def _view(change: Change, source: Source | None, language: Language) -> ChangeView:
-    edits = most_significant(change.edits)
+def _view(
+    change: Change, made: Digest, source: Source | None, language: Language, *, in_full: bool
+) -> ChangeView:
+    edits = most_significant(change.edits) if in_full else ()
     more = len(edits) - _EDITS_TOLD
     dates = [*filter(None, [in_force(change, language)]), *deadlines(change, language)]
     return ChangeView(
@@ -98,6 +108,7 @@ def _view(change: Change, source: Source | None, language: Language) -> ChangeVi
         severity=severity_name(change, language),
         title=title_of(change, source, language),
         dates=" · ".join(dates),
+        notes=_notes(change, made, language),
         edits=tuple(_edit_view(edit, language) for edit in edits[:_EDITS_TOLD]),
         summary=shorten(change.summary, 200),
         more=texts("mailer", language)["more"].format(count=more) if more > 0 else "",
@@ -105,6 +116,12 @@ def _view(change: Change, source: Source | None, language: Language) -> ChangeVi
         topics=topic_names(change, language),
         url=change.url if change.url.startswith(("http://", "https://")) else "",
     )
+
+
+def _notes(change: Change, made: Digest, language: Language) -> tuple[str, ...]:
+    follows = made.follows.get(change.id, "")
+    at_once = texts("news", language)["at_once"] if change.id in made.alerted else ""
+    return tuple(filter(None, [follows and follows_line(follows, language), at_once]))
 
 
 def _edit_view(edit: Edit, language: Language) -> EditView:

@@ -1,6 +1,7 @@
 """Who is told, of what, how and when. Frozen; times are aware UTC."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -141,6 +142,20 @@ class PendingMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldNotice:
+    """A notice of an event that a reader was told already.
+
+    `channel`: through which it was told at once; None for a digest. `receipt`: the channel's.
+    """
+
+    event_id: int
+    change_id: int
+    title: str
+    channel: ChannelName | None
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failing:
     """A source that cannot be read, and since when."""
 
@@ -167,11 +182,22 @@ class UpcomingDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remainder:
+    """Changes of a source that a list has no room for, and where they are; '' for nowhere."""
+
+    source_id: str
+    count: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """A subscriber's changes over a period, grouped by category in house order.
 
     `coming`: what takes force or falls due in the next 30 days. `frequency`: weekly when
-    a week is told, alone or with the day.
+    a week is told, alone or with the day. `more`: what is counted but not listed.
+    `alerted`: those of all the changes that the reader was told at once. `follows`: of a later
+    notice of an event, the title of the one before it.
     """
 
     id: int = 0
@@ -183,11 +209,19 @@ class Digest:
     groups: tuple[tuple[str, tuple[Change, ...]], ...]
     coverage: Coverage
     coming: tuple[UpcomingDate, ...] = ()
+    more: tuple[Remainder, ...] = ()
+    alerted: frozenset[int] = frozenset()
+    follows: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """All changes, in order."""
+        """All changes that are listed, in order."""
         return tuple(change for _, changes in self.groups for change in changes)
+
+    @property
+    def count(self) -> int:
+        """How many changes there are, listed or not."""
+        return len(self.changes) + sum(rest.count for rest in self.more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +238,7 @@ class Message:
     """Rendered, ready to send. A channel uses the parts that it knows.
 
     `unsubscribe`: the signed address that stops this mail by one click. `payload`: the same
-    news as data, for a webhook.
+    news as data, for a webhook. `reply_to`: the receipt of the message that it follows, or ''.
     """
 
     text: str
@@ -214,3 +248,4 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     unsubscribe: str = ""
     payload: str = ""
+    reply_to: str = ""

@@ -1,11 +1,21 @@
 """Changes x a subscriber's day -> Digest. Whether one is due is a fact of the database."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.audience import Coverage, Digest, Frequency, Subscriber, UpcomingDate
+from monitor.audience import (
+    Coverage,
+    Digest,
+    Frequency,
+    Remainder,
+    Subscriber,
+    ToldNotice,
+    UpcomingDate,
+)
+from monitor.events import first_told
 from monitor.model import Change
 from monitor.vocabulary import categories
 
@@ -14,6 +24,9 @@ _LEAST_GAP = timedelta(hours=12)
 _MONDAY = 0
 # How far ahead a digest tells of what takes force.
 AHEAD = timedelta(days=30)
+# So many changes of a source are listed, and so many in all; more are counted.
+OF_ONE_SOURCE = 10
+_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +92,19 @@ def build(
     changes: Iterable[Change],
     coverage: Coverage,
     coming: Iterable[UpcomingDate] = (),
+    told: Iterable[ToldNotice] = (),
+    alerted: frozenset[int] = frozenset(),
 ) -> Digest:
-    """The digest of the changes, by category, the weightiest first."""
-    told = sorted(changes, key=lambda c: (-c.assessment.severity, c.detected_at, c.id))
-    told = _one_of_each_event(told)
-    groups = tuple(
-        (category, tuple(c for c in told if c.category == category))
-        for category in categories()
-        if any(c.category == category for c in told)
+    """The digest of the changes, by category, the weightiest first.
+
+    `told`: the notices of their events that the reader was told before.
+    """
+    ordered = _by_event(
+        sorted(changes, key=lambda c: (-c.assessment.severity, c.detected_at, c.id))
     )
+    listed, more = _bounded(ordered)
+    leads = _leads(listed)
+    own = {change.id for change in ordered}
     return Digest(
         id=period.id,
         subscriber_id=subscriber.id,
@@ -95,9 +112,12 @@ def build(
         since=period.since,
         until=period.until,
         frequency=Frequency.WEEKLY if period.weekly else Frequency.DAILY,
-        groups=groups,
+        groups=_groups(listed, leads),
         coverage=coverage,
         coming=tuple(coming),
+        more=more,
+        alerted=alerted & own,
+        follows=_follows(listed, leads, [n for n in told if n.change_id not in own]),
     )
 
 
@@ -127,12 +147,55 @@ def _is_week_over(subscriber: Subscriber, past: Past, local: datetime) -> bool:
     return begun < hour.astimezone(UTC)
 
 
-def _one_of_each_event(told: list[Change]) -> list[Change]:
-    """An event is told once, by its weightiest notice; /change leads to the others."""
-    seen: set[int] = set()
-    kept = []
-    for change in told:
-        if change.event_id is None or change.event_id not in seen:
-            kept.append(change)
-        seen |= {change.event_id} if change.event_id else set()
-    return kept
+def _by_event(ordered: Sequence[Change]) -> list[Change]:
+    """The notices of an event one behind the other, where its weightiest one stands."""
+    places = dict(reversed([(c.event_id, place) for place, c in enumerate(ordered) if c.event_id]))
+    placed = [(places.get(c.event_id or 0, place), place, c) for place, c in enumerate(ordered)]
+    return [change for _, _, change in sorted(placed, key=lambda one: one[:2])]
+
+
+def _bounded(ordered: Iterable[Change]) -> tuple[list[Change], tuple[Remainder, ...]]:
+    """As many as one reads, and how many more each source has: a flood of one hides no other."""
+    listed: list[Change] = []
+    of_source: Counter[str] = Counter()
+    rest: Counter[str] = Counter()
+    for change in ordered:
+        of_source[change.source_id] += 1
+        if of_source[change.source_id] > OF_ONE_SOURCE or len(listed) >= _LISTED:
+            rest[change.source_id] += 1
+        else:
+            listed.append(change)
+    return listed, tuple(Remainder(source_id=s, count=n) for s, n in rest.most_common())
+
+
+def _leads(listed: Iterable[Change]) -> dict[int, Change]:
+    """The first notice that is listed of each event."""
+    return {c.event_id: c for c in reversed(list(listed)) if c.event_id is not None}
+
+
+def _groups(
+    listed: Sequence[Change], leads: Mapping[int, Change]
+) -> tuple[tuple[str, tuple[Change, ...]], ...]:
+    """By category, those of the house first; an event stands in that of its first notice."""
+    found: dict[str, list[Change]] = {}
+    for change in listed:
+        place = leads.get(change.event_id or 0, change).category
+        found.setdefault(place, []).append(change)
+    known = [name for name in categories() if name in found]
+    return tuple((name, tuple(found[name])) for name in dict.fromkeys([*known, *found]))
+
+
+def _follows(
+    listed: Iterable[Change], leads: Mapping[int, Change], told: Sequence[ToldNotice]
+) -> dict[int, str]:
+    """What each later notice follows: what was told before, or the first one listed here."""
+    found: dict[int, str] = {}
+    for change in listed:
+        lead = leads.get(change.event_id or 0, change)
+        if lead is not change:
+            found[change.id] = lead.title
+        elif change.event_id and (
+            earlier := first_told(change, [n for n in told if n.change_id < change.id])
+        ):
+            found[change.id] = earlier.title
+    return found

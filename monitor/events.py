@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
+from monitor.audience import ChannelName, ToldNotice
 from monitor.data import load
+from monitor.model import Change
 from monitor.text import fold
 
 # Federal dockets (1:26-cv-04211), section 337 (337-TA-1500), UDRP (D2026-0123).
@@ -91,6 +93,14 @@ def event_of(notice: Notice, events: Iterable[tuple[int, Sequence[Notice]]]) -> 
         and not any(_contradict(notice, other) for other in known)
     ]
     return joined[0] if len(joined) == 1 else None
+
+
+def first_told(
+    change: Change, told: Iterable[ToldNotice], channel: ChannelName | None = None
+) -> ToldNotice | None:
+    """Return the notice that a change follows: the first one told, on that channel if any was."""
+    others = [n for n in told if n.event_id == change.event_id and n.change_id != change.id]
+    return min(others, key=lambda n: (n.channel is not channel, n.change_id), default=None)
 
 
 def is_same_event(one: Notice, other: Notice) -> bool:

@@ -253,7 +253,7 @@ class Version:
     extraction_key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Change:
     """What lies between two versions, or a notice that appeared."""
 

@@ -19,14 +19,13 @@ def route(
     change: Change,
     recipients: Iterable[Recipient],
     *,
-    notified: Container[int] = (),
     muted: Container[int] = (),
 ) -> Routed:
     """At most one alert a channel and one digest item for each subscriber; none if cosmetic.
 
-    `recipients`: those whose target the change concerns. `notified`: subscribers who heard of
-    the same event already; its later notices wait for the digest. `muted`: subscribers who
-    do not want to hear of it for now.
+    `recipients`: those whose target the change concerns. `muted`: subscribers who do not want
+    to hear of it for now. Whoever else wants it gets an alert or an item, also of a later
+    notice of an event.
     """
     severity = change.assessment.severity
     if severity is Severity.COSMETIC:
@@ -37,7 +36,7 @@ def route(
         reader = recipient.subscriber_id
         if severity < recipient.min_severity or reader in muted:
             continue
-        if recipient.frequency is Frequency.INSTANT and reader not in notified:
+        if recipient.frequency is Frequency.INSTANT:
             for channel in recipient.instant:
                 alert = Alert(change_id=change.id, subscriber_id=reader, channel=channel)
                 alerts[reader, channel] = alert

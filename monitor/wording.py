@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.assess.rules import rule_title
-from monitor.audience import Coverage, Failing, UpcomingDate
+from monitor.audience import Coverage, Digest, Failing, UpcomingDate
 from monitor.language import Language, about, texts
 from monitor.model import Assessment, Change, ChangeKind
 from monitor.source import Source
@@ -18,6 +18,8 @@ _WORD_CHARS = 30
 _FAILING_TOLD = 8
 _DEADLINES_TOLD = 3
 _TITLE = 200
+_EVENT_TITLE = 120
+_REMAINDERS_TOLD = 20
 # A weekday names a day of the last week; older days are told by date.
 _WEEK = timedelta(days=6)
 
@@ -33,6 +35,36 @@ def change_title(change: Change, source: Source | None, language: Language) -> s
         words = texts("news", language)
         return f"{words['notice']}{words['colon']}{shorten(change.title, _TITLE)}"
     return shorten(source.title_in(language) if source else change.title, _TITLE)
+
+
+def follows_line(title: str, language: Language) -> str:
+    """Which notice, told before, a later one of the same event follows."""
+    return texts("news", language)["follows"].format(title=shorten(title, _EVENT_TITLE))
+
+
+def digest_count(made: Digest, language: Language) -> str:
+    """How many changes a digest tells, and how many of them were told at once."""
+    words = texts("news", language)
+    key = "digest_count_one" if made.count == 1 else "digest_count"
+    told = words[key].format(count=made.count)
+    return told + (words["digest_alerted"].format(count=len(made.alerted)) if made.alerted else "")
+
+
+def remainders(
+    made: Digest, sources: Mapping[str, Source], language: Language
+) -> list[tuple[str, str]]:
+    """What a digest counts and does not list, by source, and where it is."""
+    words = texts("news", language)["more_of"]
+    return [
+        (
+            words.format(
+                count=rest.count,
+                name=source_name(sources.get(rest.source_id), rest.source_id, language),
+            ),
+            rest.url,
+        )
+        for rest in made.more[:_REMAINDERS_TOLD]
+    ]
 
 
 def severity_name(change: Change, language: Language) -> str:

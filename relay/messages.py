@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from monitor.audience import Digest, Message, Subscriber
+from monitor.audience import Digest, Message, Subscriber, ToldNotice
 from monitor.excerpt import excerpt, most_significant
 from monitor.language import Language, texts
 from monitor.model import Change, Edit
@@ -15,8 +15,11 @@ from monitor.wording import (
     change_title,
     coverage,
     deadlines,
+    digest_count,
+    follows_line,
     in_force,
     reasons,
+    remainders,
     severity_name,
     source_name,
     upcoming_date,
@@ -25,6 +28,9 @@ from monitor.wording import (
 _SIDE = 300
 _EDITS_TOLD = 3
 _TITLE = 120
+# So many of several changes are told in lines, and so many as data.
+_LINES = 10
+_LISTED = 100
 # WeCom takes 2,048 bytes in a message, title included, the least of all.
 _MOST_BYTES = 1_600
 # Some chats let a bot speak only when its messages hold a word that was agreed on.
@@ -33,8 +39,18 @@ _NAME = "Forewarn"
 Sources = Mapping[str, Source]
 
 
-def alerts(changes: Sequence[Change], sources: Sources, reader: Subscriber) -> Message:
-    """One change in full, or several in a line each."""
+def alerts(
+    changes: Sequence[Change],
+    sources: Sources,
+    reader: Subscriber,
+    earlier: ToldNotice | None = None,
+    link: str = "",
+) -> Message:
+    """One change in full, or several in a line each.
+
+    `earlier`: the notice of the same event that the reader was told before; one change alone is
+    a short follow-up then. `link`: where all of several are.
+    """
     language = reader.language
     ordered = sorted(changes, key=lambda c: (-c.assessment.severity, c.id))
     first = ordered[0]
@@ -42,10 +58,15 @@ def alerts(changes: Sequence[Change], sources: Sources, reader: Subscriber) -> M
     if len(ordered) > 1:
         title = texts("relay", language)["many"].format(count=len(ordered), first=title)
         lines = [_line(change, sources, language) for change in ordered]
+        lines = _bounded(lines[:_LINES], len(lines), [], link)
     else:
-        lines = _body(first, sources, language)
+        lines = _body(first, sources, language, earlier)
+        lines = _bounded(lines, len(lines))
     ids = "-".join(str(change.id) for change in ordered)
-    return _message("alert", title, lines, ordered, sources, f"change {ids} {reader.id}")
+    facts: dict[str, object] = {"follow_up_of": earlier.change_id} if earlier else {}
+    if len(ordered) > _LISTED:
+        facts = {"count": len(ordered), "rest": link}
+    return _message("alert", title, lines, ordered, sources, f"change {ids} {reader.id}", **facts)
 
 
 def digest(made: Digest, sources: Sources, reader: Subscriber) -> Message:
@@ -53,15 +74,18 @@ def digest(made: Digest, sources: Sources, reader: Subscriber) -> Message:
     language = reader.language
     words = texts("relay", language)
     title = words[f"digest_{made.frequency}"].format(date=made.local_date.isoformat())
-    lines = []
+    lines = [digest_count(made, language)] if made.count else []
     for category, changes in made.groups:
         lines.append(f"[{name_of('categories', category, language)}]")
-        lines += [_line(change, sources, language) for change in changes]
+        lines += [_in_digest(change, made, sources, language) for change in changes]
+    lines += [f"{text} {url}".rstrip() for text, url in remainders(made, sources, language)]
     if made.coming:
         lines.append(f"[{texts('news', language)['coming']}]")
         lines += [upcoming_date(coming, sources, language) for coming in made.coming]
-    lines.append(coverage(made.coverage, sources, language, reader.timezone, made.until))
-    return _message("digest", title, lines, made.changes, sources, f"digest {made.id}")
+    tail = [coverage(made.coverage, sources, language, reader.timezone, made.until)]
+    lines = _bounded(lines, len(lines), tail)
+    facts = {"count": made.count, "alerted": sorted(made.alerted & {c.id for c in made.changes})}
+    return _message("digest", title, lines, made.changes, sources, f"digest {made.id}", **facts)
 
 
 def confirmation(code: str, reader: Subscriber) -> Message:
@@ -104,33 +128,44 @@ def _message(
     changes: Sequence[Change],
     sources: Sources,
     identity: str,
+    **facts: object,
 ) -> Message:
-    told = {"type": kind, "changes": [change_json(c, sources.get(c.source_id)) for c in changes]}
+    told = {
+        "type": kind,
+        "changes": [change_json(c, sources.get(c.source_id)) for c in changes[:_LISTED]],
+        **facts,
+    }
     return Message(
-        text=_bounded(lines),
+        text="\n".join(lines),
         subject=shorten(clean(f"{_NAME} · {title}"), _TITLE),
         payload=json.dumps(told, ensure_ascii=False),
         message_id=_id(identity),
     )
 
 
-def _bounded(lines: list[str]) -> str:
-    """As many whole lines as a message takes; the rest is counted."""
+def _bounded(
+    lines: Sequence[str], count: int, tail: Sequence[str] = (), link: str = ""
+) -> list[str]:
+    """As many whole lines as a message takes, and the tail; the rest of `count` is counted."""
     kept: list[str] = []
     for line in lines:
-        if len("\n".join([*kept, line]).encode()) > _MOST_BYTES:
-            return "\n".join([*kept, f"… (+{len(lines) - len(kept)})"])
+        if len("\n".join([*kept, line, *tail]).encode()) > _MOST_BYTES:
+            break
         kept.append(line)
-    return "\n".join(kept)
+    more = count - len(kept)
+    return [*kept, *([f"… (+{more}) {link}".rstrip()] if more else []), *tail]
 
 
-def _body(change: Change, sources: Sources, language: Language) -> list[str]:
+def _body(
+    change: Change, sources: Sources, language: Language, earlier: ToldNotice | None
+) -> list[str]:
     source = sources.get(change.source_id)
     words = texts("news", language)
-    edits = most_significant(change.edits)[:_EDITS_TOLD]
+    edits = () if earlier else most_significant(change.edits)[:_EDITS_TOLD]
     why = reasons(change.assessment, language)
     return [
         change_title(change, source, language),
+        *([follows_line(earlier.title, language)] if earlier else []),
         *filter(None, [in_force(change, language), *deadlines(change, language)]),
         *(line for edit in edits for line in _edit(edit, language)),
         *([f"{words['why']}{words['colon']}{why}"] if why else []),
@@ -154,6 +189,13 @@ def _line(change: Change, sources: Sources, language: Language) -> str:
     force = in_force(change, language)
     told = f"{severity_name(change, language)} · {_name(change, sources, language)}"
     return shorten(f"{told}: {change.summary}" + (f" ({force})" if force else ""), 220)
+
+
+def _in_digest(change: Change, made: Digest, sources: Sources, language: Language) -> str:
+    """A change in a digest: whether it follows another, and was told at once."""
+    mark = "↪ " if change.id in made.follows else ""
+    at_once = f" ✓ {texts('news', language)['at_once']}" if change.id in made.alerted else ""
+    return f"{mark}{_line(change, sources, language)}{at_once}"
 
 
 def _name(change: Change, sources: Sources, language: Language) -> str:

@@ -14,8 +14,7 @@ from bot.context import (
     reader,
     tapped,
 )
-from bot.keyboards import pager
-from bot.messages import Buttons, say
+from bot.messages import Buttons, pager, say
 from monitor.audience import Subscriber
 from monitor.model import Change
 
@@ -34,10 +33,7 @@ async def change(update: Update, context: Context) -> None:
         await answer(update, say(speaker.language, "change_unknown", id=number))
         return
     await answer(update, *_page(context, speaker, found, 0))
-    others = await off_loop(bot_context(context).stores.events.others, found.id)
-    if others:
-        sources = bot_context(context).directory.sources
-        await answer(update, messages.also_told(others, sources, speaker.language))
+    await _answer_others(update, context, speaker, found)
 
 
 async def turn(update: Update, context: Context) -> None:
@@ -53,6 +49,7 @@ async def turn(update: Update, context: Context) -> None:
     html, buttons = _page(context, speaker, found, numbers[1] or 0)
     if _is_alert(update):
         await answer(update, html, buttons)
+        await _answer_others(update, context, speaker, found)
     else:
         await edit(update, html, buttons)
 
@@ -68,6 +65,16 @@ async def not_useful(update: Update, context: Context) -> None:
             services.stores.feedback.note, number, speaker.id, useful=False, now=services.clock()
         )
     await acknowledge(update, say(speaker.language, "thanks_dull"))
+
+
+async def _answer_others(
+    update: Update, context: Context, speaker: Subscriber, found: Change
+) -> None:
+    """The other notices of the change's event, if there are any."""
+    others = await off_loop(bot_context(context).stores.events.others, found.id)
+    if others:
+        sources = bot_context(context).directory.sources
+        await answer(update, messages.also_told(others, sources, speaker.language))
 
 
 def _page(context: Context, speaker: Subscriber, found: Change, page: int) -> tuple[str, Buttons]:

@@ -20,7 +20,9 @@ from bot.context import (
 )
 from bot.messages import Buttons, say
 from bot.pacer import seconds
-from monitor.audience import Subscriber
+from monitor import audience
+from monitor.audience import PendingMessage, Subscriber
+from monitor.model import Change
 from monitor.source import Source
 from storage.jobs.crawl_jobs import CrawlJob, Origin
 
@@ -108,23 +110,34 @@ async def _follow(
 async def _tell(
     context: Context, job: CrawlJob, source: Source, speaker: Subscriber, shown: Message
 ) -> None:
-    """The result; if an alert of the change is owed to the speaker, this is it."""
+    """The result; if alerts of the source are owed to the speaker, this is them."""
     told = _result(job, source, speaker)
-    change_id = job.result.change if job.result else None
-    if change_id is None:
-        await _edit(shown, told)
-        return
     services = bot_context(context)
-    pending = await off_loop(
-        services.stores.outbox.claim_alert, change_id, speaker.id, services.clock()
+    pending: list[PendingMessage] = []
+    if job.result and job.result.change is not None:
+        pending = await off_loop(
+            services.stores.outbox.claim_alerts, source.id, speaker.id, services.clock()
+        )
+    found = await off_loop(
+        services.stores.history.changes_of, [one.change_id or 0 for one in pending]
     )
-    found = await off_loop(services.stores.history.change, change_id)
-    if pending is None or found is None:
+    if not found:
         await _edit(shown, told)
         return
-    alert = messages.alert(found, source, speaker.language)
-    await _edit(shown, alert.html, alert.buttons)
-    await off_loop(services.stores.outbox.sent, [pending], str(shown.message_id), services.clock())
+    alerts = _alerts(context, found, source, speaker, pending[0].id)
+    await _edit(shown, alerts.html, alerts.buttons)
+    await off_loop(services.stores.outbox.sent, pending, str(shown.message_id), services.clock())
+
+
+def _alerts(
+    context: Context, found: list[Change], source: Source, speaker: Subscriber, number: int
+) -> audience.Message:
+    """One change in full, many as one list."""
+    if len(found) == 1:
+        return messages.alert(found[0], source, speaker.language)
+    services = bot_context(context)
+    link = services.changes_link([source.id])
+    return messages.group(found, services.directory.sources, speaker.language, number, link)
 
 
 def _result(job: CrawlJob, source: Source, speaker: Subscriber) -> str:

@@ -14,8 +14,7 @@ from bot.context import (
     reader,
     tapped,
 )
-from bot.keyboards import pager
-from bot.messages import Buttons, say
+from bot.messages import Buttons, pager, say
 from monitor.audience import Digest, Frequency, Subscriber
 from monitor.language import about, texts
 

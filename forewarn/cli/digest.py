@@ -21,17 +21,14 @@ def digest(
     from forewarn.cli.delivering import deliver_now, tell
     from forewarn.cli.output import moment
     from forewarn.cli.session import session
-    from forewarn.cli.subscribing import reached
+    from forewarn.cli.telling_digests import tell_digest
     from runtime.clock import now
 
     with session() as context:
         moment_due = moment(at, now()) if at else now()
         made = due_digests(context, moment_due) if dry_run else make_due(context, moment_due)
         for due in made:
-            reader = reached(due.subscriber)
-            where = due.channel or "not sent, nothing changed"
-            count = len(due.changes)
-            typer.echo(f"{due.period.local_date}  {reader}  {count} changes  {where}")
+            tell_digest(context, due)
         if dry_run:
             return
         tally, waiting = asyncio.run(deliver_now(context))

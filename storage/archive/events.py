@@ -1,18 +1,26 @@
-"""Enforcement events: which notices belong together, and who has heard of them."""
+"""Enforcement events: which notices belong together, and which of them a reader was told."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from monitor.audience import ChannelName, ToldNotice
 from monitor.events import Mark, MarkKind, Notice, event_of, marks_of
 from monitor.model import ChangeKind
 from monitor.source import Source
 from storage.database import Database
-from storage.tables import ChangeRow, EventMarkRow, EventRow, OutboxRow
+from storage.tables import (
+    ChangeRow,
+    DeliveryRow,
+    DigestItemRow,
+    EventMarkRow,
+    EventRow,
+    OutboxRow,
+)
 
 # No mark keeps an event open for longer.
 _LOOKED_BACK = timedelta(days=180)
@@ -62,6 +70,25 @@ class Events:
                 return []
             return [m for m in _members(session, row.event_id) if m[0] != change_id]
 
+    def told(self, subscriber_id: int, event_ids: Iterable[int]) -> list[ToldNotice]:
+        """Return the notices of the events that the reader was told, the oldest first."""
+        events = ChangeRow.event_id.in_(list(event_ids))
+        with self._database.read() as session:
+            rows = [
+                *session.execute(_told_at_once(subscriber_id).where(events)),
+                *session.execute(_told_in_digests(subscriber_id).where(events)),
+            ]
+        return [
+            ToldNotice(
+                event_id=event_id,
+                change_id=change_id,
+                title=title,
+                channel=ChannelName(channel) if channel else None,
+                receipt=receipt,
+            )
+            for event_id, change_id, title, channel, receipt in sorted(rows)
+        ]
+
 
 def join_event(session: Session, source: Source, row: ChangeRow, text: str) -> None:
     """Give a notice its event, an open one or a new one; nothing when nothing names it."""
@@ -84,16 +111,23 @@ def join_event(session: Session, source: Source, row: ChangeRow, text: str) -> N
     )
 
 
-def notified_subscribers(session: Session, event_id: int | None) -> frozenset[int]:
-    """The subscribers who are owed or were sent an alert of the event already."""
-    if event_id is None:
-        return frozenset()
-    query = (
-        select(OutboxRow.subscriber_id)
-        .join(ChangeRow, ChangeRow.id == OutboxRow.change_id)
-        .where(ChangeRow.event_id == event_id)
+def _told_at_once(subscriber_id: int) -> Select[int | None, int, str, str, str]:
+    columns = ChangeRow.event_id, ChangeRow.id, ChangeRow.title
+    return (
+        select(*columns, OutboxRow.channel, DeliveryRow.receipt)
+        .join(OutboxRow, OutboxRow.change_id == ChangeRow.id)
+        .join(DeliveryRow, DeliveryRow.outbox_id == OutboxRow.id)
+        .where(OutboxRow.subscriber_id == subscriber_id, DeliveryRow.outcome == "sent")
     )
-    return frozenset(session.scalars(query))
+
+
+def _told_in_digests(subscriber_id: int) -> Select[int | None, int, str, str, str]:
+    columns = ChangeRow.event_id, ChangeRow.id, ChangeRow.title
+    return (
+        select(*columns, literal(""), literal(""))
+        .join(DigestItemRow, DigestItemRow.change_id == ChangeRow.id)
+        .where(DigestItemRow.subscriber_id == subscriber_id, DigestItemRow.digest_id.is_not(None))
+    )
 
 
 def _candidates(session: Session, notice: Notice) -> list[tuple[int, list[Notice]]]:

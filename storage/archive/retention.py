@@ -1,7 +1,7 @@
 """What is kept, and for how long. Versions and changes stay for ever, and the bytes they came from.
 
 Captures that became no version thin out: all of three days, one a day for a month, one a month for
-a year. What was sent, and to whom, is kept for 200 days: an event is told once for 180.
+a year. What was sent, and to whom, is kept for 200 days: an event is open for 180.
 """
 
 from dataclasses import dataclass

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, MessageKind
 from storage.database import Database
+from storage.delivery.digests import give_back
 from storage.tables import ConfirmationRow, OutboxRow, SubscriberRow
 
 HOLDS = timedelta(minutes=30)
@@ -96,12 +97,10 @@ class Confirmations:
                 return False
             had = bool(row.email if channel is ChannelName.EMAIL else row.relay)
             _clear(row, channel)
-            # What was queued for it stops, too.
-            session.execute(
-                delete(OutboxRow).filter_by(
-                    subscriber_id=subscriber_id, channel=channel, status="pending"
-                )
-            )
+            # What was queued for it stops, too; a digest's news waits for the next one.
+            queued = {"subscriber_id": subscriber_id, "channel": channel, "status": "pending"}
+            give_back(session, session.scalars(select(OutboxRow.digest_id).filter_by(**queued)))
+            session.execute(delete(OutboxRow).filter_by(**queued))
             return had
 
 

@@ -4,18 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, Frequency, MessageKind, Subscriber
 from monitor.digest import Past, Period
-from monitor.model import Change
-from storage.archive.rows import change_of
 from storage.database import Database
 from storage.delivery.routing import next_position
 from storage.delivery.subscriber_rows import subscriber_of
 from storage.tables import (
-    ChangeRow,
     DigestItemRow,
     DigestRow,
     OutboxRow,
@@ -40,15 +37,22 @@ class Digests:
         self._database = database
 
     def readers(self) -> list[tuple[Subscriber, Past]]:
-        """Everyone who is reached and has a digest, with when the last ones were made."""
+        """Everyone who is reached and has a digest, with when the last ones were made.
+
+        What waits is told also to who hears of everything at once by now.
+        """
         gathered = exists().where(
             SubscriptionRow.subscriber_id == SubscriberRow.id,
             SubscriptionRow.frequency != Frequency.INSTANT,
         )
+        waits = exists().where(
+            DigestItemRow.subscriber_id == SubscriberRow.id, DigestItemRow.digest_id.is_(None)
+        )
         query = select(SubscriberRow).where(
             or_(
                 SubscriberRow.email.is_not(None),
-                gathered & (SubscriberRow.active.is_(True) | (SubscriberRow.relay != "")),
+                or_(gathered, waits)
+                & (SubscriberRow.active.is_(True) | (SubscriberRow.relay != "")),
             )
         )
         with self._database.read() as session:
@@ -84,15 +88,55 @@ class Digests:
             row = session.get(DigestRow, digest_id)
             return _period(row) if row and row.subscriber_id == subscriber_id else None
 
-    def changes(self, digest_id: int) -> list[Change]:
-        """The changes that a made digest tells."""
-        query = (
-            select(ChangeRow)
-            .join(DigestItemRow, DigestItemRow.change_id == ChangeRow.id)
-            .where(DigestItemRow.digest_id == digest_id)
+    def items(self, digest_id: int) -> list[int]:
+        """The changes that a made digest owes."""
+        query = select(DigestItemRow.change_id).filter_by(digest_id=digest_id)
+        with self._database.read() as session:
+            return list(session.scalars(query))
+
+    def last(self, subscriber_id: int, before: datetime) -> datetime | None:
+        """Until when the last digest told that the subscriber was owed before that time."""
+        query = select(func.max(DigestRow.until)).where(
+            DigestRow.subscriber_id == subscriber_id, DigestRow.until < before
         )
         with self._database.read() as session:
-            return [change_of(row) for row in session.scalars(query)]
+            return session.scalar(query)
+
+    def alerts(self, subscriber_id: int, since: datetime, until: datetime) -> list[int]:
+        """The changes that were owed to a subscriber at once in that time, and to no digest."""
+        item = exists().where(
+            DigestItemRow.subscriber_id == OutboxRow.subscriber_id,
+            DigestItemRow.change_id == OutboxRow.change_id,
+        )
+        query = select(OutboxRow.change_id).where(
+            _alerts_of(subscriber_id),
+            OutboxRow.status != "dropped",
+            OutboxRow.created_at > since,
+            OutboxRow.created_at <= until,
+            ~item,
+        )
+        with self._database.read() as session:
+            return [number for number in session.scalars(query) if number is not None]
+
+    def alerted(self, subscriber_id: int, change_ids: Iterable[int]) -> frozenset[int]:
+        """Those of the changes that the subscriber was told at once."""
+        query = select(OutboxRow.change_id).where(
+            _alerts_of(subscriber_id),
+            OutboxRow.status == "sent",
+            OutboxRow.change_id.in_(list(change_ids)),
+        )
+        with self._database.read() as session:
+            return frozenset(number for number in session.scalars(query) if number is not None)
+
+
+def _alerts_of(subscriber_id: int) -> ColumnElement[bool]:
+    return and_(OutboxRow.subscriber_id == subscriber_id, OutboxRow.kind == MessageKind.ALERT)
+
+
+def give_back(session: Session, digest_ids: Iterable[int | None]) -> None:
+    """Leave to the next digest what these hold, which will never be sent."""
+    held = DigestItemRow.digest_id.in_([number for number in digest_ids if number is not None])
+    session.execute(update(DigestItemRow).where(held).values(digest_id=None))
 
 
 def _make(session: Session, plan: Planned, now: datetime) -> bool:

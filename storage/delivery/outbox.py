@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, MessageKind, PendingMessage
 from storage.database import Database
+from storage.delivery.digests import give_back
 from storage.delivery.subscriber_rows import subscriber_of
-from storage.tables import DeliveryRow, OutboxRow, SubscriberRow
+from storage.tables import ChangeRow, DeliveryRow, OutboxRow, SubscriberRow
 
 # A sender that died holds its messages no longer than this.
 LEASE = timedelta(seconds=60)
@@ -23,6 +25,8 @@ _LEAST_ATTEMPTS = 12
 _LONGEST_DUE = timedelta(hours=26)
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=6)
+# So many rows are claimed at a time: a flood to many readers is held a few readers at a time.
+_MOST_ROWS = 10_000
 _PENDING = "pending"
 
 
@@ -65,27 +69,40 @@ class Outbox:
             .limit(limit)
         )
         with self._database.write() as session:
-            readers = set(session.scalars(first))
+            readers = _as_many(session, free, session.scalars(first).all())
             if not readers:
                 return []
-            rows = session.execute(_claimable(free, readers)).all()
+            rows = session.execute(_claimable(free, readers).limit(_MOST_ROWS)).all()
             for row, _ in rows:
                 row.leased_until = now + LEASE
             return [_pending_message(row, subscriber) for row, subscriber in rows]
 
-    def claim_alert(
-        self, change_id: int, subscriber_id: int, now: datetime
-    ) -> PendingMessage | None:
-        """The chat's alert of a change, leased, if it is still to be sent; else None."""
+    def claim_alerts(
+        self, source_id: str, subscriber_id: int, now: datetime
+    ) -> list[PendingMessage]:
+        """The chat's alerts of a source that are still to be sent, leased."""
+        of_source = select(ChangeRow.id).filter_by(source_id=source_id)
         query = _claimable(_unleased(now), {subscriber_id}).where(
-            OutboxRow.change_id == change_id, OutboxRow.channel == ChannelName.TELEGRAM
+            OutboxRow.change_id.in_(of_source), OutboxRow.channel == ChannelName.TELEGRAM
         )
         with self._database.write() as session:
-            found = session.execute(query).first()
+            rows = session.execute(query.limit(_MOST_ROWS)).all()
+            for row, _ in rows:
+                row.leased_until = now + LEASE
+            return [_pending_message(row, subscriber) for row, subscriber in rows]
+
+    def told_with(self, outbox_id: int, subscriber_id: int) -> list[int]:
+        """The changes that a subscriber was told by the same message as that row's, in their order."""
+        own = OutboxRow.subscriber_id == subscriber_id, DeliveryRow.outcome == "sent"
+        joined = select(OutboxRow.channel, DeliveryRow.receipt).join(DeliveryRow)
+        query = select(OutboxRow.change_id).join(DeliveryRow).order_by(OutboxRow.change_id)
+        with self._database.read() as session:
+            found = session.execute(joined.where(OutboxRow.id == outbox_id, *own)).first()
             if found is None:
-                return None
-            found[0].leased_until = now + LEASE
-            return _pending_message(*found)
+                return []
+            same = OutboxRow.channel == found.channel, DeliveryRow.receipt == found.receipt
+            numbers = session.scalars(query.where(OutboxRow.kind == MessageKind.ALERT, *same, *own))
+            return [number for number in numbers if number is not None]
 
     def renew(self, pending: Iterable[PendingMessage], now: datetime) -> None:
         """Hold the leases on while a slow channel works; what was given back stays free."""
@@ -99,7 +116,7 @@ class Outbox:
         self._close(pending, "sent", now, receipt=receipt)
 
     def dead(self, pending: Sequence[PendingMessage], error: str, now: datetime) -> None:
-        """The message can never be sent; it stays, visible."""
+        """The message can never be sent; it stays, visible. A digest's news goes to the next one."""
         self._close(pending, "dead", now, error=error)
 
     def drop(self, pending: Sequence[PendingMessage], why: str, now: datetime) -> None:
@@ -122,6 +139,7 @@ class Outbox:
                 row.due_at = now + (growing if wait is None else wait)
                 if row.attempts >= _LEAST_ATTEMPTS and now - row.created_at > _GIVES_UP:
                     row.status = "dead"
+                    give_back(session, [row.digest_id])
                 session.add(_delivery(row, now, "failed", error=error))
 
     def defer(self, pending: Iterable[PendingMessage], until: datetime) -> None:
@@ -219,7 +237,10 @@ class Outbox:
     ) -> None:
         """A reader who was erased meanwhile has no rows any more; nothing is written then."""
         with self._database.write() as session:
-            for row in _rows(session, pending):
+            rows = _rows(session, pending)
+            if status == "dead":
+                give_back(session, (row.digest_id for row in rows))
+            for row in rows:
                 row.status, row.leased_until = status, None
                 row.attempts += 1
                 session.add(_delivery(row, now, status, **told))
@@ -262,6 +283,17 @@ def _claimable(
         .order_by(OutboxRow.position, OutboxRow.id)
         .with_for_update(skip_locked=True, of=OutboxRow)
     )
+
+
+def _as_many(session: Session, free: ColumnElement[bool], readers: Sequence[int]) -> set[int]:
+    """The first of these readers whose messages are not too many to hold; one at least."""
+    query = select(OutboxRow.subscriber_id, func.count()).where(
+        free, OutboxRow.subscriber_id.in_(readers)
+    )
+    count = dict(session.execute(query.group_by(OutboxRow.subscriber_id)).all())
+    held = accumulate(count.get(reader, 0) for reader in dict.fromkeys(readers))
+    whole = zip(dict.fromkeys(readers), held, strict=True)
+    return {reader for reader, sum_ in whole if sum_ <= _MOST_ROWS} or set(readers[:1])
 
 
 def _rows(session: Session, pending: Iterable[PendingMessage]) -> list[OutboxRow]:

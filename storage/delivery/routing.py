@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, func, insert, literal, or_, select
+from sqlalchemy import ARRAY, BigInteger, func, insert, literal, or_, select, union
 from sqlalchemy.orm import Session
 
 from monitor.audience import Alert, ChannelName, DigestItem, Frequency, MessageKind, Recipient
@@ -15,11 +15,16 @@ from monitor.model import Change, Severity
 from monitor.routing import route
 from monitor.source import Source
 from monitor.targets import WORD, changed_text, mentions, targets_of
-from storage.archive.events import notified_subscribers
 from storage.check_tables import CrawlAskerRow, CrawlJobRow
 from storage.database import is_sqlite
 from storage.delivery.mutes import who_muted
-from storage.tables import DigestItemRow, OutboxRow, SubscriberRow, SubscriptionRow
+from storage.tables import (
+    DigestItemRow,
+    MuteRow,
+    OutboxRow,
+    SubscriberRow,
+    SubscriptionRow,
+)
 from storage.types import UtcDateTime
 
 # The answer to /check is that reader's alert; the alert waits so long for it.
@@ -37,7 +42,6 @@ def enqueue(session: Session, change: Change, source: Source, now: datetime) -> 
     routed = route(
         change,
         _recipients(session, targets),
-        notified=notified_subscribers(session, change.event_id),
         muted=who_muted(session, targets, now),
     )
     _queue(session, routed.alerts, _askers(session, source.id), now)
@@ -103,10 +107,12 @@ def next_position(session: Session) -> int:
 
 
 def _with_words(session: Session, change: Change, targets: frozenset[str]) -> frozenset[str]:
-    """The targets, and the subscribed words that the changed text holds."""
-    words = session.scalars(
-        select(SubscriptionRow.target).where(SubscriptionRow.target.startswith(WORD)).distinct()
-    ).all()
+    """The targets, and the words that the changed text holds and someone wants or muted."""
+    wanted = (
+        select(table.target).where(table.target.startswith(WORD))
+        for table in (SubscriptionRow, MuteRow)
+    )
+    words = session.scalars(union(*wanted)).all()
     if not words:
         return targets
     text = changed_text(change)

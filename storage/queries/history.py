@@ -118,11 +118,12 @@ class History:
             row = session.get(ChangeRow, change_id)
             return change_of(row) if row else None
 
-    def changes_of(self, ids: Iterable[int]) -> list[Change]:
+    def changes_of(self, ids: Iterable[int], *, with_edits: bool = True) -> list[Change]:
         """Those changes, by number."""
         query = select(ChangeRow).where(ChangeRow.id.in_(list(ids))).order_by(ChangeRow.id)
+        query = query if with_edits else query.options(defer(ChangeRow.edits))
         with self._database.read() as session:
-            return [change_of(row) for row in session.scalars(query)]
+            return [change_of(row, with_edits=with_edits) for row in session.scalars(query)]
 
     def versions(self, source_id: str) -> list[VersionLine]:
         """A source's versions, the oldest first."""

@@ -173,7 +173,10 @@ class BotApi:
             "html": values.get("parse_mode") == "HTML",
             "thread": int(values.get("message_thread_id", 0)),
             "reply_markup": values.get("reply_markup"),
+            "reply_to": 0,
         }
+        if refused := self._reply(message, values.get("reply_parameters")):
+            return refused
         self.sent.append(message)
         return shown(message)
 
@@ -202,6 +205,16 @@ class BotApi:
         if int(values.get("message_thread_id", 0)) in self.gone_threads:
             return Refusal(400, "Bad Request: message thread not found")
         return check(values) or (self.limits.check(chat_id) if self.enforce_limits else None)
+
+    def _reply(self, message: dict[str, Any], asked: dict[str, Any] | None) -> Refusal | None:
+        """Note what the message answers; a message of another chat is not found."""
+        number = int((asked or {}).get("message_id", 0))
+        there = [m for m in self.sent if m["message_id"] == number]
+        if there and there[0]["chat_id"] == message["chat_id"]:
+            message["reply_to"] = number
+        elif asked and not asked.get("allow_sending_without_reply"):
+            return Refusal(400, "Bad Request: message to be replied not found")
+        return None
 
     def _post(self, **update: Any) -> None:
         def add() -> None:

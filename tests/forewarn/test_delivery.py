@@ -14,6 +14,7 @@ from monitor.ports import FetchFailed
 from monitor.source import Kind, Source
 from monitor.tracker import Tracker
 from runtime.clock import now
+from storage.tables import OutboxRow
 from tests import lab
 from tests.doubles.bot_api import BotApi
 from tests.doubles.telegram_rules import Refusal
@@ -300,3 +301,38 @@ async def test_operators_hear_once_that_a_source_broke_and_once_that_it_healed(
     assert "1 sources cannot be read" in broke
     assert "ring-rules: timeout: &lt;no answer&gt;" in broke
     assert "can be read again" in healed
+
+
+async def test_a_row_whose_change_is_gone_is_never_marked_as_told(
+    context: AppContext, bot_api: BotApi
+):
+    invite(context, 1)
+    reader = context.stores.subscribers.of_chat(1)
+    assert reader is not None
+    for number in range(6):
+        source = replace(SOURCE, id=f"rules-{number}")
+        publish(context, "Rings may be listed.", source=source)
+        publish(context, f"Rings must not be listed in country {number}.", source=source)
+    with context.stores.database.write() as session:
+        session.add(
+            OutboxRow(
+                subscriber_id=reader.id, kind="alert", channel="telegram", change_id=9_999,
+                created_at=now(), due_at=now(),
+            )
+        )  # fmt: skip
+    tally = await deliver(context)
+
+    assert tally.sent == 6
+    assert context.stores.outbox.counts() == {"sent": 6, "dropped": 1}
+    assert len(bot_api.to(1)) == 1
+
+
+async def test_who_wants_an_organisation_hears_of_a_source_that_left_the_catalogue(
+    context: AppContext, bot_api: BotApi
+):
+    reader = context.stores.subscribers.welcome(1, Language.EN, now())
+    context.stores.subscribers.subscribe(reader.id, "organisation:harbour", Frequency.INSTANT)
+    change(context)
+    await deliver(replace(context, sources={}))
+
+    assert len(bot_api.to(1)) == 1

@@ -1,8 +1,8 @@
-"""Notices of several sources on one event: one event, one alert to each reader."""
+"""Notices of several sources on one event: one event, none of them lost to any reader."""
 
 from datetime import UTC, datetime, timedelta
 
-from monitor.audience import Coverage, Frequency
+from monitor.audience import ChannelName, Coverage, Frequency
 from monitor.digest import Period, build
 from monitor.language import Language
 from monitor.model import Snapshot
@@ -54,7 +54,7 @@ def publish(database: Database, name: str, *entries: tuple[str, str], hours: int
     Tracker(SqlArchive(database)).take(Fetched(feed(name), snapshot), NOW + timedelta(hours=hours))
 
 
-def test_a_reader_hears_of_an_event_once(database: Database):
+def test_every_notice_of_an_event_is_owed_and_they_stand_together(database: Database):
     subscribers = Subscribers(database)
     reader = subscribers.welcome(1, Language.EN, NOW)
     subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
@@ -67,9 +67,28 @@ def test_a_reader_hears_of_an_event_once(database: Database):
     (event,) = Events(database).latest(9)
 
     assert [source for _, source, _ in event.members] == ["court", "press"]
-    assert Outbox(database).counts() == {"pending": 2}
+    assert Outbox(database).counts() == {"pending": 3}
     assert Events(database).others(event.members[0][0]) == [event.members[1]]
     assert Events(database).others(changes[0].id) == []
     period = Period(local_date=NOW.date(), weekly=False, since=NOW, until=NOW)
     seen = Coverage(watched=0, checked=0, failing=())
     assert len(build(reader, period, changes=changes, coverage=seen).changes) == 2
+
+
+def test_an_event_s_later_notices_are_owed_to_whoever_hears_at_once(database: Database):
+    subscribers = Subscribers(database)
+    reader = subscribers.welcome(1, Language.EN, NOW)
+    subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
+    for name in ("court", "press"):
+        publish(database, name, OLD, hours=0)
+    publish(database, "court", DOCKET, OLD, hours=1)
+    outbox, events = Outbox(database), Events(database)
+    outbox.sent(outbox.claim([ChannelName.TELEGRAM], NOW + timedelta(hours=2), 9), "17", NOW)
+    publish(database, "press", PRESS, OLD, hours=3)
+    (later,) = outbox.claim([ChannelName.TELEGRAM], NOW + timedelta(hours=4), 9)
+    (event,) = events.latest(9)
+    (told,) = events.told(reader.id, [event.id])
+
+    assert later.change_id == event.members[1][0]
+    assert (told.change_id, told.receipt) == (event.members[0][0], "17")
+    assert told.channel is ChannelName.TELEGRAM

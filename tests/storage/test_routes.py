@@ -216,9 +216,9 @@ def test_the_answer_to_a_check_comes_before_its_alert(
     assert change is not None
 
     assert pending(database) == [(other.id, "telegram")]
-    answered = outbox.claim_alert(change, reader.id, NOW)
-    assert answered is not None
-    assert outbox.claim_alert(change, reader.id, NOW) is None
+    (answered,) = outbox.claim_alerts(SOURCE.id, reader.id, NOW)
+    assert answered.change_id == change
+    assert outbox.claim_alerts(SOURCE.id, reader.id, NOW) == []
     outbox.sent([answered], "9", NOW)
     assert pending(database, NOW + timedelta(minutes=5)) == [(other.id, "telegram")]
 

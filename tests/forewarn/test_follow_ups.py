@@ -1,0 +1,95 @@
+"""A later notice of an event is told to whoever heard of it: in short, under the first message."""
+
+import json
+
+from forewarn.wiring import AppContext
+from monitor.audience import Frequency
+from monitor.language import Language
+from runtime.clock import now
+from tests.doubles.bot_api import BotApi
+from tests.forewarn.test_delivery import deliver
+from tests.relay.test_relay import Receiver, receiver
+from tests.storage.test_events import DOCKET, OLD, PRESS, publish
+
+__all__ = ["receiver"]
+
+
+def told(context: AppContext, name: str, *entries: tuple[str, str]) -> None:
+    """A court or a paper lists these, the newest first."""
+    publish(context.stores.database, name, *entries, hours=0)
+
+
+def invite(context: AppContext, *chat_ids: int) -> None:
+    for chat_id in chat_ids:
+        reader = context.stores.subscribers.welcome(chat_id, Language.EN, now())
+        context.stores.subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
+    for name in ("court", "press", "paper"):
+        told(context, name, OLD)
+
+
+async def test_a_later_notice_answers_the_first_message(context: AppContext, bot_api: BotApi):
+    invite(context, 1, 2)
+    told(context, "court", DOCKET, OLD)
+    await deliver(context)
+    told(context, "press", PRESS, OLD)
+    await deliver(context)
+
+    for chat_id in (1, 2):
+        first, second = [m for m in bot_api.sent if m["chat_id"] == chat_id]
+        assert (first["reply_to"], second["reply_to"]) == (0, first["message_id"])
+        assert "↪ More on: 1:26-cv-04211 Lantern Watches v. The Partnerships" in second["text"]
+        assert "/change_1" in second["text"]
+        assert "Lantern Watches closes 58 web shops" in second["text"]
+        assert len(second["text"]) < len(first["text"]) + 200
+
+
+async def test_two_notices_that_wait_together_are_told_in_their_order(
+    context: AppContext, bot_api: BotApi
+):
+    invite(context, 1)
+    told(context, "court", DOCKET, OLD)
+    told(context, "press", PRESS, OLD)
+    await deliver(context)
+    first, second = bot_api.sent
+
+    assert second["reply_to"] == first["message_id"]
+
+
+async def test_who_never_heard_of_the_event_is_told_in_full(context: AppContext, bot_api: BotApi):
+    invite(context, 1)
+    told(context, "court", DOCKET, OLD)
+    await deliver(context)
+    late = context.stores.subscribers.welcome(2, Language.EN, now())
+    context.stores.subscribers.subscribe(late.id, "court-domain-seizure", Frequency.INSTANT)
+    told(context, "press", PRESS, OLD)
+    await deliver(context)
+    (message,) = [m for m in bot_api.sent if m["chat_id"] == 2]
+
+    assert message["reply_to"] == 0
+    assert "↪" not in message["text"]
+
+
+async def test_a_first_message_that_was_deleted_stops_nothing(context: AppContext, bot_api: BotApi):
+    invite(context, 1)
+    told(context, "court", DOCKET, OLD)
+    await deliver(context)
+    bot_api.sent[0]["chat_id"] = 99
+    told(context, "press", PRESS, OLD)
+    await deliver(context)
+
+    assert [m["reply_to"] for m in bot_api.sent] == [0, 0]
+    assert "↪ More on" in bot_api.to(1)[0]
+
+
+async def test_a_relay_gets_the_follow_up_too(context: AppContext, receiver: Receiver):
+    reader = context.stores.subscribers.add_relay(receiver.url, "", Language.EN, "UTC", now())
+    context.stores.subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
+    for name in ("court", "press"):
+        told(context, name, OLD)
+    told(context, "court", DOCKET, OLD)
+    told(context, "press", PRESS, OLD)
+    await deliver(context)
+    first, second = [json.loads(body) for _, body in receiver.got]
+
+    assert "follow_up_of" not in first
+    assert second["follow_up_of"] == first["changes"][0]["id"]
