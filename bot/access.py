@@ -10,6 +10,9 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.context import Context, acknowledge, answer, bot_context, chat_of, reader
 from bot.messages import say
+from bot.reader_messages import local
+from bot.updates import is_late
+from monitor.text import shorten
 
 Handler: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -27,8 +30,13 @@ class Right(StrEnum):
     OPERATOR = "operator"
 
 
-def guarded(handler: Handler, right: Right, otherwise: Handler) -> Handler:
-    """The handler, for those who have the right; strangers to operators' commands get `otherwise`."""
+def guarded(
+    handler: Handler, right: Right, otherwise: Handler, *, timeless: bool = False
+) -> Handler:
+    """The handler, for those who have the right; strangers to operators' commands get `otherwise`.
+
+    Words that come late are asked for again, unless they are `timeless`.
+    """
 
     async def handle(update: Update, context: Context) -> None:
         if right is Right.OPERATOR and not await is_operator(update, context):
@@ -36,6 +44,8 @@ def guarded(handler: Handler, right: Right, otherwise: Handler) -> Handler:
             await otherwise(update, context)
         elif right is Right.ADMINISTRATOR and not await _may_configure(update):
             await _refuse(update, context)
+        elif not timeless and is_late(update, bot_context(context).clock()):
+            await _ask_again(update, context)
         else:
             await handler(update, context)
 
@@ -85,6 +95,20 @@ def _is_own_word(message: object) -> bool:
         and message.sender_chat is None
         and message.forward_origin is None
     )
+
+
+async def _ask_again(update: Update, context: Context) -> None:
+    """Say what was not done: it was written long before it reached us."""
+    speaker = await reader(update, context)
+    message = update.effective_message
+    typed = (message.text or "") if isinstance(message, Message) else ""
+    told = say(
+        speaker.language,
+        "late_words",
+        words=shorten(typed, 100),
+        when=local(message.date, speaker) if message else "",
+    )
+    await answer(update, told)
 
 
 async def _refuse(update: Update, context: Context) -> None:

@@ -5,18 +5,16 @@ from typing import Any, TypeAlias
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeChat, ChatMember, Update
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
-    ExtBot,
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot.access import Handler, Right, guarded
 from bot.chat_queue import ChatQueue
@@ -60,6 +58,9 @@ from bot.handlers import (
 )
 from bot.messages import say
 from bot.pacer import Pacer
+from bot.polling import PollingBot
+from bot.request import CheckedRequest
+from bot.updates import is_late_tap
 from monitor.language import Language, languages, texts
 
 log = structlog.get_logger()
@@ -123,6 +124,8 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
 _MENU = frozenset({"subscriptions", "latest", "settings", "status", "help", "export"})
 # A check waits for a crawl and must not hold up the others.
 _WAITING = frozenset({"check"})
+# What may be answered however late it comes.
+_TIMELESS = frozenset({"start", "help"})
 _CHANGE = re.compile(r"^/change_(\d{1,15})(?:@\w+)?$", re.ASCII)
 UPDATES = ["message", "channel_post", "callback_query", "my_chat_member"]
 _GONE = frozenset({ChatMember.BANNED, ChatMember.LEFT})
@@ -130,27 +133,31 @@ _GONE = frozenset({ChatMember.BANNED, ChatMember.LEFT})
 App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 
-def make_bot(token: str, api_url: str, pacer: Pacer | None = None) -> Bot:
+def make_bot(token: str, api_url: str, pacer: Pacer | None = None) -> PollingBot:
     """The bot of a token, on the public or a local Bot API server, at Telegram's pace."""
-    return ExtBot(
+    return PollingBot(
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=HTTPXRequest(connection_pool_size=32, read_timeout=20, connect_timeout=10),
-        get_updates_request=HTTPXRequest(read_timeout=20, connect_timeout=10),
+        request=CheckedRequest(connection_pool_size=32, read_timeout=20, connect_timeout=10),
+        get_updates_request=CheckedRequest(read_timeout=20, connect_timeout=10),
         rate_limiter=pacer or Pacer(),
     )
 
 
 def build(bot: Bot, known: BotContext) -> App:
     """The application over a bot; our own scheduler is used, not the library's."""
-    builder = ApplicationBuilder().bot(bot).job_queue(None).concurrent_updates(ChatQueue())
-    application = builder.build()
+
+    def take(update_id: int) -> bool:
+        return known.stores.telegram_updates.take(_id_of(bot), update_id, known.clock())
+
+    builder = ApplicationBuilder().bot(bot).job_queue(None).updater(None)
+    application = builder.concurrent_updates(ChatQueue(take)).build()
     application.bot_data["context"] = known
     # An edited command is none: what was done once is not done again.
     spoken = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
     for name, (handler, right) in _all_commands().items():
-        guard = guarded(handler, right, _unknown)
+        guard = guarded(handler, right, _unknown, timeless=name in _TIMELESS)
         application.add_handler(
             CommandHandler(name, guard, filters=spoken, block=name not in _WAITING)
         )
@@ -179,20 +186,15 @@ async def announce_commands(bot: Bot, operators: frozenset[int]) -> None:
         everything = _named([*_COMMANDS, *_OPERATORS], Language.EN)
         try:
             await bot.set_my_commands(everything, scope=BotCommandScopeChat(chat_id))
-        except (BadRequest, Forbidden):
-            # An operator who has not written to the bot yet has no chat with it.
-            log.info("operator_menu_not_set", chat=chat_id)
+        except TelegramError as error:
+            # An operator who has not written to the bot yet has no chat with it; the others have.
+            log.info("operator_menu_not_set", chat=chat_id, error=type(error).__name__)
 
 
-def tell_polling_error(error: TelegramError) -> None:
-    """One line for what goes wrong while asking for updates."""
-    if isinstance(error, Conflict):
-        log.error(
-            "telegram_conflict",
-            hint="another process polls this token; stop one of them",
-        )
-    else:
-        log.warning("telegram_unreachable", error=type(error).__name__)
+def _id_of(bot: Bot) -> int:
+    """The number that a token begins with, known before Telegram is asked; 0 for no token's."""
+    number = bot.token.partition(":")[0]
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
 
 
 def _all_commands() -> dict[str, tuple[Handler, Right]]:
@@ -242,12 +244,13 @@ async def _excuse(update: object, context: Context) -> None:
     """A handler failed: the reader is told kindly, the operator exactly."""
     error = context.error
     log.error("handler_failed", error=type(error).__name__, exc_info=_worth_a_trace(error))
-    if isinstance(update, Update) and not isinstance(error, NetworkError | Forbidden):
+    is_late = is_late_tap(error)
+    if isinstance(update, Update) and (is_late or not isinstance(error, TelegramError)):
         speaker_language = Language.EN
         try:
             speaker_language = (await reader(update, context)).language
         finally:
-            await answer(update, say(speaker_language, "unavailable"))
+            await answer(update, say(speaker_language, "late_tap" if is_late else "unavailable"))
 
 
 def _worth_a_trace(error: Exception | None) -> Exception | None:

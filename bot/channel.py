@@ -1,6 +1,10 @@
 """The Telegram channel: every refusal told in our own words."""
 
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
@@ -13,13 +17,14 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot import markup
 from bot.keyboards import keyboard
 from bot.pacer import seconds
 from monitor.audience import Message, Subscriber
 from monitor.errors import SendError
 
-# What Telegram says of a chat that will never hear us again. Any other refusal parks the
-# message and leaves the subscriber alone.
+# What Telegram says of a chat that will never hear us again. A refusal in other words is tried
+# again, and parks the message in the end; the subscriber stays.
 _GONE = (
     "bot was blocked by the user",
     "user is deactivated",
@@ -29,9 +34,12 @@ _GONE = (
     "chat not found",
     "message thread not found",
 )
-_PASSING: dict[type[TelegramError], str] = {
-    InvalidToken: "Telegram refuses FOREWARN_TELEGRAM_TOKEN; ask @BotFather for a new one",
-}
+_TOO_LONG = ("message is too long", "message_too_long")
+# What is refused as too long though it is this short is not refused for its length.
+_SHORT_UNITS = 256
+TOKEN_REFUSED = "Telegram refuses FOREWARN_TELEGRAM_TOKEN; ask @BotFather for a new one"  # noqa: S105 - no token
+# So long nothing is asked after the token was refused.
+TOKEN_REST = timedelta(minutes=1)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -40,41 +48,73 @@ class TelegramChannel:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
+        self._closed_until = 0.0
 
     async def send(self, recipient: Subscriber, message: Message) -> str:
-        """Send one message; Telegram's message id. SendError when it is refused."""
+        """Send one message, in pieces if it must be; their ids. SendError when it is refused."""
         if recipient.chat_id is None:
             raise SendError("the subscriber has no chat", permanent=True)
+        if _clock() < self._closed_until:
+            raise SendError(TOKEN_REFUSED, closed=True)
         try:
-            return await self._hand_over(recipient.chat_id, recipient.thread_id, message)
+            sent = await self._hand_over(_Place(recipient.chat_id, recipient.thread_id), message)
+        except InvalidToken as error:
+            self._closed_until = _clock() + TOKEN_REST.total_seconds()
+            raise SendError(TOKEN_REFUSED, closed=True) from error
         except TelegramError as error:
             raise _refusal(error) from error
+        return ",".join(map(str, sent))
 
-    async def _hand_over(self, chat_id: int, thread_id: int, message: Message) -> str:
-        buttons, replied = keyboard(message.buttons), _replied(message)
+    async def _hand_over(self, place: "_Place", message: Message) -> list[int]:
+        """Send a message; one that Telegram finds too long in halves, its buttons under the last."""
         try:
-            sent = await self._bot.send_message(
-                chat_id,
-                message.html or message.text,
-                message_thread_id=thread_id or None,
-                parse_mode=ParseMode.HTML if message.html else None,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=buttons,
-                reply_parameters=replied,
-            )
+            return [await self._post(place, message)]
         except BadRequest as error:
-            if "can't parse entities" not in str(error).lower():
+            length = markup.units(message.html or markup.text(message.text))
+            if not _says(error, _TOO_LONG) or length <= _SHORT_UNITS:
                 raise
-            # A message without its bold words is better than none.
-            sent = await self._bot.send_message(
-                chat_id,
-                message.text,
-                message_thread_id=thread_id or None,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=buttons,
-                reply_parameters=replied,
-            )
-        return str(sent.message_id)
+        sent = []
+        for half in _halves(message, length):
+            sent += await self._hand_over(place, half)
+        return sent
+
+    async def _post(self, place: "_Place", message: Message) -> int:
+        try:
+            return await self._write(place, message)
+        except BadRequest as error:
+            if not message.html or not _says(error, ("can't parse entities",)):
+                raise
+        # A message without its bold words is better than none.
+        return await self._write(place, replace(message, html=""))
+
+    async def _write(self, place: "_Place", message: Message) -> int:
+        sent = await self._bot.send_message(
+            place.chat_id,
+            message.html or message.text,
+            message_thread_id=place.thread_id or None,
+            parse_mode=ParseMode.HTML if message.html else None,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=keyboard(message.buttons),
+            reply_parameters=_replied(message),
+        )
+        return sent.message_id
+
+
+class _Place(NamedTuple):
+    """A chat, and the topic in it or 0."""
+
+    chat_id: int
+    thread_id: int
+
+
+def _halves(message: Message, length: int) -> Iterator[Message]:
+    """The message in pieces of half its length."""
+    pieces = markup.cut(message.html or markup.text(message.text), length // 2 + 1)
+    for number, piece in enumerate(pieces, 1):
+        html = piece if message.html else ""
+        buttons = message.buttons if number == len(pieces) else ()
+        reply_to = message.reply_to if number == 1 else ""
+        yield Message(text=markup.plain(piece), html=html, buttons=buttons, reply_to=reply_to)
 
 
 def _replied(message: Message) -> ReplyParameters | None:
@@ -91,8 +131,17 @@ def _refusal(error: TelegramError) -> SendError:
     if isinstance(error, RetryAfter):
         pause = timedelta(seconds=seconds(error.retry_after))
         return SendError("Telegram asked for a pause", retry_after=pause)
-    # BadRequest and TimedOut are NetworkErrors to the library; only the first is final.
+    # BadRequest and TimedOut are NetworkErrors to the library; only the first is a refusal.
     if isinstance(error, (Forbidden, BadRequest)):
-        gone = any(words in str(error).lower() for words in _GONE)
-        return SendError(f"Telegram refused: {error.message}", permanent=True, recipient_gone=gone)
-    return SendError(_PASSING.get(type(error), "Telegram cannot be reached"))
+        gone = _says(error, _GONE)
+        told = f"Telegram refused: {error.message}"
+        return SendError(told, permanent=gone, recipient_gone=gone, doubtful=not gone)
+    return SendError("Telegram cannot be reached")
+
+
+def _says(error: TelegramError, words: tuple[str, ...]) -> bool:
+    return any(word in str(error).lower() for word in words)
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()

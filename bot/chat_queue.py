@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
+
+from monitor.errors import StorageError
 
 log = structlog.get_logger()
 
@@ -18,10 +20,14 @@ _MOST_WAITING = 8
 
 
 class ChatQueue(BaseUpdateProcessor):
-    """Each chat's updates one after the other."""
+    """Each chat's updates one after the other, each once.
 
-    def __init__(self) -> None:
+    `take`: whether the update of that number is new; it is not any more.
+    """
+
+    def __init__(self, take: Callable[[int], bool]) -> None:
         super().__init__(_AT_ONCE)
+        self._take = take
         self._turns: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: dict[int, int] = defaultdict(int)
 
@@ -42,11 +48,27 @@ class ChatQueue(BaseUpdateProcessor):
         self._waiting[key] += 1
         try:
             async with self._turns[key]:
-                await coroutine
+                if await self._is_new(update):
+                    await coroutine
+                else:
+                    _close(coroutine)
         finally:
             self._waiting[key] -= 1
             if not self._waiting[key]:
                 del self._waiting[key], self._turns[key]
+
+    async def _is_new(self, update: object) -> bool:
+        """Telegram hands an update over again until it is sure, also after a restart of ours."""
+        if not isinstance(update, Update):
+            return True
+        try:
+            is_new = await asyncio.to_thread(self._take, update.update_id)
+        except StorageError:
+            # Whoever acts on it will say that the database is away.
+            return True
+        if not is_new:
+            log.info("update_came_again", update=update.update_id)
+        return is_new
 
 
 def _close(coroutine: Awaitable[Any]) -> None:

@@ -128,7 +128,10 @@ async def rewrite(message: Message, html: str, buttons: Buttons = ()) -> None:
 
 
 async def acknowledge(update: Update, text: str = "") -> None:
-    """Tell the button that its tap has arrived; a few words appear over the chat."""
+    """Tell the button that its tap has arrived; a few words appear over the chat.
+
+    Before the tap is obeyed: Telegram refuses this for one that was made long ago.
+    """
     if update.callback_query is not None:
         await update.callback_query.answer(text or None)
 

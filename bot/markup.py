@@ -4,6 +4,7 @@ Rules: https://core.telegram.org/bots/api#html-style
 """
 
 import re
+from collections.abc import Iterator
 from html import escape, unescape
 
 from monitor.excerpt import Piece
@@ -53,6 +54,22 @@ def plain(markup: str) -> str:
     return unescape(_TAG.sub("", markup))
 
 
+def cut(markup: str, most: int) -> list[str]:
+    """Pieces of so many units at most, each with its tags closed; none is empty.
+
+    They are cut between lines that no tag spans. What is longer without such a place loses its tags.
+    """
+    pieces: list[str] = []
+    for block in _blocks(markup):
+        if pieces and units(f"{pieces[-1]}\n{block}") <= most:
+            pieces[-1] += f"\n{block}"
+        elif units(block) <= most:
+            pieces.append(block)
+        else:
+            pieces += [text(piece) for piece in _chopped(plain(block), most)]
+    return [piece for piece in pieces if plain(piece).strip()]
+
+
 def pages(parts: list[str]) -> list[str]:
     """Parts, each with its tags closed, joined into pages that Telegram takes."""
     joined: list[str] = []
@@ -62,6 +79,31 @@ def pages(parts: list[str]) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+def _blocks(markup: str) -> Iterator[str]:
+    """Lines, those that a tag spans together."""
+    block: list[str] = []
+    for line in markup.split("\n"):
+        block.append(line)
+        tags = _TAG.findall("\n".join(block))
+        if 2 * sum(tag.startswith("</") for tag in tags) >= len(tags):
+            yield "\n".join(block)
+            block = []
+    if block:
+        yield "\n".join(block)
+
+
+def _chopped(words: str, most: int) -> Iterator[str]:
+    """Pieces of a plain text; a character outside the basic plane counts twice."""
+    piece, length = "", 0
+    for character in words:
+        width = 1 + (character > "\uffff")
+        if length + width > most:
+            yield piece
+            piece, length = "", 0
+        piece, length = piece + character, length + width
+    yield piece
 
 
 def _marked(pieces: tuple[Piece, ...], tag: str) -> str:

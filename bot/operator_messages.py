@@ -7,9 +7,17 @@ from datetime import datetime
 from bot import markup
 from bot.messages import Buttons, say
 from bot.reader_messages import local
-from monitor.audience import Button, Message, Subscriber
+from monitor.audience import Button, Subscriber
 from monitor.discovery import Proposal, ProposalKind
-from monitor.health import Health, OperatorReport, PendingVersion, State, grouped, state_of
+from monitor.health import (
+    Health,
+    OperatorReport,
+    PendingVersion,
+    State,
+    Undelivered,
+    grouped,
+    state_of,
+)
 from monitor.language import Language, texts
 from monitor.source import Source
 from monitor.targets import key_of
@@ -26,9 +34,12 @@ _UNWELL = frozenset({State.DEGRADED, State.BROKEN, State.BLOCKED})
 
 
 def report_message(
-    report: OperatorReport, proposed: Sequence[Proposal], language: Language
-) -> Message:
-    """Which sources broke, by cause, which healed, what is proposed; many are one message."""
+    report: OperatorReport,
+    undelivered: Sequence[Undelivered],
+    proposed: Sequence[Proposal],
+    language: Language,
+) -> str:
+    """Which sources broke, by cause, which healed, what is not taken, what is proposed."""
     parts = [
         *_section(
             "operator_broken", len(report.broken), _by_cause(report.broken, language), language
@@ -37,11 +48,13 @@ def report_message(
             "operator_healed", len(report.healed), [h.source_id for h in report.healed], language
         ),
     ]
+    failing = [f"{one.channel}: {one.error} ({one.count})" for one in undelivered]
+    count = sum(one.count for one in undelivered)
+    parts += _section("operator_undelivered", count, failing, language)
     for kind in ProposalKind:
         of_kind = [_proposed(p) for p in proposed if p.kind is kind]
         parts += _section(f"operator_{kind}", len(of_kind), of_kind, language)
-    html = markup.pages(parts)[0]
-    return Message(text=markup.plain(html), html=html)
+    return markup.pages(parts)[0]
 
 
 def health(

@@ -43,5 +43,5 @@ class DeliveryContext(Protocol):
 
     @property
     def operators(self) -> Sequence[int]:
-        """The chats of the operators."""
+        """The chats of the operators; none without a bot."""
         ...

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+import structlog
+
 from delivery.context import DeliveryContext
 from delivery.links import changes_link
 from monitor import digest
@@ -30,6 +32,8 @@ from monitor.targets import (
 from runtime.clock import now
 from storage.delivery.digests import Planned
 from storage.queries.history import History
+
+log = structlog.get_logger()
 
 _COVERAGE_SPAN = timedelta(hours=24)
 # A date that was stated this long ago may still lie ahead.
@@ -57,12 +61,21 @@ def due_digests(context: DeliveryContext, at: datetime) -> list[DueDigest]:
     waiting = context.stores.digests.waiting()
     due = []
     for subscriber, past in context.stores.digests.readers():
-        period = digest.due(subscriber, past, at)
+        period = _due(subscriber, past, at)
         if period is None:
             continue
         owed = [waiting.get((subscriber.id, frequency), []) for frequency in period.frequencies]
         due.append(_addressed(subscriber, period, tuple(n for ids in owed for n in ids)))
     return due
+
+
+def _due(subscriber: Subscriber, past: Past, at: datetime) -> Period | None:
+    """The digest that a reader is due; a fault with one reader is not that of the others."""
+    try:
+        return digest.due(subscriber, past, at)
+    except Exception:
+        log.exception("digest_failed", subscriber=subscriber.id)
+        return None
 
 
 def make_due(context: DeliveryContext, at: datetime) -> list[DueDigest]:

@@ -14,7 +14,7 @@ from delivery.context import DeliveryContext
 from delivery.digests import is_wanted
 from delivery.rendering import render
 from monitor.audience import ChannelName, Message, MessageKind, PendingMessage, Subscriber
-from monitor.errors import SendError
+from monitor.errors import SendError, StorageError
 from monitor.model import Change
 from monitor.ports import Channel
 from monitor.quiet import quiet_until
@@ -33,6 +33,8 @@ _PER_READER = 5
 _GATHER = timedelta(minutes=2)
 # So many rows of one message are named where it is told of.
 _NAMED = 20
+# A server that keeps us waiting for longer, a byte at a time perhaps, has not answered.
+SEND_SECONDS = 90
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Dispatcher:
         self._stopping = False
         self._changes = ChangeCache(context.stores.history.changes_of)
         self._in_hand: dict[int, list[PendingMessage]] = {}
+        self._closed: set[ChannelName] = set()
         self._rooms = {name: asyncio.Semaphore(count) for name, count in _AT_ONCE.items()}
 
     def stop(self) -> None:
@@ -63,6 +66,7 @@ class Dispatcher:
     async def deliver_due(self) -> Tally:
         """Send all that is due now. A slow reader holds up nobody else."""
         tally = Tally()
+        self._closed.clear()
         serving: dict[int, asyncio.Task[None]] = {}
         leases = asyncio.create_task(self._keep_leases())
         try:
@@ -75,6 +79,11 @@ class Dispatcher:
                 await asyncio.wait(serving.values(), return_when=asyncio.FIRST_COMPLETED)
                 for reader in [reader for reader, task in serving.items() if task.done()]:
                     serving.pop(reader).result()
+        except asyncio.CancelledError:
+            # Cut off: what is in hand is sent again when its lease is over.
+            for task in serving.values():
+                task.cancel()
+            raise
         finally:
             await asyncio.gather(*serving.values(), return_exceptions=True)
             leases.cancel()
@@ -94,7 +103,11 @@ class Dispatcher:
             settled_before = now() - _GATHER if self._context.stores.jobs.is_crawling() else None
             room = _READERS - len(serving)
             return self._context.stores.outbox.claim(
-                self._channels, now(), room, settled_before=settled_before, busy=serving.keys()
+                self._channels.keys() - self._closed,
+                now(),
+                room,
+                settled_before=settled_before,
+                busy=serving.keys(),
             )
 
         found: dict[int, list[PendingMessage]] = defaultdict(list)
@@ -107,14 +120,28 @@ class Dispatcher:
         reader = pending[0].subscriber.id
         self._in_hand[reader] = pending
         try:
-            changes = await self._changes.get({n for one in pending if (n := one.change_id)})
-            there = await self._still_there(pending, changes)
-            due = await self._defer(await self._wanted(there, changes), changes)
+            changes, due = await self._prepared(pending, tally)
             await asyncio.gather(
                 *(self._send_all(queue, changes, tally) for queue in by_channel(due).values())
             )
         finally:
             del self._in_hand[reader]
+
+    async def _prepared(
+        self, pending: list[PendingMessage], tally: Tally
+    ) -> tuple[Mapping[int, Change], list[PendingMessage]]:
+        """The changes that these tell of, and which may be sent now; none when that fails."""
+        try:
+            changes = await self._changes.get({n for one in pending if (n := one.change_id)})
+            there = await self._still_there(pending, changes)
+            return changes, await self._defer(await self._wanted(there, changes), changes)
+        except StorageError:
+            # The database is away: nothing can be counted, and the leases run out.
+            raise
+        except Exception as error:
+            log.exception("preparing_failed", outbox=[one.id for one in pending])
+            await self._postpone(tuple(pending), _our_fault(error), tally)
+            return {}, []
 
     async def _send_all(
         self, pending: list[PendingMessage], changes: Mapping[int, Change], tally: Tally
@@ -200,9 +227,7 @@ class Dispatcher:
             return True
         channel = batch[0].channel
         try:
-            recipient = await asyncio.to_thread(self._recipient, batch[0])
-            async with self._rooms[channel]:
-                receipt = await self._channels[channel].send(recipient, message)
+            receipt = await self._hand_over(batch, message)
         except SendError as error:
             return await self._refused(batch, error, tally)
         await asyncio.to_thread(self._taken, batch, receipt)
@@ -210,20 +235,39 @@ class Dispatcher:
         log.info("delivered", channel=channel, receipt=receipt, **_ids(batch))
         return True
 
+    async def _hand_over(self, batch: MessageBatch, message: Message) -> str:
+        """Send it; whatever fails in the channel, and an answer that never comes, is a refusal."""
+        channel = batch[0].channel
+        recipient = await asyncio.to_thread(self._recipient, batch[0])
+        async with self._rooms[channel]:
+            try:
+                async with asyncio.timeout(SEND_SECONDS):
+                    return await self._channels[channel].send(recipient, message)
+            except SendError:
+                raise
+            except TimeoutError as error:
+                raise SendError(f"no answer within {SEND_SECONDS} seconds") from error
+            except Exception as error:
+                log.exception("channel_failed", channel=channel, **_ids(batch))
+                raise SendError(_our_fault(error)) from error
+
     async def _message(
         self, batch: MessageBatch, changes: Mapping[int, Change], tally: Tally
     ) -> Message | None:
         """What to send; None when these rows must wait or are over, so that the rest goes on."""
-        is_chat = batch[0].channel is ChannelName.TELEGRAM
-        if is_chat and not batch[0].subscriber.active:
+        pending = batch[0]
+        is_chat = pending.channel is ChannelName.TELEGRAM and pending.kind is not MessageKind.REPORT
+        if is_chat and not pending.subscriber.active:
             await self._park(batch, "the subscriber left", tally)
             return None
         try:
             message = await asyncio.to_thread(render, batch, changes, self._context)
-        except Exception:
+        except StorageError:
+            raise
+        except Exception as error:
             # A fault of ours: the rows wait for the mended program.
             log.exception("rendering_failed", outbox=[one.id for one in batch])
-            await self._postpone(batch, "the message could not be made; see the log", tally)
+            await self._postpone(batch, _our_fault(error), tally)
             return None
         if message is None:
             await asyncio.to_thread(
@@ -254,15 +298,24 @@ class Dispatcher:
         tally.errors += _told(batch, error)
 
     async def _postpone(
-        self, batch: MessageBatch, error: str, tally: Tally, wait: timedelta | None = None
+        self,
+        batch: MessageBatch,
+        error: str,
+        tally: Tally,
+        wait: timedelta | None = None,
+        *,
+        doubtful: bool = False,
     ) -> None:
-        await asyncio.to_thread(self._context.stores.outbox.later, batch, error, now(), wait)
+        later = self._context.stores.outbox.later
+        await asyncio.to_thread(later, batch, error, now(), wait, doubtful=doubtful)
         tally.failed += len(batch)
         tally.errors += _told(batch, error)
 
     async def _refused(self, batch: MessageBatch, error: SendError, tally: Tally) -> bool:
         channel, reader = batch[0].channel, batch[0].subscriber
         log.warning("send_refused", channel=channel, error=str(error), **_ids(batch))
+        if error.closed:
+            return await self._close(batch, error, tally)
         if error.recipient_gone:
             await asyncio.to_thread(self._gone, batch[0])
         if error.permanent:
@@ -275,13 +328,21 @@ class Dispatcher:
                 self._context.stores.outbox.later, batch, str(error), now(), timedelta(0)
             )
             return False
-        await self._postpone(batch, str(error), tally, error.retry_after)
+        await self._postpone(batch, str(error), tally, error.retry_after, doubtful=error.doubtful)
         if error.retry_after and reader.chat_id is not None:
             # The pause is the chat's: its other messages wait, too.
             until = now() + error.retry_after
             await asyncio.to_thread(
                 self._context.stores.outbox.defer_chat, reader.chat_id, channel, until
             )
+        return False
+
+    async def _close(self, batch: MessageBatch, error: SendError, tally: Tally) -> bool:
+        """The channel takes nothing of anybody: what it is owed waits, and no attempt is counted."""
+        self._closed.add(batch[0].channel)
+        await self._give_back(list(batch))
+        tally.failed += len(batch)
+        tally.errors += _told(batch, str(error))
         return False
 
     def _gone(self, pending: PendingMessage) -> None:
@@ -302,6 +363,10 @@ def _without(
 ) -> list[PendingMessage]:
     numbers = {one.id for one in gone}
     return [one for one in pending if one.id not in numbers]
+
+
+def _our_fault(error: Exception) -> str:
+    return f"a fault of Forewarn itself ({type(error).__name__}); see the log"
 
 
 def _ids(batch: Sequence[PendingMessage]) -> dict[str, list[int]]:

@@ -1,51 +1,59 @@
-"""Tells the operators what broke, what healed, and what is proposed for the catalogue."""
+"""Owes the operators what broke, what healed, what cannot be sent, and what is proposed."""
 
-import asyncio
+from dataclasses import dataclass
 
 from bot.operator_messages import report_message
 from delivery.context import DeliveryContext
-from monitor.audience import Subscriber
-from monitor.health import OperatorReport, operator_report
-from monitor.language import Language
-from monitor.ports import Channel
+from monitor.health import OperatorReport, Undelivered, operator_report
 from runtime.clock import now
 from storage.archive.proposals import OpenProposal
 
 
-async def tell_operators(context: DeliveryContext, telegram: Channel) -> None:
-    """One message to each chat of FOREWARN_ADMIN_CHAT_IDS, however many sources there are."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    """What the operators do not know yet."""
+
+    report: OperatorReport
+    undelivered: list[Undelivered]
+    proposed: list[OpenProposal]
+
+
+def tell_operators(context: DeliveryContext) -> None:
+    """One message for each chat of FOREWARN_ADMIN_CHAT_IDS, however many sources there are.
+
+    They go out as all messages do: a chat that refuses its own is tried again, alone.
+    """
     chats = context.operators
-    report, proposed = await asyncio.to_thread(_unreported, context)
-    if not chats or not (report or report.joined or proposed):
+    if not chats:
         return
-    if report or proposed:
-        for chat_id in chats:
-            operator = await asyncio.to_thread(_operator, context, chat_id)
-            told = report_message(report, [p.proposal for p in proposed], operator.language)
-            await telegram.send(operator, told)
-    await asyncio.to_thread(_note, context, report, proposed)
+    report = _untold(context)
+    if report.report or report.undelivered or report.proposed:
+        for chat_id in dict.fromkeys(chats):
+            _owe(context, chat_id, report)
+    _note(context, report)
 
 
-def _unreported(context: DeliveryContext) -> tuple[OperatorReport, list[OpenProposal]]:
+def _untold(context: DeliveryContext) -> _Report:
     watched = {source.id for source in context.catalogue.enabled}
     healths = [h for h in context.stores.health.everything() if h.source_id in watched]
-    return operator_report(healths, now()), context.stores.proposals.untold()
-
-
-def _note(context: DeliveryContext, report: OperatorReport, proposed: list[OpenProposal]) -> None:
-    context.stores.health.told(report, now())
-    context.stores.proposals.told(p.id for p in proposed)
-
-
-def _operator(context: DeliveryContext, chat_id: int) -> Subscriber:
-    """The operator as a reader; one who never wrote to the bot is spoken to in English."""
-    return context.stores.subscribers.of_chat(chat_id) or Subscriber(
-        id=0,
-        language=Language.EN,
-        timezone="UTC",
-        digest_hour=0,
-        chat_id=chat_id,
-        email="",
-        active=True,
-        created_at=now(),
+    return _Report(
+        report=operator_report(healths, now()),
+        undelivered=context.stores.undelivered.untold(now()),
+        proposed=context.stores.proposals.untold(),
     )
+
+
+def _owe(context: DeliveryContext, chat_id: int, report: _Report) -> None:
+    operator = context.stores.subscribers.operator(chat_id, now())
+    proposals = [proposed.proposal for proposed in report.proposed]
+    told = report_message(report.report, report.undelivered, proposals, operator.language)
+    context.stores.announcements.report(operator.id, told, now())
+
+
+def _note(context: DeliveryContext, report: _Report) -> None:
+    if report.report or report.report.joined:
+        context.stores.health.told(report.report, now())
+    if report.undelivered:
+        context.stores.undelivered.told(report.undelivered, now())
+    if report.proposed:
+        context.stores.proposals.told(proposed.id for proposed in report.proposed)

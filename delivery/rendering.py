@@ -28,6 +28,7 @@ def render(
         MessageKind.CONFIRMATION: _confirmation,
         MessageKind.ANNOUNCEMENT: _announcement,
         MessageKind.EMAIL_STOPPED: _email_stopped,
+        MessageKind.REPORT: _report,
     }
     return makers[pending.kind](pending, context)
 
@@ -88,6 +89,11 @@ def _announcement(pending: PendingMessage, context: DeliveryContext) -> Message 
         link = unsubscribe_link(context, pending.subscriber)
         return mail.announcement(text, pending, context.mail_from, link)
     return Message(text=text)
+
+
+def _report(pending: PendingMessage, context: DeliveryContext) -> Message | None:
+    html = context.stores.announcements.text(pending.announcement_id or 0)
+    return Message(text=markup.plain(html), html=html) if html else None
 
 
 def _email_stopped(pending: PendingMessage, context: DeliveryContext) -> Message | None:

@@ -15,7 +15,7 @@ from fleet.queue import open_queue
 from fleet.rescue import forget_parked, rescue
 from launcher.maintenance import enqueue_due
 from monitor.audience import ChannelName
-from runtime.periodic_jobs import PeriodicJobs, stop_signal
+from runtime.periodic_jobs import IN_FLIGHT_SECONDS, PeriodicJobs, ended, stop_signal
 from storage.jobs.role_lock import Role, RoleLock
 
 log = structlog.get_logger()
@@ -43,7 +43,7 @@ class Schedule:
         log.info("started")
         await over.wait()
         timers.stop()
-        await timers.finished()
+        await ended(timers.running(), IN_FLIGHT_SECONDS)
         log.info("stopped")
 
     async def _enqueue_due(self) -> None:

@@ -99,8 +99,7 @@ class TaskHandlers:
 
     async def operators(self) -> None:
         """Tell the operators what broke and healed."""
-        if telegram := self._channels.get(ChannelName.TELEGRAM):
-            await tell_operators(self._context, telegram)
+        await asyncio.to_thread(tell_operators, self._context)
 
     async def tidy(self) -> None:
         """Let go of what is past its time."""

@@ -12,7 +12,7 @@ from fleet.queue import open_queue
 from fleet.task_handlers import TaskHandlers
 from monitor.audience import ChannelName
 from monitor.ports import Channel
-from runtime.periodic_jobs import pause, stop_signal
+from runtime.periodic_jobs import ANSWER_SECONDS, IN_FLIGHT_SECONDS, ended, pause, stop_signal
 
 log = structlog.get_logger()
 
@@ -36,11 +36,10 @@ async def run_worker(
         log.info("started", crawls=crawls)
         await stop.wait()
         log.info("stopping")
-        await handlers.stop()
         for queue in queues:
             # The queue takes this as the wish to finish and end.
             queue.cancel()
-        await asyncio.gather(*queues, return_exceptions=True)
+        await ended([handlers.stop(), *queues], IN_FLIGHT_SECONDS + ANSWER_SECONDS)
         log.info("stopped")
 
 
@@ -54,6 +53,7 @@ async def _work(app: App, queue: Queue, places: int, stop: asyncio.Event) -> Non
                 concurrency=places,
                 delete_jobs="successful",
                 install_signal_handlers=False,
+                shutdown_graceful_timeout=IN_FLIGHT_SECONDS,
             )
         except Exception as error:
             # What it raises when the server goes away differs by the moment.

@@ -7,7 +7,8 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.application import make_bot
-from bot.channel import TelegramChannel
+from bot.channel import TOKEN_REFUSED, TelegramChannel
+from bot.polling import PollingBot
 from forewarn.settings import Settings
 from mailer.channel import MailChannel
 from monitor.audience import ChannelName
@@ -17,7 +18,7 @@ from relay.channel import RelayChannel
 from runtime.clock import now
 
 
-def telegram_bot(settings: Settings) -> Bot | None:
+def telegram_bot(settings: Settings) -> PollingBot | None:
     """The bot, if a token is set; ConfigurationError for one that cannot be right."""
     token = settings.telegram_token.get_secret_value()
     if not token:
@@ -66,9 +67,7 @@ async def open_channels(
     try:
         await bot.initialize()
     except InvalidToken:
-        raise ConfigurationError(
-            "Telegram refuses FOREWARN_TELEGRAM_TOKEN; ask @BotFather for a new one"
-        ) from None
+        raise ConfigurationError(TOKEN_REFUSED) from None
     except TelegramError:
         # The outbox keeps what is owed; each message will say that Telegram is away.
         yield channels_of(settings, bot, mail)

@@ -1,5 +1,6 @@
 """What `forewarn doctor` looks at."""
 
+import shlex
 import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from typing import Literal
 
 from telegram.error import InvalidToken, TelegramError
 
+from bot.channel import TOKEN_REFUSED
 from forewarn.channels import mail_channel, telegram_bot
 from forewarn.evidence import soundness
+from forewarn.exposed import exposed_files
 from forewarn.settings import Settings
 from forewarn.wiring import load_catalogue, open_context
 from monitor.errors import ForewarnError
@@ -53,6 +56,7 @@ async def diagnose(settings: Settings, *, every_version: bool = False) -> list[D
         "contact": _contact,
         "workers": _workers,
         "disk": _disk,
+        "files": _files,
     }
     findings = []
     for part, check in checks.items():
@@ -130,10 +134,7 @@ async def _telegram(settings: Settings) -> tuple[State, str]:
         name = bot.username
         await bot.shutdown()
     except InvalidToken:
-        return (
-            "broken",
-            "Telegram refuses FOREWARN_TELEGRAM_TOKEN; ask @BotFather for a new one",
-        )
+        return "broken", TOKEN_REFUSED
     except TelegramError:
         return "broken", f"{settings.telegram_api_url} cannot be reached"
     return "ok", f"the bot is @{name}"
@@ -158,6 +159,14 @@ async def _contact(settings: Settings) -> tuple[State, str]:
 
 async def _disk(settings: Settings) -> tuple[State, str]:
     return _free_space(settings)
+
+
+async def _files(settings: Settings) -> tuple[State, str]:
+    exposed = exposed_files(settings)
+    if not exposed:
+        return "ok", "no file with secrets is open to everyone"
+    names = " ".join(shlex.quote(str(path)) for path in exposed)
+    return "broken", f"everyone on this machine may read secrets of yours; run: chmod 600 {names}"
 
 
 def _free_space(settings: Settings) -> tuple[State, str]:

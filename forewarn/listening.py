@@ -1,17 +1,16 @@
 """How the bot hears: it asks Telegram for updates, or Telegram calls us (a webhook)."""
 
 import asyncio
-from typing import Any
 
 import structlog
-from telegram import Bot, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import TelegramError
 
 from bot import application
 from bot.application import UPDATES, App
+from bot.polling import Patience, PollingBot, poll, until_answered
+from bot.updates import update_of
 from forewarn.bot_context import bot_context_of
 from forewarn.wiring import AppContext
-from runtime.periodic_jobs import pause
 from web.context import Webhook
 
 log = structlog.get_logger()
@@ -19,39 +18,31 @@ log = structlog.get_logger()
 _KEY = "webhook"
 # Telegram shows this in a header; https://core.telegram.org/bots/api#setwebhook
 _AT_ONCE = 20
-_RETRY_SECONDS = 30.0
 
 
 class Listener:
     """The bot in a chat. `chat` is None without a token."""
 
-    def __init__(self, context: AppContext, bot: Bot | None) -> None:
+    def __init__(self, context: AppContext, bot: PollingBot | None) -> None:
         self._context = context
+        self._bot = bot
+        self._patience = Patience()
         self.chat: App | None = application.build(bot, bot_context_of(context)) if bot else None
 
     async def listen(self, stop: asyncio.Event) -> None:
-        """Hear from now on; a network that is down now is waited for, a wrong token is told."""
-        while self.chat and not stop.is_set():
-            try:
-                await self.chat.initialize()
-                await self.chat.start()
-                await _start_listening(self.chat, self._context)
-            except InvalidToken:
-                log.error(
-                    "telegram_token_refused",
-                    hint="ask @BotFather for a new FOREWARN_TELEGRAM_TOKEN",
-                )
-                return
-            except TelegramError as error:
-                log.warning("telegram_unreachable", error=type(error).__name__)
-                await pause(stop, _RETRY_SECONDS)
-            else:
-                return
+        """Hear from now on until told to stop.
 
-    async def hear_no_more(self) -> None:
-        """Ask Telegram for nothing new; answers still go out."""
-        if self.chat and self.chat.updater and self.chat.updater.running:
-            await self.chat.updater.stop()
+        A network that is down is waited for, and so is a token that is refused, in long steps.
+        """
+        if self._bot is None or self.chat is None:
+            return
+        chat = self.chat
+        await until_answered(lambda: self._open(chat), stop, self._patience)
+        menu = asyncio.create_task(self._show_menu(chat))
+        if not self._context.settings.telegram_webhook:
+            await poll(self._bot, UPDATES, chat.update_queue.put, stop, self._patience)
+        await stop.wait()
+        menu.cancel()
 
     async def close(self) -> None:
         """Answer what was heard, and end."""
@@ -59,35 +50,40 @@ class Listener:
             await self.chat.stop()
             await self.chat.shutdown()
 
-
-async def _start_listening(chat: App, context: AppContext) -> None:
-    """Hear by the way that the settings give, and show the menu."""
-    if context.settings.telegram_webhook:
-        webhook = webhook_of(chat, context)
+    async def _open(self, chat: App) -> None:
+        """Begin to hear by the way that the settings give."""
+        await chat.initialize()
+        if not chat.running:
+            await chat.start()
+        if not self._context.settings.telegram_webhook:
+            # A webhook that was set before would get the updates.
+            await chat.bot.delete_webhook()
+            return
+        webhook = webhook_of(chat, self._context)
         await chat.bot.set_webhook(
-            context.settings.public_url + webhook.path,
+            self._context.settings.public_url + webhook.path,
             secret_token=webhook.secret,
             allowed_updates=UPDATES,
             max_connections=_AT_ONCE,
         )
-    elif chat.updater:
-        # It takes a webhook away that was set before.
-        await chat.updater.start_polling(
-            error_callback=application.tell_polling_error, allowed_updates=UPDATES
-        )
-    try:
-        operators = frozenset(context.settings.admin_chat_ids)
-        await application.announce_commands(chat.bot, operators)
-    except TelegramError as error:
-        # The menu is a comfort; every command works when typed.
-        log.warning("telegram_menu_not_set", error=type(error).__name__)
+
+    async def _show_menu(self, chat: App) -> None:
+        try:
+            operators = frozenset(self._context.settings.admin_chat_ids)
+            await application.announce_commands(chat.bot, operators)
+        except TelegramError as error:
+            # The menu is a comfort; every command works when typed.
+            log.warning("telegram_menu_not_set", error=type(error).__name__)
 
 
 def webhook_of(chat: App, context: AppContext) -> Webhook:
     """Where Telegram's updates come in. The path is no secret; the header is."""
 
-    async def receive(values: dict[str, Any]) -> None:
-        if update := Update.de_json(values, chat.bot):
-            await chat.update_processor.process_update(update, chat.process_update(update))
+    async def receive(values: object) -> bool:
+        update = update_of(values, chat.bot)
+        if update is None:
+            return False
+        await chat.update_processor.process_update(update, chat.process_update(update))
+        return True
 
     return Webhook(path="/telegram", secret=context.stores.keys.get(_KEY), receive=receive)

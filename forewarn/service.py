@@ -17,9 +17,14 @@ from forewarn.web_server import WebServer
 from forewarn.wiring import AppContext
 from launcher.maintenance import enqueue_due, tidy
 from launcher.parent import Crawls
-from monitor.audience import ChannelName
 from runtime.clock import now
-from runtime.periodic_jobs import PeriodicJobs, stop_signal
+from runtime.periodic_jobs import (
+    ANSWER_SECONDS,
+    IN_FLIGHT_SECONDS,
+    PeriodicJobs,
+    ended,
+    stop_signal,
+)
 from storage.jobs.role_lock import RoleLock
 
 log = structlog.get_logger()
@@ -33,7 +38,6 @@ class Service:
         self._roles = roles
         bot = telegram_bot(context.settings)
         channels = channels_of(context.settings, bot, mail_channel(context.settings))
-        self._telegram = channels.get(ChannelName.TELEGRAM)
         self._dispatcher = Dispatcher(context, channels)
         self._crawls = Crawls(context)
         self._timers = PeriodicJobs()
@@ -41,7 +45,7 @@ class Service:
         self._web = WebServer(context, self._listener.chat)
 
     async def run(self) -> None:
-        """Serve until SIGTERM or SIGINT, then finish what is in flight."""
+        """Serve until SIGTERM or SIGINT, then finish what is in flight, within STOP_SECONDS."""
         self._stop = stop_signal()
         beside = [
             asyncio.create_task(self._listener.listen(self._stop)),
@@ -82,8 +86,7 @@ class Service:
         await asyncio.to_thread(make_due, self._context, now())
 
     async def _tell_operators(self) -> None:
-        if self._telegram:
-            await tell_operators(self._context, self._telegram)
+        await asyncio.to_thread(tell_operators, self._context)
 
     async def _tidy(self) -> None:
         await asyncio.to_thread(tidy, self._context)
@@ -91,8 +94,8 @@ class Service:
     async def _close(self, beside: list[asyncio.Task[None]]) -> None:
         self._timers.stop()
         self._dispatcher.stop()
-        await self._listener.hear_no_more()
         self._web.stop()
-        await asyncio.gather(self._crawls.stop(), self._timers.finished(), *beside)
-        await self._listener.close()
+        in_flight = [self._crawls.stop(), *self._timers.running(), *beside]
+        await ended(in_flight, IN_FLIGHT_SECONDS)
+        await ended([self._listener.close()], ANSWER_SECONDS)
         log.info("stopped")

@@ -9,7 +9,7 @@ from forewarn.listening import Listener
 from forewarn.web_server import WebServer
 from forewarn.wiring import AppContext
 from monitor.errors import ConfigurationError
-from runtime.periodic_jobs import stop_signal
+from runtime.periodic_jobs import ANSWER_SECONDS, IN_FLIGHT_SECONDS, ended, stop_signal
 from storage.jobs.role_lock import Role, RoleLock
 
 
@@ -26,12 +26,10 @@ async def run_bot(context: AppContext) -> None:
         web = WebServer(context, listener.chat) if context.settings.telegram_webhook else None
         answering = asyncio.create_task(web.serve()) if web else None
         await over.wait()
-        await listener.hear_no_more()
-        if web and answering:
+        if web:
             web.stop()
-            await answering
-        await hearing
-        await listener.close()
+        await ended([hearing, *([answering] if answering else [])], IN_FLIGHT_SECONDS)
+        await ended([listener.close()], ANSWER_SECONDS)
 
     await run_as_leader(RoleLock(context.stores.database, Role.BOT), stop_signal(), serve)
 

@@ -42,8 +42,9 @@ class AppContext:
 
     @property
     def operators(self) -> tuple[int, ...]:
-        """The chats of the operators."""
-        return tuple(self.settings.admin_chat_ids)
+        """The chats of the operators; none without a bot."""
+        has_bot = bool(self.settings.telegram_token.get_secret_value())
+        return tuple(self.settings.admin_chat_ids) if has_bot else ()
 
     @property
     def database_url(self) -> str:

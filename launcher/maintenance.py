@@ -24,5 +24,6 @@ def enqueue_due(context: LauncherContext) -> None:
 def tidy(context: LauncherContext) -> None:
     """Let go of what is past its time."""
     context.stores.jobs.forget_done(now(), _KEEP_CHECKS)
+    context.stores.telegram_updates.forget_old(now())
     gone = prune(context.stores.database, now())
     log.info("pruned", captures=gone.captures, messages=gone.messages, digests=gone.digests)

@@ -34,6 +34,8 @@ _FORSAKEN = 2 * timedelta(seconds=LONGEST_SECONDS)
 _CORES = os.cpu_count() or 1
 _MAX_CHILDREN = 3
 _POLL_SECONDS = 0.5
+# What a crawl may still take when the service stops; less than the service itself has.
+_STOP_SECONDS = 15.0
 
 
 class Crawls:
@@ -111,7 +113,12 @@ class Crawls:
         self._stopping = True
         for child in self._children:
             _signal(child, signal.SIGTERM)
-        await self._finished()
+        ending = asyncio.ensure_future(self._finished())
+        if not (await asyncio.wait({ending}, timeout=_STOP_SECONDS))[0]:
+            log.warning("crawl_cut_off")
+            for child in self._children:
+                _signal(child, signal.SIGKILL)
+        await ending
 
     def _source(self, source_id: str) -> Source | None:
         return self._sources.get(source_id)

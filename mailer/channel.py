@@ -13,10 +13,14 @@ from uuid import uuid4
 
 import aiosmtplib
 from aiosmtplib.errors import (
+    SMTPAuthenticationError,
+    SMTPConnectResponseError,
     SMTPException,
+    SMTPHeloError,
     SMTPNotSupported,
     SMTPRecipientsRefused,
     SMTPResponseException,
+    SMTPSenderRefused,
 )
 
 from monitor.address import wire_address
@@ -27,9 +31,31 @@ from monitor.errors import SendError
 _POLICY = SMTP.clone(max_line_length=998)
 _POLICY_UTF8 = _POLICY.clone(utf8=True)
 _TIMEOUT_SECONDS = 30
+# Before a recipient is named: nothing of it is the recipient's fault, and an operator mends it.
+_REFUSES_US = (
+    SMTPAuthenticationError,
+    SMTPConnectResponseError,
+    SMTPHeloError,
+    SMTPSenderRefused,
+)
 # No such mailbox, or one that takes nothing from us: RFC 5321, section 4.2.3.
 _NO_SUCH_ADDRESS = frozenset({550, 551, 553})
-_PASSES = re.compile(r"5\.4\.[47]\b")
+# The class, subject and detail of an answer (RFC 3463); servers put them first, seldom later.
+_ENHANCED = re.compile(r"(?:^|[\s(\[#])5\.(\d{1,3})\.(\d{1,3})(?![\d.])", re.ASCII)
+# Of these subjects only the first is about the address: 1 address, 2 mailbox, 3 system, 4 network,
+# 5 protocol, 6 content, 7 policy. Of the mailbox: disabled (5.2.1) and moved (5.2.4, lists).
+_OF_THE_ADDRESS = "1"
+_DISABLED = ("2", "1")
+# A sender that is refused (X.1.7, X.1.8) is ours, whatever the subject says.
+_OF_THE_SENDER = frozenset({("1", "7"), ("1", "8")})
+# The way there is blocked, or our name is: it passes, or we mend it.
+_PASSING_SUBJECTS = frozenset({"3", "4", "5", "7"})
+# Without such a code, words tell a policy against us from a mailbox that is not there.
+_AGAINST_US = re.compile(
+    r"spam|spf|dkim|dmarc|blacklist|blocklist|block list|blocked|reputation|policy|rbl\b|dnsbl"
+    r"|spamhaus|barracuda|relay|authenticat|not authori[sz]ed|sender|banned|denied|reverse dns|ptr\b",
+    re.IGNORECASE,
+)
 _PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 
 
@@ -60,6 +86,8 @@ class MailChannel:
         except SMTPRecipientsRefused as error:
             refusal = error.recipients[0]
             raise _refusal("the recipient", refusal.code, refusal.message) from error
+        except _REFUSES_US as error:
+            raise SendError(f"the mail server refuses us ({error.code})") from error
         except SMTPResponseException as error:
             raise _refusal("the mail", error.code, error.message) from error
         except SMTPNotSupported as error:
@@ -124,13 +152,34 @@ def _address(sender: str) -> str:
 
 
 def _refusal(what: str, code: int, answer: str) -> SendError:
-    """A 5xx is for ever, a 4xx for now (RFC 5321, section 4.2.1).
+    """A 5xx of the address is for ever, a 4xx for now (RFC 5321, section 4.2.1).
 
-    Some 5xx say that the way there is blocked, which passes: X.4.4, X.4.7 (RFC 3463).
+    A 5xx that is about us or the way there (RFC 3463) is no fault of the address: some attempts
+    more, and the operators hear of it.
     """
-    passes = code < 500 or _PASSES.match(answer) is not None
-    return SendError(
-        f"the mail server refused {what} ({code})",
-        permanent=not passes,
-        recipient_gone=not passes and code in _NO_SUCH_ADDRESS,
-    )
+    told = f"the mail server refused {what} ({code})"
+    if code < 500:
+        return SendError(told)
+    if _is_about_us(answer):
+        return SendError(f"{told}: {_code_of(answer) or 'a policy against us'}", doubtful=True)
+    return SendError(told, permanent=True, recipient_gone=_is_gone(code, answer))
+
+
+def _is_about_us(answer: str) -> bool:
+    found = _ENHANCED.search(answer)
+    if found is None:
+        return _AGAINST_US.search(answer) is not None
+    return found[1] in _PASSING_SUBJECTS or found.groups() in _OF_THE_SENDER
+
+
+def _is_gone(code: int, answer: str) -> bool:
+    found = _ENHANCED.search(answer)
+    if found is None or found[1] == "0":
+        return code in _NO_SUCH_ADDRESS
+    return found[1] == _OF_THE_ADDRESS or found.groups() == _DISABLED
+
+
+def _code_of(answer: str) -> str:
+    """The enhanced code alone: the words may hold whatever a server writes."""
+    found = _ENHANCED.search(answer)
+    return f"5.{found[1]}.{found[2]}" if found else ""

@@ -5,6 +5,8 @@ import unicodedata
 
 import idna
 
+from monitor.network import is_public_name
+
 # What a mail server would refuse at once, or what could break out of a header; whether the
 # address lives, its code tells. Letters of any script may stand before the @ (RFC 6531).
 _LOCAL = re.compile(r"[^\s@<>\"',;:()\[\]\\\x00-\x20\x7f-\x9f\u2028\u2029]{1,64}")
@@ -23,7 +25,7 @@ def normal_address(typed: str) -> str | None:
         readable = idna.decode(wire)
     except (idna.IDNAError, UnicodeError):
         return None
-    return f"{local}@{readable}" if "." in wire and not wire.endswith(".") else None
+    return f"{local}@{readable}" if is_public_name(wire) else None
 
 
 def wire_address(address: str) -> str:

@@ -118,13 +118,14 @@ class DigestItem:
 
 
 class MessageKind(StrEnum):
-    """What an outbox row owes."""
+    """What an outbox row owes. `report`: what an operator must know, whether they subscribe or not."""
 
     ALERT = "alert"
     DIGEST = "digest"
     CONFIRMATION = "confirm"
     ANNOUNCEMENT = "announce"
     EMAIL_STOPPED = "stopped"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

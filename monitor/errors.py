@@ -43,20 +43,33 @@ class StorageError(ForewarnError):
     """The database cannot be opened, is locked, full or not migrated."""
 
 
+# Every wait that a server asks for has a floor and a cap: a garbled one neither spins nor silences.
+SHORTEST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(hours=6)
+
+
 @dataclass
 class SendError(ForewarnError):
     """A channel refused a message.
 
-    `permanent`: no later attempt can succeed. `recipient_gone`: the recipient
-    blocked us or no longer exists. `moved_to`: the recipient's new chat id.
-    `retry_after`: the channel's own wish.
+    `permanent`: no later attempt can succeed. `doubtful`: the channel said no for a reason that
+    we do not know; some attempts more, then none. `closed`: the channel takes nothing from us,
+    whoever it is for. `recipient_gone`: the recipient blocked us or no longer exists.
+    `moved_to`: the recipient's new chat id. `retry_after`: the channel's own wish, within bounds.
     """
 
     reason: str
     permanent: bool = False
+    doubtful: bool = False
+    closed: bool = False
     recipient_gone: bool = False
     moved_to: int | None = None
     retry_after: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        """Bound the wish."""
+        if self.retry_after is not None:
+            self.retry_after = min(max(self.retry_after, SHORTEST_PAUSE), LONGEST_PAUSE)
 
     def __str__(self) -> str:
         return self.reason

@@ -82,6 +82,15 @@ class OperatorReport:
         return bool(self.broken or self.healed)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """Messages that a channel does not take, again and again, for one reason."""
+
+    channel: str
+    error: str
+    count: int
+
+
 def state_of(source: Source, health: Health | None, now: datetime) -> State:
     """The state of a source."""
     if not source.enabled or (health and health.paused_at):

@@ -1,5 +1,6 @@
-"""Which addresses are on the open internet."""
+"""Which addresses are on the open internet, and which names may lead there."""
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 # Python 3.11's flags call these global; they are not (IANA special-purpose registries).
@@ -19,6 +20,17 @@ _SPECIAL = tuple(
     )
 )
 _UNICAST = ip_network("2000::/3")
+# A name that ends in a number is an IPv4 address in one of its notations
+# (https://url.spec.whatwg.org/#ends-in-a-number-checker).
+_NUMBER = re.compile(r"\d+|0x[0-9a-f]*", re.ASCII)
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
+_MOST_CHARS = 253
+# Names for use inside (RFC 6761, 6762, 8375, ICANN's .internal), and those that routers and offices
+# took for themselves (https://www.icann.org/resources/pages/name-collision-2013-12-06-en).
+_INSIDE = frozenset(
+    "alt arpa corp domain example home internal intranet invalid lan local localdomain localhost "
+    "mail onion private test workgroup".split()
+)
 
 
 def is_public(address: str) -> bool:
@@ -27,6 +39,14 @@ def is_public(address: str) -> bool:
     if not ip.is_global or ip.is_multicast or not _is_plain(ip):
         return False
     return not any(ip in block for block in _SPECIAL if block.version == ip.version)
+
+
+def is_public_name(name: str) -> bool:
+    """Whether a name in ASCII may be a host of the open internet: no address, nothing of a house."""
+    labels = name.lower().split(".")
+    if len(labels) < 2 or len(name) > _MOST_CHARS or not all(map(_LABEL.fullmatch, labels)):
+        return False
+    return labels[-1] not in _INSIDE and not _NUMBER.fullmatch(labels[-1])
 
 
 def _is_plain(ip: IPv4Address | IPv6Address) -> bool:

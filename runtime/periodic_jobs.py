@@ -5,7 +5,7 @@ A wake starts a task of ours and returns, so that stopping the scheduler cuts of
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -15,6 +15,13 @@ from monitor.errors import ForewarnError
 from runtime.clock import now
 
 log = structlog.get_logger()
+
+# From a signal to the end of the process, whatever servers do to us meanwhile: what is in flight
+# may end by itself for the first part, then the chat may answer what it has heard.
+STOP_SECONDS = 30.0
+IN_FLIGHT_SECONDS = 20.0
+ANSWER_SECONDS = 5.0
+_CUT_SECONDS = 1.0
 
 
 class PeriodicJobs:
@@ -53,9 +60,9 @@ class PeriodicJobs:
         """Wake no more; what runs goes on."""
         self._scheduler.shutdown(wait=False)
 
-    async def finished(self) -> None:
-        """Wait for what runs."""
-        await asyncio.gather(*self._working.values())
+    def running(self) -> list[asyncio.Task[None]]:
+        """What runs, to be waited for."""
+        return [task for task in self._working.values() if not task.done()]
 
 
 async def _guarded(name: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -66,6 +73,20 @@ async def _guarded(name: str, work: Callable[[], Awaitable[None]]) -> None:
         log.error("work_failed", work=name, reason=str(error))
     except Exception:
         log.exception("work_failed", work=name)
+
+
+async def ended(work: Iterable[Awaitable[object]], seconds: float) -> None:
+    """Wait for the work to end; what takes longer is cut off, and done again another time."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    late = (await asyncio.wait(tasks, timeout=seconds))[1] if tasks else set()
+    if late:
+        log.warning("cut_off", count=len(late), seconds=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.wait(late, timeout=_CUT_SECONDS)
+    for task in tasks:
+        if task.done() and not task.cancelled() and (error := task.exception()):
+            log.error("stopping_failed", exc_info=error)
 
 
 def stop_signal() -> asyncio.Event:

@@ -13,6 +13,8 @@ from storage.delivery.outbox import Outbox
 from storage.delivery.personal_data import PersonalData
 from storage.delivery.sign_ins import SignIns
 from storage.delivery.subscribers import Subscribers
+from storage.delivery.telegram_updates import TelegramUpdates
+from storage.delivery.undelivered import UndeliveredMessages
 from storage.jobs.crawl_jobs import CrawlJobs
 from storage.jobs.host_leases import HostLeases
 from storage.jobs.quotas import Quotas
@@ -50,3 +52,5 @@ class Stores:
         self.quotas = Quotas(database)
         self.sign_ins = SignIns(database)
         self.subscribers = Subscribers(database)
+        self.telegram_updates = TelegramUpdates(database)
+        self.undelivered = UndeliveredMessages(database)

@@ -306,7 +306,7 @@ class DigestItemRow(Base):
 
 
 class AnnouncementRow(Base):
-    """What an operator told all subscribers."""
+    """What an operator told all subscribers, or what an operator was told."""
 
     __tablename__ = "announcements"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -349,6 +349,8 @@ class OutboxRow(Base):
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    # When the operators were told that it cannot be sent.
+    notified_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("change_id", "subscriber_id", "channel"),
         # An alert has neither: a fan-out of 100,000 is not to fill their indexes.

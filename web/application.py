@@ -127,11 +127,8 @@ def _telegram(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:
             return PlainTextResponse("", 413)
         try:
             update = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return PlainTextResponse("", 400)
-        if not isinstance(update, dict):
-            return PlainTextResponse("", 400)
-        await webhook.receive(update)
-        return PlainTextResponse("")
+        return PlainTextResponse("", 200 if await webhook.receive(update) else 400)
 
     return receive

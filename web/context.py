@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from monitor.audience import Coverage, UpcomingDate
 from monitor.source import Source
@@ -18,11 +17,14 @@ from web.metrics import Numbers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """Where Telegram sends updates, the secret it shows, and who takes them."""
+    """Where Telegram sends updates, the secret it shows, and who takes them.
+
+    `receive`: whether it was an update, once it was dealt with.
+    """
 
     path: str
     secret: str
-    receive: Callable[[dict[str, Any]], Awaitable[None]]
+    receive: Callable[[object], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

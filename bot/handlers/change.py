@@ -60,11 +60,11 @@ async def not_useful(update: Update, context: Context) -> None:
     number = number_of("".join(tapped(update)))
     services = bot_context(context)
     found = await off_loop(services.stores.history.change, number) if number is not None else None
+    await acknowledge(update, say(speaker.language, "thanks_dull"))
     if found and number is not None:
         await off_loop(
             services.stores.feedback.note, number, speaker.id, useful=False, now=services.clock()
         )
-    await acknowledge(update, say(speaker.language, "thanks_dull"))
 
 
 async def _answer_others(

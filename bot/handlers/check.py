@@ -148,5 +148,5 @@ async def _edit(shown: Message, html: str, buttons: Buttons = ()) -> None:
     try:
         await rewrite(shown, html, buttons)
     except RetryAfter as error:
-        await asyncio.sleep(seconds(error.retry_after))
+        await asyncio.sleep(min(seconds(error.retry_after), _PATIENCE_SECONDS))
         await rewrite(shown, html, buttons)

@@ -62,18 +62,18 @@ async def mute_tap(update: Update, context: Context) -> None:
         if number is not None
         else None
     )
+    await acknowledge(update, say(speaker.language, "muted_tap") if found else "")
     if found:
         await _mute(context, speaker, found.source_id, _TAP)
-    await acknowledge(update, say(speaker.language, "muted_tap") if found else "")
 
 
 async def mute_source_tap(update: Update, context: Context) -> None:
     """A button under a source: nothing of it for a week."""
     speaker = await reader(update, context)
     source = bot_context(context).directory.source_of_key("".join(tapped(update)))
+    await acknowledge(update, say(speaker.language, "muted_tap") if source else "")
     if source:
         await _mute(context, speaker, source.id, _TAP)
-    await acknowledge(update, say(speaker.language, "muted_tap") if source else "")
 
 
 def span_of(word: str) -> timedelta | None:

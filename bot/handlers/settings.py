@@ -26,9 +26,9 @@ async def set_tap(update: Update, context: Context) -> None:
     speaker = await reader(update, context)
     name, _, value = ":".join(tapped(update)).partition(":")
     change = _CHANGES.get(name)
+    await acknowledge(update)
     if change:
         await change(context, speaker, value)
-    await acknowledge(update)
     known = await off_loop(bot_context(context).stores.subscribers.get, speaker.id)
     if known:
         await edit(update, reader_messages.settings(known), keyboards.settings(known))

@@ -101,12 +101,12 @@ async def toggle(update: Update, context: Context) -> None:
     """A button: choose, or choose no more."""
     speaker = await reader(update, context)
     target = "".join(tapped(update))
+    await acknowledge(update)
     subscribers = bot_context(context).stores.subscribers
     if target in {*categories(), *(topic.id for topic in topics())}:
         gone = await off_loop(subscribers.unsubscribe, speaker.id, target)
         if not gone:
             await off_loop(subscribers.subscribe, speaker.id, target, Frequency.INSTANT)
-    await acknowledge(update)
     wanted = await off_loop(subscribers.subscriptions, speaker.id)
     buttons = choices({s.target for s in wanted}, speaker.language)
     await edit(update, say(speaker.language, "choose"), buttons)

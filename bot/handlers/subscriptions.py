@@ -19,21 +19,21 @@ async def subscriptions(update: Update, context: Context) -> None:
 async def cycle(update: Update, context: Context) -> None:
     """A tap on a subscription: the next frequency."""
     speaker = await reader(update, context)
+    await acknowledge(update)
     if one := await _tapped(update, context, speaker):
         subscribe = bot_context(context).stores.subscribers.subscribe
         await off_loop(
             subscribe, speaker.id, one.target, next_frequency(one.frequency), one.min_severity
         )
-    await acknowledge(update)
     await edit(update, *await _told(context, speaker))
 
 
 async def stop(update: Update, context: Context) -> None:
     """A tap on the cross: no more of it."""
     speaker = await reader(update, context)
+    await acknowledge(update)
     if one := await _tapped(update, context, speaker):
         await off_loop(bot_context(context).stores.subscribers.unsubscribe, speaker.id, one.target)
-    await acknowledge(update)
     await edit(update, *await _told(context, speaker))
 
 

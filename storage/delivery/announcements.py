@@ -1,4 +1,4 @@
-"""What an operator tells all subscribers."""
+"""What an operator tells all subscribers, and what operators are told."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ _ONCE_WITHIN = timedelta(hours=1)
 
 
 class Announcements:
-    """Announcements, each owed to everyone once."""
+    """Announcements, each owed to everyone once; reports, each owed to one operator."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -52,8 +52,26 @@ class Announcements:
                 session.execute(insert(OutboxRow), owed)
             return len(owed)
 
+    def report(self, subscriber_id: int, html: str, now: datetime) -> None:
+        """Owe a report to one operator. Each has a message of their own: none waits for another."""
+        with self._database.write() as session:
+            row = AnnouncementRow(text=html, created_at=now)
+            session.add(row)
+            session.flush()
+            session.add(
+                OutboxRow(
+                    subscriber_id=subscriber_id,
+                    kind=MessageKind.REPORT,
+                    channel=ChannelName.TELEGRAM,
+                    announcement_id=row.id,
+                    position=next_position(session),
+                    created_at=now,
+                    due_at=now,
+                )
+            )
+
     def text(self, announcement_id: int) -> str | None:
-        """What was announced."""
+        """What was announced or reported."""
         with self._database.read() as session:
             row = session.get(AnnouncementRow, announcement_id)
             return row.text if row else None

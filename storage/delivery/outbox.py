@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, MessageKind, PendingMessage
+from monitor.errors import LONGEST_PAUSE
 from storage.database import Database
 from storage.delivery.digests import give_back
 from storage.delivery.subscriber_rows import subscriber_of
@@ -21,10 +22,12 @@ LEASE = timedelta(seconds=60)
 _GIVES_UP = timedelta(days=5)
 # A clock that jumps ahead makes nothing old that was not tried.
 _LEAST_ATTEMPTS = 12
+# What is refused for an unknown reason is given up after about an hour.
+_DOUBTFUL_ATTEMPTS = 8
 # Nothing waits longer than a night of quiet hours: what seems to was written by a wrong clock.
 _LONGEST_DUE = timedelta(hours=26)
 _FIRST_WAIT = timedelta(seconds=30)
-_LONGEST_WAIT = timedelta(hours=6)
+_LONGEST_WAIT = LONGEST_PAUSE
 # So many rows are claimed at a time: a flood to many readers is held a few readers at a time.
 _MOST_ROWS = 10_000
 _PENDING = "pending"
@@ -116,7 +119,10 @@ class Outbox:
         self._close(pending, "sent", now, receipt=receipt)
 
     def dead(self, pending: Sequence[PendingMessage], error: str, now: datetime) -> None:
-        """The message can never be sent; it stays, visible. A digest's news goes to the next one."""
+        """The message can never be sent; it stays, visible: the recipient's matter alone.
+
+        A digest's news goes to the next one.
+        """
         self._close(pending, "dead", now, error=error)
 
     def drop(self, pending: Sequence[PendingMessage], why: str, now: datetime) -> None:
@@ -129,15 +135,20 @@ class Outbox:
         error: str,
         now: datetime,
         wait: timedelta | None = None,
+        *,
+        doubtful: bool = False,
     ) -> None:
-        """Try again after `wait`, or after a growing time; give up after five days."""
+        """Try again after a growing time, or `wait`; give up after five days.
+
+        A wish is obeyed exactly at first; from then on the wait grows whatever is wished, so that
+        no answer makes us spin. `doubtful`: give up after some attempts.
+        """
         with self._database.write() as session:
             for row in _rows(session, pending):
-                growing = min(_FIRST_WAIT * 2 ** min(row.attempts, 10), _LONGEST_WAIT)
+                row.due_at = now + _wait(row.attempts, wait)
                 row.attempts += 1
                 row.leased_until = None
-                row.due_at = now + (growing if wait is None else wait)
-                if row.attempts >= _LEAST_ATTEMPTS and now - row.created_at > _GIVES_UP:
+                if _is_over(row, now, doubtful=doubtful):
                     row.status = "dead"
                     give_back(session, [row.digest_id])
                 session.add(_delivery(row, now, "failed", error=error))
@@ -256,6 +267,24 @@ def _unleased(now: datetime) -> ColumnElement[bool]:
             OutboxRow.leased_until > now + 2 * LEASE,
         ),
     )
+
+
+def _wait(attempts: int, wish: timedelta | None) -> timedelta:
+    """How long to wait after so many attempts before this one."""
+    if wish is None:
+        return _growing(attempts)
+    floor = _growing(attempts - 1) if attempts else timedelta(0)
+    return min(max(wish, floor), _LONGEST_WAIT)
+
+
+def _growing(attempts: int) -> timedelta:
+    return min(_FIRST_WAIT * (1 << min(attempts, 10)), _LONGEST_WAIT)
+
+
+def _is_over(row: OutboxRow, now: datetime, *, doubtful: bool) -> bool:
+    if doubtful and row.attempts >= _DOUBTFUL_ATTEMPTS:
+        return True
+    return row.attempts >= _LEAST_ATTEMPTS and now - row.created_at > _GIVES_UP
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

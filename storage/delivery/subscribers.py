@@ -45,6 +45,17 @@ class Subscribers:
             row = _by_chat(session, chat_id, thread_id)
             return subscriber_of(row) if row else None
 
+    def operator(self, chat_id: int, now: datetime) -> Subscriber:
+        """The subscriber of an operator's chat; one who never wrote to the bot hears reports alone."""
+        with self._database.write() as session:
+            row = _by_chat(session, chat_id, 0)
+            if row is None:
+                row = _new(Language.EN, now, chat_id=chat_id)
+                row.active = False
+                session.add(row)
+            session.flush()
+            return subscriber_of(row)
+
     def add_email(
         self, email: str, language: Language, timezone: str, hour: int, now: datetime
     ) -> Subscriber:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage import check_tables, web_tables  # noqa: F401 - their tables are ours, too
+from storage import bot_tables, check_tables, web_tables  # noqa: F401 - their tables are ours, too
 from storage.database import one_at_a_time
 from storage.tables import Base
 

@@ -1,5 +1,6 @@
 """Groups, topics and channels: their administrators configure, everyone may look."""
 
+import time
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ async def test_a_channel_is_configured_by_a_post_in_it(talk: Talk):
     text = "/subscribe customs-border"
     await talk.process(
         channel_post={
-            "message_id": 5, "date": 1, "chat": channel, "sender_chat": channel, "text": text,
+            "message_id": 5, "date": int(time.time()), "chat": channel, "sender_chat": channel, "text": text,
             "entities": [{"type": "bot_command", "offset": 0, "length": 10}],
         }
     )  # fmt: skip

@@ -12,7 +12,7 @@ def ill(name: str, reason: str) -> Health:
 
 def test_sources_of_one_cause_are_one_line():
     broken = tuple(ill(f"s{n}", "timeout: no answer") for n in range(20))
-    told = report_message(OperatorReport(broken=broken), (), Language.EN).html
+    told = report_message(OperatorReport(broken=broken), (), (), Language.EN)
 
     assert told == (
         "<b>20 sources cannot be read</b> (the last good versions stay)\n"
@@ -22,8 +22,8 @@ def test_sources_of_one_cause_are_one_line():
 
 def test_few_sources_are_told_each_with_its_reason():
     told = report_message(
-        OperatorReport(broken=(ill("a", "captcha: <b>verify</b>"),)), (), Language.ZH
-    ).html
+        OperatorReport(broken=(ill("a", "captcha: <b>verify</b>"),)), (), (), Language.ZH
+    )
 
     assert "a: captcha: &lt;b&gt;verify&lt;/b&gt;" in told
 
@@ -37,7 +37,7 @@ def test_proposals_are_told_by_kind():
             source_id="b", kind=ProposalKind.LINKED, url="https://x.example.org/2", title="<i>Two"
         ),
     ]
-    told = report_message(OperatorReport(healed=(ill("c", ""),)), proposed, Language.EN).html
+    told = report_message(OperatorReport(healed=(ill("c", ""),)), (), proposed, Language.EN)
     linked = "<b>New pages on watched sites</b> (add them with: forewarn sources add)"
 
     assert told.split("\n\n") == [

@@ -27,6 +27,8 @@ class BotApi:
     """The server. `sent`: every message as it stands now, edits applied.
 
     `administrators`: chat and user ids of who keeps a group. `threads`: the topics of forums.
+    `answers`: what a method answers, whatever it is asked. `garbled`: chats for which what was sent comes back as nonsense. `most_units`: how long a
+    message may be.
     """
 
     def __init__(self, *, enforce_limits: bool = False) -> None:
@@ -39,6 +41,11 @@ class BotApi:
         self.refusals: dict[int, deque[Refusal]] = defaultdict(deque)
         self.administrators: set[tuple[int, int]] = set()
         self.gone_threads: set[int] = set()
+        self.garbled: set[int] = set()
+        self.tap_refusals: deque[Refusal] = deque()
+        self.most_units = 4096
+        self.answers: dict[str, Any] = {}
+        self.token_is_revoked = False
         self.webhook: dict[str, Any] = {}
         self._updates: list[dict[str, Any]] = []
         self._count = 0
@@ -60,6 +67,10 @@ class BotApi:
         """A person writes to the bot."""
         self._post(message=message_of(chat_id, text, language))
 
+    def comes(self, **update: Any) -> None:
+        """An update of any form waits to be fetched."""
+        self._post(**update)
+
     def taps(self, chat_id: int, data: str, message_id: int) -> None:
         """A person taps a button under a message."""
         self._post(callback_query=tap_of(chat_id, data, self.sent[message_id - 1]))
@@ -68,17 +79,16 @@ class BotApi:
         """The texts that a chat shows."""
         return [message["text"] for message in self.sent if message["chat_id"] == chat_id]
 
-    def calls_webhook(self, update: dict[str, Any], secret: str | None = None) -> int:
-        """Telegram hands an update over; the status of the answer."""
+    def calls_webhook(self, update: dict[str, Any] | bytes, secret: str | None = None) -> int:
+        """Telegram hands an update over, or somebody a body; the status of the answer."""
+        body = update if isinstance(update, bytes) else json.dumps(update).encode()
         shown = self.webhook["secret_token"] if secret is None else secret
 
         async def call() -> int:
             headers = {"X-Telegram-Bot-Api-Secret-Token": shown}
             async with (
                 ClientSession() as client,
-                client.post(
-                    self.webhook["url"], data=BytesIO(json.dumps(update).encode()), headers=headers
-                ) as answer,
+                client.post(self.webhook["url"], data=BytesIO(body), headers=headers) as answer,
             ):
                 return answer.status
 
@@ -121,8 +131,10 @@ class BotApi:
         given = dict(await request.post())
         values = {name: _parsed(value) for name, value in given.items()}
         self.calls.append((method, values))
-        if request.match_info["token"] != TOKEN:
+        if request.match_info["token"] != TOKEN or self.token_is_revoked:
             return _refuse(Refusal(401, "Unauthorized"))
+        if method in self.answers:
+            return web.json_response(self.answers[method])
         handler = getattr(self, f"_do_{method}", None)
         result = await handler(values) if handler else True
         return (
@@ -159,6 +171,8 @@ class BotApi:
         return {"status": "creator", "user": user, "is_anonymous": False}
 
     async def _do_answerCallbackQuery(self, values: dict[str, Any]) -> Any:
+        if self.tap_refusals:
+            return self.tap_refusals.popleft()
         self.nods.append(str(values.get("text", "")))
         return True
 
@@ -178,7 +192,7 @@ class BotApi:
         if refused := self._reply(message, values.get("reply_parameters")):
             return refused
         self.sent.append(message)
-        return shown(message)
+        return {"message": "nonsense"} if chat_id in self.garbled else shown(message)
 
     async def _do_sendDocument(self, values: dict[str, Any]) -> Any:
         chat_id = int(values["chat_id"])
@@ -204,6 +218,8 @@ class BotApi:
             return refusal
         if int(values.get("message_thread_id", 0)) in self.gone_threads:
             return Refusal(400, "Bad Request: message thread not found")
+        if len(str(values.get("text", ""))) > self.most_units:
+            return Refusal(400, "Bad Request: message is too long")
         return check(values) or (self.limits.check(chat_id) if self.enforce_limits else None)
 
     def _reply(self, message: dict[str, Any], asked: dict[str, Any] | None) -> Refusal | None:

@@ -225,23 +225,6 @@ async def test_a_pause_of_one_chat_is_kept_for_all_it_is_owed(context: AppContex
     assert bot_api.limits.inside_a_pause == 0
 
 
-async def test_a_refusal_that_is_not_known_leaves_the_subscriber(
-    context: AppContext, bot_api: BotApi
-):
-    invite(context, 1)
-    bot_api.refusals[1].append(Refusal(403, "Forbidden: something new"))
-    change(context)
-    tally = await deliver(context)
-    reader = context.stores.subscribers.of_chat(1)
-
-    assert tally.dead == 1
-    assert reader is not None
-    assert reader.active
-    assert [one.error for one in context.stores.outbox.parked(5)] == [
-        "Telegram refused: Forbidden: something new"
-    ]
-
-
 async def test_a_topic_that_was_deleted_hears_nothing_more(context: AppContext, bot_api: BotApi):
     reader = context.stores.subscribers.welcome(-5, Language.EN, now(), 7)
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
@@ -288,14 +271,14 @@ async def test_operators_hear_once_that_a_source_broke_and_once_that_it_healed(
     failure = FetchFailure(
         source_id=SOURCE.id, failed_at=now(), reason="timeout", detail="<no answer>"
     )
-    async with open_channels(settings) as channels:
-        telegram = channels[ChannelName.TELEGRAM]
-        for _ in range(4):
-            tracker.take(FetchFailed(SOURCE, failure), now())
-            await tell_operators(watched, telegram)
-        publish(context, "Rings may be listed.")
-        await tell_operators(watched, telegram)
-        await tell_operators(watched, telegram)
+    for _ in range(4):
+        tracker.take(FetchFailed(SOURCE, failure), now())
+        tell_operators(watched)
+    await deliver(context)
+    publish(context, "Rings may be listed.")
+    tell_operators(watched)
+    tell_operators(watched)
+    await deliver(context)
 
     broke, healed = bot_api.to(99)
     assert "1 sources cannot be read" in broke

@@ -175,9 +175,13 @@ def test_telegram_calls_us_when_a_webhook_is_set(chatting: Lab, bot_api: BotApi)
         update = {"update_id": 1, "message": message_of(SELLER, "/start")}
         assert bot_api.calls_webhook(update, secret="wrong") == 403
         assert bot_api.calls_webhook({"update_id": 2, "message": {"text": "x" * 1_100_000}}) == 413
+        for body in (b"", b"null", b"[]", b"{}", b"\xff", b"[" * 100_000, b'{"update_id": "1"}'):
+            assert bot_api.calls_webhook(body) == 400
+        assert bot_api.calls_webhook({"update_id": 3, "message": {"text": 5}}) == 400
         assert bot_api.to(SELLER) == []
-        assert bot_api.calls_webhook(update) == 200
+        assert [bot_api.calls_webhook(update) for _ in range(3)] == [200] * 3
         until(lambda: bot_api.to(SELLER), "a greeting")
+        assert len(bot_api.to(SELLER)) == 1
 
     assert bot_api.webhook["url"] == f"http://{place}/telegram"
     assert "channel_post" in bot_api.webhook["allowed_updates"]

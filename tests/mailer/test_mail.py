@@ -215,6 +215,14 @@ def test_a_week_is_called_a_week():
         ("li@例子.中国", "li@例子.中国", "li@xn--fsqu00a.xn--fiqs8s"),
         ("li@xn--fsqu00a.xn--fiqs8s", "li@例子.中国", "li@xn--fsqu00a.xn--fiqs8s"),
         ("用户@例子.中国", "用户@例子.中国", "用户@xn--fsqu00a.xn--fiqs8s"),
+        ("li@163.com", "li@163.com", "li@163.com"),
+        ("li@1.1.1.1.example.org", "li@1.1.1.1.example.org", "li@1.1.1.1.example.org"),
+        ("li@0x7f.example.org", "li@0x7f.example.org", "li@0x7f.example.org"),
+        (
+            "li@local.internal.example.org",
+            "li@local.internal.example.org",
+            "li@local.internal.example.org",
+        ),
     ],
 )
 def test_international_addresses(typed: str, kept: str, wire: str):
@@ -227,7 +235,10 @@ def test_international_addresses(typed: str, kept: str, wire: str):
     "typed",
     ["", "li", "li@", "@example.org", "li@example", "li@exa mple.org", "li@example.org\r\nBcc: x@y.z", "a..b@example.org",
      ".a@example.org", "li@-bad-.org", "li@example.org.", f"{'a' * 65}@example.org", "li\u2028@example.org", "li@ex_ample.org",
-     "<li@example.org>", "li@127.0.0.1:25"],
+     "<li@example.org>", "li@127.0.0.1:25", "li@127.0.0.1", "li@0x7f.1", "li@0177.0.0.1", "li@127.1", "li@2130706433", "li@10.0.0.0x1",
+     "li@0X7F.0.0.1", "li@\uff11\uff12\uff17.0.0.1", "li@8.8.8.8", "li@[127.0.0.1]", "li@[::1]", "li@[IPv6:2001:db8::1]", "li@::1", "li@localhost",
+     "li@host.localhost", "li@localhost.localdomain", "li@printer.local", "li@mail.internal", "li@shop.lan", "li@fritz.box.home.arpa",
+     "li@a.invalid", "li@a.test", "li@1.0.0.127.in-addr.arpa", "li@a.onion", "li@shop.example.0x", "li@a..example.org", "li@mail.LOCAL"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(typed: str):
     assert normal_address(typed) is None
@@ -244,6 +255,13 @@ async def test_a_mail_to_an_international_address_arrives(mail_server: MailServe
     [
         ("550 no such user", True, True), ("553 bad mailbox", True, True), ("552 mailbox full", True, False),
         ("554 5.4.4 no route", False, False), ("421 busy", False, False),
+        ("550 5.7.1 our policy refuses you", False, False), ("550 5.7.26 unauthenticated mail", False, False),
+        ("550 5.7.1 user unknown to the policy", False, False), ("550 your host is on the Spamhaus list", False, False),
+        ("554 5.7.1 relay access denied", False, False), ("550 5.1.8 sender domain not found", False, False),
+        ("550 5.1.1 no such user", True, True), ("550 #5.1.0 address rejected", True, True),
+        ("550 5.2.1 the account is disabled", True, True), ("552 5.2.2 the mailbox is full", True, False),
+        ("550 5.6.1 media not taken", True, False), ("550 5.0.0 mailbox unavailable", True, True),
+        ("550 5.10.1 something new", True, False),
     ],
 )  # fmt: skip
 async def test_only_an_address_that_does_not_live_counts_against_it(

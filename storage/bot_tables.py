@@ -1,0 +1,17 @@
+"""The table of what came in from Telegram."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables import Base
+
+
+class TelegramUpdateRow(Base):
+    """An update of Telegram that was acted on, so that it is not acted on again."""
+
+    __tablename__ = "telegram_updates"
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    taken_at: Mapped[datetime]

@@ -1,0 +1,36 @@
+"""Which updates of Telegram were acted on: it hands one over again until it is sure."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from storage.bot_tables import TelegramUpdateRow
+from storage.database import Database
+
+# Telegram keeps an update for a day (https://core.telegram.org/bots/api#getting-updates).
+_KEEP = timedelta(days=3)
+
+
+class TelegramUpdates:
+    """The updates of the last days."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def take(self, bot_id: int, update_id: int, now: datetime) -> bool:
+        """Whether the update is new; it is not any more."""
+        row = TelegramUpdateRow(bot_id=bot_id, update_id=update_id, taken_at=now)
+        with self._database.write() as session:
+            try:
+                with session.begin_nested():
+                    session.add(row)
+            except IntegrityError:
+                return False
+            return True
+
+    def forget_old(self, now: datetime) -> None:
+        """Let go of what Telegram cannot hand over any more."""
+        with self._database.write() as session:
+            old = delete(TelegramUpdateRow).where(TelegramUpdateRow.taken_at < now - _KEEP)
+            session.execute(old)
