@@ -47,6 +47,9 @@ def report_message(
         *_section(
             "operator_healed", len(report.healed), [h.source_id for h in report.healed], language
         ),
+        *_section(
+            "operator_emptied", len(report.emptied), [h.source_id for h in report.emptied], language
+        ),
     ]
     failing = [f"{one.channel}: {one.error} ({one.count})" for one in undelivered]
     count = sum(one.count for one in undelivered)

@@ -17,6 +17,7 @@ from forewarn.exposed import exposed_files
 from forewarn.settings import Settings
 from forewarn.wiring import load_catalogue, open_context
 from monitor.errors import ForewarnError
+from monitor.health import Health, is_emptied
 from runtime.clock import now
 from storage.addresses import sqlite_file
 from storage.jobs.fleet_jobs import FleetJobs
@@ -91,11 +92,20 @@ async def _sources(settings: Settings) -> tuple[State, str]:
     with open_context(settings) as context:
         known = context.stores.health.of(source.id for source in context.catalogue.enabled)
     failing = [health for health in known.values() if health.failures]
+    emptied = [health for health in known.values() if is_emptied(health, now())]
+    if emptied and not failing:
+        return "broken", _emptied(emptied)
     if not failing:
         late = [h for h in known.values() if h.due_at and now() - h.due_at > _OLD]
         return "ok", f"{len(known)} checked before, {len(late)} overdue"
     named = "; ".join(f"{h.source_id}: {h.reason}" for h in failing[:_FAILING_NAMED])
-    return "broken", f"{len(failing)} cannot be read now: {named}"
+    told = f"{len(failing)} cannot be read now: {named}"
+    return "broken", f"{told}; {_emptied(emptied)}" if emptied else told
+
+
+def _emptied(emptied: list[Health]) -> str:
+    named = ", ".join(health.source_id for health in emptied[:_FAILING_NAMED])
+    return f"{len(emptied)} name no entry for longer than ever before: {named}; were they rebuilt?"
 
 
 async def _evidence(settings: Settings, *, every_version: bool) -> tuple[State, str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from monitor.discovery import Proposal
 from monitor.model import Outcome, Rejection, Snapshot, VersionReason
 from monitor.ports import ChangeSet, CheckOutcome, FetchFailed, NewVersion, Quarantined, SourceState
 from monitor.source import Source
@@ -20,7 +21,8 @@ def with_versions(
 ) -> CheckOutcome:
     """A true capture that brings these versions, or none; `more`: as `settled` takes it."""
     outcome = _outcome(versions, state)
-    return check_outcome(source, outcome, reason=_why(versions), versions=tuple(versions), **more)
+    reason = "empty: no entry is named" if more.get("has_entries") is False else _why(versions)
+    return check_outcome(source, outcome, reason=reason, versions=tuple(versions), **more)
 
 
 def fetch_failed(fetched: FetchFailed) -> CheckOutcome:
@@ -33,12 +35,21 @@ def fetch_failed(fetched: FetchFailed) -> CheckOutcome:
 
 
 def rejected(
-    source: Source, snapshot: Snapshot, refused: Rejection, quarantined: Quarantined | None = None
+    source: Source,
+    snapshot: Snapshot,
+    refused: Rejection,
+    quarantined: Quarantined | None = None,
+    proposals: tuple[Proposal, ...] = (),
 ) -> CheckOutcome:
     """A capture that is not believed, or not yet; what is stored stays."""
     reason = f"{refused.reason}: {refused.detail}"
     return check_outcome(
-        source, Outcome.REJECTED, reason=reason, snapshot=snapshot, quarantined=quarantined
+        source,
+        Outcome.REJECTED,
+        reason=reason,
+        snapshot=snapshot,
+        quarantined=quarantined,
+        proposals=proposals,
     )
 
 

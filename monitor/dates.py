@@ -6,7 +6,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,18 @@ _YEAR = re.compile(r"\d{4}")
 _EPOCH = re.compile(r"^\d{9,11}(?:\.\d+)?$")
 _EPOCH_MILLIS = re.compile(r"^\d{12,13}$")
 _LAST_EPOCH = 4_102_444_800  # 2100
+# 20261125 or 202611251030 without signs: not seconds since 1970.
+_COMPACT = re.compile(
+    r"^(20\d{2}|19\d{2}(?=\d{4}$))(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\d{2}){0,3}$"
+)
+# RFC 5322, section 3.3, as feeds write it.
+_MAIL = re.compile(
+    r"^(?:[a-z]{3,9},?\s+)?\d{1,2}\s+[a-z]{3,9}\s+\d{4}\s+\d{1,2}:\d{2}"
+    r"|^[a-z]{3}\s+[a-z]{3}\s+\d{1,2}\s+\d{1,2}:\d{2}:\d{2}\s+\d{4}$"
+)
+# A source publishes neither before there were computers' clocks nor long after it was read.
+_FIRST_YEAR = 1971
+_AHEAD = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,28 @@ def moment(value: Any, order: str = "") -> datetime | None:
     text = fold(str(value)).casefold()
     if not text or text == "none":
         return None
-    return _epoch(text) or _iso(text) or _worded(text, order)
+    return _compact(text) or _epoch(text) or _iso(text) or _mailed(text) or _worded(text, order)
+
+
+def published(stated: datetime | None, read_at: datetime) -> datetime | None:
+    """The time of publication, if a thing read then can have it: not the year 1, 2099 or 9999."""
+    if stated is None or stated.year < _FIRST_YEAR or stated - read_at > _AHEAD:
+        return None
+    return stated
+
+
+def _compact(text: str) -> datetime | None:
+    match = _COMPACT.match(text)
+    day = _day(dict(zip("ymd", match.groups(), strict=True))) if match else None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
+
+
+def _mailed(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text) if _MAIL.match(text) else None
+        return _in_utc(found) if found else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _epoch(text: str) -> datetime | None:
@@ -62,9 +96,12 @@ def _epoch(text: str) -> datetime | None:
 
 def _iso(text: str) -> datetime | None:
     try:
-        parsed = datetime.fromisoformat(text.upper().replace(" UTC", "Z"))
-    except ValueError:
+        return _in_utc(datetime.fromisoformat(text.upper().replace(" UTC", "Z")))
+    except (ValueError, OverflowError):
         return None
+
+
+def _in_utc(parsed: datetime) -> datetime:
     return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urldefrag, urlsplit
 
-from monitor.model import Document, Snapshot
-from monitor.source import Source
+from monitor.extract.announced import announced
+from monitor.model import Document, Rejection, Snapshot
+from monitor.source import Kind, Source
 
 # Shorter words are buttons.
 _TITLE_CHARS = 4
@@ -31,21 +32,42 @@ class Proposal:
 
 
 def proposals(
-    source: Source, snapshot: Snapshot, documents: Iterable[Document] = ()
+    source: Source, snapshot: Snapshot, documents: Iterable[Document] | None = None
 ) -> tuple[Proposal, ...]:
-    """The address that a page moved to, and the pages of its site that it links."""
-    linked = _linked(source, documents) if source.discover else ()
-    return (*_moved(source, snapshot), *linked)
+    """The addresses that a source moved to, and the pages of its site that it links.
+
+    `documents`: what was read anew; None: what is known already.
+    """
+    linked = _linked(source, documents) if source.discover and documents else ()
+    moved = [snapshot.moved_to]
+    if source.kind is Kind.FEED and documents is not None:
+        moved += _announced(source, snapshot)
+    return (*_moved(source, moved), *linked)
 
 
-def _moved(source: Source, snapshot: Snapshot) -> Iterator[Proposal]:
-    if snapshot.moved_to and snapshot.moved_to != source.url:
-        yield Proposal(
-            source_id=source.id,
-            kind=ProposalKind.MOVED,
-            url=snapshot.moved_to,
-            title=source.title,
-        )
+def moved_away(source: Source, snapshot: Snapshot) -> Rejection | None:
+    """Why a feed is refused that sends to another site for good: who has that, nobody knows."""
+    if source.kind is not Kind.FEED or not snapshot.moved_to:
+        return None
+    if is_one_site(snapshot.moved_to, source.url):
+        return None
+    detail = f"the feed moved to another site for good: {snapshot.moved_to[:200]}"
+    return Rejection(reason="moved", detail=detail)
+
+
+def _announced(source: Source, snapshot: Snapshot) -> Iterator[str]:
+    """What a feed gives as its address, where that is another than the one that is watched."""
+    for address in announced(snapshot.body, snapshot.content_type, snapshot.url):
+        if not is_one_site(address, source.url) and not is_one_site(address, snapshot.url):
+            yield address
+
+
+def _moved(source: Source, addresses: Iterable[str]) -> Iterator[Proposal]:
+    for address in dict.fromkeys(addresses):
+        if address and address != source.url:
+            yield Proposal(
+                source_id=source.id, kind=ProposalKind.MOVED, url=address, title=source.title
+            )
 
 
 def _linked(source: Source, documents: Iterable[Document]) -> tuple[Proposal, ...]:
@@ -58,6 +80,12 @@ def _linked(source: Source, documents: Iterable[Document]) -> tuple[Proposal, ..
             )
             found.setdefault(url, proposal)
     return tuple(found.values())[:_MOST_LINKS]
+
+
+def is_one_site(url: str, other: str) -> bool:
+    """Whether two addresses are of one host, or of a host and one below it."""
+    here, there = (f".{urlsplit(one).hostname or ''}".replace(".www.", ".") for one in (url, other))
+    return here.endswith(there) or there.endswith(here)
 
 
 def _is_same_site(url: str, other: str) -> bool:

@@ -16,6 +16,8 @@ _TOLD_AGAIN = timedelta(hours=24)
 _WAVE = 5
 # The sources of a wave heal one by one as they are checked; so long it waits for the rest.
 _WAVE_HEALS = timedelta(minutes=30)
+# A source that brings no entry for so long, and longer than it ever did, may be broken unseen.
+_EMPTY_AFTER = timedelta(hours=24)
 # The site does not want us: no repair of ours helps.
 _BLOCKED = frozenset(
     {"robots-disallowed", "captcha", "blocked", "sign-in", "http-401", "http-403", "http-451"}
@@ -54,6 +56,9 @@ class Health:
     notified_cause: str = ""
     paused_at: datetime | None = None
     paused_why: str = ""
+    empty_since: datetime | None = None
+    empty_told_at: datetime | None = None
+    longest_empty: timedelta = timedelta()
 
     @property
     def cause(self) -> str:
@@ -72,14 +77,18 @@ class PendingVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorReport:
-    """What to tell the operators now. `joined`: part of a wave that they know of already."""
+    """What to tell the operators now. `joined`: part of a wave that they know of already.
+
+    `emptied`: they answer well, and name no entry for longer than they ever did.
+    """
 
     broken: tuple[Health, ...] = ()
     healed: tuple[Health, ...] = ()
     joined: tuple[Health, ...] = ()
+    emptied: tuple[Health, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.broken or self.healed)
+        return bool(self.broken or self.healed or self.emptied)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +130,19 @@ def operator_report(healths: Iterable[Health], now: datetime) -> OperatorReport:
         else:
             broken += [health for health in untold if _is_broken(health, now)]
     return OperatorReport(
-        broken=tuple(broken), healed=tuple(_healed(known, now)), joined=tuple(joined)
+        broken=tuple(broken),
+        healed=tuple(_healed(known, now)),
+        joined=tuple(joined),
+        emptied=tuple(h for h in known if h.empty_told_at is None and is_emptied(h, now)),
     )
+
+
+def is_emptied(health: Health, now: datetime) -> bool:
+    """Whether a source that can be read brings no entry for longer than it ever did."""
+    since = health.empty_since
+    if since is None or health.failures:
+        return False
+    return now - since > max(health.longest_empty, _EMPTY_AFTER)
 
 
 def grouped(healths: Iterable[Health]) -> tuple[tuple[str, tuple[Health, ...]], ...]:

@@ -55,6 +55,9 @@ class Head:
     text_sha256: str
     reason: VersionReason
     recorded_at: datetime
+    title: str = ""
+    url: str = ""
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +73,14 @@ class SourceState:
     """What the archive knows of a source before a capture is judged.
 
     `refused_sha256`: a doubtful text that an operator said is none of the source's.
+    `is_empty`: the last capture named no entry.
     """
 
     body_sha256: str = ""
     extraction_key: str = ""
     quarantined: Quarantined | None = None
     refused_sha256: str = ""
+    is_empty: bool = False
     heads: dict[str, Head]
 
 
@@ -104,6 +109,7 @@ class ChangeSet:
     """All that one capture brings; stored in one transaction.
 
     `accepted`: the capture is a true one, so its validators may be sent next time.
+    `has_entries`: whether a list, feed or API named any; None where that does not tell.
     `ends_check`: whoever waits for the check has the answer with this.
     """
 
@@ -116,6 +122,7 @@ class ChangeSet:
     versions: tuple[NewVersion, ...] = ()
     failure: FetchFailure | None = None
     proposals: tuple[Proposal, ...] = ()
+    has_entries: bool | None = None
     ends_check: bool = True
 
 

@@ -20,12 +20,14 @@ from datetime import datetime, timedelta
 from monitor.assess import appeared, assess, assess_notice
 from monitor.check_outcomes import check_outcome, fetch_failed, rejected, with_versions
 from monitor.diff import compare
-from monitor.discovery import proposals
+from monitor.discovery import moved_away, proposals
 from monitor.errors import ExtractionError
 from monitor.extract.key import extraction_key, text_sha256
 from monitor.extract.snapshot import extract
 from monitor.flapping import RECENT, has_stayed, is_flapping
 from monitor.gate import examine, inspect, suspicion
+from monitor.gate.shape import absent_fields, reshaped
+from monitor.identity import identified
 from monitor.model import (
     ChangeKind,
     Document,
@@ -51,6 +53,7 @@ from monitor.ports import (
 from monitor.source import Kind, Source
 from monitor.summary import summarise, summarise_notice
 from monitor.text import sha256
+from monitor.undecodable import is_damaged_copy
 
 # A doubtful capture that stays the same this long is the page's new truth.
 PERSISTS = timedelta(hours=24)
@@ -142,6 +145,8 @@ class Tracker:
         self, fetched: Fetched, state: SourceState, now: datetime, *, believed: bool
     ) -> CheckOutcome:
         source, snapshot = fetched.source, fetched.snapshot
+        if refused := moved_away(source, snapshot):
+            return rejected(source, snapshot, refused, proposals=proposals(source, snapshot))
         if _is_same(fetched, state):
             versions = self._reverted(source, state, now)
             return with_versions(
@@ -152,6 +157,7 @@ class Tracker:
                 accepted=True,
                 extraction_key=state.extraction_key,
                 proposals=proposals(source, snapshot),
+                has_entries=False if state.is_empty else None,
             )
         if refused := inspect(snapshot, source):
             return rejected(source, snapshot, refused)
@@ -160,7 +166,10 @@ class Tracker:
         except ExtractionError as error:
             refused = Rejection(reason=error.reason, detail=error.detail)
             return rejected(source, snapshot, refused)
+        if refused := self._reshaped(source, snapshot):
+            return rejected(source, snapshot, refused)
         state = self._reread(source, state, now)
+        documents = self._identified(source, documents, state)
         return self._judge(source, snapshot, documents, state, now, believed=believed)
 
     def _not_modified(self, source: Source, state: SourceState, now: datetime) -> CheckOutcome:
@@ -182,7 +191,7 @@ class Tracker:
             return state
         last = self._archive.accepted_snapshot(source.id)
         try:
-            documents = extract(last, source) if last else ()
+            documents = self._identified(source, extract(last, source) if last else (), state)
         except ExtractionError:
             return state
         technical = tuple(
@@ -237,7 +246,29 @@ class Tracker:
             accepted=True,
             extraction_key=extraction_key(source),
             proposals=proposals(source, snapshot, documents),
+            has_entries=bool(documents) if source.has_entries else None,
         )
+
+    def _reshaped(self, source: Source, snapshot: Snapshot) -> Rejection | None:
+        if source.api is None or not absent_fields(snapshot, source.api):
+            return None
+        last = self._archive.accepted_snapshot(source.id)
+        try:
+            return reshaped(snapshot, last, source.api) if last else None
+        except ExtractionError:
+            return None
+
+    def _identified(
+        self, source: Source, documents: tuple[Document, ...], state: SourceState
+    ) -> tuple[Document, ...]:
+        """The documents by the keys that the archive has them under; of a page there is one."""
+        if not source.has_entries:
+            return documents
+
+        def previous(head: Head) -> Document:
+            return self._archive.version(source.id, head.number).document
+
+        return identified(documents, state.heads, previous)
 
     def _refused(self, source: Source, document: Document, head: Head | None) -> Rejection | None:
         previous = self._previous(source, head)
@@ -264,8 +295,6 @@ class Tracker:
         state: SourceState,
         now: datetime,
     ) -> NewVersion | None:
-        if head is None and state.heads and _is_known(document, state):
-            return None
         if head is None:
             return (
                 _notice(document)
@@ -277,7 +306,8 @@ class Tracker:
             return None
         if self._archive.was_current(source.id, document.key, text_hash, now):
             return _version(document, VersionReason.RETURNED)
-        return _changed(self._archive.version(source.id, head.number).document, document)
+        known = self._archive.version(source.id, head.number).document
+        return None if is_damaged_copy(document, known) else _changed(known, document)
 
 
 def _is_asked(fetched: FetchResult) -> bool:
@@ -324,12 +354,6 @@ def _changed(before: Document, document: Document) -> NewVersion:
         assessment=assessment,
     )
     return _version(document, VersionReason.COSMETIC if quiet else VersionReason.CONTENT, change)
-
-
-def _is_known(document: Document, state: SourceState) -> bool:
-    """An entry under a new identity that says what another said: some feeds renumber."""
-    text_hash = text_sha256(document)
-    return any(head.text_sha256 == text_hash for head in state.heads.values())
 
 
 def _is_news(source: Source, state: SourceState) -> bool:

@@ -175,6 +175,9 @@ class HealthRow(Base):
     refused_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
     paused_at: Mapped[datetime | None]
     paused_why: Mapped[str] = mapped_column(Text, default="", server_default="")
+    empty_since: Mapped[datetime | None]  # since when it brings no entry
+    empty_told_at: Mapped[datetime | None]  # when the operators heard of it
+    longest_empty: Mapped[int] = mapped_column(default=0, server_default="0")  # seconds
 
 
 class HostRow(Base):

@@ -48,8 +48,10 @@ class ApiSpider(EntriesSpider):
         if check is None:
             return await super().capture(response, source, now)
         try:
-            mark = _CHECKED + value_at(part_of(response), check.value)
-            if mark == self._validators.get(source.id, Validators()).etag:
+            value = value_at(part_of(response), check.value)
+            mark = _CHECKED + value
+            # A check without its value tells nothing: all is read.
+            if value and mark == self._validators.get(source.id, Validators()).etag:
                 return NotModified(source)
             first = await self.fetch(_address(source), source)
         except Exception as error:

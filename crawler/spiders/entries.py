@@ -13,7 +13,7 @@ from crawler.spiders.source import SourceSpider, part_of
 from monitor.bundle import BundlePart, pack
 from monitor.errors import ExtractionError
 from monitor.extract.entries import Entry
-from monitor.extract.series import list_entries, next_address
+from monitor.extract.series import is_known, list_entries, next_address
 from monitor.ports import Fetched, FetchFailed, FetchResult
 from monitor.source import Source
 
@@ -64,7 +64,7 @@ class EntriesSpider(SourceSpider):
         self, lists: Sequence[BundlePart], source: Source, known: frozenset[str]
     ) -> list[BundlePart]:
         found = [entry for part in lists for entry in _entries(part, source)]
-        fresh = {entry.more: entry for entry in found if entry.more and entry.key not in known}
+        fresh = {entry.more: entry for entry in found if entry.more and not is_known(entry, known)}
         most = _MOST_FOLLOWED if known else _FIRST_FOLLOWED
         parts: list[BundlePart] = []
         for entry in list(fresh.values())[:most]:

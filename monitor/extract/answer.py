@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -16,11 +17,12 @@ from monitor.bundle import BundlePart
 from monitor.dates import moment
 from monitor.errors import ExtractionError
 from monitor.extract.charset import decode
-from monitor.extract.entries import MAX_ENTRIES, Entry, blocks_of, plain
+from monitor.extract.entries import MAX_ENTRIES, Entry, blocks_of, identity, plain
 from monitor.model import Block, BlockKind
 from monitor.source import Api
 from monitor.text import clean
 
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MESSAGES = ("error", "errors", "message", "detail", "title")
 
 
@@ -47,30 +49,28 @@ def read_answer(part: BundlePart) -> Any:
     """The answer's data; ExtractionError when it is neither JSON nor XML."""
     body = part.body.lstrip(b"\xef\xbb\xbf \r\n\t")
     if body.startswith(b"<"):
-        return _xml(part.body)
+        return _xml(decode(part.body, f"{part.content_type}; charset=utf-8"))
     try:
-        return json.loads(decode(part.body, part.content_type))
+        return json.loads(decode(part.body, f"{part.content_type}; charset=utf-8"))
     except (ValueError, RecursionError) as error:
         raise ExtractionError("not-json", "the answer is no JSON") from error
 
 
 def entries_in(part: BundlePart, api: Api) -> tuple[Entry, ...]:
     """The answer's entries in its order; ExtractionError for an error in an answer's clothes."""
-    items = _items(read_answer(part), api)
-    entries: dict[str, Entry] = {}
-    for item in items[:MAX_ENTRIES]:
-        entry = _entry(item, api, part.url)
-        if entry is not None:
-            entries.setdefault(entry.id, entry)
-    if items and not entries:
-        raise ExtractionError("api-shape", f"no entry of the answer has an id at {api.id!r}")
-    return tuple(entries.values())
+    items = items_in(part, api)[:MAX_ENTRIES]
+    for name, path in (("id", api.id), ("title", api.title)):
+        if items and not any(has_field(item, path) for item in items):
+            raise ExtractionError("api-shape", f"no entry of the answer has {name} at {path!r}")
+    entries = (_entry(item, api, part.url) for item in items)
+    # The same entry on two pages is one; entries that share an id are several.
+    return tuple(dict.fromkeys(entry for entry in entries if entry.id))
 
 
 def rows_in(part: BundlePart, api: Api) -> tuple[str, ...]:
     """The answer's entries as rows of one table."""
     fields = (api.title, *api.text)
-    return tuple(_row(item, fields) for item in _items(read_answer(part), api))
+    return tuple(_row(item, fields) for item in items_in(part, api))
 
 
 def details_in(part: BundlePart, api: Api) -> tuple[Block, ...]:
@@ -136,28 +136,40 @@ def _paged(url: str, param: str, number: int) -> str:
     return parts._replace(query="&".join([*filter(None, kept), f"{param}={number}"])).geturl()
 
 
-def _items(data: Any, api: Api) -> list[Any]:
+def items_in(part: BundlePart, api: Api) -> list[Any]:
+    """The answer's entries as it gives them."""
+    data = read_answer(part)
     found = _at(data, api.entries)
     if isinstance(found, list):
         return found
     if found is None and api.count and _at(data, api.count) == 0:
         return []
-    raise ExtractionError("api-error", f"the answer holds no entries: {_message(data)}")
+    if told := _message(data):
+        raise ExtractionError("api-error", f"the answer holds no entries: {told}")
+    raise ExtractionError("api-shape", f"the answer holds no list of entries at {api.entries!r}")
 
 
-def _entry(item: Any, api: Api, url: str) -> Entry | None:
-    identity = _words(_at(item, api.id))
+def has_field(item: Any, path: str) -> bool:
+    """Whether an entry gives that field at all; it may be null."""
+    if _at(item, path) is not None:
+        return True
+    parent, _, name = path.rpartition(".")
+    holder = _at(item, parent) if parent else item
+    return isinstance(holder, dict) and name.strip('"') in holder
+
+
+def _entry(item: Any, api: Api, url: str) -> Entry:
+    own = _words(_at(item, api.id))
     title = plain(_words(_at(item, api.title)))
-    if not identity:
-        return None
+    markup = tuple(words for path in api.text if (words := _words(_at(item, path))))
     link = _words(_at(item, api.link)) if api.link else ""
     more = _words(_at(item, api.detail.link)) if api.detail else ""
     return Entry(
-        id=identity,
-        title=title or identity,
+        id=identity(own, link, title, *markup),
+        title=title or ("" if markup else own),
         url=urljoin(url, link) if link else url,
         published_at=moment(_words(_at(item, api.date)), api.date_order) if api.date else None,
-        markup=tuple(words for path in api.text if (words := _words(_at(item, path)))),
+        markup=markup,
         more=urljoin(url, more) if more else "",
     )
 
@@ -179,9 +191,7 @@ def _message(data: Any) -> str:
     told = (
         [data.get(name) for name in _MESSAGES if data.get(name)] if isinstance(data, dict) else []
     )
-    words = (
-        json.dumps(told[0], ensure_ascii=False) if told else "its shape is another than declared"
-    )
+    words = json.dumps(told[0], ensure_ascii=False) if told else ""
     return clean(html.unescape(words))[:200]
 
 
@@ -197,9 +207,12 @@ def _compiled(path: str) -> Any:
     return jmespath.compile(path)
 
 
-def _xml(body: bytes) -> Any:
+def _xml(text: str) -> Any:
+    body = _DECLARATION.sub("", text).encode(errors="replace")
     # No entities, no network, no bottomless trees: a hostile answer must stay inert.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, encoding="utf-8"
+    )
     try:
         return _tree(etree.fromstring(body, parser))
     except etree.XMLSyntaxError as error:

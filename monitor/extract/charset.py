@@ -26,6 +26,18 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 # at least this share of them, are at home in the language of the source.
 _AT_HOME = 0.25
 _CLEARLY = 1.5
+# What stands where bytes could not be decoded.
+REPLACEMENT = "\ufffd"
+# An encoding is believed in spite of bad bytes when it reads so many times more characters beyond
+# ASCII than it fails to read. By chance UTF-8 reads one in five of another encoding's; the other
+# encodings take nearly any bytes for letters, so more is asked of them.
+_UTF_8_READS = 2
+_OTHERS_READ = 5
+# What stray bytes in an ASCII text mostly are: quotes, dashes and accented letters of Windows-1252.
+_ASCII_SHARE = 0.95
+_WINDOWS = re.compile(r"[\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u20ac\xa0]|(?<=\w)\w|\w(?=\w)")
+# UTF-16 without a mark, by the "<" or "{" that it begins with.
+_UTF_16 = {b"<\0": "utf-16-le", b"{\0": "utf-16-le", b"\0<": "utf-16-be", b"\0{": "utf-16-be"}
 
 
 def decode(body: bytes, content_type: str = "", language: str = "") -> str:
@@ -35,18 +47,34 @@ def decode(body: bytes, content_type: str = "", language: str = "") -> str:
     never decodes as UTF-8, while servers often declare ISO-8859-1 over UTF-8 pages.
     """
     stripped, marked = EncodingDetector.strip_byte_order_mark(body)
-    if marked and (text := _strict(stripped, marked)) is not None:
+    marked = marked or _UTF_16.get(stripped[:2])
+    if marked and (text := _read(stripped, marked)) is not None:
         return text
-    if (text := _strict(stripped, "utf-8")) is not None:
+    if (text := _read(stripped, "utf-8")) is not None:
         return text
-    declared = _first(stripped, _declared(body, content_type))
+    labels = _declared(body, content_type)
+    declared = _first(stripped, labels)
     home = _at_home(stripped, language)
     if home is not None and (declared is None or _is_misread(declared, home, language)):
         return home
-    if declared is not None:
-        return declared
-    detected = UnicodeDammit(stripped).unicode_markup
-    return detected if detected is not None else stripped.decode("utf-8", "replace")
+    return declared if declared is not None else _detected(stripped, labels)
+
+
+def _detected(body: bytes, labels: list[str]) -> str:
+    """The likeliest reading of what nothing known reads."""
+    if any(label.lower() in {"utf-8", "utf8"} for label in labels) and (text := _ascii(body)):
+        return text
+    found = UnicodeDammit(body).unicode_markup
+    return found if found is not None else body.decode("utf-8", "replace")
+
+
+def _ascii(body: bytes) -> str:
+    """An ASCII text called UTF-8, its stray bytes read where they make sense; '' for any other."""
+    text = body.decode("cp1252", "replace")
+    if len(_FOREIGN.findall(text)) > len(text) * (1 - _ASCII_SHARE):
+        return ""
+    kept = {match.start() for match in _WINDOWS.finditer(text)}
+    return _FOREIGN.sub(lambda m: m[0] if m.start() in kept else REPLACEMENT, text)
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
@@ -56,14 +84,15 @@ def _declared(body: bytes, content_type: str) -> list[str]:
 
 
 def _first(body: bytes, names: list[str]) -> str | None:
-    found = (_strict(body, name) for name in names)
-    return next((text for text in found if text is not None), None)
+    strict = (_strict(body, name) for name in names)
+    nearly = (_nearly(body, name) for name in names)
+    return next((text for text in (*strict, *nearly) if text is not None), None)
 
 
 def _at_home(body: bytes, language: str) -> str | None:
     """The best reading among the encodings in which the language is written."""
     names = _languages().get(language[:2], {}).get("encodings", ())
-    readings = [text for name in names if (text := _strict(body, name)) is not None]
+    readings = [text for name in names if (text := _read(body, name)) is not None]
     return max(readings, key=lambda text: _familiarity(text, language), default=None)
 
 
@@ -79,10 +108,25 @@ def _familiarity(text: str, language: str) -> float:
     return sum(letter in letters for letter in foreign) / len(foreign) if foreign else 0.0
 
 
-def _strict(body: bytes, name: str) -> str | None:
+def _read(body: bytes, name: str) -> str | None:
+    text = _strict(body, name)
+    return text if text is not None else _nearly(body, name)
+
+
+def _nearly(body: bytes, name: str) -> str | None:
+    """The text with a replacement character for each bad byte, when these are few."""
+    text = _strict(body, name, "replace")
+    if text is None:
+        return None
+    bad = text.count(REPLACEMENT)
+    reads = _UTF_8_READS if name == "utf-8" else _OTHERS_READ
+    return text if bad * reads <= len(_FOREIGN.findall(text)) - bad else None
+
+
+def _strict(body: bytes, name: str, errors: str = "strict") -> str | None:
     try:
         label = codecs.lookup(name).name
-        return body.decode(_WIDER.get(label, label))
+        return body.decode(_WIDER.get(label, label), errors)
     except (LookupError, ValueError):
         # ValueError: bytes that are none of it, or a declared name with a NUL in it.
         return None

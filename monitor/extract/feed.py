@@ -1,28 +1,29 @@
 """RSS, Atom and JSON Feed bytes -> one document for each entry."""
 
-import calendar
-from datetime import UTC, datetime
+import re
 from typing import Any
 
 import feedparser
 
+from monitor.dates import moment
 from monitor.errors import ExtractionError
-from monitor.extract.entries import MAX_ENTRIES, Entry, document_of, plain
+from monitor.extract.charset import decode
+from monitor.extract.entries import MAX_ENTRIES, Entry, distinct, document_of, identity, plain
 from monitor.extract.jsonfeed import read_json_feed
 from monitor.model import Document
 from monitor.text import clean
 
 # What feedparser frowns at while it reads the feed well.
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HARMLESS = (feedparser.NonXMLContentType, feedparser.CharacterEncodingOverride)
 
 
-def read_feed(body: bytes, content_type: str, url: str) -> tuple[Document, ...]:
-    """The feed's entries, newest as the feed orders them; each identity once."""
+def read_feed(body: bytes, content_type: str, url: str, language: str = "") -> tuple[Document, ...]:
+    """The feed's entries in its order. Entries that share an identity are all of them given."""
     if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         return read_json_feed(body, url)
-    headers = {"content-type": content_type, "content-location": url}
     try:
-        feed = feedparser.parse(body, response_headers=headers)
+        feed = _parsed(decode(body, f"{content_type}; charset=utf-8", language), url)
     except Exception as error:
         # It recovers from nearly everything; from a reference beyond Unicode it does not.
         raise ExtractionError("malformed-feed", f"the feed is malformed ({error})"[:160]) from error
@@ -30,14 +31,21 @@ def read_feed(body: bytes, content_type: str, url: str) -> tuple[Document, ...]:
         raise ExtractionError(
             "not-a-feed", f"the answer is no RSS, Atom or JSON feed ({_why(feed)})"
         )
-    documents: dict[str, Document] = {}
-    for entry in feed.entries[:MAX_ENTRIES]:
-        document = _document(entry)
-        if document.blocks:
-            documents.setdefault(document.key, document)
+    documents = distinct(_document(entry) for entry in feed.entries[:MAX_ENTRIES])
     if not documents and feed.bozo and not isinstance(feed.bozo_exception, _HARMLESS):
         raise ExtractionError("malformed-feed", f"the feed is malformed ({_why(feed)})")
-    return tuple(documents.values())
+    return documents
+
+
+def _parsed(text: str, url: str) -> Any:
+    """The feed as the library reads it. What it decodes and cleans is done here, for all kinds."""
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    return feedparser.parse(
+        _DECLARATION.sub("", text).encode(errors="replace"),
+        response_headers=headers,
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
 
 
 def _why(feed: Any) -> str:
@@ -47,14 +55,14 @@ def _why(feed: Any) -> str:
 def _document(entry: Any) -> Document:
     title = plain(entry.get("title") or "")
     link = entry.get("link") or ""
+    markup = _markup(entry)
     return document_of(
         Entry(
-            # RSS 2.0 and Atom name an identity; without one the link, then the title, stands in.
-            id=entry.get("id") or link or title,
+            id=identity(entry.get("id"), link, title, *markup),
             title=title,
             url=link,
-            published_at=_time(_stated(entry, "published") or _stated(entry, "updated")),
-            markup=_markup(entry),
+            published_at=moment(_stated(entry, "published") or _stated(entry, "updated")),
+            markup=markup,
         )
     )
 
@@ -65,12 +73,8 @@ def _markup(entry: Any) -> tuple[str, ...]:
 
 
 def _stated(entry: Any, name: str) -> Any:
-    """A time that the feed itself gives: the library's own `get` stands one in for the other."""
-    return dict.get(entry, f"{name}_parsed")
+    """A time as the feed itself writes it.
 
-
-def _time(parsed: Any) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
-    except (OverflowError, ValueError, OSError):
-        return None
+    The library's own `get` stands one in for the other, and it reads 2026/11/25 as 1 November.
+    """
+    return dict.get(entry, name)

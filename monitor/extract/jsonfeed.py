@@ -6,23 +6,28 @@ from monitor.bundle import BundlePart
 from monitor.dates import moment
 from monitor.errors import ExtractionError
 from monitor.extract.answer import read_answer
-from monitor.extract.entries import MAX_ENTRIES, Entry, document_of, plain
+from monitor.extract.entries import MAX_ENTRIES, Entry, distinct, document_of, identity, plain
 from monitor.model import Document
 
 _VERSION = "https://jsonfeed.org/version/"
 
 
 def read_json_feed(body: bytes, url: str) -> tuple[Document, ...]:
-    """The feed's items, each identity once; ExtractionError for other JSON."""
+    """The feed's items, in its order; ExtractionError for other JSON."""
     feed = read_answer(BundlePart(url=url, content_type="application/json", body=body))
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(_VERSION):
         raise ExtractionError("not-a-feed", "the answer is JSON, but no JSON Feed")
-    documents: dict[str, Document] = {}
-    for item in list(feed.get("items") or ())[:MAX_ENTRIES]:
-        document = _document(item) if isinstance(item, dict) else None
-        if document and document.blocks:
-            documents.setdefault(document.key, document)
-    return tuple(documents.values())
+    items = list(feed.get("items") or ())[:MAX_ENTRIES]
+    return distinct(_document(item) for item in items if isinstance(item, dict))
+
+
+def own_address(body: bytes, url: str) -> str:
+    """The address that the feed gives as its own, or ''."""
+    try:
+        feed = read_answer(BundlePart(url=url, content_type="application/json", body=body))
+    except ExtractionError:
+        return ""
+    return str(feed.get("feed_url") or "") if isinstance(feed, dict) else ""
 
 
 def _document(item: dict[str, Any]) -> Document:
@@ -31,7 +36,7 @@ def _document(item: dict[str, Any]) -> Document:
     content = item.get("content_html") or item.get("content_text") or item.get("summary") or ""
     return document_of(
         Entry(
-            id=str(item.get("id") or link or title),
+            id=identity(item.get("id"), link, title, str(content)),
             title=title,
             url=link,
             published_at=moment(item.get("date_published") or item.get("date_modified")),

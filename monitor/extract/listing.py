@@ -13,12 +13,20 @@ from monitor.extract.charset import decode
 from monitor.extract.content import main_content, title_links
 from monitor.extract.entries import MAX_ENTRIES, Entry
 from monitor.extract.html import matches, parse
+from monitor.extract.rows import best_link, name_of, naming_links
 from monitor.source import Source
 from monitor.text import clean, fold
 
 _TEXT_CHARS = 600
 _ROWS = {"li", "tr", "article", "dd", "section", "div"}
-_TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|spm|jsessionid|sessionid|sid)$", re.IGNORECASE)
+# A session that a server writes into the path of its links: /news/7;jsessionid=A1B2.
+_SESSION = re.compile(
+    r";(?:jsessionid|phpsessid|sessionid|session|sid|token)=[^/;]*", re.IGNORECASE
+)
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|spm|jsessionid|phpsessid|aspsessionid\w+|sessionid|session_id|sid)$",
+    re.IGNORECASE,
+)
 
 
 def read_list(part: BundlePart, source: Source) -> tuple[Entry, ...]:
@@ -26,11 +34,13 @@ def read_list(part: BundlePart, source: Source) -> tuple[Entry, ...]:
     root = parse(decode(part.body, part.content_type, source.language))
     chosen = source.listing.entry
     elements = matches(root, chosen) if chosen else list(_own_links(root, source, part.url))
-    entries: dict[str, Entry] = {}
+    entries: dict[tuple[str, str], Entry] = {}
     for element in elements[:MAX_ENTRIES]:
         entry = _entry(element, source, _base(root, part.url))
         if entry is not None:
-            entries.setdefault(entry.id, entry)
+            # Rows of one link are several entries; links of one address are one.
+            is_row = element.tag != "a"
+            entries.setdefault((entry.id, entry.title if is_row else ""), entry)
     if not entries:
         raise ExtractionError("no-entries", "the list names no entry; it may have been rebuilt")
     return tuple(entries.values())
@@ -68,7 +78,7 @@ def _own_links(root: HtmlElement, source: Source, url: str) -> Iterator[HtmlElem
     """Links of the main content whose words read as a title."""
     content = matches(root, source.select) if source.select else [main_content(root)]
     host = urlsplit(url).netloc.removeprefix("www.")
-    for link in (link for element in content for link in title_links(element)):
+    for link in naming_links(link for element in content for link in title_links(element)):
         address = _address(link.get("href", ""), url)
         if address != url and urlsplit(address).netloc.removeprefix("www.").endswith(host):
             yield link
@@ -78,13 +88,14 @@ def _link(element: HtmlElement, selector: str) -> HtmlElement | None:
     if element.tag == "a" and not selector:
         return element
     found = matches(element, selector or "a[href]")
-    return next((link for link in found if _is_followable(link.get("href", ""))), None)
+    followable = [link for link in found if _is_followable(link.get("href", ""))]
+    return next(iter(followable), None) if selector else best_link(followable)
 
 
 def _title(element: HtmlElement, link: HtmlElement | None, selector: str) -> str:
     chosen = matches(element, selector)[:1] if selector else []
     named = chosen or ([link] if link is not None else [element])
-    return (_text(named[0]) or clean(named[0].get("title") or ""))[:300]
+    return name_of(named[0])[:300]
 
 
 def _row(link: HtmlElement) -> HtmlElement:
@@ -140,5 +151,6 @@ def _address(href: str, base: str) -> str:
         return ""
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
+    path = _SESSION.sub("", parts.path)
     query = parts.query if len(kept) == len(pairs) else urlencode(kept)
-    return urlunsplit(parts._replace(query=query, fragment=""))
+    return urlunsplit(parts._replace(path=path, query=query, fragment=""))

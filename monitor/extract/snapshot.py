@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urljoin
 
 from monitor.bundle import BundlePart, unpack
+from monitor.dates import published
 from monitor.errors import ExtractionError
 from monitor.extract.answer import details_in, rows_in
 from monitor.extract.charset import decode
@@ -26,7 +29,13 @@ Reader = Callable[[Snapshot, Source], tuple[Document, ...]]
 
 def extract(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
     """What the snapshot says; ExtractionError when it says nothing readable."""
-    return _READERS[source.kind](snapshot, source)
+    documents = _READERS[source.kind](snapshot, source)
+    return tuple(_plausible(document, snapshot.fetched_at) for document in documents)
+
+
+def _plausible(document: Document, read_at: datetime) -> Document:
+    stated = published(document.published_at, read_at)
+    return document if stated == document.published_at else replace(document, published_at=stated)
 
 
 def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
@@ -65,8 +74,7 @@ def _read_pdf(body: bytes) -> tuple[Block, ...]:
 
 
 def _feed(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
-    del source  # a feed needs no selector
-    return read_feed(snapshot.body, snapshot.content_type, snapshot.url)
+    return read_feed(snapshot.body, snapshot.content_type, snapshot.url, source.language)
 
 
 def _listing(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:

@@ -6,6 +6,9 @@ from monitor.source import Kind, Source
 _BINARY = ("image/", "audio/", "video/", "application/zip", "application/octet-stream")
 # More than one character in a thousand undecodable: the charset was misread.
 _MAX_REPLACED = 0.001
+# A few in a short text are a slip of its sender; it is read for all that.
+_FEW_REPLACED = 3
+_FEW_SHARE = 0.05
 _HEAD = 512
 
 
@@ -28,7 +31,8 @@ def inspect(snapshot: Snapshot, source: Source) -> Rejection | None:
 def garbled(text: str) -> Rejection | None:
     """Why a decoded text is refused: too many characters that no charset gave."""
     replaced = text.count("\ufffd")
-    if replaced <= len(text) * _MAX_REPLACED:
+    few = min(_FEW_REPLACED, len(text) * _FEW_SHARE)
+    if replaced <= max(few, len(text) * _MAX_REPLACED):
         return None
     return Rejection(reason="garbled", detail=f"{replaced} characters could not be decoded")
 

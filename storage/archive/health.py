@@ -22,6 +22,8 @@ from storage.tables import HealthRow, HostRow
 _MOST_OF_A_HOST = 10
 # So many are asked for by name; of more the whole table is read.
 _FEW = 200
+# A search without a result is nothing odd; one that has none for so long is looked at.
+_NEVER_FILLED = timedelta(days=30)
 
 
 class SourceHealth:
@@ -102,6 +104,8 @@ class SourceHealth:
             for health in report.healed:
                 row = session.get_one(HealthRow, health.source_id)
                 row.notified_at, row.notified_count, row.notified_cause = None, 0, ""
+            for health in report.emptied:
+                session.get_one(HealthRow, health.source_id).empty_told_at = now
 
     def pause(self, source_id: str, why: str, now: datetime) -> None:
         """Leave a source alone until it is resumed."""
@@ -195,6 +199,7 @@ def _rows(session: Session, key: InstrumentedAttribute[str], wanted: set[str]) -
 
 def _settle(row: HealthRow, source: Source, change_set: ChangeSet, now: datetime) -> None:
     _note(row, change_set, now)
+    _note_entries(row, change_set, now)
     interval = next_interval(
         Interval(row.interval_factor or 1.0, row.calm or 0), change_set.outcome
     )
@@ -236,6 +241,20 @@ def _note(row: HealthRow, change_set: ChangeSet, now: datetime) -> None:
     else:
         row.failures += 1
         row.failing_since = row.failing_since or now
+
+
+def _note_entries(row: HealthRow, change_set: ChangeSet, now: datetime) -> None:
+    """Since when it brings no entry; its habit is the longest time that this ever lasted."""
+    if change_set.has_entries is None:
+        return
+    if not change_set.has_entries:
+        if change_set.outcome is Outcome.FIRST:
+            row.longest_empty = int(_NEVER_FILLED.total_seconds())
+        row.empty_since = row.empty_since or now
+    elif row.empty_since:
+        lasted = int((now - row.empty_since).total_seconds())
+        row.longest_empty = max(row.longest_empty or 0, lasted)
+        row.empty_since = row.empty_told_at = None
 
 
 def _rest(row: HostRow, change_set: ChangeSet, now: datetime) -> bool:
@@ -311,4 +330,7 @@ def _health(row: HealthRow) -> Health:
         notified_cause=row.notified_cause,
         paused_at=row.paused_at,
         paused_why=row.paused_why,
+        empty_since=row.empty_since,
+        empty_told_at=row.empty_told_at,
+        longest_empty=timedelta(seconds=row.longest_empty),
     )

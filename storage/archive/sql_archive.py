@@ -39,6 +39,7 @@ class SqlArchive:
             HealthRow.quarantined_sha256,
             HealthRow.quarantined_since,
             HealthRow.refused_sha256,
+            HealthRow.empty_since,
         ).where(HealthRow.source_id.in_(wanted))
         with self._database.read() as session:
             heads = _heads(session, wanted)
@@ -130,6 +131,7 @@ def _state(health: Any, heads: dict[str, Head]) -> SourceState:
         if since
         else None,
         refused_sha256=health.refused_sha256,
+        is_empty=health.empty_since is not None,
         heads=heads,
     )
 
@@ -149,6 +151,9 @@ def _heads(session: Session, source_ids: list[str]) -> dict[str, dict[str, Head]
             VersionRow.text_sha256,
             VersionRow.reason,
             VersionRow.recorded_at,
+            VersionRow.title,
+            VersionRow.url,
+            VersionRow.published_at,
         ).where(VersionRow.id.in_(newest))
     )
     found: dict[str, dict[str, Head]] = defaultdict(dict)
@@ -163,6 +168,9 @@ def _head(row: Any) -> Head:
         text_sha256=row.text_sha256,
         reason=VersionReason(row.reason),
         recorded_at=row.recorded_at,
+        title=row.title,
+        url=row.url,
+        published_at=row.published_at,
     )
 
 

@@ -45,3 +45,12 @@ def test_proposals_are_told_by_kind():
         "<b>Moved for good</b> (update the address in the catalogue)\na: Rule → https://x.example.org/new",
         f"{linked}\nb: &lt;i&gt;Two → https://x.example.org/2",
     ]
+
+
+def test_sources_that_name_no_entry_are_told_by_name():
+    emptied = OperatorReport(emptied=(ill("a", ""), ill("b", "")))
+
+    assert report_message(emptied, (), Language.EN).text == (
+        "2 sources name no entry for longer than ever before; were they rebuilt?\na\nb"
+    )
+    assert report_message(emptied, (), Language.ZH).text.startswith("2 个来源一直没有任何条目")

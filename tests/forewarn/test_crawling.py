@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ from monitor.model import Outcome
 from monitor.ports import CheckResult
 from runtime.clock import now
 from storage.jobs.crawl_jobs import CrawlJob, Origin
-from tests.lab import PATIENCE, Lab, page, start_checks, until
+from storage.tables import HealthRow
+from tests.lab import PATIENCE, Lab, page, rss, start_checks, until
 
 ROOT = Path(__file__).parents[2]
 RULE = page("Sellers keep an invoice for each brand and show it within 48 hours.")
@@ -193,3 +195,17 @@ def test_a_request_brings_every_source_as_it_is():
     assert (request.settings, request.holder) == (settings, "a#1")
     assert [sources_of(text) for text in request.partitions] == found
     assert len(sources) > 200
+
+
+def test_the_doctor_names_a_source_that_answers_well_and_says_nothing(lab: Lab):
+    lab.watch("gazette", kind="feed")
+    lab.site.pages["/gazette"] = rss(("Notice 1", "What it says."))
+    lab.crawl()
+    lab.site.pages["/gazette"] = rss()
+    assert lab.crawl()["gazette"]["reason"] == "empty: no entry is named"
+    assert "for longer than ever before" not in lab.forewarn("doctor").stdout
+    with lab.context() as context, context.stores.database.write() as session:
+        session.get_one(HealthRow, "gazette").empty_since = now() - timedelta(hours=25)
+
+    told = lab.forewarn("doctor", code=1).stdout
+    assert "1 name no entry for longer than ever before: gazette; were they rebuilt?" in told

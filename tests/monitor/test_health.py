@@ -113,3 +113,13 @@ def test_a_wave_heals_in_one_message():
     assert not operator_report([*back, *still], NOW + timedelta(minutes=5))
     assert len(operator_report([*back, *still], NOW + timedelta(minutes=31)).healed) == 8
     assert len(operator_report(back, NOW + timedelta(minutes=1)).healed) == 8
+
+
+def test_emptiness_beyond_the_habit_is_told_once_and_not_of_a_source_that_fails():
+    empty = well("a", empty_since=NOW - timedelta(hours=30))
+
+    assert names(operator_report([empty], NOW).emptied) == ["a"]
+    assert not operator_report([replace(empty, empty_told_at=NOW)], NOW)
+    assert not operator_report([replace(empty, longest_empty=timedelta(hours=31))], NOW)
+    assert not operator_report([replace(empty, failures=1)], NOW).emptied
+    assert not operator_report([well("b", empty_since=NOW - timedelta(hours=23)), well("c")], NOW)

@@ -1,0 +1,47 @@
+"""The address that a feed gives as its own, or as its new one."""
+
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from monitor.extract.charset import decode
+from monitor.extract.jsonfeed import own_address
+
+_HEAD_BYTES = 64_000
+_ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
+_NEW = re.compile(
+    r"<(?:\w+:)?(?:new-feed-url|newLocation)\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^\s<\]]{4,2000})",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"<(?:\w+:)?link\b[^>]{0,4000}>", re.IGNORECASE)
+_REL = re.compile(r"\brel\s*=\s*[\"']\s*self\s*[\"']", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s*=\s*[\"']\s*([^\"'\s]{1,2000})", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def announced(body: bytes, content_type: str, url: str) -> tuple[str, ...]:
+    """The addresses, the new one first; what stands in an entry is not the feed's."""
+    if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        found = iter([own_address(body, url)])
+    else:
+        found = _in_xml(decode(body[:_HEAD_BYTES], content_type))
+    return tuple(dict.fromkeys(address for one in found if (address := _joined(url, one))))
+
+
+def _in_xml(text: str) -> Iterator[str]:
+    text = _COMMENT.sub("", text)
+    first = _ENTRY.search(text)
+    head = text[: first.start()] if first else text
+    yield from (html.unescape(match[1]) for match in _NEW.finditer(head))
+    for link in _LINK.findall(head):
+        if _REL.search(link) and (href := _HREF.search(link)):
+            yield html.unescape(href[1])
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        found = urljoin(base, address)
+    except ValueError:
+        return ""
+    return found if address and found.startswith(("http://", "https://")) else ""
