@@ -19,6 +19,7 @@ from twisted.logger import globalLogBeginner
 from crawler import browser
 from crawler import settings as polite
 from crawler.egress_proxy import EgressProxy
+from crawler.endings import tell_endings
 from crawler.fetch_results import failure_of
 from crawler.headers import bound_headers
 from crawler.middlewares.quota import QuotaCount
@@ -59,6 +60,7 @@ def crawl(config: CrawlConfig) -> None:
     # Until this is called Twisted writes its critical events straight to standard error.
     globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
     bound_headers()
+    tell_endings()
     passes = _passes(config)
     if obstacle := browser.missing():
         _refuse(config, [one for one in passes if one.render is Render.BROWSER], obstacle)

@@ -12,6 +12,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from twisted.internet.error import ConnectError
+from twisted.web._newclient import ParseError
 
 from monitor.errors import ExtractionError
 
@@ -29,6 +30,8 @@ _BROWSERS_UNCONNECTED = (
     "ERR_BLOCKED_BY_CLIENT",
 )
 _TLS = ("ssl", "tls", "certificate")
+# What Twisted raises of a head or of chunks that it cannot read.
+_NO_HTTP = (ParseError, ValueError, KeyError)
 
 
 class FetchRefused(IgnoreRequest):
@@ -51,8 +54,6 @@ _WORDS: tuple[tuple[type[BaseException], str, str], ...] = (
     (DownloadConnectionRefusedError, "refused", "{host} refuses connections"),
     (DownloadTimeoutError, "timeout", "{host} did not answer in time"),
     (DownloadCancelledError, "too-large", "the answer is larger than Forewarn reads"),
-    # Scrapy raises this bare for nothing else that can happen here.
-    (IgnoreRequest, "redirect", "{host} redirects without end"),
     (ResponseDataLossError, "truncated", "the answer ended before its declared end"),
 )
 
@@ -69,6 +70,8 @@ def explain(error: BaseException, url: str) -> tuple[str, str]:
             return reason, words.format(host=host)
     if any(word in _chain_text(error) for word in _TLS):
         return "tls", f"no trusted connection to {host}; its certificate may be wrong"
+    if any(isinstance(link, _NO_HTTP) for link in _chain(error)):
+        return "network", f"{host} sent something that is no HTTP answer"
     return "network", f"the connection to {host} broke"
 
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import structlog
 from scrapy.crawler import Crawler
+from structlog.contextvars import bound_contextvars
 
 from crawler.fetch_results import failure_of
 from crawler.watchdog import SECONDS, Watchdog
@@ -92,7 +93,8 @@ class TrackingPipeline:
             self._broken(item.source, detail, datetime.now(UTC), reason="too-complex")
 
         try:
-            with self._watchdog.watched(give_up):
+            # What a decoder remarks in the log is about this source.
+            with self._watchdog.watched(give_up), bound_contextvars(source=item.source.id):
                 return self._tracker.judge(item, state, now)
         except Exception as error:
             # The bytes are stored: once the fault is mended they can be read again.

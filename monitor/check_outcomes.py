@@ -36,7 +36,7 @@ def fetch_failed(fetched: FetchFailed) -> CheckOutcome:
 
 def rejected(
     source: Source,
-    snapshot: Snapshot,
+    snapshot: Snapshot | None,
     refused: Rejection,
     quarantined: Quarantined | None = None,
     proposals: tuple[Proposal, ...] = (),
@@ -51,6 +51,16 @@ def rejected(
         quarantined=quarantined,
         proposals=proposals,
     )
+
+
+def astray(
+    judged: CheckOutcome, strayed: Rejection, quarantined: Quarantined, state: SourceState
+) -> CheckOutcome:
+    """A true capture of another site; bytes that are known stay those of the known one."""
+    source, change_set = judged
+    snapshot = change_set.snapshot
+    is_known = snapshot is not None and snapshot.sha256 == state.body_sha256
+    return rejected(source, None if is_known else snapshot, strayed, quarantined)
 
 
 def _outcome(versions: list[NewVersion], state: SourceState) -> Outcome:

@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from monitor.extract.announced import announced
 from monitor.model import Document, Rejection, Snapshot
+from monitor.sites import is_same_site
 from monitor.source import Kind, Source
 
 # Shorter words are buttons.
@@ -49,7 +50,7 @@ def moved_away(source: Source, snapshot: Snapshot) -> Rejection | None:
     """Why a feed is refused that sends to another site for good: who has that, nobody knows."""
     if source.kind is not Kind.FEED or not snapshot.moved_to:
         return None
-    if is_one_site(snapshot.moved_to, source.url):
+    if is_same_site(snapshot.moved_to, source.url):
         return None
     detail = f"the feed moved to another site for good: {snapshot.moved_to[:200]}"
     return Rejection(reason="moved", detail=detail)
@@ -58,7 +59,7 @@ def moved_away(source: Source, snapshot: Snapshot) -> Rejection | None:
 def _announced(source: Source, snapshot: Snapshot) -> Iterator[str]:
     """What a feed gives as its address, where that is another than the one that is watched."""
     for address in announced(snapshot.body, snapshot.content_type, snapshot.url):
-        if not is_one_site(address, source.url) and not is_one_site(address, snapshot.url):
+        if not is_same_site(address, source.url) and not is_same_site(address, snapshot.url):
             yield address
 
 
@@ -74,7 +75,7 @@ def _linked(source: Source, documents: Iterable[Document]) -> tuple[Proposal, ..
     found: dict[str, Proposal] = {}
     for link in (link for document in documents for link in document.links):
         url = urldefrag(link.url).url
-        if _is_same_site(url, source.url) and len(link.text) >= _TITLE_CHARS:
+        if _is_sister(url, source.url) and len(link.text) >= _TITLE_CHARS:
             proposal = Proposal(
                 source_id=source.id, kind=ProposalKind.LINKED, url=url, title=link.text[:200]
             )
@@ -82,13 +83,7 @@ def _linked(source: Source, documents: Iterable[Document]) -> tuple[Proposal, ..
     return tuple(found.values())[:_MOST_LINKS]
 
 
-def is_one_site(url: str, other: str) -> bool:
-    """Whether two addresses are of one host, or of a host and one below it."""
-    here, there = (f".{urlsplit(one).hostname or ''}".replace(".www.", ".") for one in (url, other))
-    return here.endswith(there) or there.endswith(here)
-
-
-def _is_same_site(url: str, other: str) -> bool:
+def _is_sister(url: str, other: str) -> bool:
     here, there = urlsplit(url), urlsplit(other)
     same_host = here.netloc.removeprefix("www.") == there.netloc.removeprefix("www.")
     return same_host and (here.path, here.query) != (there.path, there.query)

@@ -24,6 +24,10 @@ _BLOCKED = frozenset(
 )
 
 
+# Somebody else may speak for the site: a day is too long to wait for a look at it.
+_AT_ONCE = frozenset({"another-site"})
+
+
 class State(StrEnum):
     """What an operator sees at a glance."""
 
@@ -177,7 +181,8 @@ def _by_cause(healths: Iterable[Health]) -> dict[str, list[Health]]:
 
 def _is_broken(health: Health, now: datetime) -> bool:
     since = health.failing_since or now
-    return health.failures >= _BROKEN_FAILURES or now - since >= _BROKEN_AFTER
+    is_long = health.failures >= _BROKEN_FAILURES or now - since >= _BROKEN_AFTER
+    return is_long or health.cause in _AT_ONCE
 
 
 def _is_due_again(health: Health, now: datetime) -> bool:

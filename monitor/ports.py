@@ -62,21 +62,24 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantined:
-    """A doubtful capture that waits to be seen again."""
+    """A doubtful capture that waits to be seen again. `url`: the other site that it came from."""
 
     text_sha256: str
     since: datetime
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What the archive knows of a source before a capture is judged.
 
+    `captured_url`: where the last true capture came from, redirects followed.
     `refused_sha256`: a doubtful text that an operator said is none of the source's.
     `is_empty`: the last capture named no entry.
     """
 
     body_sha256: str = ""
+    captured_url: str = ""
     extraction_key: str = ""
     quarantined: Quarantined | None = None
     refused_sha256: str = ""

@@ -6,6 +6,7 @@
     extract         documents under headings        -> rejected
     re-read         the last capture, if the way of reading changed (technical, silent)
     gate.examine    each document                   -> rejected, or quarantined until seen again
+    gate.stray      what came from another site     -> quarantined until seen again
     compare, assess against the version before      -> first, unchanged, cosmetic, changed
     archive.record  versions, changes, alerts: one transaction
 
@@ -18,14 +19,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.assess import appeared, assess, assess_notice
-from monitor.check_outcomes import check_outcome, fetch_failed, rejected, with_versions
+from monitor.check_outcomes import astray, check_outcome, fetch_failed, rejected, with_versions
 from monitor.diff import compare
 from monitor.discovery import moved_away, proposals
 from monitor.errors import ExtractionError
 from monitor.extract.key import extraction_key, text_sha256
 from monitor.extract.snapshot import extract
 from monitor.flapping import RECENT, has_stayed, is_flapping
-from monitor.gate import examine, inspect, suspicion
+from monitor.gate import examine, inspect, stray, suspicion
 from monitor.gate.shape import absent_fields, reshaped
 from monitor.identity import identified
 from monitor.model import (
@@ -50,6 +51,7 @@ from monitor.ports import (
     Quarantined,
     SourceState,
 )
+from monitor.sites import site_of
 from monitor.source import Kind, Source
 from monitor.summary import summarise, summarise_notice
 from monitor.text import sha256
@@ -99,9 +101,17 @@ class Tracker:
 
     def accept(self, source: Source, now: datetime) -> CheckResult | None:
         """Believe the last capture, which was quarantined back; None when none waits."""
-        last = self._archive.refused_snapshot(source.id)
-        if last is None or self._state(source.id).quarantined is None:
+        quarantined = self._state(source.id).quarantined
+        if quarantined is None:
             return None
+        last = self._archive.refused_snapshot(source.id)
+        if last is None and quarantined.url:
+            # Another site sent the very bytes that are known: they are stored as the known ones.
+            last = self._archive.accepted_snapshot(source.id)
+        if last is None:
+            return None
+        if quarantined.url:
+            last = replace(last, url=quarantined.url)
         return self.take(Fetched(source, last), now, believed=True)
 
     def known_keys(self, source_id: str) -> frozenset[str]:
@@ -147,7 +157,8 @@ class Tracker:
         source, snapshot = fetched.source, fetched.snapshot
         if refused := moved_away(source, snapshot):
             return rejected(source, snapshot, refused, proposals=proposals(source, snapshot))
-        if _is_same(fetched, state):
+        strayed = stray(snapshot, source, state.captured_url)
+        if not strayed and _is_same(fetched, state):
             versions = self._reverted(source, state, now)
             return with_versions(
                 source,
@@ -159,18 +170,32 @@ class Tracker:
                 proposals=proposals(source, snapshot),
                 has_entries=False if state.is_empty else None,
             )
+        documents = self._read(source, snapshot)
+        if isinstance(documents, Rejection):
+            return rejected(source, snapshot, documents)
+        state = self._reread(source, state, now)
+        documents = self._identified(source, documents, state)
+        # Another site is the doubt that counts: what it sends is not doubted once more.
+        sure = believed or strayed is not None
+        judged = self._judge(source, snapshot, documents, state, now, believed=sure)
+        if not strayed or believed or not judged.change_set.accepted:
+            return judged
+        quarantined = _waiting(site_of(snapshot.url), state, now, snapshot.url)
+        return (
+            judged
+            if _persists(quarantined, state, now)
+            else astray(judged, strayed, quarantined, state)
+        )
+
+    def _read(self, source: Source, snapshot: Snapshot) -> tuple[Document, ...] | Rejection:
+        """What the capture says, or why it is none."""
         if refused := inspect(snapshot, source):
-            return rejected(source, snapshot, refused)
+            return refused
         try:
             documents = extract(snapshot, source)
         except ExtractionError as error:
-            refused = Rejection(reason=error.reason, detail=error.detail)
-            return rejected(source, snapshot, refused)
-        if refused := self._reshaped(source, snapshot):
-            return rejected(source, snapshot, refused)
-        state = self._reread(source, state, now)
-        documents = self._identified(source, documents, state)
-        return self._judge(source, snapshot, documents, state, now, believed=believed)
+            return Rejection(reason=error.reason, detail=error.detail)
+        return self._reshaped(source, snapshot) or documents
 
     def _not_modified(self, source: Source, state: SourceState, now: datetime) -> CheckOutcome:
         """The last capture still holds."""
@@ -377,10 +402,14 @@ def _quarantined(
     if refused.certain:
         return None
     # A counter or a date on the page must not make it a new one at each look.
-    text_hash = sha256(_DIGITS.sub("#", document.text))
+    return _waiting(_DIGITS.sub("#", document.text), state, now)
+
+
+def _waiting(text: str, state: SourceState, now: datetime, url: str = "") -> Quarantined:
+    text_hash = sha256(text)
     known = state.quarantined is not None and state.quarantined.text_sha256 == text_hash
     since = state.quarantined.since if state.quarantined and known else now
-    return Quarantined(text_sha256=text_hash, since=since)
+    return Quarantined(text_sha256=text_hash, since=since, url=url)
 
 
 def _persists(quarantined: Quarantined | None, state: SourceState, now: datetime) -> bool:

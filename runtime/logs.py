@@ -2,7 +2,9 @@
 
 import logging
 import sys
+import warnings
 from collections.abc import Iterable
+from typing import TextIO
 
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
@@ -26,6 +28,7 @@ _LEAST = {
 def configure(log_format: str, secrets: Iterable[str], level: str = "WARNING") -> None:
     """Set up logging for the process, from `level` on."""
     keep_secret(secrets)
+    warnings.showwarning = _log_warning
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -61,6 +64,19 @@ def configure(log_format: str, secrets: Iterable[str], level: str = "WARNING") -
     root.setLevel(level)
     handler.setLevel(level)
     handler.addFilter(_is_worth_telling)
+
+
+def _log_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Log what Python would print with paths of this machine."""
+    del filename, lineno, file, line
+    logging.getLogger("py.warnings").warning("%s: %s", category.__name__, message)
 
 
 def _is_worth_telling(record: logging.LogRecord) -> bool:

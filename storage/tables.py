@@ -169,8 +169,10 @@ class HealthRow(Base):
     last_modified: Mapped[str] = mapped_column(Text, default="")
     body_sha256: Mapped[str] = mapped_column(String(64), default="")  # the last accepted capture
     last_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")  # the last
+    captured_url: Mapped[str] = mapped_column(Text, default="", server_default="")
     extraction_key: Mapped[str] = mapped_column(String(16), default="")
     quarantined_sha256: Mapped[str] = mapped_column(String(64), default="")
+    quarantined_url: Mapped[str] = mapped_column(Text, default="", server_default="")
     quarantined_since: Mapped[datetime | None]
     refused_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
     paused_at: Mapped[datetime | None]

@@ -1,10 +1,9 @@
-"""Refuses a compressed body that ends early, or that unpacks without end.
+"""Refuses a body that ends early, or that unpacks without end; unpacks the others.
 
-Scrapy hands over what it could unpack of half a gzip as if it were the page, which
-would read as deleted clauses.
+A body is whole when its framing is at its end (the length, the last chunk, or, without either,
+an orderly close) and its coding is, too. What is not whole is asked for again.
 """
 
-import zlib
 from typing import Self
 
 from scrapy import Request
@@ -12,15 +11,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Response
 
+from crawler.codings import UndecodableError, codings_of, unpack
 from crawler.fetch_errors import FetchRefused
-
-# zlib's window sizes: 47 reads gzip and zlib alike, -15 reads a bare deflate stream.
-_WINDOWS = {b"gzip": (47,), b"x-gzip": (47,), b"deflate": (47, -15)}
-_IDENTITY = {b"", b"identity"}
+from crawler.middlewares.retry import again
 
 
 class IntegrityMiddleware:
-    """Sees each body as it came, before it is unpacked."""
+    """Sees each body as it came. `meta["enough"]`: so many bytes are enough, the rest may be missing."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
@@ -30,31 +27,36 @@ class IntegrityMiddleware:
         """Scrapy calls this."""
         return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Pass a whole body on; ResponseDataLossError for a part of one."""
-        del request
-        encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
-        if encoding in _IDENTITY or not response.body:
-            if "partial" in response.flags or "dataloss" in response.flags:
-                raise ResponseDataLossError("the body was cut")
-            # A browser hands over what it made of the answer, however large.
-            if len(response.body) > self._max_bytes:
-                raise _too_large()
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Pass a whole body on, or try again; ResponseDataLossError for a part of one."""
+        # Nobody reads the body of an error or of a redirect.
+        if response.status >= 300:
             return response
-        if not any(self._is_whole(response.body, w) for w in _WINDOWS.get(encoding, ())):
-            raise ResponseDataLossError(f"the {encoding.decode('latin-1')} body is not whole")
-        return response
-
-    def _is_whole(self, body: bytes, window: int) -> bool:
-        unpacker = zlib.decompressobj(window)
         try:
-            unpacked = unpacker.decompress(body, self._max_bytes + 1)
-        except zlib.error:
-            return False
-        if len(unpacked) > self._max_bytes:
-            raise _too_large()
-        return unpacker.eof
+            return self._unpacked(response, request.meta.get("enough", 0))
+        except ResponseDataLossError:
+            if following := await again(request):
+                return following
+            raise
+
+    def _unpacked(self, response: Response, enough: int) -> Response:
+        codings = codings_of(response.headers.getlist("Content-Encoding"))
+        most = enough or self._max_bytes
+        try:
+            unpacked = unpack(response.body, codings, most)
+        except UndecodableError as error:
+            detail = f"the answer is not the {error} that it says it is"
+            raise FetchRefused("garbled", detail) from error
+        has_enough = bool(enough) and len(unpacked.body) > most
+        # A browser hands over what it made of the answer, however large.
+        if len(unpacked.body) > most and not has_enough:
+            raise FetchRefused("too-large", "the answer is larger than Forewarn reads")
+        if not has_enough and ("dataloss" in response.flags or not unpacked.is_whole):
+            raise ResponseDataLossError("the body was cut")
+        return _with_body(response, unpacked.body) if codings else response
 
 
-def _too_large() -> FetchRefused:
-    return FetchRefused("too-large", "the answer is larger than Forewarn reads")
+def _with_body(response: Response, body: bytes) -> Response:
+    headers = response.headers.copy()
+    del headers["Content-Encoding"]
+    return Response(response.url, response.status, headers, body, flags=response.flags)

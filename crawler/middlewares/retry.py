@@ -32,6 +32,8 @@ _SLOW_DOWN = frozenset({429, 503})
 _LONGEST_PAUSE = timedelta(seconds=20)
 _DEFAULT_PAUSE = timedelta(minutes=15)
 _LONGEST_WISH = timedelta(hours=24)
+# More seconds than a day has, whatever the digits are.
+_MOST_DIGITS = 6
 
 
 class RetryMiddleware:
@@ -63,7 +65,7 @@ class RetryMiddleware:
         if response.status == 429:
             return self._rest(request, response, _DEFAULT_PAUSE)
         if response.status in _TRANSIENT_STATUS:
-            return await _again(request) or response
+            return await again(request) or response
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
@@ -71,7 +73,7 @@ class RetryMiddleware:
         passing = isinstance(exception, _TRANSIENT_ERRORS)
         if not passing or is_private(request.url):
             return None
-        return await _again(request)
+        return await again(request)
 
     def _rest(self, request: Request, response: Response, wish: timedelta) -> Request:
         host = _host(request)
@@ -85,7 +87,8 @@ class RetryMiddleware:
         return request.replace(dont_filter=True, meta={**request.meta, "tries": tries + 1})
 
 
-async def _again(request: Request) -> Request | None:
+async def again(request: Request) -> Request | None:
+    """The request once more, after a wait; None when it was tried often enough."""
     tries = request.meta.get("tries", 0)
     if tries >= len(_WAITS):
         return None
@@ -101,8 +104,8 @@ def _retry_after(response: Response) -> timedelta | None:
     """Retry-After in both its forms (RFC 9110, section 10.2.3)."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if value.isdecimal():
-        return timedelta(seconds=min(int(value), 86_400))
+        return timedelta(seconds=int(value)) if len(value) <= _MOST_DIGITS else _LONGEST_WISH
     try:
         return max(parsedate_to_datetime(value) - datetime.now(UTC), timedelta(0))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError, IndexError):
         return None

@@ -5,20 +5,25 @@ Scrapy's own middleware lets concurrent first requests to a host pass unasked
 """
 
 import asyncio
+from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
 from protego import Protego
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 
 from crawler.fetch_errors import FetchRefused, explain
+from crawler.robots_text import MOST_BYTES, robots_text
 
-# RFC 9309, section 2.5: at least 500 kibibytes are parsed.
-_MAX_BYTES = 500 * 1024
 _LONGEST_DELAY = 60.0
 _TOO_MANY = 429
+_SERVER_ERROR = 500
+# What stands between us and robots.txt stands before the page, too.
+_OF_THE_HOST = frozenset({"dns", "refused", "tls", "private-address"})
+_NO_RULES = Protego.parse("")
 
 
 class RobotsMiddleware:
@@ -32,12 +37,26 @@ class RobotsMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy calls this."""
-        return cls(crawler)
+        robots = cls(crawler)
+        crawler.signals.connect(robots.stop_when_enough, signal=signals.bytes_received)
+        return robots
 
     async def process_request(self, request: Request) -> None:
         """Let the request pass, or raise Refused."""
-        if request.meta.get("is_robots") or request.meta.get("is_invited"):
+        if request.meta.get("is_robots"):
+            request.meta["received"] = 0
+        elif not request.meta.get("is_invited"):
+            await self._ask(request)
+
+    def stop_when_enough(self, data: bytes, request: Request) -> None:
+        """Leave the rest of a robots.txt that goes on and on."""
+        if not request.meta.get("is_robots"):
             return
+        request.meta["received"] += len(data)
+        if request.meta["received"] > MOST_BYTES:
+            raise StopDownload(fail=False)
+
+    async def _ask(self, request: Request) -> None:
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
@@ -53,7 +72,7 @@ class RobotsMiddleware:
         request = Request(
             f"{origin}/robots.txt",
             priority=1000,
-            meta={"is_robots": True},
+            meta={"is_robots": True, "enough": MOST_BYTES, "download_maxsize": 0},
             dont_filter=True,
         )
         engine = self._crawler.engine
@@ -61,24 +80,12 @@ class RobotsMiddleware:
             raise RuntimeError("the crawl has not begun")
         try:
             response = await engine.download_async(request)
-        except FetchRefused:
-            raise
         except Exception as error:
-            # What stands between us and robots.txt stands before the page, too.
-            raise FetchRefused(*explain(error, request.url)) from error
-        rules = self._parse(response, host)
+            rules = _without_answer(error, request.url, host)
+        else:
+            rules = _rules_of(response, host)
         self._slow_down(host, rules.crawl_delay(self._agent))
         return rules
-
-    @staticmethod
-    def _parse(response: Response, host: str) -> Protego:
-        if response.status >= 500 or response.status == _TOO_MANY:
-            raise FetchRefused(
-                "robots-unreachable",
-                f"robots.txt of {host} answers {response.status}, so we wait",
-            )
-        text = response.body[:_MAX_BYTES].decode("utf-8", "replace")
-        return Protego.parse(text if response.status == 200 else "")
 
     def _slow_down(self, host: str, delay: float | None) -> None:
         """Widen the gap between two requests to the host, as robots.txt asks."""
@@ -90,3 +97,25 @@ class RobotsMiddleware:
         downloader.per_slot_settings[host] = {"delay": wanted, "jitter": 0.0}
         if slot := downloader.slots.get(host):
             slot.delay, slot.jitter = wanted, 0.0
+
+
+def _rules_of(response: Response, host: str) -> Protego:
+    """What an answer allows (RFC 9309, section 2.3.1): all, where there is no robots.txt."""
+    if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
+        raise _unreachable(host, f"answers {response.status}")
+    return Protego.parse(robots_text(response.body)) if response.status < 300 else _NO_RULES
+
+
+def _without_answer(error: Exception, url: str, host: str) -> Protego:
+    """No rules where redirects lead to none (section 2.3.1.2); otherwise Refused, naming robots.txt."""
+    reason, detail = explain(error, url)
+    if reason == "redirect":
+        return _NO_RULES
+    if reason in _OF_THE_HOST:
+        raise FetchRefused(reason, detail) from error
+    retry_at = error.retry_at if isinstance(error, FetchRefused) else None
+    raise _unreachable(host, f"could not be read ({detail})", retry_at) from error
+
+
+def _unreachable(host: str, what: str, retry_at: datetime | None = None) -> FetchRefused:
+    return FetchRefused("robots-unreachable", f"robots.txt of {host} {what}, so we wait", retry_at)

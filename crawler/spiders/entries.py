@@ -6,6 +6,7 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
+from structlog.contextvars import bound_contextvars
 
 from crawler.fetch_errors import FetchRefused
 from crawler.fetch_results import snapshot_of
@@ -39,7 +40,7 @@ class EntriesSpider(SourceSpider):
         known = self.known_keys(source.id)
         lists = [first]
         try:
-            while address := next_address(lists, source, known):
+            while address := _next(lists, source, known):
                 lists.append(part_of(await self.fetch(address, source)))
         except ExtractionError:
             # The tracker reads it again and says what is wrong.
@@ -83,8 +84,14 @@ class EntriesSpider(SourceSpider):
             return None
 
 
+def _next(lists: Sequence[BundlePart], source: Source, known: frozenset[str]) -> str:
+    with bound_contextvars(source=source.id):
+        return next_address(lists, source, known)
+
+
 def _entries(part: BundlePart, source: Source) -> tuple[Entry, ...]:
     try:
-        return list_entries(part, source)
+        with bound_contextvars(source=source.id):
+            return list_entries(part, source)
     except ExtractionError:
         return ()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 
 import typer
+from structlog.contextvars import bound_contextvars
 
 from forewarn.cli.session import require_postgresql
 from forewarn.wiring import AppContext
@@ -16,7 +17,11 @@ from runtime.clock import now
 def replay_here(context: AppContext, sources: Iterable[Source]) -> list[CheckResult]:
     """Read the stored captures of these sources again."""
     tracker = Tracker(context.stores.archive)
-    return [tracker.replay(source, now()) for source in sources]
+    results = []
+    for source in sources:
+        with bound_contextvars(source=source.id):
+            results.append(tracker.replay(source, now()))
+    return results
 
 
 def hand_over(context: AppContext, sources: Sequence[Source]) -> None:

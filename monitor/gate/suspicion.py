@@ -5,7 +5,9 @@ back at the next look. Such a capture waits until it is seen again.
 """
 
 from monitor.gate.reading import kept
-from monitor.model import Document, Rejection
+from monitor.model import Document, Rejection, Snapshot
+from monitor.sites import is_same_site, site_of
+from monitor.source import Source
 
 # A version shorter than this is too small to judge a loss by.
 _KNOWN_LONG = 2_000
@@ -14,6 +16,17 @@ _LOST = 0.2
 _NEW_FOR_LOST = 0.2
 # So little is left that it may be another page.
 _ANOTHER = 0.03
+
+
+def stray(snapshot: Snapshot, source: Source, known_url: str) -> Rejection | None:
+    """Why a capture of a source that is known should be seen again: it came from another site.
+
+    `known_url`: where the last true capture came from; '' while there is none to be replaced.
+    """
+    if not known_url or any(is_same_site(snapshot.url, url) for url in (source.url, known_url)):
+        return None
+    detail = f"{source.host} now leads to another site, {site_of(snapshot.url)}"
+    return Rejection(reason="another-site", detail=detail, certain=False)
 
 
 def suspicion(document: Document, previous: Document | None) -> Rejection | None:

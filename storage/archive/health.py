@@ -278,14 +278,16 @@ def _remember(row: HealthRow, source: Source, change_set: ChangeSet) -> None:
         row.etag = snapshot.validators.etag
         row.last_modified = snapshot.validators.last_modified
         row.body_sha256 = snapshot.sha256
+        row.captured_url = snapshot.url
         row.extraction_key = change_set.extraction_key
-    if change_set.quarantined:
-        row.quarantined_sha256, row.quarantined_since = (
-            change_set.quarantined.text_sha256,
-            change_set.quarantined.since,
+    if held := change_set.quarantined:
+        row.quarantined_sha256, row.quarantined_since, row.quarantined_url = (
+            held.text_sha256,
+            held.since,
+            held.url,
         )
     elif change_set.outcome.is_good:
-        row.quarantined_sha256, row.quarantined_since = "", None
+        row.quarantined_sha256, row.quarantined_since, row.quarantined_url = "", None, ""
 
 
 def _paused(session: Session) -> frozenset[str]:

@@ -35,9 +35,11 @@ class SqlArchive:
         known = select(
             HealthRow.source_id,
             HealthRow.body_sha256,
+            HealthRow.captured_url,
             HealthRow.extraction_key,
             HealthRow.quarantined_sha256,
             HealthRow.quarantined_since,
+            HealthRow.quarantined_url,
             HealthRow.refused_sha256,
             HealthRow.empty_since,
         ).where(HealthRow.source_id.in_(wanted))
@@ -124,12 +126,16 @@ def _state(health: Any, heads: dict[str, Head]) -> SourceState:
     if health is None:
         return SourceState(heads=heads)
     since = health.quarantined_since
+    quarantined = (
+        Quarantined(text_sha256=health.quarantined_sha256, since=since, url=health.quarantined_url)
+        if since
+        else None
+    )
     return SourceState(
         body_sha256=health.body_sha256,
+        captured_url=health.captured_url,
         extraction_key=health.extraction_key,
-        quarantined=Quarantined(text_sha256=health.quarantined_sha256, since=since)
-        if since
-        else None,
+        quarantined=quarantined,
         refused_sha256=health.refused_sha256,
         is_empty=health.empty_since is not None,
         heads=heads,

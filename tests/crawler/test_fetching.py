@@ -264,6 +264,22 @@ def test_a_redirect_is_followed_and_the_final_address_kept(lab: Lab):
     assert version.document.url == f"{lab.site.url}/new"
 
 
+def test_a_redirect_to_another_site_is_held_and_the_operators_see_it(lab: Lab):
+    """The same server under another name: the page looks alike, whoever holds that name."""
+    elsewhere = lab.site.url.replace("127.0.0.1", "localhost")
+    lab.site.put("/rule", RULE)
+    lab.watch("rule")
+    lab.crawl()
+    lab.site.put("/copy", RULE.replace("48 hours", "12 hours"))
+    lab.site.pages["/rule"] = Answer(b"", 302, {"Location": f"{elsewhere}/copy"})
+    result = lab.crawl(code=1)["rule"]
+
+    assert (result["outcome"], result["version"]) == ("rejected", 1)
+    assert result["reason"].startswith("another-site: ")
+    assert "another-site" in lab.forewarn("sources", "pending").stdout
+    assert lab.changes() == []
+
+
 def test_a_certificate_that_nobody_vouches_for_is_refused(lab: Lab, tmp_path: Path):
     certificate, key = self_signed(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

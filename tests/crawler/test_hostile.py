@@ -5,7 +5,6 @@ import json
 import socket
 import subprocess
 import sys
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ import pytest
 from crawler.watchdog import UNFINISHED
 from launcher.parent import Crawls
 from storage.jobs.crawl_jobs import Origin
+from tests.doubles.raw_http import Raw
 from tests.lab import COMMAND, Lab, page, start_checks
 
 # What a crawl may take above one of an ordinary page, and how long.
@@ -24,40 +24,6 @@ MEGABYTES, SECONDS = 150, 60
 # Runs a command and tells the peak memory of what it started.
 MEASURE = "import resource, subprocess, sys; r = subprocess.run(sys.argv[1:], capture_output=True, text=True); print(r.stdout, end=' '); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
-
-
-class Raw:
-    """A server that says what it likes, byte for byte."""
-
-    def __init__(self, answers: dict[str, Callable[[socket.socket], None]]) -> None:
-        self._answers = answers
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        self._socket.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
-
-    def _serve(self, client: socket.socket) -> None:
-        with client:
-            asked = client.recv(65_536).decode("latin-1")
-            name = asked.split(" ", 2)[1].strip("/")
-            try:
-                self._answers.get(name, _missing)(client)
-            except OSError:
-                return
-
-
-def _missing(client: socket.socket) -> None:
-    client.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 
 def _endless(client: socket.socket) -> None:

@@ -51,11 +51,13 @@ class WatchedSource:
         subscribers.subscribe(self.reader.id, "platform-policy", Frequency.INSTANT)
         self._tracker = Tracker(SqlArchive(database))
 
-    def sees(self, body: str | bytes, *, status: int = 200, etag: str = "") -> CheckResult:
+    def sees(
+        self, body: str | bytes, *, status: int = 200, etag: str = "", url: str = ""
+    ) -> CheckResult:
         raw = body.encode() if isinstance(body, str) else body
         snapshot = Snapshot(
             source_id=self.source.id,
-            url=self.source.url,
+            url=url or self.source.url,
             fetched_at=self.now,
             status=status,
             headers=(("Content-Type", "text/html; charset=utf-8"),),

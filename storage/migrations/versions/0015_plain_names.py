@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0015"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -15,6 +15,7 @@ RENAMED = (
     ("source_health", "told_cause", "notified_cause"),
     ("source_health", "held_sha256", "quarantined_sha256"),
     ("source_health", "held_since", "quarantined_since"),
+    ("source_health", "held_url", "quarantined_url"),
     ("source_health", "pace", "interval_factor"),
     ("subscribers", "least", "min_severity"),
     ("subscribers", "digest_rhythm", "digest_frequency"),

@@ -1,0 +1,43 @@
+"""Follows redirects, and says what is wrong with one that leads nowhere."""
+
+import re
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.fetch_errors import FetchRefused
+
+_SHOWN = 100
+# Names as they go to the resolver, IDNA in ASCII, and IPv6 addresses.
+_HOST = re.compile(r"[\w.:-]+", re.ASCII)
+
+
+class RedirectsMiddleware(RedirectMiddleware):
+    """Scrapy's own, which raises whatever Python says of an address that is none."""
+
+    def process_response(  # type: ignore[override]  # the spider that Scrapy's takes is deprecated
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """The request that follows, or the answer; Refused for a redirect that cannot be followed."""
+        host = urlsplit(request.url).hostname
+        try:
+            following = super().process_response(request, response)
+            if isinstance(following, Request):
+                _require_address(following.url)
+        except IgnoreRequest as error:
+            raise FetchRefused("redirect", f"{host} redirects without end") from error
+        except ValueError as error:
+            location = (response.headers.get("Location") or b"")[:_SHOWN].decode("latin-1")
+            detail = f"{host} redirects to what is no address: {location!a}"
+            raise FetchRefused("redirect", detail) from error
+        return following
+
+
+def _require_address(url: str) -> None:
+    """ValueError for a host or a port that there cannot be."""
+    parts = urlsplit(url)
+    if not _HOST.fullmatch(parts.hostname or "") or parts.port == 0:
+        raise ValueError(url)
