@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import escape, unescape
 
 from monitor.excerpt import Piece
+from monitor.hyperlink import safe_link
 
 # sendMessage takes 1-4096 characters after entity parsing, counted in UTF-16 units.
 MAX_UNITS = 4096
@@ -23,7 +24,7 @@ def text(value: object) -> str:
 
 
 def link(url: str, label: str) -> str:
-    """A link; its address is shown as text when it is no web address."""
+    """A link; its label alone when it is no web address."""
     if not is_web(url):
         return text(label)
     return f'<a href="{text(url)}">{text(label)}</a>'
@@ -31,7 +32,7 @@ def link(url: str, label: str) -> str:
 
 def is_web(url: str) -> bool:
     """Whether it is a web address, which alone may become a link or a button."""
-    return url.startswith(("http://", "https://"))
+    return bool(safe_link(url))
 
 
 def struck(pieces: tuple[Piece, ...]) -> str:

@@ -18,6 +18,7 @@ from monitor.health import (
     grouped,
     state_of,
 )
+from monitor.hyperlink import safe_link
 from monitor.language import Language, texts
 from monitor.source import Source
 from monitor.targets import key_of
@@ -148,4 +149,4 @@ def _wave(cause: str, members: Sequence[Health], language: Language) -> str:
 
 
 def _proposed(proposal: Proposal) -> str:
-    return f"{proposal.source_id}: {proposal.title} → {proposal.url}"
+    return f"{proposal.source_id}: {proposal.title} → {safe_link(proposal.url)}"

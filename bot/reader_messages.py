@@ -14,6 +14,7 @@ from monitor.relay import shown
 from monitor.source import Source
 from monitor.targets import Directory
 from monitor.text import shorten
+from monitor.vocabulary import name_of
 from monitor.wording import source_name
 from storage.queries.history import VersionLine
 
@@ -48,15 +49,29 @@ def history(
     """A source: when it was looked at, its newest versions, its newest changes."""
     language = reader.language
     head = [say(language, "history", source=source_name(source, source.id, language))]
-    if health and health.checked_at:
-        head.append(say(language, "history_state", when=local(health.checked_at, reader)))
+    head += _looked_at(health, versions, reader)
     newest = [_version(one, reader) for one in reversed(versions[-_VERSIONS_TOLD:])]
-    parts = ["\n".join([*head, *(newest or [say(language, "history_none")])])]
+    parts = ["\n".join([*head, *newest])]
     told = [line(change, source, language) for change in changes[:_CHANGES_TOLD]]
     if told:
         parts += [say(language, "history_changes"), *told]
     parts.append(markup.link(source.url, texts("bot", language)["button_page"]))
     return markup.pages(parts)[0]
+
+
+def _looked_at(
+    health: Health | None, versions: Sequence[VersionLine], reader: Subscriber
+) -> list[str]:
+    """When a source was looked at last, and what came of it; one that was not yet fails not."""
+    language = reader.language
+    if health is None or health.checked_at is None:
+        return [] if versions else [say(language, "history_none")]
+    lines = [say(language, "history_state", when=local(health.checked_at, reader))]
+    if health.failures:
+        why = name_of("failures", health.cause, language)
+        since = local(health.failing_since or health.checked_at, reader)
+        lines.append(say(language, "history_failing", since=since, reason=why))
+    return lines
 
 
 def found(

@@ -91,13 +91,16 @@ async def _catalogue(settings: Settings) -> tuple[State, str]:
 async def _sources(settings: Settings) -> tuple[State, str]:
     with open_context(settings) as context:
         known = context.stores.health.of(source.id for source in context.catalogue.enabled)
+        watched = len(context.catalogue.enabled)
     failing = [health for health in known.values() if health.failures]
     emptied = [health for health in known.values() if is_emptied(health, now())]
     if emptied and not failing:
         return "broken", _emptied(emptied)
     if not failing:
+        checked = sum(health.checked_at is not None for health in known.values())
         late = [h for h in known.values() if h.due_at and now() - h.due_at > _OLD]
-        return "ok", f"{len(known)} checked before, {len(late)} overdue"
+        unread = f"{watched - checked} not read yet"
+        return "ok", f"{checked} checked before, {len(late)} overdue, {unread}"
     named = "; ".join(f"{h.source_id}: {h.reason}" for h in failing[:_FAILING_NAMED])
     told = f"{len(failing)} cannot be read now: {named}"
     return "broken", f"{told}; {_emptied(emptied)}" if emptied else told

@@ -4,6 +4,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import unquote, urlsplit
@@ -28,6 +29,7 @@ FILE = "forewarn.toml"
 OFF = "off"
 _LAST_PORT = 65_535
 _LEAST_KEY = 16
+_LOOPBACK = ("127.0.0.0/8", "::1/128")
 _SHIPPED = Path(__file__).parent.parent / "catalogue"
 _SENDER = re.compile(r"^(?:[^<>@\x00-\x1f]*<)?[^\s<>@]+@[^\s<>@]+>?$")
 _MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
@@ -56,6 +58,7 @@ class Settings(BaseModel):
     web_bind: str = "127.0.0.1:8642"
     admin_chat_ids: Annotated[tuple[int, ...], BeforeValidator(_ids)] = ()
     read_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_ids)] = ()
+    trusted_proxies: Annotated[tuple[str, ...], BeforeValidator(_ids)] = _LOOPBACK
     timestamp_url: str = ""
     allow_private_networks: bool = False
     contact: str = ""
@@ -73,6 +76,18 @@ class Settings(BaseModel):
     def _long(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         if any(len(key.get_secret_value()) < _LEAST_KEY for key in value):
             raise ValueError(f"are too easy to guess; each has {_LEAST_KEY} characters or more")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            try:
+                ip_network(one, strict=False)
+            except ValueError:
+                raise ValueError(
+                    f"names {one!r}, which is no address or network; write 127.0.0.1, 10.0.0.0/8"
+                ) from None
         return value
 
     @field_validator("web_bind")

@@ -42,6 +42,7 @@ def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -
         public_url=settings.site_url,
         operators=frozenset({AT_THE_SHELL, *settings.admin_chat_ids}),
         read_keys=tuple(key.get_secret_value() for key in settings.read_keys),
+        trusted_proxies=settings.trusted_proxies,
         fresh_for=fresh_for,
         clock=now,
         ready=partial(not_ready, context),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from monitor.audience import Digest
 from monitor.excerpt import Piece, excerpt, most_significant
+from monitor.hyperlink import safe_link
 from monitor.language import Language, texts
 from monitor.model import Change, ChangeKind, Edit
 from monitor.source import Source
@@ -114,7 +115,7 @@ def _view(
         more=texts("mailer", language)["more"].format(count=more) if more > 0 else "",
         reasons=reasons(change.assessment, language),
         topics=topic_names(change, language),
-        url=change.url if change.url.startswith(("http://", "https://")) else "",
+        url=safe_link(change.url),
     )
 
 

@@ -158,7 +158,7 @@ class ToldNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failing:
-    """A source that cannot be read, and since when."""
+    """A source that is not seen, and since when."""
 
     source_id: str
     since: datetime | None = None
@@ -166,11 +166,17 @@ class Failing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How many of the watched sources were really looked at lately."""
+    """How many of the watched sources were really looked at lately.
+
+    `failing`: cannot be read. `overdue`: could be, but were not of late, or are paused. `unread`:
+    how many were never checked yet.
+    """
 
     watched: int
     checked: int
     failing: tuple[Failing, ...]
+    overdue: tuple[Failing, ...] = ()
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

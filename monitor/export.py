@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from monitor.hyperlink import safe_link
 from monitor.model import Change, DateKind
 
 COLUMNS = (
@@ -32,7 +33,7 @@ def row(change: Change) -> dict[str, Any]:
         "detected_at": change.detected_at.isoformat(),
         "title": change.title,
         "summary": change.summary,
-        "url": change.url,
+        "url": safe_link(change.url),
         "from_version": change.from_version,
         "to_version": change.to_version,
         "event": change.event_id,

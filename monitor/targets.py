@@ -97,6 +97,10 @@ class Directory:
         known = {*categories(), *(topic.id for topic in topics()), *self._jurisdictions}
         return target in known or target in self.sources or target in self._organisations
 
+    def places(self) -> frozenset[str]:
+        """The jurisdictions that a source is of."""
+        return frozenset(target.removeprefix(JURISDICTION) for target in self._jurisdictions)
+
     def source_of_key(self, key: str) -> Source | None:
         """The source whose short name it is."""
         return next((s for s in self.sources.values() if key_of(s.id) == key), None)

@@ -122,18 +122,31 @@ def coverage(
     """How much was looked at; silence is never read as no change."""
     words = texts("news", language)
     line = words["coverage"].format(checked=seen.checked, watched=seen.watched)
-    if not seen.failing:
-        return line
     today = now.astimezone(ZoneInfo(zone)).date()
-    named = [_failing(one, sources, language, zone, today) for one in seen.failing[:_FAILING_TOLD]]
-    more = words["and_more"].format(count=len(seen.failing) - len(named))
-    names = words["comma"].join(named) + (more if len(seen.failing) > len(named) else "")
-    return line + words["failing"].format(count=len(seen.failing), names=names)
+    for key, unseen in (("failing", seen.failing), ("overdue", seen.overdue)):
+        if unseen:
+            names = _names(unseen, sources, language, zone, today)
+            line += words[key].format(count=len(unseen), names=names)
+    return line + (words["unread"].format(count=seen.unread) if seen.unread else "")
 
 
 def weekday(day: date, language: Language) -> str:
     """The short name of a day of the week."""
     return str(about(language)["weekdays"][day.weekday()])
+
+
+def _names(
+    unseen: tuple[Failing, ...],
+    sources: Mapping[str, Source],
+    language: Language,
+    zone: str,
+    today: date,
+) -> str:
+    """The first of them, and how many more there are."""
+    words = texts("news", language)
+    named = [_failing(one, sources, language, zone, today) for one in unseen[:_FAILING_TOLD]]
+    more = words["and_more"].format(count=len(unseen) - len(named))
+    return words["comma"].join(named) + (more if len(unseen) > len(named) else "")
 
 
 def _failing(

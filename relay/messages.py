@@ -6,6 +6,7 @@ from typing import Any
 
 from monitor.audience import Digest, Message, Subscriber, ToldNotice
 from monitor.excerpt import excerpt, most_significant
+from monitor.hyperlink import safe_link
 from monitor.language import Language, texts
 from monitor.model import Change, Edit
 from monitor.source import Source
@@ -117,7 +118,7 @@ def change_json(change: Change, source: Source | None) -> dict[str, Any]:
         "deadlines": [day.isoformat() for day in judged.deadlines],
         "detected_at": change.detected_at.isoformat(),
         "summary": change.summary,
-        "url": change.url,
+        "url": safe_link(change.url),
     }
 
 
@@ -169,7 +170,7 @@ def _body(
         *filter(None, [in_force(change, language), *deadlines(change, language)]),
         *(line for edit in edits for line in _edit(edit, language)),
         *([f"{words['why']}{words['colon']}{why}"] if why else []),
-        change.url or (source.url if source else ""),
+        safe_link(change.url) or (source.url if source else ""),
     ]
 
 

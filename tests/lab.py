@@ -106,6 +106,7 @@ class Lab:
             [COMMAND, *words],
             cwd=self.folder,
             env=self._environment({}),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -34,6 +34,7 @@ from web.pages import (
     trends,
     versions,
 )
+from web.proxies import Proxies
 from web.rendering import prepare
 from web.responses import refusal
 from web.sessions import Sessions
@@ -62,6 +63,7 @@ def build(context: WebContext) -> Starlette:
     return Starlette(
         routes=routes,
         middleware=[
+            Middleware(Proxies, trusted=context.trusted_proxies),
             Middleware(SecurityHeaders, is_secure=is_secure),
             Middleware(Faults),
             Middleware(Guard, read_keys=context.read_keys),
@@ -111,8 +113,11 @@ class _Static(StaticFiles):
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return refusal(request.scope, status)
+    if not isinstance(error, HTTPException):
+        return refusal(request.scope, 500)
+    # Starlette's own detail is the name of the status.
+    detail = error.detail if error.status_code == 400 else ""
+    return refusal(request.scope, error.status_code, detail=detail)
 
 
 def _telegram(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:

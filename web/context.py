@@ -32,7 +32,7 @@ class WebContext:
     """What the pages work with.
 
     `read_keys`: who may use the API; anybody when there are none. `operators`: the chats whose
-    sign-in counts. `evidence`: the bundle of a version of a source, or None when there is none.
+    sign-in counts. `trusted_proxies`: whose word on their clients is taken. `evidence`: the bundle of a version of a source, or None when there is none.
     `fresh_for`: seconds for which a public page may be shown again as it was.
     """
 
@@ -44,6 +44,7 @@ class WebContext:
     public_url: str
     operators: frozenset[int]
     read_keys: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
     fresh_for: float
     clock: Callable[[], datetime]
     ready: Callable[[], list[str]]

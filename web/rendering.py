@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from monitor import wording
+from monitor.duration import duration, interval
+from monitor.hyperlink import safe_link
 from monitor.language import Language, about, languages, texts
 from monitor.text import sha256
 from monitor.vocabulary import categories, entries, name_of, topics
@@ -68,8 +70,10 @@ def _environment() -> Environment:
         "day": _day,
         "minute": _minute,
         "iso": _iso,
+        "duration": duration,
+        "interval": interval,
         "day_of": lambda at: f"{at:%Y-%m-%d}" if at else "",
-        "web_only": _web_only,
+        "web_only": safe_link,
         "marked": _marked,
     }
     return environment
@@ -110,11 +114,6 @@ def _minute(at: datetime, language: Language) -> str:
 
 def _iso(at: datetime | date) -> str:
     return at.isoformat(timespec="seconds") if isinstance(at, datetime) else at.isoformat()
-
-
-def _web_only(url: str) -> str:
-    """A web address as it is; anything else, `javascript:` above all, is no link."""
-    return url if url.startswith(("http://", "https://")) else ""
 
 
 def _marked(passage: str, words: Iterable[str]) -> Markup:

@@ -36,13 +36,16 @@ def problem(
     )
 
 
-def refusal(scope: Scope, status: int, headers: Mapping[str, str] | None = None) -> Response:
-    """A refusal in the form that the asker reads: JSON for the API, else a page."""
+def refusal(
+    scope: Scope, status: int, headers: Mapping[str, str] | None = None, detail: str = ""
+) -> Response:
+    """A refusal in the form that the asker reads: JSON for the API, else a page. `detail`: of what."""
     if str(scope["path"]).startswith(API):
         return problem(status, headers=headers)
     language = spoken(scope["query_string"].decode("latin-1"), Headers(scope=scope))
     words = texts("web", language)
     told = words.get(f"refused_{status}", words["refused_500"])
+    told = f"{told} ({detail})" if detail else told
     page = rendered("note.html.j2", language, path="", query="", sentence=told, button="")
     return HTMLResponse(page, status, headers=headers)
 

@@ -19,14 +19,14 @@ class Sessions:
         self._operators = operators
         self._is_secure = is_secure
 
-    def open(self, response: Response, chat_id: int) -> None:
-        """Sign an operator in."""
+    def open(self, request: Request, response: Response, chat_id: int) -> None:
+        """Sign an operator in; a cookie that came securely never goes any other way."""
         response.set_cookie(
             COOKIE,
             str(self._sessions.dumps(chat_id)),
             max_age=_SECONDS,
             httponly=True,
-            secure=self._is_secure,
+            secure=self._is_secure or request.url.scheme == "https",
             samesite="strict",
         )
 

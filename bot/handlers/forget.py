@@ -1,13 +1,15 @@
-"""/forget: erase all that is stored on the speaker, at once and wholly."""
+"""/forget: erase all that is stored on the speaker, wholly, once they say that they mean it."""
 
 from telegram import Update
 
-from bot.context import Context, answer, bot_context, off_loop, reader
-from bot.messages import say
+from bot.context import Context, answer, reader
+from bot.handlers import confirm
 
 
 async def forget(update: Update, context: Context) -> None:
-    """Erase, then say so; nothing is kept, not even that they were here."""
+    """Ask, or erase and say so; nothing is kept, not even that they were here."""
     speaker = await reader(update, context)
-    await off_loop(bot_context(context).stores.subscribers.remove, speaker.id)
-    await answer(update, say(speaker.language, "forgotten"))
+    if confirm.says_yes(context.args or []):
+        await answer(update, await confirm.forget(context, speaker))
+    else:
+        await confirm.ask(update, speaker.language, "forget")

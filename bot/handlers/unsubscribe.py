@@ -3,24 +3,27 @@
 from telegram import Update
 
 from bot.context import Context, answer, answer_unknown, bot_context, off_loop, reader
+from bot.handlers import confirm
 from bot.handlers.subscriptions import subscriptions
 from bot.messages import say
+from monitor.audience import Subscriber
 
 _ALL = frozenset({"all", "全部", "所有"})
 
 
 async def unsubscribe(update: Update, context: Context) -> None:
-    """Stop one subscription, or all."""
+    """Stop one subscription, or, once that is meant, all."""
     speaker = await reader(update, context)
-    word = " ".join(context.args or [])
+    words = context.args or []
+    word = " ".join(words)
     if not word:
         await subscriptions(update, context)
         return
-    stop = bot_context(context).stores.subscribers.unsubscribe
-    if word.casefold() in _ALL:
-        await off_loop(stop, speaker.id, None)
-        await answer(update, say(speaker.language, "unsubscribed_all"))
+    is_sure = confirm.says_yes(words[1:])
+    if " ".join(words[:-1] if is_sure else words).casefold() in _ALL:
+        await _all(update, context, speaker, is_sure=is_sure)
         return
+    stop = bot_context(context).stores.subscribers.unsubscribe
     target = bot_context(context).directory.find(word)
     gone = await off_loop(stop, speaker.id, target or word)
     if not gone and target is None:
@@ -29,3 +32,12 @@ async def unsubscribe(update: Update, context: Context) -> None:
     name = bot_context(context).directory.name(target or word, speaker.language)
     key = "unsubscribed" if gone else "not_subscribed"
     await answer(update, say(speaker.language, key, target=name))
+
+
+async def _all(update: Update, context: Context, speaker: Subscriber, *, is_sure: bool) -> None:
+    """Where there is nothing to lose, nothing is asked."""
+    wanted = await off_loop(bot_context(context).stores.subscribers.subscriptions, speaker.id)
+    if wanted and not is_sure:
+        await confirm.ask(update, speaker.language, "unsubscribe_all")
+    else:
+        await answer(update, await confirm.unsubscribe_all(context, speaker))

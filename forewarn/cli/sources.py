@@ -40,13 +40,15 @@ def proposals(
     """
     from forewarn.cli.session import session
     from monitor.errors import ConfigurationError
+    from monitor.hyperlink import safe_link
 
     with session() as context:
         if close and not context.stores.proposals.close(close):
             raise ConfigurationError(f"there is no proposal {close}")
         for found in context.stores.proposals.waiting():
             what = found.proposal
-            typer.echo(f"{found.id:>5}  {what.kind:<6}  {what.source_id}  {what.url}  {what.title}")
+            where = safe_link(what.url)
+            typer.echo(f"{found.id:>5}  {what.kind:<6}  {what.source_id}  {where}  {what.title}")
 
 
 @sources.command()

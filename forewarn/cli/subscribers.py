@@ -76,17 +76,22 @@ def show(
 @subscribers.command()
 def remove(
     subscriber_id: Annotated[int, typer.Argument(help="A number of the list.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Erase a subscriber and all that is owed to them.
+    """Erase a subscriber and all that is owed to them; asks first.
 
-    Example: forewarn subscribers remove 7
+    Example: forewarn subscribers remove 7 --yes
     """
     from forewarn.cli.session import session
-    from forewarn.cli.subscribing import known
+    from forewarn.cli.subscribing import is_meant, known, reached
 
     with session() as context:
-        context.stores.subscribers.remove(known(context, subscriber_id).id)
-        typer.echo(f"Subscriber {subscriber_id} is erased.")
+        one = known(context, subscriber_id)
+        if yes or is_meant(f"Erase subscriber {one.id} ({reached(one)}) and all that is stored?"):
+            context.stores.subscribers.remove(one.id)
+            typer.echo(f"Subscriber {one.id} is erased.")
+        else:
+            typer.echo("Nothing was erased.")
 
 
 @subscribers.command("import")

@@ -1,6 +1,7 @@
 """What `forewarn subscribers` does, apart from reading its command line."""
 
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,15 @@ def known(context: AppContext, subscriber_id: int) -> Subscriber:
             f"there is no subscriber {subscriber_id}; see: forewarn subscribers list"
         )
     return found
+
+
+def is_meant(question: str) -> bool:
+    """What the person at the shell answers; ConfigurationError where nobody does."""
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        sys.stderr.write("\n")
+        raise ConfigurationError("nothing was erased; answer y, or say --yes") from None
 
 
 def reached(one: Subscriber) -> str:

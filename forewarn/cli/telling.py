@@ -3,6 +3,7 @@
 import typer
 
 from forewarn.cli.output import line
+from monitor.hyperlink import safe_link
 from monitor.model import BlockKind, Change, Document, Outcome
 from monitor.ports import CheckResult
 
@@ -42,7 +43,7 @@ def tell_document(document: Document) -> None:
 def tell_links(document: Document) -> None:
     """Where the text leads."""
     for link in document.links:
-        typer.echo(f"[{link.text}] {link.url}")
+        typer.echo(f"[{link.text}] {safe_link(link.url)}")
 
 
 def tell_results(results: list[CheckResult], *, as_json: bool) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from monitor.evidence.cover import cover
 from monitor.evidence.warc import to_warc
 from monitor.extract.key import hashed_text
+from monitor.hyperlink import safe_link
 from monitor.model import Snapshot, Version
 from monitor.source import Source
 from monitor.text import sha256
@@ -79,7 +80,7 @@ def _manifest(case: Case, files: Mapping[str, bytes]) -> dict[str, Any]:
             "recorded_at": version.recorded_at.isoformat(),
             "reason": version.reason,
             "title": version.document.title,
-            "url": version.document.url,
+            "url": safe_link(version.document.url),
             "text_sha256": version.text_sha256,
             "snapshot_sha256": version.snapshot_sha256,
             "chain_sha256": version.chain_sha256,

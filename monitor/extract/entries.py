@@ -9,6 +9,7 @@ from typing import Any
 from monitor.extract.html import parse
 from monitor.extract.rows import is_cut_from
 from monitor.extract.walk import read_blocks
+from monitor.hyperlink import safe_link
 from monitor.model import Block, BlockKind, Document
 from monitor.text import clean, sha256, shorten
 
@@ -88,10 +89,10 @@ def document_of(
     # A page begins with the title that the list gave already.
     rest = blocks[1:] if blocks and blocks[0].text == entry.title else blocks
     return Document(
-        title=entry.title or _first_words(blocks) or entry.url or "(untitled)",
+        title=entry.title or _first_words(blocks) or safe_link(entry.url) or "(untitled)",
         blocks=heading + tuple(Block((*path, *_below(b, entry)), b.text, b.kind) for b in rest),
         key=entry.key,
-        url=entry.url if entry.url.startswith(("http://", "https://")) else "",
+        url=safe_link(entry.url),
         published_at=entry.published_at,
         is_whole=is_whole,
     )

@@ -156,23 +156,33 @@ class SourceHealth:
         """How many of the sources were really looked at within their interval or `span`."""
         watched = list(sources)
         known = self.of(source.id for source in watched)
-        failing = []
+        failing, overdue, unread = [], [], 0
         for source in watched:
             health = known.get(source.id)
-            good_at = health.good_at if health else None
-            late = good_at is None or now - good_at > max(span, source.every * SLOWEST * 2)
-            if late or (health and (health.failures or health.paused_at)):
-                failing.append(Failing(source_id=source.id, since=_since(health)))
+            if health is None or health.checked_at is None:
+                unread += 1
+            elif health.failures and not health.paused_at:
+                failing.append(_unseen(health))
+            elif _is_late(source, health, now, span):
+                overdue.append(_unseen(health))
         return Coverage(
             watched=len(watched),
-            checked=len(watched) - len(failing),
+            checked=len(watched) - len(failing) - len(overdue) - unread,
             failing=tuple(failing),
+            overdue=tuple(overdue),
+            unread=unread,
         )
 
 
-def _since(health: Health | None) -> datetime | None:
-    """Since when it is not seen: its first failure, or its last good look."""
-    return (health.failing_since or health.good_at) if health else None
+def _is_late(source: Source, health: Health, now: datetime, span: timedelta) -> bool:
+    """Whether it is paused, or was not read for longer than it should be."""
+    longest = max(span, source.every * SLOWEST * 2)
+    return bool(health.paused_at) or health.good_at is None or now - health.good_at > longest
+
+
+def _unseen(health: Health) -> Failing:
+    """Since its first failure, or its last good look."""
+    return Failing(source_id=health.source_id, since=health.failing_since or health.good_at)
 
 
 def update_health(session: Session, judged: Sequence[CheckOutcome], now: datetime) -> None:

@@ -269,7 +269,8 @@ class Subscribers:
 
 def _set(session: Session, subscriber_id: int, **values: object) -> None:
     """Change columns; nothing happens to a subscriber who was erased meanwhile."""
-    session.execute(update(SubscriberRow).filter_by(id=subscriber_id).values(**values))
+    if values:
+        session.execute(update(SubscriberRow).filter_by(id=subscriber_id).values(**values))
 
 
 def _new(

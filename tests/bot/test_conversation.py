@@ -96,7 +96,7 @@ async def test_unsubscribing_one_and_all(talk: Talk):
 
     assert "no more of Batteries" in await talk.says("/unsubscribe batteries")
     assert "did not subscribe" in await talk.says("/unsubscribe batteries")
-    assert "nothing more" in await talk.says("/unsubscribe all")
+    assert "nothing more" in await talk.says("/unsubscribe all yes")
     assert "have not chosen" in await talk.says("/unsubscribe")
 
 
@@ -330,9 +330,44 @@ async def test_export_shows_everything_and_forget_erases_it(talk: Talk):
 
     assert [row["target"] for row in stored["subscriptions"]] == ["batteries"]
     assert [row["address"] for row in stored["confirmations"]] == ["li@example.org"]
-    assert "erased" in await talk.says("/forget")
+    assert "erased" in await talk.says("/forget yes")
     assert talk.subscriber is None
     assert talk.context.stores.outbox.counts() == {}
+
+
+@pytest.mark.parametrize(
+    ("command", "yes", "button", "no"),
+    [
+        ("/forget", "/forget yes", "erase everything", "leave it"),
+        ("/unsubscribe all", "/unsubscribe ALL Yes", "end them all", "leave it"),
+        ("/unsubscribe 全部", "/unsubscribe 全部 确认", "end them all", "leave it"),
+    ],
+)
+async def test_what_cannot_be_undone_is_asked_once(
+    talk: Talk, command: str, yes: str, button: str, no: str
+):
+    def is_kept() -> bool:
+        speaker = talk.subscriber
+        return bool(speaker and talk.context.stores.subscribers.subscriptions(speaker.id))
+
+    await talk.says("/subscribe batteries")
+    for word in ("", " maybe", " yes no", " no"):
+        await talk.says(command + word)
+        assert is_kept(), word
+    assert "?" in await talk.says(command)
+    assert "stays as it is" in await talk.taps(no)
+    assert is_kept()
+    await talk.says(command)
+    await talk.taps(button)
+    assert not is_kept()
+
+    await talk.says("/subscribe batteries")
+    await talk.says(yes)
+    assert not is_kept()
+
+
+async def test_where_there_is_nothing_to_lose_nothing_is_asked(talk: Talk):
+    assert "hear of nothing more" in await talk.says("/unsubscribe all")
 
 
 async def test_who_blocks_the_bot_hears_nothing_more(talk: Talk):

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import messages
+from bot import messages, reader_messages
 from bot.markup import units
 from monitor.audience import Coverage, Digest, Failing, Subscriber
+from monitor.health import Health
 from monitor.language import Language, languages, texts
 from monitor.model import (
     Assessment,
@@ -25,6 +26,7 @@ from monitor.model import (
 )
 from monitor.ports import CheckResult
 from monitor.source import Kind, Source
+from monitor.wording import coverage
 from tests.doubles.telegram_rules import check
 
 # A place for a value in a message.
@@ -213,6 +215,32 @@ def test_a_digest_has_categories_and_says_what_was_looked_at():
         in html
     )
     assert is_taken(html)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (Language.EN, "1 of 5 sources were looked at. 1 not looked at lately: ring-rules (since Fri). 3 not read yet."),
+        (Language.ZH, "共监测 5 个来源，已检查 1 个。1 个最近没有检查：ring-rules（周五起）。3 个尚未读取。"),
+    ],
+)  # fmt: skip
+def test_what_was_not_read_yet_is_never_called_unreadable(language: Language, told: str):
+    late = Failing(source_id="ring-rules", since=NOW - timedelta(days=2))
+    seen = Coverage(watched=5, checked=1, failing=(), overdue=(late,), unread=3)
+
+    assert coverage(seen, {}, language, "UTC", NOW) == told
+
+
+def test_the_history_of_a_source_says_how_it_fares():
+    known = Health(
+        source_id="ring-rules", outcome="failed", reason="timeout: 45 s", failures=2, checked_at=NOW, failing_since=NOW - timedelta(days=1)
+    )  # fmt: skip
+    new = reader_messages.history(SOURCE, [], [], None, READER)
+    failing = reader_messages.history(SOURCE, [], [], known, READER)
+
+    assert "Not read yet." in new
+    assert "Not read yet." not in failing
+    assert "It cannot be read since 2026-02-28 16:00: the site does not answer." in failing
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

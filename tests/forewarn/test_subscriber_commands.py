@@ -62,7 +62,7 @@ def test_subscribers_move_to_another_machine(watching: Lab):
         context.stores.subscribers.set_addresses(reader.id, "li@例子.中国", "", "")
     file = watching.folder / "subscribers.jsonl"
     file.write_text(watching.forewarn("subscribers", "export").stdout, "utf-8")
-    watching.forewarn("subscribers", "remove", "1")
+    watching.forewarn("subscribers", "remove", "1", "--yes")
     assert watching.forewarn("subscribers", "list").stdout == ""
     assert (
         "1 subscribers are stored" in watching.forewarn("subscribers", "import", str(file)).stdout
@@ -115,3 +115,25 @@ def test_sources_are_paused_and_resumed(watching: Lab):
     assert watching.forewarn("sources", "pending").stdout == ""
     told = watching.forewarn("sources", "pending", "--accept", "ring-rules", code=2).stderr
     assert "no capture of ring-rules waits" in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "told", "left"),
+    [
+        ("y\n", 0, "Subscriber 1 is erased.", 0),
+        ("n\n", 0, "Nothing was erased.", 1),
+        ("", 2, "forewarn: nothing was erased; answer y, or say --yes", 1),
+    ],
+)
+def test_who_erases_a_subscriber_is_asked(
+    watching: Lab, typed: str, code: int, told: str, left: int
+):
+    watching.forewarn("subscribers", "add", "li@example.org", "--to", "batteries")
+    with watching.started("subscribers", "remove", "1") as process:
+        out, err = process.communicate(typed, timeout=60)
+
+    assert process.returncode == code
+    assert "Erase subscriber 1 (li@example.org)" in err
+    assert told in out + err
+    with watching.context() as context:
+        assert len(context.stores.subscribers.everyone()) == left

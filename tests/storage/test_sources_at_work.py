@@ -193,3 +193,20 @@ def test_what_was_skipped_only_waits(database: Database):
     (health,) = SourceHealth(database).everything()
 
     assert (health.due_at, health.failures, health.checked_at) == (wish, 0, None)
+
+
+def test_what_was_not_read_yet_is_not_what_cannot_be_read(database: Database):
+    names = ("well", "down", "paused", "late", "new")
+    watched = [source(name, f"{name}.example.org") for name in names]
+    well, down, paused, late, _ = watched
+    told = page("Every ring must be certified.")
+    sees(database, well, told, NOW)
+    fails(database, down, "timeout", NOW)
+    sees(database, paused, told, NOW)
+    SourceHealth(database).pause(paused.id, "asked to", NOW)
+    sees(database, late, told, NOW - timedelta(days=9))
+    seen = SourceHealth(database).coverage(watched, NOW, timedelta(days=1))
+
+    assert (seen.watched, seen.checked, seen.unread) == (5, 1, 1)
+    assert [one.source_id for one in seen.failing] == ["down"]
+    assert [one.source_id for one in seen.overdue] == ["paused", "late"]

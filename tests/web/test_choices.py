@@ -1,5 +1,6 @@
 """A reader's choices by a signed link: the same ones as in Telegram, stored by the button alone."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -56,7 +57,7 @@ async def test_the_button_stores_rhythms_settings_and_what_was_added(
 ):
     data = {
         "want:jewellery": "instant:major", "want:word:lithium": "off", "want:customs-border": "daily", "unmute:ring-rules": "on",
-        "want:no-such-thing": "daily", "add": "“hoverboard”", "severity": "major",
+        "add": "“hoverboard”", "severity": "major",
         "quiet": "22:00-08:00", "quiet_passes": "on", "digest": "weekly", "digest_hour": "9",
         "timezone": "Europe/Berlin", "language": "en",
     }  # fmt: skip
@@ -81,19 +82,117 @@ async def test_the_button_stores_rhythms_settings_and_what_was_added(
     assert (kept.timezone, kept.language) == ("Europe/Berlin", Language.EN)
 
 
-async def test_what_is_not_understood_stays_as_it_was(
+WRONG = {
+    "add": "<b>nothing</b>", "quiet": "late", "timezone": "Mars/Base", "digest_hour": "99", "digest": "hourly",
+    "severity": "x", "language": "xx", "want:jewellery": "sometimes", "want:no-such-goods": "daily",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+async def test_each_field_that_cannot_be_taken_is_named_and_nothing_is_stored(
+    context: AppContext, visitor: Visitor, reader: Subscriber, name: str
+):
+    before = context.stores.subscribers.get(reader.id), wanted(context, reader)
+    data = SETTINGS | {"severity": "major", "want:batteries": "daily", name: WRONG[name]}
+    answer = await visitor.ask("POST", choices_link(context, reader), data=data)
+    named = re.findall(r'<li id="fault-([^"]+)">', answer.text)
+
+    assert answer.status == 422
+    assert named == [name]
+    assert "尚未保存" in answer.text
+    assert "已保存" not in answer.text
+    assert (context.stores.subscribers.get(reader.id), wanted(context, reader)) == before
+
+
+async def test_what_was_typed_is_kept_and_all_faults_are_named_at_once(
     context: AppContext, visitor: Visitor, reader: Subscriber
 ):
-    before = context.stores.subscribers.get(reader.id)
-    data = SETTINGS | {
-        "add": "<b>nothing</b>", "quiet": "late", "timezone": "Mars/Base", "digest_hour": "99",
-        "severity": "x", "language": "xx",
-    }  # fmt: skip
+    data = SETTINGS | {"want:batteries": "daily:major", "quiet_passes": "on"} | WRONG
+    told = (await visitor.ask("POST", choices_link(context, reader), data=data)).text
+
+    assert len(re.findall(r'<li id="fault-', told)) == len(WRONG)
+    assert "没有叫“&lt;b&gt;nothing&lt;/b&gt;”的来源或分类。" in told
+    assert re.search(
+        r'name="add" [^>]*value="&lt;b&gt;nothing&lt;/b&gt;" aria-invalid="true"', told
+    )
+    assert re.search(r'name="quiet" value="late" aria-invalid="true"', told)
+    assert re.search(r'name="timezone" value="Mars/Base"', told)
+    assert '<option value="daily:major" selected>' in told
+    assert re.search(r'name="quiet_passes" checked', told)
+
+
+async def test_what_is_written_as_people_write_it_is_taken(
+    context: AppContext, visitor: Visitor, reader: Subscriber
+):
+    data = SETTINGS | {"timezone": " america/new york ", "quiet": " 22 - 8 ", "digest_hour": "08"}
     answer = await visitor.ask("POST", choices_link(context, reader), data=data)
-    told = (await visitor.get(answer.headers["location"])).text
+    kept = context.stores.subscribers.get(reader.id)
+
+    assert answer.status == 303
+    assert kept is not None
+    assert (kept.timezone, kept.digest_hour) == ("America/New_York", 8)
+    assert kept.quiet == Quiet(start=time(22), end=time(8), major_passes=False)
+
+
+async def test_a_field_that_is_not_sent_stays_as_it_was(
+    context: AppContext, visitor: Visitor, reader: Subscriber
+):
+    quiet = Quiet(start=time(22), end=time(8), major_passes=True)
+    context.stores.subscribers.set_quiet(reader.id, quiet, NOW)
+    context.stores.subscribers.set_digest(reader.id, empty=True)
+    before = context.stores.subscribers.get(reader.id)
+    await visitor.ask("POST", choices_link(context, reader), data={"want:fees": "daily"})
 
     assert context.stores.subscribers.get(reader.id) == before
-    assert "没有叫“&lt;b&gt;nothing&lt;/b&gt;”的来源或分类。" in told
+    assert "fees" in wanted(context, reader)
+
+
+async def test_a_target_that_left_the_catalogue_can_be_ended_and_is_no_fault(
+    context: AppContext, visitor: Visitor, reader: Subscriber
+):
+    context.stores.subscribers.subscribe(reader.id, "a-source-of-last-year", Frequency.DAILY)
+    link = choices_link(context, reader)
+    same = await visitor.ask("POST", link, data={"want:a-source-of-last-year": "daily"})
+    await visitor.ask("POST", link, data={"want:a-source-of-last-year": "off"})
+
+    assert same.status == 303
+    assert "a-source-of-last-year" not in wanted(context, reader)
+
+
+async def test_to_hear_of_nothing_more_is_asked_once(
+    context: AppContext, visitor: Visitor, reader: Subscriber
+):
+    before = wanted(context, reader)
+    data = {"want:jewellery": "off", "want:word:lithium": "off"}
+    asked = await visitor.ask("POST", choices_link(context, reader), data=data)
+    assert asked.status == 422
+    assert "确定的话，请勾选后再次保存" in asked.text
+    assert 'name="sure"' in asked.text
+    assert wanted(context, reader) == before
+
+    await visitor.ask("POST", choices_link(context, reader), data=data | {"sure": "on"})
+    assert wanted(context, reader) == {}
+
+
+async def test_more_than_can_be_is_said(context: AppContext, visitor: Visitor, reader: Subscriber):
+    for number in range(198):
+        context.stores.subscribers.subscribe(reader.id, f"word:number {number}", Frequency.INSTANT)
+    answer = await visitor.ask("POST", choices_link(context, reader), data={"add": "“drones”"})
+
+    assert answer.status == 422
+    assert "最多只能订阅 200 项" in answer.text
+    assert len(wanted(context, reader)) == 200
+
+
+async def test_a_reader_by_mail_alone_who_asks_for_instant_is_told(
+    context: AppContext, visitor: Visitor
+):
+    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
+    link = choices_link(context, reader)
+    answer = await visitor.ask("POST", link, data={"want:fees": "instant"})
+
+    assert "“instant” is no choice here" in answer.text
+    assert wanted(context, reader) == {}
 
 
 async def test_a_reader_by_mail_alone_is_offered_no_instant(context: AppContext, visitor: Visitor):

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,10 +14,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from tests.web.conftest import Visitor
+from delivery.links import sign_in_link
+from forewarn.settings import Settings
+from forewarn.wiring import AppContext
+from monitor.errors import ConfigurationError
+from tests.lab import Lab
+from tests.web.conftest import OPERATOR, Visitor, listening
 from web import guard
 from web.guard import Guard
 from web.page_cache import PageCache
+from web.proxies import Proxies
 
 Ask = Callable[..., httpx.AsyncClient]
 
@@ -59,9 +67,69 @@ def client(application: Starlette, host: str = "127.0.0.1") -> httpx.AsyncClient
     return httpx.AsyncClient(transport=transport, base_url="http://site")
 
 
+def behind(*trusted: str) -> Starlette:
+    """Says who asked, and how."""
+
+    async def show(request: Request) -> PlainTextResponse:
+        assert request.client
+        return PlainTextResponse(f"{request.client.host} {request.url.scheme}")
+
+    return Starlette(routes=[Route("/", show)], middleware=[Middleware(Proxies, trusted=trusted)])
+
+
+LOOPBACK = Settings().trusted_proxies
+INGRESS = ("10.42.0.0/16", "192.0.2.7", "fd00::/8")
+
+
+@pytest.mark.parametrize(
+    ("trusted", "peer", "named", "client_of"),
+    [
+        (LOOPBACK, "127.0.0.1", ["203.0.113.5"], "203.0.113.5"),
+        (LOOPBACK, "::1", ["2001:db8::5"], "2001:db8::5"),
+        (LOOPBACK, "::ffff:127.0.0.1", ["203.0.113.5"], "203.0.113.5"),
+        (LOOPBACK, "198.51.100.1", ["203.0.113.5"], "198.51.100.1"),
+        (LOOPBACK, "10.42.0.3", ["203.0.113.5"], "10.42.0.3"),
+        (INGRESS, "10.42.0.3", ["203.0.113.5"], "203.0.113.5"),
+        (INGRESS, "127.0.0.1", ["203.0.113.5"], "127.0.0.1"),
+        # What a client put there itself stands to the left of what the proxies saw.
+        (INGRESS, "10.42.0.3", ["9.9.9.9, 203.0.113.5"], "203.0.113.5"),
+        (INGRESS, "10.42.0.3", ["9.9.9.9", "203.0.113.5"], "203.0.113.5"),
+        (INGRESS, "10.42.0.3", ["9.9.9.9, 203.0.113.5, 192.0.2.7,10.42.9.9"], "203.0.113.5"),
+        (INGRESS, "fd00::3", ["[2001:db8::5]:4711"], "2001:db8::5"),
+        (INGRESS, "10.42.0.3", ["203.0.113.5:4711"], "203.0.113.5"),
+        # Nothing told, nothing that is an address, or proxies alone: the furthest that is known.
+        (INGRESS, "10.42.0.3", [], "10.42.0.3"),
+        (INGRESS, "10.42.0.3", ["unknown"], "10.42.0.3"),
+        (INGRESS, "10.42.0.3", ["203.0.113.5, unknown, 192.0.2.7"], "192.0.2.7"),
+        (INGRESS, "10.42.0.3", [" , ,203.0.113.5, ,"], "203.0.113.5"),
+        (INGRESS, "10.42.0.3", ["192.0.2.7, 10.42.1.1"], "192.0.2.7"),
+        ((), "127.0.0.1", ["203.0.113.5"], "127.0.0.1"),
+    ],
+)
+async def test_the_nearest_address_that_is_no_proxy_of_ours_is_the_client(
+    trusted: tuple[str, ...], peer: str, named: list[str], client_of: str
+):
+    async with client(behind(*trusted), peer) as asking:
+        told = await asking.get("/", headers=[("X-Forwarded-For", name) for name in named])
+
+    assert told.text == f"{client_of} http"
+
+
+async def test_the_scheme_is_told_by_a_proxy_of_ours_alone():
+    async def scheme(peer: str, said: str) -> str:
+        async with client(behind(*INGRESS), peer) as asking:
+            told = await asking.get("/", headers={"X-Forwarded-Proto": said})
+        return told.text.rpartition(" ")[2]
+
+    assert await scheme("10.42.0.3", "https") == "https"
+    assert await scheme("10.42.0.3", "http, HTTPS") == "https"
+    assert await scheme("10.42.0.3", "javascript") == "http"
+    assert await scheme("203.0.113.5", "https") == "http"
+
+
 @pytest.mark.usefixtures("hurried")
-async def test_a_proxy_on_this_machine_speaks_for_its_clients_and_nobody_else_does():
-    application = app(Middleware(Guard, read_keys=()))
+async def test_clients_behind_an_ingress_have_a_limit_each():
+    application = app(Middleware(Proxies, trusted=INGRESS), Middleware(Guard, read_keys=()))
 
     async def statuses(host: str, names: list[str]) -> list[int]:
         async with client(application, host) as asking:
@@ -70,8 +138,36 @@ async def test_a_proxy_on_this_machine_speaks_for_its_clients_and_nobody_else_do
                 for name in names
             ]
 
-    assert await statuses("127.0.0.1", [f"9.9.9.9, 198.51.100.{n}" for n in range(8)]) == [200] * 8
+    assert await statuses("10.42.0.3", [f"9.9.9.9, 198.51.100.{n}" for n in range(8)]) == [200] * 8
+    same = await statuses("10.42.0.3", [f"9.9.9.{n}, 198.51.100.77" for n in range(8)])
+    assert same[5:] == [429] * 3
     assert (await statuses("203.0.113.7", [f"198.51.100.{n}" for n in range(8)]))[5:] == [429] * 3
+
+
+async def test_a_proxy_that_is_named_in_the_settings_is_trusted(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(guard, "_SIGN_IN_PACE", parse("1/minute"))
+    async with listening(lab, FOREWARN_TRUSTED_PROXIES="10.0.0.0/8, 127.0.0.1") as context:
+        visitor = Visitor(context.settings.public_url)
+        names = ("203.0.113.1", "203.0.113.2", "203.0.113.2")
+        got = [await visitor.get("/sign-in/x", **{"X-Forwarded-For": name}) for name in names]
+
+    assert [answer.status for answer in got] == [200, 200, 429]
+
+
+async def test_a_cookie_that_came_securely_goes_no_other_way(context: AppContext, visitor: Visitor):
+    for scheme, is_secure in (("https", True), ("http", False)):
+        link = sign_in_link(context, OPERATOR, datetime.now(UTC))
+        answer = await visitor.ask("POST", link, headers={"X-Forwarded-Proto": scheme})
+
+        assert answer.status == 303
+        assert ("Secure" in answer.headers["set-cookie"]) is is_secure
+
+
+def test_what_is_no_network_is_named():
+    with pytest.raises(ConfigurationError, match="FOREWARN_TRUSTED_PROXIES names"):
+        Settings.load({"FOREWARN_TRUSTED_PROXIES": "127.0.0.1,10.0.0/40"}, Path("none.toml"))
 
 
 async def test_a_page_is_made_once_for_all_who_ask_at_the_same_time():

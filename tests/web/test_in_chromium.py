@@ -161,6 +161,27 @@ async def test_an_operator_signs_in_and_accepts_what_waits(
     assert await shown.get_by_text("This page is for operators.").is_visible()
 
 
+async def test_a_form_names_the_field_and_keeps_what_was_typed(
+    context: AppContext, browser: Browser, visitor: Visitor
+):
+    reader = context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
+    shown = await (await browser.new_context(viewport=PHONE)).new_page()
+    await shown.goto(choices_link(context, reader))
+    await shown.get_by_label("Time zone").fill("Mars/Base")
+    await shown.get_by_label("Batteries", exact=True).select_option("weekly:major")
+    await shown.get_by_role("button", name="Save").click()
+    faults = [f["id"] for f in (await Axe().run(shown)).response["violations"]]
+
+    assert "“Mars/Base” is no time zone" in await shown.get_by_role("alert").inner_text()
+    assert await shown.get_by_label("Time zone").input_value() == "Mars/Base"
+    assert await shown.get_by_label("Batteries", exact=True).input_value() == "weekly:major"
+    assert await shown.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert faults == []
+    await shown.get_by_label("Time zone").fill("Europe/Berlin")
+    await shown.get_by_role("button", name="Save").click()
+    assert await shown.get_by_role("status").inner_text() == "Saved."
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_no_serious_fault(
     world: AppContext, browser: Browser, visitor: Visitor, scheme: str

@@ -2,6 +2,8 @@
 
 import re
 from datetime import UTC, date, datetime
+from html import escape
+from urllib.parse import quote
 
 import pytest
 from structlog.testing import CapturingLogger
@@ -9,6 +11,9 @@ from structlog.testing import CapturingLogger
 from delivery.links import choices_link
 from forewarn.wiring import AppContext
 from monitor.language import Language
+from monitor.model import FetchFailure
+from monitor.ports import FetchFailed
+from monitor.tracker import Tracker
 from tests.lab import page, publish
 from tests.web.conftest import RULES, Visitor
 
@@ -214,3 +219,62 @@ async def test_a_fault_of_ours_is_one_sentence(
     assert "Something went wrong on our side." in answer.text
     assert "secret detail" not in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_a_source_that_was_not_read_yet_is_not_one_that_cannot_be_read(
+    context: AppContext, visitor: Visitor
+):
+    failure = FetchFailure(
+        source_id="hostile-rules", failed_at=datetime.now(UTC), reason="timeout", detail="-"
+    )
+    Tracker(context.stores.archive).take(
+        FetchFailed(context.sources["hostile-rules"], failure), datetime.now(UTC)
+    )
+    first, new, failing = [
+        (await visitor.get(path)).text
+        for path in ("/", "/sources/ring-rules", "/sources/hostile-rules")
+    ]
+
+    assert "1 cannot be read" in first
+    assert "1 not read yet" in first
+    assert "It has not been read yet. Looked at every day." in new
+    assert "It has never been read successfully." in failing
+    assert "It cannot be read now: the site does not answer." in failing
+    assert "Off" not in first
+
+
+async def test_states_and_spans_are_words(context: AppContext, visitor: Visitor):
+    context.stores.health.pause("ring-rules", "", datetime.now(UTC))
+    for path in ("/sources", "/charts", "/sources/ring-rules", "/sources?lang=zh"):
+        told = (await visitor.get(path)).text
+
+        assert "False" not in told, path
+        assert not re.search(r"\b\d+:\d\d:\d\d\b|PT\d", told), path
+    assert "Off" in (await visitor.get("/sources?lang=en")).text
+
+
+@pytest.mark.usefixtures("world")
+async def test_a_filter_that_means_nothing_is_named_and_left_out(visitor: Visitor):
+    for path in ("/changes", "/search", "/calendar", "/sources"):
+        for name, typed in (("category", "toys?"), ("topic", "<b>"), ("jurisdiction", "mars"),
+                            ("severity", "huge"), ("since", "yesterday"), ("until", "2026-02-30"),
+                            ("state", "fine")):  # fmt: skip
+            told = (await visitor.get(f"{path}?q=brand&{name}={quote(typed)}")).text
+            [alert] = re.findall(r'<ul class="plain warn" role="alert">(.*?)</ul>', told, re.DOTALL)
+
+            assert f"“{escape(typed)}” is no" in alert
+            assert "It was left out." in alert
+        assert 'role="alert"' not in (await visitor.get(f"{path}?q=brand&category=tax-tariff")).text
+    told = (await visitor.get("/changes?severity=huge&topic=batteries")).text
+    assert '<option value="batteries" selected>' in told
+    assert '<option value="us" selected>' in (await visitor.get("/calendar?jurisdiction=us")).text
+
+
+@pytest.mark.usefixtures("world")
+async def test_a_file_is_not_made_of_filters_that_mean_nothing(visitor: Visitor):
+    for path in ("/export/changes.csv", "/export/changes.jsonl", "/calendar.ics"):
+        answer = await visitor.get(f"{path}?since=yesterday")
+
+        assert answer.status == 400
+        assert "(since: yesterday)" in answer.text
+        assert (await visitor.get(f"{path}?since=2026-01-01&category=")).status == 200

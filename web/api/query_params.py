@@ -21,7 +21,9 @@ Cursor = Annotated[
 ]
 Number = Annotated[int, Path(ge=1, le=LARGEST)]
 SourceId = Annotated[str, Path(max_length=120, description="A source's id")]
-SourceFilter = Annotated[str, Query(max_length=120, description="Only of this source")]
+SourceFilter = Annotated[
+    str, Query(max_length=120, pattern="^[a-z0-9-]*$", description="Only of this source")
+]
 _CATEGORIES = ["", *categories()]
 _TOPICS = ["", *(topic.id for topic in topics())]
 

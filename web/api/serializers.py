@@ -5,6 +5,7 @@ from datetime import datetime
 from monitor import model
 from monitor.export import row
 from monitor.health import Health, state_of
+from monitor.hyperlink import safe_link
 from monitor.source import Source
 from storage.archive.events import EventLine
 from storage.queries.browsing import RuleLine
@@ -83,7 +84,7 @@ def full_version(one: model.Version) -> schemas.FullVersion:
         key=said.key,
         text_sha256=one.text_sha256,
         chain_sha256=one.chain_sha256,
-        url=said.url,
+        url=safe_link(said.url),
         published_at=said.published_at,
         snapshot_sha256=one.snapshot_sha256,
         blocks=[schemas.Block(kind=b.kind, path=list(b.path), text=b.text) for b in said.blocks],

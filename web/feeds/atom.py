@@ -6,6 +6,7 @@ from datetime import datetime
 from lxml import etree
 
 from monitor import wording
+from monitor.hyperlink import safe_link
 from monitor.language import Language
 from monitor.model import Change
 from monitor.source import Source
@@ -54,8 +55,8 @@ def _entry(
     _add(entry, "title", f"[{severity}] {name}")
     _add(entry, "updated", change.detected_at.isoformat())
     _add(entry, "link", rel="alternate", href=link)
-    if change.url.startswith(("http://", "https://")):
-        _add(entry, "link", rel="related", href=change.url)
+    if url := safe_link(change.url):
+        _add(entry, "link", rel="related", href=url)
     _add(entry, "category", term=change.category)
     for topic in change.assessment.topics:
         _add(entry, "category", term=topic)

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from monitor import wording
 from monitor.audience import UpcomingDate
+from monitor.hyperlink import safe_link
 from monitor.model import Change
 from storage.queries.browsing import ChangeFilter
 from web import query_params
@@ -32,6 +33,7 @@ def changes(context: WebContext, request: Request) -> Response:
         wanted=wanted,
         sources=context.sources,
         jurisdiction=request.query_params.get("jurisdiction", ""),
+        unknown=query_params.unknown_filters(request, context.directory),
     )
 
 
@@ -63,7 +65,7 @@ def change_text(context: WebContext, request: Request) -> Response:
         wording.in_force(found, language),
         *wording.deadlines(found, language),
         wording.reasons(found.assessment, language),
-        found.url,
+        safe_link(found.url),
         f"{context.public_url}/changes/{found.id}",
         as_text(found.edits),
     ]
@@ -103,6 +105,8 @@ def calendar(context: WebContext, request: Request) -> Response:
         "calendar.html.j2",
         days=days,
         wanted=wanted,
+        jurisdiction=request.query_params.get("jurisdiction", ""),
+        unknown=query_params.unknown_filters(request, context.directory),
         sources=context.sources,
         today=context.clock().date(),
     )
@@ -110,7 +114,8 @@ def calendar(context: WebContext, request: Request) -> Response:
 
 def calendar_file(context: WebContext, request: Request) -> Response:
     """The same for a calendar program."""
-    wanted, language = query_params.wanted(request, context.directory), language_for(request)
+    wanted = query_params.wanted_of_file(request, context.directory)
+    language = language_for(request)
     body = calendar_of(
         _coming(context, wanted), context.sources, language, context.public_url, context.clock()
     )

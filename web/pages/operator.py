@@ -129,7 +129,7 @@ async def _decide(context: WebContext, sessions: Sessions, request: Request) -> 
     word = fields.get("do", [""])[-1]
     act = _ACTS.get(word)
     if act is None:
-        raise HTTPException(400)
+        raise HTTPException(400, f"do: {word[:80]}")
     await run_in_threadpool(act, context, source)
     return RedirectResponse("/operator", 303)
 
@@ -146,7 +146,7 @@ def _sign_in(context: WebContext, sessions: Sessions, request: Request) -> Respo
     if chat_id is None or chat_id not in context.operators:
         return note("sign_in_expired", language_for(request), status=410)
     response = RedirectResponse("/operator", 303)
-    sessions.open(response, chat_id)
+    sessions.open(request, response, chat_id)
     return response
 
 

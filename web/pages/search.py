@@ -30,6 +30,7 @@ def search(context: WebContext, request: Request) -> Response:
         words=request.query_params.get("q", ""),
         wanted=wanted,
         jurisdiction=request.query_params.get("jurisdiction", ""),
+        unknown=query_params.unknown_filters(request, context.directory),
         rules=rules,
         found=changes.changes if changes else (),
         next=changes.next if changes else None,

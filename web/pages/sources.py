@@ -37,10 +37,11 @@ def sources(context: WebContext, request: Request) -> Response:
     known = {one.source_id: one for one in context.stores.health.everything()}
     states = {s.id: state_of(s, known.get(s.id), now) for s in context.sources.values()}
     wanted, language = query_params.wanted(request, context.directory), language_for(request)
+    state = asked["state"] if asked.get("state") in set(State) else ""
     found = [
         s
         for s in context.sources.values()
-        if asked.get("state", "") in {"", states[s.id]} and _is_wanted(s, wanted, language)
+        if state in {"", states[s.id]} and _is_wanted(s, wanted, language)
     ]
     return page(
         request,
@@ -52,7 +53,8 @@ def sources(context: WebContext, request: Request) -> Response:
         last=context.stores.browsing.last_changes(s.id for s in found),
         wanted=wanted,
         jurisdiction=asked.get("jurisdiction", ""),
-        state=asked.get("state", ""),
+        unknown=query_params.unknown_filters(request, context.directory),
+        state=state,
         all_states=list(State),
         words=asked.get("q", ""),
     )

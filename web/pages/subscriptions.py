@@ -1,31 +1,26 @@
 """A reader's choices, by a signed link from the bot or a mail: the same ones as in Telegram."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
-from urllib.parse import urlencode
-from zoneinfo import available_timezones
+from types import MappingProxyType
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from monitor.audience import Frequency, Subscriber
-from monitor.language import Language, codes
-from monitor.model import Severity
-from monitor.quiet import parse_quiet
+from monitor.audience import Subscriber, Subscription
 from monitor.vocabulary import categories, topics
 from storage.delivery.subscribers import Subscribers
 from web import query_params
+from web.choices import MOST, Choices, Known, choices_of, frequencies, shown
 from web.context import WebContext
 from web.locale import language_for
 from web.pages.mailed import note
 from web.rendering import rendered
 
-_MOST = 200
-_OFF = "off"
-_WANT, _UNMUTE = "want:", "unmute:"
-Fields = Mapping[str, list[str]]
+_SAVED = "saved"
 
 
 def routes(context: WebContext) -> list[Route]:
@@ -41,115 +36,98 @@ def _show(context: WebContext, request: Request) -> Response:
     reader = _reader(context, request)
     if reader is None:
         return note("choices_expired", language_for(request), status=410)
-    language = reader.language
-    kept = context.stores.subscribers.subscriptions(reader.id)
-    offered = [("categories", list(categories())), ("topics", [t.id for t in topics()])]
-    shown = {target for _, targets in offered for target in targets}
-    page = rendered(
-        "subscriptions.html.j2",
-        language,
-        path="",
-        query="",
-        reader=reader,
-        offered=offered,
-        others=[one for one in kept if one.target not in shown],
-        chosen={one.target: one for one in kept},
-        frequencies=_frequencies(reader),
-        mutes=context.stores.mutes.of(reader.id, context.clock()),
-        directory=context.directory,
-        saved="saved" in request.query_params,
-        unknown=request.query_params.get("unknown", "")[:80],
-    )
-    return Response(page, media_type="text/html")
+    wanted = _wanted(context, reader)
+    is_saved = _SAVED in request.query_params
+    return _page(context, reader, wanted, shown(reader, wanted), is_saved=is_saved)
 
 
 async def _store(context: WebContext, request: Request) -> Response:
     reader = await run_in_threadpool(_reader, context, request)
     if reader is None:
         return note("choices_expired", language_for(request), status=410)
-    fields = await query_params.form(request)
-    unknown = await run_in_threadpool(_keep, context, reader, fields)
-    said = urlencode({"unknown": unknown} if unknown else {"saved": 1})
+    sent = await query_params.form(request)
+    fields = {name: values[-1] for name, values in sent.items()}
+    refused = await run_in_threadpool(_keep, context, reader, fields)
     # A reload asks for the page again, not for the storing.
-    return RedirectResponse(f"{request.url.path}?{said}", 303)
+    return refused or RedirectResponse(f"{request.url.path}?{_SAVED}=1", 303)
 
 
-def _keep(context: WebContext, reader: Subscriber, fields: Fields) -> str:
-    """Store what the form says; '' or what names nothing that could be wanted."""
-    subscribers = context.stores.subscribers
-    for target, frequency in _wishes(fields):
-        if context.directory.has(target):
-            _subscribe(subscribers, reader, target, frequency)
-    for name in fields:
-        if name.startswith(_UNMUTE):
-            context.stores.mutes.unmute(reader.id, name.removeprefix(_UNMUTE))
-    named = _one(fields, "add").strip()
-    added = context.directory.find(named) if named else None
-    if added:
-        _subscribe(subscribers, reader, added, _frequencies(reader)[0])
-    _settings(context, reader, fields)
-    return named if named and not added else ""
+def _keep(context: WebContext, reader: Subscriber, fields: Mapping[str, str]) -> Response | None:
+    """Store what the form says, or nothing: then the form again, with what cannot be taken."""
+    wanted = _wanted(context, reader)
+    mutes = context.stores.mutes.of(reader.id, context.clock())
+    known = Known(reader=reader, wanted=wanted, mutes=mutes, directory=context.directory)
+    chosen = choices_of(fields, known)
+    if chosen.faults:
+        return _page(context, reader, wanted, fields, chosen.faults)
+    _save(context, reader, chosen)
+    return None
 
 
-def _subscribe(subscribers: Subscribers, reader: Subscriber, target: str, wish: str) -> None:
-    """Want it so, or no more; a frequency may say `:major` behind it."""
-    frequency, _, min_severity = wish.partition(":")
-    kept = {one.target for one in subscribers.subscriptions(reader.id)}
-    if frequency not in set(Frequency):
-        subscribers.unsubscribe(reader.id, target)
-    elif target in kept or len(kept) < _MOST:
-        only = Severity.MAJOR if min_severity == Severity.MAJOR.label else None
-        subscribers.subscribe(reader.id, target, Frequency(frequency), only)
+def _save(context: WebContext, reader: Subscriber, chosen: Choices) -> None:
+    subscribers, settings = context.stores.subscribers, chosen.settings
+    for target, wish in chosen.wishes.items():
+        if wish.frequency:
+            subscribers.subscribe(reader.id, target, wish.frequency, wish.min_severity)
+        else:
+            subscribers.unsubscribe(reader.id, target)
+    for target in chosen.unmuted:
+        context.stores.mutes.unmute(reader.id, target)
+    if "severity" in settings:
+        subscribers.set_min_severity(reader.id, settings["severity"])
+    if "quiet" in settings:
+        subscribers.set_quiet(reader.id, settings["quiet"], context.clock())
+    if "timezone" in settings:
+        subscribers.set_timezone(reader.id, settings["timezone"])
+    if "language" in settings:
+        subscribers.set_language(reader.id, settings["language"])
+    _save_digest(subscribers, reader, settings)
 
 
-def _settings(context: WebContext, reader: Subscriber, fields: Fields) -> None:
-    """Severity, quiet hours, digest, zone and language; what is not understood stays as it is."""
-    subscribers = context.stores.subscribers
-    if (min_severity := _one(fields, "severity")) in {"minor", "major"}:
-        subscribers.set_min_severity(reader.id, Severity.parse(min_severity))
-    hours = _one(fields, "quiet").strip()
-    passes = _one(fields, "quiet_passes") == "on"
-    quiet = parse_quiet(hours, major_passes=passes)
-    if quiet or hours in {"", _OFF}:
-        subscribers.set_quiet(reader.id, quiet, context.clock())
-    _digest(subscribers, reader, fields)
-    if (zone := _one(fields, "timezone")) in available_timezones():
-        subscribers.set_timezone(reader.id, zone)
-    if (language := _one(fields, "language")) in codes():
-        subscribers.set_language(reader.id, Language(language))
-
-
-def _digest(subscribers: Subscribers, reader: Subscriber, fields: Fields) -> None:
-    frequency, hour = _one(fields, "digest"), _one(fields, "digest_hour")
-    is_hour = hour.isascii() and hour.isdecimal() and int(hour[:3]) < 24
-    is_new = (
-        frequency in {Frequency.DAILY, Frequency.WEEKLY} and frequency != reader.digest_frequency
-    )
+def _save_digest(subscribers: Subscribers, reader: Subscriber, settings: Mapping[str, Any]) -> None:
+    frequency = settings.get("digest")
     subscribers.set_digest(
         reader.id,
-        frequency=Frequency(frequency) if is_new else None,
-        hour=int(hour) if is_hour else None,
-        empty=_one(fields, "digest_empty") == "on",
+        # A frequency is that of all gathered subscriptions: one that is as it was leaves them alone.
+        frequency=frequency if frequency != reader.digest_frequency else None,
+        hour=settings.get("digest_hour"),
+        empty=settings.get("digest_empty"),
     )
 
 
-def _wishes(fields: Fields) -> list[tuple[str, str]]:
-    """Target and frequency, for each field `want:TARGET`."""
-    return [
-        (name.removeprefix(_WANT), values[-1])
-        for name, values in fields.items()
-        if name.startswith(_WANT)
-    ]
+def _page(
+    context: WebContext,
+    reader: Subscriber,
+    wanted: Mapping[str, Subscription],
+    fields: Mapping[str, str],
+    faults: Mapping[str, str] = MappingProxyType({}),
+    *,
+    is_saved: bool = False,
+) -> Response:
+    """The form with these fields; 422 with what cannot be taken."""
+    offered = [("categories", list(categories())), ("topics", [t.id for t in topics()])]
+    listed = {target for _, targets in offered for target in targets}
+    page = rendered(
+        "subscriptions.html.j2",
+        reader.language,
+        path="",
+        query="",
+        offered=offered,
+        others=[target for target in wanted if target not in listed],
+        wanted=wanted,
+        fields=fields,
+        faults=faults,
+        frequencies=frequencies(reader),
+        most=MOST,
+        mutes=context.stores.mutes.of(reader.id, context.clock()),
+        directory=context.directory,
+        saved=is_saved,
+    )
+    return HTMLResponse(page, 422 if faults else 200)
 
 
-def _frequencies(reader: Subscriber) -> Sequence[Frequency]:
-    """A mail is never instant."""
-    instant = reader.chat_id is not None or bool(reader.relay)
-    return list(Frequency) if instant else [Frequency.DAILY, Frequency.WEEKLY]
-
-
-def _one(fields: Fields, name: str) -> str:
-    return fields.get(name, [""])[-1]
+def _wanted(context: WebContext, reader: Subscriber) -> dict[str, Subscription]:
+    return {one.target: one for one in context.stores.subscribers.subscriptions(reader.id)}
 
 
 def _reader(context: WebContext, request: Request) -> Subscriber | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from monitor.duration import duration
 from monitor.health import State, state_of
 from monitor.language import Language, texts
 from monitor.model import Severity
@@ -18,8 +19,7 @@ from web.locale import language_for
 from web.rendering import page
 
 # Seconds, up to and with.
-_SPANS = ((10, "10 s"), (60, "1 min"), (300, "5 min"), (3_600, "1 h"), (28_800, "8 h"))
-_LATER = "> 8 h"
+_SPANS = (10, 60, 300, 3_600, 28_800)
 
 
 def charts(context: WebContext, request: Request) -> Response:
@@ -82,11 +82,13 @@ def _health(context: WebContext, language: Language) -> Chart:
 
 def _delay(seen: Trends, language: Language) -> Chart:
     """How many alerts were there within which time."""
+    names = {most: duration(timedelta(seconds=most), language) for most in _SPANS}
+    later = f"> {names[_SPANS[-1]]}"
     counted: Counter[tuple[str, str]] = Counter()
     for seconds in seen.delays:
-        label = next((name for most, name in _SPANS if seconds <= most), _LATER)
+        label = next((name for most, name in names.items() if seconds <= most), later)
         counted[label, "told"] += 1
-    columns = [*(name for _, name in _SPANS), _LATER]
+    columns = [*names.values(), later]
     return stacked(columns, {"told": texts("web", language)["alerts_sent"]}, counted)
 
 

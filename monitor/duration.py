@@ -1,0 +1,42 @@
+"""Spans of time as people write them: `6 hours`, `1 day`, `6 小时`."""
+
+from datetime import timedelta
+
+from monitor.language import Language, texts
+
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+# From so many of a unit on the next smaller one says nothing more.
+_EXACT = 3
+
+
+def duration(span: timedelta, language: Language) -> str:
+    """A span in its largest unit, and the next one where that is short: `1 hour 30 minutes`."""
+    return " ".join(_told(unit, count, language) for unit, count in _parts(span))
+
+
+def interval(every: timedelta, language: Language) -> str:
+    """How often: `every 6 hours`, `every day`."""
+    words = texts("news", language)
+    parts = _parts(every)
+    if len(parts) == 1 and parts[0][1] == 1:
+        return words["every_one"].format(unit=words[f"one_{parts[0][0]}"])
+    return words["every"].format(span=duration(every, language))
+
+
+def _parts(span: timedelta) -> list[tuple[str, int]]:
+    """One or two units with their counts; rounded to what is told."""
+    left = max(0, round(span.total_seconds()))
+    place = next((n for n, (_, size) in enumerate(_UNITS) if left >= size), len(_UNITS) - 1)
+    smallest = _UNITS[min(place + (left < _EXACT * _UNITS[place][1]), len(_UNITS) - 1)][1]
+    left = round(left / smallest) * smallest
+    parts = []
+    for unit, size in _UNITS:
+        count, left = divmod(left, size)
+        if count:
+            parts.append((unit, count))
+    return parts or [("second", 0)]
+
+
+def _told(unit: str, count: int, language: Language) -> str:
+    words = texts("news", language)
+    return words[unit if count == 1 else f"{unit}s"].format(count=count)
