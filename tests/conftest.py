@@ -124,7 +124,7 @@ def _url(kind: str, folder: Path) -> Iterator[str]:
 
 def _require_server() -> None:
     try:
-        psycopg.connect(SERVER, connect_timeout=3).close()
+        psycopg.connect(SERVER, connect_timeout=30).close()
     except psycopg.OperationalError as error:
         if os.environ.get("CI"):
             raise

@@ -27,7 +27,8 @@ from storage.jobs.crawl_jobs import CrawlJobs
 from storage.tables import Base
 
 COMMAND = Path(sys.executable).with_name("forewarn")
-PATIENCE = 40.0
+# A watchdog for what will come, and no measure of how soon.
+PATIENCE = 180.0
 
 
 class Lab:
@@ -74,7 +75,7 @@ class Lab:
             env=self._environment(environ),
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == code, (done.stdout, done.stderr)

@@ -10,7 +10,7 @@ from telegram import Update
 from bot.application import App
 from forewarn.wiring import AppContext
 from tests.doubles.bot_api import BotApi, message_of, tap_of
-from tests.lab import Lab
+from tests.lab import PATIENCE, Lab
 
 SELLER = 4711
 
@@ -65,7 +65,7 @@ class Talk:
 
     async def reads(self, words: str) -> None:
         """Wait until the last message holds the words."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not self.messages or words not in self.shown:
                 await asyncio.sleep(0.01)
 

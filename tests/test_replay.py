@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab import page
+from tests.lab import PATIENCE, page
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "realdata"
@@ -28,7 +28,7 @@ def replay(data: Path, documents: int, rounds: int) -> dict[str, str]:
         text=True,
         cwd=ROOT,
         env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
-        timeout=110,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ from monitor.audience import ChannelName
 from monitor.language import Language
 from monitor.model import Outcome
 from monitor.ports import CheckResult
-from tests.lab import page, publish
+from tests.lab import PATIENCE, page, publish
 from tests.talk import SELLER, Talk, buttons_of
 
 
@@ -269,7 +269,7 @@ async def test_a_check_becomes_its_own_result(talk: Talk):
 
 async def asked(talk: Talk) -> None:
     """The check that the seller asked for waits to be made."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not talk.context.stores.jobs.queued():
             await asyncio.sleep(0.01)
 
@@ -284,7 +284,7 @@ async def test_the_answer_to_a_check_is_the_alert(talk: Talk):
     await talk.reads("Act on this")
 
     assert "Full change" in talk.labels
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         # The answer is shown a moment before it is marked as that reader's alert.
         while talk.context.stores.outbox.counts() != {"sent": 1}:
             await asyncio.sleep(0.01)

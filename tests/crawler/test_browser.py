@@ -9,7 +9,7 @@ import pytest
 from crawler import browser
 from crawler.egress_proxy import EgressProxy
 from tests.crawler.test_kinds import documents
-from tests.lab import Lab, page
+from tests.lab import PATIENCE, Lab, page
 
 needs_chromium = pytest.mark.skipif(
     not (shutil.which("chromium") and find_spec("scrapy_playwright")),
@@ -67,7 +67,7 @@ def test_a_page_in_the_browser_cannot_call_inside(lab: Lab, guarded: bool):
         ]
         subprocess.run(
             [options["executable_path"], *options["args"], *flags, "--dump-dom", file.as_uri()],
-            capture_output=True, timeout=60, check=False,
+            capture_output=True, timeout=PATIENCE, check=False,
         )  # fmt: skip
 
     assert (lab.site.asked == []) is guarded

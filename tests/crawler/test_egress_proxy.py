@@ -9,6 +9,7 @@ import pytest
 from crawler import egress_proxy
 from crawler.egress_proxy import EgressProxy
 from forewarn.demo.site import Site
+from tests.lab import PATIENCE
 
 
 class Canary:
@@ -94,7 +95,7 @@ async def test_nonsense_and_other_ports_are_refused(proxy: EgressProxy, sent: by
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(sent)
 
-    assert (await asyncio.wait_for(reader.read(), 10)).startswith(b"HTTP/1.1 403")
+    assert (await asyncio.wait_for(reader.read(), PATIENCE)).startswith(b"HTTP/1.1 403")
     writer.close()
 
 
@@ -118,5 +119,5 @@ async def test_what_is_public_is_passed_on(
     writer.write(f"CONNECT 127.0.0.1:{port} HTTP/1.1\r\n\r\n".encode())
     assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200")
     writer.write(b"GET /rules HTTP/1.0\r\n\r\n")
-    assert b"each invoice" in await asyncio.wait_for(reader.read(), 10)
+    assert b"each invoice" in await asyncio.wait_for(reader.read(), PATIENCE)
     writer.close()

@@ -19,7 +19,7 @@ from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.jobs.crawl_jobs import CrawlJobs, Origin
 from storage.queries.captures import Captures
-from tests.lab import page
+from tests.lab import PATIENCE, page
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SOURCE = Source(
@@ -123,7 +123,7 @@ async def test_what_waits_is_stored_soon_though_nothing_else_comes(database: Dat
     archive = Archive(database)
     pipeline = TrackingPipeline(Tracker(archive), str)
     pipeline.process_item(fetch_results(1)[0])
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not archive.stored:
             await asyncio.sleep(0.01)
 

@@ -24,7 +24,7 @@ SERVER = os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/tes
 @contextmanager
 def schema() -> Iterator[str]:
     """The address of an empty schema on the server that TEST_POSTGRESQL names; it goes at the end."""
-    with psycopg.connect(SERVER, autocommit=True, connect_timeout=3) as connection:
+    with psycopg.connect(SERVER, autocommit=True, connect_timeout=30) as connection:
         name = f"t{uuid4().hex[:12]}"
         connection.execute(f"CREATE SCHEMA {name}")
         yield f"{SERVER}?options=-csearch_path%3D{name}"

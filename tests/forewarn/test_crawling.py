@@ -145,19 +145,26 @@ async def test_a_crawl_that_gives_up_again_is_begun_again(
     assert job.result.outcome is Outcome.FIRST
 
 
-@pytest.mark.parametrize(("command", "code"), [("sleep 60", -15), ("trap '' TERM; sleep 60", -9)])
+@pytest.mark.parametrize(
+    ("grace", "hears", "code"), [(PATIENCE, signal.SIG_DFL, -15), (0.5, signal.SIG_IGN, -9)]
+)
 async def test_a_crawl_that_is_stuck_is_ended(
-    command: str, code: int, lab: Lab, monkeypatch: pytest.MonkeyPatch
+    grace: float, hears: signal.Handlers, code: int, lab: Lab, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("launcher.parent.COMMAND", ("sh", "-c", command))
+    """One that ends when it is told to, and one that does not listen; it inherits that from us."""
+    monkeypatch.setattr("launcher.parent.COMMAND", ("sleep", "600"))
     monkeypatch.setattr("launcher.parent.LONGEST_SECONDS", 0.5)
-    monkeypatch.setattr("launcher.parent.GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("launcher.parent.GRACE_SECONDS", grace)
     lab.watch("ring-rules")
-    with lab.context() as context:
-        jobs = context.stores.jobs.get(
-            context.stores.jobs.enqueue(["ring-rules"], Origin.COMMAND, now())
-        )
-        assert await Crawls(context)._child(jobs) == code
+    before = signal.signal(signal.SIGTERM, hears)
+    try:
+        with lab.context() as context:
+            jobs = context.stores.jobs.get(
+                context.stores.jobs.enqueue(["ring-rules"], Origin.COMMAND, now())
+            )
+            assert await Crawls(context)._child(jobs) == code
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_a_reader_that_leaves_is_no_fault(lab: Lab, slow: Slow):

@@ -3,7 +3,6 @@
 import asyncio
 import signal
 import threading
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -32,14 +31,14 @@ from storage.jobs.host_leases import LEASE
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.postgresql import PostgresServer
 from tests.doubles.smtp import free_port
-from tests.lab import Lab, page, start_checks, until
+from tests.lab import PATIENCE, Lab, page, start_checks, until
 
 CHAT = 77
 RULES = ("Sellers answer within 48 hours.", "Returns are free for thirty days.")
 NEW_RULES = ("Sellers answer within 24 hours.", "Returns are free for thirty days.")
 # A silent worker is found out within a beat and a look; then its work is done.
 LONG_AGO = datetime.now(UTC) - timedelta(days=1)
-RESCUED = SILENT.total_seconds() + 60
+RESCUED = SILENT.total_seconds() + PATIENCE
 
 
 @pytest.fixture
@@ -235,9 +234,7 @@ def test_the_next_one_takes_the_clock_over(fleet: Lab) -> None:
         with fleet.running("schedule"), fleet.running("worker"):
             until(lambda: "standing_by" in fleet.log_of("schedule"))
             leader.send_signal(signal.SIGKILL)
-            killed = time.monotonic()
             until(lambda: fleet.log_of("schedule").count("started") == 2)
-            assert time.monotonic() - killed < 30
 
 
 def test_a_worker_that_is_told_to_stop_gives_back(fleet: Lab) -> None:
@@ -250,7 +247,7 @@ def test_a_worker_that_is_told_to_stop_gives_back(fleet: Lab) -> None:
             until(lambda: fleet.site.asked, "it is at work")
             worker.terminate()
             gate.set()
-            assert worker.wait(30) == 0
+            assert worker.wait(PATIENCE) == 0
         with fleet.context() as context:
             assert {job.state for job in context.stores.jobs.queued()} <= {"queued"}
             assert not context.stores.jobs.runners()
@@ -299,7 +296,7 @@ def test_a_second_bot_stands_by(chatting_fleet: Lab, bot_api: BotApi) -> None:
 
 def _behind(gate: threading.Event) -> Callable[[Asked], Answer]:
     def answer(asked: Asked) -> Answer:
-        gate.wait(20)
+        gate.wait(PATIENCE)
         return Answer(page(*RULES).encode())
 
     return answer

@@ -9,7 +9,7 @@ from pathlib import Path
 from crawler.watchdog import UNFINISHED
 from launcher.partition import partitions
 from monitor.source import Kind, Render, Source
-from tests.lab import Lab, page, until
+from tests.lab import PATIENCE, Lab, page, until
 
 # A crawl of one source where nobody answers, and what it has loaded by then of what is large.
 LOADS = """
@@ -104,14 +104,18 @@ def test_a_small_crawl_is_one_process_and_one_browser_is_enough():
 
 
 def test_a_page_that_is_given_up_in_one_process_leaves_the_checks_open():
-    done = subprocess.run([sys.executable, "-c", GIVES_UP], timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", GIVES_UP], timeout=PATIENCE, check=False)
 
     assert done.returncode == UNFINISHED
 
 
 def test_a_fault_in_one_process_is_one_line():
     done = subprocess.run(
-        [sys.executable, "-c", BREAKS], timeout=60, check=False, capture_output=True, text=True
+        [sys.executable, "-c", BREAKS],
+        timeout=PATIENCE,
+        check=False,
+        capture_output=True,
+        text=True,
     )
 
     assert done.returncode == 1
@@ -121,7 +125,7 @@ def test_a_fault_in_one_process_is_one_line():
 
 def test_a_crawl_loads_nothing_large_that_it_does_not_use():
     done = subprocess.run(
-        [sys.executable, "-c", LOADS], timeout=60, check=True, capture_output=True, text=True
+        [sys.executable, "-c", LOADS], timeout=PATIENCE, check=True, capture_output=True, text=True
     )
 
     assert done.stdout.split() == ["refused", "[]"]
@@ -144,7 +148,11 @@ def is_running(pid: int) -> bool:
 
 def test_a_process_with_threads_is_not_copied():
     done = subprocess.run(
-        [sys.executable, "-c", THREADED], timeout=60, check=True, capture_output=True, text=True
+        [sys.executable, "-c", THREADED],
+        timeout=PATIENCE,
+        check=True,
+        capture_output=True,
+        text=True,
     )
 
     refused = "a process that has started threads must not be copied"

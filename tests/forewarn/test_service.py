@@ -10,7 +10,7 @@ from runtime.clock import now
 from storage.jobs.crawl_jobs import Origin
 from tests.doubles.bot_api import TOKEN, BotApi, message_of
 from tests.doubles.smtp import MailServer, free_port
-from tests.lab import Lab, page, until
+from tests.lab import PATIENCE, Lab, page, until
 
 SELLER = 4711
 OLD = page("Rings may be listed freely.", "The listing fee is $5 a month. " * 10)
@@ -33,7 +33,7 @@ def test_a_seller_subscribes_checks_and_is_alerted(chatting: Lab, bot_api: BotAp
         bot_api.says(SELLER, "/check ring-rules")
         until(lambda: any("起生效" in text for text in bot_api.to(SELLER)), "the alert")
         process.terminate()
-        assert process.wait(40) == 0
+        assert process.wait(PATIENCE) == 0
 
     greeting, confirmation, *rest = bot_api.to(SELLER)
     alert = next(text for text in rest if "起生效" in text)
@@ -89,7 +89,7 @@ def test_a_stop_finishes_what_is_in_flight_and_the_rest_waits(lab: Lab):
 
     def slowly(request: Asked) -> Answer:
         asked.set()
-        answer.wait(30)
+        answer.wait(PATIENCE)
         return Answer(OLD.encode())
 
     lab.watch("a-slow-rule")
@@ -98,11 +98,11 @@ def test_a_stop_finishes_what_is_in_flight_and_the_rest_waits(lab: Lab):
         lab.watch(f"rule-{number}")
         lab.site.put(f"/rule-{number}", OLD)
     with lab.running() as process:
-        assert asked.wait(30)
+        assert asked.wait(PATIENCE)
         process.terminate()
         until(lambda: "stopping" in lab.log)
         answer.set()
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
     with lab.running():
         until(lambda: lab.forewarn("crawl", "--due", "--json").stdout == "", "nothing is due")
 
@@ -117,7 +117,7 @@ def test_a_wrong_token_is_told_and_the_rest_goes_on(chatting: Lab):
         until(lambda: "outcome=first" in chatting.log, "a crawl")
         until(lambda: "telegram_token_refused" in chatting.log, "the reason")
         process.terminate()
-        assert process.wait(40) == 0
+        assert process.wait(PATIENCE) == 0
 
     assert "Traceback" not in chatting.log
     assert "110201543:wrong" not in chatting.log

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab import PATIENCE
+
 ALWAYS_HEAVY = {"scrapy", "twisted", "telegram", "alembic", "structlog", "bs4", "lxml", "pypdf"}
 LOADED = """
 import sys
@@ -33,7 +35,7 @@ def test_a_command_loads_nothing_heavy(command: list[str], heavy: set[str], tmp_
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=PATIENCE,
         )
 
     assert heavy & set(done.stderr.split("|")) == set()

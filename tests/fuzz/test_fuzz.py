@@ -27,6 +27,7 @@ from monitor.targets import Directory
 from monitor.text import sha256
 
 CORPUS = Path(__file__).parent / "corpus"
+LEAST = 30
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "3"))
 SEED = int(os.environ.get("FUZZ_SEED", "4711"))
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -76,12 +77,12 @@ def changed(chance: random.Random, data: bytes) -> bytes:
     return bytes(out[:200_000])
 
 
-def run(suffix: str, target: Callable[[bytes], None]) -> int:
-    """How many inputs there were in the time; what breaks is kept."""
+def run(suffix: str, target: Callable[[bytes], None]) -> None:
+    """Some inputs, and as many more as the time allows; what breaks is kept."""
     chance, tries = random.Random(SEED), 0
     known = seeds(suffix)
     ends = time.monotonic() + SECONDS
-    while time.monotonic() < ends:
+    while tries < LEAST or time.monotonic() < ends:
         data = changed(chance, chance.choice(known))
         tries += 1
         try:
@@ -89,7 +90,6 @@ def run(suffix: str, target: Callable[[bytes], None]) -> int:
         except Exception:
             (CORPUS / f"{sha256(data)[:12]}{suffix}").write_bytes(data)
             raise
-    return tries
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_whatever_bytes_come_they_are_read_or_refused(kind: Kind, suffix: str):
             examine(document, None)
             assert not set(document.text) & set("\x00\x1b\u202e")
 
-    assert run(suffix, read) > 20
+    run(suffix, read)
     for data in seeds(suffix):
         read(data)
 
@@ -136,4 +136,4 @@ def test_whatever_a_person_types_it_is_understood_or_not():
         normal_address(typed)
         relay_kind(typed)
 
-    assert run(".txt", read) > 100
+    run(".txt", read)

@@ -11,6 +11,7 @@ import pytest
 from docs.pictures import FLAGS
 from monitor.language import Language, languages
 from tests.bot.test_messages import EDIT, change
+from tests.lab import PATIENCE
 from tests.mailer.test_mail import HOSTILE, render
 
 CHROMIUM = shutil.which("chromium")
@@ -43,7 +44,7 @@ def test_a_mail_fits_and_is_inert(tmp_path: Path, width: int, language: Language
     ]
     done = subprocess.run(
         [*command, "--window-size=1300,1000", "--dump-dom", file.as_uri()],
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, text=True, timeout=PATIENCE, check=True,
     )  # fmt: skip
     told = re.search(r"width=(\d+) ran=(\w+) loads=(\d+)", done.stdout)
 

@@ -206,10 +206,11 @@ def test_a_notice_is_judged_by_its_whole_text():
 @pytest.mark.parametrize("unit", ["规", "1", "1,", "a.", "must not ", "a?b", "a ", '"', "http://"])
 def test_no_text_makes_the_judgement_slow(unit: str):
     """100,000 times the same: nothing here may cost the square of the length."""
-    started = time.monotonic()
+    # Of this process alone: how busy the machine is does not matter.
+    started = time.process_time()
     judged(unit * 100_000, unit * 99_999 + "x")
 
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize(

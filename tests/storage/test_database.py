@@ -29,6 +29,7 @@ from storage.delivery.subscribers import Subscribers
 from storage.migrate import alembic_config
 from storage.queries.history import History
 from storage.tables import Base
+from tests.lab import PATIENCE
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 # Two readers, their digest, an alert under way and changes, as revision 2 held them.
@@ -226,7 +227,7 @@ def test_a_migration_that_is_killed_is_done_whole_or_not_at_all(database: Databa
     command.downgrade(alembic_config(database.engine), "0002")
     database.close()
     done = subprocess.run(
-        [sys.executable, "-c", DYING, url, str(statement)], check=False, timeout=60
+        [sys.executable, "-c", DYING, url, str(statement)], check=False, timeout=PATIENCE
     )
     opened = Database(url)
 

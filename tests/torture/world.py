@@ -30,7 +30,7 @@ PAGES, READERS = 8, 4
 # Pages that nobody reads of: at each round one shows what its neighbour showed at the round before,
 # so that sources which are stored together have each other's bytes in their past.
 SHIFTING = 4
-CLEAN_SECONDS = 60.0
+CLEAN_SECONDS = 300.0
 # The process that is killed is forked from a server that has imported all it needs.
 PRELOAD = ["tests.torture.cycle"]
 

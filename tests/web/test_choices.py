@@ -1,7 +1,7 @@
 """A reader's choices by a signed link: the same ones as in Telegram, stored by the button alone."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -11,10 +11,10 @@ from forewarn.wiring import AppContext
 from monitor.audience import Frequency, Quiet, Subscriber
 from monitor.language import Language
 from monitor.model import Severity
+from runtime.clock import now
 from tests.web.conftest import Visitor
 from web.links import Links
 
-NOW = datetime.now(UTC)
 SETTINGS = {
     "severity": "minor",
     "quiet": "",
@@ -26,7 +26,7 @@ SETTINGS = {
 
 @pytest.fixture
 def reader(context: AppContext) -> Subscriber:
-    reader = context.stores.subscribers.welcome(1, Language.ZH, NOW)
+    reader = context.stores.subscribers.welcome(1, Language.ZH, now())
     context.stores.subscribers.subscribe(reader.id, "jewellery", Frequency.WEEKLY, Severity.MAJOR)
     context.stores.subscribers.subscribe(reader.id, "word:lithium", Frequency.INSTANT)
     return reader
@@ -61,12 +61,12 @@ async def test_the_button_stores_rhythms_settings_and_what_was_added(
         "quiet": "22:00-08:00", "quiet_passes": "on", "digest": "weekly", "digest_hour": "9",
         "timezone": "Europe/Berlin", "language": "en",
     }  # fmt: skip
-    context.stores.mutes.mute(reader.id, "ring-rules", NOW + timedelta(days=3))
+    context.stores.mutes.mute(reader.id, "ring-rules", now() + timedelta(days=3))
     link = choices_link(context, reader)
     assert "Ring rules · 至" in (await visitor.get(link)).text
     answer = await visitor.ask("POST", link, data=data)
     assert answer.status == 303
-    assert context.stores.mutes.of(reader.id, NOW) == []
+    assert context.stores.mutes.of(reader.id, now()) == []
     assert "Saved." in (await visitor.get(answer.headers["location"])).text
     kept = context.stores.subscribers.get(reader.id)
 
@@ -138,7 +138,7 @@ async def test_a_field_that_is_not_sent_stays_as_it_was(
     context: AppContext, visitor: Visitor, reader: Subscriber
 ):
     quiet = Quiet(start=time(22), end=time(8), major_passes=True)
-    context.stores.subscribers.set_quiet(reader.id, quiet, NOW)
+    context.stores.subscribers.set_quiet(reader.id, quiet, now())
     context.stores.subscribers.set_digest(reader.id, empty=True)
     before = context.stores.subscribers.get(reader.id)
     await visitor.ask("POST", choices_link(context, reader), data={"want:fees": "daily"})
@@ -187,7 +187,7 @@ async def test_more_than_can_be_is_said(context: AppContext, visitor: Visitor, r
 async def test_a_reader_by_mail_alone_who_asks_for_instant_is_told(
     context: AppContext, visitor: Visitor
 ):
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
+    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, now())
     link = choices_link(context, reader)
     answer = await visitor.ask("POST", link, data={"want:fees": "instant"})
 
@@ -196,7 +196,7 @@ async def test_a_reader_by_mail_alone_who_asks_for_instant_is_told(
 
 
 async def test_a_reader_by_mail_alone_is_offered_no_instant(context: AppContext, visitor: Visitor):
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
+    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, now())
     told = (await visitor.get(choices_link(context, reader))).text
 
     assert 'value="instant' not in told
@@ -208,13 +208,13 @@ async def test_a_forged_or_stale_link_opens_nothing(
 ):
     link = choices_link(context, reader)
     forged = Links("another key", context.settings.public_url).choices(reader.id)
-    gone = context.stores.subscribers.welcome(2, Language.EN, NOW)
+    gone = context.stores.subscribers.welcome(2, Language.EN, now())
     left = choices_link(context, gone)
     context.stores.subscribers.remove(gone.id)
     for wrong in (forged, link[:-2] + "xx", left):
         assert (await visitor.get(wrong)).status == 410
         assert (await visitor.ask("POST", wrong, data={"want:fees": "daily"})).status == 410
-    with time_machine.travel(NOW + timedelta(days=61), tick=True):
+    with time_machine.travel(now() + timedelta(days=61), tick=True):
         assert (await visitor.get(link)).status == 410
 
 

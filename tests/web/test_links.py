@@ -1,7 +1,7 @@
 """Links of mails: one click stops or proves, a look changes nothing, a forgery does nothing."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -11,16 +11,15 @@ from delivery.links import confirm_link, unsubscribe_link
 from forewarn.wiring import AppContext
 from monitor.audience import ChannelName, Subscriber
 from monitor.language import Language
+from runtime.clock import now
 from tests.lab import Lab
 from web.links import Links
-
-NOW = datetime.now(UTC)
 
 
 @pytest.fixture
 def reader(context: AppContext) -> Subscriber:
     return context.stores.subscribers.add_email(
-        "li@example.org", Language.ZH, "Asia/Shanghai", 8, NOW
+        "li@example.org", Language.ZH, "Asia/Shanghai", 8, now()
     )
 
 
@@ -78,15 +77,15 @@ async def test_a_forged_or_stale_link_does_nothing(context: AppContext, reader: 
     for wrong in (forged, link[:-3] + "abc", other, f"{context.settings.public_url}/unsubscribe/x"):
         assert (await ask("POST", wrong))[0] == 410
         assert (await ask("GET", wrong))[0] == 410
-    with time_machine.travel(NOW + timedelta(days=181), tick=True):
+    with time_machine.travel(now() + timedelta(days=181), tick=True):
         assert (await ask("POST", link))[0] == 410
 
     assert address(context, reader) == "li@example.org"
 
 
 async def test_a_link_proves_an_address_as_its_code_does(context: AppContext):
-    reader = context.stores.subscribers.welcome(1, Language.EN, NOW)
-    context.stores.confirmations.ask(reader.id, ChannelName.EMAIL, "li@example.org", NOW)
+    reader = context.stores.subscribers.welcome(1, Language.EN, now())
+    context.stores.confirmations.ask(reader.id, ChannelName.EMAIL, "li@example.org", now())
     pending = context.stores.confirmations.unconfirmed(reader.id, ChannelName.EMAIL)
     assert pending is not None
     link = confirm_link(context, reader, pending.address, pending.code)
@@ -114,7 +113,9 @@ async def test_an_unknown_visitor_is_answered_in_their_own_language(context: App
 def test_without_a_public_address_there_are_no_links(lab: Lab):
     lab.watch("ring-rules")
     with lab.context() as context:
-        reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
+        reader = context.stores.subscribers.add_email(
+            "li@example.org", Language.EN, "UTC", 8, now()
+        )
 
         assert unsubscribe_link(context, reader) == ""
         assert confirm_link(context, reader, "a@example.org", "1") == ""

@@ -48,7 +48,7 @@ async def test_the_numbers_are_those_of_the_database(context: AppContext):
     assert seen["forewarn_queue", "telegram"] == 1
     assert seen["forewarn_subscribers",] == 1
     assert seen["forewarn_rows", "versions"] == 2
-    assert 0 <= seen["forewarn_queue_age_seconds",] < 60
+    assert seen["forewarn_queue_age_seconds",] >= 0
 
 
 async def test_nothing_else_is_answered(context: AppContext):
