@@ -39,10 +39,12 @@ class Pacer(BaseRateLimiter[int]):
     """Waits its turn before each call that writes into a chat.
 
     `chat_seconds`: between two messages to a chat; a group's are three times as far apart.
+    `known_chats`: so many are remembered, and whoever's turn or pause is not over.
     """
 
-    def __init__(self, chat_seconds: float = 1.0) -> None:
+    def __init__(self, chat_seconds: float = 1.0, known_chats: int = _KNOWN_CHATS) -> None:
         self._chat_seconds = chat_seconds
+        self._known_chats = known_chats
         # One at a time: a bucket of 25 would let 50 through in its first second.
         self._overall = AsyncLimiter(1, 1 / _ALL_PER_SECOND)
         self._room = asyncio.Semaphore(_AT_ONCE)
@@ -86,10 +88,17 @@ class Pacer(BaseRateLimiter[int]):
 
     def _chat(self, chat_id: int) -> _Chat:
         chat = self._chats.pop(chat_id, None) or _Chat()
+        if len(self._chats) >= self._known_chats:
+            self._forget_one()
         self._chats[chat_id] = chat
-        if len(self._chats) > _KNOWN_CHATS:
-            self._chats.popitem(last=False)
         return chat
+
+    def _forget_one(self) -> None:
+        """Forget the chat that was quiet for longest; not one whose turn or pause is not over."""
+        for chat_id, chat in self._chats.items():
+            if not chat.turn.locked() and chat.free_at <= _clock():
+                del self._chats[chat_id]
+                return
 
 
 async def _wait(left: float) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,12 @@ from monitor.language import Language
 from monitor.model import Outcome
 from monitor.ports import CheckResult
 from tests.lab import PATIENCE, page, publish
+from tests.storage.test_events import DOCKET, OLD, PRESS
+from tests.storage.test_events import publish as publish_list
 from tests.talk import SELLER, Talk, buttons_of
+
+# The keyboard of an alert, as far as the bot knows it by.
+UNDER_AN_ALERT = {"inline_keyboard": [[{"text": "Not useful", "callback_data": "not_useful:1"}]]}
 
 
 def change_rings(talk: Talk, *texts: str) -> CheckResult:
@@ -291,6 +297,42 @@ async def test_the_answer_to_a_check_is_the_alert(talk: Talk):
     later = datetime.now(UTC) + timedelta(hours=1)
     assert talk.context.stores.outbox.claim([ChannelName.TELEGRAM], later, 9) == []
     assert talk.context.stores.outbox.counts() == {"sent": 1}
+
+
+async def test_the_answer_to_a_check_is_one_however_much_came(talk: Talk):
+    await talk.says("/subscribe court-domain-seizure")
+    talk.lab.watch("court", kind="feed", category="court-domain-seizure")
+    court = replace(talk.context.sources["ring-rules"], id="court", category="court-domain-seizure")
+    talk.context.sources["court"] = court  # type: ignore[index]
+    publish_list(talk.context.stores.database, "court", OLD, hours=0)
+    await talk.writes("/check court")
+    await talk.reads("Looking at")
+    await asked(talk)
+    entries = [(f"Notice {number} of kettles", "A kettle.") for number in range(25)]
+    publish_list(talk.context.stores.database, "court", *entries, OLD, hours=1)
+    await talk.reads("25 changes")
+
+    assert talk.shown.count("/change_") == 10
+    async with asyncio.timeout(20):
+        while talk.context.stores.outbox.counts() != {"sent": 25}:
+            await asyncio.sleep(0.01)
+    assert (await talk.taps("▶")).count("/change_") == 10
+    assert (await talk.taps("▶")).count("/change_") == 5
+    assert "3/3" in talk.labels
+
+
+async def test_the_full_view_of_a_notice_shows_the_others_of_its_event(talk: Talk):
+    for name in ("court", "press"):
+        publish_list(talk.context.stores.database, name, OLD, hours=0)
+    publish_list(talk.context.stores.database, "court", DOCKET, OLD, hours=1)
+    publish_list(talk.context.stores.database, "press", PRESS, OLD, hours=2)
+    told = await talk.says("/latest")
+    alert = {**talk.messages[-1], "reply_markup": UNDER_AN_ALERT}
+    await talk.sends("change:1:0", alert)
+
+    assert "/change_1" in told
+    assert "Others tell of it, too" in talk.shown
+    assert "/change_2" in talk.shown
 
 
 async def test_checks_are_throttled(talk: Talk):

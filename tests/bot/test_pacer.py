@@ -9,6 +9,7 @@ from telegram import Bot
 from telegram.error import RetryAfter
 
 from bot.application import make_bot
+from bot.pacer import Pacer
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.telegram_rules import Refusal
 
@@ -55,3 +56,25 @@ async def test_a_pause_is_waited_out_or_told_but_never_broken(bot: Bot, bot_api:
 
     assert bot_api.limits.inside_a_pause == 0
     assert [message["chat_id"] for message in bot_api.sent] == [3, 2]
+
+
+async def test_a_chat_in_its_pause_is_not_forgotten_for_others():
+    pacer, called = Pacer(known_chats=1), []
+
+    async def send(chat_id: int) -> None:
+        called.append(chat_id)
+        if chat_id == 1:
+            raise RetryAfter(60)
+
+    async def ask(chat_id: int) -> None:
+        data = {"chat_id": chat_id}
+        await pacer.process_request(send, [chat_id], {}, "sendMessage", data, None)
+
+    with pytest.raises(RetryAfter):
+        await ask(1)
+    for chat_id in (2, 3):
+        await ask(chat_id)
+    with pytest.raises(RetryAfter):
+        await ask(1)
+
+    assert called == [1, 2, 3]

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.audience import Frequency, Subscriber
-from monitor.digest import Past, due, upcoming_dates
+from monitor.audience import Coverage, Frequency, Remainder, Subscriber, ToldNotice
+from monitor.digest import Past, Period, build, due, upcoming_dates
 from monitor.language import Language
-from monitor.model import Assessment, DateKind, StatedDate
+from monitor.model import Assessment, DateKind, Severity, StatedDate
 from tests.bot.test_messages import change
 
 READER = Subscriber(
@@ -130,3 +130,59 @@ def test_what_takes_force_within_thirty_days_is_told_the_soonest_first():
 
     assert [(one.day.day, one.by) for one in found] == [(10, True), (20, False)]
     assert upcoming_dates([told], date(2026, 6, 2)) == ()
+
+
+PERIOD = Period(
+    local_date=date(2026, 3, 1), weekly=False, since=READER.created_at, until=READER.created_at
+)
+SEEN = Coverage(watched=1, checked=1, failing=())
+
+
+def test_a_flood_of_one_source_hides_no_other():
+    minor = Assessment(severity=Severity.MINOR)
+    flood = [change(id=n, source_id="court") for n in range(1, 501)]
+    other = change(id=900, source_id="fees", assessment=minor)
+    made = build(READER, PERIOD, changes=[*flood, other], coverage=SEEN)
+
+    assert [c.source_id for c in made.changes] == ["court"] * 10 + ["fees"]
+    assert made.more == (Remainder(source_id="court", count=490),)
+    assert made.count == 501
+
+
+def test_a_digest_of_everything_stays_short_and_counts_the_rest():
+    many = [change(id=n, source_id=f"source-{n % 80}") for n in range(1, 1_001)]
+    made = build(READER, PERIOD, changes=many, coverage=SEEN)
+
+    assert len(made.changes) == 100
+    assert made.count == 1_000
+
+
+def test_the_notices_of_an_event_stand_together_in_any_category():
+    press = change(
+        id=1, category="customs-border", event_id=7, assessment=Assessment(severity=Severity.MINOR)
+    )
+    between = change(id=2)
+    order = change(id=3, event_id=7, title="The order")
+    made = build(READER, PERIOD, changes=[press, between, order], coverage=SEEN)
+
+    assert [c.id for c in made.changes] == [2, 3, 1]
+    assert [name for name, _ in made.groups] == ["platform-policy"]
+    assert made.follows == {1: "The order"}
+
+
+def test_a_notice_names_what_was_told_before_it():
+    told = ToldNotice(event_id=7, change_id=1, title="The complaint", channel=None, receipt="")
+    later = replace(told, change_id=9)
+    made = build(
+        READER, PERIOD, changes=[change(id=3, event_id=7)], coverage=SEEN, told=[told, later]
+    )
+    alone = build(READER, PERIOD, changes=[change(id=3, event_id=7)], coverage=SEEN, told=[later])
+
+    assert made.follows == {3: "The complaint"}
+    assert alone.follows == {}
+
+
+def test_a_category_that_is_gone_is_still_told():
+    made = build(READER, PERIOD, changes=[change(category="no-more"), change(id=13)], coverage=SEEN)
+
+    assert [name for name, _ in made.groups] == ["platform-policy", "no-more"]

@@ -72,7 +72,9 @@ def test_every_notice_of_an_event_is_owed_and_they_stand_together(database: Data
     assert Events(database).others(changes[0].id) == []
     period = Period(local_date=NOW.date(), weekly=False, since=NOW, until=NOW)
     seen = Coverage(watched=0, checked=0, failing=())
-    assert len(build(reader, period, changes=changes, coverage=seen).changes) == 2
+    made = build(reader, period, changes=changes, coverage=seen)
+    assert [c.source_id for c in made.changes] == ["court", "press", "court"]
+    assert list(made.follows) == [event.members[1][0]]
 
 
 def test_an_event_s_later_notices_are_owed_to_whoever_hears_at_once(database: Database):
