@@ -9,7 +9,7 @@ of an environment that diff-match-patch is installed in; a rival that takes over
 of longer documents.
 """
 
-import difflib  # noqa: TID251 - measured as a rival
+import difflib
 import random
 import resource
 import subprocess

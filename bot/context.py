@@ -16,6 +16,7 @@ from bot.keyboards import keyboard
 from bot.messages import Buttons, say
 from monitor.audience import Coverage, Digest, Subscriber
 from monitor.language import Language, language_of
+from monitor.parsing.numbers import read_whole
 from monitor.source import Source
 from monitor.targets import Directory
 from monitor.tracker import Tracker
@@ -151,6 +152,7 @@ async def answer_unknown(update: Update, context: Context, language: Language, w
 
 
 def number_of(word: str) -> int | None:
-    """A number that a person or a button gave, or None; no longer than the database takes."""
+    """A number that a person or a button gave, or None; no larger than the database takes."""
     word = word.lstrip("#")
-    return int(word) if word.isdecimal() and word.isascii() and len(word) <= 15 else None
+    number = read_whole(word)
+    return number if isinstance(number, int) else None

@@ -10,6 +10,7 @@ from bot.reader_messages import local
 from monitor.audience import Button, Subscriber
 from monitor.discovery import Proposal, ProposalKind
 from monitor.health import (
+    UNWELL,
     Health,
     OperatorReport,
     PendingVersion,
@@ -31,7 +32,6 @@ _TOLD = 15
 _GROUP = 5
 _NAMED = 3
 _REVIEWED = 10
-_UNWELL = frozenset({State.DEGRADED, State.BROKEN, State.BLOCKED})
 
 
 def report_message(
@@ -89,7 +89,7 @@ def broken(
     unwell = [
         found
         for source in sources.values()
-        if (found := known.get(source.id)) and state_of(source, found, now) in _UNWELL
+        if (found := known.get(source.id)) and state_of(source, found, now) in UNWELL
     ]
     if not unwell:
         return say(language, "operator_all_well")

@@ -6,10 +6,10 @@ import shutil
 import socket
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import urlsplit
 
 from crawler.fetch_errors import PRIVATE_NAMES
 from monitor.network import is_public
+from monitor.parsing.urls import split_url
 
 _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -92,14 +92,14 @@ async def _abort_private(request: Any) -> bool:
 
 
 async def _leads_outside(url: str) -> bool:
-    parts = urlsplit(url)
+    parts = split_url(url)
     if parts.scheme in {"data", "blob", "about"}:
         return True
     host = parts.hostname or ""
     try:
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, None, family=socket.AF_INET)
-    except OSError:
+    except (OSError, UnicodeError):
         return False
     public = bool(found) and all(is_public(str(info[4][0])) for info in found)
     if not public:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
@@ -27,6 +26,7 @@ from crawler.pipeline import KeepFault
 from crawler.spiders import SPIDERS
 from crawler.visits import Visits
 from monitor.model import Validators
+from monitor.parsing.urls import host_of
 from monitor.ports import FetchFailed
 from monitor.source import Kind, Render, Source
 from monitor.tracker import Tracker
@@ -132,7 +132,7 @@ def _settings(config: CrawlConfig, render: Render = Render.PLAIN, proxy: str = "
     settings.set("ALLOW_PRIVATE_NETWORKS", config.allow_private)
     if config.allow_private:
         # Our own machine needs no second between two requests.
-        hosts = {urlsplit(source.url).hostname or "" for source in config.sources}
+        hosts = {host_of(source.url) for source in config.sources}
         own = {host: {"delay": 0.0, "concurrency": 1} for host in hosts if _is_own(host)}
         settings.set("DOWNLOAD_SLOTS", own)
     if render is Render.BROWSER:

@@ -11,9 +11,11 @@ import threading
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
 from monitor.network import is_public
+from monitor.parsing import Unreadable
+from monitor.parsing.numbers import read_whole
+from monitor.parsing.urls import split_url
 
 _HEAD_BYTES = 65_536
 _SECONDS = 30.0
@@ -90,10 +92,10 @@ class EgressProxy:
         method, target, _ = line.decode("latin-1").split(" ", 2)
         if method == "CONNECT":
             host, _, port = target.rpartition(":")
-            there = await self._dial(host.strip("[]"), int(port))
+            there = await self._dial(host.strip("[]"), read_whole(port))
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         else:
-            parts = urlsplit(target)
+            parts = split_url(target)
             there = await self._dial(parts.hostname or "", parts.port or 80)
             path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
             # One request a connection: the next may be for another host.
@@ -102,10 +104,10 @@ class EgressProxy:
         await asyncio.gather(_pipe(reader, there[1]), _pipe(there[0], writer))
 
     async def _dial(
-        self, host: str, port: int
+        self, host: str, port: int | Unreadable
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Connect to the very address that was found public."""
-        if port not in _PORTS:
+        if isinstance(port, Unreadable) or port not in _PORTS:
             raise RefusedError(host)
         addresses = await self._resolve(host, port)
         if not addresses or not all(is_public(address) for address in addresses):

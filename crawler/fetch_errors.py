@@ -1,7 +1,6 @@
 """Why a request gave nothing usable: one reason code and one plain sentence."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -15,6 +14,7 @@ from twisted.internet.error import ConnectError
 from twisted.web._newclient import ParseError
 
 from monitor.errors import ExtractionError
+from monitor.parsing.urls import host_of
 
 # No address, or nobody who takes a connection there.
 _UNCONNECTED = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
@@ -60,7 +60,7 @@ _WORDS: tuple[tuple[type[BaseException], str, str], ...] = (
 
 def explain(error: BaseException, url: str) -> tuple[str, str]:
     """The reason code and the sentence for a failed download."""
-    host = urlsplit(url).hostname or url
+    host = host_of(url) or url
     if isinstance(error, FetchRefused | ExtractionError):
         return error.reason, error.detail
     if is_private(url):
@@ -84,7 +84,7 @@ def is_unsent(error: BaseException) -> bool:
 
 def is_private(url: str) -> bool:
     """Whether the address was refused because it is not public."""
-    return urlsplit(url).hostname in PRIVATE_NAMES
+    return host_of(url) in PRIVATE_NAMES
 
 
 def _chain_text(error: BaseException) -> str:

@@ -44,6 +44,8 @@ def failure_of(
     reason: str,
     detail: str,
     retry_at: datetime | None = None,
+    *,
+    is_fault: bool = False,
 ) -> FetchFailure:
     """A failure of one source."""
     return FetchFailure(
@@ -52,6 +54,7 @@ def failure_of(
         reason=reason,
         detail=detail,
         retry_at=retry_at,
+        is_fault=is_fault,
     )
 
 

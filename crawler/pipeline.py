@@ -85,12 +85,15 @@ class TrackingPipeline:
             if len(batch) > 1:
                 log.warning("stored_one_by_one", sources=len(batch), reason=str(error)[:200])
                 return [result for item in batch for result in self._track([item], now)]
-            return [self._broken(batch[0].source, self._told(error), now)]
+            return [self._broken(self._fault(batch[0].source, error, now), now)]
 
     def _judge(self, item: FetchResult, state: SourceState, now: datetime) -> CheckOutcome:
         def give_up() -> None:
             detail = f"it took longer than {SECONDS:.0f} s to read"
-            self._broken(item.source, detail, datetime.now(UTC), reason="too-complex")
+            now = datetime.now(UTC)
+            self._broken(
+                FetchFailed(item.source, failure_of(item.source, now, "too-complex", detail)), now
+            )
 
         try:
             # What a decoder remarks in the log is about this source.
@@ -98,27 +101,27 @@ class TrackingPipeline:
                 return self._tracker.judge(item, state, now)
         except Exception as error:
             # The bytes are stored: once the fault is mended they can be read again.
-            return self._tracker.judge(_fault(item.source, self._told(error), now), state, now)
+            return self._tracker.judge(self._fault(item.source, error, now), state, now)
+
+    def _fault(self, source: Source, error: Exception, now: datetime) -> FetchFailed:
+        """What stands in the way of a source; what nobody foresaw is a fault of our own."""
+        is_fault = not isinstance(error, ForewarnError)
+        failure = failure_of(source, now, "internal", self._told(error), is_fault=is_fault)
+        return FetchFailed(source, failure)
 
     def _told(self, error: Exception) -> str:
         return str(error) if isinstance(error, ForewarnError) else self._keep_fault(error)
 
-    def _broken(
-        self, source: Source, detail: str, now: datetime, reason: str = "internal"
-    ) -> CheckResult:
+    def _broken(self, missed: FetchFailed, now: datetime) -> CheckResult:
         try:
-            return self._tracker.take(_fault(source, detail, now, reason), now)
+            return self._tracker.take(missed, now)
         except Exception as error:
             # The check stays open, and whoever started the crawl sees to it.
+            source, failure = missed.source, missed.failure
             log.error("result_not_stored", source=source.id, reason=self._told(error))
-            return CheckResult(
-                source_id=source.id, outcome=Outcome.FAILED, reason=f"{reason}: {detail}"
-            )
+            reason = f"{failure.reason}: {failure.detail}"
+            return CheckResult(source_id=source.id, outcome=Outcome.FAILED, reason=reason)
 
 
 def _bytes(fetch_results: Iterable[FetchResult]) -> int:
     return sum(len(one.snapshot.body) for one in fetch_results if isinstance(one, Fetched))
-
-
-def _fault(source: Source, detail: str, now: datetime, reason: str = "internal") -> FetchFailed:
-    return FetchFailed(source, failure_of(source, now, reason, detail))

@@ -2,17 +2,17 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     SecretStr,
     ValidationError,
     field_validator,
@@ -21,6 +21,11 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from monitor.errors import ConfigurationError
+from monitor.parsing import Unreadable
+from monitor.parsing.numbers import LARGEST, read_whole
+from monitor.parsing.text import is_text
+from monitor.parsing.toml import read_toml
+from monitor.parsing.urls import is_web_url, password_of, split_url
 
 PREFIX = "FOREWARN_"
 # The optional keys of public APIs, as the catalogue names them.
@@ -33,6 +38,9 @@ _LOOPBACK = ("127.0.0.0/8", "::1/128")
 _SHIPPED = Path(__file__).parent.parent / "catalogue"
 _SENDER = re.compile(r"^(?:[^<>@\x00-\x1f]*<)?[^\s<>@]+@[^\s<>@]+>?$")
 _MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+
+
+ChatId = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
 
 
 def _ids(value: Any) -> Any:
@@ -56,7 +64,7 @@ class Settings(BaseModel):
     mail_from: str = ""
     public_url: str = ""
     web_bind: str = "127.0.0.1:8642"
-    admin_chat_ids: Annotated[tuple[int, ...], BeforeValidator(_ids)] = ()
+    admin_chat_ids: Annotated[tuple[ChatId, ...], BeforeValidator(_ids)] = ()
     read_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_ids)] = ()
     trusted_proxies: Annotated[tuple[str, ...], BeforeValidator(_ids)] = _LOOPBACK
     timestamp_url: str = ""
@@ -67,7 +75,7 @@ class Settings(BaseModel):
     @field_validator("telegram_api_url", "public_url", "timestamp_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in {"http", "https"}:
+        if value and not is_web_url(value):
             raise ValueError("is no web address; it starts with https://")
         return value.rstrip("/")
 
@@ -94,7 +102,8 @@ class Settings(BaseModel):
     @classmethod
     def _place(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
-        if value != OFF and not (host and port.isdecimal() and int(port) <= _LAST_PORT):
+        is_port = isinstance(read_whole(port, most=_LAST_PORT), int)
+        if value != OFF and not (host and is_port):
             raise ValueError("is no place to listen; write 127.0.0.1:8642, or off")
         return value
 
@@ -131,7 +140,8 @@ class Settings(BaseModel):
     @classmethod
     def _mail_server(cls, value: SecretStr) -> SecretStr:
         text = value.get_secret_value()
-        if text and (urlsplit(text).scheme not in _MAIL_SCHEMES or not urlsplit(text).hostname):
+        context = split_url(text)
+        if text and (context.scheme not in _MAIL_SCHEMES or not context.hostname):
             raise ValueError(
                 "is no mail server; write smtp://host:25, smtps:// or smtp+starttls://"
             )
@@ -158,6 +168,12 @@ class Settings(BaseModel):
         values = _from_file(file)
         values |= {_key(name): value for name, value in environ.items() if name.startswith(PREFIX)}
         values = {key: value for key, value in values.items() if value != ""}
+        if broken := [
+            key
+            for key, value in values.items()
+            if not is_text(f"{key}{value}") or "\0" in f"{value}"
+        ]:
+            raise ConfigurationError(f"{PREFIX}{broken[0].upper()} holds what is no text")
         try:
             return cls.model_validate(values)
         except ValidationError as error:
@@ -166,7 +182,7 @@ class Settings(BaseModel):
     def secrets(self) -> tuple[str, ...]:
         """Texts that must never be seen in a log."""
         urls = (self.database_url.get_secret_value(), self.smtp_url.get_secret_value())
-        written = [urlsplit(url).password or "" for url in urls]
+        written = [password_of(url) for url in urls]
         passwords = [*written, *map(unquote, written)]
         keys = [value for name, value in os.environ.items() if name.startswith(KEY_PREFIX)]
         keys += [key.get_secret_value() for key in self.read_keys]
@@ -175,11 +191,13 @@ class Settings(BaseModel):
 
 def _from_file(file: Path) -> dict[str, Any]:
     try:
-        values = tomllib.loads(file.read_text("utf-8"))
+        values = read_toml(file.read_text("utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file} cannot be read: {error}") from None
+    if isinstance(values, Unreadable):
+        raise ConfigurationError(f"{file} {values.reason}")
     return {_key(name): value for name, value in values.items()}
 
 

@@ -8,7 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from uuid import uuid4
 
 import aiosmtplib
@@ -26,6 +26,7 @@ from aiosmtplib.errors import (
 from monitor.address import wire_address
 from monitor.audience import Message, Subscriber
 from monitor.errors import SendError
+from monitor.parsing.urls import split_url
 
 # The default policy wraps and encodes long headers, which kills List-Unsubscribe.
 _POLICY = SMTP.clone(max_line_length=998)
@@ -63,7 +64,7 @@ class MailChannel:
     """Sends mail through one server."""
 
     def __init__(self, url: str, sender: str) -> None:
-        parts = urlsplit(url)
+        parts = split_url(url)
         self._sender = sender
         self._options = {
             "hostname": parts.hostname,

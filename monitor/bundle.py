@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from monitor.errors import ExtractionError
+from monitor.parsing.json import read_json
 
 BUNDLE = "application/vnd.forewarn.bundle"
 
@@ -38,12 +39,12 @@ def unpack(packed: BundlePart) -> tuple[BundlePart, ...]:
     rest = packed.body
     while rest:
         head, _, rest = rest.partition(b"\n")
-        try:
-            url, content_type, length = json.loads(head)
-        except ValueError as error:
-            raise ExtractionError("broken-bundle", "the stored capture is not whole") from error
-        parts.append(BundlePart(url=url, content_type=content_type, body=rest[:length]))
-        rest = rest[length:]
+        match read_json(head):
+            case [str(url), str(content_type), int(length)] if 0 <= length <= len(rest):
+                parts.append(BundlePart(url=url, content_type=content_type, body=rest[:length]))
+                rest = rest[length:]
+            case _:
+                raise ExtractionError("broken-bundle", "the stored capture is not whole")
     return tuple(parts)
 
 

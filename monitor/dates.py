@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
 from monitor.data import load
+from monitor.parsing.times import read_day, read_epoch, read_http_date, read_moment
 from monitor.text import fold
 
 _YEAR = re.compile(r"\d{4}")
@@ -80,29 +80,22 @@ def _compact(text: str) -> datetime | None:
 
 
 def _mailed(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text) if _MAIL.match(text) else None
-        return _in_utc(found) if found else None
-    except (ValueError, OverflowError):
-        return None
+    found = read_http_date(text) if _MAIL.match(text) else None
+    return found if isinstance(found, datetime) else None
 
 
 def _epoch(text: str) -> datetime | None:
-    seconds = float(text) if _EPOCH.match(text) else 0.0
     if _EPOCH_MILLIS.match(text):
-        seconds = int(text) / 1000
-    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < _LAST_EPOCH else None
+        text = f"{text[:-3]}.{text[-3:]}"
+    elif not _EPOCH.match(text):
+        return None
+    found = read_epoch(text, _LAST_EPOCH)
+    return found if isinstance(found, datetime) and found.timestamp() else None
 
 
 def _iso(text: str) -> datetime | None:
-    try:
-        return _in_utc(datetime.fromisoformat(text.upper().replace(" UTC", "Z")))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _in_utc(parsed: datetime) -> datetime:
-    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    found = read_moment(text.upper().replace(" UTC", "Z"))
+    return found if isinstance(found, datetime) else None
 
 
 def _worded(text: str, order: str) -> datetime | None:
@@ -122,11 +115,9 @@ def _slashed(text: str, order: str) -> date | None:
 
 def _day(groups: dict[str, str | None]) -> date | None:
     name = groups.get("name")
-    month = _months()[name.rstrip(".")] if name else int(groups["m"] or 0)
-    try:
-        return date(int(groups["y"] or 0), month, int(groups["d"] or 0))
-    except ValueError:
-        return None
+    month = _months().get(name.rstrip(".")) if name else groups["m"]
+    found = read_day(groups["y"], month, groups["d"])
+    return found if isinstance(found, date) else None
 
 
 @cache

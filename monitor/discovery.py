@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urldefrag, urlsplit
 
 from monitor.extract.announced import announced
 from monitor.model import Document, Rejection, Snapshot
+from monitor.parsing.urls import split_url, without_fragment
 from monitor.sites import is_same_site
 from monitor.source import Kind, Source
 
@@ -74,8 +74,8 @@ def _moved(source: Source, addresses: Iterable[str]) -> Iterator[Proposal]:
 def _linked(source: Source, documents: Iterable[Document]) -> tuple[Proposal, ...]:
     found: dict[str, Proposal] = {}
     for link in (link for document in documents for link in document.links):
-        url = urldefrag(link.url).url
-        if _is_sister(url, source.url) and len(link.text) >= _TITLE_CHARS:
+        url = without_fragment(link.url)
+        if url and _is_sister(url, source.url) and len(link.text) >= _TITLE_CHARS:
             proposal = Proposal(
                 source_id=source.id, kind=ProposalKind.LINKED, url=url, title=link.text[:200]
             )
@@ -84,6 +84,6 @@ def _linked(source: Source, documents: Iterable[Document]) -> tuple[Proposal, ..
 
 
 def _is_sister(url: str, other: str) -> bool:
-    here, there = urlsplit(url), urlsplit(other)
+    here, there = split_url(url), split_url(other)
     same_host = here.netloc.removeprefix("www.") == there.netloc.removeprefix("www.")
     return same_host and (here.path, here.query) != (there.path, there.query)

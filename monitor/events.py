@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
 from monitor.audience import ChannelName, ToldNotice
 from monitor.data import load
 from monitor.model import Change
+from monitor.parsing.urls import host_of, split_url
 from monitor.text import fold
 
 # Federal dockets (1:26-cv-04211), section 337 (337-TA-1500), UDRP (D2026-0123).
@@ -150,7 +150,7 @@ def _dockets(text: str) -> list[str]:
 
 def _domains(text: str, own: Iterable[str]) -> list[str]:
     """Names of sites, but for the source's own and those that every text may name."""
-    hosts = {(urlsplit(url).hostname or "").removeprefix("www.") for url in own}
+    hosts = {host_of(url).removeprefix("www.") for url in own}
     found = dict.fromkeys(name.removeprefix("www.") for name in _DOMAIN.findall(text))
     return [name for name in found if not _is_common(name) and name not in hosts]
 
@@ -175,7 +175,7 @@ def _bare(text: str) -> str:
 
 def _link(url: str, source_url: str) -> list[str]:
     """The notice's own address; the address of its list names no event."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     if (
         not parts.hostname
         or not parts.path.strip("/")

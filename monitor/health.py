@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from monitor.ports import ChangeSet
 from monitor.source import Source
 
+# A fault of our own that comes again will come each time: the source waits for a person.
+MOST_FAULTS = 2
+# The code of the reason of a source that waits so.
+_SET_ASIDE = "set-aside"
 # One failure is weather; three in a row, or a day without a good capture, are a broken source.
 _BROKEN_FAILURES = 3
 _BROKEN_AFTER = timedelta(hours=24)
@@ -36,12 +41,18 @@ class State(StrEnum):
     BROKEN = "broken"
     BLOCKED = "blocked"
     PAUSED = "paused"
+    SET_ASIDE = "set-aside"
     NEW = "new"
+
+
+# What an operator is to look at.
+UNWELL = frozenset({State.DEGRADED, State.BROKEN, State.BLOCKED, State.SET_ASIDE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How one source fares. `failing_since`: None while it is well.
+    """How one source fares. `failing_since`: None while it is well. `faults`: how often Forewarn
+    itself failed at it since it was last read.
 
     `notified_count`, `notified_at`, `notified_cause`: what the operators heard since it last was well.
     """
@@ -50,6 +61,7 @@ class Health:
     outcome: str
     reason: str
     failures: int
+    faults: int = 0
     checked_at: datetime | None = None
     good_at: datetime | None = None
     due_at: datetime | None = None
@@ -68,6 +80,11 @@ class Health:
     def cause(self) -> str:
         """The code of the reason."""
         return self.reason.partition(":")[0]
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it is not tried again before a person says so."""
+        return self.faults >= MOST_FAULTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +125,8 @@ def state_of(source: Source, health: Health | None, now: datetime) -> State:
     """The state of a source."""
     if not source.enabled or (health and health.paused_at):
         return State.PAUSED
+    if health and health.is_set_aside:
+        return State.SET_ASIDE
     if health is None or health.checked_at is None:
         return State.NEW
     if not health.failures:
@@ -115,6 +134,21 @@ def state_of(source: Source, health: Health | None, now: datetime) -> State:
     if not _is_broken(health, now):
         return State.DEGRADED
     return State.BLOCKED if health.cause in _BLOCKED else State.BROKEN
+
+
+def faults_after(faults: int, change_set: ChangeSet) -> int:
+    """How many faults there are after a check: one that was read has none, a site that is down tells
+    nothing.
+    """
+    if change_set.failure is None:
+        return 0
+    return faults + change_set.failure.is_fault
+
+
+def set_aside_reason(source_id: str, change_set: ChangeSet) -> str:
+    """Why a source is set aside, and how it is tried again."""
+    detail = change_set.failure.detail if change_set.failure else change_set.reason
+    return f"{_SET_ASIDE}: {detail}; to try it again: forewarn sources resume {source_id}, or /resume {source_id}"
 
 
 def operator_report(healths: Iterable[Health], now: datetime) -> OperatorReport:
@@ -181,12 +215,15 @@ def _by_cause(healths: Iterable[Health]) -> dict[str, list[Health]]:
 
 def _is_broken(health: Health, now: datetime) -> bool:
     since = health.failing_since or now
-    is_long = health.failures >= _BROKEN_FAILURES or now - since >= _BROKEN_AFTER
-    return is_long or health.cause in _AT_ONCE
+    if health.is_set_aside or health.cause in _AT_ONCE:
+        return True
+    return health.failures >= _BROKEN_FAILURES or now - since >= _BROKEN_AFTER
 
 
 def _is_due_again(health: Health, now: datetime) -> bool:
     notified_at = health.notified_at
+    if health.is_set_aside and health.notified_count and health.notified_cause != health.cause:
+        return True
     return (
         health.notified_count == 1 and notified_at is not None and now - notified_at >= _TOLD_AGAIN
     )

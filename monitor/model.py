@@ -121,13 +121,16 @@ def content_type(headers: Iterable[Sequence[str]]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchFailure:
-    """Why nothing usable came. `retry_at`: not before, as the server wished."""
+    """Why nothing usable came. `retry_at`: not before, as the server wished. `is_fault`: a fault of
+    Forewarn itself, which another try will meet again.
+    """
 
     source_id: str
     failed_at: datetime
     reason: str
     detail: str
     retry_at: datetime | None = None
+    is_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

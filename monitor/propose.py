@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
@@ -15,6 +14,7 @@ from monitor.extract.charset import decode
 from monitor.extract.content import main_content, title_links
 from monitor.extract.html import parse
 from monitor.model import Snapshot
+from monitor.parsing.urls import join_url
 from monitor.source import Kind
 from monitor.text import cjk_share
 
@@ -119,7 +119,7 @@ def _html(snapshot: Snapshot) -> Proposed:
 def _feeds(root: HtmlElement, url: str) -> Iterator[str]:
     for link in root.iter("link"):
         if link.get("rel") == "alternate" and "xml" in (link.get("type") or ""):
-            yield f"the page offers a feed: {urljoin(url, link.get('href') or '')}"
+            yield f"the page offers a feed: {join_url(url, link.get('href') or '')}"
 
 
 def _language(root: HtmlElement, text: str) -> str:

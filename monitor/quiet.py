@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.audience import Quiet
+from monitor.parsing.times import read_clock
 
 # 22:00-08:00, 22-8, with a full-width colon or a dash of any length.
 _HOURS = re.compile(
@@ -17,14 +18,16 @@ def parse_quiet(text: str, *, major_passes: bool = False) -> Quiet | None:
     found = _HOURS.fullmatch(text.strip())
     if found is None:
         return None
-    try:
-        start = time(int(found[1]) % 24, int(found[2] or 0))
-        end = time(int(found[3]) % 24, int(found[4] or 0))
-    except ValueError:
-        return None
-    if start == end or int(found[1]) > 24 or int(found[3]) > 24:
+    start, end = _clock(found[1], found[2]), _clock(found[3], found[4])
+    if start is None or end is None or start == end:
         return None
     return Quiet(start=start, end=end, major_passes=major_passes)
+
+
+def _clock(hour: str, minute: str | None) -> time | None:
+    """A time of the day; people say 24 for midnight."""
+    found = read_clock(f"{'0' if hour == '24' else hour}:{minute or '00'}")
+    return found if isinstance(found, time) else None
 
 
 def quiet_until(quiet: Quiet, zone: str, now: datetime) -> datetime | None:

@@ -4,9 +4,12 @@ Only these: a person's address must not make the server call what it was not mea
 """
 
 from enum import StrEnum
-from urllib.parse import urlsplit
+
+from monitor.parsing import Unreadable
+from monitor.parsing.urls import host_of, read_url
 
 _MOST_CHARS = 500
+_HTTPS = 443
 
 
 class RelayKind(StrEnum):
@@ -31,17 +34,14 @@ def relay_kind(address: str) -> RelayKind | None:
     """What an https address belongs to; None for one that is not taken."""
     if len(address) > _MOST_CHARS or not address.isascii() or not address.isprintable():
         return None
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-        usual = parts.port in {None, 443}
-    except ValueError:
+    url = read_url(address)
+    if isinstance(url, Unreadable) or url.scheme != "https" or "." not in (url.host or ""):
         return None
-    if parts.scheme != "https" or "." not in host or parts.username or " " in address:
-        return None
+    usual = url.port == _HTTPS
+    host = url.host or ""
     return _HOSTS.get(host, RelayKind.WEBHOOK) if usual or host not in _HOSTS else None
 
 
 def shown(address: str) -> str:
     """An address as it may be shown: whose it is, without the key that it holds."""
-    return f"{urlsplit(address).hostname}/…"
+    return f"{host_of(address)}/…"

@@ -2,9 +2,10 @@
 
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import idna
+
+from monitor.parsing.urls import host_of
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -24,7 +25,7 @@ def site_of(url: str) -> str:
 
 def _host(url: str) -> str:
     """The host as it stands on the wire, without the root's dot and the www that every site has."""
-    host = (urlsplit(url).hostname or "").rstrip(".").removeprefix("www.")
+    host = host_of(url).rstrip(".").removeprefix("www.")
     try:
         return idna.encode(host, uts46=True).decode("ascii")
     except idna.IDNAError:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
 from monitor.language import Language
+from monitor.parsing.urls import split_url
 
 
 class Kind(StrEnum):
@@ -182,7 +182,7 @@ class Source:
     @property
     def host(self) -> str:
         """The host that politeness is owed to."""
-        return urlsplit(self.url).netloc
+        return split_url(self.url).netloc
 
     @property
     def has_entries(self) -> bool:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 from monitor.audience import Message
 from monitor.errors import SendError
+from monitor.parsing.json import read_json
+from monitor.parsing.numbers import read_whole
+from monitor.parsing.urls import split_url
 from monitor.relay import RelayKind, shown
 from relay.outgoing import Answer, post
 
@@ -42,10 +44,9 @@ def _number(key: str) -> Callable[[bytes], int]:
     """Read the number at that key; an answer without it is a failure."""
 
     def read(body: bytes) -> int:
-        try:
-            return int(json.loads(body)[key])
-        except (ValueError, KeyError, TypeError):
-            return -1
+        answer = read_json(body)
+        code = read_whole(answer.get(key)) if isinstance(answer, dict) else None
+        return code if isinstance(code, int) else -1
 
     return read
 
@@ -82,7 +83,7 @@ CHATS = {
 
 async def notify(chat: Chat, address: str, message: Message, *, allow_private: bool = False) -> str:
     """Hand a message to a team's chat; where it went. SendError when it is refused."""
-    if not re.fullmatch(chat.path, urlsplit(address).path, re.ASCII):
+    if not re.fullmatch(chat.path, split_url(address).path, re.ASCII):
         raise SendError(f"{shown(address)} holds no key of a bot", permanent=True)
     body = json.dumps(chat.body(f"{message.subject}\n{message.text}"), ensure_ascii=False).encode()
     headers = [("content-type", "application/json; charset=utf-8")]

@@ -49,6 +49,8 @@ async def post(address: str, headers: Headers, body: bytes, *, allow_private: bo
             httpcore.ProtocolError,
             httpcore.UnsupportedProtocol,
             OSError,
+            # A host name that no resolver is asked for.
+            UnicodeError,
         ) as error:
             raise SendError("the relay cannot be reached") from error
 

@@ -78,6 +78,8 @@ class Database:
                 return connection.scalar(select(_REVISION.c.version_num)) or ""
         except DBAPIError as error:
             raise StorageError(f"cannot open the database: {plainly(error)}") from error
+        except ValueError as error:  # an option of the address that is none
+            raise ConfigurationError(f"FOREWARN_DATABASE_URL: {error}") from error
 
     def newest_revision(self) -> str:
         """The revision that this program works with."""
@@ -117,7 +119,7 @@ def _engine(url: str) -> Engine:
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         return create_engine(parsed, pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise ConfigurationError(
             "FOREWARN_DATABASE_URL is no database address; write sqlite:///forewarn.db"
         ) from error

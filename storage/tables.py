@@ -155,6 +155,7 @@ class HealthRow(Base):
     outcome: Mapped[str] = mapped_column(String(20), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     failures: Mapped[int] = mapped_column(default=0)
+    faults: Mapped[int] = mapped_column(default=0, server_default="0")  # of Forewarn itself
     failing_since: Mapped[datetime | None]
     healed_at: Mapped[datetime | None]
     notified_at: Mapped[datetime | None]  # when the operators last heard that it fails

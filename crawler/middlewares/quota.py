@@ -3,12 +3,12 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.fetch_errors import FetchRefused, is_unsent
+from monitor.parsing.urls import split_url
 from monitor.source import Quota
 
 _LONGEST_PAUSE = timedelta(seconds=20)
@@ -67,4 +67,4 @@ class QuotaMiddleware:
 
 
 def _host(request: Request) -> str:
-    return urlsplit(request.url).netloc
+    return split_url(request.url).netloc

@@ -1,7 +1,6 @@
 """Follows redirects, and says what is wrong with one that leads nowhere."""
 
 import re
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -9,6 +8,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.fetch_errors import FetchRefused
+from monitor.parsing.urls import host_of, split_url
 
 _SHOWN = 100
 # Names as they go to the resolver, IDNA in ASCII, and IPv6 addresses.
@@ -22,7 +22,7 @@ class RedirectsMiddleware(RedirectMiddleware):
         self, request: Request, response: Response
     ) -> Request | Response:
         """The request that follows, or the answer; Refused for a redirect that cannot be followed."""
-        host = urlsplit(request.url).hostname
+        host = host_of(request.url)
         try:
             following = super().process_response(request, response)
             if isinstance(following, Request):
@@ -38,6 +38,6 @@ class RedirectsMiddleware(RedirectMiddleware):
 
 def _require_address(url: str) -> None:
     """ValueError for a host or a port that there cannot be."""
-    parts = urlsplit(url)
+    parts = split_url(url)
     if not _HOST.fullmatch(parts.hostname or "") or parts.port == 0:
         raise ValueError(url)

@@ -2,9 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -17,6 +15,9 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler.fetch_errors import FetchRefused, is_private
+from monitor.parsing.numbers import read_whole
+from monitor.parsing.times import read_http_date
+from monitor.parsing.urls import split_url
 
 _WAITS = (1.0, 4.0)
 _TRANSIENT_STATUS = frozenset({408, 500, 502, 503, 504, 522, 524})
@@ -97,15 +98,18 @@ async def again(request: Request) -> Request | None:
 
 
 def _host(request: Request) -> str:
-    return urlsplit(request.url).netloc
+    return split_url(request.url).netloc
 
 
 def _retry_after(response: Response) -> timedelta | None:
     """Retry-After in both its forms (RFC 9110, section 10.2.3)."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if value.isdecimal():
-        return timedelta(seconds=int(value)) if len(value) <= _MOST_DIGITS else _LONGEST_WISH
-    try:
-        return max(parsedate_to_datetime(value) - datetime.now(UTC), timedelta(0))
-    except (TypeError, ValueError, OverflowError, IndexError):
-        return None
+        seconds = read_whole(value)
+        return (
+            timedelta(seconds=min(seconds, _LONGEST_WISH.total_seconds()))
+            if isinstance(seconds, int)
+            else _LONGEST_WISH
+        )
+    until = read_http_date(value)
+    return max(until - datetime.now(UTC), timedelta(0)) if isinstance(until, datetime) else None

@@ -7,7 +7,6 @@ Scrapy's own middleware lets concurrent first requests to a host pass unasked
 import asyncio
 from datetime import datetime
 from typing import Self
-from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request, signals
@@ -17,6 +16,9 @@ from scrapy.http import Response
 
 from crawler.fetch_errors import FetchRefused, explain
 from crawler.robots_text import MOST_BYTES, robots_text
+from monitor.parsing import Unreadable
+from monitor.parsing.numbers import read_real
+from monitor.parsing.urls import split_url
 
 _LONGEST_DELAY = 60.0
 _TOO_MANY = 429
@@ -57,7 +59,7 @@ class RobotsMiddleware:
             raise StopDownload(fail=False)
 
     async def _ask(self, request: Request) -> None:
-        parts = urlsplit(request.url)
+        parts = split_url(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
             self._rules[origin] = asyncio.create_task(self._fetch(origin, parts.hostname or ""))
@@ -90,9 +92,10 @@ class RobotsMiddleware:
     def _slow_down(self, host: str, delay: float | None) -> None:
         """Widen the gap between two requests to the host, as robots.txt asks."""
         downloader = self._crawler.engine.downloader if self._crawler.engine else None
-        if not delay or downloader is None:
+        wanted = read_real(delay, 0.0)
+        if isinstance(wanted, Unreadable) or not wanted or downloader is None:
             return
-        wanted = min(delay, _LONGEST_DELAY)
+        wanted = min(wanted, _LONGEST_DELAY)
         # A slot is dropped when it idles; what it is made anew from must know, too.
         downloader.per_slot_settings[host] = {"delay": wanted, "jitter": 0.0}
         if slot := downloader.slots.get(host):

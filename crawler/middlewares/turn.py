@@ -7,7 +7,6 @@ database, and the spider before this one by when it asked each host last.
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -15,6 +14,7 @@ from scrapy.http import Response
 
 from crawler.fetch_errors import FetchRefused
 from crawler.visits import Visits
+from monitor.parsing.urls import split_url
 
 _LOOK_SECONDS = 1.0
 # A host that another crawl visits for longer is left to the schedule.
@@ -68,4 +68,4 @@ class TurnMiddleware:
 
 
 def _host(request: Request) -> str:
-    return urlsplit(request.url).netloc
+    return split_url(request.url).netloc

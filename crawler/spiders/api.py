@@ -5,7 +5,6 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -14,6 +13,7 @@ from crawler.spiders.entries import EntriesSpider
 from crawler.spiders.source import part_of
 from monitor.extract.answer import first_address, value_at
 from monitor.model import Validators
+from monitor.parsing.urls import split_url
 from monitor.ports import Fetched, FetchFailed, FetchResult, NotModified
 from monitor.source import Api, Source
 
@@ -90,7 +90,7 @@ def _posted(api: Api) -> dict[str, Any]:
 
 def _is_own(source: Source, address: str) -> bool:
     """Whether an address is on the source's own host: an answer may lead elsewhere."""
-    return urlsplit(address).netloc == source.host
+    return split_url(address).netloc == source.host
 
 
 def _key_headers(source: Source, address: str) -> dict[str, str]:

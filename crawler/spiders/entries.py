@@ -40,7 +40,7 @@ class EntriesSpider(SourceSpider):
         known = self.known_keys(source.id)
         lists = [first]
         try:
-            while address := _next(lists, source, known):
+            while address := _next_address(lists, source, known):
                 lists.append(part_of(await self.fetch(address, source)))
         except ExtractionError:
             # The tracker reads it again and says what is wrong.
@@ -84,14 +84,18 @@ class EntriesSpider(SourceSpider):
             return None
 
 
-def _next(lists: Sequence[BundlePart], source: Source, known: frozenset[str]) -> str:
-    with bound_contextvars(source=source.id):
-        return next_address(lists, source, known)
-
-
 def _entries(part: BundlePart, source: Source) -> tuple[Entry, ...]:
     try:
         with bound_contextvars(source=source.id):
             return list_entries(part, source)
-    except ExtractionError:
+    except Exception:  # as above
         return ()
+
+
+def _next_address(lists: Sequence[BundlePart], source: Source, known: frozenset[str]) -> str:
+    """As `next_address`; whatever keeps a list from being read, the tracker meets it, too."""
+    try:
+        with bound_contextvars(source=source.id):
+            return next_address(lists, source, known)
+    except Exception as error:
+        raise ExtractionError("internal", "the list cannot be read") from error

@@ -35,6 +35,7 @@ from forewarn.cli.subscribers import subscribers
 from forewarn.cli.web import web
 from forewarn.cli.worker import worker
 from monitor.errors import ForewarnError
+from monitor.parsing.text import is_text
 from runtime.faults import kept_fault
 
 
@@ -99,6 +100,8 @@ def main() -> None:
     """The console script. Exit codes: 0 done, 1 done in part, 2 wrong use or configuration."""
     # Imports make many objects that stay; looking for garbage among them is a tenth of the start.
     gc.set_threshold(20_000)
+    if unread := [word for word in sys.argv[1:] if not is_text(word)]:
+        fail(f"{unread[0]!r} is no UTF-8 text", 2)
     try:
         code = app(standalone_mode=False)
     except ForewarnError as error:

@@ -3,7 +3,6 @@
 import re
 import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import typer
 import yaml
@@ -14,10 +13,16 @@ from monitor import catalogue
 from monitor.assess.topics import topics_in
 from monitor.errors import ConfigurationError
 from monitor.model import Version
+from monitor.parsing import Unreadable
+from monitor.parsing.urls import read_url, split_url
 from monitor.propose import propose
 from monitor.source import Kind
+from monitor.text import clean, shorten
 from monitor.vocabulary import categories
 
+# A file's name, with its number and suffix, is no longer than 255 bytes anywhere.
+_ID_CHARS = 80
+_TITLE_CHARS = 300
 _WORDS = re.compile(r"[a-z0-9]+")
 _DEFAULT_CATEGORY = "platform-policy"
 _EMPTY_FRAME = ("script-needed", "empty")
@@ -38,8 +43,11 @@ def add_source(settings: Settings, url: str, organisation: str, category: str) -
     """Fetch, propose, show, write; whether it went well."""
     if category and category not in categories():
         raise ConfigurationError(f"{category!r} is no category; choose {', '.join(categories())}")
-    name = organisation or (urlsplit(url).hostname or url).removeprefix("www.")
-    source_id = _id(url)
+    address = read_url(url)
+    if isinstance(address, Unreadable):
+        raise ConfigurationError(f"{url[:200]!r} {address.reason}")
+    name = clean(organisation) or (address.host or url).removeprefix("www.")
+    source_id = _id(str(address))
     _refuse_taken(settings, source_id, url)
     draft = _draft(url, category)
     found = _fetch(settings, source_id, name, draft)
@@ -68,9 +76,9 @@ def _refuse_taken(settings: Settings, source_id: str, url: str) -> None:
 
 
 def _id(url: str) -> str:
-    parts = urlsplit(url)
+    parts = split_url(url)
     words = _WORDS.findall(f"{(parts.hostname or '').removeprefix('www.')} {parts.path}".lower())
-    return "-".join(words)[:80].strip("-")
+    return "-".join(words)[:_ID_CHARS].strip("-")
 
 
 def _draft(url: str, category: str) -> dict[str, object]:
@@ -103,13 +111,14 @@ def _learned(versions: list[Version], category: str) -> dict[str, object]:
     only = versions[0].document
     if len(versions) == 1 and not only.key:
         chars = int(len(only.text) * _SANE_SHARE) // 100 * 100
-        learned |= {"title": only.title, "expect": {"min_chars": chars}}
+        learned |= {"title": shorten(only.title, _TITLE_CHARS), "expect": {"min_chars": chars}}
     return learned
 
 
 def _write(settings: Settings, source_id: str, name: str, entry: dict[str, object]) -> Path:
     folder = settings.catalogue if settings.catalogue.is_dir() else settings.catalogue.parent
-    file = folder / f"{'-'.join(_WORDS.findall(name.lower())) or source_id}.yaml"
+    stem = "-".join(_WORDS.findall(name.lower()))[:_ID_CHARS].strip("-") or source_id
+    file = folder / f"{stem}.yaml"
     number = 2
     while file.exists():
         file = file.with_stem(f"{file.stem.removesuffix(f'-{number - 1}')}-{number}")

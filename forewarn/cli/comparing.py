@@ -1,6 +1,5 @@
 """What `forewarn compare` does, apart from reading its command line."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +15,9 @@ from monitor.errors import ConfigurationError, ExtractionError
 from monitor.extract.files import read_file
 from monitor.gate import examine
 from monitor.model import Assessment, Document, Edit, Reason, Rejection, Severity
+from monitor.parsing import Unreadable
+from monitor.parsing.csv import Row, read_rows
+from monitor.parsing.selectors import read_selector
 
 _MAX_BYTES = 50 * 1024 * 1024
 _COLUMNS = ("id", "before", "after")
@@ -49,6 +51,8 @@ class Comparison:
 
 def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
     """The comparison of two saved files; ConfigurationError for one that cannot be read."""
+    if isinstance(known := read_selector(select), Unreadable):
+        raise ConfigurationError(known.reason)
     old, old_refused = _read(before, select, None)
     new, new_refused = _read(after, select, old if old_refused is None else None)
     if old and new and not (old_refused or new_refused):
@@ -84,14 +88,20 @@ def compare_batch(file: Path, select: str = "") -> int:
     """One JSON line for each row of the CSV, in order; 1 when a row could not be read."""
     code = 0
     for row in _rows(file):
-        paths = [file.parent / row[column] for column in ("before", "after")]
         try:
-            line({"id": row["id"], **values(compare_files(paths[0], paths[1], select))})
+            line({"id": row["id"], **values(_compare_row(file.parent, row, select))})
         except ConfigurationError as error:
             line({"id": row["id"], "error": str(error)})
             warn(f"row {row['id']}: {error}")
             code = 1
     return code
+
+
+def _compare_row(folder: Path, row: Row, select: str) -> Comparison:
+    missing = [column for column in ("before", "after") if not row[column]]
+    if missing:
+        raise ConfigurationError(f"names no file in the column {missing[0]!r}")
+    return compare_files(folder / row["before"], folder / row["after"], select)
 
 
 def tell(found: Comparison, *, as_json: bool) -> None:
@@ -157,14 +167,17 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be read: {error.strerror}") from None
+    except ValueError:  # a name that no file can have
+        raise ConfigurationError(f"{str(file)!r} is no name of a file") from None
 
 
-def _rows(file: Path) -> Iterator[dict[str, str]]:
+def _rows(file: Path) -> Iterator[Row]:
+    """The rows of the file; ConfigurationError when it cannot be read."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            if not set(_COLUMNS) <= set(reader.fieldnames or ()):
-                raise ConfigurationError(f"{file} needs the columns {','.join(_COLUMNS)}")
-            yield from reader
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+            for row in read_rows(lines, _COLUMNS):
+                if isinstance(row, Unreadable):
+                    raise ConfigurationError(f"{file} {row.reason}")
+                yield row
+    except (OSError, ValueError) as error:
         raise ConfigurationError(f"{file} cannot be read: {error}") from None

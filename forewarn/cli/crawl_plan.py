@@ -29,8 +29,8 @@ def chosen(
 
 async def check(context: AppContext, sources: Sequence[Source]) -> list[CheckResult]:
     """Check all that are enabled and not paused; one result for each source, in order."""
-    paused = context.stores.health.paused()
-    skipped = {s.id: _skipped(s, paused) for s in sources if not s.enabled or s.id in paused}
+    paused, aside = context.stores.health.paused(), context.stores.health.set_aside()
+    skipped = {s.id: _skipped(s, paused, aside) for s in sources if not s.enabled or s.id in paused}
     wanted = [source.id for source in sources if source.id not in skipped]
     jobs = await _run(context, context.stores.jobs.enqueue(wanted, Origin.COMMAND, now()))
     results = {job.source_id: job.result for job in jobs if job.result} | skipped
@@ -48,9 +48,10 @@ async def _run(context: AppContext, job_ids: Sequence[int]) -> list[CrawlJob]:
     return await run_on_workers(context, job_ids)
 
 
-def _skipped(source: Source, paused: frozenset[str]) -> CheckResult:
+def _skipped(source: Source, paused: frozenset[str], aside: frozenset[str]) -> CheckResult:
     if source.id in paused:
-        reason = f"paused; to go on: forewarn sources resume {source.id}"
+        why = "set aside after two faults of Forewarn itself" if source.id in aside else "paused"
+        reason = f"{why}; to go on: forewarn sources resume {source.id}"
     else:
         reason = f"disabled: {source.note}" if source.note else "disabled"
     return CheckResult(source_id=source.id, outcome=Outcome.SKIPPED, reason=reason)

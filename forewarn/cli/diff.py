@@ -4,13 +4,19 @@ from typing import Annotated
 
 import typer
 
+_LAST_VERSION = 2**31 - 1
+
 
 def diff(
     source: Annotated[str, typer.Argument(help="A source id.")],
     before: Annotated[
-        int | None, typer.Argument(help="A version number; none: the one before.")
+        int | None,
+        typer.Argument(min=0, max=_LAST_VERSION, help="A version number; none: the one before."),
     ] = None,
-    after: Annotated[int | None, typer.Argument(help="A version number; none: the newest.")] = None,
+    after: Annotated[
+        int | None,
+        typer.Argument(min=0, max=_LAST_VERSION, help="A version number; none: the newest."),
+    ] = None,
 ) -> None:
     """Show the change between two versions, word by word.
 

@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 
 import typer
 
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+from monitor.parsing import Unreadable
+from monitor.parsing.times import read_moment, read_span
 
 
 def fail(reason: str, code: int) -> NoReturn:
@@ -53,12 +54,10 @@ def interval(value: timedelta) -> str:
 
 def moment(word: str, now: datetime) -> datetime:
     """A time from the command line: ISO 8601, or back from now as 90m, 24h, 7d, 2w."""
-    if word[:-1].isdecimal() and word[-1:] in _UNITS:
-        return now - timedelta(**{_UNITS[word[-1]]: int(word[:-1])})
-    try:
-        parsed = datetime.fromisoformat(word)
-    except ValueError:
-        raise typer.BadParameter(
-            f"{word!r} is no time; write 2026-03-01, 2026-03-01T08:00Z or 7d"
-        ) from None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    span = read_span(word)
+    parsed = now - span if isinstance(span, timedelta) else read_moment(word)
+    if isinstance(parsed, Unreadable):
+        is_span = word[:-1].isdecimal()
+        told = f"{word[:40]!r} {span.reason}" if is_span else f"{parsed.reason}, or 7d"  # type: ignore[union-attr]
+        raise typer.BadParameter(told)
+    return parsed

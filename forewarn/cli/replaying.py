@@ -8,20 +8,30 @@ from structlog.contextvars import bound_contextvars
 
 from forewarn.cli.session import require_postgresql
 from forewarn.wiring import AppContext
+from monitor.errors import ForewarnError
+from monitor.model import Outcome
 from monitor.ports import CheckResult
 from monitor.source import Source
 from monitor.tracker import Tracker
 from runtime.clock import now
+from runtime.faults import kept_fault
 
 
 def replay_here(context: AppContext, sources: Iterable[Source]) -> list[CheckResult]:
-    """Read the stored captures of these sources again."""
+    """Read the stored captures of these sources again; a fault at one leaves the others alone."""
     tracker = Tracker(context.stores.archive)
-    results = []
-    for source in sources:
+    return [_replay(tracker, source) for source in sources]
+
+
+def _replay(tracker: Tracker, source: Source) -> CheckResult:
+    try:
         with bound_contextvars(source=source.id):
-            results.append(tracker.replay(source, now()))
-    return results
+            return tracker.replay(source, now())
+    except ForewarnError:
+        raise
+    except Exception as error:
+        reason = f"internal: {kept_fault(error)}"
+        return CheckResult(source_id=source.id, outcome=Outcome.FAILED, reason=reason)
 
 
 def hand_over(context: AppContext, sources: Sequence[Source]) -> None:

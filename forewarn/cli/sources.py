@@ -18,8 +18,8 @@ def list_(
     Example: forewarn sources list --broken
     """
     from forewarn.cli.session import session
-    from forewarn.cli.telling_sources import UNWELL, tell_source
-    from monitor.health import state_of
+    from forewarn.cli.telling_sources import tell_source
+    from monitor.health import UNWELL, state_of
     from runtime.clock import now
 
     with session() as context:
@@ -32,7 +32,9 @@ def list_(
 
 @sources.command()
 def proposals(
-    close: Annotated[int, typer.Option(help="The number of one that is dealt with.")] = 0,
+    close: Annotated[
+        int, typer.Option(min=0, max=2**63 - 1, help="The number of one that is dealt with.")
+    ] = 0,
 ) -> None:
     """List pages that moved for good, and pages newly linked from watched ones.
 
@@ -90,7 +92,7 @@ def pause(
 
 @sources.command()
 def resume(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None:
-    """Watch a paused source again.
+    """Watch a source again that was paused, or set aside after two faults of Forewarn itself.
 
     Example: forewarn sources resume etsy-fees
     """
@@ -116,7 +118,10 @@ def check(
     from forewarn.cli.session import load_settings
     from monitor import catalogue
 
-    loaded = catalogue.load(file or load_settings().catalogue)
+    settings = load_settings()
+    loaded = catalogue.load(
+        file or settings.catalogue, allow_private=settings.allow_private_networks
+    )
     for problem in loaded.problems:
         typer.echo(str(problem), err=True)
     typer.echo(f"{len(loaded.sources)} sources are right, {len(loaded.problems)} faults found")

@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+# What the database keeps in eight bytes.
+_LAST = 2**63 - 1
+
 subscribers = typer.Typer(help="Who is told.", no_args_is_help=True)
 
 
@@ -60,7 +63,7 @@ def list_(
 
 @subscribers.command()
 def show(
-    subscriber_id: Annotated[int, typer.Argument(help="A number of the list.")],
+    subscriber_id: Annotated[int, typer.Argument(min=0, max=_LAST, help="A number of the list.")],
 ) -> None:
     """Show all that is stored on a subscriber: settings, subscriptions, deliveries.
 
@@ -75,7 +78,7 @@ def show(
 
 @subscribers.command()
 def remove(
-    subscriber_id: Annotated[int, typer.Argument(help="A number of the list.")],
+    subscriber_id: Annotated[int, typer.Argument(min=0, max=_LAST, help="A number of the list.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Erase a subscriber and all that is owed to them; asks first.

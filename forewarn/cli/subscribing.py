@@ -5,10 +5,10 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from forewarn.cli.output import line
 from forewarn.wiring import AppContext
@@ -17,10 +17,17 @@ from monitor.audience import Frequency, Subscriber, Subscription
 from monitor.errors import ConfigurationError
 from monitor.language import Language, codes
 from monitor.model import Severity
+from monitor.parsing import Unreadable, given
+from monitor.parsing.json import read_json
+from monitor.parsing.numbers import LARGEST
+from monitor.parsing.times import read_zone
 from monitor.relay import relay_kind, shown
 from monitor.targets import Directory
 from runtime.clock import now
 from storage.delivery.confirmations import new_relay_secret
+
+# Faults of a file are told together, but no screenful of them.
+_FAULTS_TOLD = 20
 
 
 class EntrySubscription(BaseModel):
@@ -41,8 +48,8 @@ class Entry(BaseModel):
     """One subscriber, in a file of subscribers: a chat, an address or a relay, and settings."""
 
     model_config = ConfigDict(extra="forbid")
-    chat_id: int | None = None
-    thread_id: int = 0
+    chat_id: int | None = Field(default=None, ge=-LARGEST, le=LARGEST)
+    thread_id: int = Field(default=0, ge=0, le=LARGEST)
     email: str = ""
     relay: str = ""
     language: str = "zh"
@@ -60,8 +67,7 @@ class Entry(BaseModel):
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError(f"{value!r} is no time zone; write Asia/Shanghai")
+        given(read_zone(value))
         return value
 
     @field_validator("email")
@@ -84,14 +90,16 @@ def entry_of(values: dict[str, Any]) -> Entry:
     try:
         entry = Entry.model_validate(values)
     except ValidationError as error:
-        detail = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(map(str, detail["loc"]))
-        raise ConfigurationError(
-            f"{field}: {detail['msg'].removeprefix('Value error, ')}"
-        ) from None
+        details = error.errors(include_url=False, include_input=False)
+        raise ConfigurationError("; ".join(map(_fault, details))) from None
     if entry.chat_id is None and not entry.email and not entry.relay:
         raise ConfigurationError("a subscriber needs a chat_id, an email or a relay")
     return entry
+
+
+def _fault(detail: ErrorDetails) -> str:
+    field = ".".join(map(str, detail["loc"]))
+    return f"{field[:80]}: {detail['msg'].removeprefix('Value error, ')}"
 
 
 def add_entry(context: AppContext, entry: Entry) -> Subscriber:
@@ -137,26 +145,27 @@ def import_file(context: AppContext, file: Path) -> int:
     """Store every subscriber of a JSON Lines file, or none; how many there were."""
     try:
         lines = file.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ConfigurationError(f"{file} cannot be read: {error}") from None
-    entries = []
+    entries, faults = [], []
     for number, text in enumerate(lines, 1):
         if text.strip():
             try:
                 entries.append(_entry(text))
                 _targets(context, entries[-1])
             except ConfigurationError as error:
-                raise ConfigurationError(f"{file}:{number}: {error}") from None
+                faults.append(f"{file}:{number}: {error}")
+    if faults:
+        raise ConfigurationError("; ".join(faults[:_FAULTS_TOLD]))
     for entry in entries:
         add_entry(context, entry)
     return len(entries)
 
 
 def _entry(text: str) -> Entry:
-    try:
-        values = json.loads(text)
-    except json.JSONDecodeError:
-        raise ConfigurationError("is no JSON") from None
+    values = read_json(text)
+    if isinstance(values, Unreadable):
+        raise ConfigurationError(values.reason)
     if not isinstance(values, dict):
         raise ConfigurationError("is no JSON object")
     return entry_of(values)

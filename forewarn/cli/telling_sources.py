@@ -6,11 +6,8 @@ from datetime import datetime
 import typer
 
 from forewarn.cli.output import interval, line
-from monitor.health import Health, State, state_of
+from monitor.health import UNWELL, Health, State, state_of
 from monitor.source import Hours, Source
-
-# What `forewarn sources list --broken` shows.
-UNWELL = frozenset({State.DEGRADED, State.BROKEN, State.BLOCKED})
 
 
 def tell_source(source: Source, health: Health | None, now: datetime, *, as_json: bool) -> None:
@@ -21,7 +18,7 @@ def tell_source(source: Source, health: Health | None, now: datetime, *, as_json
         return
     typer.echo(
         f"{source.id:<36} {source.category:<20} {source.kind:<7} {interval(source.every):<4}"
-        f" {state:<8} {_why(source, health, state)}".rstrip()
+        f" {state:<9} {_why(source, health, state)}".rstrip()
     )
 
 

@@ -4,8 +4,13 @@ from forewarn.wiring import AppContext
 from monitor import sections
 from monitor.errors import ConfigurationError
 from monitor.model import Version
+from monitor.parsing import Unreadable
+from monitor.parsing.numbers import read_whole
 from monitor.sections import SectionVersion
 from storage.queries.history import VersionLine
+
+# Versions are counted in four bytes.
+LAST_VERSION = 2**31 - 1
 
 
 def known(context: AppContext, source_id: str) -> list[VersionLine]:
@@ -39,6 +44,7 @@ def section_history(context: AppContext, source_id: str, words: str) -> tuple[Se
 def parse(word: str) -> tuple[str, int | None]:
     """SOURCE or SOURCE@N."""
     source_id, _, number = word.partition("@")
-    if number and not (number.isdecimal() and number.isascii()):
-        raise ConfigurationError(f"{word!r} is no version; write {source_id}@2")
-    return source_id, int(number) if number else None
+    found = read_whole(number, most=LAST_VERSION) if number else None
+    if isinstance(found, Unreadable):
+        raise ConfigurationError(f"{word[:160]!r} is no version; write {source_id[:120]}@2")
+    return source_id, found

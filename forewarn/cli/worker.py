@@ -7,9 +7,9 @@ import typer
 
 
 def worker(
-    crawls: Annotated[int, typer.Option(min=1, help="Crawls at a time; one takes a core.")] = (
-        os.cpu_count() or 1
-    ),
+    crawls: Annotated[
+        int, typer.Option(min=1, max=1_000, help="Crawls at a time; one takes a core.")
+    ] = (os.cpu_count() or 1),
 ) -> None:
     """Work for `forewarn schedule`: crawl, send, make digests. Needs PostgreSQL.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import process
 
-from monitor.catalogue.lines import Lines, read_yaml
+from monitor.catalogue.lines import Lines, read_lines
 from monitor.catalogue.schema import ID, FileEntry, SourceEntry
 from monitor.errors import CatalogueError, ConfigurationError
 from monitor.source import Source
@@ -35,13 +35,17 @@ class Catalogue:
         return tuple(source for source in self.sources if source.enabled)
 
 
-def load(path: Path) -> Catalogue:
-    """Every source of a YAML file or of a folder's files, in the files' order."""
+def load(path: Path, *, allow_private: bool = True) -> Catalogue:
+    """Every source of a YAML file or of a folder's files, in the files' order.
+
+    `allow_private`: whether an address of our own network is right. A crawl sees to that by itself,
+    after DNS, too; whoever checks a file wants to know before.
+    """
     sources: dict[str, Source] = {}
     problems: list[CatalogueError] = []
     places: dict[str, str] = {}
     for file in _files(path):
-        for found in _read(file):
+        for found in _read(file, allow_private=allow_private):
             if isinstance(found, CatalogueError):
                 problems.append(found)
                 continue
@@ -56,20 +60,23 @@ def load(path: Path) -> Catalogue:
 
 
 def _files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
+    try:
+        if path.is_file():
+            return [path]
+        found = sorted([*path.glob("*.yaml"), *path.glob("*.yml")]) if path.is_dir() else None
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"FOREWARN_CATALOGUE: {path} cannot be read: {error}") from None
+    if found is None:
         raise ConfigurationError(f"FOREWARN_CATALOGUE: {path} is neither a file nor a folder")
-    found = sorted([*path.glob("*.yaml"), *path.glob("*.yml")])
     if not found:
         raise ConfigurationError(f"FOREWARN_CATALOGUE: {path} holds no .yaml file")
     return found
 
 
-def _read(file: Path) -> Iterator[tuple[Source, int] | CatalogueError]:
+def _read(file: Path, *, allow_private: bool) -> Iterator[tuple[Source, int] | CatalogueError]:
+    """What a file holds: each source that is right, and every fault of the others."""
     try:
-        data, lines = read_yaml(file.read_text("utf-8"), str(file))
-        entry = FileEntry.model_validate(data)
+        data, lines = read_lines(file.read_text("utf-8"), str(file))
     except CatalogueError as error:
         yield error
         return
@@ -79,29 +86,40 @@ def _read(file: Path) -> Iterator[tuple[Source, int] | CatalogueError]:
     except UnicodeDecodeError:
         yield CatalogueError(str(file), 1, "is not UTF-8 text")
         return
+    yield from lines.doubled.values()
+    try:
+        entry = FileEntry.model_validate(data)
     except ValidationError as error:
         yield from _problems(error, lines, (), FileEntry)
-        return
+        entry = FileEntry.model_construct(organisation="", sources=_raw_sources(data))
     for source_id, raw in entry.sources.items():
-        yield from _source(source_id, raw, entry.organisation, lines)
+        found = _source(source_id, raw, entry.organisation, lines, allow_private=allow_private)
+        is_whole = entry.organisation and not lines.is_doubled(source_id)
+        yield from (one for one in found if is_whole or isinstance(one, CatalogueError))
+
+
+def _raw_sources(data: object) -> dict[str, object]:
+    """The sources of a file that is wrong: they are looked at all the same."""
+    raw = data.get("sources") if isinstance(data, dict) else None
+    return {str(name): entry for name, entry in raw.items()} if isinstance(raw, dict) else {}
 
 
 def _source(
-    source_id: str, raw: object, organisation: str, lines: Lines
+    source_id: str, raw: object, organisation: str, lines: Lines, *, allow_private: bool
 ) -> Iterator[tuple[Source, int] | CatalogueError]:
     path = ("sources", source_id)
     line = lines.at(path)
-    if not ID.match(source_id):
-        yield CatalogueError(
-            lines.file, line, f"{source_id!r} is no id; write words-joined-by-hyphens"
-        )
-        return
+    is_id = ID.match(source_id) is not None
+    if not is_id:
+        reason = f"{source_id[:130]!r} is no id; write words-joined-by-hyphens, at most 120 letters"
+        yield CatalogueError(lines.file, line, reason)
     try:
-        entry = SourceEntry.model_validate(raw)
+        entry = SourceEntry.model_validate(raw, context={"allow_private": allow_private})
     except ValidationError as error:
         yield from _problems(error, lines, path, SourceEntry)
         return
-    yield entry.source(source_id, organisation), line
+    if is_id:
+        yield entry.source(source_id, organisation), line
 
 
 def _problems(

@@ -2,9 +2,17 @@
 
 import re
 from datetime import timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from monitor.catalogue.sections import (
     ApiEntry,
@@ -13,15 +21,17 @@ from monitor.catalogue.sections import (
     OpenHours,
     QuotaEntry,
     Selector,
+    Text,
     WebAddress,
     listed,
 )
+from monitor.parsing import Unreadable
+from monitor.parsing.times import read_span
 from monitor.source import Kind, Render, Source
 from monitor.vocabulary import categories, topics
 
-ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
-_EVERY = re.compile(r"^(\d+)\s*(m|h|d)$")
-_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+# No longer than the database keeps.
+ID = re.compile(r"(?=.{1,120}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _SHORTEST = timedelta(minutes=5)
 _LONGEST = timedelta(days=90)
 # Which kinds a section makes sense for.
@@ -39,39 +49,45 @@ _BELONGS = {
 def _interval(value: Any) -> timedelta:
     if isinstance(value, timedelta):
         return value
-    found = _EVERY.match(str(value))
-    if not found:
-        raise ValueError(f"{value!r} is no interval; write 30m, 6h or 7d")
-    every = int(found[1]) * _UNITS[found[2]]
+    every = read_span(value)
+    if isinstance(every, Unreadable):
+        raise ValueError(f"{str(value)[:80]!r} {every.reason}")  # noqa: TRY004 - for pydantic
     if not _SHORTEST <= every <= _LONGEST:
         raise ValueError(f"{value!r} is out of bounds; choose between 5m and 90d")
     return every
+
+
+def _topic(value: str) -> str:
+    known = {topic.id for topic in topics()}
+    if value not in known:
+        raise ValueError(f"{value!r} is no topic; choose {', '.join(sorted(known))}")
+    return value
 
 
 class SourceEntry(BaseModel):
     """One entry under `sources:`."""
 
     model_config = ConfigDict(extra="forbid")
-    title: str = Field(min_length=1)
-    title_zh: str = ""
+    title: Text = Field(min_length=1)
+    title_zh: Text = ""
     category: str
     kind: Kind
     url: WebAddress
     language: str = Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
-    jurisdiction: str = "global"
+    jurisdiction: Text = "global"
     render: Render = Render.PLAIN
     select: Selector = ""
     remove: Annotated[list[Selector], BeforeValidator(listed)] = []
     listing: ListingEntry = ListingEntry()
-    api: ApiEntry | None = None
+    api: Annotated[ApiEntry | None, Field(validate_default=True)] = None
     every: Annotated[timedelta, BeforeValidator(_interval)] = timedelta(hours=24)
     hours: OpenHours = None
     quota: QuotaEntry = QuotaEntry()
-    topics: list[str] = []
+    topics: list[Annotated[str, AfterValidator(_topic)]] = []
     expect: ExpectEntry = ExpectEntry()
     discover: bool = False
     enabled: bool = True
-    note: str = ""
+    note: Annotated[Text, Field(validate_default=True)] = ""
 
     @field_validator("category")
     @classmethod
@@ -80,26 +96,24 @@ class SourceEntry(BaseModel):
             raise ValueError(f"{value!r} is no category; choose {', '.join(categories())}")
         return value
 
-    @field_validator("topics")
+    @field_validator(*_BELONGS)
     @classmethod
-    def _known_topics(cls, value: list[str]) -> list[str]:
-        known = {topic.id for topic in topics()}
-        for topic in value:
-            if topic not in known:
-                raise ValueError(f"{topic!r} is no topic; choose {', '.join(sorted(known))}")
+    def _belongs(cls, value: Any, info: ValidationInfo) -> Any:
+        """A section says something of some kinds only."""
+        kind, kinds = info.data.get("kind"), _BELONGS[info.field_name or ""]
+        if kind and kind not in kinds and value is not None:
+            known = " or ".join(kinds)
+            raise ValueError(f"{info.field_name!r} belongs to kind {known}, not to {kind}")
+        if info.field_name == "api" and kind is Kind.API and value is None:
+            raise ValueError("a source of kind api needs 'api': where its entries lie")
         return value
 
-    @model_validator(mode="after")
-    def _sections_fit(self) -> Self:
-        for section, kinds in _BELONGS.items():
-            if section in self.model_fields_set and self.kind not in kinds:
-                known = " or ".join(kinds)
-                raise ValueError(f"{section!r} belongs to kind {known}, not to {self.kind}")
-        if self.kind is Kind.API and self.api is None:
-            raise ValueError("a source of kind api needs 'api': where its entries lie")
-        if not self.enabled and not self.note:
-            raise ValueError("is off without a 'note' that says why")
-        return self
+    @field_validator("note")
+    @classmethod
+    def _explained(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("enabled") is False:
+            raise ValueError("a source that is off needs a 'note' that says why")
+        return value
 
     def source(self, source_id: str, organisation: str) -> Source:
         """The value that the domain works with."""
@@ -124,5 +138,5 @@ class FileEntry(BaseModel):
     """A catalogue file: one organisation and its sources."""
 
     model_config = ConfigDict(extra="forbid")
-    organisation: str = Field(min_length=1)
+    organisation: Text = Field(min_length=1)
     sources: dict[str, Any] = Field(min_length=1)

@@ -1,16 +1,23 @@
 """The sections of a source's YAML, each with the value that it stands for."""
 
 import re
-from datetime import time
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-from lxml.cssselect import CSSSelector
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationInfo,
+)
 
+from monitor.parsing import Unreadable, given
+from monitor.parsing.selectors import read_path, read_selector
+from monitor.parsing.times import read_clock, read_zone
+from monitor.parsing.urls import is_private_url, read_url
 from monitor.source import (
     Api,
     ApiKey,
@@ -24,7 +31,9 @@ from monitor.source import (
     Since,
 )
 
-_HOURS = re.compile(r"^(\d{1,2}:\d{2})-(\d{1,2}:\d{2})\s+(\S+)$")
+_HOURS = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})\s+(\S{1,60})", re.ASCII)
+# A bound for numbers that have none of their own; any database keeps it.
+_MOST = 1_000_000_000
 # A catalogue file may come from anyone: it can ask for keys of this name only.
 _KEY_NAME = r"^SOURCE_KEY_[A-Z0-9_]{1,40}$"
 
@@ -35,45 +44,51 @@ def listed(value: Any) -> Any:
 
 
 def _selector(value: str) -> str:
-    if value:
-        try:
-            CSSSelector(value, translator="html")
-        except Exception as error:  # cssselect raises several unrelated kinds
-            raise ValueError(f"{value!r} is no CSS selector") from error
-    return value
+    return given(read_selector(value))
 
 
 def _path(value: str) -> str:
-    if value:
-        try:
-            jmespath.compile(value)
-        except JMESPathError as error:
-            raise ValueError(f"{value!r} is no JMESPath") from error
+    return given(read_path(value))
+
+
+def _text(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("holds a NUL character")
     return value
 
 
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"{value!r} is no web address; it starts with https://")
-    if parts.username or parts.password:
-        raise ValueError("the address holds a password; leave it out")
+def _web_address(value: str, info: ValidationInfo) -> str:
+    """The address as it is written. The context says whether one of our own network will do."""
+    url = read_url(value)
+    if isinstance(url, Unreadable):
+        raise ValueError(f"{value[:200]!r} {url.reason}")  # noqa: TRY004 - what pydantic understands
+    if is_private_url(url) and not (info.context or {}).get("allow_private", True):
+        raise ValueError(
+            f"{value!r} is no public address; to watch it set FOREWARN_ALLOW_PRIVATE_NETWORKS"
+        )
     return value
 
 
 def _hours(value: Any) -> Hours | None:
-    found = _HOURS.match(str(value))
+    found = _HOURS.fullmatch(str(value))
     if not found:
         raise ValueError(f"{value!r} is no span of hours; write 22:00-06:00 America/New_York")
+    given(read_zone(found[3]))
+    return Hours(
+        start=given(read_clock(found[1])), end=given(read_clock(found[2])), timezone=found[3]
+    )
+
+
+def _format(value: str) -> str:
     try:
-        ZoneInfo(found[3])
-        start, end = (time.fromisoformat(part.zfill(5)) for part in (found[1], found[2]))
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"{value!r} holds a time or a zone that does not exist") from error
-    return Hours(start=start, end=end, timezone=found[3])
+        datetime(2026, 3, 1, tzinfo=UTC).strftime(value)
+    except ValueError as error:
+        raise ValueError(f"{value!r} is no format of a day; write %Y-%m-%d") from error
+    return value
 
 
-Selector = Annotated[str, BeforeValidator(_selector)]
+Text = Annotated[str, AfterValidator(_text)]
+Selector = Annotated[str, AfterValidator(_selector)]
 Path = Annotated[str, AfterValidator(_path)]
 Paths = Annotated[list[Path], BeforeValidator(listed)]
 DateOrder = Literal["", "dmy", "mdy"]
@@ -101,9 +116,9 @@ class ExpectEntry(EntrySection):
 class QuotaEntry(EntrySection):
     """`quota:` the most requests to the host in a minute, an hour, a day."""
 
-    minute: int | None = Field(default=None, ge=1)
-    hour: int | None = Field(default=None, ge=1)
-    day: int | None = Field(default=None, ge=1)
+    minute: int | None = Field(default=None, ge=1, le=_MOST)
+    hour: int | None = Field(default=None, ge=1, le=_MOST)
+    day: int | None = Field(default=None, ge=1, le=_MOST)
 
     def for_domain(self) -> Quota:
         """The value that the domain works with."""
@@ -133,7 +148,7 @@ class KeyEntry(EntrySection):
 
     env: str = Field(pattern=_KEY_NAME)
     header: str = Field(pattern=r"^[A-Za-z0-9-]{1,60}$")
-    prefix: str = ""
+    prefix: str = Field(default="", pattern=r"^[ -~]{0,100}$")
 
     def for_domain(self) -> ApiKey:
         """The value that the domain works with."""
@@ -144,9 +159,9 @@ class PagingEntry(EntrySection):
     """`page:` pages by number."""
 
     param: str
-    first: int = Field(default=1, ge=0)
+    first: int = Field(default=1, ge=0, le=_MOST)
     count: Path = ""
-    size: int = Field(default=0, ge=0)
+    size: int = Field(default=0, ge=0, le=_MOST)
 
     def for_domain(self) -> Paging:
         """The value that the domain works with."""
@@ -158,7 +173,7 @@ class SinceEntry(EntrySection):
 
     param: str
     days: int = Field(ge=1, le=3660)
-    format: str = "%Y-%m-%d"
+    format: Annotated[str, AfterValidator(_format)] = "%Y-%m-%d"
 
     def for_domain(self) -> Since:
         """The value that the domain works with."""
@@ -203,8 +218,8 @@ class ApiEntry(EntrySection):
     pages: int = Field(default=3, ge=1, le=200)
     table: bool = False
     invited: bool = False
-    body: Any = None
-    params: dict[str, str | int | list[str]] = {}
+    body: JsonValue = None
+    params: dict[Text, Text | int | list[Text]] = {}
     key: KeyEntry | None = None
     page: PagingEntry | None = None
     since: SinceEntry | None = None

@@ -1,14 +1,13 @@
 """Checks a bundle: is it as it was made, and what does it prove."""
 
 import io
-import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from cryptography.x509 import Certificate
+from pydantic import BaseModel, Field, ValidationError
 from rfc3161_client import (
     TimeStampResponse,
     VerificationError,
@@ -19,6 +18,7 @@ from rfc3161_client import (
 from monitor.bundle import pack
 from monitor.evidence.bundle import CAPTURE, FORMAT, MANIFEST, STAMP, TEXT
 from monitor.evidence.warc import from_warc
+from monitor.parsing.json import read_json
 from monitor.text import chained, sha256
 
 _MOST_BYTES = 200_000_000
@@ -49,6 +49,31 @@ class Verification:
         return all(finding.holds is not False for finding in self.findings)
 
 
+class _Link(BaseModel):
+    """One version, as the manifest's chain has it."""
+
+    number: int = Field(ge=1, le=2**31)
+    recorded_at: str
+    text_sha256: str
+    snapshot_sha256: str
+    chain_sha256: str
+
+
+class _Named(BaseModel):
+    """The source, as the manifest names it."""
+
+    id: str
+
+
+class _Manifest(BaseModel):
+    """What binds the files of a bundle."""
+
+    source: _Named
+    version: _Link
+    files: dict[str, str]
+    chain: list[_Link]
+
+
 class _Unreadable(Exception):  # noqa: N818 - a reason, told to a person
     """Why it is no bundle at all."""
 
@@ -58,19 +83,14 @@ def verify(bundle: bytes, roots: tuple[Certificate, ...] = ()) -> Verification:
     try:
         files = _unzipped(bundle)
         manifest = _manifest(files)
-        version, findings = manifest["version"], list(_findings(files, manifest))
-        source, number = str(manifest["source"]["id"]), int(version["number"])
-        recorded_at = str(version["recorded_at"])
     except _Unreadable as error:
         return Verification(findings=(Proof(what=str(error), holds=False),))
-    except (KeyError, TypeError, ValueError):
-        return Verification(findings=(Proof(what="the manifest lacks a part", holds=False),))
     stamped_at, stamp = _stamp(files, roots)
     return Verification(
-        findings=(*findings, stamp),
-        source=source,
-        version=number,
-        recorded_at=recorded_at,
+        findings=(*_findings(files, manifest), stamp),
+        source=manifest.source.id,
+        version=manifest.version.number,
+        recorded_at=manifest.version.recorded_at,
         stamped_at=stamped_at,
     )
 
@@ -79,41 +99,43 @@ def _unzipped(bundle: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
             listed = archive.infolist()
-            if len(listed) > _MOST_FILES or sum(one.file_size for one in listed) > _MOST_BYTES:
-                raise _Unreadable("it is larger than any evidence bundle")
-            return {one.filename: archive.read(one) for one in listed}
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+            is_large = sum(one.file_size for one in listed) > _MOST_BYTES
+            if not is_large and len(listed) <= _MOST_FILES:
+                return {one.filename: archive.read(one) for one in listed}
+    except Exception as error:  # a broken zip raises whatever its broken part leads to
         raise _Unreadable("it is no zip file, or a broken one") from error
+    raise _Unreadable("it is larger than any evidence bundle")
 
 
-def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
-    try:
-        manifest = json.loads(files[MANIFEST])
-    except (KeyError, ValueError) as error:
-        raise _Unreadable("it holds no readable manifest.json") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+def _manifest(files: Mapping[str, bytes]) -> _Manifest:
+    written = read_json(files.get(MANIFEST, b""))
+    if not isinstance(written, dict):
+        raise _Unreadable("it holds no readable manifest.json")
+    if written.get("format") != FORMAT:
         raise _Unreadable(f"its manifest is not of the format {FORMAT}")
-    return manifest
+    try:
+        return _Manifest.model_validate(written)
+    except ValidationError as error:
+        raise _Unreadable("the manifest lacks a part") from error
 
 
-def _findings(files: Mapping[str, bytes], manifest: dict[str, Any]) -> Iterator[Proof]:
-    version = manifest["version"]
-    named = manifest["files"]
+def _findings(files: Mapping[str, bytes], manifest: _Manifest) -> Iterator[Proof]:
+    version, named = manifest.version, manifest.files
     for name, digest in named.items():
         holds = name in files and sha256(files[name]) == digest
         yield Proof(what=f"{name} is as the manifest says", holds=holds)
     stray = set(files) - set(named) - {MANIFEST, STAMP}
     yield Proof(what="nothing was added", holds=not stray)
     text = sha256(files.get(TEXT, b""))
-    yield Proof(what="the text has the hash of its version", holds=text == version["text_sha256"])
+    yield Proof(what="the text has the hash of its version", holds=text == version.text_sha256)
     yield _capture(files, version)
     yield Proof(what="each version is bound to the one before", holds=_is_chain(manifest))
     yield Proof(what="the version stands in the chain", holds=_is_in_chain(manifest))
 
 
-def _capture(files: Mapping[str, bytes], version: Mapping[str, Any]) -> Proof:
+def _capture(files: Mapping[str, bytes], version: _Link) -> Proof:
     what = "the capture has the hash of its version"
-    if not version["snapshot_sha256"]:
+    if not version.snapshot_sha256:
         return Proof(what="the version came without a capture of its own", holds=None)
     try:
         parts = list(from_warc(files[CAPTURE]))
@@ -121,25 +143,22 @@ def _capture(files: Mapping[str, bytes], version: Mapping[str, Any]) -> Proof:
     except Exception:
         # warcio raises many kinds; whatever it was, this is no capture.
         return Proof(what=what, holds=False)
-    return Proof(what=what, holds=sha256(body) == version["snapshot_sha256"])
+    return Proof(what=what, holds=sha256(body) == version.snapshot_sha256)
 
 
-def _is_chain(manifest: Mapping[str, Any]) -> bool:
+def _is_chain(manifest: _Manifest) -> bool:
     """Each link's hash is of the link before, its text and its capture."""
     before = ""
-    for number, link in enumerate(manifest["chain"], 1):
-        expected = chained(before, link["text_sha256"], link["snapshot_sha256"])
-        if link["number"] != number or link["chain_sha256"] != expected:
+    for number, link in enumerate(manifest.chain, 1):
+        expected = chained(before, link.text_sha256, link.snapshot_sha256)
+        if link.number != number or link.chain_sha256 != expected:
             return False
         before = expected
     return bool(before)
 
 
-def _is_in_chain(manifest: Mapping[str, Any]) -> bool:
-    version = manifest["version"]
-    keys = ("number", "recorded_at", "text_sha256", "snapshot_sha256", "chain_sha256")
-    wanted = {key: version[key] for key in keys}
-    return any(link == wanted for link in manifest["chain"])
+def _is_in_chain(manifest: _Manifest) -> bool:
+    return manifest.version in manifest.chain
 
 
 def _stamp(
@@ -150,7 +169,7 @@ def _stamp(
     try:
         response = decode_timestamp_response(files[STAMP])
         at = response.tst_info.gen_time
-    except ValueError:
+    except Exception:  # the library raises several unrelated kinds for what is no stamp
         return None, Proof(what="the time-stamp can be read", holds=False)
     if not roots:
         told = f"an authority's stamp says {at:%Y-%m-%d %H:%M:%S} UTC; check it with --ca FILE"
@@ -158,7 +177,7 @@ def _stamp(
     builder = VerifierBuilder(roots=list(roots))
     try:
         builder.build().verify_message(response, files[MANIFEST])
-    except VerificationError as error:
+    except (VerificationError, ValueError) as error:
         return None, Proof(what=f"the time-stamp is of a trusted authority ({error})", holds=False)
     return at, Proof(what="the time-stamp is of a trusted authority", holds=True)
 

@@ -3,10 +3,10 @@
 import html
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 from monitor.extract.charset import decode
 from monitor.extract.jsonfeed import own_address
+from monitor.parsing.urls import is_web_url, join_url
 
 _HEAD_BYTES = 64_000
 _ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
@@ -40,8 +40,5 @@ def _in_xml(text: str) -> Iterator[str]:
 
 
 def _joined(base: str, address: str) -> str:
-    try:
-        found = urljoin(base, address)
-    except ValueError:
-        return ""
-    return found if address and found.startswith(("http://", "https://")) else ""
+    found = join_url(base, address)
+    return found if address and is_web_url(found) else ""

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
 import jmespath
-from jmespath.exceptions import JMESPathError
 from lxml import etree
 
 from monitor.bundle import BundlePart
@@ -19,6 +18,10 @@ from monitor.errors import ExtractionError
 from monitor.extract.charset import decode
 from monitor.extract.entries import MAX_ENTRIES, Entry, blocks_of, identity, plain
 from monitor.model import Block, BlockKind
+from monitor.parsing import Unreadable
+from monitor.parsing.json import read_json
+from monitor.parsing.numbers import read_whole
+from monitor.parsing.urls import join_url, split_url
 from monitor.source import Api
 from monitor.text import clean
 
@@ -41,7 +44,7 @@ def with_params(url: str, params: Sequence[tuple[str, str]]) -> str:
     """The address with more parameters."""
     if not params:
         return url
-    joint = "&" if urlsplit(url).query else "?"
+    joint = "&" if split_url(url).query else "?"
     return f"{url}{joint}{urlencode(params, safe='[]')}"
 
 
@@ -50,10 +53,10 @@ def read_answer(part: BundlePart) -> Any:
     body = part.body.lstrip(b"\xef\xbb\xbf \r\n\t")
     if body.startswith(b"<"):
         return _xml(decode(part.body, f"{part.content_type}; charset=utf-8"))
-    try:
-        return json.loads(decode(part.body, f"{part.content_type}; charset=utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise ExtractionError("not-json", "the answer is no JSON") from error
+    data = read_json(decode(part.body, f"{part.content_type}; charset=utf-8"))
+    if isinstance(data, Unreadable):
+        raise ExtractionError("not-json", f"the answer {data.reason}")
+    return data
 
 
 def entries_in(part: BundlePart, api: Api) -> tuple[Entry, ...]:
@@ -89,8 +92,8 @@ def next_answer(lists: Sequence[BundlePart], api: Api) -> str:
     """The address of the page after those that were read, or ''; never of another host."""
     if api.next:
         found = _at(read_answer(lists[-1]), api.next)
-        address = urljoin(lists[-1].url, found) if isinstance(found, str) and found else ""
-        return address if urlsplit(address).netloc == urlsplit(lists[0].url).netloc else ""
+        address = join_url(lists[-1].url, found) if isinstance(found, str) and found else ""
+        return address if split_url(address).netloc == split_url(lists[0].url).netloc else ""
     if api.page is None:
         return ""
     number = _page_number(lists, api)
@@ -126,12 +129,12 @@ def _pages(first: BundlePart, api: Api) -> int:
     if api.page is None or not api.page.size:
         return 1
     total = _at(read_answer(first), api.page.count)
-    count = int(total) if str(total).isdecimal() else 0
-    return -(-count // api.page.size)
+    count = read_whole(total)
+    return -(-count // api.page.size) if isinstance(count, int) else 0
 
 
 def _paged(url: str, param: str, number: int) -> str:
-    parts = urlsplit(url)
+    parts = split_url(url)
     kept = [pair for pair in parts.query.split("&") if not pair.startswith(f"{param}=")]
     return parts._replace(query="&".join([*filter(None, kept), f"{param}={number}"])).geturl()
 
@@ -167,10 +170,10 @@ def _entry(item: Any, api: Api, url: str) -> Entry:
     return Entry(
         id=identity(own, link, title, *markup),
         title=title or ("" if markup else own),
-        url=urljoin(url, link) if link else url,
+        url=join_url(url, link) or url,
         published_at=moment(_words(_at(item, api.date)), api.date_order) if api.date else None,
         markup=markup,
-        more=urljoin(url, more) if more else "",
+        more=join_url(url, more) if more else "",
     )
 
 
@@ -198,7 +201,7 @@ def _message(data: Any) -> str:
 def _at(data: Any, path: str) -> Any:
     try:
         return _compiled(path).search(data)
-    except (JMESPathError, ValueError, TypeError):
+    except Exception:  # its functions raise what they meet in data that they were not meant for
         return None
 
 

@@ -17,8 +17,9 @@ def read_json_feed(body: bytes, url: str) -> tuple[Document, ...]:
     feed = read_answer(BundlePart(url=url, content_type="application/json", body=body))
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(_VERSION):
         raise ExtractionError("not-a-feed", "the answer is JSON, but no JSON Feed")
-    items = list(feed.get("items") or ())[:MAX_ENTRIES]
-    return distinct(_document(item) for item in items if isinstance(item, dict))
+    items = feed.get("items")
+    listed = items[:MAX_ENTRIES] if isinstance(items, list) else ()
+    return distinct(_document(item) for item in listed if isinstance(item, dict))
 
 
 def own_address(body: bytes, url: str) -> str:

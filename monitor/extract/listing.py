@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
@@ -14,6 +13,7 @@ from monitor.extract.content import main_content, title_links
 from monitor.extract.entries import MAX_ENTRIES, Entry
 from monitor.extract.html import matches, parse
 from monitor.extract.rows import best_link, name_of, naming_links
+from monitor.parsing.urls import is_web_url, join_url, split_url, without_parameters
 from monitor.source import Source
 from monitor.text import clean, fold
 
@@ -21,7 +21,7 @@ _TEXT_CHARS = 600
 _ROWS = {"li", "tr", "article", "dd", "section", "div"}
 # A session that a server writes into the path of its links: /news/7;jsessionid=A1B2.
 _SESSION = re.compile(
-    r";(?:jsessionid|phpsessid|sessionid|session|sid|token)=[^/;]*", re.IGNORECASE
+    r";(?:jsessionid|phpsessid|sessionid|session|sid|token)=[^/;?#]*", re.IGNORECASE
 )
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|spm|jsessionid|phpsessid|aspsessionid\w+|sessionid|session_id|sid)$",
@@ -77,10 +77,10 @@ def _entry(element: HtmlElement, source: Source, base: str) -> Entry | None:
 def _own_links(root: HtmlElement, source: Source, url: str) -> Iterator[HtmlElement]:
     """Links of the main content whose words read as a title."""
     content = matches(root, source.select) if source.select else [main_content(root)]
-    host = urlsplit(url).netloc.removeprefix("www.")
+    host = split_url(url).netloc.removeprefix("www.")
     for link in naming_links(link for element in content for link in title_links(element)):
         address = _address(link.get("href", ""), url)
-        if address != url and urlsplit(address).netloc.removeprefix("www.").endswith(host):
+        if address != url and split_url(address).netloc.removeprefix("www.").endswith(host):
             yield link
 
 
@@ -132,7 +132,7 @@ def _escaped(text: str) -> str:
 
 def _base(root: HtmlElement, url: str) -> str:
     declared = root.xpath("string(//base/@href)")
-    return urljoin(url, declared) if declared else url
+    return join_url(url, declared) or url
 
 
 def _is_followable(href: str) -> bool:
@@ -143,14 +143,5 @@ def _address(href: str, base: str) -> str:
     """The absolute address, without what differs from visit to visit; '' for none."""
     if not _is_followable(href):
         return ""
-    try:
-        parts = urlsplit(urljoin(base, href.strip()))
-    except ValueError:
-        return ""
-    if parts.scheme not in {"http", "https"}:
-        return ""
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
-    path = _SESSION.sub("", parts.path)
-    query = parts.query if len(kept) == len(pairs) else urlencode(kept)
-    return urlunsplit(parts._replace(path=path, query=query, fragment=""))
+    address = join_url(base, _SESSION.sub("", href.strip()))
+    return without_parameters(address, _TRACKING) if is_web_url(address) else ""

@@ -3,10 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from monitor.parsing.urls import split_url
 from monitor.text import clean
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -87,7 +87,7 @@ def _is_headed(link: HtmlElement) -> bool:
 def _is_label(link: HtmlElement) -> bool:
     rels = set((link.get("rel") or "").lower().split())
     try:
-        path = urlsplit(link.get("href") or "").path
+        path = split_url(link.get("href") or "").path
     except ValueError:
         return False
     return bool(rels & _LABEL_REL or _LABEL_PATH.search(f"/{path}"))

@@ -8,6 +8,8 @@ from monitor.errors import ExtractionError
 from monitor.extract.answer import entries_in, is_oldest_first, next_answer
 from monitor.extract.entries import MAX_ENTRIES, Entry, document_of, named_key
 from monitor.extract.listing import next_list, read_list
+from monitor.parsing import Unreadable
+from monitor.parsing.urls import read_url
 from monitor.source import Source
 
 # A page that ends with so many known entries has reached what is known.
@@ -49,7 +51,9 @@ def next_address(lists: Sequence[BundlePart], source: Source, known: frozenset[s
     if len(lists) >= pages or _is_enough(lists, source, known):
         return ""
     address = next_answer(lists, source.api) if source.api else next_list(lists[-1], source)
-    return "" if address in {part.url for part in lists} else address
+    if isinstance(read_url(address), Unreadable) or address in {part.url for part in lists}:
+        return ""
+    return address
 
 
 def _is_enough(lists: Sequence[BundlePart], source: Source, known: frozenset[str]) -> bool:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urljoin
 
 from monitor.bundle import BundlePart, unpack
 from monitor.dates import published
@@ -16,10 +15,11 @@ from monitor.extract.feed import read_feed
 from monitor.extract.html import read_page
 from monitor.extract.series import entries_of
 from monitor.model import Block, BlockKind, Document, Link, Snapshot
+from monitor.parsing.urls import join_url
 from monitor.source import Api, Kind, Source
 
 _MOST_LINKS = 2_000
-# Most links of a page; `urljoin` takes ten times as long to say the same.
+# Most links of a page; `join_url` takes ten times as long to say the same.
 _PLAIN_PATH = re.compile(r"/[\w~%./-]*", re.ASCII)
 
 # What an entry's own page or answer says.
@@ -47,19 +47,12 @@ def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
 
 def absolute(links: Iterable[Link], base: str) -> Iterator[Link]:
     """The links with whole addresses; a broken address stays as the page has it."""
-    origin = urljoin(base, "/").removesuffix("/")
+    origin = join_url(base, "/").removesuffix("/")
     for link in links:
         if _PLAIN_PATH.fullmatch(link.url) and "/." not in link.url and "//" not in link.url:
             yield Link(link.text, origin + link.url)
         else:
-            yield Link(link.text, _joined(base, link.url))
-
-
-def _joined(base: str, url: str) -> str:
-    try:
-        return urljoin(base, url)
-    except ValueError:
-        return url
+            yield Link(link.text, join_url(base, link.url) or link.url)
 
 
 def _pdf(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:

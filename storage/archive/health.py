@@ -5,12 +5,19 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from monitor.audience import Coverage, Failing
 from monitor.extract.key import extraction_key
-from monitor.health import Health, OperatorReport, PendingVersion
+from monitor.health import (
+    MOST_FAULTS,
+    Health,
+    OperatorReport,
+    PendingVersion,
+    faults_after,
+    set_aside_reason,
+)
 from monitor.model import Outcome, Validators
 from monitor.ports import ChangeSet, CheckOutcome
 from monitor.schedule import SLOWEST, Interval, Rest, is_open, next_due, next_interval, next_rest
@@ -115,18 +122,28 @@ class SourceHealth:
             row.paused_at, row.paused_why = now, why
 
     def resume(self, source_id: str, now: datetime) -> bool:
-        """Watch it again, from now on; whether it was paused."""
+        """Watch it again, from now on; whether it was paused or set aside.
+
+        What was set aside is tried once: it is set aside again if that is a fault, too.
+        """
         with self._database.write() as session:
             row = session.get(HealthRow, source_id)
-            if row is None or row.paused_at is None:
+            if row is None or (row.paused_at is None and row.faults < MOST_FAULTS):
                 return False
             row.paused_at, row.paused_why, row.due_at = None, "", now
+            row.faults = min(row.faults, MOST_FAULTS - 1)
             return True
 
     def paused(self) -> frozenset[str]:
-        """The sources that are paused."""
+        """The sources that are not visited: paused by a person, or set aside."""
         with self._database.read() as session:
             return _paused(session)
+
+    def set_aside(self) -> frozenset[str]:
+        """The sources that wait for a person, as Forewarn itself fails at them."""
+        query = select(HealthRow.source_id).where(HealthRow.faults >= MOST_FAULTS)
+        with self._database.read() as session:
+            return frozenset(session.scalars(query))
 
     def pending(self) -> list[PendingVersion]:
         """The doubtful captures that wait, the oldest first."""
@@ -242,7 +259,9 @@ def _skip(session: Session, row: HealthRow, source: Source, change_set: ChangeSe
 def _note(row: HealthRow, change_set: ChangeSet, now: datetime) -> None:
     row.checked_at = now
     row.outcome = change_set.outcome
-    row.reason = change_set.reason
+    row.faults = faults_after(row.faults or 0, change_set)
+    is_set_aside = row.faults >= MOST_FAULTS
+    row.reason = set_aside_reason(row.source_id, change_set) if is_set_aside else change_set.reason
     if change_set.snapshot:
         row.last_sha256 = change_set.snapshot.sha256
     if change_set.outcome.is_good:
@@ -301,7 +320,9 @@ def _remember(row: HealthRow, source: Source, change_set: ChangeSet) -> None:
 
 
 def _paused(session: Session) -> frozenset[str]:
-    query = select(HealthRow.source_id).where(HealthRow.paused_at.is_not(None))
+    query = select(HealthRow.source_id).where(
+        or_(HealthRow.paused_at.is_not(None), HealthRow.faults >= MOST_FAULTS)
+    )
     return frozenset(session.scalars(query))
 
 
@@ -332,6 +353,7 @@ def _health(row: HealthRow) -> Health:
         outcome=row.outcome,
         reason=row.reason,
         failures=row.failures,
+        faults=row.faults,
         checked_at=row.checked_at,
         good_at=row.good_at,
         due_at=row.due_at,

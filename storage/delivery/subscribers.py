@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, Frequency, MessageKind, Quiet, Subscriber, Subscription
+from monitor.errors import ConfigurationError
 from monitor.language import Language, about
 from monitor.model import Severity
+from monitor.parsing import Unreadable
+from monitor.parsing.times import read_zone
 from storage.database import Database
 from storage.delivery.subscriber_rows import subscriber_of
 from storage.tables import OutboxRow, SubscriberRow, SubscriptionRow
@@ -145,7 +147,8 @@ class Subscribers:
 
     def set_timezone(self, subscriber_id: int, timezone: str) -> None:
         """Count the subscriber's day in that zone; it must exist."""
-        ZoneInfo(timezone)
+        if isinstance(zone := read_zone(timezone), Unreadable):
+            raise ConfigurationError(zone.reason)
         with self._database.write() as session:
             _set(session, subscriber_id, timezone=timezone)
 

@@ -3,18 +3,20 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
 from crawler.pipeline import TrackingPipeline
 from monitor.errors import StorageError
+from monitor.health import State, operator_report, state_of
 from monitor.model import Outcome, Snapshot
 from monitor.ports import CheckOutcome, CheckResult, Fetched, NotModified
 from monitor.source import Kind, Source
 from monitor.text import sha256
 from monitor.tracker import Tracker
+from storage.archive.health import SourceHealth
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.jobs.crawl_jobs import CrawlJobs, Origin
@@ -152,3 +154,63 @@ async def test_many_arrivals_are_not_kept_waiting_in_memory(database: Database):
     pipeline.close_spider()
 
     assert archive.stored == [100, 1]
+
+
+class Unforeseen(SqlArchive):
+    """A real one at which what a page brings meets a fault of ours, while it is `broken`."""
+
+    broken = True
+
+    def record(self, judged: Sequence[CheckOutcome], now: datetime) -> list[CheckResult]:
+        if self.broken and any(not one.change_set.failure for one in judged):
+            raise KeyError("nobody foresaw this")
+        return super().record(judged, now)
+
+
+def visit(archive: SqlArchive) -> CheckResult:
+    """One check of the one source; what came of it."""
+    pipeline = TrackingPipeline(Tracker(archive), lambda fault: "kept for a report")
+    (come,) = fetch_results(1)
+    with capture_logs() as logs:
+        pipeline.process_item(come)
+        pipeline.close_spider()
+    return CheckResult(
+        source_id=come.source.id, outcome=logs[-1]["outcome"], reason=logs[-1]["reason"]
+    )
+
+
+async def test_a_source_at_which_we_fault_twice_is_set_aside_told_and_tried_again_on_demand(
+    database: Database,
+):
+    archive, health = Unforeseen(database), SourceHealth(database)
+    (source,) = [come.source for come in fetch_results(1)]
+
+    assert visit(archive).reason == "internal: kept for a report"
+    assert health.due([source], NOW + timedelta(days=900)) == [source]
+    assert not operator_report(health.everything(), NOW)
+    visit(archive)
+    (told,) = operator_report(health.everything(), NOW).broken
+    assert told.reason.startswith("set-aside: kept for a report; to try it again: forewarn sources")
+    assert state_of(source, told, NOW) is State.SET_ASIDE
+    assert health.due([source], NOW + timedelta(days=900)) == []
+    kept = archive.last_snapshot(source.id)
+    assert kept is not None
+    assert b"Rings may be listed." in kept.body
+
+    # Once more, by hand: a fault sets it aside again at once, a good reading ends it.
+    assert health.resume(source.id, NOW)
+    visit(archive)
+    assert health.set_aside() == {source.id}
+    assert health.resume(source.id, NOW)
+    archive.broken = False
+    visit(archive)
+    assert health.set_aside() == frozenset()
+    assert health.of([source.id])[source.id].faults == 0
+
+
+async def test_a_database_that_is_away_sets_no_source_aside(database: Database):
+    archive, health = Archive(database, broken="rules-0"), SourceHealth(database)
+    for _ in range(3):
+        assert "a number is too large" in visit(archive).reason
+
+    assert health.set_aside() == frozenset()

@@ -128,3 +128,68 @@ def test_the_shipped_catalogue_is_right_and_covers_every_category():
 def test_a_shipped_source_can_be_read_by_a_seller(source: Source):
     assert source.title_zh
     assert source.enabled or source.note
+
+
+def test_every_fault_of_a_file_is_named_with_its_line(tmp_path: Path):
+    found = faults(
+        tmp_path,
+        """sources:
+  Bad_Id:
+    title: ""
+    category: policies
+    kind: feed
+    url: http://h.example.org:99999/
+    language: english
+    select: a[[
+    every: 99999999999999999999d
+    topics: [rings, chains]
+    enabled: false
+  second:
+    title: Rules
+    title: Again
+    category: platform-policy
+    kind: api
+    url: https://h example.org/
+    language: en
+    hours: 22:00-06:00 America
+    quota: {minute: 1e400, day: 99999999999999999999}
+organisations: Harbour
+""",
+    )
+    lines = [
+        int(fault.removeprefix(f"{tmp_path / 'a.yaml'}:").partition(":")[0]) for fault in found
+    ]
+    expected = [14, 1, 21, 2, 3, 4, 6, 7, 8, 9, 10, 10, 2, 12, 17, 19, 20, 20]
+    assert sorted(lines) == sorted(expected), "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.1/",
+        "http://localhost:8000/",
+        "http://[::1]/",
+        "http://10.0.0.8/",
+        "http://0x7f000001/",
+        "http://wiki/",
+    ],
+)
+def test_an_address_of_ones_own_network_is_refused_where_a_crawl_will_refuse_it(
+    tmp_path: Path, url: str
+):
+    (tmp_path / "a.yaml").write_text(GOOD.replace("https://harbour.example.org/rules", url))
+
+    (problem,) = catalogue.load(tmp_path, allow_private=False).problems
+    assert (problem.line, "FOREWARN_ALLOW_PRIVATE_NETWORKS" in problem.reason) == (7, True)
+    assert catalogue.load(tmp_path, allow_private=True).problems == ()
+
+
+def test_a_key_that_stands_twice_refuses_its_source_and_leaves_the_neighbour(tmp_path: Path):
+    other = GOOD.partition("sources:\n")[2].replace("harbour-rules", "second")
+    (tmp_path / "a.yaml").write_text(
+        GOOD + other.replace("kind: page", "kind: page\n    kind: pdf")
+    )
+    loaded = catalogue.load(tmp_path)
+
+    assert [source.id for source in loaded.sources] == ["harbour-rules"]
+    assert "stands twice" in loaded.problems[0].reason

@@ -123,3 +123,12 @@ def test_emptiness_beyond_the_habit_is_told_once_and_not_of_a_source_that_fails(
     assert not operator_report([replace(empty, longest_empty=timedelta(hours=31))], NOW)
     assert not operator_report([replace(empty, failures=1)], NOW).emptied
     assert not operator_report([well("b", empty_since=NOW - timedelta(hours=23)), well("c")], NOW)
+
+
+def test_a_source_that_is_set_aside_is_told_at_once_and_again_where_it_was_told_broken():
+    aside = ill("rule", 2, "set-aside: a fault", faults=2)
+    assert state_of(SOURCE, aside, NOW) is State.SET_ASIDE
+    assert names(operator_report([aside], NOW).broken) == ["rule"]
+    as_broken = replace(aside, notified_count=1, notified_at=NOW, notified_cause="timeout")
+    assert names(operator_report([as_broken], NOW).broken) == ["rule"]
+    assert not operator_report([replace(as_broken, notified_cause="set-aside")], NOW)

@@ -30,7 +30,7 @@ class Source(BaseModel):
     topics: list[str]
     enabled: bool
     every_seconds: int
-    state: str = Field(description="ok, degraded, broken, blocked, paused or new")
+    state: str = Field(description="ok, degraded, broken, blocked, paused, set-aside or new")
     checked_at: datetime | None
     good_at: datetime | None = Field(description="When it was last really looked at")
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from monitor.diff import compare
 from monitor.extract.snapshot import extract
-from monitor.health import State, state_of
+from monitor.health import UNWELL, state_of
 from monitor.model import Document, Snapshot
 from monitor.source import Source
 from web import query_params
@@ -27,7 +27,6 @@ from web.sessions import Sessions
 _PARKED = 20
 _PROPOSALS = 50
 _BLOCKS = 400
-_UNWELL = frozenset({State.DEGRADED, State.BROKEN, State.BLOCKED})
 Show = Callable[[WebContext, Sessions, Request], Response]
 
 
@@ -64,7 +63,7 @@ def _overview(context: WebContext, sessions: Sessions, request: Request) -> Resp
     unwell = [
         (source, found, state)
         for source in context.sources.values()
-        if (found := known.get(source.id)) and (state := state_of(source, found, now)) in _UNWELL
+        if (found := known.get(source.id)) and (state := state_of(source, found, now)) in UNWELL
     ]
     return page(
         request,

@@ -1,0 +1,17 @@
+"""Text as such."""
+
+import re
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def is_text(text: str) -> bool:
+    """Whether a text can be written in UTF-8: half of a surrogate pair is no character."""
+    return _SURROGATES.search(text) is None
+
+
+def whole_text(text: str) -> str:
+    """The text with U+FFFD in place of what is no character."""
+    if is_text(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,0 +1,131 @@
+"""Web addresses and links."""
+
+import re
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    urldefrag,
+    urlencode,
+    urljoin,
+    urlsplit,
+)
+
+from pydantic_core import Url, ValidationError
+
+from monitor.network import is_public
+from monitor.parsing.reason import Unreadable
+
+_NOWHERE = SplitResult("", "", "", "", "")
+_BEGINS = re.compile(r"https?://[^/?#\\]", re.IGNORECASE)
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]")
+# RFC 1035, section 2.3.4; names that are registered for services begin with an underscore.
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_LONGEST_HOST = 253
+_LONGEST = 2_000
+# RFC 6761, RFC 6762, RFC 8375 and what ICANN reserved: these lead into a network of one's own.
+_LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
+
+
+def split_url(url: str) -> SplitResult:
+    """The parts of an address; empty ones for a text that is none."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # it raises only when it is asked for
+    except ValueError:
+        return _NOWHERE
+    return parts
+
+
+def host_of(url: str) -> str:
+    """The host that an address names, in lower case; '' for none."""
+    return split_url(url).hostname or ""
+
+
+def password_of(url: str) -> str:
+    """The password that an address holds, also one that leads nowhere; '' for none."""
+    try:
+        return urlsplit(url).password or ""
+    except ValueError:
+        return ""
+
+
+def join_url(base: str, link: str) -> str:
+    """The address that a link of a page leads to; '' for one that leads nowhere."""
+    try:
+        joined = urljoin(base, link)
+    except ValueError:
+        return ""
+    return joined if split_url(joined) != _NOWHERE else ""
+
+
+def without_fragment(url: str) -> str:
+    """The address of the page itself; '' for a text that is no address."""
+    return urldefrag(url).url if split_url(url) != _NOWHERE else ""
+
+
+def without_parameters(url: str, unwanted: re.Pattern[str]) -> str:
+    """The address without its fragment and the parameters of those names; '' for none."""
+    parts = split_url(url)
+    try:
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+    except ValueError:  # more of them than any page has
+        return ""
+    kept = [(name, value) for name, value in pairs if not unwanted.match(name)]
+    query = parts.query if len(kept) == len(pairs) else urlencode(kept)
+    return parts._replace(query=query, fragment="").geturl()
+
+
+def is_web_url(url: str) -> bool:
+    """Whether an address is one of the web, with a host."""
+    parts = split_url(url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def read_url(text: str) -> Url | Unreadable:
+    """A web address that can be asked for, in its one form (WHATWG URL)."""
+    if reason := _not_written_so(text):
+        return Unreadable(reason)
+    try:
+        url = Url(text)
+    except ValidationError as error:
+        return Unreadable(f"is no web address: {_why(error)}")
+    if url.username or url.password:
+        return Unreadable("holds a password; leave it out")
+    # An escape in a name is understood by this parser, and by few others.
+    if "%" in split_url(text).netloc or not _is_host(url.host or "") or not url.port:
+        return Unreadable("is no web address: it names no host and port that can be asked")
+    return url
+
+
+def _not_written_so(text: str) -> str:
+    """What no address holds, though the parser would guess what was meant; '' for nothing."""
+    if not _BEGINS.match(text):
+        return "is no web address; it starts with https://"
+    if len(text) > _LONGEST:
+        return f"is longer than the {_LONGEST} characters of an address"
+    if _UNSEEN.search(text):
+        return "holds a space or an unseen character; write %20 for a space"
+    return ""
+
+
+def is_private_url(url: Url) -> bool:
+    """Whether an address leads to this machine or into a network of one's own, by its name alone."""
+    host = (url.host or "").rstrip(".")
+    if host.startswith("["):
+        return not is_public(host.strip("[]"))
+    if host.rpartition(".")[2].isdecimal():
+        return not is_public(host)
+    return "." not in host or any(f".{host}".endswith(f".{name}") for name in _LOCAL_NAMES)
+
+
+def _is_host(host: str) -> bool:
+    """Whether a name can be asked for: the parser takes any labels."""
+    if host.startswith("["):
+        return True
+    labels = host.removesuffix(".").split(".")
+    return len(host) <= _LONGEST_HOST and all(_LABEL.fullmatch(label) for label in labels)
+
+
+def _why(error: ValidationError) -> str:
+    told = error.errors(include_url=False, include_input=False)[0]["msg"]
+    return told.removeprefix("Input should be a valid URL, ")
