@@ -106,7 +106,7 @@ def test_what_heals_is_told_once_and_only_if_its_illness_was():
 
 
 def test_a_wave_heals_in_one_message():
-    told = {"told_times": 1, "told_at": NOW, "told_cause": "timeout"}
+    told = {"notified_count": 1, "notified_at": NOW, "notified_cause": "timeout"}
     back = [well(f"s{n}", healed_at=NOW, **told) for n in range(8)]
     still = [ill(f"t{n}", **told) for n in range(2)]
 
