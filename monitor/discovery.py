@@ -53,7 +53,7 @@ def moved_away(source: Source, snapshot: Snapshot) -> Rejection | None:
     if is_same_site(snapshot.moved_to, source.url):
         return None
     detail = f"the feed moved to another site for good: {snapshot.moved_to[:200]}"
-    return Rejection(reason="moved", detail=detail)
+    return Rejection(reason="feed-moved", detail=detail)
 
 
 def _announced(source: Source, snapshot: Snapshot) -> Iterator[str]:

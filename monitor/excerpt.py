@@ -46,19 +46,34 @@ def most_significant(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
 
 
 def _side(spans: tuple[Span, ...], limit: int, *, old: bool) -> tuple[Piece, ...]:
+    """One side, from a little before its first change on."""
+    runs = _runs(spans, old=old)
     pieces: list[Piece] = []
     left = limit
-    for index, span in enumerate(spans):
-        text = span.before if old else span.after
-        if span.is_equal:
-            text = _context(text, is_first=index == 0, is_last=index == len(spans) - 1)
+    for index, run in enumerate(runs):
+        text = run.text
+        if not run.changed:
+            text = _context(text, is_first=index == 0, is_last=index == len(runs) - 1)
         if not text:
             continue
-        pieces += _pieces(shorten(text, max(left, 2)), changed=not span.is_equal)
+        pieces += _pieces(shorten(text, max(left, 2)), changed=run.changed)
         left -= len(text)
         if left <= 0:
             break
     return tuple(pieces)
+
+
+def _runs(spans: tuple[Span, ...], *, old: bool) -> list[Piece]:
+    """The side's runs; what stands before its first change is one run.
+
+    A side that nothing left or joined is shown around the place of the first change.
+    """
+    runs = [Piece(s.before if old else s.after, not s.is_equal) for s in spans]
+    first = next((i for i, run in enumerate(runs) if run.changed and run.text), None)
+    if first is None:
+        return runs
+    lead = Piece("".join(run.text for run in runs[:first]), changed=False)
+    return [*([lead] if lead.text else []), *(run for run in runs[first:] if run.text)]
 
 
 def _pieces(text: str, *, changed: bool) -> list[Piece]:

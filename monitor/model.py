@@ -135,11 +135,15 @@ class FetchFailure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """Why a capture is no true one. `certain`: persistence does not make it true."""
+    """Why a capture is no true one. `certain`: persistence does not make it true.
+
+    `needs_operator`: it may be true, but that it stays does not show it; an operator says so.
+    """
 
     reason: str
     detail: str
     certain: bool = True
+    needs_operator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,7 @@ class Document:
 
     `key` is '' for a page and the identity of an entry. `is_whole`: False when only the
     list told of it. `links`: where the text leads; they are kept apart and never compared.
+    `parts`: how many elements the source's selector found; it is not stored.
     """
 
     title: str
@@ -174,6 +179,7 @@ class Document:
     published_at: datetime | None = None
     is_whole: bool = True
     links: tuple[Link, ...] = ()
+    parts: int = field(default=1, compare=False)
 
     @property
     def text(self) -> str:

@@ -13,17 +13,16 @@
 The tracker orders the calls; each decision is made in the room that is named.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from monitor.assess import appeared, assess, assess_notice
 from monitor.check_outcomes import astray, check_outcome, fetch_failed, rejected, with_versions
 from monitor.diff import compare
 from monitor.discovery import moved_away, proposals
 from monitor.errors import ExtractionError
-from monitor.extract.key import extraction_key, text_sha256
+from monitor.extract.key import as_rendered, extraction_key, is_rendered_anew, text_sha256
 from monitor.extract.snapshot import extract
 from monitor.flapping import RECENT, has_stayed, is_flapping
 from monitor.gate import examine, inspect, stray, suspicion
@@ -48,18 +47,14 @@ from monitor.ports import (
     NewChange,
     NewVersion,
     NotModified,
-    Quarantined,
     SourceState,
 )
+from monitor.quarantine import has_persisted, is_believed, quarantined_document, quarantined_text
 from monitor.sites import site_of
-from monitor.source import Kind, Source
+from monitor.source import Kind, Render, Source
 from monitor.summary import summarise, summarise_notice
-from monitor.text import sha256
 from monitor.undecodable import is_damaged_copy
 
-# A doubtful capture that stays the same this long is the page's new truth.
-PERSISTS = timedelta(hours=24)
-_DIGITS = re.compile(r"\d+")
 # A notice is told by its beginning; the whole is in its version.
 _NOTICE_BLOCKS = 30
 
@@ -100,17 +95,15 @@ class Tracker:
         return result
 
     def accept(self, source: Source, now: datetime) -> CheckResult | None:
-        """Believe the last capture, which was quarantined back; None when none waits."""
+        """Believe the last capture, which was quarantined or refused; None when it was neither."""
         quarantined = self._state(source.id).quarantined
-        if quarantined is None:
-            return None
         last = self._archive.refused_snapshot(source.id)
-        if last is None and quarantined.url:
+        if last is None and quarantined and quarantined.url:
             # Another site sent the very bytes that are known: they are stored as the known ones.
             last = self._archive.accepted_snapshot(source.id)
         if last is None:
             return None
-        if quarantined.url:
+        if quarantined and quarantined.url:
             last = replace(last, url=quarantined.url)
         return self.take(Fetched(source, last), now, believed=True)
 
@@ -180,10 +173,10 @@ class Tracker:
         judged = self._judge(source, snapshot, documents, state, now, believed=sure)
         if not strayed or believed or not judged.change_set.accepted:
             return judged
-        quarantined = _waiting(site_of(snapshot.url), state, now, snapshot.url)
+        quarantined = quarantined_text(site_of(snapshot.url), state, now, snapshot.url)
         return (
             judged
-            if _persists(quarantined, state, now)
+            if has_persisted(quarantined, state, now)
             else astray(judged, strayed, quarantined, state)
         )
 
@@ -212,20 +205,15 @@ class Tracker:
 
     def _reread(self, source: Source, state: SourceState, now: datetime) -> SourceState:
         """Read the last capture the new way, so that only the page's own change is told."""
-        if not state.heads or state.extraction_key == (key := extraction_key(source)):
+        key = as_rendered(extraction_key(source), state.extraction_key)
+        if not state.heads or state.extraction_key == key:
             return state
         last = self._archive.accepted_snapshot(source.id)
         try:
             documents = self._identified(source, extract(last, source) if last else (), state)
         except ExtractionError:
             return state
-        technical = tuple(
-            _version(d, VersionReason.TECHNICAL)
-            for d in documents
-            if d.is_whole
-            and d.key in state.heads
-            and state.heads[d.key].text_sha256 != text_sha256(d)
-        )
+        technical = tuple(v for d in documents if (v := _read_anew(source, d, state)))
         if not technical:
             return state
         reading = check_outcome(
@@ -252,15 +240,25 @@ class Tracker:
         believed: bool,
     ) -> CheckOutcome:
         versions = []
+        anew = is_rendered_anew(state.extraction_key, extraction_key(source))
         for document in documents:
             head = state.heads.get(document.key)
             if source.kind is Kind.LISTING:
                 document = _without_block_page(document)  # noqa: PLW2901 - the same entry, what is true of it
-            elif not source.has_entries and (refused := self._refused(source, document, head)):
-                quarantined = _quarantined(document, refused, state, now)
-                if not (believed and quarantined) and not _persists(quarantined, state, now):
+            elif not source.has_entries and (
+                # What a browser shows is not judged by what the server alone said before.
+                refused := self._refused(
+                    source, document, None if anew and source.render is Render.BROWSER else head
+                )
+            ):
+                quarantined = quarantined_document(document, refused, state, now)
+                if not is_believed(refused, quarantined, state, now, believed=believed):
                     return rejected(source, snapshot, refused, quarantined)
-            if version := self._version(source, document, head, state, now):
+            if version := (
+                _read_anew(source, document, state)
+                if anew
+                else self._version(source, document, head, state, now)
+            ):
                 versions.append(version)
         versions = versions or self._reverted(source, state, now)
         return with_versions(
@@ -296,11 +294,23 @@ class Tracker:
         return identified(documents, state.heads, previous)
 
     def _refused(self, source: Source, document: Document, head: Head | None) -> Rejection | None:
-        previous = self._previous(source, head)
+        previous = self._previous(source, document, head)
         return examine(document, previous, source.expect) or suspicion(document, previous)
 
-    def _previous(self, source: Source, head: Head | None) -> Document | None:
-        return self._archive.version(source.id, head.number).document if head else None
+    def _previous(self, source: Source, document: Document, head: Head | None) -> Document | None:
+        if head is None:
+            return None
+        previous = self._archive.version(source.id, head.number).document
+        # Into how many parts it fell is not stored, and mostly it was one.
+        return replace(previous, parts=self._parts(source)) if document.parts > 1 else previous
+
+    def _parts(self, source: Source) -> int:
+        """How many elements the selector found in the last true capture; several, if unknown."""
+        last = self._archive.accepted_snapshot(source.id)
+        try:
+            return max((d.parts for d in extract(last, source)), default=0) if last else 2
+        except ExtractionError:
+            return 2
 
     def _reverted(self, source: Source, state: SourceState, now: datetime) -> list[NewVersion]:
         """The page's text came back and stayed: what was silent as a return is told now."""
@@ -396,23 +406,11 @@ def _notice(document: Document) -> NewVersion:
     return _version(document, VersionReason.NOTICE, change)
 
 
-def _quarantined(
-    document: Document, refused: Rejection, state: SourceState, now: datetime
-) -> Quarantined | None:
-    if refused.certain:
+def _read_anew(source: Source, document: Document, state: SourceState) -> NewVersion | None:
+    """What another way of reading makes of a document: nobody is alerted of that."""
+    head = state.heads.get(document.key)
+    if head is None:
+        return _version(document, VersionReason.FIRST) if source.has_entries else None
+    if not document.is_whole or head.text_sha256 == text_sha256(document):
         return None
-    # A counter or a date on the page must not make it a new one at each look.
-    return _waiting(_DIGITS.sub("#", document.text), state, now)
-
-
-def _waiting(text: str, state: SourceState, now: datetime, url: str = "") -> Quarantined:
-    text_hash = sha256(text)
-    known = state.quarantined is not None and state.quarantined.text_sha256 == text_hash
-    since = state.quarantined.since if state.quarantined and known else now
-    return Quarantined(text_sha256=text_hash, since=since, url=url)
-
-
-def _persists(quarantined: Quarantined | None, state: SourceState, now: datetime) -> bool:
-    if quarantined is None or quarantined.text_sha256 == state.refused_sha256:
-        return False
-    return now - quarantined.since >= PERSISTS
+    return _version(document, VersionReason.TECHNICAL)

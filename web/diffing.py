@@ -43,7 +43,7 @@ def _panel(number: int, edit: Edit) -> Panel:
     if edit.op is Op.MODIFIED:
         spans = word_edits(edit.before, edit.after)
     elif edit.op is Op.MOVED:
-        spans = (Span(edit.after, edit.after),)
+        spans = (Span(edit.after, edit.after, is_equal=True),)
     else:
         spans = (Span(edit.before, edit.after),)
     return Panel(number=number, op=edit.op, spans=spans)

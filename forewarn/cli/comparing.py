@@ -55,9 +55,10 @@ def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
         raise ConfigurationError(known.reason)
     old, old_refused = _read(before, select, None)
     new, new_refused = _read(after, select, old if old_refused is None else None)
-    if old and new and not (old_refused or new_refused):
-        # Seen from a whole page, an error in the place of a part shows in the one before, too.
-        old_refused = _of_part(examine(old, new))
+    if old and new and not old_refused:
+        # Seen from a whole page, a fault shows in the one before, too.
+        old_refused = _seen_back(old, new, new_refused)
+        new_refused = None if old_refused else new_refused
     if new_refused:
         return Comparison(verdict=Verdict.BROKEN, refused=new_refused)
     if old is None or new is None or old_refused:
@@ -71,8 +72,13 @@ def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
     )
 
 
-def _of_part(refused: Rejection | None) -> Rejection | None:
-    return refused if refused and refused.reason == "partial" else None
+def _seen_back(old: Document, new: Document, new_refused: Rejection | None) -> Rejection | None:
+    """Why BEFORE is the one that is no true capture: it lacks a part, or is a scrap of AFTER."""
+    if new_refused and new_refused.reason != "another-page":
+        return None
+    refused = examine(old, new)
+    fault = "collapsed" if new_refused else "partial"
+    return refused if refused and refused.reason == fault else None
 
 
 def _unread(*, is_same: bool) -> Comparison:

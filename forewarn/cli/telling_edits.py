@@ -42,7 +42,7 @@ def _words(edit: Edit) -> str:
     told = []
     for span in word_edits(edit.before, edit.after):
         if span.is_equal:
-            told.append(span.before)
+            told.append(span.after)
             continue
         told.append(f"[-{span.before}-]" if span.before else "")
         told.append(f"{{+{span.after}+}}" if span.after else "")

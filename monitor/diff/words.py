@@ -1,30 +1,45 @@
-"""Word-level edits inside one block: by words, and by characters in Chinese."""
+"""Word-level edits inside one block: by words, and by characters in Chinese.
+
+ends       what both texts begin and end with is equal
+sentences  those that stand on both sides are equal, however much comes between them
+words      what is left: the longest common run of words
+"""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel, Postfix, Prefix
 
+from monitor.diff.align import Gap, gaps
 from monitor.text import CJK
 
 _TOKEN = re.compile(
-    rf"\s*(?:[{CJK}]|\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)?|[^\w\s]|_|$)\s*"
+    rf"\s*(?:[{CJK}]|\d+(?:[.,:/-]\d+)*|(?:(?![{CJK}])[^\W\d_])+(?:['\u2019][^\W\d_]+)?|[^\w\s]|_|$)\s*"
 )
-# Beyond this the two texts are shown whole: a marked diff of a rewrite reads badly.
+_SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$|\n")
+# Beyond this a stretch is shown whole: a marked diff of a rewrite reads badly.
 _MAX_TOKENS = 6_000
+# So few words that are equal amid a rewrite are chance, and would only tear the marks.
+_CHANCE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of equal text (before == after), or what it was and what it is."""
+    """A run of words that did not change, or what it was and what it is.
+
+    An equal run may be spaced in two ways, so its sides are equal but for spaces.
+    """
 
     before: str
     after: str
+    is_equal: bool = False
 
     @property
-    def is_equal(self) -> bool:
-        """Whether the run did not change."""
-        return self.before == self.after
+    def size(self) -> int:
+        """The characters of its longer side."""
+        return max(len(self.before), len(self.after))
 
 
 def tokens(text: str) -> list[str]:
@@ -35,28 +50,87 @@ def tokens(text: str) -> list[str]:
 def word_edits(before: str, after: str) -> tuple[Span, ...]:
     """The spans whose befores join to BEFORE and whose afters join to AFTER."""
     old, new = tokens(before), tokens(after)
-    if max(len(old), len(new)) > _MAX_TOKENS:
-        return (Span(before, after),)
-    codes: dict[str, int] = {}
-    a = [codes.setdefault(token.strip(), len(codes)) for token in old]
-    b = [codes.setdefault(token.strip(), len(codes)) for token in new]
-    spans = [
-        Span(
-            "".join(old[op.src_start : op.src_end]),
-            "".join(new[op.dest_start : op.dest_end]),
+    a, b = _bare(old), _bare(new)
+    start = Prefix.similarity(a, b)
+    end = Postfix.similarity(a[start:], b[start:])
+    middle = Gap(start, len(a) - end, start, len(b) - end)
+    changes = [change for gap in _sentences(a, b, middle) for change in _words(a, b, gap)]
+    return _without_chance(list(_spans(old, new, changes)))
+
+
+def _bare(spaced: Sequence[str]) -> list[str]:
+    return [token.strip() for token in spaced]
+
+
+def _sentences(a: list[str], b: list[str], within: Gap) -> Iterator[Gap]:
+    """The stretches of tokens between the sentences that stand on both sides."""
+    old = _bounds(a, within.before_start, within.before_end)
+    new = _bounds(b, within.after_start, within.after_end)
+    texts = (_joined(a, old), _joined(b, new))
+    for gap in gaps(*texts):
+        yield Gap(
+            old[gap.before_start], old[gap.before_end], new[gap.after_start], new[gap.after_end]
         )
-        for op in Levenshtein.opcodes(a, b)
-    ]
-    return _joined(spans)
 
 
-def _joined(spans: list[Span]) -> tuple[Span, ...]:
-    """Neighbouring changes become one."""
+def _bounds(words: list[str], start: int, end: int) -> list[int]:
+    """Where each sentence of words[start:end] begins, and the end."""
+    ends = [i + 1 for i in range(start, end) if _SENTENCE_END.search(words[i])]
+    return sorted({start, *ends, end})
+
+
+def _joined(words: list[str], bounds: list[int]) -> list[str]:
+    return [" ".join(words[start:end]) for start, end in pairwise(bounds)]
+
+
+def _words(a: list[str], b: list[str], gap: Gap) -> Iterator[Gap]:
+    """The stretches of a gap that differ: what is outside of the longest common run of words."""
+    old, new = a[gap.before_start : gap.before_end], b[gap.after_start : gap.after_end]
+    if max(len(old), len(new)) > _MAX_TOKENS:
+        yield gap
+        return
+    codes: dict[str, int] = {}
+    coded = [[codes.setdefault(token, len(codes)) for token in side] for side in (old, new)]
+    for op in Indel.opcodes(*coded):
+        if op.tag != "equal":
+            yield Gap(
+                gap.before_start + op.src_start,
+                gap.before_start + op.src_end,
+                gap.after_start + op.dest_start,
+                gap.after_start + op.dest_end,
+            )
+
+
+def _spans(old: list[str], new: list[str], changes: list[Gap]) -> Iterator[Span]:
+    """Equal runs and changes by turns, with their spaces."""
+    i = j = 0
+    for gap in [*changes, Gap(len(old), len(old), len(new), len(new))]:
+        if i < gap.before_start or j < gap.after_start:
+            same = ("".join(old[i : gap.before_start]), "".join(new[j : gap.after_start]))
+            yield Span(*same, is_equal=True)
+        i, j = gap.before_end, gap.after_end
+        changed = ("".join(old[gap.before_start : i]), "".join(new[gap.after_start : j]))
+        if any(changed):
+            yield Span(*changed)
+
+
+def _without_chance(spans: list[Span]) -> tuple[Span, ...]:
+    """Neighbouring changes as one, and with them the few equal words that chance put between."""
     joined: list[Span] = []
     for span in spans:
-        if joined and not span.is_equal and not joined[-1].is_equal:
-            last = joined.pop()
-            joined.append(Span(last.before + span.before, last.after + span.after))
-        else:
-            joined.append(span)
+        if joined and not span.is_equal:
+            if not joined[-1].is_equal:
+                span = _sum(joined.pop(), span)  # noqa: PLW2901 - it grows by what stands before it
+            elif len(joined) > 1 and _is_chance(joined[-2], joined[-1], span):
+                span = _sum(_sum(joined.pop(-2), joined.pop()), span)  # noqa: PLW2901
+        joined.append(span)
     return tuple(joined)
+
+
+def _is_chance(left: Span, run: Span, right: Span) -> bool:
+    few = len(tokens(run.after)) <= _CHANCE
+    return few and run.size * 2 <= min(left.size, right.size)
+
+
+def _sum(first: Span, second: Span) -> Span:
+    return Span(first.before + second.before, first.after + second.after)

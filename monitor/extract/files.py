@@ -42,7 +42,7 @@ def read_file(name: str, body: bytes, *, select: str = "") -> Document:
     suffix = PurePath(name).suffix.lower()
     if suffix in {".html", ".htm"}:
         page = read_page(decode(body), select=select)
-        return Document(title=page.title, blocks=page.blocks)
+        return Document(title=page.title, blocks=page.blocks, parts=page.parts)
     if suffix not in _READERS:
         known = " ".join(sorted(_READERS))
         raise ConfigurationError(

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from monitor.errors import ExtractionError
 from monitor.extract.content import main_content
+from monitor.extract.stub import refuse_stub
 from monitor.extract.walk import read_blocks
 from monitor.model import Block, Link
 from monitor.text import clean
@@ -30,11 +31,12 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one HTML page says."""
+    """What one HTML page says. `parts`: how many elements its selector found."""
 
     title: str
     blocks: tuple[Block, ...]
     links: tuple[Link, ...] = ()
+    parts: int = 1
 
 
 def read_page(text: str, *, select: str = "", remove: tuple[str, ...] = ()) -> Page:
@@ -46,10 +48,17 @@ def read_page(text: str, *, select: str = "", remove: tuple[str, ...] = ()) -> P
             _drop(element)
     chosen = _selected(root, select) if select else [main_content(root)]
     blocks = tuple(block for element in chosen for block in read_blocks(element))
+    refuse_stub(root, blocks)
+    if select and not blocks:
+        detail = (
+            f"the selector {select!r} matches a part without text; the page may have been rebuilt"
+        )
+        raise ExtractionError("selector-empty", detail)
     links = tuple(
         Link(clean(_text(a)), a.get("href", "")) for element in chosen for a in element.iter("a")
     )
-    return Page(title=title or _first_heading(blocks), blocks=blocks, links=links)
+    title = title or _first_heading(blocks)
+    return Page(title=title, blocks=blocks, links=links, parts=len(chosen))
 
 
 def _text(link: HtmlElement) -> str:

@@ -42,7 +42,10 @@ def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
     text = decode(snapshot.body, snapshot.content_type, source.language)
     page = read_page(text, select=source.select, remove=source.remove)
     links = tuple(absolute([link for link in page.links[:_MOST_LINKS] if link.url], snapshot.url))
-    return (Document(title=page.title, blocks=page.blocks, url=snapshot.url, links=links),)
+    document = Document(
+        title=page.title, blocks=page.blocks, url=snapshot.url, links=links, parts=page.parts
+    )
+    return (document,)
 
 
 def absolute(links: Iterable[Link], base: str) -> Iterator[Link]:

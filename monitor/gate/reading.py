@@ -1,18 +1,17 @@
 """The gate's second half: does what was read look like the document we know?"""
 
 import re
-from functools import cache
+from dataclasses import replace
 
-from monitor.data import load
 from monitor.gate.answer import garbled
+from monitor.gate.block_pages import sign_of_error, wall
+from monitor.gate.letters import disguised
+from monitor.gate.likeness import is_rewrite, shares_nothing, standing
 from monitor.language_detection import language_of_text
 from monitor.model import Document, Rejection
 from monitor.source import Expectation
-from monitor.text import CJK, cjk_share, fold
+from monitor.text import fold
 
-# A page shorter than this may be nothing but a wall; a Chinese character says more.
-_SHORT = 1_200
-_SHORT_CJK = 500
 # A version shorter than this is too small to judge a collapse by.
 _KNOWN_LONG = 2_000
 _COLLAPSED = 0.15
@@ -22,13 +21,6 @@ _STILL_KNOWN = 0.5
 # An error's own words on a page that lost more than a fifth of what we know.
 _PARTIAL = 0.8
 _ERROR_CHARS = 200
-# An error may stand above a cookie notice: its first lines say so on a page up to so many
-# times longer than a bare wall.
-_HEADLINES = 2
-_LONGER = 4
-_ERRORS = frozenset({"captcha", "blocked", "script-needed", "not-found", "maintenance"})
-# From this share of Chinese letters on a text is Chinese, Japanese or Korean.
-_CJK_LANGUAGE = 0.3
 _NO_EXPECTATION = Expectation()
 
 
@@ -39,13 +31,26 @@ def examine(
     text = document.text
     return (
         garbled(text)
-        or _block_page(document, text, previous)
+        or _block_page(document, previous)
         or _nothing(text)
         or _unexpected(text, expect)
-        or _collapsed(text, previous)
-        or _partial(document, previous)
-        or _other_language(text, previous)
+        or (_unlike(document, previous) if previous else None)
     )
+
+
+def _unlike(document: Document, previous: Document) -> Rejection | None:
+    """Why a page that reads well may still not be the one we know: it waits."""
+    doubtful = (
+        _collapsed(document.text, previous)
+        or _partial(document, previous)
+        or _other_language(document.text, previous)
+        or _another(document, previous)
+        or _several(document, previous)
+        or _disguised(document, previous)
+    )
+    if doubtful and shares_nothing(document, previous):
+        return replace(doubtful, needs_operator=True)
+    return doubtful
 
 
 def _nothing(text: str) -> Rejection | None:
@@ -54,34 +59,35 @@ def _nothing(text: str) -> Rejection | None:
     return Rejection(reason="empty", detail="the page holds no text")
 
 
-def _block_page(document: Document, text: str, previous: Document | None) -> Rejection | None:
-    told = f"{document.title}\n{text}" if _is_short(text) else _headline(document, text)
-    if not told or _is_known(document, previous):
+def _block_page(document: Document, previous: Document | None) -> Rejection | None:
+    if previous is None:
+        return wall(document)
+    if standing(document, previous) >= _STILL_KNOWN:
         return None
-    folded = fold(told).casefold()
-    known = fold(previous.text).casefold() if previous else ""
-    for reason, pattern in _block_pages():
-        phrase = pattern.search(folded)
-        # A phrase that the true page also holds tells nothing.
-        if phrase and phrase[0] not in known:
-            return Rejection(reason=reason, detail=f"the page says {phrase[0]!r}")
-    return None
+    return wall(document, fold(previous.text).casefold())
 
 
-def _headline(document: Document, text: str) -> str:
-    """The first short lines of a page whose rest may be its cookie notice and its footer."""
-    if not _is_short(text, times=_LONGER):
-        return ""
-    return "\n".join(b.text for b in document.blocks[:_HEADLINES] if len(b.text) <= _ERROR_CHARS)
+def _another(document: Document, previous: Document) -> Rejection | None:
+    if is_rewrite(document, previous) or not shares_nothing(document, previous):
+        return None
+    detail = f"nothing of the known page is left; what came is titled {document.title[:80]!r}"
+    return Rejection(reason="another-page", detail=detail, certain=False)
 
 
-def _is_known(document: Document, previous: Document | None) -> bool:
-    return previous is not None and kept(document, previous) >= _STILL_KNOWN
+def _several(document: Document, previous: Document) -> Rejection | None:
+    """The selector found one element before: what it finds now may be another page's part."""
+    if document.parts < 2 or previous.parts > 1 or document.text == previous.text:
+        return None
+    detail = f"the selector matches {document.parts} parts of the page, where it matched one"
+    return Rejection(reason="selector-ambiguous", detail=detail, certain=False, needs_operator=True)
 
 
-def _is_short(text: str, times: int = 1) -> bool:
-    limit = _SHORT_CJK if cjk_share(text) > _CJK_LANGUAGE else _SHORT
-    return len(text) < limit * times
+def _disguised(document: Document, previous: Document) -> Rejection | None:
+    word = disguised(document, previous)
+    if not word:
+        return None
+    detail = f"the word {word!r} mixes letters of two scripts that look alike"
+    return Rejection(reason="mixed-script", detail=detail, certain=False)
 
 
 def _unexpected(text: str, expect: Expectation) -> Rejection | None:
@@ -95,27 +101,25 @@ def _unexpected(text: str, expect: Expectation) -> Rejection | None:
     return None
 
 
-def _collapsed(text: str, previous: Document | None) -> Rejection | None:
-    known = len(previous.text) if previous else 0
+def _collapsed(text: str, previous: Document) -> Rejection | None:
+    known = len(previous.text)
     if known < _KNOWN_LONG or len(text) >= known * _COLLAPSED:
         return None
     detail = f"{len(text)} characters are left of {known}"
     return Rejection(reason="collapsed", detail=detail, certain=False)
 
 
-def _partial(document: Document, previous: Document | None) -> Rejection | None:
+def _partial(document: Document, previous: Document) -> Rejection | None:
     """A true page with an error where a part of it stood."""
-    if previous is None or len(previous.text) < _KNOWN_LONG or kept(document, previous) > _PARTIAL:
+    if len(previous.text) < _KNOWN_LONG or kept(document, previous) > _PARTIAL:
         return None
     known = {block.text for block in previous.blocks}
     for block in document.blocks:
         if block.text in known or len(block.text) > _ERROR_CHARS:
             continue
-        folded = fold(block.text).casefold()
-        for reason, pattern in _block_pages():
-            if reason in _ERRORS and (phrase := pattern.search(folded)):
-                detail = f"a part is missing, and the page says {phrase[0]!r}"
-                return Rejection(reason="partial", detail=detail, certain=False)
+        if phrase := sign_of_error(block.text):
+            detail = f"a part is missing, and the page says {phrase!r}"
+            return Rejection(reason="partial", detail=detail, certain=False)
     return None
 
 
@@ -126,25 +130,9 @@ def kept(document: Document, previous: Document) -> float:
     return kept / (sum(len(block.text) for block in previous.blocks) or 1)
 
 
-def _other_language(text: str, previous: Document | None) -> Rejection | None:
-    if previous is None:
-        return None
+def _other_language(text: str, previous: Document) -> Rejection | None:
     now, then = language_of_text(text), language_of_text(previous.text)
     if not (now and then) or now == then:
         return None
     detail = f"the page came in another language ({now}) than the version before ({then})"
     return Rejection(reason="wrong-language", detail=detail, certain=False)
-
-
-@cache
-def _block_pages() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (reason, re.compile("|".join(_phrase(phrase) for phrase in phrases)))
-        for reason, phrases in load("monitor.gate", "block_pages.yaml").items()
-    )
-
-
-def _phrase(phrase: str) -> str:
-    folded = re.escape(fold(phrase).casefold())
-    latin = not re.search(f"[{CJK}]", phrase)
-    return rf"(?<!\w){folded}(?!\w)" if latin else folded

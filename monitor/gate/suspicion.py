@@ -14,7 +14,7 @@ _KNOWN_LONG = 2_000
 # So much of the known text is gone, and less than a fifth of that is new.
 _LOST = 0.2
 _NEW_FOR_LOST = 0.2
-# So little is left that it may be another page.
+# So few paragraphs are left as they were that, under another title, it may be another page.
 _ANOTHER = 0.03
 
 

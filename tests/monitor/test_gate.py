@@ -192,7 +192,7 @@ def test_a_long_rule_that_speaks_of_errors_further_down_passes():
         ("系统维护中，请稍后再试", "maintenance"),
     ],
 )
-def test_walls_are_known_in_the_catalogue_s_languages(text: str, reason: str):
+def test_block_pages_are_known_in_the_catalogue_s_languages(text: str, reason: str):
     refused = examine(document(text), None)
 
     assert refused is not None
