@@ -51,7 +51,7 @@ class _Sign:
     is_name: bool
 
 
-def wall(document: Document, known: str = "") -> Rejection | None:
+def block_page(document: Document, known: str = "") -> Rejection | None:
     """Why the page is none, or None. `known`: the text of the last true one, folded."""
     size = _weight(document.text)
     if size > _MOST_TEXT:

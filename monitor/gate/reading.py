@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from monitor.gate.answer import garbled
-from monitor.gate.block_pages import sign_of_error, wall
+from monitor.gate.block_pages import block_page, sign_of_error
 from monitor.gate.letters import disguised
 from monitor.gate.likeness import is_rewrite, shares_nothing, standing
 from monitor.language_detection import language_of_text
@@ -61,10 +61,10 @@ def _nothing(text: str) -> Rejection | None:
 
 def _block_page(document: Document, previous: Document | None) -> Rejection | None:
     if previous is None:
-        return wall(document)
+        return block_page(document)
     if standing(document, previous) >= _STILL_KNOWN:
         return None
-    return wall(document, fold(previous.text).casefold())
+    return block_page(document, fold(previous.text).casefold())
 
 
 def _another(document: Document, previous: Document) -> Rejection | None:
