@@ -121,7 +121,7 @@ def drain(database: Database, rows: int) -> None:
                 insert(OutboxRow),
                 [
                     {"subscriber_id": people[n % len(people)], "kind": MessageKind.ALERT, "channel": "telegram",
-                     "change_id": 1 + n // len(people), "turn": n, "created_at": NOW, "due_at": NOW}
+                     "change_id": 1 + n // len(people), "position": n, "created_at": NOW, "due_at": NOW}
                     for n in range(start, start + _AT_ONCE)
                 ],
             )  # fmt: skip
@@ -131,7 +131,7 @@ def drain(database: Database, rows: int) -> None:
     for left in (rows, rows // 2, rows // 50):
         with database.write() as session:
             drop = text("UPDATE outbox SET status = 'sent' WHERE turn < :turn")
-            session.execute(drop, {"turn": rows - left})
+            session.execute(drop, {"position": rows - left})
         _settle(database)
         done, began = 0, time.perf_counter()
         while done < 2_000:

@@ -42,7 +42,7 @@ class Announcements:
                     "kind": MessageKind.ANNOUNCEMENT,
                     "channel": _channel(reader.email, hears=reader.hears),
                     "announcement_id": row.id,
-                    "turn": start + place,
+                    "position": start + place,
                     "created_at": now,
                     "due_at": now,
                 }

@@ -64,7 +64,7 @@ def _queue(
             "kind": literal(MessageKind.ALERT.value),
             "channel": literal(channel.value),
             "change_id": literal(change_id),
-            "turn": place + start,
+            "position": place + start,
             "created_at": literal(now, UtcDateTime),
             "due_at": literal(now + _ANSWER_FIRST * waits, UtcDateTime),
         }

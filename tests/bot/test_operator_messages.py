@@ -50,7 +50,7 @@ def test_proposals_are_told_by_kind():
 def test_sources_that_name_no_entry_are_told_by_name():
     emptied = OperatorReport(emptied=(ill("a", ""), ill("b", "")))
 
-    assert report_message(emptied, (), Language.EN).text == (
+    assert report_message(emptied, (), (), Language.EN).text == (
         "2 sources name no entry for longer than ever before; were they rebuilt?\na\nb"
     )
-    assert report_message(emptied, (), Language.ZH).text.startswith("2 个来源一直没有任何条目")
+    assert report_message(emptied, (), (), Language.ZH).text.startswith("2 个来源一直没有任何条目")
