@@ -174,7 +174,7 @@ def test_an_upgrade_keeps_readers_and_what_their_next_digest_owes(tmp_path: Path
     subscribers = Subscribers(opened)
     seller, mailed = subscribers.everyone()
     waiting = Digests(opened).waiting()
-    pending = Confirmations(opened).pending(1, ChannelName.EMAIL)
+    pending = Confirmations(opened).unconfirmed(1, ChannelName.EMAIL)
 
     assert (seller.chat_id, seller.thread_id, seller.language) == (4711, 0, "zh")
     assert [s.target for s in subscribers.subscriptions(1)] == ["batteries", "toys"]
