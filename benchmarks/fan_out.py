@@ -29,7 +29,7 @@ from monitor.audience import ChannelName, Frequency
 from monitor.source import Source
 from runtime.clock import now
 from runtime.logs import configure
-from storage.tables import SubscriberRow, SubscriptionRow
+from storage.tables.subscribers import SubscriberRow, SubscriptionRow
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.lab import page, publish
 

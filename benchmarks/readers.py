@@ -25,7 +25,7 @@ from forewarn.demo.site import Site
 from monitor.model import Severity
 from storage.archive.search_index import Index, keep_terms
 from storage.database import Database
-from storage.tables import ChangeRow
+from storage.tables.changes import ChangeRow
 from tests.doubles.postgresql import database_url
 from tests.doubles.smtp import free_port
 from tests.lab import Lab, page, publish

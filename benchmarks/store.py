@@ -26,7 +26,9 @@ from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.delivery.outbox import Outbox
 from storage.queries.history import History
-from storage.tables import ChangeRow, OutboxRow, SubscriberRow, SubscriptionRow, VersionRow
+from storage.tables.changes import ChangeRow, VersionRow
+from storage.tables.delivery import OutboxRow
+from storage.tables.subscribers import SubscriberRow, SubscriptionRow
 from tests.doubles.postgresql import database_url
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Engine,
-    TextClause,
     column,
     create_engine,
     event,
@@ -16,12 +15,12 @@ from sqlalchemy import (
     make_url,
     select,
     table,
-    text,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from monitor.errors import ConfigurationError, StorageError
+from storage.dialects import plainly
 
 _BUSY_SECONDS = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -142,21 +141,3 @@ def _tune_sqlite(connection: Any, record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get("forewarn_begin", "IMMEDIATE")
     connection.exec_driver_sql(f"BEGIN {mode}")
-
-
-def is_sqlite(session: Session) -> bool:
-    """Whether the session is on SQLite; else it is on PostgreSQL."""
-    return session.get_bind().dialect.name == "sqlite"
-
-
-def one_at_a_time(work: str) -> TextClause:
-    """PostgreSQL's lock for that work in this schema, held until the transaction ends."""
-    lock = "SELECT pg_advisory_xact_lock(hashtext('forewarn'), hashtext(current_schema() || :work))"
-    return text(lock).bindparams(work=work)
-
-
-def plainly(error: SQLAlchemyError) -> str:
-    """The driver's own words, without SQL, parameters or the address."""
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        return " ".join(str(error.orig).split())[:200]
-    return type(error).__name__

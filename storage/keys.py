@@ -3,7 +3,7 @@
 import secrets
 
 from storage.database import Database
-from storage.tables import KeyRow
+from storage.tables.web import KeyRow
 
 
 class Keys:

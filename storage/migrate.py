@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.errors import StorageError
-from storage.database import plainly
+from storage.dialects import plainly
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -24,7 +24,7 @@ from monitor.text import sha256
 from monitor.tracker import Tracker
 from storage.archive.sql_archive import SqlArchive
 from storage.jobs.crawl_jobs import CrawlJobs
-from storage.tables import Base
+from storage.tables.declarative import Base
 
 COMMAND = Path(sys.executable).with_name("forewarn")
 # A watchdog for what will come, and no measure of how soon.

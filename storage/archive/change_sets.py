@@ -22,7 +22,8 @@ from storage.archive.rows import blocks_to_json, change_of
 from storage.archive.search_index import SearchDocument, index_change, index_documents
 from storage.delivery.routing import enqueue
 from storage.jobs.crawl_jobs import end_checks
-from storage.tables import ChangeRow, HealthRow, SnapshotRow, VersionRow
+from storage.tables.changes import ChangeRow, SnapshotRow, VersionRow
+from storage.tables.sources import HealthRow
 from storage.types import Packed, pack_json
 
 ACCEPTED = "accepted"

@@ -13,14 +13,8 @@ from monitor.events import Mark, MarkKind, Notice, event_of, marks_of
 from monitor.model import ChangeKind
 from monitor.source import Source
 from storage.database import Database
-from storage.tables import (
-    ChangeRow,
-    DeliveryRow,
-    DigestItemRow,
-    EventMarkRow,
-    EventRow,
-    OutboxRow,
-)
+from storage.tables.changes import ChangeRow, EventMarkRow, EventRow
+from storage.tables.delivery import DeliveryRow, DigestItemRow, OutboxRow
 
 # No mark keeps an event open for longer.
 _LOOKED_BACK = timedelta(days=180)

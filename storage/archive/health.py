@@ -23,7 +23,7 @@ from monitor.ports import ChangeSet, CheckOutcome
 from monitor.schedule import SLOWEST, Interval, Rest, is_open, next_due, next_interval, next_rest
 from monitor.source import Source
 from storage.database import Database
-from storage.tables import HealthRow, HostRow
+from storage.tables.sources import HealthRow, HostRow
 
 # After a downtime a host's sources come in batches of this size.
 _MOST_OF_A_HOST = 10

@@ -12,7 +12,7 @@ from monitor.model import Outcome
 from monitor.ports import ChangeSet
 from monitor.source import Source
 from storage.database import Database
-from storage.tables import ProposalRow
+from storage.tables.sources import ProposalRow
 
 _SEEN, _OPEN, _TOLD, _CLOSED = "seen", "open", "told", "closed"
 

@@ -10,14 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, delete, exists, func, select, text
 
 from storage.database import Database
-from storage.tables import (
-    DigestRow,
-    HealthRow,
-    MuteRow,
-    OutboxRow,
-    SnapshotRow,
-    VersionRow,
-)
+from storage.tables.changes import SnapshotRow, VersionRow
+from storage.tables.delivery import DigestRow, OutboxRow
+from storage.tables.sources import HealthRow
+from storage.tables.subscribers import MuteRow
 
 _ALL = timedelta(days=3)
 _DAILY = timedelta(days=31)

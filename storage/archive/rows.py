@@ -22,7 +22,7 @@ from monitor.model import (
     Version,
     VersionReason,
 )
-from storage.tables import ChangeRow, SnapshotRow, VersionRow
+from storage.tables.changes import ChangeRow, SnapshotRow, VersionRow
 
 
 def blocks_to_json(blocks: tuple[Block, ...]) -> list[Any]:

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from monitor.model import Change, Severity
 from monitor.search import Phrase, phrases, spaced, terms
-from storage.database import is_sqlite
-from storage.tables import ChangeRow, PassageRow, VersionRow
+from storage.dialects import is_sqlite
+from storage.tables.changes import ChangeRow, PassageRow, VersionRow
 
 # A tsvector counts no further than 16,383 places (and keeps 255 of a term): a long rule is several.
 _PASSAGE = 8_000

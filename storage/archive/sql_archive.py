@@ -14,7 +14,8 @@ from monitor.ports import CheckOutcome, CheckResult, Head, Quarantined, SourceSt
 from storage.archive.change_sets import ACCEPTED, captures, record, texts_of
 from storage.archive.rows import snapshot_of, version_of
 from storage.database import Database
-from storage.tables import HealthRow, SnapshotRow, VersionRow
+from storage.tables.changes import SnapshotRow, VersionRow
+from storage.tables.sources import HealthRow
 from storage.types import pack
 
 # A text that was current this lately and comes back is flapping, not a new rule.

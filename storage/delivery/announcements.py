@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from monitor.audience import ChannelName, MessageKind
 from storage.database import Database
 from storage.delivery.routing import next_position
-from storage.tables import AnnouncementRow, OutboxRow, SubscriberRow
+from storage.tables.delivery import AnnouncementRow, OutboxRow
+from storage.tables.subscribers import SubscriberRow
 
 _ONCE_WITHIN = timedelta(hours=1)
 

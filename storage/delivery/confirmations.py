@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from monitor.audience import ChannelName, MessageKind
 from storage.database import Database
 from storage.delivery.digests import give_back
-from storage.tables import ConfirmationRow, OutboxRow, SubscriberRow
+from storage.tables.delivery import OutboxRow
+from storage.tables.subscribers import ConfirmationRow, SubscriberRow
 
 HOLDS = timedelta(minutes=30)
 _TRIES = 5

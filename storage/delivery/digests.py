@@ -12,13 +12,8 @@ from monitor.digest import Past, Period
 from storage.database import Database
 from storage.delivery.routing import next_position
 from storage.delivery.subscriber_rows import subscriber_of
-from storage.tables import (
-    DigestItemRow,
-    DigestRow,
-    OutboxRow,
-    SubscriberRow,
-    SubscriptionRow,
-)
+from storage.tables.delivery import DigestItemRow, DigestRow, OutboxRow
+from storage.tables.subscribers import SubscriberRow, SubscriptionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

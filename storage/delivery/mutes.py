@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from monitor.audience import MessageKind, Mute
 from storage.database import Database
-from storage.tables import ChangeRow, DigestItemRow, MuteRow, OutboxRow
+from storage.tables.changes import ChangeRow
+from storage.tables.delivery import DigestItemRow, OutboxRow
+from storage.tables.subscribers import MuteRow
 
 
 class Mutes:

@@ -14,7 +14,9 @@ from monitor.errors import LONGEST_PAUSE
 from storage.database import Database
 from storage.delivery.digests import give_back
 from storage.delivery.subscriber_rows import subscriber_of
-from storage.tables import ChangeRow, DeliveryRow, OutboxRow, SubscriberRow
+from storage.tables.changes import ChangeRow
+from storage.tables.delivery import DeliveryRow, OutboxRow
+from storage.tables.subscribers import SubscriberRow
 
 # A sender that died holds its messages no longer than this.
 LEASE = timedelta(seconds=60)

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import Select, Table, select
 
 from storage.database import Database
-from storage.tables import Base, DeliveryRow, OutboxRow, SubscriberRow
+from storage.tables.declarative import Base
+from storage.tables.delivery import DeliveryRow, OutboxRow
+from storage.tables.subscribers import SubscriberRow
 
 _OWNER = "subscriber_id"
 

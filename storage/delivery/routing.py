@@ -15,16 +15,11 @@ from monitor.model import Change, Severity
 from monitor.routing import route
 from monitor.source import Source
 from monitor.targets import WORD, changed_text, mentions, targets_of
-from storage.check_tables import CrawlAskerRow, CrawlJobRow
-from storage.database import is_sqlite
 from storage.delivery.mutes import who_muted
-from storage.tables import (
-    DigestItemRow,
-    MuteRow,
-    OutboxRow,
-    SubscriberRow,
-    SubscriptionRow,
-)
+from storage.dialects import is_sqlite
+from storage.tables.delivery import DigestItemRow, OutboxRow
+from storage.tables.jobs import CrawlAskerRow, CrawlJobRow
+from storage.tables.subscribers import MuteRow, SubscriberRow, SubscriptionRow
 from storage.types import UtcDateTime
 
 # The answer to /check is that reader's alert; the alert waits so long for it.

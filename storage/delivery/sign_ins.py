@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from monitor.text import sha256
 from storage.database import Database
-from storage.web_tables import SignInRow
+from storage.tables.web import SignInRow
 
 HOLDS = timedelta(minutes=10)
 

@@ -3,7 +3,7 @@
 from monitor.audience import Frequency, Quiet, Subscriber
 from monitor.language import Language, codes
 from monitor.model import Severity
-from storage.tables import SubscriberRow
+from storage.tables.subscribers import SubscriberRow
 
 
 def subscriber_of(row: SubscriberRow) -> Subscriber:

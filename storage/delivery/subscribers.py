@@ -14,7 +14,8 @@ from monitor.parsing import Unreadable
 from monitor.parsing.times import read_zone
 from storage.database import Database
 from storage.delivery.subscriber_rows import subscriber_of
-from storage.tables import OutboxRow, SubscriberRow, SubscriptionRow
+from storage.tables.delivery import OutboxRow
+from storage.tables.subscribers import SubscriberRow, SubscriptionRow
 
 _DIGEST_HOUR = 8
 # An address that refuses so many mails in a row, for good each time, gets no more.

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from storage.bot_tables import TelegramUpdateRow
 from storage.database import Database
+from storage.tables.bot import TelegramUpdateRow
 
 # Telegram keeps an update for a day (https://core.telegram.org/bots/api#getting-updates).
 _KEEP = timedelta(days=3)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select, update
 from monitor.audience import MessageKind
 from monitor.health import Undelivered
 from storage.database import Database
-from storage.tables import DeliveryRow, OutboxRow
+from storage.tables.delivery import DeliveryRow, OutboxRow
 
 # A server that restarts is no news; so many attempts take more than five minutes.
 _ATTEMPTS = 5

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from monitor.model import Outcome
 from monitor.ports import CheckResult
-from storage.check_tables import CrawlAskerRow, CrawlJobRow
 from storage.database import Database
 from storage.jobs.host_leases import busy_hosts, holder_of, lease
 from storage.queries.days import forget_days, sum_up
+from storage.tables.jobs import CrawlAskerRow, CrawlJobRow
 
 _OPEN = ("queued", "running")
 

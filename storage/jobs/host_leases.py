@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.check_tables import HostLeaseRow
-from storage.database import Database, is_sqlite, one_at_a_time
+from storage.database import Database
+from storage.dialects import is_sqlite, one_at_a_time
+from storage.tables.jobs import HostLeaseRow
 
 LEASE = timedelta(seconds=45)
 # The longest gap that a host is owed is a minute. What is held for longer was written by a clock

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 
 from monitor.source import Quota
 from storage.database import Database
-from storage.tables import RequestRow
+from storage.tables.sources import RequestRow
 
 _KEPT = timedelta(days=1)
 

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from monitor.errors import ConfigurationError, StorageError
-from storage.database import Database, plainly
+from storage.database import Database
+from storage.dialects import plainly
 
 # Any number that nothing else in the database locks.
 _LOCK = 0x466F7265

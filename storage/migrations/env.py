@@ -1,10 +1,9 @@
-"""Alembic's entry: the engine comes from storage.database."""
+"""Alembic's entry: the engine comes from storage.migrate."""
 
 from alembic import context
 
-from storage import bot_tables, check_tables, web_tables  # noqa: F401 - their tables are ours, too
-from storage.database import one_at_a_time
-from storage.tables import Base
+from storage.dialects import one_at_a_time
+from storage.tables.declarative import Base
 
 engine = context.config.attributes["engine"]
 

@@ -12,7 +12,7 @@ from monitor.model import Change, Severity
 from storage.archive.rows import change_of
 from storage.archive.search_index import Index, found
 from storage.database import Database
-from storage.tables import ChangeRow, PassageRow, VersionRow
+from storage.tables.changes import ChangeRow, PassageRow, VersionRow
 
 # A search looks at so many of the newest matches; then a filter keeps those that are wanted.
 _SEARCHED = 2_000

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from monitor.model import Snapshot, Version
 from storage.archive.rows import snapshot_of, version_of
 from storage.database import Database
-from storage.tables import SnapshotRow, VersionRow
+from storage.tables.changes import SnapshotRow, VersionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from monitor.model import Outcome
-from storage.check_tables import CrawlJobRow
 from storage.database import Database
-from storage.web_tables import SourceDayRow
+from storage.tables.jobs import CrawlJobRow
+from storage.tables.sources import SourceDayRow
 
 # As long as a year's strip may one day be.
 _KEPT = timedelta(days=400)

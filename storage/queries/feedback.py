@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 
 from monitor.model import Severity
 from storage.database import Database
-from storage.tables import ChangeRow, FeedbackRow, OutboxRow
+from storage.tables.changes import ChangeRow
+from storage.tables.delivery import OutboxRow
+from storage.tables.subscribers import FeedbackRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

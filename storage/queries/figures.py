@@ -7,17 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.check_tables import CrawlJobRow
 from storage.database import Database
-from storage.tables import (
-    DeliveryRow,
-    DigestItemRow,
-    HealthRow,
-    OutboxRow,
-    SnapshotRow,
-    SubscriberRow,
-    VersionRow,
-)
+from storage.tables.changes import SnapshotRow, VersionRow
+from storage.tables.delivery import DeliveryRow, DigestItemRow, OutboxRow
+from storage.tables.jobs import CrawlJobRow
+from storage.tables.sources import HealthRow
+from storage.tables.subscribers import SubscriberRow
 
 WINDOW = timedelta(hours=24)
 _TABLES = (SnapshotRow, VersionRow, OutboxRow, DeliveryRow, DigestItemRow)

@@ -13,7 +13,7 @@ from storage.archive.rows import change_of, version_of
 from storage.archive.search_index import Index, found
 from storage.database import Database
 from storage.queries.browsing import ChangeFilter, matching
-from storage.tables import ChangeRow, PassageRow, VersionRow
+from storage.tables.changes import ChangeRow, PassageRow, VersionRow
 
 # A version's number has 31 bits, and PostgreSQL refuses to look for a larger one.
 _LARGEST = 2**31 - 1

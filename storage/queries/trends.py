@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from monitor.audience import MessageKind
 from monitor.model import Severity, VersionReason
 from storage.database import Database
-from storage.tables import ChangeRow, DeliveryRow, OutboxRow, VersionRow
+from storage.tables.changes import ChangeRow, VersionRow
+from storage.tables.delivery import DeliveryRow, OutboxRow
 
 WEEKS = 26
 _SILENT = (VersionReason.COSMETIC, VersionReason.RETURNED, VersionReason.TECHNICAL)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from forewarn.demo.site import Answer, Asked, Site
 from monitor.model import Document
-from storage.tables import RequestRow
+from storage.tables.sources import RequestRow
 from tests.lab import Lab, page
 from tests.pdfs import pdf
 

@@ -23,7 +23,7 @@ from monitor.model import Outcome
 from monitor.ports import CheckResult
 from runtime.clock import now
 from storage.jobs.crawl_jobs import CrawlJob, Origin
-from storage.tables import HealthRow
+from storage.tables.sources import HealthRow
 from tests.lab import PATIENCE, Lab, page, rss, start_checks, until
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from monitor.ports import FetchFailed
 from monitor.source import Kind, Source
 from monitor.tracker import Tracker
 from runtime.clock import now
-from storage.tables import OutboxRow
+from storage.tables.delivery import OutboxRow
 from tests import lab
 from tests.doubles.bot_api import BotApi
 from tests.doubles.telegram_rules import Refusal

@@ -14,7 +14,7 @@ from monitor.model import FetchFailure
 from monitor.ports import FetchFailed
 from monitor.tracker import Tracker
 from runtime.clock import now
-from storage.tables import SubscriberRow
+from storage.tables.subscribers import SubscriberRow
 from tests.doubles.bot_api import BotApi
 from tests.doubles.telegram_rules import Refusal
 from tests.forewarn.test_delivery import SOURCE, change, deliver, invite

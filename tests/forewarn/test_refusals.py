@@ -12,7 +12,8 @@ from forewarn.wiring import AppContext
 from monitor.audience import ChannelName, Message, Subscriber
 from monitor.errors import LONGEST_PAUSE, SHORTEST_PAUSE, SendError
 from runtime.clock import now
-from storage.tables import DeliveryRow, OutboxRow, SubscriberRow
+from storage.tables.delivery import DeliveryRow, OutboxRow
+from storage.tables.subscribers import SubscriberRow
 from tests.doubles.bot_api import BotApi
 from tests.doubles.telegram_rules import Refusal
 from tests.forewarn.test_delivery import change, deliver, invite

@@ -6,7 +6,7 @@ from monitor.health import State, operator_report, state_of
 from monitor.model import Outcome
 from monitor.tracker import PERSISTS
 from storage.database import Database
-from storage.tables import SnapshotRow
+from storage.tables.changes import SnapshotRow
 from tests.storage.test_tracking import NEW, OLD, WALL, WatchedSource
 
 OTHER = "https://harbour-rules.example.net/rings"

@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.migrate import alembic_config
 from storage.queries.captures import Captures
 from storage.queries.history import History
-from storage.tables import SnapshotRow
+from storage.tables.changes import SnapshotRow
 from tests.lab import page
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -28,7 +28,7 @@ from storage.delivery.personal_data import PersonalData
 from storage.delivery.subscribers import Subscribers
 from storage.migrate import alembic_config
 from storage.queries.history import History
-from storage.tables import Base
+from storage.tables.declarative import Base
 from tests.lab import PATIENCE
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

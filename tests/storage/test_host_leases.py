@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, func, select
 
-from storage.check_tables import HostLeaseRow
 from storage.database import Database
 from storage.jobs.crawl_jobs import CrawlJobs, Origin, Waiting
 from storage.jobs.host_leases import LEASE, HostLeases, holder_of
+from storage.tables.jobs import HostLeaseRow
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

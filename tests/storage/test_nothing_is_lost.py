@@ -29,7 +29,8 @@ from storage.delivery.digests import Digests, Planned
 from storage.delivery.mutes import Mutes
 from storage.delivery.outbox import Outbox
 from storage.delivery.subscribers import Subscribers
-from storage.tables import DigestItemRow, OutboxRow, SubscriberRow
+from storage.tables.delivery import DigestItemRow, OutboxRow
+from storage.tables.subscribers import SubscriberRow
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from monitor.text import sha256
 from storage.archive.retention import prune, vacuum
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
-from storage.tables import SnapshotRow
+from storage.tables.changes import SnapshotRow
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 SOURCE = Source(

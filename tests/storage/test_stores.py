@@ -20,7 +20,7 @@ from storage.delivery.personal_data import PersonalData
 from storage.delivery.subscribers import Subscribers
 from storage.jobs.crawl_jobs import CrawlJobs, Origin
 from storage.keys import Keys
-from storage.tables import DeliveryRow, OutboxRow
+from storage.tables.delivery import DeliveryRow, OutboxRow
 from tests.lab import start_checks
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

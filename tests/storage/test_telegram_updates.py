@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from storage.bot_tables import TelegramUpdateRow
 from storage.database import Database
 from storage.delivery.telegram_updates import TelegramUpdates
+from storage.tables.bot import TelegramUpdateRow
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 BOT, OTHER = 110201543, 2**62

@@ -20,7 +20,8 @@ from storage.database import Database
 from storage.delivery.outbox import Outbox
 from storage.delivery.subscribers import Subscribers
 from storage.queries.history import History
-from storage.tables import HealthRow, SnapshotRow
+from storage.tables.changes import SnapshotRow
+from storage.tables.sources import HealthRow
 from tests.lab import page, rss
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -15,7 +15,7 @@ from monitor.extract.feed import read_feed
 from monitor.language import Language
 from monitor.model import Change
 from relay import messages as team
-from storage.tables import ChangeRow, VersionRow
+from storage.tables.changes import ChangeRow, VersionRow
 from tests.web.conftest import Visitor
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

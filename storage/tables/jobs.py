@@ -1,11 +1,11 @@
-"""The tables of checks: what is wanted, what runs, who waits for it."""
+"""The tables of checks: what is queued, what runs, who waits for it."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables import Base, BigId
+from storage.tables.declarative import Base, BigId
 
 
 class CrawlJobRow(Base):

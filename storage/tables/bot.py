@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.tables import Base
+from storage.tables.declarative import Base
 
 
 class TelegramUpdateRow(Base):

@@ -1,0 +1,7 @@
+"""The tables, one module for each subject.
+
+A column's meaning stands beside it where its name is not enough.
+All modules are loaded together: a table may refer to any other, and `Base.metadata` has every one.
+"""
+
+from storage.tables import bot, changes, delivery, jobs, sources, subscribers, web  # noqa: F401

@@ -1,0 +1,102 @@
+"""The tables of messages: what is pending, what was sent, each attempt."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.declarative import Base, BigId
+
+
+class DigestRow(Base):
+    """A digest that was made; one for each subscriber and local date."""
+
+    __tablename__ = "digests"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id", ondelete="CASCADE"))
+    local_date: Mapped[date]
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    weekly: Mapped[bool] = mapped_column(default=False, server_default=false())
+    __table_args__ = (UniqueConstraint("subscriber_id", "local_date"),)
+
+
+class DigestItemRow(Base):
+    """A change that a digest owes, committed with the change; `digest_id` once it is made."""
+
+    __tablename__ = "digest_items"
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    change_id: Mapped[int] = mapped_column(ForeignKey("changes.id"), primary_key=True)
+    frequency: Mapped[str] = mapped_column(String(20))
+    digest_id: Mapped[int | None] = mapped_column(
+        ForeignKey("digests.id", ondelete="CASCADE"), index=True
+    )
+
+
+class AnnouncementRow(Base):
+    """What an operator told all subscribers, or what an operator was told."""
+
+    __tablename__ = "announcements"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+def _unique_where_set(first: str, *others: str) -> Index:
+    """Unique among the rows that have the first column; the rest is not in the index."""
+    is_set = text(f"{first} IS NOT NULL")
+    return Index(
+        f"uq_outbox_{first}",
+        first,
+        *others,
+        unique=True,
+        sqlite_where=is_set,
+        postgresql_where=is_set,
+    )
+
+
+class OutboxRow(Base):
+    """A message that is owed."""
+
+    __tablename__ = "outbox"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(12))
+    channel: Mapped[str] = mapped_column(String(20))
+    # No reference that is checked row by row (a seventh of a fan-out): the change is written in
+    # the same transaction, and none is ever deleted.
+    change_id: Mapped[int | None] = mapped_column(BigId)
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id", ondelete="CASCADE"))
+    announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcements.id"))
+    status: Mapped[str] = mapped_column(String(10), default="pending")
+    # The place in the queue: each fan-out is counted from where the queue stands.
+    position: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    # When the operators were told that it cannot be sent.
+    notified_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("change_id", "subscriber_id", "channel"),
+        # An alert has neither: a fan-out of 100,000 is not to fill their indexes.
+        _unique_where_set("digest_id", "channel"),
+        _unique_where_set("announcement_id", "subscriber_id", "channel"),
+        Index("ix_outbox_status_turn", "status", "position"),
+    )
+
+
+class DeliveryRow(Base):
+    """One attempt to hand a message over."""
+
+    __tablename__ = "deliveries"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"), index=True)
+    attempted_at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(10))
+    receipt: Mapped[str] = mapped_column(Text, default="")
+    error: Mapped[str] = mapped_column(Text, default="")

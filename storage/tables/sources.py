@@ -1,0 +1,90 @@
+"""The tables of sources: how each fares, its host, what to ask for next."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Double, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.declarative import Base, BigId
+
+
+class HealthRow(Base):
+    """How a source fares, and what the next request needs."""
+
+    __tablename__ = "source_health"
+    source_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    checked_at: Mapped[datetime | None]
+    good_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    failures: Mapped[int] = mapped_column(default=0)
+    faults: Mapped[int] = mapped_column(default=0, server_default="0")  # of Forewarn itself
+    failing_since: Mapped[datetime | None]
+    healed_at: Mapped[datetime | None]
+    notified_at: Mapped[datetime | None]  # when the operators last heard that it fails
+    notified_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    notified_cause: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    interval_factor: Mapped[float] = mapped_column(
+        Double, default=1.0, server_default="1"
+    )  # of its interval
+    calm: Mapped[int] = mapped_column(default=0, server_default="0")  # checks without change
+    url: Mapped[str] = mapped_column(Text, default="")  # the address the validators are of
+    etag: Mapped[str] = mapped_column(Text, default="")
+    last_modified: Mapped[str] = mapped_column(Text, default="")
+    body_sha256: Mapped[str] = mapped_column(String(64), default="")  # the last accepted capture
+    last_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")  # the last
+    captured_url: Mapped[str] = mapped_column(Text, default="", server_default="")
+    extraction_key: Mapped[str] = mapped_column(String(16), default="")
+    quarantined_sha256: Mapped[str] = mapped_column(String(64), default="")
+    quarantined_url: Mapped[str] = mapped_column(Text, default="", server_default="")
+    quarantined_since: Mapped[datetime | None]
+    refused_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    paused_at: Mapped[datetime | None]
+    paused_why: Mapped[str] = mapped_column(Text, default="", server_default="")
+    empty_since: Mapped[datetime | None]  # since when it brings no entry
+    empty_told_at: Mapped[datetime | None]  # when the operators heard of it
+    longest_empty: Mapped[int] = mapped_column(default=0, server_default="0")  # seconds
+
+
+class HostRow(Base):
+    """A host that fails, and until when it is left alone."""
+
+    __tablename__ = "hosts"
+    host: Mapped[str] = mapped_column(String(260), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    rest_until: Mapped[datetime | None]
+
+
+class RequestRow(Base):
+    """A request to a host with a quota; kept for a day."""
+
+    __tablename__ = "requests"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    host: Mapped[str] = mapped_column(String(260))
+    sent_at: Mapped[datetime]
+    __table_args__ = (Index("ix_requests_host_sent", "host", "sent_at"),)
+
+
+class ProposalRow(Base):
+    """Something about the catalogue that the operator should look at."""
+
+    __tablename__ = "proposals"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(10))
+    url: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    found_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10))  # seen, open, told, closed
+    __table_args__ = (UniqueConstraint("source_id", "kind", "url"),)
+
+
+class SourceDayRow(Base):
+    """How a source's checks of one UTC day went; written when their own records are let go."""
+
+    __tablename__ = "source_days"
+    source_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    good: Mapped[int] = mapped_column(default=0)
+    bad: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,88 @@
+"""The tables of subscribers: who they are, what they follow, what they thought of it."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.declarative import Base, BigId
+
+
+class SubscriberRow(Base):
+    """A seller: one for each chat, or for each topic of a forum."""
+
+    __tablename__ = "subscribers"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    language: Mapped[str] = mapped_column(String(8))
+    timezone: Mapped[str] = mapped_column(String(64))
+    chat_id: Mapped[int | None] = mapped_column(BigInteger)
+    thread_id: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    email: Mapped[str | None] = mapped_column(String(320), unique=True)
+    email_failures: Mapped[int] = mapped_column(default=0, server_default="0")  # in a row
+    email_stopped: Mapped[str] = mapped_column(String(320), default="", server_default="")
+    relay: Mapped[str] = mapped_column(Text, default="", server_default="")
+    relay_secret: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    min_severity: Mapped[int] = mapped_column(default=1, server_default="1")
+    quiet_start: Mapped[time | None]
+    quiet_end: Mapped[time | None]
+    quiet_passes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    digest_hour: Mapped[int]
+    digest_frequency: Mapped[str] = mapped_column(
+        String(20), default="daily", server_default="daily"
+    )
+    digest_empty: Mapped[bool] = mapped_column(default=False, server_default=false())
+    digest_day: Mapped[date | None]  # the local date of the last digest, made or empty
+    digest_at: Mapped[datetime | None]
+    digest_weekly_at: Mapped[datetime | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("chat_id", "thread_id"),)
+
+
+class ConfirmationRow(Base):
+    """An address that a subscriber named and has not proved yet."""
+
+    __tablename__ = "confirmations"
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    address: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(String(12))
+    until: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+
+
+class SubscriptionRow(Base):
+    """What a subscriber wants to hear of: a target of monitor.targets."""
+
+    __tablename__ = "subscriptions"
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    target: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+    frequency: Mapped[str] = mapped_column(String(20))
+    min_severity: Mapped[int | None]  # None: as the subscriber's own
+
+
+class MuteRow(Base):
+    """What a subscriber does not want to hear of for a time."""
+
+    __tablename__ = "mutes"
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    target: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+    until: Mapped[datetime]
+
+
+class FeedbackRow(Base):
+    """What a subscriber thought of an alert."""
+
+    __tablename__ = "feedback"
+    change_id: Mapped[int] = mapped_column(ForeignKey("changes.id"), primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
+    )
+    useful: Mapped[bool]
+    noted_at: Mapped[datetime]
