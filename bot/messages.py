@@ -208,7 +208,7 @@ def _in_digest(
 
 def outcome(result: CheckResult, source: Source, language: Language) -> str:
     """What a check on demand came to."""
-    why = name_of("failures", result.reason.partition(":")[0], language)
+    why = name_of("failures", result.reason.code, language)
     told = say(language, f"outcome_{result.outcome}", reason=why or "-")
     lines = [f"<b>{markup.text(source_name(source, source.id, language))}</b>", told]
     if result.change:

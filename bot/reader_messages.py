@@ -68,7 +68,7 @@ def _looked_at(
         return [] if versions else [say(language, "history_none")]
     lines = [say(language, "history_state", when=local(health.checked_at, reader))]
     if health.failures:
-        why = name_of("failures", health.cause, language)
+        why = name_of("failures", health.reason.code, language)
         since = local(health.failing_since or health.checked_at, reader)
         lines.append(say(language, "history_failing", since=since, reason=why))
     return lines

@@ -25,6 +25,7 @@ from crawler.middlewares.quota import QuotaCount
 from crawler.pipeline import KeepFault
 from crawler.spiders import SPIDERS
 from crawler.visits import Visits
+from monitor.check_reason import CheckReason
 from monitor.model import Validators
 from monitor.parsing.urls import host_of
 from monitor.ports import FetchFailed
@@ -95,7 +96,7 @@ def _refuse(config: CrawlConfig, passes: Sequence[_Pass], obstacle: str) -> None
     """Sources whose browser is not here fail by name; the rest goes on."""
     for source in (source for one in passes for source in one.sources):
         now = datetime.now(UTC)
-        failure = failure_of(source, now, "browser-missing", obstacle)
+        failure = failure_of(source, now, CheckReason("browser-missing", obstacle))
         config.tracker.take(FetchFailed(source, failure), now)
 
 

@@ -13,6 +13,7 @@ from scrapy.exceptions import (
 from twisted.internet.error import ConnectError
 from twisted.web._newclient import ParseError
 
+from monitor.check_reason import CheckReason
 from monitor.errors import ExtractionError
 from monitor.parsing.urls import host_of
 
@@ -37,10 +38,9 @@ _NO_HTTP = (ParseError, ValueError, KeyError)
 class FetchRefused(IgnoreRequest):
     """We, or the host's wishes, stand against a request. `retry_at`: not before."""
 
-    def __init__(self, reason: str, detail: str, retry_at: datetime | None = None) -> None:
+    def __init__(self, code: str, detail: str, retry_at: datetime | None = None) -> None:
         super().__init__(detail)
-        self.reason = reason
-        self.detail = detail
+        self.reason = CheckReason(code, detail)
         self.retry_at = retry_at
 
 
@@ -58,21 +58,21 @@ _WORDS: tuple[tuple[type[BaseException], str, str], ...] = (
 )
 
 
-def explain(error: BaseException, url: str) -> tuple[str, str]:
-    """The reason code and the sentence for a failed download."""
+def explain(error: BaseException, url: str) -> CheckReason:
+    """Why a download failed."""
     host = host_of(url) or url
     if isinstance(error, FetchRefused | ExtractionError):
-        return error.reason, error.detail
+        return error.reason
     if is_private(url):
-        return "private-address", f"{host} leads to an address that is not public"
-    for kind, reason, words in _WORDS:
+        return CheckReason("private-address", f"{host} leads to an address that is not public")
+    for kind, code, words in _WORDS:
         if isinstance(error, kind):
-            return reason, words.format(host=host)
+            return CheckReason(code, words.format(host=host))
     if any(word in _chain_text(error) for word in _TLS):
-        return "tls", f"no trusted connection to {host}; its certificate may be wrong"
+        return CheckReason("tls", f"no trusted connection to {host}; its certificate may be wrong")
     if any(isinstance(link, _NO_HTTP) for link in _chain(error)):
-        return "network", f"{host} sent something that is no HTTP answer"
-    return "network", f"the connection to {host} broke"
+        return CheckReason("network", f"{host} sent something that is no HTTP answer")
+    return CheckReason("network", f"the connection to {host} broke")
 
 
 def is_unsent(error: BaseException) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from scrapy.http import Response
 
 from monitor.bundle import BUNDLE, BundlePart
+from monitor.check_reason import CheckReason
 from monitor.model import FetchFailure, Snapshot, Validators
 from monitor.source import Source
 from monitor.text import sha256
@@ -41,8 +42,7 @@ def snapshot_of(
 def failure_of(
     source: Source,
     now: datetime,
-    reason: str,
-    detail: str,
+    reason: CheckReason,
     retry_at: datetime | None = None,
     *,
     is_fault: bool = False,
@@ -52,7 +52,6 @@ def failure_of(
         source_id=source.id,
         failed_at=now,
         reason=reason,
-        detail=detail,
         retry_at=retry_at,
         is_fault=is_fault,
     )

@@ -11,6 +11,7 @@ from structlog.contextvars import bound_contextvars
 
 from crawler.fetch_results import failure_of
 from crawler.watchdog import SECONDS, Watchdog
+from monitor.check_reason import CheckReason
 from monitor.errors import ForewarnError
 from monitor.model import Outcome
 from monitor.ports import CheckOutcome, CheckResult, Fetched, FetchFailed, FetchResult, SourceState
@@ -72,7 +73,7 @@ class TrackingPipeline:
                 outcome=result.outcome,
                 version=result.version,
                 change=result.change,
-                reason=result.reason,
+                reason=str(result.reason),
             )
 
     def _track(self, batch: Sequence[FetchResult], now: datetime) -> list[CheckResult]:
@@ -91,9 +92,8 @@ class TrackingPipeline:
         def give_up() -> None:
             detail = f"it took longer than {SECONDS:.0f} s to read"
             now = datetime.now(UTC)
-            self._broken(
-                FetchFailed(item.source, failure_of(item.source, now, "too-complex", detail)), now
-            )
+            failure = failure_of(item.source, now, CheckReason("too-complex", detail))
+            self._broken(FetchFailed(item.source, failure), now)
 
         try:
             # What a decoder remarks in the log is about this source.
@@ -106,7 +106,9 @@ class TrackingPipeline:
     def _fault(self, source: Source, error: Exception, now: datetime) -> FetchFailed:
         """What stands in the way of a source; what nobody foresaw is a fault of our own."""
         is_fault = not isinstance(error, ForewarnError)
-        failure = failure_of(source, now, "internal", self._told(error), is_fault=is_fault)
+        failure = failure_of(
+            source, now, CheckReason("internal", self._told(error)), is_fault=is_fault
+        )
         return FetchFailed(source, failure)
 
     def _told(self, error: Exception) -> str:
@@ -119,8 +121,7 @@ class TrackingPipeline:
             # The check stays open, and whoever started the crawl sees to it.
             source, failure = missed.source, missed.failure
             log.error("result_not_stored", source=source.id, reason=self._told(error))
-            reason = f"{failure.reason}: {failure.detail}"
-            return CheckResult(source_id=source.id, outcome=Outcome.FAILED, reason=reason)
+            return CheckResult(source_id=source.id, outcome=Outcome.FAILED, reason=failure.reason)
 
 
 def _bytes(fetch_results: Iterable[FetchResult]) -> int:

@@ -14,6 +14,7 @@ import structlog
 from crawler.watchdog import UNFINISHED
 from launcher.context import LauncherContext
 from launcher.partition import CrawlRequest, partitions
+from monitor.check_reason import CheckReason
 from monitor.errors import StorageError
 from monitor.model import FetchFailure, Outcome
 from monitor.ports import ChangeSet, CheckOutcome, CheckResult
@@ -232,14 +233,12 @@ def end_unfinished(context: LauncherContext, job: CrawlJob, why: str) -> None:
     """A check whose process came to nothing has failed; one of an unknown source is over."""
     source = context.sources.get(job.source_id)
     if source is None:
-        reason = "unknown: the catalogue has no such source any more"
+        reason = CheckReason("unknown", "the catalogue has no such source any more")
         result = CheckResult(source_id=job.source_id, outcome=Outcome.SKIPPED, reason=reason)
         context.stores.jobs.finish(result, now())
         return
-    reason = f"crawl-process: {why}"
-    failure = FetchFailure(
-        source_id=source.id, failed_at=now(), reason="crawl-process", detail=reason
-    )
+    reason = CheckReason("crawl-process", why)
+    failure = FetchFailure(source_id=source.id, failed_at=now(), reason=reason)
     change_set = ChangeSet(outcome=Outcome.FAILED, reason=reason, failure=failure)
     context.stores.archive.record([CheckOutcome(source, change_set)], now())
 

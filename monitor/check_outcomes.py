@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from monitor.check_reason import NO_REASON, CheckReason
 from monitor.discovery import Proposal
 from monitor.model import Outcome, Rejection, Snapshot, VersionReason
 from monitor.ports import ChangeSet, CheckOutcome, FetchFailed, NewVersion, Quarantined, SourceState
@@ -9,6 +10,8 @@ from monitor.source import Source
 
 # The reasons of a request that was not sent: our own quota is used up, another crawl is there.
 _UNSENT = frozenset({"quota", "busy"})
+_NO_ENTRY = CheckReason("empty", "no entry is named")
+_RETURNED = CheckReason(detail="returned to an earlier version")
 
 
 def check_outcome(source: Source, outcome: Outcome, **more: object) -> CheckOutcome:
@@ -21,17 +24,16 @@ def with_versions(
 ) -> CheckOutcome:
     """A true capture that brings these versions, or none; `more`: as `settled` takes it."""
     outcome = _outcome(versions, state)
-    reason = "empty: no entry is named" if more.get("has_entries") is False else _why(versions)
+    reason = _NO_ENTRY if more.get("has_entries") is False else _why(versions)
     return check_outcome(source, outcome, reason=reason, versions=tuple(versions), **more)
 
 
 def fetch_failed(fetched: FetchFailed) -> CheckOutcome:
     """Nothing came; what is stored stays."""
     failure = fetched.failure
-    reason = f"{failure.reason}: {failure.detail}"
     # What we did not ask for is no failure of the source.
-    outcome = Outcome.SKIPPED if failure.reason in _UNSENT else Outcome.FAILED
-    return check_outcome(fetched.source, outcome, reason=reason, failure=failure)
+    outcome = Outcome.SKIPPED if failure.reason.code in _UNSENT else Outcome.FAILED
+    return check_outcome(fetched.source, outcome, reason=failure.reason, failure=failure)
 
 
 def rejected(
@@ -42,11 +44,10 @@ def rejected(
     proposals: tuple[Proposal, ...] = (),
 ) -> CheckOutcome:
     """A capture that is not believed, or not yet; what is stored stays."""
-    reason = f"{refused.reason}: {refused.detail}"
     return check_outcome(
         source,
         Outcome.REJECTED,
-        reason=reason,
+        reason=refused.reason,
         snapshot=snapshot,
         quarantined=quarantined,
         proposals=proposals,
@@ -73,7 +74,7 @@ def _outcome(versions: list[NewVersion], state: SourceState) -> Outcome:
     return Outcome.COSMETIC if reasons else Outcome.UNCHANGED
 
 
-def _why(versions: list[NewVersion]) -> str:
+def _why(versions: list[NewVersion]) -> CheckReason:
     """What is said of the versions; mostly nothing."""
     returned = any(version.reason is VersionReason.RETURNED for version in versions)
-    return "returned to an earlier version" if returned else ""
+    return _RETURNED if returned else NO_REASON

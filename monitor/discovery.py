@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.check_reason import CheckReason
 from monitor.extract.announced import announced
 from monitor.model import Document, Rejection, Snapshot
 from monitor.parsing.urls import split_url, without_fragment
@@ -53,7 +54,7 @@ def moved_away(source: Source, snapshot: Snapshot) -> Rejection | None:
     if is_same_site(snapshot.moved_to, source.url):
         return None
     detail = f"the feed moved to another site for good: {snapshot.moved_to[:200]}"
-    return Rejection(reason="feed-moved", detail=detail)
+    return Rejection(CheckReason("feed-moved", detail))
 
 
 def _announced(source: Source, snapshot: Snapshot) -> Iterator[str]:

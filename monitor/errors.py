@@ -3,13 +3,15 @@
 ForewarnError
 ├── ConfigurationError     a setting or a command line is wrong; the operator mends it
 │   └── CatalogueError     a source file is wrong; knows file and line
-├── ExtractionError        a capture could not be read; knows the reason code
+├── ExtractionError        a capture could not be read; knows the reason
 ├── StorageError           the database refused; nothing was half-written
 └── SendError              a channel did not take a message; knows whether to try again
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
+
+from monitor.check_reason import CheckReason
 
 
 class ForewarnError(Exception):
@@ -33,10 +35,9 @@ class CatalogueError(ConfigurationError):
 class ExtractionError(ForewarnError):
     """A capture holds no readable document."""
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
-        self.reason = reason
-        self.detail = detail
+        self.reason = CheckReason(code, detail)
 
 
 class StorageError(ForewarnError):

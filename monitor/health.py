@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from monitor.check_reason import CheckReason
 from monitor.ports import ChangeSet
 from monitor.source import Source
 
 # A fault of our own that comes again will come each time: the source waits for a person.
 MOST_FAULTS = 2
-# The code of the reason of a source that waits so.
+# The reason code of a source that waits so.
 _SET_ASIDE = "set-aside"
 # One failure is weather; three in a row, or a day without a good capture, are a broken source.
 _BROKEN_FAILURES = 3
@@ -59,7 +60,7 @@ class Health:
 
     source_id: str
     outcome: str
-    reason: str
+    reason: CheckReason
     failures: int
     faults: int = 0
     checked_at: datetime | None = None
@@ -77,11 +78,6 @@ class Health:
     longest_empty: timedelta = timedelta()
 
     @property
-    def cause(self) -> str:
-        """The code of the reason."""
-        return self.reason.partition(":")[0]
-
-    @property
     def is_set_aside(self) -> bool:
         """Whether it is not tried again before a person says so."""
         return self.faults >= MOST_FAULTS
@@ -93,7 +89,7 @@ class PendingVersion:
 
     source_id: str
     since: datetime
-    reason: str
+    reason: CheckReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +129,7 @@ def state_of(source: Source, health: Health | None, now: datetime) -> State:
         return State.OK
     if not _is_broken(health, now):
         return State.DEGRADED
-    return State.BLOCKED if health.cause in _BLOCKED else State.BROKEN
+    return State.BLOCKED if health.reason.code in _BLOCKED else State.BROKEN
 
 
 def faults_after(faults: int, change_set: ChangeSet) -> int:
@@ -145,10 +141,11 @@ def faults_after(faults: int, change_set: ChangeSet) -> int:
     return faults + change_set.failure.is_fault
 
 
-def set_aside_reason(source_id: str, change_set: ChangeSet) -> str:
+def set_aside_reason(source_id: str, change_set: ChangeSet) -> CheckReason:
     """Why a source is set aside, and how it is tried again."""
-    detail = change_set.failure.detail if change_set.failure else change_set.reason
-    return f"{_SET_ASIDE}: {detail}; to try it again: forewarn sources resume {source_id}, or /resume {source_id}"
+    detail = change_set.failure.reason.detail if change_set.failure else change_set.reason
+    hint = f"to try it again: forewarn sources resume {source_id}, or /resume {source_id}"
+    return CheckReason(_SET_ASIDE, f"{detail}; {hint}")
 
 
 def operator_report(healths: Iterable[Health], now: datetime) -> OperatorReport:
@@ -158,7 +155,7 @@ def operator_report(healths: Iterable[Health], now: datetime) -> OperatorReport:
     by_cause = _by_cause(failing)
     broken = [health for health in failing if _is_due_again(health, now)]
     joined: list[Health] = []
-    for cause in {h.cause for h in failing if not h.notified_count and _is_broken(h, now)}:
+    for cause in {h.reason.code for h in failing if not h.notified_count and _is_broken(h, now)}:
         untold = [health for health in by_cause[cause] if not health.notified_count]
         told = len(by_cause[cause]) - len(untold)
         if told >= _WAVE:
@@ -209,20 +206,24 @@ def _healed(known: Sequence[Health], now: datetime) -> list[Health]:
 def _by_cause(healths: Iterable[Health]) -> dict[str, list[Health]]:
     groups: dict[str, list[Health]] = defaultdict(list)
     for health in healths:
-        groups[health.cause].append(health)
+        groups[health.reason.code].append(health)
     return groups
 
 
 def _is_broken(health: Health, now: datetime) -> bool:
     since = health.failing_since or now
-    if health.is_set_aside or health.cause in _AT_ONCE:
+    if health.is_set_aside or health.reason.code in _AT_ONCE:
         return True
     return health.failures >= _BROKEN_FAILURES or now - since >= _BROKEN_AFTER
 
 
 def _is_due_again(health: Health, now: datetime) -> bool:
     notified_at = health.notified_at
-    if health.is_set_aside and health.notified_count and health.notified_cause != health.cause:
+    if (
+        health.is_set_aside
+        and health.notified_count
+        and health.notified_cause != health.reason.code
+    ):
         return True
     return (
         health.notified_count == 1 and notified_at is not None and now - notified_at >= _TOLD_AGAIN

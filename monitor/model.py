@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Self
 
+from monitor.check_reason import CheckReason
+
 
 class Severity(IntEnum):
     """How much a change matters to a seller."""
@@ -127,23 +129,21 @@ class FetchFailure:
 
     source_id: str
     failed_at: datetime
-    reason: str
-    detail: str
+    reason: CheckReason
     retry_at: datetime | None = None
     is_fault: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Rejection:
     """Why a capture is no true one. `certain`: persistence does not make it true.
 
     `needs_operator`: it may be true, but that it stays does not show it; an operator says so.
     """
 
-    reason: str
-    detail: str
-    certain: bool = True
-    needs_operator: bool = False
+    reason: CheckReason
+    certain: bool = field(default=True, kw_only=True)
+    needs_operator: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from monitor.audience import Message, Subscriber
+from monitor.check_reason import NO_REASON, CheckReason
 from monitor.discovery import Proposal
 from monitor.model import (
     Assessment,
@@ -117,7 +118,7 @@ class ChangeSet:
     """
 
     outcome: Outcome
-    reason: str = ""
+    reason: CheckReason = NO_REASON
     snapshot: Snapshot | None = None
     accepted: bool = False
     extraction_key: str = ""
@@ -144,7 +145,7 @@ class CheckResult:
     outcome: Outcome
     version: int | None = None
     change: int | None = None
-    reason: str = ""
+    reason: CheckReason = NO_REASON
 
 
 class Archive(Protocol):

@@ -27,7 +27,7 @@ def is_believed(
         return not refused.needs_operator and has_persisted(quarantined, state, now)
     # The operator's word is on the capture that waits, not on a wall that came meanwhile.
     is_wall = refused.certain and state.quarantined is not None
-    return not is_wall and refused.reason not in _UNREADABLE
+    return not is_wall and refused.reason.code not in _UNREADABLE
 
 
 def has_persisted(quarantined: Quarantined | None, state: SourceState, now: datetime) -> bool:

@@ -74,7 +74,7 @@ def next_due(
 
 
 def next_rest(
-    rest: Rest, outcome: Outcome, reason: str, now: datetime, wish: datetime | None = None
+    rest: Rest, outcome: Outcome, code: str, now: datetime, wish: datetime | None = None
 ) -> Rest:
     """How a host fares after a check: its rest doubles with failures, and heals by halves.
 
@@ -82,7 +82,7 @@ def next_rest(
     """
     if outcome.is_good:
         return Rest(rest.failures // 2)
-    if reason not in HOST_REASONS or (rest.until and now < rest.until):
+    if code not in HOST_REASONS or (rest.until and now < rest.until):
         return rest
     failures = rest.failures + 1
     pause = min(_FIRST_REST * 2 ** min(failures - 1, 10), _LONGEST_WAIT)

@@ -19,6 +19,7 @@ from datetime import datetime
 
 from monitor.assess import appeared, assess, assess_notice
 from monitor.check_outcomes import astray, check_outcome, fetch_failed, rejected, with_versions
+from monitor.check_reason import NO_REASON, CheckReason
 from monitor.diff import compare
 from monitor.discovery import moved_away, proposals
 from monitor.errors import ExtractionError
@@ -127,7 +128,9 @@ class Tracker:
             source_id=source.id,
             outcome=Outcome.COSMETIC if again else Outcome.UNCHANGED,
             version=max((head.number for head in state.heads.values()), default=None),
-            reason=f"read in a new way: {again} documents" if again else "",
+            reason=CheckReason(detail=f"read in a new way: {again} documents")
+            if again
+            else NO_REASON,
         )
 
     def _is_readable(self, snapshot: Snapshot, source: Source, state: SourceState) -> bool:
@@ -187,7 +190,7 @@ class Tracker:
         try:
             documents = extract(snapshot, source)
         except ExtractionError as error:
-            return Rejection(reason=error.reason, detail=error.detail)
+            return Rejection(error.reason)
         return self._reshaped(source, snapshot) or documents
 
     def _not_modified(self, source: Source, state: SourceState, now: datetime) -> CheckOutcome:
@@ -219,7 +222,7 @@ class Tracker:
         reading = check_outcome(
             source,
             Outcome.SKIPPED,
-            reason="read in a new way",
+            reason=CheckReason(detail="read in a new way"),
             extraction_key=key,
             versions=technical,
             accepted=True,

@@ -1,4 +1,4 @@
-"""Column types: aware UTC times, compressed bytes, JSON."""
+"""Column types: aware UTC times, reasons, compressed bytes, JSON."""
 
 import sys
 import zlib
@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator
+from sqlalchemy import DateTime, Dialect, LargeBinary, Text, TypeDecorator
+
+from monitor.check_reason import CheckReason
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -40,6 +42,23 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class ReasonText(TypeDecorator[CheckReason]):
+    """The text of a reason, "code: detail"."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: CheckReason | None, dialect: Dialect) -> str | None:
+        """Write the text."""
+        del dialect
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> CheckReason | None:
+        """Read the text."""
+        del dialect
+        return None if value is None else CheckReason.parse(value)
 
 
 class Packed(bytes):

@@ -111,13 +111,13 @@ def _rules_of(response: Response, host: str) -> Protego:
 
 def _without_answer(error: Exception, url: str, host: str) -> Protego:
     """No rules where redirects lead to none (section 2.3.1.2); otherwise Refused, naming robots.txt."""
-    reason, detail = explain(error, url)
-    if reason == "redirect":
+    reason = explain(error, url)
+    if reason.code == "redirect":
         return _NO_RULES
-    if reason in _OF_THE_HOST:
-        raise FetchRefused(reason, detail) from error
+    if reason.code in _OF_THE_HOST:
+        raise FetchRefused(reason.code, reason.detail) from error
     retry_at = error.retry_at if isinstance(error, FetchRefused) else None
-    raise _unreachable(host, f"could not be read ({detail})", retry_at) from error
+    raise _unreachable(host, f"could not be read ({reason.detail})", retry_at) from error
 
 
 def _unreachable(host: str, what: str, retry_at: datetime | None = None) -> FetchRefused:

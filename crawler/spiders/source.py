@@ -13,6 +13,7 @@ from crawler import browser
 from crawler.fetch_errors import FetchRefused, explain
 from crawler.fetch_results import failure_of, snapshot_of
 from monitor.bundle import BundlePart
+from monitor.check_reason import CheckReason
 from monitor.model import FetchFailure, Validators
 from monitor.ports import Fetched, FetchFailed, FetchResult, NotModified
 from monitor.source import Kind, Render, Source
@@ -86,9 +87,8 @@ class SourceSpider(Spider):
                 yield NotModified(source)
             elif response.status >= 300:
                 detail = f"the server answered {response.status}"
-                yield FetchFailed(
-                    source, failure_of(source, now, f"http-{response.status}", detail)
-                )
+                reason = CheckReason(f"http-{response.status}", detail)
+                yield FetchFailed(source, failure_of(source, now, reason))
             else:
                 yield await self.capture(response, source, now)
 
@@ -109,9 +109,9 @@ class SourceSpider(Spider):
     @staticmethod
     def failure(source: Source, error: BaseException, url: str) -> FetchFailure:
         """The failure that an error means."""
-        reason, detail = explain(error, url)
+        reason = explain(error, url)
         retry_at = error.retry_at if isinstance(error, FetchRefused) else None
-        return failure_of(source, datetime.now(UTC), reason, detail, retry_at)
+        return failure_of(source, datetime.now(UTC), reason, retry_at)
 
     def _conditions(self, sources: tuple[Source, ...]) -> dict[str, str]:
         """ETag and Last-Modified go back verbatim (RFC 9110, section 13.1).

@@ -25,7 +25,7 @@ _ID_CHARS = 80
 _TITLE_CHARS = 300
 _WORDS = re.compile(r"[a-z0-9]+")
 _DEFAULT_CATEGORY = "platform-policy"
-_EMPTY_FRAME = ("script-needed", "empty")
+_EMPTY_FRAME = {"script-needed", "empty"}
 # A capture with half of today's text is surely not the page.
 _SANE_SHARE = 0.5
 _TOPICS_PROPOSED = 4
@@ -59,7 +59,7 @@ def add_source(settings: Settings, url: str, organisation: str, category: str) -
         for hint in proposed.hints:
             typer.echo(f"Note: {hint}")
     show_found(found)
-    if found.result.reason.startswith(_EMPTY_FRAME):
+    if found.result.reason.code in _EMPTY_FRAME:
         typer.echo("Note: the page seems to be filled by its scripts; try 'render: browser'")
     if not found.versions:
         return False

@@ -74,11 +74,11 @@ def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
 
 def _seen_back(old: Document, new: Document, new_refused: Rejection | None) -> Rejection | None:
     """Why BEFORE is the one that is no true capture: it lacks a part, or is a scrap of AFTER."""
-    if new_refused and new_refused.reason != "another-page":
+    if new_refused and new_refused.reason.code != "another-page":
         return None
     refused = examine(old, new)
     fault = "collapsed" if new_refused else "partial"
-    return refused if refused and refused.reason == fault else None
+    return refused if refused and refused.reason.code == fault else None
 
 
 def _unread(*, is_same: bool) -> Comparison:
@@ -140,9 +140,9 @@ def _reasons(found: Comparison) -> list[dict[str, object]]:
     if found.refused:
         return [
             {
-                "rule": found.refused.reason,
+                "rule": found.refused.reason.code,
                 "severity": "cosmetic",
-                "words": [found.refused.detail],
+                "words": [found.refused.reason.detail],
             }
         ]
     return [
@@ -162,7 +162,7 @@ def _read(
     try:
         document = read_file(file.name, _bytes(file), select=select)
     except ExtractionError as error:
-        return None, Rejection(reason=error.reason, detail=error.detail)
+        return None, Rejection(error.reason)
     return document, examine(document, previous)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from forewarn.wiring import AppContext
 from launcher.parent import Crawls
+from monitor.check_reason import CheckReason
 from monitor.errors import ConfigurationError
 from monitor.model import Outcome
 from monitor.ports import CheckResult
@@ -51,7 +52,7 @@ async def _run(context: AppContext, job_ids: Sequence[int]) -> list[CrawlJob]:
 def _skipped(source: Source, paused: frozenset[str], aside: frozenset[str]) -> CheckResult:
     if source.id in paused:
         why = "set aside after two faults of Forewarn itself" if source.id in aside else "paused"
-        reason = f"{why}; to go on: forewarn sources resume {source.id}"
+        reason = CheckReason(detail=f"{why}; to go on: forewarn sources resume {source.id}")
     else:
-        reason = f"disabled: {source.note}" if source.note else "disabled"
+        reason = CheckReason("disabled", source.note)
     return CheckResult(source_id=source.id, outcome=Outcome.SKIPPED, reason=reason)

@@ -8,6 +8,7 @@ from structlog.contextvars import bound_contextvars
 
 from forewarn.cli.session import require_postgresql
 from forewarn.wiring import AppContext
+from monitor.check_reason import CheckReason
 from monitor.errors import ForewarnError
 from monitor.model import Outcome
 from monitor.ports import CheckResult
@@ -30,7 +31,7 @@ def _replay(tracker: Tracker, source: Source) -> CheckResult:
     except ForewarnError:
         raise
     except Exception as error:
-        reason = f"internal: {kept_fault(error)}"
+        reason = CheckReason("internal", kept_fault(error))
         return CheckResult(source_id=source.id, outcome=Outcome.FAILED, reason=reason)
 
 

@@ -56,7 +56,7 @@ def tell_results(results: list[CheckResult], *, as_json: bool) -> bool:
                     "outcome": result.outcome,
                     "version": result.version,
                     "change": result.change,
-                    "reason": result.reason,
+                    "reason": str(result.reason),
                 }
             )
         else:

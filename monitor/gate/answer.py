@@ -1,5 +1,6 @@
 """The gate's first half: does the answer look like the thing that was asked for?"""
 
+from monitor.check_reason import CheckReason
 from monitor.model import Rejection, Snapshot
 from monitor.source import Kind, Source
 
@@ -16,15 +17,14 @@ def inspect(snapshot: Snapshot, source: Source) -> Rejection | None:
     """Why the answer is refused unread, or None."""
     if snapshot.status != 200:
         return Rejection(
-            reason=f"http-{snapshot.status}",
-            detail=f"the server answered {snapshot.status}",
+            CheckReason(f"http-{snapshot.status}", f"the server answered {snapshot.status}")
         )
     if not snapshot.body.strip():
-        return Rejection(reason="empty", detail="the answer has no body")
+        return Rejection(CheckReason("empty", "the answer has no body"))
     if snapshot.content_type.startswith(_BINARY):
-        return Rejection(reason="wrong-type", detail=f"the answer is {snapshot.content_type}")
+        return Rejection(CheckReason("wrong-type", f"the answer is {snapshot.content_type}"))
     if source.kind is Kind.FEED and _is_html(snapshot):
-        return Rejection(reason="wrong-type", detail="a web page came where a feed is due")
+        return Rejection(CheckReason("wrong-type", "a web page came where a feed is due"))
     return None
 
 
@@ -34,7 +34,7 @@ def garbled(text: str) -> Rejection | None:
     few = min(_FEW_REPLACED, len(text) * _FEW_SHARE)
     if replaced <= max(few, len(text) * _MAX_REPLACED):
         return None
-    return Rejection(reason="garbled", detail=f"{replaced} characters could not be decoded")
+    return Rejection(CheckReason("garbled", f"{replaced} characters could not be decoded"))
 
 
 def _is_html(snapshot: Snapshot) -> bool:

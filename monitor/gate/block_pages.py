@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from monitor.check_reason import CheckReason
 from monitor.data import load
 from monitor.model import BlockKind, Document, Rejection
 from monitor.text import CJK, cjk_share, fold
@@ -66,7 +67,7 @@ def block_page(document: Document, known: str = "") -> Rejection | None:
     if not found or not _is_bare(sentences, signs, found):
         return _skeleton(document)
     told = next((sign for sign in found if not sign.is_name), found[0])
-    return Rejection(reason=told.reason, detail=f"the page says {told.phrase!r}")
+    return Rejection(CheckReason(told.reason, f"the page says {told.phrase!r}"))
 
 
 def sign_of_error(text: str) -> str:
@@ -81,9 +82,7 @@ def _skeleton(document: Document) -> Rejection | None:
     is_frame = bool(blocks) and all(block.kind is BlockKind.HEADING for block in blocks)
     if document.key or not is_frame or _weight(document.text) > _SKELETON:
         return None
-    return Rejection(
-        reason="script-needed", detail="the page holds headings and nothing under them"
-    )
+    return Rejection(CheckReason("script-needed", "the page holds headings and nothing under them"))
 
 
 def _is_bare(sentences: list[str], signs: list[_Sign | None], found: list[_Sign]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from monitor.check_reason import CheckReason
 from monitor.gate.answer import garbled
 from monitor.gate.block_pages import block_page, sign_of_error
 from monitor.gate.letters import disguised
@@ -56,7 +57,7 @@ def _unlike(document: Document, previous: Document) -> Rejection | None:
 def _nothing(text: str) -> Rejection | None:
     if _SOMETHING.search(text):
         return None
-    return Rejection(reason="empty", detail="the page holds no text")
+    return Rejection(CheckReason("empty", "the page holds no text"))
 
 
 def _block_page(document: Document, previous: Document | None) -> Rejection | None:
@@ -71,7 +72,7 @@ def _another(document: Document, previous: Document) -> Rejection | None:
     if is_rewrite(document, previous) or not shares_nothing(document, previous):
         return None
     detail = f"nothing of the known page is left; what came is titled {document.title[:80]!r}"
-    return Rejection(reason="another-page", detail=detail, certain=False)
+    return Rejection(CheckReason("another-page", detail), certain=False)
 
 
 def _several(document: Document, previous: Document) -> Rejection | None:
@@ -79,7 +80,7 @@ def _several(document: Document, previous: Document) -> Rejection | None:
     if document.parts < 2 or previous.parts > 1 or document.text == previous.text:
         return None
     detail = f"the selector matches {document.parts} parts of the page, where it matched one"
-    return Rejection(reason="selector-ambiguous", detail=detail, certain=False, needs_operator=True)
+    return Rejection(CheckReason("selector-ambiguous", detail), certain=False, needs_operator=True)
 
 
 def _disguised(document: Document, previous: Document) -> Rejection | None:
@@ -87,17 +88,17 @@ def _disguised(document: Document, previous: Document) -> Rejection | None:
     if not word:
         return None
     detail = f"the word {word!r} mixes letters of two scripts that look alike"
-    return Rejection(reason="mixed-script", detail=detail, certain=False)
+    return Rejection(CheckReason("mixed-script", detail), certain=False)
 
 
 def _unexpected(text: str, expect: Expectation) -> Rejection | None:
     if len(text) < expect.min_chars:
         detail = f"{len(text)} characters where at least {expect.min_chars} are expected"
-        return Rejection(reason="too-short", detail=detail)
+        return Rejection(CheckReason("too-short", detail))
     folded = fold(text).casefold() if expect.contains else ""
     missing = [words for words in expect.contains if fold(words).casefold() not in folded]
     if missing:
-        return Rejection(reason="unexpected", detail=f"the page lacks {missing[0]!r}")
+        return Rejection(CheckReason("unexpected", f"the page lacks {missing[0]!r}"))
     return None
 
 
@@ -106,7 +107,7 @@ def _collapsed(text: str, previous: Document) -> Rejection | None:
     if known < _KNOWN_LONG or len(text) >= known * _COLLAPSED:
         return None
     detail = f"{len(text)} characters are left of {known}"
-    return Rejection(reason="collapsed", detail=detail, certain=False)
+    return Rejection(CheckReason("collapsed", detail), certain=False)
 
 
 def _partial(document: Document, previous: Document) -> Rejection | None:
@@ -119,7 +120,7 @@ def _partial(document: Document, previous: Document) -> Rejection | None:
             continue
         if phrase := sign_of_error(block.text):
             detail = f"a part is missing, and the page says {phrase!r}"
-            return Rejection(reason="partial", detail=detail, certain=False)
+            return Rejection(CheckReason("partial", detail), certain=False)
     return None
 
 
@@ -135,4 +136,4 @@ def _other_language(text: str, previous: Document) -> Rejection | None:
     if not (now and then) or now == then:
         return None
     detail = f"the page came in another language ({now}) than the version before ({then})"
-    return Rejection(reason="wrong-language", detail=detail, certain=False)
+    return Rejection(CheckReason("wrong-language", detail), certain=False)

@@ -1,6 +1,7 @@
 """An API whose answer has lost a field that it gave: renamed, as a rule, and no news."""
 
 from monitor.bundle import BundlePart, unpack
+from monitor.check_reason import CheckReason
 from monitor.extract.answer import has_field, items_in
 from monitor.model import Rejection, Snapshot
 from monitor.source import Api
@@ -24,7 +25,7 @@ def reshaped(snapshot: Snapshot, known: Snapshot, api: Api) -> Rejection | None:
         gave = sum(has_field(item, path) for item in then)
         if gave and (gave == len(then) or gave * len(now) >= _DUE * len(then)):
             detail = f"no entry has {path!r} any more; if the API renamed it, mend 'api'"
-            return Rejection(reason="api-shape", detail=detail)
+            return Rejection(CheckReason("api-shape", detail))
     return None
 
 

@@ -4,6 +4,7 @@ In real archives half of the captures that lost a part of their text, and gained
 back at the next look. Such a capture waits until it is seen again.
 """
 
+from monitor.check_reason import CheckReason
 from monitor.gate.reading import kept
 from monitor.model import Document, Rejection, Snapshot
 from monitor.sites import is_same_site, site_of
@@ -26,7 +27,7 @@ def stray(snapshot: Snapshot, source: Source, known_url: str) -> Rejection | Non
     if not known_url or any(is_same_site(snapshot.url, url) for url in (source.url, known_url)):
         return None
     detail = f"{source.host} now leads to another site, {site_of(snapshot.url)}"
-    return Rejection(reason="another-site", detail=detail, certain=False)
+    return Rejection(CheckReason("another-site", detail), certain=False)
 
 
 def suspicion(document: Document, previous: Document | None) -> Rejection | None:
@@ -36,8 +37,8 @@ def suspicion(document: Document, previous: Document | None) -> Rejection | None
     lost, new = 1 - kept(document, previous), 1 - kept(previous, document)
     if lost >= _LOST and new <= lost * _NEW_FOR_LOST:
         detail = f"{lost:.0%} of the text is gone, and nothing stands in its place"
-        return Rejection(reason="shrunk", detail=detail, certain=False)
+        return Rejection(CheckReason("shrunk", detail), certain=False)
     if 1 - lost <= _ANOTHER and document.title != previous.title:
         detail = f"another page came: {document.title[:80]!r}"
-        return Rejection(reason="another-page", detail=detail, certain=False)
+        return Rejection(CheckReason("another-page", detail), certain=False)
     return None

@@ -139,7 +139,7 @@ def _judged_captures(session: Session, judged: Iterable[CheckOutcome]) -> dict[s
 
 
 def _verdict(change_set: ChangeSet) -> str:
-    return ACCEPTED if change_set.accepted else change_set.reason.partition(":")[0][:40]
+    return ACCEPTED if change_set.accepted else change_set.reason.code[:40]
 
 
 def _last_numbers(session: Session, judged: Iterable[CheckOutcome]) -> dict[str, int]:

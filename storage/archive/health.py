@@ -106,7 +106,7 @@ class SourceHealth:
         with self._database.write() as session:
             for health in (*report.broken, *report.joined):
                 row = session.get_one(HealthRow, health.source_id)
-                row.notified_at, row.notified_cause = now, health.cause[:40]
+                row.notified_at, row.notified_cause = now, health.reason.code[:40]
                 row.notified_count += 1
             for health in report.healed:
                 row = session.get_one(HealthRow, health.source_id)
@@ -293,8 +293,8 @@ def _rest(row: HostRow, change_set: ChangeSet, now: datetime) -> bool:
     """
     failure = change_set.failure
     known = Rest(row.failures, row.rest_until)
-    reason, wish = (failure.reason, failure.retry_at) if failure else ("", None)
-    rest = next_rest(known, change_set.outcome, reason, now, wish)
+    code, wish = (failure.reason.code, failure.retry_at) if failure else ("", None)
+    rest = next_rest(known, change_set.outcome, code, now, wish)
     row.failures, row.rest_until = rest.failures, rest.until
     return rest != known
 

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from monitor.check_reason import NO_REASON, CheckReason
 from storage.tables.declarative import Base, BigId
+from storage.types import ReasonText
 
 
 class CrawlJobRow(Base):
@@ -21,7 +23,7 @@ class CrawlJobRow(Base):
     runner: Mapped[str] = mapped_column(String(120), default="")  # host:pid of who runs it
     finished_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(String(20), default="")
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[CheckReason] = mapped_column(ReasonText, default=NO_REASON)
     version: Mapped[int | None]
     change_id: Mapped[int | None]
     crash_count: Mapped[int] = mapped_column(default=0)  # how many runners died before its end

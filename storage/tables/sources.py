@@ -5,7 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import Double, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from monitor.check_reason import NO_REASON, CheckReason
 from storage.tables.declarative import Base, BigId
+from storage.types import ReasonText
 
 
 class HealthRow(Base):
@@ -17,7 +19,7 @@ class HealthRow(Base):
     good_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     outcome: Mapped[str] = mapped_column(String(20), default="")
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[CheckReason] = mapped_column(ReasonText, default=NO_REASON)
     failures: Mapped[int] = mapped_column(default=0)
     faults: Mapped[int] = mapped_column(default=0, server_default="0")  # of Forewarn itself
     failing_since: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot import messages, reader_messages
 from bot.markup import units
 from monitor.audience import Coverage, Digest, Failing, Subscriber
+from monitor.check_reason import CheckReason
 from monitor.health import Health
 from monitor.language import Language, languages, texts
 from monitor.model import (
@@ -233,7 +234,7 @@ def test_what_was_not_read_yet_is_never_called_unreadable(language: Language, to
 
 def test_the_history_of_a_source_says_how_it_fares():
     known = Health(
-        source_id="ring-rules", outcome="failed", reason="timeout: 45 s", failures=2, checked_at=NOW, failing_since=NOW - timedelta(days=1)
+        source_id="ring-rules", outcome="failed", reason=CheckReason("timeout", "45 s"), failures=2, checked_at=NOW, failing_since=NOW - timedelta(days=1)
     )  # fmt: skip
     new = reader_messages.history(SOURCE, [], [], None, READER)
     failing = reader_messages.history(SOURCE, [], [], known, READER)
@@ -246,7 +247,9 @@ def test_the_history_of_a_source_says_how_it_fares():
 @pytest.mark.parametrize("outcome", list(Outcome))
 @pytest.mark.parametrize("language", languages())
 def test_every_outcome_of_a_check_is_told(outcome: Outcome, language: Language):
-    result = CheckResult(source_id="ring-rules", outcome=outcome, change=12, reason="captcha: <b>")
+    result = CheckResult(
+        source_id="ring-rules", outcome=outcome, change=12, reason=CheckReason("captcha", "<b>")
+    )
 
     assert is_taken(messages.outcome(result, SOURCE, language))
 

@@ -1,13 +1,14 @@
 """What operators read in Telegram, in both languages."""
 
 from bot.operator_messages import report_message
+from monitor.check_reason import CheckReason
 from monitor.discovery import Proposal, ProposalKind
 from monitor.health import Health, OperatorReport
 from monitor.language import Language
 
 
 def ill(name: str, reason: str) -> Health:
-    return Health(source_id=name, outcome="failed", reason=reason, failures=3)
+    return Health(source_id=name, outcome="failed", reason=CheckReason.parse(reason), failures=3)
 
 
 def test_sources_of_one_cause_are_one_line():

@@ -52,7 +52,7 @@ def reasons(lab: Lab, answers: dict[str, Send], code: int = 1) -> dict[str, str]
         done = lab.forewarn("crawl", "--json", code=code)
         assert done.stderr == ""
         with lab.parts() as parts:
-            return {name: parts.health.of([name])[name].reason for name in answers}
+            return {name: str(parts.health.of([name])[name].reason) for name in answers}
 
 
 def test_a_redirect_that_leads_nowhere_says_so(lab: Lab):

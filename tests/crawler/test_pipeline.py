@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from crawler.pipeline import TrackingPipeline
+from monitor.check_reason import CheckReason
 from monitor.errors import StorageError
 from monitor.health import State, operator_report, state_of
 from monitor.model import Outcome, Snapshot
@@ -175,7 +176,9 @@ def visit(archive: SqlArchive) -> CheckResult:
         pipeline.process_item(come)
         pipeline.close_spider()
     return CheckResult(
-        source_id=come.source.id, outcome=logs[-1]["outcome"], reason=logs[-1]["reason"]
+        source_id=come.source.id,
+        outcome=logs[-1]["outcome"],
+        reason=CheckReason.parse(logs[-1]["reason"]),
     )
 
 
@@ -185,12 +188,14 @@ async def test_a_source_at_which_we_fault_twice_is_set_aside_told_and_tried_agai
     archive, health = Unforeseen(database), SourceHealth(database)
     (source,) = [come.source for come in fetch_results(1)]
 
-    assert visit(archive).reason == "internal: kept for a report"
+    assert str(visit(archive).reason) == "internal: kept for a report"
     assert health.due([source], NOW + timedelta(days=900)) == [source]
     assert not operator_report(health.everything(), NOW)
     visit(archive)
     (told,) = operator_report(health.everything(), NOW).broken
-    assert told.reason.startswith("set-aside: kept for a report; to try it again: forewarn sources")
+    assert str(told.reason).startswith(
+        "set-aside: kept for a report; to try it again: forewarn sources"
+    )
     assert state_of(source, told, NOW) is State.SET_ASIDE
     assert health.due([source], NOW + timedelta(days=900)) == []
     kept = archive.last_snapshot(source.id)
@@ -211,6 +216,6 @@ async def test_a_source_at_which_we_fault_twice_is_set_aside_told_and_tried_agai
 async def test_a_database_that_is_away_sets_no_source_aside(database: Database):
     archive, health = Archive(database, broken="rules-0"), SourceHealth(database)
     for _ in range(3):
-        assert "a number is too large" in visit(archive).reason
+        assert "a number is too large" in visit(archive).reason.detail
 
     assert health.set_aside() == frozenset()

@@ -175,7 +175,7 @@ async def test_a_host_that_another_keeps_is_left_to_the_schedule(monkeypatch: py
     with pytest.raises(FetchRefused) as refused:
         await turns.process_request(Request("https://harbour.example.org/rules"))
 
-    assert refused.value.reason == "busy"
+    assert refused.value.reason.code == "busy"
     assert refused.value.retry_at is not None
     assert len(asked) == 20
 

@@ -8,6 +8,7 @@ from delivery.operator_reports import tell_operators
 from forewarn.channels import open_channels
 from forewarn.wiring import AppContext
 from monitor.audience import ChannelName, Frequency, Quiet
+from monitor.check_reason import CheckReason
 from monitor.language import Language
 from monitor.model import FetchFailure, Severity
 from monitor.ports import FetchFailed
@@ -269,7 +270,7 @@ async def test_operators_hear_once_that_a_source_broke_and_once_that_it_healed(
     watched = replace(context, settings=settings)
     tracker = Tracker(context.stores.archive)
     failure = FetchFailure(
-        source_id=SOURCE.id, failed_at=now(), reason="timeout", detail="<no answer>"
+        source_id=SOURCE.id, failed_at=now(), reason=CheckReason("timeout", "<no answer>")
     )
     for _ in range(4):
         tracker.take(FetchFailed(SOURCE, failure), now())

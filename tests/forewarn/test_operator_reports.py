@@ -10,6 +10,7 @@ from delivery.digests import due_digests
 from delivery.operator_reports import tell_operators
 from forewarn.wiring import AppContext
 from monitor.audience import Frequency
+from monitor.check_reason import CheckReason
 from monitor.model import FetchFailure
 from monitor.ports import FetchFailed
 from monitor.tracker import Tracker
@@ -36,7 +37,9 @@ def watched(context: AppContext) -> AppContext:
 
 
 def break_source(context: AppContext) -> None:
-    failure = FetchFailure(source_id=SOURCE.id, failed_at=now(), reason="timeout", detail="none")
+    failure = FetchFailure(
+        source_id=SOURCE.id, failed_at=now(), reason=CheckReason("timeout", "none")
+    )
     for _ in range(3):
         Tracker(context.stores.archive).take(FetchFailed(SOURCE, failure), now())
 

@@ -14,6 +14,7 @@ from forewarn.channels import open_channels
 from forewarn.settings import Settings
 from forewarn.wiring import AppContext
 from monitor.audience import Frequency
+from monitor.check_reason import CheckReason
 from monitor.language import Language
 from monitor.model import FetchFailure, Outcome
 from monitor.ports import ChangeSet, CheckOutcome
@@ -173,8 +174,9 @@ async def test_an_hour_without_any_network(
 
 
 def unreachable(source: Source, at: datetime) -> ChangeSet:
-    failure = FetchFailure(source_id=source.id, failed_at=at, reason="connect", detail="refused")
-    return ChangeSet(outcome=Outcome.FAILED, reason="connect", failure=failure)
+    reason = CheckReason("connect", "refused")
+    failure = FetchFailure(source_id=source.id, failed_at=at, reason=reason)
+    return ChangeSet(outcome=Outcome.FAILED, reason=reason, failure=failure)
 
 
 async def deliver(context: AppContext, settings: Settings) -> int:

@@ -21,7 +21,7 @@ from monitor.tracker import Tracker
 class Told(Tracker):
     def begin(self, fetched): return {one.source.id: None for one in fetched}
     def judge(self, fetched, state, now, *, believed=False): return fetched
-    def record(self, outcomes, now): print(*(one.failure.reason for one in outcomes)); return []
+    def record(self, outcomes, now): print(*(one.failure.reason.code for one in outcomes)); return []
 source = Source(id="a", organisation="a", title="a", category="platform-policy", kind=Kind.PAGE,
                 url="http://127.0.0.1:1/", language="en")
 crawl(CrawlConfig(sources=[source], tracker=Told(None), keep_fault=repr, quotas=None, user_agent="a",

@@ -90,7 +90,7 @@ def test_a_page_that_stands_before_the_true_one_is_no_first_version(
     refused = examine(document(title, text), None)
 
     assert refused is not None
-    assert refused.reason == reason
+    assert refused.reason.code == reason
 
 
 @pytest.mark.parametrize("known", [text for _, text in SHORT_RULES] + ["A rule of trade. " * 300])
@@ -99,7 +99,7 @@ def test_no_wall_replaces_a_page_however_short(known: str, title: str, text: str
     refused = examine(document(title, text), document("Rules", known))
 
     assert refused is not None
-    assert refused.reason in {reason, "collapsed", "another-page", "wrong-language"}
+    assert refused.reason.code in {reason, "collapsed", "another-page", "wrong-language"}
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_headings_with_nothing_under_them_are_the_frame_of_a_page():
     refused = examine(document("Seller terms", ""), None)
 
     assert refused is not None
-    assert refused.reason == "script-needed"
+    assert refused.reason.code == "script-needed"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_stub_says_where_the_text_lies(head: str, body: str, reason: str):
     with pytest.raises(ExtractionError) as error:
         read_page(f"<html><head>{head}</head>{body}</html>")
 
-    assert error.value.reason == reason
+    assert error.value.reason.code == reason
 
 
 @pytest.mark.parametrize(
@@ -248,5 +248,5 @@ def test_a_selector_that_matches_an_empty_part_is_named():
     with pytest.raises(ExtractionError) as error:
         read_page("<main> </main><p>Lamps.</p>", select="main")
 
-    assert error.value.reason == "selector-empty"
+    assert error.value.reason.code == "selector-empty"
     assert "'main'" in error.value.detail

@@ -66,7 +66,7 @@ def test_selector_without_match_is_refused():
     with pytest.raises(ExtractionError, match="matches nothing") as caught:
         read_page("<p>text</p>", select="#gone")
 
-    assert caught.value.reason == "selector-missing"
+    assert caught.value.reason.code == "selector-missing"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00"])

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.check_reason import CheckReason
 from monitor.health import Health, State, grouped, operator_report, state_of
 from monitor.source import Kind, Source
 
@@ -24,7 +25,7 @@ def ill(name: str, failures: int = 3, reason: str = "timeout: no answer", **more
     known = Health(
         source_id=name,
         outcome="failed",
-        reason=reason,
+        reason=CheckReason.parse(reason),
         failures=failures,
         checked_at=NOW,
         failing_since=NOW - timedelta(hours=1),

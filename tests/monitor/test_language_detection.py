@@ -36,5 +36,5 @@ def test_a_page_that_comes_in_another_language_is_held(language: str):
     refused = examine(pages[1], pages[0])
 
     assert refused is not None
-    assert (refused.reason, refused.certain) == ("wrong-language", False)
+    assert (refused.reason.code, refused.certain) == ("wrong-language", False)
     assert examine(pages[0], pages[0]) is None

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from monitor.check_reason import CheckReason
 from monitor.discovery import ProposalKind
 from monitor.health import OperatorReport
 from monitor.model import FetchFailure, Outcome, Snapshot, VersionReason
@@ -38,7 +39,7 @@ def source(name: str = "rule", host: str = "a.example.org", **more: object) -> S
 
 
 def fails(database: Database, failing: Source, reason: str, at: datetime) -> None:
-    failure = FetchFailure(source_id=failing.id, failed_at=at, reason=reason, detail="-")
+    failure = FetchFailure(source_id=failing.id, failed_at=at, reason=CheckReason(reason, "-"))
     Tracker(SqlArchive(database)).take(FetchFailed(failing, failure), at)
 
 
@@ -186,7 +187,7 @@ def test_reading_again_is_no_check_of_the_source(database: Database):
 def test_what_was_skipped_only_waits(database: Database):
     wish = NOW + timedelta(hours=3)
     failure = FetchFailure(
-        source_id="rule", failed_at=NOW, reason="quota", detail="-", retry_at=wish
+        source_id="rule", failed_at=NOW, reason=CheckReason("quota", "-"), retry_at=wish
     )
     skipped = CheckOutcome(source(), ChangeSet(outcome=Outcome.SKIPPED, failure=failure))
     SqlArchive(database).record([skipped], NOW)

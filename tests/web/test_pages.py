@@ -10,6 +10,7 @@ from structlog.testing import CapturingLogger
 
 from delivery.links import choices_link
 from forewarn.wiring import AppContext
+from monitor.check_reason import CheckReason
 from monitor.language import Language
 from monitor.model import FetchFailure
 from monitor.ports import FetchFailed
@@ -225,7 +226,7 @@ async def test_a_source_that_was_not_read_yet_is_not_one_that_cannot_be_read(
     context: AppContext, visitor: Visitor
 ):
     failure = FetchFailure(
-        source_id="hostile-rules", failed_at=datetime.now(UTC), reason="timeout", detail="-"
+        source_id="hostile-rules", failed_at=datetime.now(UTC), reason=CheckReason("timeout", "-")
     )
     Tracker(context.stores.archive).take(
         FetchFailed(context.sources["hostile-rules"], failure), datetime.now(UTC)
