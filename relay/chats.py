@@ -20,7 +20,7 @@ from monitor.parsing.json import read_json
 from monitor.parsing.numbers import read_whole
 from monitor.parsing.urls import split_url
 from monitor.relay import RelayKind, shown
-from relay.outgoing import Answer, post
+from relay.outgoing import PostResponse, post
 
 _MINUTE = timedelta(minutes=1)
 
@@ -99,5 +99,5 @@ async def notify(chat: Chat, address: str, message: Message, *, allow_private: b
     )
 
 
-def _code(chat: Chat, answer: Answer) -> int:
+def _code(chat: Chat, answer: PostResponse) -> int:
     return chat.code(answer.body) if answer.status == 200 else answer.status

@@ -18,14 +18,14 @@ Headers = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PostResponse:
     """What the server answered; of a long body the beginning."""
 
     status: int
     body: bytes
 
 
-async def post(address: str, headers: Headers, body: bytes, *, allow_private: bool) -> Answer:
+async def post(address: str, headers: Headers, body: bytes, *, allow_private: bool) -> PostResponse:
     """Send a body; the answer. Redirects are not followed. SendError when nobody answers."""
     timeout = dict.fromkeys(("connect", "read", "write", "pool"), _SECONDS)
     extensions = {"timeout": timeout}
@@ -40,7 +40,7 @@ async def post(address: str, headers: Headers, body: bytes, *, allow_private: bo
                     "POST", address, headers=headers, content=body, extensions=extensions
                 ) as answer,
             ):
-                return Answer(answer.status, await _beginning(answer))
+                return PostResponse(answer.status, await _beginning(answer))
         except _PrivateAddressError as error:
             raise SendError("the relay's address is not public", permanent=True) from error
         except (

@@ -3,6 +3,8 @@
 import ast
 import re
 import subprocess
+import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
@@ -36,6 +38,20 @@ def test_files_and_functions_stay_small(file: Path):
     assert lines < 400
     assert long == []
     assert not FORBIDDEN_NAMES & {file.stem, *file.relative_to(ROOT).parts}
+
+
+def test_no_two_classes_share_a_name():
+    """But for private ones, which only their own file knows."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    places: dict[str, list[str]] = defaultdict(list)
+    for package in project["tool"]["importlinter"]["root_packages"]:
+        for file in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    places[node.name].append(f"{file.relative_to(ROOT)}:{node.lineno}")
+
+    assert len(places) > 200
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def test_every_setting_is_documented():

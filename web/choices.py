@@ -20,7 +20,7 @@ Fields = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SubscriptionChoice:
     """How often to hear of a target, None for no more; `min_severity`: nothing milder."""
 
     frequency: Frequency | None
@@ -34,7 +34,7 @@ class Choices:
     `faults`: by field, the key of the text that says why it cannot be taken.
     """
 
-    wishes: Mapping[str, Wish]
+    wishes: Mapping[str, SubscriptionChoice]
     unmuted: frozenset[str]
     settings: Mapping[str, Any]
     faults: Mapping[str, str]
@@ -86,9 +86,9 @@ def choices_of(fields: Fields, known: Known) -> Choices:
     )
 
 
-def _wishes(fields: Fields, known: Known) -> dict[str, Wish]:
+def _wishes(fields: Fields, known: Known) -> dict[str, SubscriptionChoice]:
     """The fields `want:TARGET`; what is wanted already may have left the catalogue."""
-    found: dict[str, Wish] = {}
+    found: dict[str, SubscriptionChoice] = {}
     for name, typed in fields.items():
         target = name.removeprefix(WANT)
         if not name.startswith(WANT) or typed == _written(known.wanted.get(target)):
@@ -103,25 +103,25 @@ def _wishes(fields: Fields, known: Known) -> dict[str, Wish]:
     return found
 
 
-def _wish(typed: str, reader: Subscriber) -> Wish | None:
+def _wish(typed: str, reader: Subscriber) -> SubscriptionChoice | None:
     """A frequency that may say `:major` behind it, or `off`."""
     if typed == _OFF:
-        return Wish(None)
+        return SubscriptionChoice(None)
     frequency, colon, min_severity = typed.partition(":")
     if frequency not in frequencies(reader) or (colon and min_severity != Severity.MAJOR.label):
         return None
-    return Wish(Frequency(frequency), Severity.MAJOR if colon else None)
+    return SubscriptionChoice(Frequency(frequency), Severity.MAJOR if colon else None)
 
 
-def _added(fields: Fields, known: Known) -> dict[str, Wish]:
+def _added(fields: Fields, known: Known) -> dict[str, SubscriptionChoice]:
     named = clean(fields.get(ADD, ""))
     target = known.directory.find(named) if named else None
     if named and target is None:
         known.faults[ADD] = "unknown_target"
-    return {target: Wish(frequencies(known.reader)[0])} if target else {}
+    return {target: SubscriptionChoice(frequencies(known.reader)[0])} if target else {}
 
 
-def _check_whole(wishes: Mapping[str, Wish], fields: Fields, known: Known) -> None:
+def _check_whole(wishes: Mapping[str, SubscriptionChoice], fields: Fields, known: Known) -> None:
     """Not more than can be, and nothing at all only when that is meant."""
     kept = {target for target in known.wanted if target not in wishes}
     kept |= {target for target, wish in wishes.items() if wish.frequency}

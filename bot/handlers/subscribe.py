@@ -26,7 +26,7 @@ _MOST = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class SubscribeArguments:
     """What a person wrote after /subscribe."""
 
     target: str
@@ -34,7 +34,7 @@ class Wish:
     min_severity: Severity | None = None
 
 
-def wish_of(words: list[str]) -> Wish:
+def arguments_of(words: list[str]) -> SubscribeArguments:
     """The target, and the options that stand behind it in any order and language."""
     frequency, min_severity = Frequency.INSTANT, None
     rest = list(words)
@@ -44,22 +44,22 @@ def wish_of(words: list[str]) -> Wish:
         else:
             min_severity = Severity.parse(option)
         rest.pop()
-    return Wish(target=" ".join(rest), frequency=frequency, min_severity=min_severity)
+    return SubscribeArguments(target=" ".join(rest), frequency=frequency, min_severity=min_severity)
 
 
 async def subscribe(update: Update, context: Context) -> None:
     """Subscribe to what is named, or show what there is."""
     speaker = await reader(update, context)
     words = list(context.args or [])
-    wish = wish_of(words)
+    arguments = arguments_of(words)
     if not words:
         await _show(update, context, speaker)
-    elif target := bot_context(context).directory.find(wish.target):
-        await begin(update, context, speaker, target, wish.frequency, wish.min_severity)
+    elif target := bot_context(context).directory.find(arguments.target):
+        await begin(update, context, speaker, target, arguments.frequency, arguments.min_severity)
     elif len(words) > 1 and bot_context(context).directory.find(" ".join(words[:-1])):
         await answer(update, say(speaker.language, "unknown_rhythm", frequency=words[-1][:40]))
     else:
-        await answer_unknown(update, context, speaker.language, wish.target)
+        await answer_unknown(update, context, speaker.language, arguments.target)
 
 
 async def begin(

@@ -44,7 +44,7 @@ class EntrySubscription(BaseModel):
         return Severity.parse(value).label if value else None
 
 
-class Entry(BaseModel):
+class SubscriberEntry(BaseModel):
     """One subscriber, in a file of subscribers: a chat, an address or a relay, and settings."""
 
     model_config = ConfigDict(extra="forbid")
@@ -85,10 +85,10 @@ class Entry(BaseModel):
         return value
 
 
-def entry_of(values: dict[str, Any]) -> Entry:
+def entry_of(values: dict[str, Any]) -> SubscriberEntry:
     """The entry; ConfigurationError names what is wrong."""
     try:
-        entry = Entry.model_validate(values)
+        entry = SubscriberEntry.model_validate(values)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
         raise ConfigurationError("; ".join(map(_fault, details))) from None
@@ -102,7 +102,7 @@ def _fault(detail: ErrorDetails) -> str:
     return f"{field[:80]}: {detail['msg'].removeprefix('Value error, ')}"
 
 
-def add_entry(context: AppContext, entry: Entry) -> Subscriber:
+def add_entry(context: AppContext, entry: SubscriberEntry) -> Subscriber:
     """Store a subscriber who agreed elsewhere, with what they want."""
     targets = _targets(context, entry)
     found = _stored(context, entry)
@@ -112,7 +112,7 @@ def add_entry(context: AppContext, entry: Entry) -> Subscriber:
     return found
 
 
-def _targets(context: AppContext, entry: Entry) -> list[str]:
+def _targets(context: AppContext, entry: SubscriberEntry) -> list[str]:
     """What the entry wants; ConfigurationError for what cannot be subscribed to."""
     directory = Directory(context.sources)
     found = []
@@ -124,7 +124,7 @@ def _targets(context: AppContext, entry: Entry) -> list[str]:
     return found
 
 
-def _stored(context: AppContext, entry: Entry) -> Subscriber:
+def _stored(context: AppContext, entry: SubscriberEntry) -> Subscriber:
     language, zone = Language(entry.language), entry.timezone
     subscribers = context.stores.subscribers
     if entry.chat_id is not None:
@@ -162,7 +162,7 @@ def import_file(context: AppContext, file: Path) -> int:
     return len(entries)
 
 
-def _entry(text: str) -> Entry:
+def _entry(text: str) -> SubscriberEntry:
     values = read_json(text)
     if isinstance(values, Unreadable):
         raise ConfigurationError(values.reason)
@@ -217,7 +217,7 @@ def reached(one: Subscriber) -> str:
 
 
 def _exported(one: Subscriber, subscriptions: Iterable[Subscription]) -> dict[str, Any]:
-    entry = Entry(
+    entry = SubscriberEntry(
         chat_id=one.chat_id,
         thread_id=one.thread_id,
         language=one.language,

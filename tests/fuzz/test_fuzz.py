@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.handlers.mute import span_of
-from bot.handlers.subscribe import wish_of
+from bot.handlers.subscribe import arguments_of
 from monitor.address import normal_address
 from monitor.errors import ExtractionError
 from monitor.extract.snapshot import extract
@@ -128,9 +128,9 @@ def test_whatever_a_person_types_it_is_understood_or_not():
         typed = data.decode("utf-8", "replace")
         words = typed.split()
         if words:
-            wish = wish_of(words)
-            directory.find(wish.target)
-            directory.nearest(wish.target)
+            arguments = arguments_of(words)
+            directory.find(arguments.target)
+            directory.nearest(arguments.target)
             span_of(words[-1])
         parse_quiet(typed)
         normal_address(typed)

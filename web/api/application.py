@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from web.api import changes, events, search, sources
-from web.api.schemas import Problem
+from web.api.schemas import ProblemSchema
 from web.context import WebContext
 from web.responses import problem
 
@@ -20,7 +20,7 @@ Lists come a page at a time: pass `next` back as `cursor`. Every answer has an `
 _PROBLEM = {
     "default": {
         "description": "Refused, and why",
-        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+        "content": {"application/problem+json": {"schema": ProblemSchema.model_json_schema()}},
     }
 }
 

@@ -15,16 +15,16 @@ def router(context: WebContext) -> APIRouter:
     @routes.get("/changes")
     def changes(
         wanted: Filters, limit: Limit = 50, cursor: Cursor = ""
-    ) -> schemas.Page[schemas.Change]:
+    ) -> schemas.PageSchema[schemas.ChangeSchema]:
         """List what changed, the newest first."""
         page = context.stores.browsing.changes(wanted, limit, before(cursor))
-        return schemas.Page(
+        return schemas.PageSchema(
             items=[serializers.change(one) for one in page.changes],
             next=str(page.next) if page.next else None,
         )
 
     @routes.get("/changes/{number}")
-    def change(number: Number) -> schemas.FullChange:
+    def change(number: Number) -> schemas.FullChangeSchema:
         """One change with its edits and reasons."""
         found = context.stores.history.change(number)
         if found is None:

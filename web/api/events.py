@@ -13,14 +13,16 @@ def router(context: WebContext) -> APIRouter:
     routes = APIRouter(tags=["events"])
 
     @routes.get("/events")
-    def events(limit: Limit = 50, cursor: Cursor = "") -> schemas.Page[schemas.Event]:
+    def events(limit: Limit = 50, cursor: Cursor = "") -> schemas.PageSchema[schemas.EventSchema]:
         """List the events, the newest first."""
         found = context.stores.events.latest(limit + 1, before(cursor))
         more = str(found[limit - 1].id) if len(found) > limit else None
-        return schemas.Page(items=[serializers.event(one) for one in found[:limit]], next=more)
+        return schemas.PageSchema(
+            items=[serializers.event(one) for one in found[:limit]], next=more
+        )
 
     @routes.get("/events/{number}")
-    def event(number: Number) -> schemas.Event:
+    def event(number: Number) -> schemas.EventSchema:
         """One event with its notices."""
         found = context.stores.events.get(number)
         if found is None:

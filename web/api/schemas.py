@@ -1,12 +1,20 @@
 """What the API's answers look like. Times are ISO 8601 in UTC; hashes are hexadecimal SHA-256."""
 
 from datetime import date, datetime
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
 
-class Problem(BaseModel):
+class ApiModel(BaseModel):
+    """A schema whose name in the API's description lacks the suffix that it has here."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.__name__ = cls.__qualname__ = cls.__name__.removesuffix("Schema")
+
+
+class ProblemSchema(ApiModel):
     """Why a request was refused (https://www.rfc-editor.org/rfc/rfc9457)."""
 
     type: str
@@ -15,7 +23,7 @@ class Problem(BaseModel):
     detail: str = ""
 
 
-class Source(BaseModel):
+class SourceSchema(ApiModel):
     """One thing that is watched."""
 
     id: str
@@ -35,7 +43,7 @@ class Source(BaseModel):
     good_at: datetime | None = Field(description="When it was last really looked at")
 
 
-class Version(BaseModel):
+class VersionSchema(ApiModel):
     """One version of a document, without its text."""
 
     source: str
@@ -48,7 +56,7 @@ class Version(BaseModel):
     chain_sha256: str
 
 
-class Block(BaseModel):
+class BlockSchema(ApiModel):
     """A heading, paragraph, list item or table row under its headings."""
 
     kind: str
@@ -56,16 +64,16 @@ class Block(BaseModel):
     text: str
 
 
-class FullVersion(Version):
+class FullVersionSchema(VersionSchema):
     """One version with its text."""
 
     url: str
     published_at: datetime | None
     snapshot_sha256: str
-    blocks: list[Block]
+    blocks: list[BlockSchema]
 
 
-class Edit(BaseModel):
+class EditSchema(ApiModel):
     """One block added, removed, modified or moved."""
 
     op: Literal["added", "removed", "modified", "moved"]
@@ -75,7 +83,7 @@ class Edit(BaseModel):
     similarity: float
 
 
-class Reason(BaseModel):
+class ReasonSchema(ApiModel):
     """A rule that fired and the words that triggered it."""
 
     rule: str
@@ -83,7 +91,7 @@ class Reason(BaseModel):
     words: list[str]
 
 
-class Change(BaseModel):
+class ChangeSchema(ApiModel):
     """What lies between two versions, or a notice that appeared."""
 
     id: int
@@ -103,14 +111,14 @@ class Change(BaseModel):
     event: int | None
 
 
-class FullChange(Change):
+class FullChangeSchema(ChangeSchema):
     """A change with its edits and the reasons for its severity."""
 
-    reasons: list[Reason]
-    edits: list[Edit]
+    reasons: list[ReasonSchema]
+    edits: list[EditSchema]
 
 
-class Notice(BaseModel):
+class NoticeSchema(ApiModel):
     """A change that tells of an event."""
 
     change: int
@@ -118,16 +126,16 @@ class Notice(BaseModel):
     title: str
 
 
-class Event(BaseModel):
+class EventSchema(ApiModel):
     """One enforcement event, told by notices of several sources."""
 
     id: int
     opened_at: datetime
     title: str
-    notices: list[Notice]
+    notices: list[NoticeSchema]
 
 
-class CurrentDocument(BaseModel):
+class CurrentDocumentSchema(ApiModel):
     """A document that holds the words as it stands."""
 
     source: str
@@ -136,18 +144,18 @@ class CurrentDocument(BaseModel):
     recorded_at: datetime
 
 
-class SearchPage(BaseModel):
+class SearchPageSchema(ApiModel):
     """What a search found: rules as they stand, and changes."""
 
-    rules: list[CurrentDocument]
-    changes: list[Change]
+    rules: list[CurrentDocumentSchema]
+    changes: list[ChangeSchema]
     next: str | None = Field(description="The cursor of the next page of changes")
 
 
 Item = TypeVar("Item")
 
 
-class Page(BaseModel, Generic[Item]):
+class PageSchema(ApiModel, Generic[Item]):
     """A part of a list; what is told by time comes the newest first."""
 
     items: list[Item]

@@ -21,11 +21,11 @@ def router(context: WebContext) -> APIRouter:
     @routes.get("/search")
     def search(
         q: Words, wanted: Filters, limit: Limit = 20, cursor: Cursor = ""
-    ) -> schemas.SearchPage:
+    ) -> schemas.SearchPageSchema:
         """Find words in the rules as they stand and in what changed. Chinese needs no spaces."""
         asked = replace(wanted, words=query_params.words(q))
         page = context.stores.browsing.changes(asked, limit, before(cursor))
-        return schemas.SearchPage(
+        return schemas.SearchPageSchema(
             rules=[] if cursor else _rules(context, asked, limit),
             changes=[serializers.change(one) for one in page.changes],
             next=str(page.next) if page.next else None,
@@ -34,7 +34,9 @@ def router(context: WebContext) -> APIRouter:
     return routes
 
 
-def _rules(context: WebContext, asked: ChangeFilter, limit: int) -> list[schemas.CurrentDocument]:
+def _rules(
+    context: WebContext, asked: ChangeFilter, limit: int
+) -> list[schemas.CurrentDocumentSchema]:
     chosen = query_params.sources_of(asked, context.directory)
     return [
         serializers.rule(line)

@@ -13,9 +13,9 @@ from storage.queries.history import VersionLine
 from web.api import schemas
 
 
-def source(one: Source, health: Health | None, now: datetime) -> schemas.Source:
+def source(one: Source, health: Health | None, now: datetime) -> schemas.SourceSchema:
     """A source and how it fares."""
-    return schemas.Source(
+    return schemas.SourceSchema(
         id=one.id,
         organisation=one.organisation,
         title=one.title,
@@ -34,19 +34,19 @@ def source(one: Source, health: Health | None, now: datetime) -> schemas.Source:
     )
 
 
-def change(one: model.Change) -> schemas.Change:
+def change(one: model.Change) -> schemas.ChangeSchema:
     """A change without its edits."""
-    return schemas.Change(**row(one))
+    return schemas.ChangeSchema(**row(one))
 
 
-def full_change(one: model.Change) -> schemas.FullChange:
+def full_change(one: model.Change) -> schemas.FullChangeSchema:
     """A change with its edits."""
     reasons = [
-        schemas.Reason(rule=r.rule, severity=r.severity.label, words=list(r.words))
+        schemas.ReasonSchema(rule=r.rule, severity=r.severity.label, words=list(r.words))
         for r in one.assessment.reasons
     ]
     edits = [
-        schemas.Edit(
+        schemas.EditSchema(
             op=e.op.value,
             path=list(e.path),
             before=e.before,
@@ -55,12 +55,12 @@ def full_change(one: model.Change) -> schemas.FullChange:
         )
         for e in one.edits
     ]
-    return schemas.FullChange(**row(one), reasons=reasons, edits=edits)
+    return schemas.FullChangeSchema(**row(one), reasons=reasons, edits=edits)
 
 
-def version(source_id: str, one: VersionLine) -> schemas.Version:
+def version(source_id: str, one: VersionLine) -> schemas.VersionSchema:
     """A version without its text."""
-    return schemas.Version(
+    return schemas.VersionSchema(
         source=source_id,
         number=one.number,
         recorded_at=one.recorded_at,
@@ -72,10 +72,10 @@ def version(source_id: str, one: VersionLine) -> schemas.Version:
     )
 
 
-def full_version(one: model.Version) -> schemas.FullVersion:
+def full_version(one: model.Version) -> schemas.FullVersionSchema:
     """A version with its text."""
     said = one.document
-    return schemas.FullVersion(
+    return schemas.FullVersionSchema(
         source=one.source_id,
         number=one.number,
         recorded_at=one.recorded_at,
@@ -87,18 +87,20 @@ def full_version(one: model.Version) -> schemas.FullVersion:
         url=safe_link(said.url),
         published_at=said.published_at,
         snapshot_sha256=one.snapshot_sha256,
-        blocks=[schemas.Block(kind=b.kind, path=list(b.path), text=b.text) for b in said.blocks],
+        blocks=[
+            schemas.BlockSchema(kind=b.kind, path=list(b.path), text=b.text) for b in said.blocks
+        ],
     )
 
 
-def event(one: EventLine) -> schemas.Event:
+def event(one: EventLine) -> schemas.EventSchema:
     """An event with its notices."""
-    notices = [schemas.Notice(change=c, source=s, title=t) for c, s, t in one.members]
-    return schemas.Event(id=one.id, opened_at=one.opened_at, title=one.title, notices=notices)
+    notices = [schemas.NoticeSchema(change=c, source=s, title=t) for c, s, t in one.members]
+    return schemas.EventSchema(id=one.id, opened_at=one.opened_at, title=one.title, notices=notices)
 
 
-def rule(one: RuleLine) -> schemas.CurrentDocument:
+def rule(one: RuleLine) -> schemas.CurrentDocumentSchema:
     """A document that holds what was looked for."""
-    return schemas.CurrentDocument(
+    return schemas.CurrentDocumentSchema(
         source=one.source_id, version=one.number, title=one.title, recorded_at=one.recorded_at
     )
