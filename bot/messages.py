@@ -13,6 +13,7 @@ from monitor.audience import (
     Subscriber,
     ToldNotice,
 )
+from monitor.events import EventMember
 from monitor.excerpt import excerpt, most_significant
 from monitor.language import Language, texts
 from monitor.model import Change, ChangeKind, Edit, Op, Severity
@@ -148,13 +149,13 @@ def change_buttons(change: Change, source: Source | None, language: Language) ->
 
 
 def also_told(
-    others: Iterable[tuple[int, str, str]], sources: Mapping[str, Source], language: Language
+    others: Iterable[EventMember], sources: Mapping[str, Source], language: Language
 ) -> str:
-    """The other notices of an event: change number, source, title."""
+    """The other notices of an event."""
     lines = [
-        f"{markup.text(source_name(sources.get(source_id), source_id, language))}:"
-        f" {markup.text(shorten(title, 120))} /change_{change_id}"
-        for change_id, source_id, title in others
+        f"{markup.text(source_name(sources.get(one.source_id), one.source_id, language))}:"
+        f" {markup.text(shorten(one.title, 120))} /change_{one.change_id}"
+        for one in others
     ]
     return markup.pages([say(language, "also_told"), *lines])[0]
 

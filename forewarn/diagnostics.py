@@ -30,7 +30,7 @@ _PARKED_NAMED = 3
 _LATELY = timedelta(days=7)
 _OLD = timedelta(hours=1)
 
-State = Literal["ok", "not set", "broken"]
+Condition = Literal["ok", "not set", "broken"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,15 @@ class Diagnosis:
     """One part: whether it works, and what to do if not."""
 
     part: str
-    state: State
+    state: Condition
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the look at one part found."""
+
+    state: Condition
     words: str
 
 
@@ -47,7 +55,7 @@ async def diagnose(settings: Settings, *, every_version: bool = False) -> list[D
 
     `every_version`: of the evidence, look at all of it and not at a sample.
     """
-    checks: dict[str, Callable[[Settings], Awaitable[tuple[State, str]]]] = {
+    checks: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
         "database": _database,
         "catalogue": _catalogue,
         "sources": _sources,
@@ -59,17 +67,17 @@ async def diagnose(settings: Settings, *, every_version: bool = False) -> list[D
         "disk": _disk,
         "files": _files,
     }
-    findings = []
+    diagnoses = []
     for part, check in checks.items():
         try:
-            state, words = await check(settings)
+            found = await check(settings)
         except ForewarnError as error:
-            state, words = "broken", str(error)
-        findings.append(Diagnosis(part=part, state=state, words=words))
-    return findings
+            found = Finding("broken", str(error))
+        diagnoses.append(Diagnosis(part=part, state=found.state, words=found.words))
+    return diagnoses
 
 
-async def _database(settings: Settings) -> tuple[State, str]:
+async def _database(settings: Settings) -> Finding:
     with open_context(settings) as context:
         counts = context.stores.outbox.counts()
         told = ", ".join(f"{n} {status}" for status, n in counts.items()) or "empty"
@@ -77,33 +85,33 @@ async def _database(settings: Settings) -> tuple[State, str]:
             one for one in context.stores.outbox.parked(_PARKED_NAMED) if now() - one.at < _LATELY
         ]
         named = "".join(f"; message {one.outbox_id} ({one.channel}): {one.error}" for one in lately)
-        state: State = "broken" if lately else "ok"
-        return state, f"revision {context.stores.database.revision()}; messages: {told}{named}"
+        words = f"revision {context.stores.database.revision()}; messages: {told}{named}"
+        return Finding("broken" if lately else "ok", words)
 
 
-async def _catalogue(settings: Settings) -> tuple[State, str]:
+async def _catalogue(settings: Settings) -> Finding:
     loaded = load_catalogue(settings)
     if loaded.problems:
-        return "broken", f"{len(loaded.problems)} faults; see: forewarn sources check"
-    return "ok", f"{len(loaded.enabled)} sources watched, {len(loaded.sources)} known"
+        return Finding("broken", f"{len(loaded.problems)} faults; see: forewarn sources check")
+    return Finding("ok", f"{len(loaded.enabled)} sources watched, {len(loaded.sources)} known")
 
 
-async def _sources(settings: Settings) -> tuple[State, str]:
+async def _sources(settings: Settings) -> Finding:
     with open_context(settings) as context:
         known = context.stores.health.of(source.id for source in context.catalogue.enabled)
         watched = len(context.catalogue.enabled)
     failing = [health for health in known.values() if health.failures]
     emptied = [health for health in known.values() if is_emptied(health, now())]
     if emptied and not failing:
-        return "broken", _emptied(emptied)
+        return Finding("broken", _emptied(emptied))
     if not failing:
         checked = sum(health.checked_at is not None for health in known.values())
         late = [h for h in known.values() if h.due_at and now() - h.due_at > _OLD]
         unread = f"{watched - checked} not read yet"
-        return "ok", f"{checked} checked before, {len(late)} overdue, {unread}"
+        return Finding("ok", f"{checked} checked before, {len(late)} overdue, {unread}")
     named = "; ".join(f"{h.source_id}: {h.reason}" for h in failing[:_FAILING_NAMED])
     told = f"{len(failing)} cannot be read now: {named}"
-    return "broken", f"{told}; {_emptied(emptied)}" if emptied else told
+    return Finding("broken", f"{told}; {_emptied(emptied)}" if emptied else told)
 
 
 def _emptied(emptied: list[Health]) -> str:
@@ -111,84 +119,89 @@ def _emptied(emptied: list[Health]) -> str:
     return f"{len(emptied)} name no entry for longer than ever before: {named}; were they rebuilt?"
 
 
-async def _evidence(settings: Settings, *, every_version: bool) -> tuple[State, str]:
+async def _evidence(settings: Settings, *, every_version: bool) -> Finding:
     with open_context(settings) as context:
         found = soundness(context, every_version=every_version)
     told = f"{found.checked} of {found.versions} versions compared with their captures"
     if not found.flaws:
-        return "ok", told
+        return Finding("ok", told)
     named = "; ".join(found.flaws[:_FLAWS_NAMED])
     hint = "restore these from a backup, or count them as unproved"
-    return "broken", f"{told}, {len(found.flaws)} are not what those say: {named}; {hint}"
+    return Finding("broken", f"{told}, {len(found.flaws)} are not what those say: {named}; {hint}")
 
 
-async def _workers(settings: Settings) -> tuple[State, str]:
+async def _workers(settings: Settings) -> Finding:
     with open_context(settings) as context:
         fleet = FleetJobs(context.stores.database)
         if not fleet.is_possible:
-            return "ok", "none; `forewarn run` does it all"
+            return Finding("ok", "none; `forewarn run` does it all")
         alive, counts = fleet.workers(now()), fleet.counts()
         parked = fleet.parked(now() - _LATELY, _PARKED_NAMED)
     told = f"{alive} lanes alive; jobs: {counts['todo']} waiting, {counts['doing']} running"
     if parked:
         named = ", ".join(f"{job.task} ({job.lock})" for job in parked)
-        return "broken", f"{told}, {counts['failed']} given up: {named}; see the workers' log"
+        return Finding(
+            "broken", f"{told}, {counts['failed']} given up: {named}; see the workers' log"
+        )
     if counts["todo"] and not alive:
-        return "broken", f"{told}; start one: forewarn worker"
-    return "ok", told
+        return Finding("broken", f"{told}; start one: forewarn worker")
+    return Finding("ok", told)
 
 
-async def _telegram(settings: Settings) -> tuple[State, str]:
+async def _telegram(settings: Settings) -> Finding:
     bot = telegram_bot(settings)
     if bot is None:
-        return "not set", "set FOREWARN_TELEGRAM_TOKEN; @BotFather gives one"
+        return Finding("not set", "set FOREWARN_TELEGRAM_TOKEN; @BotFather gives one")
     try:
         await bot.initialize()
         name = bot.username
         await bot.shutdown()
     except InvalidToken:
-        return "broken", TOKEN_REFUSED
+        return Finding("broken", TOKEN_REFUSED)
     except TelegramError:
-        return "broken", f"{settings.telegram_api_url} cannot be reached"
-    return "ok", f"the bot is @{name}"
+        return Finding("broken", f"{settings.telegram_api_url} cannot be reached")
+    return Finding("ok", f"the bot is @{name}")
 
 
-async def _mail(settings: Settings) -> tuple[State, str]:
+async def _mail(settings: Settings) -> Finding:
     channel = mail_channel(settings)
     if channel is None:
-        return (
-            "not set",
-            "set FOREWARN_SMTP_URL, as smtp+starttls://user:password@host:587",
+        return Finding(
+            "not set", "set FOREWARN_SMTP_URL, as smtp+starttls://user:password@host:587"
         )
     await channel.probe()
-    return "ok", f"the mail server takes mail from {settings.mail_from}"
+    return Finding("ok", f"the mail server takes mail from {settings.mail_from}")
 
 
-async def _contact(settings: Settings) -> tuple[State, str]:
+async def _contact(settings: Settings) -> Finding:
     if not settings.contact:
-        return "not set", "set FOREWARN_CONTACT, so that a site's owner can reach you"
-    return "ok", settings.contact
+        return Finding("not set", "set FOREWARN_CONTACT, so that a site's owner can reach you")
+    return Finding("ok", settings.contact)
 
 
-async def _disk(settings: Settings) -> tuple[State, str]:
+async def _disk(settings: Settings) -> Finding:
     return _free_space(settings)
 
 
-async def _files(settings: Settings) -> tuple[State, str]:
+async def _files(settings: Settings) -> Finding:
     exposed = exposed_files(settings)
     if not exposed:
-        return "ok", "no file with secrets is open to everyone"
+        return Finding("ok", "no file with secrets is open to everyone")
     names = " ".join(shlex.quote(str(path)) for path in exposed)
-    return "broken", f"everyone on this machine may read secrets of yours; run: chmod 600 {names}"
+    return Finding(
+        "broken", f"everyone on this machine may read secrets of yours; run: chmod 600 {names}"
+    )
 
 
-def _free_space(settings: Settings) -> tuple[State, str]:
+def _free_space(settings: Settings) -> Finding:
     file = sqlite_file(settings.database_url.get_secret_value())
     if file is None:
-        return "ok", "the database server looks after its own"
+        return Finding("ok", "the database server looks after its own")
     folder = file.absolute().parent
     if not folder.is_dir():
-        return "broken", f"the folder {folder} does not exist"
+        return Finding("broken", f"the folder {folder} does not exist")
     free = shutil.disk_usage(folder).free
     told = f"{free // 1024**2} MiB free in {folder}"
-    return ("ok", told) if free >= _LEAST_FREE else ("broken", f"{told}; make room")
+    if free < _LEAST_FREE:
+        return Finding("broken", f"{told}; make room")
+    return Finding("ok", told)

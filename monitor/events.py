@@ -4,11 +4,12 @@ A notice is known by marks: docket numbers, domain names, the party that acts, i
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -74,6 +75,22 @@ class Notice:
         return frozenset(mark.value for mark in self.marks if mark.kind is kind)
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Notices on one matter."""
+
+    id: int
+    notices: tuple[Notice, ...]
+
+
+class EventMember(NamedTuple):
+    """A notice of an event, as a list of the event's notices names it."""
+
+    change_id: int
+    source_id: str
+    title: str
+
+
 def marks_of(title: str, text: str, url: str, source_url: str) -> frozenset[Mark]:
     """The marks of a notice; () when nothing names its event."""
     folded = fold(f"{title}\n{text}").casefold()
@@ -84,13 +101,13 @@ def marks_of(title: str, text: str, url: str, source_url: str) -> frozenset[Mark
     return frozenset(found[:_MARKS_KEPT])
 
 
-def event_of(notice: Notice, events: Iterable[tuple[int, Sequence[Notice]]]) -> int | None:
+def event_of(notice: Notice, events: Iterable[Event]) -> int | None:
     """The one event that the notice belongs to; None when it is new, or when two would do."""
     joined = [
-        event_id
-        for event_id, known in events
-        if any(is_same_event(notice, other) for other in known)
-        and not any(_contradict(notice, other) for other in known)
+        event.id
+        for event in events
+        if any(is_same_event(notice, other) for other in event.notices)
+        and not any(_contradict(notice, other) for other in event.notices)
     ]
     return joined[0] if len(joined) == 1 else None
 

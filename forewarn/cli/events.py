@@ -24,5 +24,5 @@ def events(
                 line(asdict(event))
                 continue
             typer.echo(f"event {event.id}  {event.opened_at:%Y-%m-%d}  {event.title}")
-            for change_id, source_id, title in event.members:
-                typer.echo(f"    change {change_id}  {source_id}  {title}")
+            for one in event.members:
+                typer.echo(f"    change {one.change_id}  {one.source_id}  {one.title}")

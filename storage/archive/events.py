@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, ToldNotice
-from monitor.events import Mark, MarkKind, Notice, event_of, marks_of
+from monitor.events import Event, EventMember, Mark, MarkKind, Notice, event_of, marks_of
 from monitor.model import ChangeKind
 from monitor.source import Source
 from storage.database import Database
@@ -28,7 +28,7 @@ class EventLine:
     id: int
     opened_at: datetime
     title: str
-    members: tuple[tuple[int, str, str], ...]
+    members: tuple[EventMember, ...]
 
 
 class Events:
@@ -56,13 +56,13 @@ class Events:
         with self._database.read() as session:
             return [_line(session, row) for row in session.scalars(query.limit(limit))]
 
-    def others(self, change_id: int) -> list[tuple[int, str, str]]:
-        """The other notices of a change's event: change id, source id, title."""
+    def others(self, change_id: int) -> list[EventMember]:
+        """The other notices of a change's event."""
         with self._database.read() as session:
             row = session.get(ChangeRow, change_id)
             if row is None or row.event_id is None:
                 return []
-            return [m for m in _members(session, row.event_id) if m[0] != change_id]
+            return [m for m in _members(session, row.event_id) if m.change_id != change_id]
 
     def told(self, subscriber_id: int, event_ids: Iterable[int]) -> list[ToldNotice]:
         """Return the notices of the events that the reader was told, the oldest first."""
@@ -124,7 +124,7 @@ def _told_in_digests(subscriber_id: int) -> Select[int | None, int, str, str, st
     )
 
 
-def _candidates(session: Session, notice: Notice) -> list[tuple[int, list[Notice]]]:
+def _candidates(session: Session, notice: Notice) -> list[Event]:
     """Events that share a mark, or whose parties or lately told titles may."""
     since = notice.at - _LOOKED_BACK
     shared = or_(
@@ -144,7 +144,7 @@ def _candidates(session: Session, notice: Notice) -> list[tuple[int, list[Notice
         .distinct()
     )
     ids = list(session.scalars(query.limit(_MOST_MEMBERS)))
-    return [(event_id, _notices(session, event_id)) for event_id in ids]
+    return [Event(event_id, tuple(_notices(session, event_id))) for event_id in ids]
 
 
 def _notices(session: Session, event_id: int) -> list[Notice]:
@@ -169,10 +169,10 @@ def _notices(session: Session, event_id: int) -> list[Notice]:
     ]
 
 
-def _members(session: Session, event_id: int) -> Iterable[tuple[int, str, str]]:
+def _members(session: Session, event_id: int) -> list[EventMember]:
     query = select(ChangeRow.id, ChangeRow.source_id, ChangeRow.title)
     found = session.execute(query.filter_by(event_id=event_id).order_by(ChangeRow.id))
-    return [(row.id, row.source_id, row.title) for row in found]
+    return [EventMember(*row) for row in found]
 
 
 def _line(session: Session, row: EventRow) -> EventLine:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.events import Mark, MarkKind, Notice, event_of, is_same_event, marks_of
+from monitor.events import Event, Mark, MarkKind, Notice, event_of, is_same_event, marks_of
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 DOCKET = "Lantern Watches Ltd. v. The Partnerships Identified on Schedule A"
@@ -91,13 +91,13 @@ def test_strangers_never_join(one: Notice, other: Notice):
 
 def test_a_notice_that_fits_two_events_joins_neither():
     press = notice("Lantern Watches wins in court", source="press", days=2)
-    cases = [(1, [notice(DOCKET, "26-cv-04211")]), (2, [notice(DOCKET, "26-cv-04212")])]
+    cases = [Event(1, (notice(DOCKET, "26-cv-04211"),)), Event(2, (notice(DOCKET, "26-cv-04212"),))]
 
     assert event_of(press, cases[:1]) == 1
     assert event_of(press, cases) is None
 
 
 def test_a_notice_that_contradicts_a_member_stays_out():
-    known = [notice(DOCKET, "26-cv-04211"), notice("Lantern Watches wins in court", source="press")]
+    known = (notice(DOCKET, "26-cv-04211"), notice("Lantern Watches wins in court", source="press"))
 
-    assert event_of(notice(DOCKET, "26-cv-04299", source="other"), [(1, known)]) is None
+    assert event_of(notice(DOCKET, "26-cv-04299", source="other"), [Event(1, known)]) is None

@@ -95,7 +95,10 @@ def full_version(one: model.Version) -> schemas.FullVersionSchema:
 
 def event(one: EventLine) -> schemas.EventSchema:
     """An event with its notices."""
-    notices = [schemas.NoticeSchema(change=c, source=s, title=t) for c, s, t in one.members]
+    notices = [
+        schemas.NoticeSchema(change=m.change_id, source=m.source_id, title=m.title)
+        for m in one.members
+    ]
     return schemas.EventSchema(id=one.id, opened_at=one.opened_at, title=one.title, notices=notices)
 
 

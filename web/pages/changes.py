@@ -90,7 +90,7 @@ def event(context: WebContext, request: Request) -> Response:
     found = context.stores.events.get(query_params.number(request.path_params["number"]))
     if found is None:
         raise HTTPException(404)
-    told = context.stores.history.changes_of(number for number, _, _ in found.members)
+    told = context.stores.history.changes_of(one.change_id for one in found.members)
     return page(request, "event.html.j2", event=found, found=told, sources=context.sources)
 
 
