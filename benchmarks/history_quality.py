@@ -24,10 +24,10 @@ from monitor.model import Outcome, Snapshot, VersionReason
 from monitor.ports import Fetched
 from monitor.source import Kind, Source
 from monitor.text import sha256
-from monitor.tracker import Tracker
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.queries.history import History
+from storage.tracker import Tracker
 
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _MOST_VERSIONS = 150

@@ -19,8 +19,8 @@ from monitor.language import Language, language_of
 from monitor.parsing.numbers import read_whole
 from monitor.source import Source
 from monitor.targets import Directory
-from monitor.tracker import Tracker
 from storage.stores import Stores
+from storage.tracker import Tracker
 
 Context = ContextTypes.DEFAULT_TYPE
 P = ParamSpec("P")

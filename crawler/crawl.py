@@ -30,7 +30,7 @@ from monitor.model import Validators
 from monitor.parsing.urls import host_of
 from monitor.ports import FetchFailed
 from monitor.source import Kind, Render, Source
-from monitor.tracker import Tracker
+from storage.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from monitor.errors import ForewarnError
 from monitor.model import Outcome
 from monitor.ports import CheckOutcome, CheckResult, Fetched, FetchFailed, FetchResult, SourceState
 from monitor.source import Source
-from monitor.tracker import Tracker
+from storage.tracker import Tracker
 
 # What one transaction stores: an unchanged page alone takes five times as long as one of many.
 _MOST = 100

@@ -19,8 +19,8 @@ from launcher.parent import Crawls
 from monitor.audience import ChannelName
 from monitor.errors import ConfigurationError, ForewarnError, StorageError
 from monitor.ports import Channel
-from monitor.tracker import Tracker
 from runtime.clock import now
+from storage.tracker import Tracker
 
 log = structlog.get_logger()
 

@@ -8,8 +8,8 @@ from delivery.links import changes_link, choices_link, sign_in_link
 from forewarn.wiring import AppContext
 from monitor.audience import Coverage, Digest, Subscriber
 from monitor.targets import Directory
-from monitor.tracker import Tracker
 from runtime.clock import now
+from storage.tracker import Tracker
 
 
 def bot_context_of(context: AppContext) -> BotContext:

@@ -12,10 +12,10 @@ from forewarn.metrics import not_ready, numbers
 from forewarn.wiring import AppContext
 from monitor.audience import Coverage, UpcomingDate
 from monitor.targets import Directory
-from monitor.tracker import Tracker
 from runtime.clock import now
 from storage.queries.figures import figures
 from storage.queries.trends import trends
+from storage.tracker import Tracker
 from web.context import WebContext
 
 # Who has the machine's command line is an operator, too; no chat has this number.

@@ -22,7 +22,6 @@ from launcher.partition import CrawlRequest, CrawlSettings, sources_of
 from launcher.visiting import visiting
 from monitor.errors import ForewarnError
 from monitor.source import Source
-from monitor.tracker import Tracker
 from runtime.faults import kept_fault
 from runtime.logs import configure
 from storage.archive.health import SourceHealth
@@ -30,6 +29,7 @@ from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.jobs.host_leases import HostLeases
 from storage.jobs.quotas import Quotas
+from storage.tracker import Tracker
 
 _LOOK_SECONDS = 1.0
 

@@ -7,8 +7,9 @@ says is left out.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from monitor.assess import assess
 from monitor.diff import compare
@@ -22,19 +23,23 @@ _STILL_SAME = 0.5
 # From this share of the titles known under other keys on the source names its entries anew.
 _RENAMED = 0.8
 
-Previous = Callable[[Head], Document]
+# Stored documents by their version number.
+Stored = Mapping[int, Document]
 
 
 def identified(
-    documents: Sequence[Document], heads: Mapping[str, Head], previous: Previous
+    documents: Sequence[Document], heads: Mapping[str, Head], stored: Stored
 ) -> tuple[Document, ...]:
-    """The documents under the keys that they are kept by; what is known by another is left out."""
-    keys = _known_keys(documents, heads, previous)
-    known = _Known(documents, keys, heads, previous)
+    """The documents under the keys that they are kept by; what is known by another is left out.
+
+    `stored`: the documents under `unclear_keys`.
+    """
+    keys = _known_keys(documents, heads, stored)
+    unclaimed = _Unclaimed(documents, keys, heads, stored)
     shared = Counter(document.key for document in documents)
     taken = set(heads)
     for place, document in enumerate(documents):
-        if place in keys or known.holds(document):
+        if place in keys or unclaimed.holds(document):
             continue
         is_plain = shared[document.key] == 1 and document.key not in taken
         names = (document.key,) if is_plain else (named_key(document), whole_key(document))
@@ -44,27 +49,88 @@ def identified(
     return tuple(replace(documents[place], key=keys[place]) for place in sorted(keys))
 
 
+def unclear_keys(documents: Sequence[Document], heads: Mapping[str, Head]) -> frozenset[str]:
+    """The keys of the stored documents whose text decides which entry is which.
+
+    Where hashes, titles, links and dates decide it, no text is needed.
+    """
+    many = _Many(documents, heads.values())
+    sure, unsure = _sure_and_unsure(documents, heads, many)
+    unclaimed = _Unclaimed(documents, sure, heads, {})
+    named = {m.key for m in unsure if _needs_text(documents[m.place], heads[m.key], many)}
+    others = (one for place, one in enumerate(documents) if place not in sure)
+    numbers = {head.number for one in others for head in unclaimed.candidates(one)}
+    return frozenset(named | {key for key, head in heads.items() if head.number in numbers})
+
+
+def changed_keys(documents: Sequence[Document], heads: Mapping[str, Head]) -> frozenset[str]:
+    """The keys of the stored documents that may have another text now."""
+    sure, unsure = _sure_and_unsure(documents, heads, _Many(documents, heads.values()))
+    pairs = [*sure.items(), *((match.place, match.key) for match in unsure)]
+    return frozenset(
+        key
+        for place, key in pairs
+        if documents[place].is_whole and heads[key].text_sha256 != text_sha256(documents[place])
+    )
+
+
+class _Match(NamedTuple):
+    """A stored key that a document may have; `sureness`: how surely it is its own."""
+
+    sureness: int
+    place: int
+    key: str
+
+
 def _known_keys(
-    documents: Sequence[Document], heads: Mapping[str, Head], previous: Previous
+    documents: Sequence[Document], heads: Mapping[str, Head], stored: Stored
 ) -> dict[int, str]:
     """The stored key of each document that has one, by its place; the surest come first."""
     many = _Many(documents, heads.values())
-    keys: dict[int, str] = {}
-    taken: set[str] = set()
-    sure = [
-        (_sureness(document, key, heads[key], many), place, key)
+
+    def is_own(match: _Match) -> bool:
+        document = documents[match.place]
+        is_alone = many.sharing[document.key] == 1
+        return bool(match.sureness) or (
+            is_alone and not _is_reused(document, heads[match.key], many, stored)
+        )
+
+    return _assigned(_matches(documents, heads, many), is_own)
+
+
+def _sure_and_unsure(
+    documents: Sequence[Document], heads: Mapping[str, Head], many: "_Many"
+) -> tuple[dict[int, str], list[_Match]]:
+    """The keys that hashes, titles and links settle, and the matches of the other documents."""
+    matches = _matches(documents, heads, many)
+    sure = _assigned(match for match in matches if match.sureness)
+    taken = set(sure.values())
+    return sure, [m for m in matches if m.place not in sure and m.key not in taken]
+
+
+def _matches(
+    documents: Sequence[Document], heads: Mapping[str, Head], many: "_Many"
+) -> list[_Match]:
+    """The stored keys that the documents may have, the surest first."""
+    found = [
+        _Match(_sureness(document, key, heads[key], many), place, key)
         for place, document in enumerate(documents)
         for key in (whole_key(document), named_key(document), document.key)
         if key in heads
     ]
-    for sureness, place, key in sorted(sure, key=lambda one: -one[0]):
-        if place in keys or key in taken:
-            continue
-        document = documents[place]
-        is_alone = many.sharing[document.key] == 1
-        if sureness or (is_alone and not _is_reused(document, heads[key], many, previous)):
-            keys[place] = key
-            taken.add(key)
+    return sorted(found, key=lambda match: -match.sureness)
+
+
+def _assigned(
+    matches: Iterable[_Match], is_own: Callable[[_Match], bool] = lambda _: True
+) -> dict[int, str]:
+    """A key for a document and a document for a key, in the order of the matches."""
+    keys: dict[int, str] = {}
+    taken: set[str] = set()
+    for match in matches:
+        if match.place not in keys and match.key not in taken and is_own(match):
+            keys[match.place] = match.key
+            taken.add(match.key)
     return keys
 
 
@@ -99,12 +165,22 @@ def _sureness(document: Document, key: str, head: Head, many: _Many) -> int:
     return int(many.sharing[key] > 1 and names == (head.title, head.url))
 
 
-def _is_reused(document: Document, head: Head, many: _Many, previous: Previous) -> bool:
+def _is_reused(document: Document, head: Head, many: _Many, stored: Stored) -> bool:
     """Whether another entry came under the key of one that is gone."""
-    is_of_many = many.shares_names(document) or many.shares_link(document)
-    if document.url == head.url and not is_of_many:
+    if _has_own_link(document, head, many):
         return False
-    return _kept(document, previous(head)) < _STILL_SAME
+    return _kept(document, stored[head.number]) < _STILL_SAME
+
+
+def _has_own_link(document: Document, head: Head, many: _Many) -> bool:
+    """Whether both have one link, and nobody else has it."""
+    is_of_many = many.shares_names(document) or many.shares_link(document)
+    return document.url == head.url and not is_of_many
+
+
+def _needs_text(document: Document, head: Head, many: _Many) -> bool:
+    """Whether the stored text is compared with a document that only the key names."""
+    return many.sharing[document.key] == 1 and not _has_own_link(document, head, many)
 
 
 def _kept(document: Document, known: Document) -> float:
@@ -114,7 +190,7 @@ def _kept(document: Document, known: Document) -> float:
     return sum(len(text) for text in texts if text in now) / (sum(map(len, texts)) or 1)
 
 
-class _Known:
+class _Unclaimed:
     """The stored documents that none of a capture's has by its key, by title."""
 
     def __init__(
@@ -122,7 +198,7 @@ class _Known:
         documents: Sequence[Document],
         keys: Mapping[int, str],
         heads: Mapping[str, Head],
-        previous: Previous,
+        stored: Stored,
     ) -> None:
         self._titled: dict[str, list[Head]] = defaultdict(list)
         self._claimed = {heads[key].number for key in keys.values()}
@@ -131,7 +207,7 @@ class _Known:
         titled = [place for place, one in enumerate(documents) if one.title in self._titled]
         renamed = sum(place not in keys for place in titled)
         self._is_renamed = renamed >= len(titled) * _RENAMED
-        self._previous = previous
+        self._stored = stored
         seen = (Counter(one.url for one in group) for group in (heads.values(), documents))
         self._shared = {url for urls in seen for url, count in urls.items() if count > 1}
 
@@ -144,21 +220,37 @@ class _Known:
             self._claimed.add(found.number)
         return found is not None
 
+    def candidates(self, document: Document) -> Iterator[Head]:
+        """Those of its title whose text decides whether one of them is this document."""
+        text_hash = text_sha256(document)
+        for head in self._titled.get(document.title, ()) if document.is_whole else ():
+            is_open = head.number not in self._claimed and head.text_sha256 != text_hash
+            if is_open and self._may_be_same(document, head):
+                yield head
+
     def _is_same(self, document: Document, head: Head) -> bool:
-        has_same_url = document.url == head.url and document.url not in {"", *self._shared}
         if head.number in self._claimed:
-            return has_same_url and head.text_sha256 == text_sha256(document)
-        dates = {document.published_at, head.published_at}
-        if len(dates - {None}) > 1 or not (
-            has_same_url or self._is_renamed or (len(dates) == 1 and None not in dates)
-        ):
+            has_same_text = head.text_sha256 == text_sha256(document)
+            return self._has_same_url(document, head) and has_same_text
+        if not self._may_be_same(document, head):
             return False
         if not document.is_whole:
-            return self._is_renamed or has_same_url
+            return self._is_renamed or self._has_same_url(document, head)
         return self._says_the_same(document, head)
+
+    def _may_be_same(self, document: Document, head: Head) -> bool:
+        """Whether neither its dates nor its link say that it is another one."""
+        dates = {document.published_at, head.published_at}
+        if len(dates - {None}) > 1:
+            return False
+        has_same_date = len(dates) == 1 and None not in dates
+        return self._has_same_url(document, head) or self._is_renamed or has_same_date
+
+    def _has_same_url(self, document: Document, head: Head) -> bool:
+        return document.url == head.url and document.url not in {"", *self._shared}
 
     def _says_the_same(self, document: Document, head: Head) -> bool:
         if head.text_sha256 == text_sha256(document):
             return True
-        edits = compare(self._previous(head), document)
+        edits = compare(self._stored[head.number], document)
         return assess(edits).severity is Severity.COSMETIC

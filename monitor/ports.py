@@ -1,6 +1,5 @@
-"""What the tracker meets outside: what the spiders bring, and an archive. `storage` provides that."""
+"""The values of a check, from what a spider brings to what is stored; and the port of a channel."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -16,7 +15,6 @@ from monitor.model import (
     FetchFailure,
     Outcome,
     Snapshot,
-    Version,
     VersionReason,
 )
 from monitor.source import Source
@@ -115,6 +113,7 @@ class ChangeSet:
     `accepted`: the capture is a true one, so its validators may be sent next time.
     `has_entries`: whether a list, feed or API named any; None where that does not tell.
     `ends_check`: whoever waits for the check has the answer with this.
+    `reread`: the last capture, read a new way; it is stored before the rest.
     """
 
     outcome: Outcome
@@ -128,6 +127,7 @@ class ChangeSet:
     proposals: tuple[Proposal, ...] = ()
     has_entries: bool | None = None
     ends_check: bool = True
+    reread: "ChangeSet | None" = None
 
 
 class CheckOutcome(NamedTuple):
@@ -146,42 +146,6 @@ class CheckResult:
     version: int | None = None
     change: int | None = None
     reason: CheckReason = NO_REASON
-
-
-class Archive(Protocol):
-    """Where captures, versions and changes are kept."""
-
-    def states(self, source_ids: Iterable[str]) -> dict[str, SourceState]:
-        """What is known of each source."""
-        ...
-
-    def keep(self, snapshots: Sequence[Snapshot]) -> None:
-        """Store the bytes, before anyone interprets them."""
-        ...
-
-    def version(self, source_id: str, number: int) -> Version:
-        """One stored version."""
-        ...
-
-    def accepted_snapshot(self, source_id: str) -> Snapshot | None:
-        """The last capture that passed the gate, with its bytes."""
-        ...
-
-    def refused_snapshot(self, source_id: str) -> Snapshot | None:
-        """The last capture, with its bytes, if it was refused; None if it was a true one."""
-        ...
-
-    def was_current(self, source_id: str, key: str, text_sha256: str, now: datetime) -> int | None:
-        """The number of a recent earlier version of that text, or None."""
-        ...
-
-    def recent(self, source_id: str, key: str, limit: int) -> tuple[Version, ...]:
-        """The newest versions of one document, the newest first."""
-        ...
-
-    def record(self, judged: Sequence[CheckOutcome], now: datetime) -> list[CheckResult]:
-        """Store versions, changes, the alerts they owe and the sources' health, all or none."""
-        ...
 
 
 class Channel(Protocol):

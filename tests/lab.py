@@ -21,10 +21,10 @@ from monitor.model import Snapshot
 from monitor.ports import CheckResult, Fetched
 from monitor.source import Source
 from monitor.text import sha256
-from monitor.tracker import Tracker
 from storage.archive.sql_archive import SqlArchive
 from storage.jobs.crawl_jobs import CrawlJobs
 from storage.tables.declarative import Base
+from storage.tracker import Tracker
 
 COMMAND = Path(sys.executable).with_name("forewarn")
 # A watchdog for what will come, and no measure of how soon.

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from monitor.audience import Coverage, UpcomingDate
 from monitor.source import Source
 from monitor.targets import Directory
-from monitor.tracker import Tracker
 from storage.queries.figures import Figures
 from storage.queries.trends import Trends
 from storage.stores import Stores
+from storage.tracker import Tracker
 from web.links import Links
 from web.metrics import Numbers
 

@@ -13,9 +13,9 @@ from monitor.errors import ForewarnError
 from monitor.model import Outcome
 from monitor.ports import CheckResult
 from monitor.source import Source
-from monitor.tracker import Tracker
 from runtime.clock import now
 from runtime.faults import kept_fault
+from storage.tracker import Tracker
 
 
 def replay_here(context: AppContext, sources: Iterable[Source]) -> list[CheckResult]:

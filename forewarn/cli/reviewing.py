@@ -4,8 +4,8 @@ import typer
 
 from forewarn.wiring import AppContext
 from monitor.errors import ConfigurationError
-from monitor.tracker import Tracker
 from runtime.clock import now
+from storage.tracker import Tracker
 
 
 def accept_pending(context: AppContext, source_id: str) -> None:

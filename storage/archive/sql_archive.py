@@ -1,25 +1,23 @@
-"""Captures, versions and changes: the tracker's archive (monitor.ports.Archive)."""
+"""Captures, versions and changes, as the tracker and the front ends read and store them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from monitor.decision.known import Known, Needs
 from monitor.model import Outcome, Snapshot, Version, VersionReason, content_type
 from monitor.ports import CheckOutcome, CheckResult, Head, Quarantined, SourceState
 from storage.archive.change_sets import ACCEPTED, captures, record, texts_of
-from storage.archive.rows import snapshot_of, version_of
+from storage.archive.known import load_known, newest_versions
+from storage.archive.rows import snapshot_of
 from storage.database import Database
 from storage.tables.changes import SnapshotRow, VersionRow
 from storage.tables.sources import HealthRow
 from storage.types import pack
-
-# A text that was current this lately and comes back is flapping, not a new rule.
-_RECENT = timedelta(days=30)
 
 
 class SqlArchive:
@@ -60,13 +58,12 @@ class SqlArchive:
             if new:
                 session.execute(insert(SnapshotRow), [_columns(one) for one in new])
 
-    def version(self, source_id: str, number: int) -> Version:
-        """One stored version; LookupError when there is none."""
+    def known(self, source_id: str, needs: Needs, now: datetime) -> Known:
+        """What deciding needs of a source; no statement where it needs nothing."""
+        if not needs:
+            return Known()
         with self._database.read() as session:
-            row = session.scalar(select(VersionRow).filter_by(source_id=source_id, number=number))
-            if row is None:
-                raise LookupError(f"{source_id} has no version {number}")
-            return version_of(row)
+            return load_known(session, source_id, needs, now)
 
     def accepted_snapshot(self, source_id: str) -> Snapshot | None:
         """The last capture that passed the gate, with its bytes."""
@@ -92,35 +89,19 @@ class SqlArchive:
             row = _last_row(session, source_id)
             return snapshot_of(row) if row and row.verdict != ACCEPTED else None
 
-    def was_current(self, source_id: str, key: str, text_sha256: str, now: datetime) -> int | None:
-        """The number of an earlier version of that text that was current lately."""
-        with self._database.read() as session:
-            rows = session.execute(
-                select(VersionRow.number, VersionRow.text_sha256, VersionRow.recorded_at)
-                .filter_by(source_id=source_id, key=key)
-                .order_by(VersionRow.number)
-            ).all()
-        for row, successor in pairwise(rows):
-            recent = now - successor.recorded_at <= _RECENT
-            if row.text_sha256 == text_sha256 and recent:
-                return int(row.number)
-        return None
-
     def recent(self, source_id: str, key: str, limit: int) -> tuple[Version, ...]:
         """The newest versions of one document, the newest first."""
-        query = (
-            select(VersionRow)
-            .filter_by(source_id=source_id, key=key)
-            .order_by(VersionRow.number.desc())
-        )
         with self._database.read() as session:
-            return tuple(version_of(row) for row in session.scalars(query.limit(limit)))
+            return newest_versions(session, source_id, key, limit)
 
     def record(self, judged: Sequence[CheckOutcome], now: datetime) -> list[CheckResult]:
         """Versions, changes, the alerts they owe, the health, the checks: one transaction."""
-        packed = texts_of(judged)
+        reread = [CheckOutcome(source, one.reread) for source, one in judged if one.reread]
+        reread_texts, texts = texts_of(reread), texts_of(judged)
         with self._database.write() as session:
-            return record(session, judged, packed, now)
+            if reread:
+                record(session, reread, reread_texts, now)
+            return record(session, judged, texts, now)
 
 
 def _state(health: Any, heads: dict[str, Head]) -> SourceState:

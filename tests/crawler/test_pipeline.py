@@ -16,12 +16,12 @@ from monitor.model import Outcome, Snapshot
 from monitor.ports import CheckOutcome, CheckResult, Fetched, NotModified
 from monitor.source import Kind, Source
 from monitor.text import sha256
-from monitor.tracker import Tracker
 from storage.archive.health import SourceHealth
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.jobs.crawl_jobs import CrawlJobs, Origin
 from storage.queries.captures import Captures
+from storage.tracker import Tracker
 from tests.lab import PATIENCE, page
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -13,9 +13,9 @@ from monitor.language import Language
 from monitor.model import FetchFailure, Severity
 from monitor.ports import FetchFailed
 from monitor.source import Kind, Source
-from monitor.tracker import Tracker
 from runtime.clock import now
 from storage.tables.delivery import OutboxRow
+from storage.tracker import Tracker
 from tests import lab
 from tests.doubles.bot_api import BotApi
 from tests.doubles.telegram_rules import Refusal

@@ -13,9 +13,9 @@ from monitor.audience import Frequency
 from monitor.check_reason import CheckReason
 from monitor.model import FetchFailure
 from monitor.ports import FetchFailed
-from monitor.tracker import Tracker
 from runtime.clock import now
 from storage.tables.subscribers import SubscriberRow
+from storage.tracker import Tracker
 from tests.doubles.bot_api import BotApi
 from tests.doubles.telegram_rules import Refusal
 from tests.forewarn.test_delivery import SOURCE, change, deliver, invite

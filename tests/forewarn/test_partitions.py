@@ -17,7 +17,7 @@ import sys
 import launcher.child
 from crawler.crawl import CrawlConfig, crawl
 from monitor.source import Kind, Source
-from monitor.tracker import Tracker
+from storage.tracker import Tracker
 class Told(Tracker):
     def begin(self, fetched): return {one.source.id: None for one in fetched}
     def judge(self, fetched, state, now, *, believed=False): return fetched

@@ -2,9 +2,9 @@
 
 import pytest
 
+from monitor.decision.trust import PERSISTS
 from monitor.health import State, operator_report, state_of
 from monitor.model import Outcome
-from monitor.tracker import PERSISTS
 from storage.database import Database
 from storage.tables.changes import SnapshotRow
 from tests.storage.test_tracking import NEW, OLD, WALL, WatchedSource

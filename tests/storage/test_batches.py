@@ -14,7 +14,6 @@ from monitor.model import Outcome, Snapshot
 from monitor.ports import CheckOutcome, CheckResult, Fetched, NotModified
 from monitor.source import Kind, Source
 from monitor.text import sha256
-from monitor.tracker import Tracker
 from storage.archive.retention import prune
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
@@ -22,6 +21,7 @@ from storage.migrate import alembic_config
 from storage.queries.captures import Captures
 from storage.queries.history import History
 from storage.tables.changes import SnapshotRow
+from storage.tracker import Tracker
 from tests.lab import page
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -13,12 +13,12 @@ from monitor.model import Outcome, Snapshot, VersionReason
 from monitor.ports import CheckResult, Fetched
 from monitor.source import Api, Kind, Source
 from monitor.text import sha256
-from monitor.tracker import Tracker
 from storage.archive.health import SourceHealth
 from storage.archive.proposals import Proposals
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.queries.history import History
+from storage.tracker import Tracker
 
 NOW = datetime(2026, 11, 27, 8, tzinfo=UTC)
 API = Api(entries="rows", id="no", title="name", text=("says",), date="day", link="at")

@@ -9,13 +9,13 @@ from monitor.model import Snapshot
 from monitor.ports import Fetched
 from monitor.source import Kind, Source
 from monitor.text import sha256
-from monitor.tracker import Tracker
 from storage.archive.events import Events
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.delivery.outbox import Outbox
 from storage.delivery.subscribers import Subscribers
 from storage.queries.history import History
+from storage.tracker import Tracker
 from tests.lab import rss
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)

@@ -18,6 +18,7 @@ from monitor.text import sha256
 from storage.archive.retention import prune, vacuum
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
+from storage.queries.history import History
 from storage.tables.changes import SnapshotRow
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -80,7 +81,9 @@ def test_captures_thin_out_and_what_a_version_came_from_stays(database: Database
     assert too_old not in kept(database)
     assert gone.captures == 5
     assert prune(database, NOW).captures == 0
-    assert SqlArchive(database).version(SOURCE.id, 1).number == 1
+    kept_version = History(database).version(SOURCE.id, 1)
+    assert kept_version is not None
+    assert kept_version.number == 1
     assert SqlArchive(database).accepted_snapshot(SOURCE.id) is not None
 
 

@@ -10,7 +10,6 @@ from monitor.model import FetchFailure, Outcome, Snapshot, VersionReason
 from monitor.ports import ChangeSet, CheckOutcome, Fetched, FetchFailed
 from monitor.source import Hours, Kind, Quota, Source
 from monitor.text import sha256
-from monitor.tracker import Tracker
 from storage.archive.health import SourceHealth
 from storage.archive.proposals import Proposals
 from storage.archive.sql_archive import SqlArchive
@@ -18,6 +17,7 @@ from storage.database import Database
 from storage.delivery.outbox import Outbox
 from storage.jobs.quotas import Quotas
 from storage.queries.history import History
+from storage.tracker import Tracker
 from tests.lab import page
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -8,13 +8,12 @@ from sqlalchemy import func, select, update
 
 from monitor.audience import ChannelName, Frequency
 from monitor.check_reason import CheckReason
+from monitor.decision.quarantine import PERSISTS
 from monitor.language import Language
 from monitor.model import FetchFailure, Outcome, Severity, Snapshot, Validators, VersionReason
 from monitor.ports import CheckResult, Fetched, FetchFailed, NotModified
-from monitor.quarantine import PERSISTS
 from monitor.source import Kind, Listing, Render, Source
 from monitor.text import sha256
-from monitor.tracker import Tracker
 from storage.archive.health import SourceHealth
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
@@ -23,6 +22,7 @@ from storage.delivery.subscribers import Subscribers
 from storage.queries.history import History
 from storage.tables.changes import SnapshotRow
 from storage.tables.sources import HealthRow
+from storage.tracker import Tracker
 from tests.lab import page, rss
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)

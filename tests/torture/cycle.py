@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-import monitor.tracker
+import monitor.decision.versions
 import storage.archive.change_sets
 import storage.archive.sql_archive
 import storage.delivery.digests
@@ -21,11 +21,11 @@ from delivery.dispatcher import Dispatcher
 from forewarn.channels import open_channels
 from forewarn.settings import Settings
 from forewarn.wiring import AppContext, open_context, user_agent
-from monitor.tracker import Tracker
 from runtime.faults import kept_fault
 from runtime.logs import configure
 from storage.delivery.outbox import Outbox
 from storage.jobs.crawl_jobs import Origin
+from storage.tracker import Tracker
 from tests.lab import start_checks
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 # What is called there, and whether death comes before the call or after it.
 POINTS: dict[str, tuple[Any, str, bool]] = {
     "after the bytes are kept": (storage.archive.sql_archive.SqlArchive, "keep", False),
-    "after the diff": (monitor.tracker, "assess", False),
+    "after the diff": (monitor.decision.versions, "assess", False),
     "within the commit": (storage.archive.change_sets, "settle", False),
     "after the commit": (storage.archive.sql_archive.SqlArchive, "record", False),
     "after a claim": (Outbox, "claim", False),

@@ -14,7 +14,7 @@ from monitor.check_reason import CheckReason
 from monitor.language import Language
 from monitor.model import FetchFailure
 from monitor.ports import FetchFailed
-from monitor.tracker import Tracker
+from storage.tracker import Tracker
 from tests.lab import page, publish
 from tests.web.conftest import RULES, Visitor
 

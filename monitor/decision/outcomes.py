@@ -22,7 +22,7 @@ def check_outcome(source: Source, outcome: Outcome, **more: object) -> CheckOutc
 def with_versions(
     source: Source, versions: list[NewVersion], state: SourceState, **more: object
 ) -> CheckOutcome:
-    """A true capture that brings these versions, or none; `more`: as `settled` takes it."""
+    """A true capture that brings these versions, or none; `more`: as `check_outcome` takes it."""
     outcome = _outcome(versions, state)
     reason = _NO_ENTRY if more.get("has_entries") is False else _why(versions)
     return check_outcome(source, outcome, reason=reason, versions=tuple(versions), **more)
@@ -62,6 +62,11 @@ def astray(
     snapshot = change_set.snapshot
     is_known = snapshot is not None and snapshot.sha256 == state.body_sha256
     return rejected(source, None if is_known else snapshot, strayed, quarantined)
+
+
+def after_rereading(outcome: CheckOutcome, reread: ChangeSet) -> CheckOutcome:
+    """The outcome, with the technical versions that are stored before its own."""
+    return CheckOutcome(outcome.source, replace(outcome.change_set, reread=reread))
 
 
 def _outcome(versions: list[NewVersion], state: SourceState) -> Outcome:

@@ -1,0 +1,202 @@
+"""Decides what a reading comes to, from what is known of its source."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.decision.known import Known
+from monitor.decision.outcomes import (
+    astray,
+    check_outcome,
+    fetch_failed,
+    rejected,
+    with_versions,
+)
+from monitor.decision.quarantine import (
+    has_persisted,
+    is_believed,
+    quarantined_document,
+    quarantined_text,
+)
+from monitor.decision.read import Reading
+from monitor.decision.reread import read_last
+from monitor.decision.trust import (
+    doubt,
+    without_block_page,
+)
+from monitor.decision.versions import has_text_of, new_version, read_anew, reverted
+from monitor.discovery import proposals
+from monitor.extract.key import extraction_key, is_rendered_anew
+from monitor.identity import identified
+from monitor.model import Document, Outcome, Rejection
+from monitor.ports import (
+    CheckOutcome,
+    Fetched,
+    FetchFailed,
+    NewVersion,
+    NotModified,
+    SourceState,
+)
+from monitor.sites import site_of
+from monitor.source import Kind, Render, Source
+
+
+def decide(
+    reading: Reading, state: SourceState, known: Known, now: datetime, *, believed: bool = False
+) -> CheckOutcome:
+    """What the check comes to. `believed`: an operator knows that the capture is true."""
+    fetched = reading.fetched
+    if isinstance(fetched, FetchFailed):
+        return fetch_failed(fetched)
+    if isinstance(fetched, NotModified):
+        return _not_modified(fetched.source, state, known)
+    if reading.rejection:
+        return rejected(
+            fetched.source, fetched.snapshot, reading.rejection, proposals=reading.proposals
+        )
+    if reading.documents is None:
+        return _known_bytes(fetched, state, known)
+    documents = _identified(fetched.source, reading.documents, state, known)
+    if reading.strayed and not believed:
+        return _from_another_site(fetched, documents, reading.strayed, state, known, now)
+    return _decided(fetched, documents, state, known, now, believed=believed)
+
+
+def is_readable(
+    source: Source, documents: tuple[Document, ...], state: SourceState, known: Known
+) -> bool:
+    """Whether a capture that was refused would not be doubted now."""
+    return source.has_entries or not any(_doubt(source, d, state, known) for d in documents)
+
+
+def _not_modified(source: Source, state: SourceState, known: Known) -> CheckOutcome:
+    """The last capture still holds."""
+    versions = reverted(known)
+    if not versions:
+        return check_outcome(source, Outcome.NOT_MODIFIED)
+    return with_versions(
+        source, versions, state, snapshot=known.last, extraction_key=state.extraction_key
+    )
+
+
+def _known_bytes(fetched: Fetched, state: SourceState, known: Known) -> CheckOutcome:
+    """The last capture came again."""
+    source, snapshot = fetched.source, fetched.snapshot
+    return with_versions(
+        source,
+        reverted(known),
+        state,
+        snapshot=snapshot,
+        accepted=True,
+        extraction_key=state.extraction_key,
+        proposals=proposals(source, snapshot),
+        has_entries=False if state.is_empty else None,
+    )
+
+
+def _from_another_site(
+    fetched: Fetched,
+    documents: tuple[Document, ...],
+    strayed: Rejection,
+    state: SourceState,
+    known: Known,
+    now: datetime,
+) -> CheckOutcome:
+    """What another site sends waits, however true it looks; nothing else about it is doubted."""
+    outcome = _decided(fetched, documents, state, known, now, believed=True)
+    url = fetched.snapshot.url
+    quarantined = quarantined_text(site_of(url), state, now, url)
+    if not outcome.change_set.accepted or has_persisted(quarantined, state, now):
+        return outcome
+    return astray(outcome, strayed, quarantined, state)
+
+
+def _decided(
+    fetched: Fetched,
+    documents: tuple[Document, ...],
+    state: SourceState,
+    known: Known,
+    now: datetime,
+    *,
+    believed: bool,
+) -> CheckOutcome:
+    source, snapshot = fetched.source, fetched.snapshot
+    if refused := _refused(fetched, documents, state, known, now, believed=believed):
+        return refused
+    return with_versions(
+        source,
+        _new_versions(source, documents, state, known) or reverted(known),
+        state,
+        snapshot=snapshot,
+        accepted=True,
+        extraction_key=extraction_key(source),
+        proposals=proposals(source, snapshot, documents),
+        has_entries=bool(documents) if source.has_entries else None,
+    )
+
+
+def _refused(
+    fetched: Fetched,
+    documents: tuple[Document, ...],
+    state: SourceState,
+    known: Known,
+    now: datetime,
+    *,
+    believed: bool,
+) -> CheckOutcome | None:
+    """The rejection of a page that is false or doubtful; entries are never doubted."""
+    source = fetched.source
+    for document in () if source.has_entries else documents:
+        if refused := _doubt(source, document, state, known):
+            quarantined = quarantined_document(document, refused, state, now)
+            if not is_believed(refused, quarantined, state, now, believed=believed):
+                return rejected(source, fetched.snapshot, refused, quarantined)
+    return None
+
+
+def _new_versions(
+    source: Source, documents: tuple[Document, ...], state: SourceState, known: Known
+) -> list[NewVersion]:
+    if source.kind is Kind.LISTING:
+        documents = tuple(without_block_page(document) for document in documents)
+    if is_rendered_anew(state.extraction_key, extraction_key(source)):
+        found = [read_anew(source, document, state) for document in documents]
+    else:
+        found = [new_version(source, document, state, known) for document in documents]
+    return [version for version in found if version]
+
+
+def _identified(
+    source: Source, documents: tuple[Document, ...], state: SourceState, known: Known
+) -> tuple[Document, ...]:
+    """The documents under the keys that the archive keeps them by; of a page there is one."""
+    return identified(documents, state.heads, known.documents) if source.has_entries else documents
+
+
+def _doubt(
+    source: Source, document: Document, state: SourceState, known: Known
+) -> Rejection | None:
+    return doubt(source, document, _previous(source, document, state, known))
+
+
+def _previous(
+    source: Source, document: Document, state: SourceState, known: Known
+) -> Document | None:
+    """The last true document; one that says the same stands for it."""
+    head = state.heads.get(document.key)
+    if head is None or _is_first_in_browser(source, state):
+        return None
+    previous = document if has_text_of(head, document) else known.documents[head.number]
+    # Into how many parts it fell is not stored, and mostly it was one.
+    return replace(previous, parts=_parts(source, known)) if document.parts > 1 else previous
+
+
+def _is_first_in_browser(source: Source, state: SourceState) -> bool:
+    """What a browser shows is not judged by what the server alone said before."""
+    is_anew = is_rendered_anew(state.extraction_key, extraction_key(source))
+    return is_anew and source.render is Render.BROWSER
+
+
+def _parts(source: Source, known: Known) -> int:
+    """How many elements the selector found in the last true capture; several, if unknown."""
+    documents = read_last(known.last, source) if known.last else ()
+    return max((document.parts for document in documents), default=2)

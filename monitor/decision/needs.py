@@ -1,0 +1,41 @@
+"""Says what must be loaded before a reading can be decided: no more than is compared."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from monitor.decision.known import Needs
+from monitor.decision.read import Reading
+from monitor.decision.versions import has_text_of, may_have_reverted
+from monitor.identity import changed_keys, unclear_keys
+from monitor.model import Document
+from monitor.ports import FetchFailed, SourceState
+from monitor.source import Source
+
+
+def needs(reading: Reading, state: SourceState, now: datetime) -> Needs:
+    """What deciding the reading needs; nothing for a failure and for a refused answer."""
+    source = reading.fetched.source
+    if isinstance(reading.fetched, FetchFailed) or reading.rejection:
+        return Needs()
+    return Needs(
+        compared=_numbers(_compared(source, reading.documents or (), state), state),
+        newest=may_have_reverted(source, state, now),
+    )
+
+
+def reread_needs(source: Source, documents: Sequence[Document], state: SourceState) -> Needs:
+    """What reading the last capture anew needs: texts are compared by their hashes."""
+    keys = unclear_keys(documents, state.heads) if source.has_entries else ()
+    return Needs(compared=_numbers(keys, state))
+
+
+def _compared(source: Source, documents: Sequence[Document], state: SourceState) -> frozenset[str]:
+    heads = state.heads
+    if source.has_entries:
+        return unclear_keys(documents, heads) | changed_keys(documents, heads)
+    read = (document for document in documents if document.key in heads)
+    return frozenset(d.key for d in read if not has_text_of(heads[d.key], d))
+
+
+def _numbers(keys: Iterable[str], state: SourceState) -> dict[str, int]:
+    return {key: state.heads[key].number for key in keys}

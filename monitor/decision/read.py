@@ -1,0 +1,100 @@
+"""Reads what a spider brought: documents, or why there are none."""
+
+from dataclasses import dataclass, replace
+
+from monitor.discovery import Proposal, moved_away, proposals
+from monitor.errors import ExtractionError
+from monitor.extract.key import as_rendered, extraction_key
+from monitor.extract.snapshot import extract
+from monitor.gate import inspect, stray
+from monitor.gate.shape import absent_fields, reshaped
+from monitor.model import Document, Rejection, Snapshot
+from monitor.ports import Fetched, FetchResult, SourceState
+from monitor.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What came of a source, read.
+
+    `documents`: None when there is nothing to read: no answer, a refused one, or known bytes.
+    `rejection`: why the answer is refused, with the `proposals` that it makes all the same.
+    `strayed`: set when the answer came from another site than before.
+    """
+
+    fetched: FetchResult
+    documents: tuple[Document, ...] | None = None
+    rejection: Rejection | None = None
+    proposals: tuple[Proposal, ...] = ()
+    strayed: Rejection | None = None
+
+
+def read(fetched: FetchResult, state: SourceState) -> Reading:
+    """Read what came, unless it is refused unread or known already."""
+    if not isinstance(fetched, Fetched):
+        return Reading(fetched=fetched)
+    source, snapshot = fetched.source, fetched.snapshot
+    if moved := moved_away(source, snapshot):
+        proposed = proposals(source, snapshot)
+        return Reading(fetched=fetched, rejection=moved, proposals=proposed)
+    strayed = stray(snapshot, source, state.captured_url)
+    if not strayed and has_known_bytes(fetched, state):
+        return Reading(fetched=fetched)
+    documents = documents_of(snapshot, source)
+    if isinstance(documents, Rejection):
+        return Reading(fetched=fetched, rejection=documents)
+    return Reading(fetched=fetched, documents=documents, strayed=strayed)
+
+
+def has_known_bytes(fetched: Fetched, state: SourceState) -> bool:
+    """Whether the bytes are those of the last capture, and are still read the same way."""
+    return (
+        fetched.snapshot.sha256 == state.body_sha256
+        and extraction_key(fetched.source) == state.extraction_key
+    )
+
+
+def documents_of(snapshot: Snapshot, source: Source) -> tuple[Document, ...] | Rejection:
+    """What a capture says, or why it says nothing."""
+    if refused := inspect(snapshot, source):
+        return refused
+    try:
+        return extract(snapshot, source)
+    except ExtractionError as error:
+        return Rejection(error.reason)
+
+
+def is_read_anew(source: Source, state: SourceState) -> bool:
+    """Whether stored documents were read another way than the source is read now."""
+    key = as_rendered(extraction_key(source), state.extraction_key)
+    return bool(state.heads) and state.extraction_key != key
+
+
+def needs_last(reading: Reading, state: SourceState) -> bool:
+    """Whether the last accepted capture is needed.
+
+    It is read anew, an API lacks a field, or the selector finds several parts.
+    """
+    if reading.documents is None:
+        return False
+    is_split = any(document.parts > 1 for document in reading.documents)
+    return is_split or is_read_anew(reading.fetched.source, state) or _lacks_fields(reading)
+
+
+def compare_fields(reading: Reading, last: Snapshot) -> Reading:
+    """Refuse the answer of an API that lacks a field which the last accepted one gave."""
+    fetched = reading.fetched
+    if not isinstance(fetched, Fetched) or fetched.source.api is None:
+        return reading
+    try:
+        refused = reshaped(fetched.snapshot, last, fetched.source.api)
+    except ExtractionError:
+        return reading
+    return replace(reading, documents=None, rejection=refused) if refused else reading
+
+
+def _lacks_fields(reading: Reading) -> bool:
+    fetched = reading.fetched
+    if not isinstance(fetched, Fetched) or fetched.source.api is None:
+        return False
+    return bool(absent_fields(fetched.snapshot, fetched.source.api))

@@ -1,0 +1,101 @@
+"""The last capture, read a new way, so that a new selector is no change of the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.check_reason import CheckReason
+from monitor.decision.known import Known
+from monitor.decision.versions import read_anew
+from monitor.errors import ExtractionError
+from monitor.extract.key import as_rendered, extraction_key
+from monitor.extract.snapshot import extract
+from monitor.identity import identified
+from monitor.model import Document, Outcome, Snapshot
+from monitor.ports import ChangeSet, Head, NewVersion, SourceState
+from monitor.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reread:
+    """The technical versions of a new way of reading, and the source's state with them."""
+
+    change_set: ChangeSet
+    before: SourceState
+    state: SourceState
+
+    def add_to(self, known: Known) -> Known:
+        """What is known once these versions are stored."""
+        versions = self.change_set.versions
+        return replace(
+            known,
+            documents={
+                **known.documents,
+                **{self.state.heads[v.document.key].number: v.document for v in versions},
+            },
+            recent_texts={**known.recent_texts, **self._replaced_texts(known)},
+        )
+
+    def _replaced_texts(self, known: Known) -> dict[str, frozenset[str]]:
+        keys = {v.document.key for v in self.change_set.versions} & set(known.recent_texts)
+        heads = self.before.heads
+        return {
+            key: known.recent_texts[key] | {heads[key].text_sha256} for key in keys & heads.keys()
+        }
+
+
+def read_last(last: Snapshot, source: Source) -> tuple[Document, ...]:
+    """What the last capture says in the new way of reading; nothing if it cannot be read so."""
+    try:
+        return extract(last, source)
+    except ExtractionError:
+        return ()
+
+
+def reread(
+    source: Source,
+    last: Snapshot,
+    documents: tuple[Document, ...],
+    state: SourceState,
+    stored: Mapping[int, Document],
+    now: datetime,
+) -> Reread | None:
+    """What the new way of reading changes in what is stored; None when it changes nothing.
+
+    `documents`: what `last` says now. `stored`: the stored documents they are compared with.
+    """
+    if source.has_entries:
+        documents = identified(documents, state.heads, stored)
+    versions = tuple(v for d in documents if (v := read_anew(source, d, state)))
+    if not versions:
+        return None
+    key = as_rendered(extraction_key(source), state.extraction_key)
+    change_set = ChangeSet(
+        outcome=Outcome.SKIPPED,
+        reason=CheckReason(detail="read in a new way"),
+        extraction_key=key,
+        versions=versions,
+        accepted=True,
+        snapshot=last,
+        ends_check=False,
+    )
+    heads = state.heads | _heads(versions, state, now)
+    after = replace(state, extraction_key=key, captured_url=last.url, heads=heads)
+    return Reread(change_set=change_set, before=state, state=after)
+
+
+def _heads(versions: tuple[NewVersion, ...], state: SourceState, now: datetime) -> dict[str, Head]:
+    """The new versions as the archive will number them."""
+    first = max(head.number for head in state.heads.values()) + 1
+    return {
+        new.document.key: Head(
+            number=number,
+            text_sha256=new.text_sha256,
+            reason=new.reason,
+            recorded_at=now,
+            title=new.document.title,
+            url=new.document.url,
+            published_at=new.document.published_at,
+        )
+        for number, new in enumerate(versions, first)
+    }

@@ -1,0 +1,107 @@
+"""What one document becomes: a new version with its change, or nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.assess import appeared, assess, assess_notice
+from monitor.decision.known import Known
+from monitor.diff import compare
+from monitor.extract.key import text_sha256
+from monitor.flapping import has_stayed, is_flapping
+from monitor.model import ChangeKind, Document, Severity, Version, VersionReason
+from monitor.ports import Head, NewChange, NewVersion, SourceState
+from monitor.source import Source
+from monitor.summary import summarise, summarise_notice
+from monitor.undecodable import is_damaged_copy
+
+# An alert shows a notice's beginning; the whole is in its version.
+_NOTICE_BLOCKS = 30
+
+
+def new_version(
+    source: Source, document: Document, state: SourceState, known: Known
+) -> NewVersion | None:
+    """The version that the document adds to what is stored under its key, or None."""
+    head = state.heads.get(document.key)
+    if head is None:
+        return _first(source, document, state)
+    if not document.is_whole or has_text_of(head, document):
+        return None
+    if text_sha256(document) in known.recent_texts[document.key]:
+        return version(document, VersionReason.RETURNED)
+    before = known.documents[head.number]
+    return None if is_damaged_copy(document, before) else _changed(before, document)
+
+
+def read_anew(source: Source, document: Document, state: SourceState) -> NewVersion | None:
+    """What another way of reading makes of a document: nobody is alerted of that."""
+    head = state.heads.get(document.key)
+    if head is None:
+        return version(document, VersionReason.FIRST) if source.has_entries else None
+    if not document.is_whole or has_text_of(head, document):
+        return None
+    return version(document, VersionReason.TECHNICAL)
+
+
+def has_text_of(head: Head, document: Document) -> bool:
+    """Whether the document says exactly what the stored one says."""
+    return head.text_sha256 == text_sha256(document)
+
+
+def version(
+    document: Document, reason: VersionReason, change: NewChange | None = None
+) -> NewVersion:
+    """A new version, with the hash of its text."""
+    return NewVersion(
+        document=document, reason=reason, text_sha256=text_sha256(document), change=change
+    )
+
+
+def may_have_reverted(source: Source, state: SourceState, now: datetime) -> bool:
+    """Whether the page went back to an earlier text, and that has stayed."""
+    head = state.heads.get("")
+    if source.has_entries or head is None:
+        return False
+    return has_stayed(head.reason, head.recorded_at, now)
+
+
+def has_reverted(newest: Sequence[Version]) -> bool:
+    """Whether the page's newest versions are a true return, and no flapping."""
+    return len(newest) >= 2 and not is_flapping(version.reason for version in newest)
+
+
+def reverted(known: Known) -> list[NewVersion]:
+    """The return that stayed: recorded in silence when it came, it is a change now."""
+    if not has_reverted(known.newest):
+        return []
+    return [_changed(known.newest[1].document, known.newest[0].document)]
+
+
+def _first(source: Source, document: Document, state: SourceState) -> NewVersion:
+    # An entry that appears where entries are known is news; those of the first reading are not.
+    if source.has_entries and state.extraction_key:
+        return _notice(document)
+    return version(document, VersionReason.FIRST)
+
+
+def _notice(document: Document) -> NewVersion:
+    change = NewChange(
+        kind=ChangeKind.NOTICE,
+        summary=summarise_notice(document),
+        edits=appeared(document)[:_NOTICE_BLOCKS],
+        assessment=assess_notice(document),
+    )
+    return version(document, VersionReason.NOTICE, change)
+
+
+def _changed(before: Document, document: Document) -> NewVersion:
+    edits = compare(before, document)
+    assessment = assess(edits)
+    quiet = assessment.severity is Severity.COSMETIC
+    change = NewChange(
+        kind=ChangeKind.CONTENT,
+        summary=summarise(edits),
+        edits=edits,
+        assessment=assessment,
+    )
+    return version(document, VersionReason.COSMETIC if quiet else VersionReason.CONTENT, change)
