@@ -10,9 +10,9 @@ import pytest
 from monitor.decision.decide import decide
 from monitor.decision.known import Known, Needs
 from monitor.decision.needs import needs
+from monitor.decision.quarantine import PERSISTS
 from monitor.decision.read import Reading, is_read_anew, read
 from monitor.decision.reread import read_last, reread
-from monitor.decision.trust import PERSISTS
 from monitor.extract.key import extraction_key, text_sha256
 from monitor.extract.snapshot import extract
 from monitor.model import (

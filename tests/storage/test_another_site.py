@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.decision.trust import PERSISTS
+from monitor.decision.quarantine import PERSISTS
 from monitor.health import State, operator_report, state_of
 from monitor.model import Outcome
 from storage.database import Database
