@@ -1,12 +1,39 @@
-"""One thing that is watched, as its YAML declares it. Frozen values, checked by `catalogue`."""
+"""One thing that is watched, as its YAML declares it. Frozen; `monitor.catalogue` reads it."""
 
-from dataclasses import dataclass
+import re
 from datetime import time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, JsonValue, ValidationInfo, field_validator
+from pydantic.dataclasses import dataclass
 
 from monitor.language import Language
+from monitor.parsing import given
+from monitor.parsing.times import read_clock, read_zone
 from monitor.parsing.urls import split_url
+from monitor.source_fields import (
+    KNOWN_KEYS,
+    Category,
+    DateOrder,
+    DayFormat,
+    Every,
+    Params,
+    Path,
+    Paths,
+    Selector,
+    Selectors,
+    Text,
+    Texts,
+    Topic,
+    WebAddress,
+)
+
+_HOURS = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})\s+(\S{1,60})", re.ASCII)
+# A bound for numbers that have none of their own; any database keeps it.
+_MOST = 1_000_000_000
+# A catalogue file may come from anyone: it can ask for keys of this name only.
+_KEY_NAME = r"^SOURCE_KEY_[A-Z0-9_]{1,40}$"
 
 
 class Kind(StrEnum):
@@ -26,21 +53,33 @@ class Render(StrEnum):
     BROWSER = "browser"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Which kinds a field makes sense for.
+_BELONGS = {
+    "listing": (Kind.LISTING,),
+    "api": (Kind.API,),
+    "select": (Kind.PAGE, Kind.LISTING),
+    "remove": (Kind.PAGE, Kind.LISTING),
+    "render": (Kind.PAGE, Kind.LISTING),
+    "discover": (Kind.PAGE,),
+    "expect": (Kind.PAGE, Kind.PDF),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Expectation:
     """What a true capture of a source must show."""
 
-    min_chars: int = 0
-    contains: tuple[str, ...] = ()
+    min_chars: int = Field(default=0, ge=0, le=10_000_000)
+    contains: Texts = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Quota:
     """The most requests to a source's host in each span; None: no limit."""
 
-    minute: int | None = None
-    hour: int | None = None
-    day: int | None = None
+    minute: int | None = Field(default=None, ge=1, le=_MOST)
+    hour: int | None = Field(default=None, ge=1, le=_MOST)
+    day: int | None = Field(default=None, ge=1, le=_MOST)
 
     @property
     def limits(self) -> tuple[tuple[timedelta, int], ...]:
@@ -49,7 +88,7 @@ class Quota:
         return tuple((timedelta(**{name: 1}), most) for name, most in spans if most is not None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Hours:
     """The hours of a day, in the site's own zone, in which a source may be visited."""
 
@@ -58,72 +97,85 @@ class Hours:
     timezone: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def _hours(value: Any, info: ValidationInfo) -> Any:
+    """In a catalogue as 22:00-06:00 America/New_York."""
+    if not info.context:
+        return value
+    found = _HOURS.fullmatch(str(value))
+    if not found:
+        raise ValueError(f"{value!r} is no span of hours; write 22:00-06:00 America/New_York")
+    given(read_zone(found[3]))
+    return Hours(
+        start=given(read_clock(found[1])), end=given(read_clock(found[2])), timezone=found[3]
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Listing:
     """How a list page names its entries. Selectors are CSS; '' means: find it.
 
     `select` is the content on an entry's own page; `pages` bounds the paging.
     """
 
-    entry: str = ""
-    link: str = ""
-    title: str = ""
-    date: str = ""
-    date_order: str = ""
-    next: str = ""
-    select: str = ""
-    pages: int = 3
+    entry: Selector = ""
+    link: Selector = ""
+    title: Selector = ""
+    date: Selector = ""
+    date_order: DateOrder = ""
+    next: Selector = ""
+    select: Selector = ""
+    pages: int = Field(default=3, ge=1, le=50)
     follow: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class ApiKey:
     """A key from the environment, and the header that it goes into."""
 
-    env: str
-    header: str
-    prefix: str = ""
+    env: str = Field(pattern=_KEY_NAME)
+    header: str = Field(pattern=r"^[A-Za-z0-9-]{1,60}$")
+    prefix: str = Field(default="", pattern=r"^[ -~]{0,100}$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Paging:
     """Pages by number. With `count` and `size` an answer that starts at the oldest is
     read from its end.
     """
 
     param: str
-    first: int = 1
-    count: str = ""
-    size: int = 0
+    first: int = Field(default=1, ge=0, le=_MOST)
+    count: Path = ""
+    size: int = Field(default=0, ge=0, le=_MOST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Since:
     """A parameter that asks for the last days only; `format` as strftime has it."""
 
     param: str
-    days: int
-    format: str = "%Y-%m-%d"
+    days: int = Field(ge=1, le=3660)
+    format: DayFormat = "%Y-%m-%d"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Check:
     """A small answer that tells whether the large one changed: the value at a path of it."""
 
-    url: str
-    value: str
+    url: WebAddress
+    value: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Detail:
     """An entry's own answer: where it lies, its items, and what each item says."""
 
-    link: str
-    items: str
-    text: tuple[str, ...]
+    link: Path
+    items: Path = "@"
+    text: Paths
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Api:
     """Where an API's answer holds its entries and what is what in each. Paths are JMESPath.
 
@@ -131,20 +183,20 @@ class Api:
     without entries may be an empty one. `invited`: the site asks programs to use this API.
     """
 
-    entries: str
-    id: str
-    title: str
-    text: tuple[str, ...]
-    date: str = ""
-    date_order: str = ""
-    link: str = ""
-    count: str = ""
-    next: str = ""
-    pages: int = 3
+    entries: Path = "@"
+    id: Path
+    title: Path
+    text: Paths = ()
+    date: Path = ""
+    date_order: DateOrder = ""
+    link: Path = ""
+    count: Path = ""
+    next: Path = ""
+    pages: int = Field(default=3, ge=1, le=200)
     table: bool = False
     invited: bool = False
-    body: Any = None
-    params: tuple[tuple[str, str], ...] = ()
+    body: JsonValue = None
+    params: Params = ()
     key: ApiKey | None = None
     page: Paging | None = None
     since: Since | None = None
@@ -152,32 +204,56 @@ class Api:
     detail: Detail | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Source:
-    """One page, list, feed, API or PDF that is watched, as its YAML declares it."""
+    """One page, list, feed, API or PDF that is watched, as its YAML declares it.
+
+    `id` and `organisation` stand above it in the file.
+    """
 
     id: str
     organisation: str
-    title: str
-    category: str
+    title: Text = Field(min_length=1)
+    category: Category
     kind: Kind
-    url: str
-    language: str
-    title_zh: str = ""
-    jurisdiction: str = "global"
+    url: WebAddress
+    language: str = Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
+    title_zh: Text = ""
+    jurisdiction: Text = "global"
     render: Render = Render.PLAIN
-    select: str = ""
-    remove: tuple[str, ...] = ()
+    select: Selector = ""
+    remove: Selectors = ()
     listing: Listing = Listing()
-    api: Api | None = None
-    every: timedelta = timedelta(hours=24)
-    hours: Hours | None = None
+    api: Annotated[Api | None, Field(validate_default=True)] = None
+    every: Every = timedelta(hours=24)
+    hours: Annotated[Hours | None, BeforeValidator(_hours)] = None
     quota: Quota = Quota()
-    topics: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
     expect: Expectation = Expectation()
     discover: bool = False
     enabled: bool = True
-    note: str = ""
+    note: Annotated[Text, Field(validate_default=True)] = ""
+
+    @field_validator(*_BELONGS)
+    @classmethod
+    def _belongs(cls, value: Any, info: ValidationInfo) -> Any:
+        """In a catalogue some fields say something of some kinds only."""
+        if not info.context:
+            return value
+        kind, kinds = info.data.get("kind"), _BELONGS[info.field_name or ""]
+        if kind and kind not in kinds and value is not None:
+            known = " or ".join(kinds)
+            raise ValueError(f"{info.field_name!r} belongs to kind {known}, not to {kind}")
+        if info.field_name == "api" and kind is Kind.API and value is None:
+            raise ValueError("a source of kind api needs 'api': where its entries lie")
+        return value
+
+    @field_validator("note")
+    @classmethod
+    def _explained(cls, value: str, info: ValidationInfo) -> str:
+        if info.context and not value and info.data.get("enabled") is False:
+            raise ValueError("a source that is off needs a 'note' that says why")
+        return value
 
     @property
     def host(self) -> str:

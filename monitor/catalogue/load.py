@@ -1,16 +1,37 @@
 """Reads a catalogue file or folder."""
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from rapidfuzz import process
 
+from monitor.catalogue.checks import CatalogueChecks
 from monitor.catalogue.lines import Lines, read_lines
-from monitor.catalogue.schema import ID, FileEntry, SourceEntry
 from monitor.errors import CatalogueError, ConfigurationError
 from monitor.source import Source
+from monitor.source_fields import Text
+
+# No longer than the database keeps.
+_ID = re.compile(r"(?=.{1,120}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+# What a source has from above it in the file.
+_FROM_ABOVE = ("id", "organisation")
+_KEYS = tuple(field.name for field in fields(Source) if field.name not in _FROM_ABOVE)
+_SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
+
+# What YAML calls a tuple and a section.
+_IN_YAML = {"tuple_type": "list", "dataclass_type": "dictionary"}
+
+
+class _File(BaseModel):
+    """A catalogue file: one organisation and its sources."""
+
+    model_config = ConfigDict(extra="forbid")
+    organisation: Text = Field(min_length=1)
+    sources: dict[str, Any] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +109,13 @@ def _read(file: Path, *, allow_private: bool) -> Iterator[tuple[Source, int] | C
         return
     yield from lines.doubled.values()
     try:
-        entry = FileEntry.model_validate(data)
+        entry = _File.model_validate(data)
     except ValidationError as error:
-        yield from _problems(error, lines, (), FileEntry)
-        entry = FileEntry.model_construct(organisation="", sources=_raw_sources(data))
+        yield from _problems(error, lines, (), _File.model_fields)
+        entry = _File.model_construct(organisation="", sources=_raw_sources(data))
+    checks = CatalogueChecks(allow_private=allow_private)
     for source_id, raw in entry.sources.items():
-        found = _source(source_id, raw, entry.organisation, lines, allow_private=allow_private)
+        found = _source(source_id, raw, entry.organisation, lines, checks)
         is_whole = entry.organisation and not lines.is_doubled(source_id)
         yield from (one for one in found if is_whole or isinstance(one, CatalogueError))
 
@@ -105,40 +127,56 @@ def _raw_sources(data: object) -> dict[str, object]:
 
 
 def _source(
-    source_id: str, raw: object, organisation: str, lines: Lines, *, allow_private: bool
+    source_id: str, raw: object, organisation: str, lines: Lines, checks: CatalogueChecks
 ) -> Iterator[tuple[Source, int] | CatalogueError]:
+    """The source with its line, or all its faults."""
     path = ("sources", source_id)
-    line = lines.at(path)
-    is_id = ID.match(source_id) is not None
-    if not is_id:
-        reason = f"{source_id[:130]!r} is no id; write words-joined-by-hyphens, at most 120 letters"
-        yield CatalogueError(lines.file, line, reason)
+    problems = [*_id_problems(source_id, lines), *_out_of_place(raw, source_id, lines)]
+    entry = {**raw, "id": source_id, "organisation": organisation} if isinstance(raw, dict) else raw
     try:
-        entry = SourceEntry.model_validate(raw, context={"allow_private": allow_private})
+        source = _SOURCE.validate_python(entry, context=checks)
     except ValidationError as error:
-        yield from _problems(error, lines, path, SourceEntry)
-        return
-    if is_id:
-        yield entry.source(source_id, organisation), line
+        problems += _problems(error, lines, path, _KEYS)
+    else:
+        if not problems:
+            yield source, lines.at(path)
+    yield from problems
+
+
+def _id_problems(source_id: str, lines: Lines) -> Iterator[CatalogueError]:
+    if not _ID.match(source_id):
+        reason = f"{source_id[:130]!r} is no id; write words-joined-by-hyphens, at most 120 letters"
+        yield CatalogueError(lines.file, lines.at(("sources", source_id)), reason)
+
+
+def _out_of_place(raw: object, source_id: str, lines: Lines) -> Iterator[CatalogueError]:
+    """The keys of a source that stand above it in the file."""
+    for key in _FROM_ABOVE:
+        if isinstance(raw, dict) and key in raw:
+            line = lines.at(("sources", source_id, key))
+            reason = _reason("extra_forbidden", "", (key,), _KEYS)
+            yield CatalogueError(lines.file, line, f"{source_id}.{key}: {reason}")
 
 
 def _problems(
-    error: ValidationError, lines: Lines, path: tuple[str, ...], model: type[BaseModel]
+    error: ValidationError, lines: Lines, path: tuple[str, ...], known: Iterable[str]
 ) -> Iterator[CatalogueError]:
     """One clear line for each thing that pydantic found."""
     for detail in error.errors(include_url=False):
         keys = tuple(str(part) for part in detail["loc"])
         where = ".".join((*path[1:], *keys)) or "the file"
-        reason = _reason(detail["type"], detail["msg"], keys, model.model_fields)
+        reason = _reason(detail["type"], detail["msg"], keys, known)
         yield CatalogueError(lines.file, lines.at((*path, *keys)), f"{where}: {reason}")
 
 
 def _reason(kind: str, message: str, keys: tuple[str, ...], known: Iterable[str]) -> str:
     if kind == "missing":
         return "is missing"
-    if kind == "extra_forbidden":
+    if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
         near = process.extractOne(keys[-1], list(known), score_cutoff=60) if keys else None
         return f"unknown key; did you mean {near[0]}?" if near else "unknown key"
+    if kind in _IN_YAML:
+        return f"Input should be a valid {_IN_YAML[kind]}"
     if kind == "enum":
         return f"{message.removeprefix('Input should be ')} is what is known"
     return message.removeprefix("Value error, ")
