@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from forewarn.cli.comparing import Comparison, compare_files
+from forewarn.cli.compare import Comparison, compare_files
 from monitor.errors import ExtractionError
 from monitor.extract.charset import decode
 from monitor.extract.files import read_file

@@ -1,46 +1,54 @@
-"""The commands, one file each. Heavy imports stand inside: `--help` answers at once."""
+"""The command line: one module for each command, imported when the command runs."""
 
 import gc
 import os
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
 from forewarn import __version__
-from forewarn.cli.bot import bot
-from forewarn.cli.changes import changes
-from forewarn.cli.compare import compare
-from forewarn.cli.crawl import crawl
-from forewarn.cli.db import db
-from forewarn.cli.deliver import deliver
-from forewarn.cli.demo import demo
-from forewarn.cli.diff import diff
-from forewarn.cli.digest import digest
-from forewarn.cli.doctor import doctor
-from forewarn.cli.events import events
-from forewarn.cli.evidence import evidence
-from forewarn.cli.export import export
-from forewarn.cli.history import history
-from forewarn.cli.output import fail
-from forewarn.cli.replay import replay
-from forewarn.cli.rules import rules
-from forewarn.cli.run import run
-from forewarn.cli.schedule import schedule
-from forewarn.cli.show import show
-from forewarn.cli.signin import signin
-from forewarn.cli.sources import sources
-from forewarn.cli.subscribers import subscribers
-from forewarn.cli.web import web
-from forewarn.cli.worker import worker
+from forewarn.cli.lazy_group import LazyCommand, LazyGroup
 from monitor.errors import ForewarnError
 from monitor.parsing.text import is_text
 from runtime.faults import kept_fault
 
+# The commands and the first lines of their help. `forewarn.cli.NAME` holds the function or group NAME.
+_SUMMARIES = {
+    "run": "Run the whole service: schedule, crawls, alerts, digests and the bot.",
+    "crawl": "Crawl sources now.",
+    "compare": "Compare two saved files, or a batch of pairs; no database.",
+    "changes": "List what changed, the newest first; with --effective-from, what takes force when.",
+    "events": "List enforcement events that several notices tell of, the newest first.",
+    "history": "List a source's versions, the oldest first; with --section, one section's own history.",
+    "show": "Print a version's text; without a number the newest.",
+    "diff": "Show the change between two versions, word by word.",
+    "deliver": "Send all that is due now, then exit.",
+    "digest": "Make and send the digests that are due.",
+    "replay": "Read the stored captures again, after a selector or a reader changed; nobody is alerted.",
+    "export": "Write what changed as JSON Lines or CSV, the newest first.",
+    "evidence": "Write the proof of a version, or check one and say what it proves.",
+    "signin": "Print a link that signs an operator in to the web part, once, within ten minutes.",
+    "doctor": "Check database, catalogue, evidence, token, mail and disk: what works, how to mend the rest.",
+    "demo": "Show Forewarn at work, offline: a small site changes, alerts and pages appear.",
+    "schedule": "Say what is due, for `forewarn worker` to do; a second one stands by. Needs PostgreSQL.",
+    "worker": "Work for `forewarn schedule`: crawl, send, make digests. Needs PostgreSQL.",
+    "bot": "Run the Telegram bot alone; a second one stands by.",
+    "web": "Run the web part alone.",
+    "rules": "The rules of judgement.",
+    "sources": "The catalogue of sources.",
+    "subscribers": "Who is told.",
+    "db": "The database.",
+}
+_TABLE = {
+    name: LazyCommand(f"forewarn.cli.{name}", summary) for name, summary in _SUMMARIES.items()
+}
 
-class Commands(TyperGroup):
-    """All commands; a reader of their output that leaves is no fault."""
+
+class Commands(LazyGroup):
+    """All commands. A reader of their output that closes the pipe is no fault."""
+
+    table = _TABLE
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that the line names."""
@@ -57,15 +65,13 @@ class Commands(TyperGroup):
 app = typer.Typer(
     cls=Commands,
     help="Watches the rules that decide whether a cross-border seller stays in business.",
-    no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
 
-def _print_version(*, wanted: bool) -> None:
-    if wanted:
+def _print_version(*, requested: bool) -> None:
+    if requested:
         typer.echo(f"forewarn {__version__}")
         raise typer.Exit
 
@@ -81,16 +87,6 @@ def options(
     """Watches the rules that decide whether a cross-border seller stays in business."""
 
 
-for command in (
-    run, crawl, compare, changes, events, history, show, diff, deliver, digest, replay, export,
-    evidence, signin, doctor, demo, schedule, worker, bot, web,
-):  # fmt: skip
-    app.command()(command)
-app.add_typer(rules, name="rules")
-app.add_typer(sources, name="sources")
-app.add_typer(subscribers, name="subscribers")
-app.add_typer(db, name="db")
-
 # What Typer raises for wrong use; its own class is not public.
 UsageError: Any = typer.BadParameter.__mro__[1]
 _INTERRUPTED = 130
@@ -101,18 +97,24 @@ def main() -> None:
     # Imports make many objects that stay; looking for garbage among them is a tenth of the start.
     gc.set_threshold(20_000)
     if unread := [word for word in sys.argv[1:] if not is_text(word)]:
-        fail(f"{unread[0]!r} is no UTF-8 text", 2)
+        _fail(f"{unread[0]!r} is no UTF-8 text", 2)
     try:
         code = app(standalone_mode=False)
     except ForewarnError as error:
-        fail(str(error), 2)
+        _fail(str(error), 2)
     except UsageError as error:
-        fail(f"{error.format_message()} (see --help)", 2)
+        _fail(f"{error.format_message()} (see --help)", 2)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(_INTERRUPTED)
     except Exception as error:
-        fail(kept_fault(error), 1)
+        _fail(kept_fault(error), 1)
     finally:
         # Else Python looks through all that there is before it ends: 0.15 s of 0.55.
         gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(reason: str, code: int) -> NoReturn:
+    """Write one clear line to standard error and exit."""
+    sys.stderr.write(f"forewarn: {' '.join(reason.split())}\n")
+    sys.exit(code)

@@ -1,8 +1,20 @@
 """`forewarn changes`."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Self
 
 import typer
+
+from forewarn.cli.formatting import parse_moment, print_change
+from forewarn.settings import Settings
+from monitor.model import Change, Severity
+from runtime.clock import now
+from runtime.secrets import keep_secret
+from storage.database import Database
+from storage.queries.history import History
 
 
 def changes(
@@ -21,11 +33,72 @@ def changes(
 
     Example: forewarn changes --since 7d --min-severity major
     """
-    from forewarn.cli.looking import ChangeQuery, found
-    from forewarn.cli.reading import reading
-    from forewarn.cli.telling import tell_change
+    query = ChangeQuery.parse(since, category, topic, min_severity, effective_from)
+    with _open_history() as history:
+        for change in _find_changes(history, query):
+            print_change(change, as_json=as_json)
 
-    wanted = ChangeQuery.parse(since, category, topic, min_severity, effective_from)
-    with reading() as history:
-        for change in found(history, wanted):
-            tell_change(change, as_json=as_json)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeQuery:
+    """The parsed options of `forewarn changes`."""
+
+    since: datetime | None
+    category: str
+    topic: str
+    min_severity: Severity
+    effective_from: date | None
+
+    @classmethod
+    def parse(
+        cls, since: str, category: str, topic: str, min_severity: str, effective_from: str
+    ) -> Self:
+        """Parse the options; BadParameter with one clear line for a wrong one."""
+        try:
+            severity = Severity.parse(min_severity)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+        return cls(
+            since=parse_moment(since, now()) if since else None,
+            category=category,
+            topic=topic,
+            min_severity=severity,
+            effective_from=parse_moment(effective_from, now()).date() if effective_from else None,
+        )
+
+    def matches(self, change: Change) -> bool:
+        """Whether the change has the severity, the age, the category and the topic."""
+        judged = change.assessment
+        return (
+            judged.severity >= self.min_severity
+            and (not self.since or change.detected_at > self.since)
+            and (not self.category or change.category == self.category)
+            and (not self.topic or self.topic in judged.topics)
+        )
+
+
+@contextmanager
+def _open_history() -> Iterator[History]:
+    """Open the history alone: no catalogue, no logs. A new database gets its tables first."""
+    settings = Settings.load()
+    keep_secret(settings.secrets())
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        if not database.revision():
+            database.upgrade()
+        database.require_current()
+        yield History(database)
+    finally:
+        database.close()
+
+
+def _find_changes(history: History, query: ChangeQuery) -> list[Change]:
+    """Find the changes, the newest first; or what takes force, the soonest first."""
+    if query.effective_from is None:
+        return history.changes(
+            since=query.since,
+            category=query.category,
+            topic=query.topic,
+            min_severity=query.min_severity,
+        )
+    return [change for change in history.calendar(query.effective_from) if query.matches(change)]

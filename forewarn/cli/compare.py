@@ -1,9 +1,27 @@
 """`forewarn compare`."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from forewarn.cli.edit_formatting import edit_values, print_edit
+from forewarn.cli.formatting import print_json, warn
+from monitor import diff
+from monitor.assess import assess
+from monitor.errors import ConfigurationError, ExtractionError
+from monitor.extract.files import read_file
+from monitor.gate import examine
+from monitor.model import Assessment, Document, Edit, Reason, Rejection, Severity
+from monitor.parsing import Unreadable
+from monitor.parsing.csv import Row, read_rows
+from monitor.parsing.selectors import read_selector
+
+_MAX_BYTES = 50 * 1024 * 1024
+_COLUMNS = ("id", "before", "after")
 
 
 def compare(
@@ -21,10 +39,174 @@ def compare(
 
     Example: forewarn compare old.html new.html --json
     """
-    from forewarn.cli import comparing
-
     if batch:
-        raise typer.Exit(comparing.compare_batch(batch, select))
+        raise typer.Exit(_compare_batch(batch, select))
     if before is None or after is None:
         raise typer.BadParameter("name two files, or --batch FILE")
-    comparing.tell(comparing.compare_files(before, after, select), as_json=as_json)
+    _print_comparison(compare_files(before, after, select), as_json=as_json)
+
+
+class Verdict(StrEnum):
+    """What a comparison came to. SAME: not a byte differs. BROKEN: AFTER is no true capture;
+    RECOVERED: BEFORE was none.
+    """
+
+    SAME = "same"
+    COSMETIC = "cosmetic"
+    MINOR = "minor"
+    MAJOR = "major"
+    BROKEN = "broken"
+    RECOVERED = "recovered"
+
+
+_NOTHING = Assessment(severity=Severity.COSMETIC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A verdict with what it rests on."""
+
+    verdict: Verdict
+    edits: tuple[Edit, ...] = ()
+    assessment: Assessment = _NOTHING
+    refused: Rejection | None = None
+
+
+def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
+    """Compare two saved files; ConfigurationError for one that cannot be read."""
+    if isinstance(selector := read_selector(select), Unreadable):
+        raise ConfigurationError(selector.reason)
+    old, old_refused = _read(before, select, None)
+    new, new_refused = _read(after, select, old if old_refused is None else None)
+    if old and new and not old_refused:
+        # Seen from a whole page, a fault shows in the one before, too.
+        old_refused = _seen_back(old, new, new_refused)
+        new_refused = None if old_refused else new_refused
+    if new_refused:
+        return Comparison(verdict=Verdict.BROKEN, refused=new_refused)
+    if old is None or new is None or old_refused:
+        return Comparison(verdict=Verdict.RECOVERED, refused=old_refused)
+    edits = diff.compare(old, new)
+    if not edits:
+        return _unread(is_same=_bytes(before) == _bytes(after))
+    assessment = assess(edits)
+    return Comparison(
+        verdict=Verdict(assessment.severity.label), edits=edits, assessment=assessment
+    )
+
+
+def _seen_back(old: Document, new: Document, new_refused: Rejection | None) -> Rejection | None:
+    """Why BEFORE is the one that is no true capture: it lacks a part, or is a scrap of AFTER."""
+    if new_refused and new_refused.reason.code != "another-page":
+        return None
+    refused = examine(old, new)
+    fault = "collapsed" if new_refused else "partial"
+    return refused if refused and refused.reason.code == fault else None
+
+
+def _unread(*, is_same: bool) -> Comparison:
+    """No edit: the files are equal, or differ in what no reader reads."""
+    if is_same:
+        return Comparison(verdict=Verdict.SAME)
+    markup = Reason(rule="markup", severity=Severity.COSMETIC, words=())
+    assessment = Assessment(severity=Severity.COSMETIC, reasons=(markup,))
+    return Comparison(verdict=Verdict.COSMETIC, assessment=assessment)
+
+
+def _compare_batch(file: Path, select: str = "") -> int:
+    """Print one JSON line for each row of the CSV, in order; 1 when a row could not be read."""
+    code = 0
+    for row in _rows(file):
+        try:
+            print_json({"id": row["id"], **_values(_compare_row(file.parent, row, select))})
+        except ConfigurationError as error:
+            print_json({"id": row["id"], "error": str(error)})
+            warn(f"row {row['id']}: {error}")
+            code = 1
+    return code
+
+
+def _compare_row(folder: Path, row: Row, select: str) -> Comparison:
+    missing = [column for column in ("before", "after") if not row[column]]
+    if missing:
+        raise ConfigurationError(f"names no file in the column {missing[0]!r}")
+    return compare_files(folder / row["before"], folder / row["after"], select)
+
+
+def _print_comparison(found: Comparison, *, as_json: bool) -> None:
+    """Print a comparison."""
+    if as_json:
+        print_json(_values(found))
+        return
+    typer.echo(found.verdict)
+    for reason in _reasons(found):
+        typer.echo(f"  {reason['rule']}: {reason['words']}")
+    if found.assessment.effective_date:
+        typer.echo(f"  from {found.assessment.effective_date}")
+    for edit in found.edits:
+        print_edit(edit)
+
+
+def _values(found: Comparison) -> dict[str, object]:
+    """A comparison for a script."""
+    return {
+        "verdict": found.verdict,
+        "severity": found.assessment.severity.label,
+        "topics": list(found.assessment.topics),
+        "effective_date": found.assessment.effective_date,
+        "edits": [edit_values(edit) for edit in found.edits],
+        "reasons": _reasons(found),
+    }
+
+
+def _reasons(found: Comparison) -> list[dict[str, object]]:
+    if found.refused:
+        return [
+            {
+                "rule": found.refused.reason.code,
+                "severity": "cosmetic",
+                "words": [found.refused.reason.detail],
+            }
+        ]
+    return [
+        {
+            "rule": reason.rule,
+            "severity": reason.severity.label,
+            "words": list(reason.words),
+        }
+        for reason in found.assessment.reasons
+    ]
+
+
+def _read(
+    file: Path, select: str, previous: Document | None
+) -> tuple[Document | None, Rejection | None]:
+    """The document, and why it is no true capture, if it is none."""
+    try:
+        document = read_file(file.name, _bytes(file), select=select)
+    except ExtractionError as error:
+        return None, Rejection(error.reason)
+    return document, examine(document, previous)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > _MAX_BYTES:
+            raise ConfigurationError(f"{file} is larger than {_MAX_BYTES // 1024**2} MiB")
+        return file.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}") from None
+    except ValueError:  # a name that no file can have
+        raise ConfigurationError(f"{str(file)!r} is no name of a file") from None
+
+
+def _rows(file: Path) -> Iterator[Row]:
+    """The rows of the file; ConfigurationError when it cannot be read."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            for row in read_rows(lines, _COLUMNS):
+                if isinstance(row, Unreadable):
+                    raise ConfigurationError(f"{file} {row.reason}")
+                yield row
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"{file} cannot be read: {error}") from None

@@ -1,13 +1,14 @@
-"""`forewarn db`."""
+"""`forewarn db`: the database."""
 
 import typer
 
-db = typer.Typer(help="The database.", no_args_is_help=True)
+from forewarn.cli.lazy_group import new_group
+from forewarn.cli.session import load_settings, session
+from runtime.clock import now
+from storage.archive import retention
+from storage.database import Database
 
-
-@db.callback()
-def _group() -> None:
-    """The database."""
+db = new_group("db", "The database.")
 
 
 @db.command()
@@ -16,9 +17,6 @@ def upgrade() -> None:
 
     Example: forewarn db upgrade
     """
-    from forewarn.cli.session import load_settings
-    from storage.database import Database
-
     database = Database(load_settings().database_url.get_secret_value())
     before, after = database.upgrade()
     database.close()
@@ -34,14 +32,9 @@ def vacuum() -> None:
 
     Example: forewarn db vacuum
     """
-    from forewarn.cli.session import session
-    from runtime.clock import now
-    from storage.archive.retention import prune
-    from storage.archive.retention import vacuum as give_back
-
     with session() as context:
-        gone = prune(context.stores.database, now())
-        give_back(context.stores.database)
+        gone = retention.prune(context.stores.database, now())
+        retention.vacuum(context.stores.database)
         typer.echo(
             f"Let go of {gone.captures} captures, {gone.messages} messages, {gone.digests} digests."
             " Versions and changes stay."

@@ -1,8 +1,22 @@
 """`forewarn deliver`."""
 
+import asyncio
 from typing import Annotated
 
 import typer
+
+from delivery.dispatcher import Dispatcher, Tally
+from forewarn.channels import open_channels
+from forewarn.cli.formatting import print_json, warn
+from forewarn.cli.session import session
+from forewarn.wiring import AppContext
+from monitor.audience import ChannelName
+from runtime.clock import now
+
+_SETTINGS = {
+    ChannelName.TELEGRAM: "FOREWARN_TELEGRAM_TOKEN",
+    ChannelName.EMAIL: "FOREWARN_SMTP_URL and FOREWARN_MAIL_FROM",
+}
 
 
 def deliver(
@@ -12,12 +26,38 @@ def deliver(
 
     Example: forewarn deliver --json
     """
-    import asyncio
-
-    from forewarn.cli.delivering import deliver_now, tell
-    from forewarn.cli.session import session
-
     with session() as context:
-        tally, waiting = asyncio.run(deliver_now(context))
-        tell(tally, waiting, as_json=as_json)
-        raise typer.Exit(1 if tally.errors or waiting else 0)
+        raise typer.Exit(deliver_now(context, as_json=as_json))
+
+
+def deliver_now(context: AppContext, *, as_json: bool) -> int:
+    """Send what is due and print what came of it; 1 when something was refused or waits."""
+    tally, waiting = asyncio.run(_deliver_due(context))
+    _print_tally(tally, waiting, as_json=as_json)
+    return 1 if tally.errors or waiting else 0
+
+
+async def _deliver_due(context: AppContext) -> tuple[Tally, dict[ChannelName, int]]:
+    """Send what is due; count what waits for a channel that is not configured."""
+    async with open_channels(context.settings) as channels:
+        tally = await Dispatcher(context, channels).deliver_due()
+        due = context.stores.outbox.waiting(now())
+        return tally, {name: n for name, n in due.items() if name not in channels}
+
+
+def _print_tally(tally: Tally, waiting: dict[ChannelName, int], *, as_json: bool) -> None:
+    """Print the counts; each refusal is named."""
+    values = {
+        "sent": tally.sent,
+        "failed": tally.failed,
+        "dead": tally.dead,
+        "waiting": sum(waiting.values()),
+    }
+    if as_json:
+        print_json({**values, "errors": tally.errors})
+    else:
+        typer.echo(", ".join(f"{count} {name}" for name, count in values.items()))
+    for error in tally.errors:
+        warn(error)
+    for name, count in waiting.items():
+        warn(f"{count} messages wait for {name}; set {_SETTINGS[name]}")

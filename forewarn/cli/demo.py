@@ -1,8 +1,12 @@
 """`forewarn demo`."""
 
+import asyncio
 from typing import Annotated
 
 import typer
+
+from forewarn.demo import tour
+from runtime.logs import configure
 
 
 def demo(
@@ -12,10 +16,5 @@ def demo(
 
     Example: forewarn demo --web
     """
-    import asyncio
-
-    from forewarn.demo import tour
-    from runtime.logs import configure
-
     configure("console", ())
     asyncio.run(tour(serve=web))

@@ -4,39 +4,35 @@ from typing import Annotated
 
 import typer
 
-_LAST_VERSION = 2**31 - 1
+from forewarn.cli.edit_formatting import print_edit
+from forewarn.cli.session import session
+from forewarn.cli.versions import LAST_VERSION, find_version
+from monitor.diff import compare
+from monitor.errors import ConfigurationError
 
 
 def diff(
     source: Annotated[str, typer.Argument(help="A source id.")],
     before: Annotated[
         int | None,
-        typer.Argument(min=0, max=_LAST_VERSION, help="A version number; none: the one before."),
+        typer.Argument(min=0, max=LAST_VERSION, help="A version number; none: the one before."),
     ] = None,
     after: Annotated[
         int | None,
-        typer.Argument(min=0, max=_LAST_VERSION, help="A version number; none: the newest."),
+        typer.Argument(min=0, max=LAST_VERSION, help="A version number; none: the newest."),
     ] = None,
 ) -> None:
     """Show the change between two versions, word by word.
 
     Example: forewarn diff fcc-covered-list 1 2
     """
-    from forewarn.cli import versions
-    from forewarn.cli.session import session
-    from forewarn.cli.telling_edits import tell_edit
-    from monitor.diff import compare
-    from monitor.errors import ConfigurationError
-
     with session() as context:
-        new = versions.version(context, source, after)
+        new = find_version(context, source, after)
         old = (
-            versions.version(context, source, before)
-            if before
-            else context.stores.history.before(new)
+            find_version(context, source, before) if before else context.stores.history.before(new)
         )
         if old is None:
             raise ConfigurationError(f"{source} has one version only; there is nothing to compare")
         typer.echo(f"{source}: version {old.number} -> {new.number}")
         for edit in compare(old.document, new.document):
-            tell_edit(edit)
+            print_edit(edit)

@@ -4,6 +4,16 @@ from typing import Annotated
 
 import typer
 
+from delivery.digests import DueDigest, content, due_digests, has_news, make_due
+from forewarn.cli.deliver import deliver_now
+from forewarn.cli.formatting import parse_moment
+from forewarn.cli.session import session
+from forewarn.cli.subscribers import format_contact
+from forewarn.wiring import AppContext
+from monitor.audience import Digest
+from monitor.text import clean
+from runtime.clock import now
+
 
 def digest(
     at: Annotated[str, typer.Option(help="As of this time; none: now.")] = "",
@@ -15,22 +25,29 @@ def digest(
 
     Example: forewarn digest --at 2026-03-01T08:00+08:00 --dry-run
     """
-    import asyncio
-
-    from delivery.digests import due_digests, make_due
-    from forewarn.cli.delivering import deliver_now, tell
-    from forewarn.cli.output import moment
-    from forewarn.cli.session import session
-    from forewarn.cli.telling_digests import tell_digest
-    from runtime.clock import now
-
     with session() as context:
-        moment_due = moment(at, now()) if at else now()
-        made = due_digests(context, moment_due) if dry_run else make_due(context, moment_due)
-        for due in made:
-            tell_digest(context, due)
-        if dry_run:
-            return
-        tally, waiting = asyncio.run(deliver_now(context))
-        tell(tally, waiting, as_json=False)
-        raise typer.Exit(1 if tally.errors or waiting else 0)
+        moment = parse_moment(at, now()) if at else now()
+        for due in due_digests(context, moment) if dry_run else make_due(context, moment):
+            _print_digest(context, due)
+        if not dry_run:
+            raise typer.Exit(deliver_now(context, as_json=False))
+
+
+def _print_digest(context: AppContext, due: DueDigest) -> None:
+    """Print who gets it, where, and the list: what the reader gets, and nothing else."""
+    made = content(context, due)
+    is_sent = due.channel and has_news(made, due.subscriber, due.channel)
+    where = due.channel if is_sent else "not sent, nothing new"
+    alerted = f", {len(made.alerted)} told at once" if made.alerted else ""
+    head = f"{due.period.local_date}  {format_contact(due.subscriber)}"
+    typer.echo(f"{head}  {made.count} changes{alerted}  {where}")
+    for line in _lines(made):
+        typer.echo(f"  {line}")
+
+
+def _lines(made: Digest) -> list[str]:
+    changes = [
+        f"{c.assessment.severity.label}  {c.source_id}  {clean(c.summary)}  #{c.id}"
+        for c in made.changes
+    ]
+    return changes + [f"{rest.count} more of {rest.source_id}  {rest.url}" for rest in made.more]

@@ -1,8 +1,12 @@
 """`forewarn doctor`."""
 
+import asyncio
 from typing import Annotated
 
 import typer
+
+from forewarn.cli.session import load_settings
+from forewarn.diagnostics import diagnose
 
 
 def doctor(
@@ -15,11 +19,6 @@ def doctor(
 
     Example: forewarn doctor
     """
-    import asyncio
-
-    from forewarn.cli.session import load_settings
-    from forewarn.diagnostics import diagnose
-
     findings = asyncio.run(diagnose(load_settings(), every_version=every_version))
     for finding in findings:
         typer.echo(f"{finding.state:<8} {finding.part:<10} {finding.words}")

@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+from forewarn.cli.formatting import print_json
+from forewarn.cli.session import session
+
 _LISTED = 50
 
 
@@ -15,13 +18,10 @@ def events(
 
     Example: forewarn events --json
     """
-    from forewarn.cli.output import line
-    from forewarn.cli.session import session
-
     with session() as context:
         for event in context.stores.events.latest(_LISTED):
             if as_json:
-                line(asdict(event))
+                print_json(asdict(event))
                 continue
             typer.echo(f"event {event.id}  {event.opened_at:%Y-%m-%d}  {event.title}")
             for one in event.members:

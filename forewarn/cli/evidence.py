@@ -4,6 +4,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from cryptography.x509 import Certificate, load_pem_x509_certificates
+
+from forewarn.cli.session import session
+from forewarn.cli.versions import find_version, parse_version
+from forewarn.evidence import bundle_of
+from monitor.errors import ConfigurationError
+from monitor.evidence import Verification, verify
+
+_SIGNS = {True: "ok", False: "WRONG", None: "-"}
 
 
 def evidence(
@@ -16,9 +25,58 @@ def evidence(
 
     Example: forewarn evidence fcc-covered-list@2; forewarn evidence verify fcc-covered-list-2.evidence.zip
     """
-    from forewarn.cli.proving import tell_verdict, write_bundle
-
     if what == "verify":
-        return tell_verdict(file, ca)
-    write_bundle(what, out or file)
+        return _print_verification(file, ca)
+    _write_bundle(what, out or file)
     return 0
+
+
+def _write_bundle(word: str, file: Path | None) -> None:
+    """Write a version's bundle; ConfigurationError when there is none, or no place for it."""
+    with session() as context:
+        stored = find_version(context, *parse_version(word))
+        bundle = bundle_of(context, stored.source_id, stored.number)
+        if bundle is None:
+            raise ConfigurationError(f"{stored.source_id} is in no catalogue any more")
+    file = file or Path(f"{stored.source_id}-{stored.number}.evidence.zip")
+    try:
+        file.write_bytes(bundle)
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be written: {error.strerror}") from None
+    typer.echo(str(file))
+
+
+def _print_verification(file: Path | None, ca: Path | None) -> int:
+    """Print what holds and what is proved; 1 when something does not hold."""
+    if file is None:
+        raise ConfigurationError("name the bundle: forewarn evidence verify FILE")
+    verified = verify(_read(file), _roots(ca) if ca else ())
+    for finding in verified.findings:
+        typer.echo(f"{_SIGNS[finding.holds]:<6}{finding.what}")
+    typer.echo(_conclusion(verified) if verified.is_intact else "Not intact: it proves nothing.")
+    return 0 if verified.is_intact else 1
+
+
+def _conclusion(verified: Verification) -> str:
+    intact = f"Intact: this is {verified.source}@{verified.version} as recorded"
+    if verified.stamped_at:
+        when = f"{verified.stamped_at:%Y-%m-%d %H:%M:%S} UTC"
+        return f"{intact}; an authority that you trust signed that it existed at {when}."
+    return (
+        f"{intact}. That it was {verified.recorded_at} is the recorder's own word: "
+        "the files and the chain fit together, but no trusted authority was asked."
+    )
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _roots(file: Path) -> tuple[Certificate, ...]:
+    try:
+        return tuple(load_pem_x509_certificates(_read(file)))
+    except ValueError:
+        raise ConfigurationError(f"{file} holds no certificate in PEM") from None

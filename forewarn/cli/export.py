@@ -1,9 +1,20 @@
 """`forewarn export`."""
 
+import sys
+from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from forewarn.cli.changes import ChangeQuery
+from forewarn.cli.session import session
+from monitor.errors import ConfigurationError
+from monitor.export import FORMS
+from storage.queries import browsing
+
+_BATCH_SIZE = 500
 
 
 def export(
@@ -18,7 +29,31 @@ def export(
 
     Example: forewarn export --format csv --since 2026-01-01 --out changes.csv
     """
-    from forewarn.cli.exporting import write
-    from forewarn.cli.looking import ChangeQuery
+    query = ChangeQuery.parse(since, category, topic, min_severity, "")
+    lines_of = FORMS.get(form)
+    if lines_of is None:
+        raise ConfigurationError(f"{form!r} is no format; choose {', '.join(FORMS)}")
+    with session() as context:
+        _write(lines_of(context.stores.browsing.every(_filter(query), _BATCH_SIZE)), out)
 
-    write(ChangeQuery.parse(since, category, topic, min_severity, ""), form, out)
+
+def _filter(query: ChangeQuery) -> browsing.ChangeFilter:
+    return browsing.ChangeFilter(
+        category=query.category,
+        topic=query.topic,
+        min_severity=query.min_severity,
+        since=query.since,
+    )
+
+
+def _write(lines: Iterable[str], file: Path | None) -> None:
+    """Write the lines; ConfigurationError for a place that takes none."""
+    try:
+        # The csv module ends its lines itself.
+        place = file.open("w", encoding="utf-8", newline="") if file else nullcontext(sys.stdout)
+        with place as stream:
+            stream.writelines(lines)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be written: {error.strerror}") from None

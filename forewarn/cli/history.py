@@ -4,6 +4,11 @@ from typing import Annotated
 
 import typer
 
+from forewarn.cli.session import session
+from forewarn.cli.versions import list_versions, section_history
+from monitor.flapping import RECENT, is_flapping
+from monitor.sections import SectionVersion
+
 
 def history(
     source: Annotated[str, typer.Argument(help="A source id.")],
@@ -13,17 +18,12 @@ def history(
 
     Example: forewarn history fcc-covered-list --section "Filing"
     """
-    from forewarn.cli.session import session
-    from forewarn.cli.telling_edits import tell_section
-    from forewarn.cli.versions import known, section_history
-    from monitor.flapping import RECENT, is_flapping
-
     with session() as context:
         if section:
             for step in section_history(context, source, section):
-                tell_section(source, step)
+                _print_section(source, step)
             return
-        versions = known(context, source)
+        versions = list_versions(context, source)
         if is_flapping(version.reason for version in versions[-RECENT:]):
             typer.echo("This page flaps between states; its returns are recorded and silent.")
         for version in versions:
@@ -32,3 +32,12 @@ def history(
             typer.echo(
                 f"{source}@{version.number}  {when}  {version.reason:<9}  {mark}  {version.title}"
             )
+
+
+def _print_section(source: str, step: SectionVersion) -> None:
+    """Print what a section was in one version: its text where it changed."""
+    heading = step.section.heading if step.section else "(not there)"
+    typer.echo(f"{source}@{step.number}  {'changed' if step.changed else 'same   '}  {heading}")
+    if step.section and step.changed:
+        for text in step.section.text.splitlines():
+            typer.echo(f"    {text}")

@@ -1,8 +1,23 @@
 """`forewarn replay`."""
 
+import asyncio
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
+from structlog.contextvars import bound_contextvars
+
+from forewarn.cli.crawl import print_results
+from forewarn.cli.session import require_postgresql, session
+from forewarn.wiring import AppContext
+from monitor.check_reason import CheckReason
+from monitor.errors import ForewarnError
+from monitor.model import Outcome
+from monitor.ports import CheckResult
+from monitor.source import Source
+from runtime.clock import now
+from runtime.faults import kept_fault
+from storage.tracker import Tracker
 
 
 def replay(
@@ -16,15 +31,40 @@ def replay(
 
     Example: forewarn replay fcc-covered-list
     """
-    from forewarn.cli.replaying import hand_over, replay_here
-    from forewarn.cli.session import session
-    from forewarn.cli.telling import tell_results
-
     with session() as context:
         named = [context.catalogue.find(source_id) for source_id in source_ids or ()]
-        chosen = named or list(context.catalogue.sources)
+        sources = named or list(context.catalogue.sources)
         if on_workers:
-            hand_over(context, chosen)
+            _enqueue(context, sources)
             return
-        found = replay_here(context, chosen)
-        tell_results([result for result in found if named or result.version], as_json=as_json)
+        results = _replay_all(context, sources)
+        print_results([r for r in results if named or r.version], as_json=as_json)
+
+
+def _replay_all(context: AppContext, sources: Iterable[Source]) -> list[CheckResult]:
+    """Read the stored captures of these sources again; a fault at one leaves the others alone."""
+    tracker = Tracker(context.stores.archive)
+    return [_replay(tracker, source) for source in sources]
+
+
+def _replay(tracker: Tracker, source: Source) -> CheckResult:
+    try:
+        with bound_contextvars(source=source.id):
+            return tracker.replay(source, now())
+    except ForewarnError:
+        raise
+    except Exception as error:
+        reason = CheckReason("internal", kept_fault(error))
+        return CheckResult(source_id=source.id, outcome=Outcome.FAILED, reason=reason)
+
+
+def _enqueue(context: AppContext, sources: Sequence[Source]) -> None:
+    """Let the workers read the captures again, and say so."""
+    require_postgresql(context.settings)
+    from fleet.remote import (  # noqa: PLC0415 - procrastinate is an optional extra
+        replay_on_workers,
+    )
+
+    asyncio.run(replay_on_workers(context, sources))
+    waiting = "1 source waits" if len(sources) == 1 else f"{len(sources)} sources wait"
+    typer.echo(f"{waiting} for the workers; what comes of it is in their log.")

@@ -5,12 +5,11 @@ from typing import Annotated
 
 import typer
 
-rules = typer.Typer(help="The rules of judgement.", no_args_is_help=True)
+from forewarn.cli.formatting import print_json
+from forewarn.cli.lazy_group import new_group
+from forewarn.cli.session import session
 
-
-@rules.callback()
-def _group() -> None:
-    """Keep `report` a command of its own."""
+rules = new_group("rules", "The rules of judgement.")
 
 
 @rules.command()
@@ -21,13 +20,10 @@ def report(
 
     Example: forewarn rules report
     """
-    from forewarn.cli.output import line
-    from forewarn.cli.session import session
-
     with session() as context:
         for found in context.stores.feedback.report():
             if as_json:
-                line(asdict(found))
+                print_json(asdict(found))
             else:
                 typer.echo(
                     f"{found.rule:<18} v{found.version}  {found.changes:>5} changes"

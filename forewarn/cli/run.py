@@ -1,17 +1,28 @@
 """`forewarn run`."""
 
+import asyncio
+from collections import Counter
+
+import typer
+
+from crawler import browser
+from forewarn import __version__
+from forewarn.channels import missing
+from forewarn.cli.session import session
+from forewarn.service import Service
+from forewarn.wiring import AppContext
+from monitor.language import Language
+from monitor.source import Render
+from monitor.vocabulary import categories, name_of
+from runtime.clock import now
+from storage.jobs.role_lock import Role, role_locks
+
 
 def run() -> None:
     """Run the whole service: schedule, crawls, alerts, digests and the bot.
 
     Example: FOREWARN_TELEGRAM_TOKEN=123:abc forewarn run
     """
-    import asyncio
-
-    from forewarn.cli.greeting import greet
-    from forewarn.cli.session import session
-    from forewarn.service import Service
-    from storage.jobs.role_lock import Role, role_locks
 
     async def serve() -> None:
         await Service(context, roles).run()
@@ -20,5 +31,25 @@ def run() -> None:
         session(migrate=True, log_level="INFO") as context,
         role_locks(context.stores.database, *Role) as roles,
     ):
-        greet(context)
+        _print_greeting(context)
         asyncio.run(serve())
+
+
+def _print_greeting(context: AppContext) -> None:
+    """Print what is watched, what is due and what is missing."""
+    watched = context.catalogue.enabled
+    due = context.stores.health.due(watched, now())
+    counts = Counter(source.category for source in watched)
+    typer.echo(f"Forewarn {__version__}")
+    typer.echo(
+        f"Watching {len(watched)} sources ({len(context.catalogue.sources)} in the catalogue):"
+    )
+    for category in categories():
+        typer.echo(f"  {counts[category]:>4}  {name_of('categories', category, Language.EN)}")
+    typer.echo(f"Due now: {len(due)}. Subscribers: {context.stores.subscribers.count()}.")
+    for line in missing(context.settings):
+        typer.echo(f"Not configured yet: {line}")
+    rendered = sum(source.render is Render.BROWSER for source in watched)
+    if rendered and (obstacle := browser.missing()):
+        typer.echo(f"Not installed yet: a browser – {rendered} sources. {obstacle.capitalize()}")
+    typer.echo("Press Ctrl-C to stop.")

@@ -1,9 +1,9 @@
-"""Opens the parts for a command, tells what is wrong with the catalogue."""
+"""Opens the parts for a command and names what is wrong with the catalogue."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from forewarn.cli.output import warn
+from forewarn.cli.formatting import warn
 from forewarn.settings import Settings
 from forewarn.wiring import AppContext, open_context
 from monitor.errors import ConfigurationError

@@ -4,6 +4,11 @@ from typing import Annotated
 
 import typer
 
+from forewarn.cli.formatting import print_document
+from forewarn.cli.session import session
+from forewarn.cli.versions import find_version, parse_version
+from monitor.hyperlink import safe_link
+
 
 def show(
     version: Annotated[
@@ -15,13 +20,9 @@ def show(
 
     Example: forewarn show fcc-covered-list@2
     """
-    from forewarn.cli.session import session
-    from forewarn.cli.telling import tell_document, tell_links
-    from forewarn.cli.versions import parse
-    from forewarn.cli.versions import version as stored
-
     with session() as context:
-        document = stored(context, *parse(version)).document
-        tell_document(document)
+        document = find_version(context, *parse_version(version)).document
+        print_document(document)
         if links:
-            tell_links(document)
+            for link in document.links:
+                typer.echo(f"[{link.text}] {safe_link(link.url)}")

@@ -2,18 +2,18 @@
 
 import typer
 
+from delivery.links import sign_in_link
+from forewarn.cli.session import session
+from forewarn.web_context import AT_THE_SHELL
+from monitor.errors import ConfigurationError
+from runtime.clock import now
+
 
 def signin() -> None:
     """Print a link that signs an operator in to the web part, once, within ten minutes.
 
     Example: forewarn signin
     """
-    from delivery.links import sign_in_link
-    from forewarn.cli.session import session
-    from forewarn.web_context import AT_THE_SHELL
-    from monitor.errors import ConfigurationError
-    from runtime.clock import now
-
     with session() as context:
         link = sign_in_link(context, AT_THE_SHELL, now())
         if not link:

@@ -1,11 +1,44 @@
 """`forewarn sources`: the catalogue."""
 
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-sources = typer.Typer(help="The catalogue of sources.", no_args_is_help=True)
+from forewarn.cli.formatting import format_interval, print_json
+from forewarn.cli.lazy_group import LazyCommand, LazyGroup, new_group
+from forewarn.cli.session import load_settings, session
+from forewarn.wiring import AppContext
+from monitor import catalogue
+from monitor.errors import ConfigurationError
+from monitor.health import UNWELL, Health, State, state_of
+from monitor.hyperlink import safe_link
+from monitor.source import Hours, Source
+from runtime.clock import now
+from storage.tracker import Tracker
+
+# Those that crawl are imported when they run.
+_CRAWLING = {
+    "test": LazyCommand(
+        "forewarn.cli.trial_crawl",
+        "Fetch one source and show what would be stored; nothing is stored.",
+    ),
+    "add": LazyCommand(
+        "forewarn.cli.source_draft",
+        "Fetch a page, propose its YAML, and write it into the catalogue.",
+    ),
+}
+
+
+class SourceCommands(LazyGroup):
+    """The commands of `forewarn sources`."""
+
+    table = _CRAWLING
+
+
+sources = new_group("sources", "The catalogue of sources.", SourceCommands)
 
 
 @sources.command("list")
@@ -17,17 +50,12 @@ def list_(
 
     Example: forewarn sources list --broken
     """
-    from forewarn.cli.session import session
-    from forewarn.cli.telling_sources import tell_source
-    from monitor.health import UNWELL, state_of
-    from runtime.clock import now
-
     with session() as context:
         known = context.stores.health.of(context.sources)
         for source in context.catalogue.sources:
             health = known.get(source.id)
             if not broken or state_of(source, health, now()) in UNWELL:
-                tell_source(source, health, now(), as_json=as_json)
+                _print_source(source, health, now(), as_json=as_json)
 
 
 @sources.command()
@@ -40,10 +68,6 @@ def proposals(
 
     Example: forewarn sources proposals --close 3
     """
-    from forewarn.cli.session import session
-    from monitor.errors import ConfigurationError
-    from monitor.hyperlink import safe_link
-
     with session() as context:
         if close and not context.stores.proposals.close(close):
             raise ConfigurationError(f"there is no proposal {close}")
@@ -62,15 +86,15 @@ def pending(
 
     Example: forewarn sources pending --accept etsy-fees
     """
-    from forewarn.cli.reviewing import accept_pending, refuse_pending, tell_pending
-    from forewarn.cli.session import session
-
     with session() as context:
         if accept:
-            accept_pending(context, accept)
+            _accept(context, accept)
         if refuse:
-            refuse_pending(context, refuse)
-        tell_pending(context)
+            _refuse(context, refuse)
+        for waiting in context.stores.health.pending():
+            typer.echo(
+                f"{waiting.source_id:<36} since {waiting.since:%Y-%m-%d %H:%M}  {waiting.reason}"
+            )
 
 
 @sources.command()
@@ -82,9 +106,6 @@ def pause(
 
     Example: forewarn sources pause etsy-fees --why "its owner asked us to wait"
     """
-    from forewarn.cli.session import session
-    from runtime.clock import now
-
     with session() as context:
         context.stores.health.pause(context.catalogue.find(source_id).id, why, now())
         typer.echo(f"{source_id} is paused.")
@@ -96,9 +117,6 @@ def resume(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> No
 
     Example: forewarn sources resume etsy-fees
     """
-    from forewarn.cli.session import session
-    from runtime.clock import now
-
     with session() as context:
         was = context.stores.health.resume(context.catalogue.find(source_id).id, now())
         typer.echo(f"{source_id} is watched again." if was else f"{source_id} was not paused.")
@@ -115,9 +133,6 @@ def check(
 
     Example: forewarn sources check catalogue/fcc.yaml
     """
-    from forewarn.cli.session import load_settings
-    from monitor import catalogue
-
     settings = load_settings()
     loaded = catalogue.load(
         file or settings.catalogue, allow_private=settings.allow_private_networks
@@ -128,31 +143,45 @@ def check(
     raise typer.Exit(2 if loaded.problems else 0)
 
 
-@sources.command()
-def test(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None:
-    """Fetch one source and show what would be stored; nothing is stored.
-
-    Example: forewarn sources test fcc-covered-list
-    """
-    from forewarn.cli.session import session
-    from forewarn.cli.trying import try_source
-
-    with session() as context:
-        good = try_source(context.settings, context.catalogue.find(source_id))
-        raise typer.Exit(0 if good else 1)
+def _accept(context: AppContext, source_id: str) -> None:
+    """Believe the capture that waits; ConfigurationError when none waits."""
+    result = Tracker(context.stores.archive).accept(context.catalogue.find(source_id), now())
+    if result is None:
+        raise ConfigurationError(f"no capture of {source_id} waits")
+    typer.echo(f"{source_id}: {result.outcome}, version {result.version}")
 
 
-@sources.command()
-def add(
-    url: Annotated[str, typer.Argument(help="The page or feed to watch.")],
-    organisation: Annotated[str, typer.Option(help="Whose page it is; none: the host.")] = "",
-    category: Annotated[str, typer.Option(help="A category; none: proposed from the text.")] = "",
+def _refuse(context: AppContext, source_id: str) -> None:
+    """Never believe the capture that waits; ConfigurationError when none waits."""
+    if not context.stores.health.refuse(context.catalogue.find(source_id).id):
+        raise ConfigurationError(f"no capture of {source_id} waits")
+    typer.echo(f"{source_id}: refused; the last good version stays")
+
+
+def _print_source(
+    source: Source, health: Health | None, moment: datetime, *, as_json: bool
 ) -> None:
-    """Fetch a page, propose its YAML, and write it into the catalogue.
+    """Print one source on one line; as JSON its YAML fields, id and state."""
+    state = state_of(source, health, moment)
+    if as_json:
+        print_json({**asdict(source), "hours": _hours(source.hours), "state": state})
+        return
+    typer.echo(
+        f"{source.id:<36} {source.category:<20} {source.kind:<7} {format_interval(source.every):<4}"
+        f" {state:<9} {_why(source, health, state)}".rstrip()
+    )
 
-    Example: forewarn sources add https://www.example.org/rules --category customs-border
-    """
-    from forewarn.cli.adding import add_source
-    from forewarn.cli.session import load_settings
 
-    raise typer.Exit(0 if add_source(load_settings(), url, organisation, category) else 1)
+def _why(source: Source, health: Health | None, state: State) -> str:
+    """The reason, since when, and the last good capture, of a source that is not well."""
+    if state is State.PAUSED:
+        return f"paused: {health.paused_why}" if health and health.paused_at else source.note
+    if health is None or state not in UNWELL:
+        return ""
+    since = f"since {health.failing_since:%Y-%m-%d %H:%M}" if health.failing_since else ""
+    good = f"last good {health.good_at:%Y-%m-%d %H:%M}" if health.good_at else "never good"
+    return f"{health.reason} ({since}, {good})"
+
+
+def _hours(hours: Hours | None) -> str | None:
+    return f"{hours.start:%H:%M}-{hours.end:%H:%M} {hours.timezone}" if hours else None

@@ -1,14 +1,25 @@
 """`forewarn subscribers`: who is told, for the operator."""
 
+import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from forewarn.cli.formatting import print_json
+from forewarn.cli.lazy_group import new_group
+from forewarn.cli.session import session
+from forewarn.cli.subscriber_files import add_entry, entry_of, entry_values, import_file
+from forewarn.wiring import AppContext
+from monitor.audience import Subscriber
+from monitor.errors import ConfigurationError
+from monitor.relay import shown
+
 # What the database keeps in eight bytes.
 _LAST = 2**63 - 1
 
-subscribers = typer.Typer(help="Who is told.", no_args_is_help=True)
+subscribers = new_group("subscribers", "Who is told.")
 
 
 @subscribers.command()
@@ -24,9 +35,6 @@ def add(
 
     Example: forewarn subscribers add me@example.com --to customs-border --language en
     """
-    from forewarn.cli.session import session
-    from forewarn.cli.subscribing import add_entry, entry_of, reached
-
     is_relay = address.startswith("https://")
     chosen = frequency or ("instant" if is_relay else "daily")
     values = {
@@ -39,7 +47,9 @@ def add(
     entry = entry_of(values)
     with session() as context:
         one = add_entry(context, entry)
-        typer.echo(f"Subscriber {one.id}: {reached(one)}, {hour}:00 {timezone}, {', '.join(to)}")
+        typer.echo(
+            f"Subscriber {one.id}: {format_contact(one)}, {hour}:00 {timezone}, {', '.join(to)}"
+        )
         if is_relay:
             typer.echo(f"A webhook's requests are signed with {one.relay_secret}")
 
@@ -54,11 +64,8 @@ def list_(
 
     Example: forewarn subscribers list
     """
-    from forewarn.cli.session import session
-    from forewarn.cli.subscribing import tell_all
-
     with session() as context:
-        tell_all(context, as_json=as_json)
+        _print_all(context, as_json=as_json)
 
 
 @subscribers.command()
@@ -69,11 +76,8 @@ def show(
 
     Example: forewarn subscribers show 7
     """
-    from forewarn.cli.session import session
-    from forewarn.cli.subscribing import tell_one
-
     with session() as context:
-        tell_one(context, subscriber_id)
+        _print_one(context, subscriber_id)
 
 
 @subscribers.command()
@@ -85,12 +89,11 @@ def remove(
 
     Example: forewarn subscribers remove 7 --yes
     """
-    from forewarn.cli.session import session
-    from forewarn.cli.subscribing import is_meant, known, reached
-
     with session() as context:
-        one = known(context, subscriber_id)
-        if yes or is_meant(f"Erase subscriber {one.id} ({reached(one)}) and all that is stored?"):
+        one = _find(context, subscriber_id)
+        if yes or _confirm(
+            f"Erase subscriber {one.id} ({format_contact(one)}) and all that is stored?"
+        ):
             context.stores.subscribers.remove(one.id)
             typer.echo(f"Subscriber {one.id} is erased.")
         else:
@@ -105,9 +108,6 @@ def import_(
 
     Example: forewarn subscribers import subscribers.jsonl
     """
-    from forewarn.cli.session import session
-    from forewarn.cli.subscribing import import_file
-
     with session() as context:
         typer.echo(f"{import_file(context, file)} subscribers are stored.")
 
@@ -118,8 +118,50 @@ def export() -> None:
 
     Example: forewarn subscribers export > subscribers.jsonl
     """
-    from forewarn.cli.session import session
-    from forewarn.cli.subscribing import tell_all
-
     with session() as context:
-        tell_all(context, as_json=True)
+        _print_all(context, as_json=True)
+
+
+def _print_all(context: AppContext, *, as_json: bool) -> None:
+    """Print every subscriber on one line; as JSON what `import` takes."""
+    everyone = context.stores.subscribers.everyone()
+    by_subscriber = context.stores.subscribers.subscriptions_of(one.id for one in everyone)
+    for one in everyone:
+        subscriptions = by_subscriber.get(one.id, [])
+        if as_json:
+            print_json(entry_values(one, subscriptions))
+        else:
+            targets = ", ".join(s.target for s in subscriptions)
+            state = "" if one.active else "  (left)"
+            typer.echo(f"{one.id:>6}  {format_contact(one)}  {one.language}  {targets}{state}")
+
+
+def _print_one(context: AppContext, subscriber_id: int) -> None:
+    """Print all that is stored on a subscriber, as JSON."""
+    stored = context.stores.personal.of(_find(context, subscriber_id).id)
+    typer.echo(json.dumps(stored, ensure_ascii=False, indent=1))
+
+
+def _find(context: AppContext, subscriber_id: int) -> Subscriber:
+    """Find the subscriber of that number; ConfigurationError when there is none."""
+    found = context.stores.subscribers.get(subscriber_id)
+    if found is None:
+        raise ConfigurationError(
+            f"there is no subscriber {subscriber_id}; see: forewarn subscribers list"
+        )
+    return found
+
+
+def _confirm(question: str) -> bool:
+    """Ask the person at the shell; ConfigurationError where nobody answers."""
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        sys.stderr.write("\n")
+        raise ConfigurationError("nothing was erased; answer y, or say --yes") from None
+
+
+def format_contact(one: Subscriber) -> str:
+    """Format how a subscriber is reached, without the key that a relay holds."""
+    ways = [one.email, f"chat {one.chat_id}" if one.chat_id is not None else ""]
+    return ", ".join(filter(None, [*ways, shown(one.relay) if one.relay else ""])) or "nowhere"

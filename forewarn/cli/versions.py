@@ -13,8 +13,8 @@ from storage.queries.history import VersionLine
 LAST_VERSION = 2**31 - 1
 
 
-def known(context: AppContext, source_id: str) -> list[VersionLine]:
-    """All versions of a source; ConfigurationError when it has none."""
+def list_versions(context: AppContext, source_id: str) -> list[VersionLine]:
+    """List all versions of a source; ConfigurationError when it has none."""
     found = context.stores.history.versions(source_id)
     if not found:
         context.catalogue.find(source_id)
@@ -22,27 +22,27 @@ def known(context: AppContext, source_id: str) -> list[VersionLine]:
     return found
 
 
-def version(context: AppContext, source_id: str, number: int | None = None) -> Version:
-    """One version, or the newest; ConfigurationError when it does not exist."""
+def find_version(context: AppContext, source_id: str, number: int | None = None) -> Version:
+    """Find one version, or the newest; ConfigurationError when it does not exist."""
     found = context.stores.history.version(source_id, number)
     if found is None:
-        last = known(context, source_id)[-1].number
+        last = list_versions(context, source_id)[-1].number
         raise ConfigurationError(f"{source_id} has no version {number}; the last is {last}")
     return found
 
 
 def section_history(context: AppContext, source_id: str, words: str) -> tuple[SectionVersion, ...]:
     """The states of a section; ConfigurationError when no version holds it."""
-    numbers = [line.number for line in known(context, source_id)]
-    documents = [(number, version(context, source_id, number).document) for number in numbers]
+    numbers = [line.number for line in list_versions(context, source_id)]
+    documents = [(number, find_version(context, source_id, number).document) for number in numbers]
     found = sections.history(documents, words)
     if not found:
         raise ConfigurationError(f"no version of {source_id} has a section called {words!r}")
     return found
 
 
-def parse(word: str) -> tuple[str, int | None]:
-    """SOURCE or SOURCE@N."""
+def parse_version(word: str) -> tuple[str, int | None]:
+    """Parse SOURCE or SOURCE@N."""
     source_id, _, number = word.partition("@")
     found = read_whole(number, most=LAST_VERSION) if number else None
     if isinstance(found, Unreadable):

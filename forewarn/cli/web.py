@@ -1,8 +1,13 @@
 """`forewarn web`."""
 
+import asyncio
+from dataclasses import replace
 from typing import Annotated
 
 import typer
+
+from forewarn.cli.session import session
+from forewarn.standalone import run_web
 
 _LAST_PORT = 65_535
 
@@ -14,12 +19,6 @@ def web(
 
     Example: forewarn web --port 8642
     """
-    import asyncio
-    from dataclasses import replace
-
-    from forewarn.cli.session import session
-    from forewarn.standalone import run_web
-
     with session(migrate=True, log_level="INFO") as context:
         settings = context.settings.on_port(port) if port else context.settings
         asyncio.run(run_web(replace(context, settings=settings)))

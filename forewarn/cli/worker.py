@@ -1,9 +1,13 @@
 """`forewarn worker`."""
 
+import asyncio
 import os
 from typing import Annotated
 
 import typer
+
+from forewarn.cli.session import fleet_session
+from forewarn.standalone import run_worker
 
 
 def worker(
@@ -15,10 +19,5 @@ def worker(
 
     Example: forewarn worker --crawls 2
     """
-    import asyncio
-
-    from forewarn.cli.session import fleet_session
-    from forewarn.standalone import run_worker
-
     with fleet_session() as context:
         asyncio.run(run_worker(context, crawls))

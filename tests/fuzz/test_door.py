@@ -12,7 +12,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forewarn.cli.subscribing import _entry
+from forewarn.cli.subscriber_files import _read_entry
 from forewarn.settings import Settings
 from monitor import catalogue
 from monitor.bundle import BUNDLE, BundlePart, unpack
@@ -235,7 +235,7 @@ def test_every_line_of_an_import_is_an_entry_or_refused(text: str, value: object
     lines = [text, json.dumps(value), *(json.dumps({"chat_id": 1, name: value}) for name in fields)]
     for line in lines:
         try:
-            _entry(line)
+            _read_entry(line)
         except ConfigurationError:
             continue
 

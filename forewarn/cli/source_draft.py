@@ -1,13 +1,15 @@
-"""Proposes the YAML of a new source from what its address gives."""
+"""`forewarn sources add`: drafts the YAML of a new source from what its address gives."""
 
 import re
 import tempfile
 from pathlib import Path
+from typing import Annotated
 
 import typer
 import yaml
 
-from forewarn.cli.trying import TrialCrawl, fetch_aside, show_found
+from forewarn.cli.session import load_settings
+from forewarn.cli.trial_crawl import TrialCrawl, fetch_aside, print_trial
 from forewarn.settings import Settings
 from monitor import catalogue
 from monitor.assess.topics import topics_in
@@ -39,7 +41,19 @@ _CATEGORY_OF = {
 }
 
 
-def add_source(settings: Settings, url: str, organisation: str, category: str) -> bool:
+def add(
+    url: Annotated[str, typer.Argument(help="The page or feed to watch.")],
+    organisation: Annotated[str, typer.Option(help="Whose page it is; none: the host.")] = "",
+    category: Annotated[str, typer.Option(help="A category; none: proposed from the text.")] = "",
+) -> None:
+    """Fetch a page, propose its YAML, and write it into the catalogue.
+
+    Example: forewarn sources add https://www.example.org/rules --category customs-border
+    """
+    raise typer.Exit(0 if _add_source(load_settings(), url, organisation, category) else 1)
+
+
+def _add_source(settings: Settings, url: str, organisation: str, category: str) -> bool:
     """Fetch, propose, show, write; whether it went well."""
     if category and category not in categories():
         raise ConfigurationError(f"{category!r} is no category; choose {', '.join(categories())}")
@@ -58,7 +72,7 @@ def add_source(settings: Settings, url: str, organisation: str, category: str) -
         found = _fetch(settings, source_id, name, draft)
         for hint in proposed.hints:
             typer.echo(f"Note: {hint}")
-    show_found(found)
+    print_trial(found)
     if found.result.reason.code in _EMPTY_FRAME:
         typer.echo("Note: the page seems to be filled by its scripts; try 'render: browser'")
     if not found.versions:

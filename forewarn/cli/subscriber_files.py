@@ -1,16 +1,12 @@
-"""What `forewarn subscribers` does, apart from reading its command line."""
+"""Reads and writes files of subscribers: JSON Lines, one entry for each."""
 
-import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from forewarn.cli.output import line
 from forewarn.wiring import AppContext
 from monitor.address import normal_address
 from monitor.audience import Frequency, Subscriber, Subscription
@@ -21,13 +17,13 @@ from monitor.parsing import Unreadable, given
 from monitor.parsing.json import read_json
 from monitor.parsing.numbers import LARGEST
 from monitor.parsing.times import read_zone
-from monitor.relay import relay_kind, shown
+from monitor.relay import relay_kind
 from monitor.targets import Directory
 from runtime.clock import now
 from storage.delivery.confirmations import new_relay_secret
 
-# Faults of a file are told together, but no screenful of them.
-_FAULTS_TOLD = 20
+# Faults of a file are named together, but no screenful of them.
+_FAULTS_NAMED = 20
 
 
 class EntrySubscription(BaseModel):
@@ -106,9 +102,9 @@ def add_entry(context: AppContext, entry: SubscriberEntry) -> Subscriber:
     """Store a subscriber who agreed elsewhere, with what they want."""
     targets = _targets(context, entry)
     found = _stored(context, entry)
-    for target, wanted in zip(targets, entry.subscriptions, strict=True):
-        min_severity = Severity.parse(wanted.min_severity) if wanted.min_severity else None
-        context.stores.subscribers.subscribe(found.id, target, wanted.frequency, min_severity)
+    for target, one in zip(targets, entry.subscriptions, strict=True):
+        min_severity = Severity.parse(one.min_severity) if one.min_severity else None
+        context.stores.subscribers.subscribe(found.id, target, one.frequency, min_severity)
     return found
 
 
@@ -116,10 +112,10 @@ def _targets(context: AppContext, entry: SubscriberEntry) -> list[str]:
     """What the entry wants; ConfigurationError for what cannot be subscribed to."""
     directory = Directory(context.sources)
     found = []
-    for wanted in entry.subscriptions:
-        target = directory.find(wanted.target)
+    for one in entry.subscriptions:
+        target = directory.find(one.target)
         if target is None:
-            raise ConfigurationError(f"{wanted.target!r} is no category, goods, source or words")
+            raise ConfigurationError(f"{one.target!r} is no category, goods, source or words")
         found.append(target)
     return found
 
@@ -151,18 +147,18 @@ def import_file(context: AppContext, file: Path) -> int:
     for number, text in enumerate(lines, 1):
         if text.strip():
             try:
-                entries.append(_entry(text))
+                entries.append(_read_entry(text))
                 _targets(context, entries[-1])
             except ConfigurationError as error:
                 faults.append(f"{file}:{number}: {error}")
     if faults:
-        raise ConfigurationError("; ".join(faults[:_FAULTS_TOLD]))
+        raise ConfigurationError("; ".join(faults[:_FAULTS_NAMED]))
     for entry in entries:
         add_entry(context, entry)
     return len(entries)
 
 
-def _entry(text: str) -> SubscriberEntry:
+def _read_entry(text: str) -> SubscriberEntry:
     values = read_json(text)
     if isinstance(values, Unreadable):
         raise ConfigurationError(values.reason)
@@ -171,52 +167,8 @@ def _entry(text: str) -> SubscriberEntry:
     return entry_of(values)
 
 
-def tell_all(context: AppContext, *, as_json: bool) -> None:
-    """Every subscriber on one line; as JSON what `import` takes."""
-    everyone = context.stores.subscribers.everyone()
-    wanted = context.stores.subscribers.subscriptions_of(one.id for one in everyone)
-    for one in everyone:
-        subscriptions = wanted.get(one.id, [])
-        if as_json:
-            line(_exported(one, subscriptions))
-        else:
-            targets = ", ".join(s.target for s in subscriptions)
-            state = "" if one.active else "  (left)"
-            typer.echo(f"{one.id:>6}  {reached(one)}  {one.language}  {targets}{state}")
-
-
-def tell_one(context: AppContext, subscriber_id: int) -> None:
-    """All that is stored on a subscriber, as JSON."""
-    stored = context.stores.personal.of(known(context, subscriber_id).id)
-    typer.echo(json.dumps(stored, ensure_ascii=False, indent=1))
-
-
-def known(context: AppContext, subscriber_id: int) -> Subscriber:
-    """The subscriber of that number; ConfigurationError when there is none."""
-    found = context.stores.subscribers.get(subscriber_id)
-    if found is None:
-        raise ConfigurationError(
-            f"there is no subscriber {subscriber_id}; see: forewarn subscribers list"
-        )
-    return found
-
-
-def is_meant(question: str) -> bool:
-    """What the person at the shell answers; ConfigurationError where nobody does."""
-    try:
-        return typer.confirm(question, err=True)
-    except typer.Abort:
-        sys.stderr.write("\n")
-        raise ConfigurationError("nothing was erased; answer y, or say --yes") from None
-
-
-def reached(one: Subscriber) -> str:
-    """How a subscriber is reached, without the key that a relay holds."""
-    ways = [one.email, f"chat {one.chat_id}" if one.chat_id is not None else ""]
-    return ", ".join(filter(None, [*ways, shown(one.relay) if one.relay else ""])) or "nowhere"
-
-
-def _exported(one: Subscriber, subscriptions: Iterable[Subscription]) -> dict[str, Any]:
+def entry_values(one: Subscriber, subscriptions: Iterable[Subscription]) -> dict[str, Any]:
+    """A subscriber as a line of a file holds them."""
     entry = SubscriberEntry(
         chat_id=one.chat_id,
         thread_id=one.thread_id,

@@ -1,4 +1,4 @@
-"""Crawls into a database that is thrown away: to look at a source without storing it."""
+"""`forewarn sources test`: crawls into a database that is thrown away."""
 
 import asyncio
 import os
@@ -9,34 +9,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from pydantic import SecretStr
 
 from crawler.settings import DOWNLOAD_DELAY
-from forewarn.cli.output import warn
-from forewarn.cli.telling import tell_document
+from forewarn.cli.formatting import print_document, warn
+from forewarn.cli.session import session
 from forewarn.settings import Settings
 from forewarn.wiring import AppContext, open_context
 from launcher.parent import Crawls
 from launcher.visiting import visiting
 from monitor.model import Snapshot, Version
 from monitor.ports import CheckResult
-from monitor.source import Source
 from runtime.clock import now
 from storage.database import existing
 from storage.jobs.crawl_jobs import Origin
 from storage.jobs.host_leases import HostLeases
 
 _ENTRIES_SHOWN = 5
-_LOOK_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 
 
-def try_source(settings: Settings, source: Source) -> bool:
-    """Fetch a source of the catalogue and show what would be stored; whether it went well."""
-    found = fetch_aside(settings, source.id)
-    show_found(found)
-    return found.result.outcome.is_good
+def test(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None:
+    """Fetch one source and show what would be stored; nothing is stored.
+
+    Example: forewarn sources test fcc-covered-list
+    """
+    with session() as context:
+        found = fetch_aside(context.settings, context.catalogue.find(source_id).id)
+        print_trial(found)
+        raise typer.Exit(0 if found.result.outcome.is_good else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def fetch_aside(settings: Settings, source_id: str) -> TrialCrawl:
     with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
         url = SecretStr(f"sqlite:///{Path(folder) / 'aside.db'}")
         with open_context(settings.model_copy(update={"database_url": url})) as context:
-            with _turn_at(settings, context.catalogue.find(source_id).host):
+            with _host_lease(settings, context.catalogue.find(source_id).host):
                 result = asyncio.run(_crawl(context, source_id))
             lines = context.stores.history.versions(source_id)
             found = [context.stores.history.version(source_id, entry.number) for entry in lines]
@@ -62,15 +66,15 @@ def fetch_aside(settings: Settings, source_id: str) -> TrialCrawl:
 
 
 @contextmanager
-def _turn_at(settings: Settings, host: str) -> Iterator[None]:
-    """Within this block no crawl of the service visits the host, if there is a service."""
+def _host_lease(settings: Settings, host: str) -> Iterator[None]:
+    """Keep the crawls of the service, if there is one, away from the host within this block."""
     database = existing(settings.database_url.get_secret_value())
     if database is None:
         yield
         return
     leases, holder = HostLeases(database), f"{socket.gethostname()}:{os.getpid()}#trial"
     try:
-        _wait_for(leases, host, holder)
+        _claim(leases, host, holder)
         with visiting(leases, {host}, holder, holder) as visits:
             yield
             visits.asked(host, now(), DOWNLOAD_DELAY)
@@ -78,22 +82,22 @@ def _turn_at(settings: Settings, host: str) -> Iterator[None]:
         database.close()
 
 
-def _wait_for(leases: HostLeases, host: str, holder: str) -> None:
+def _claim(leases: HostLeases, host: str, holder: str) -> None:
     if leases.claim({host}, holder, now()):
         return
     warn(f"another crawl visits {host} now; this waits for its end")
     while not leases.claim({host}, holder, now()):
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(_POLL_SECONDS)
 
 
-def show_found(found: TrialCrawl) -> None:
+def print_trial(found: TrialCrawl) -> None:
     """Print what would be stored."""
     result, versions = found.result, found.versions
     if not result.outcome.is_good:
         warn(f"{result.source_id}: {result.outcome}: {result.reason}")
     for version in versions[:_ENTRIES_SHOWN]:
         typer.echo(f"== {version.document.title}")
-        tell_document(version.document)
+        print_document(version.document)
     if len(versions) > _ENTRIES_SHOWN:
         typer.echo(f"== and {len(versions) - _ENTRIES_SHOWN} entries more")
 
