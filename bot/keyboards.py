@@ -6,7 +6,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.messages import Buttons
 from monitor.audience import Button, Frequency, Subscriber, Subscription
-from monitor.language import Language, about, languages, texts
+from monitor.language import Language, about, languages, message, texts
 from monitor.model import Severity
 from monitor.targets import Directory, key_of
 from monitor.vocabulary import categories, name_of, topics
@@ -58,7 +58,9 @@ def stops(
         name = directory.name(subscription.target, language)
         frequency = texts("bot", language)[f"frequency_{subscription.frequency}"]
         key = key_of(subscription.target)
-        label = _word(language, "cycle").format(target=name[:_LABEL_CHARS], frequency=frequency)
+        label = message(
+            "bot", language, "button_cycle", target=name[:_LABEL_CHARS], frequency=frequency
+        )
         rows.append(
             (Button(label=label, data=f"cycle:{key}"), Button(label="✕", data=f"stop:{key}"))
         )

@@ -15,7 +15,7 @@ from monitor.audience import (
 )
 from monitor.events import EventMember
 from monitor.excerpt import excerpt, most_significant
-from monitor.language import Language, texts
+from monitor.language import Language, message, texts
 from monitor.model import Change, ChangeKind, Edit, Op, Severity
 from monitor.ports import CheckResult
 from monitor.source import Source
@@ -51,9 +51,12 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 
 def say(language: Language, key: str, **values: object) -> str:
-    """A message of the file, its values made inert."""
-    inert = {name: markup.text(value) for name, value in values.items()}
-    return texts("bot", language)[key].format(**inert)
+    """A message of the file, its values made inert; a number is inert, and picks the form."""
+    inert = {
+        name: value if isinstance(value, int) else markup.text(value)
+        for name, value in values.items()
+    }
+    return message("bot", language, key, **inert)
 
 
 def pager(kind: str, item: int, page: int, pages: int) -> Buttons:
@@ -267,8 +270,7 @@ def _overview(change: Change, language: Language) -> list[str]:
     if change.kind is ChangeKind.NOTICE or len(edits) < 2:
         return []
     counts = Counter(edit.op for edit in edits)
-    words = texts("bot", language)
-    told = [words[f"edits_{op}"].format(count=counts[op]) for op in Op if counts[op]]
+    told = [message("bot", language, f"edits_{op}", count=counts[op]) for op in Op if counts[op]]
     comma = texts("news", language)["comma"]
     paths = (edit.path[-1] for edit in edits if edit.path)
     places = [place for place in dict.fromkeys(paths) if place != change.title]

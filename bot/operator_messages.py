@@ -20,7 +20,7 @@ from monitor.health import (
     state_of,
 )
 from monitor.hyperlink import safe_link
-from monitor.language import Language, texts
+from monitor.language import Language, message, texts
 from monitor.source import Source
 from monitor.targets import key_of
 from monitor.text import shorten
@@ -100,13 +100,21 @@ def broken(
 def pending(waiting: Sequence[PendingVersion], reader: Subscriber) -> str:
     """The versions that wait for their confirmation."""
     language = reader.language
-    line = texts("bot", language)["operator_pending_line"]
-    lines = [
-        line.format(source=one.source_id, since=local(one.since, reader), reason=one.reason)
-        for one in waiting
-    ]
+    lines = [_pending(one, reader) for one in waiting]
     told = "".join(_section("operator_pending", len(lines), lines, language))
     return told or say(language, "operator_no_pending")
+
+
+def _pending(one: PendingVersion, reader: Subscriber) -> str:
+    # Made inert with the line that it becomes.
+    return message(
+        "bot",
+        reader.language,
+        "operator_pending_line",
+        source=one.source_id,
+        since=local(one.since, reader),
+        reason=one.reason,
+    )
 
 
 def pending_buttons(waiting: Sequence[PendingVersion], language: Language) -> Buttons:
@@ -144,8 +152,7 @@ def _wave(cause: str, members: Sequence[Health], language: Language) -> str:
     names = ", ".join(one.source_id for one in members[:_NAMED])
     told = name_of("failures", cause, language)
     # Made inert with the line that it becomes.
-    wave = texts("bot", language)["operator_wave"]
-    return wave.format(count=len(members), cause=told, names=names)
+    return message("bot", language, "operator_wave", count=len(members), cause=told, names=names)
 
 
 def _proposed(proposal: Proposal) -> str:

@@ -18,6 +18,7 @@ from forewarn.settings import Settings
 from forewarn.wiring import load_catalogue, open_context
 from monitor.errors import ForewarnError
 from monitor.health import Health, is_emptied
+from monitor.language import Language, message
 from runtime.clock import now
 from storage.addresses import sqlite_file
 from storage.jobs.fleet_jobs import FleetJobs
@@ -92,8 +93,10 @@ async def _database(settings: Settings) -> Finding:
 async def _catalogue(settings: Settings) -> Finding:
     loaded = load_catalogue(settings)
     if loaded.problems:
-        return Finding("broken", f"{len(loaded.problems)} faults; see: forewarn sources check")
-    return Finding("ok", f"{len(loaded.enabled)} sources watched, {len(loaded.sources)} known")
+        faults = message("cli", Language.EN, "catalogue_faults", count=len(loaded.problems))
+        return Finding("broken", faults)
+    watched, known = len(loaded.enabled), len(loaded.sources)
+    return Finding("ok", message("cli", Language.EN, "sources_watched", count=watched, known=known))
 
 
 async def _sources(settings: Settings) -> Finding:
@@ -116,18 +119,19 @@ async def _sources(settings: Settings) -> Finding:
 
 def _emptied(emptied: list[Health]) -> str:
     named = ", ".join(health.source_id for health in emptied[:_FAILING_NAMED])
-    return f"{len(emptied)} name no entry for longer than ever before: {named}; were they rebuilt?"
+    return message("cli", Language.EN, "emptied", count=len(emptied), names=named)
 
 
 async def _evidence(settings: Settings, *, every_version: bool) -> Finding:
     with open_context(settings) as context:
         found = soundness(context, every_version=every_version)
-    told = f"{found.checked} of {found.versions} versions compared with their captures"
+    counts = {"checked": found.checked, "count": found.versions}
+    told = message("cli", Language.EN, "versions_compared", **counts)
     if not found.flaws:
         return Finding("ok", told)
     named = "; ".join(found.flaws[:_FLAWS_NAMED])
-    hint = "restore these from a backup, or count them as unproved"
-    return Finding("broken", f"{told}, {len(found.flaws)} are not what those say: {named}; {hint}")
+    flaws = message("cli", Language.EN, "flaws", count=len(found.flaws), names=named)
+    return Finding("broken", f"{told}, {flaws}")
 
 
 async def _workers(settings: Settings) -> Finding:
@@ -137,7 +141,8 @@ async def _workers(settings: Settings) -> Finding:
             return Finding("ok", "none; `forewarn run` does it all")
         alive, counts = fleet.workers(now()), fleet.counts()
         parked = fleet.parked(now() - _LATELY, _PARKED_NAMED)
-    told = f"{alive} lanes alive; jobs: {counts['todo']} waiting, {counts['doing']} running"
+    lanes = message("cli", Language.EN, "lanes", count=alive)
+    told = f"{lanes}; jobs: {counts['todo']} waiting, {counts['doing']} running"
     if parked:
         named = ", ".join(f"{job.task} ({job.lock})" for job in parked)
         return Finding(

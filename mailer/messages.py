@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mailer import views
 from monitor.audience import Digest, Message, PendingMessage, Subscriber
-from monitor.language import Language, texts
+from monitor.language import Language, message, texts
 from monitor.model import Severity
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
@@ -36,7 +36,9 @@ def digest(
     language = reader.language
     words = texts("mailer", language)
     values = {
-        "heading": words[f"heading_{made.frequency}"].format(date=made.local_date.isoformat()),
+        "heading": message(
+            "mailer", language, f"heading_{made.frequency}", date=made.local_date.isoformat()
+        ),
         "greeting": words["greeting" if made.count else "greeting_none"],
         "count": digest_count(made, language) if made.count else "",
         "groups": views.groups(made, sources, language),
@@ -45,6 +47,7 @@ def digest(
         "coming": views.coming(made, sources, language),
         "coverage": coverage(made.coverage, sources, language, reader.timezone, made.until),
         "choices": choices,
+        "choices_text": message("mailer", language, "choices_text", link=choices),
         "why_you": words[f"why_you_{made.frequency}"],
         **_footer(language, sender, stop),
     }
@@ -74,9 +77,9 @@ def announcement(text: str, pending: PendingMessage, sender: str, stop: str = ""
 def confirmation(code: str, language: Language, link: str = "") -> Message:
     """The mail that proves an address, by a code or by a signed link."""
     words = texts("mailer", language)
-    lines = [words["confirm_body"].format(code=code)]
+    lines = [message("mailer", language, "confirm_body", code=code)]
     if link:
-        lines.append(words["confirm_link"].format(link=link))
+        lines.append(message("mailer", language, "confirm_link", link=link))
     values = {
         "language": language,
         "words": words,
@@ -84,18 +87,18 @@ def confirmation(code: str, language: Language, link: str = "") -> Message:
         "link": link,
     }
     return Message(
-        subject=words["confirm_subject"].format(code=code),
+        subject=message("mailer", language, "confirm_subject", code=code),
         text="\n\n".join([*lines, words["confirm_other"]]) + "\n",
         html=_html("confirmation.html.j2", values),
     )
 
 
 def _footer(language: Language, sender: str, stop: str) -> dict[str, Any]:
-    words = texts("mailer", language)
-    how = words["stop_text"].format(link=stop) if stop else words["stop_bot"].format(sender=sender)
+    key = "stop_text" if stop else "stop_bot"
+    how = message("mailer", language, key, link=stop, sender=sender)
     return {
         "language": language,
-        "words": words,
+        "words": texts("mailer", language),
         "news": texts("news", language),
         "stop": stop,
         "how_to_stop": how,
@@ -103,15 +106,17 @@ def _footer(language: Language, sender: str, stop: str) -> dict[str, Any]:
 
 
 def _subject(made: Digest, sources: Mapping[str, Source], language: Language) -> str:
-    words = texts("mailer", language)
     if not made.changes:
         key = "subject_coming" if made.coming else "subject_none"
-        return words[key].format(count=len(made.coming))
+        return message("mailer", language, key, count=len(made.coming))
     first = max(made.changes, key=lambda change: change.assessment.severity)
     major = first.assessment.severity is Severity.MAJOR
     key = "subject_one" if made.count == 1 else "subject_many"
-    told = words[key].format(
-        mark=words["mark_major" if major else "mark_minor"],
+    told = message(
+        "mailer",
+        language,
+        key,
+        mark=texts("mailer", language)["mark_major" if major else "mark_minor"],
         name=source_name(sources.get(first.source_id), first.source_id, language),
         summary=shorten(first.summary, 70),
         count=made.count,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from monitor.audience import Digest
 from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.hyperlink import safe_link
-from monitor.language import Language, texts
+from monitor.language import Language, message, texts
 from monitor.model import Change, ChangeKind, Edit
 from monitor.source import Source
 from monitor.text import shorten
@@ -86,7 +86,7 @@ def coming(made: Digest, sources: Mapping[str, Source], language: Language) -> l
     """What takes force or falls due soon."""
     told = [upcoming_date(one, sources, language) for one in made.coming[:_COMING_TOLD]]
     more = len(made.coming) - len(told)
-    return told + ([texts("mailer", language)["more_coming"].format(count=more)] if more else [])
+    return told + ([message("mailer", language, "more_coming", count=more)] if more else [])
 
 
 def title_of(change: Change, source: Source | None, language: Language) -> str:
@@ -112,7 +112,7 @@ def _view(
         notes=_notes(change, made, language),
         edits=tuple(_edit_view(edit, language) for edit in edits[:_EDITS_TOLD]),
         summary=shorten(change.summary, 200),
-        more=texts("mailer", language)["more"].format(count=more) if more > 0 else "",
+        more=message("mailer", language, "more", count=more) if more > 0 else "",
         reasons=reasons(change.assessment, language),
         topics=topic_names(change, language),
         url=safe_link(change.url),

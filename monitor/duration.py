@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from monitor.language import Language, texts
+from monitor.language import Language, message, texts
 
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 # From so many of a unit on the next smaller one says nothing more.
@@ -11,16 +11,16 @@ _EXACT = 3
 
 def duration(span: timedelta, language: Language) -> str:
     """A span in its largest unit, and the next one where that is short: `1 hour 30 minutes`."""
-    return " ".join(_told(unit, count, language) for unit, count in _parts(span))
+    return " ".join(message("news", language, unit, count=n) for unit, n in _parts(span))
 
 
 def interval(every: timedelta, language: Language) -> str:
     """How often: `every 6 hours`, `every day`."""
-    words = texts("news", language)
     parts = _parts(every)
     if len(parts) == 1 and parts[0][1] == 1:
-        return words["every_one"].format(unit=words[f"one_{parts[0][0]}"])
-    return words["every"].format(span=duration(every, language))
+        unit = texts("news", language)[f"one_{parts[0][0]}"]
+        return message("news", language, "every_one", unit=unit)
+    return message("news", language, "every", span=duration(every, language))
 
 
 def _parts(span: timedelta) -> list[tuple[str, int]]:
@@ -35,8 +35,3 @@ def _parts(span: timedelta) -> list[tuple[str, int]]:
         if count:
             parts.append((unit, count))
     return parts or [("second", 0)]
-
-
-def _told(unit: str, count: int, language: Language) -> str:
-    words = texts("news", language)
-    return words[unit if count == 1 else f"{unit}s"].format(count=count)

@@ -1,6 +1,6 @@
 """The languages of the readers: one folder of message files each, so that a third is data."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, ClassVar, Self
@@ -38,10 +38,19 @@ def languages() -> tuple[Language, ...]:
     return tuple(Language(code) for code in codes())
 
 
+@cache
 def texts(namespace: str, language: Language) -> Mapping[str, str]:
-    """The messages of a namespace (`bot`, `mailer`, `relay`, `web`) in that language, by key."""
-    found: dict[str, str] = load("monitor", "texts", language, f"{namespace}.yaml")
-    return found
+    """The messages of a namespace (`bot`, `mailer`, `web`, …) that have one form, by key."""
+    found = _messages(namespace, language)
+    return {key: text for key, text in found.items() if isinstance(text, str)}
+
+
+def message(namespace: str, language: Language, key: str, /, **values: Any) -> str:
+    """A message with its values filled in; `count` picks the plural form."""
+    text = _messages(namespace, language)[key]
+    if not isinstance(text, str):
+        text = text[_plural_rule(language)(values["count"])]
+    return text.format(**values)
 
 
 def about(language: Language) -> Mapping[str, Any]:
@@ -60,6 +69,19 @@ def language_of(tag: str | None) -> Language:
     """The reader's language from an IETF tag such as Telegram's `zh-hans`; else English."""
     code = (tag or "").lower().partition("-")[0]
     return Language(code) if code in codes() else Language.EN
+
+
+def _messages(namespace: str, language: Language) -> Mapping[str, str | Mapping[str, str]]:
+    found: dict[str, str | dict[str, str]] = load("monitor", "texts", language, f"{namespace}.yaml")
+    return found
+
+
+@cache
+def _plural_rule(language: Language) -> Callable[[int], str]:
+    """The plural category of a number, as CLDR says: `one` or `other` in English."""
+    from babel import Locale  # noqa: PLC0415 - few commands print a count
+
+    return Locale.parse(language).plural_form
 
 
 Language.EN, Language.ZH = Language("en"), Language("zh")

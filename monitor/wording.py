@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.assess.rules import rule_title
 from monitor.audience import Coverage, Digest, Failing, UpcomingDate
-from monitor.language import Language, about, texts
+from monitor.language import Language, about, message, texts
 from monitor.model import Assessment, Change, ChangeKind
 from monitor.source import Source
 from monitor.text import shorten
@@ -39,32 +39,26 @@ def change_title(change: Change, source: Source | None, language: Language) -> s
 
 def follows_line(title: str, language: Language) -> str:
     """Which notice, told before, a later one of the same event follows."""
-    return texts("news", language)["follows"].format(title=shorten(title, _EVENT_TITLE))
+    return message("news", language, "follows", title=shorten(title, _EVENT_TITLE))
 
 
 def digest_count(made: Digest, language: Language) -> str:
     """How many changes a digest tells, and how many of them were told at once."""
-    words = texts("news", language)
-    key = "digest_count_one" if made.count == 1 else "digest_count"
-    told = words[key].format(count=made.count)
-    return told + (words["digest_alerted"].format(count=len(made.alerted)) if made.alerted else "")
+    told = message("news", language, "digest_count", count=made.count)
+    if made.alerted:
+        told += message("news", language, "digest_alerted", count=len(made.alerted))
+    return told
 
 
 def remainders(
     made: Digest, sources: Mapping[str, Source], language: Language
 ) -> list[tuple[str, str]]:
     """What a digest counts and does not list, by source, and where it is."""
-    words = texts("news", language)["more_of"]
-    return [
-        (
-            words.format(
-                count=rest.count,
-                name=source_name(sources.get(rest.source_id), rest.source_id, language),
-            ),
-            rest.url,
-        )
-        for rest in made.more[:_REMAINDERS_TOLD]
-    ]
+    found = []
+    for rest in made.more[:_REMAINDERS_TOLD]:
+        name = source_name(sources.get(rest.source_id), rest.source_id, language)
+        found.append((message("news", language, "more_of", count=rest.count, name=name), rest.url))
+    return found
 
 
 def severity_name(change: Change, language: Language) -> str:
@@ -75,13 +69,13 @@ def severity_name(change: Change, language: Language) -> str:
 def in_force(change: Change, language: Language) -> str:
     """From when it holds; '' when the text does not say."""
     day = change.assessment.effective_date
-    return texts("news", language)["effective"].format(date=day.isoformat()) if day else ""
+    return message("news", language, "effective", date=day.isoformat()) if day else ""
 
 
 def deadlines(change: Change, language: Language) -> list[str]:
     """By when something must be done."""
-    words = texts("news", language)["deadline"]
-    return [words.format(date=d.isoformat()) for d in change.assessment.deadlines[:_DEADLINES_TOLD]]
+    days = change.assessment.deadlines[:_DEADLINES_TOLD]
+    return [message("news", language, "deadline", date=day.isoformat()) for day in days]
 
 
 def topic_names(change: Change, language: Language) -> str:
@@ -96,20 +90,21 @@ def reasons(assessment: Assessment, language: Language) -> str:
     for reason in assessment.reasons[:_REASONS_TOLD]:
         title = rule_title(reason.rule, language)
         quoted = [shorten(word, _WORD_CHARS) for word in reason.words[:_WORDS_TOLD]]
-        said = words["reason"].format(title=title, words=words["comma"].join(quoted))
+        joined = words["comma"].join(quoted)
+        said = message("news", language, "reason", title=title, words=joined)
         told.append(said if quoted else title)
     return words["semicolon"].join(told)
 
 
 def upcoming_date(coming: UpcomingDate, sources: Mapping[str, Source], language: Language) -> str:
     """One day of the coming weeks: when, what, whose."""
-    words = texts("news", language)
     key = "deadline" if coming.by else "effective"
+    day = message("news", language, key, date=coming.day.isoformat())
     source = sources.get(coming.change.source_id)
     name = source_name(source, coming.change.source_id, language)
     if coming.change.kind is ChangeKind.NOTICE:
         name = f"{name} – {shorten(coming.change.title, 120)}"
-    return f"{words[key].format(date=coming.day.isoformat())}{words['colon']}{name}"
+    return f"{day}{texts('news', language)['colon']}{name}"
 
 
 def coverage(
@@ -120,14 +115,19 @@ def coverage(
     now: datetime,
 ) -> str:
     """How much was looked at; silence is never read as no change."""
-    words = texts("news", language)
-    line = words["coverage"].format(checked=seen.checked, watched=seen.watched)
+    watched = watched_sources(seen.watched, language)
+    line = message("news", language, "coverage", count=seen.checked, sources=watched)
     today = now.astimezone(ZoneInfo(zone)).date()
     for key, unseen in (("failing", seen.failing), ("overdue", seen.overdue)):
         if unseen:
             names = _names(unseen, sources, language, zone, today)
-            line += words[key].format(count=len(unseen), names=names)
-    return line + (words["unread"].format(count=seen.unread) if seen.unread else "")
+            line += message("news", language, key, count=len(unseen), names=names)
+    return line + (message("news", language, "unread", count=seen.unread) if seen.unread else "")
+
+
+def watched_sources(count: int, language: Language) -> str:
+    """`5 sources`, as every sentence on coverage says it."""
+    return message("news", language, "watched_sources", count=count)
 
 
 def weekday(day: date, language: Language) -> str:
@@ -143,10 +143,10 @@ def _names(
     today: date,
 ) -> str:
     """The first of them, and how many more there are."""
-    words = texts("news", language)
     named = [_failing(one, sources, language, zone, today) for one in unseen[:_FAILING_TOLD]]
-    more = words["and_more"].format(count=len(unseen) - len(named))
-    return words["comma"].join(named) + (more if len(unseen) > len(named) else "")
+    told = texts("news", language)["comma"].join(named)
+    more = len(unseen) - len(named)
+    return told + (message("news", language, "and_more", count=more) if more else "")
 
 
 def _failing(
@@ -157,4 +157,4 @@ def _failing(
         return name
     day = one.since.astimezone(ZoneInfo(zone)).date()
     told = weekday(day, language) if today - day <= _WEEK else day.isoformat()
-    return f"{name}{texts('news', language)['since'].format(day=told)}"
+    return name + message("news", language, "since", day=told)

@@ -7,7 +7,7 @@ from typing import Any
 from monitor.audience import Digest, Message, Subscriber, ToldNotice
 from monitor.excerpt import excerpt, most_significant
 from monitor.hyperlink import safe_link
-from monitor.language import Language, texts
+from monitor.language import Language, message, texts
 from monitor.model import Change, Edit
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
@@ -57,7 +57,7 @@ def alerts(
     first = ordered[0]
     title = f"{severity_name(first, language)} · {_name(first, sources, language)}"
     if len(ordered) > 1:
-        title = texts("relay", language)["many"].format(count=len(ordered), first=title)
+        title = message("relay", language, "many", count=len(ordered), first=title)
         lines = [_line(change, sources, language) for change in ordered]
         lines = _bounded(lines[:_LINES], len(lines), [], link)
     else:
@@ -73,8 +73,8 @@ def alerts(
 def digest(made: Digest, sources: Sources, reader: Subscriber) -> Message:
     """A day or a week, a line for each change."""
     language = reader.language
-    words = texts("relay", language)
-    title = words[f"digest_{made.frequency}"].format(date=made.local_date.isoformat())
+    date = made.local_date.isoformat()
+    title = message("relay", language, f"digest_{made.frequency}", date=date)
     lines = [digest_count(made, language)] if made.count else []
     for category, changes in made.groups:
         lines.append(f"[{name_of('categories', category, language)}]")
@@ -91,12 +91,11 @@ def digest(made: Digest, sources: Sources, reader: Subscriber) -> Message:
 
 def confirmation(code: str, reader: Subscriber) -> Message:
     """The message that proves an address."""
-    words = texts("relay", reader.language)
-    text = words["confirm"].format(code=code)
+    text = message("relay", reader.language, "confirm", code=code)
     payload = json.dumps({"type": "confirmation", "code": code, "text": text}, ensure_ascii=False)
     return Message(
         text=text,
-        subject=words["confirm_title"],
+        subject=texts("relay", reader.language)["confirm_title"],
         payload=payload,
         message_id=_id(f"confirm {reader.id} {code}"),
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 from monitor import wording
 from monitor.duration import duration, interval
 from monitor.hyperlink import safe_link
-from monitor.language import Language, about, languages, texts
+from monitor.language import Language, about, languages, message, texts
 from monitor.text import sha256
 from monitor.vocabulary import categories, entries, name_of, topics
 from web.locale import COOKIE, language_for
@@ -38,6 +38,7 @@ def rendered(template: str, language: Language, **values: Any) -> str:
         .render(
             language=language,
             w=texts("web", language),
+            say=partial(message, "web", language),
             news=texts("news", language),
             languages=[(code, about(code)["name"]) for code in languages()],
             tag="zh-CN" if language == Language.ZH else language,

@@ -57,7 +57,7 @@ async def subscribe(update: Update, context: Context) -> None:
     elif target := bot_context(context).directory.find(arguments.target):
         await begin(update, context, speaker, target, arguments.frequency, arguments.min_severity)
     elif len(words) > 1 and bot_context(context).directory.find(" ".join(words[:-1])):
-        await answer(update, say(speaker.language, "unknown_rhythm", frequency=words[-1][:40]))
+        await answer(update, say(speaker.language, "unknown_frequency", frequency=words[-1][:40]))
     else:
         await answer_unknown(update, context, speaker.language, arguments.target)
 

@@ -11,6 +11,7 @@ from forewarn.cli.formatting import print_json, warn
 from forewarn.cli.session import session
 from forewarn.wiring import AppContext
 from monitor.audience import ChannelName
+from monitor.language import Language, message
 from runtime.clock import now
 
 _SETTINGS = {
@@ -60,4 +61,13 @@ def _print_tally(tally: Tally, waiting: dict[ChannelName, int], *, as_json: bool
     for error in tally.errors:
         warn(error)
     for name, count in waiting.items():
-        warn(f"{count} messages wait for {name}; set {_SETTINGS[name]}")
+        warn(
+            message(
+                "cli",
+                Language.EN,
+                "messages_wait",
+                count=count,
+                channel=name,
+                setting=_SETTINGS[name],
+            )
+        )

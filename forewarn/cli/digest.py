@@ -11,6 +11,7 @@ from forewarn.cli.session import session
 from forewarn.cli.subscribers import format_contact
 from forewarn.wiring import AppContext
 from monitor.audience import Digest
+from monitor.language import Language, message
 from monitor.text import clean
 from runtime.clock import now
 
@@ -40,7 +41,8 @@ def _print_digest(context: AppContext, due: DueDigest) -> None:
     where = due.channel if is_sent else "not sent, nothing new"
     alerted = f", {len(made.alerted)} told at once" if made.alerted else ""
     head = f"{due.period.local_date}  {format_contact(due.subscriber)}"
-    typer.echo(f"{head}  {made.count} changes{alerted}  {where}")
+    changes = message("cli", Language.EN, "changes", count=made.count)
+    typer.echo(f"{head}  {changes}{alerted}  {where}")
     for line in _lines(made):
         typer.echo(f"  {line}")
 

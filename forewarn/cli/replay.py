@@ -12,6 +12,7 @@ from forewarn.cli.session import require_postgresql, session
 from forewarn.wiring import AppContext
 from monitor.check_reason import CheckReason
 from monitor.errors import ForewarnError
+from monitor.language import Language, message
 from monitor.model import Outcome
 from monitor.ports import CheckResult
 from monitor.source import Source
@@ -66,5 +67,4 @@ def _enqueue(context: AppContext, sources: Sequence[Source]) -> None:
     )
 
     asyncio.run(replay_on_workers(context, sources))
-    waiting = "1 source waits" if len(sources) == 1 else f"{len(sources)} sources wait"
-    typer.echo(f"{waiting} for the workers; what comes of it is in their log.")
+    typer.echo(message("cli", Language.EN, "replay_waits", count=len(sources)))

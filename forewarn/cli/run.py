@@ -11,7 +11,7 @@ from forewarn.channels import missing
 from forewarn.cli.session import session
 from forewarn.service import Service
 from forewarn.wiring import AppContext
-from monitor.language import Language
+from monitor.language import Language, message
 from monitor.source import Render
 from monitor.vocabulary import categories, name_of
 from runtime.clock import now
@@ -41,9 +41,8 @@ def _print_greeting(context: AppContext) -> None:
     due = context.stores.health.due(watched, now())
     counts = Counter(source.category for source in watched)
     typer.echo(f"Forewarn {__version__}")
-    typer.echo(
-        f"Watching {len(watched)} sources ({len(context.catalogue.sources)} in the catalogue):"
-    )
+    known = len(context.catalogue.sources)
+    typer.echo(message("cli", Language.EN, "watching", count=len(watched), known=known))
     for category in categories():
         typer.echo(f"  {counts[category]:>4}  {name_of('categories', category, Language.EN)}")
     typer.echo(f"Due now: {len(due)}. Subscribers: {context.stores.subscribers.count()}.")
@@ -51,5 +50,6 @@ def _print_greeting(context: AppContext) -> None:
         typer.echo(f"Not configured yet: {line}")
     rendered = sum(source.render is Render.BROWSER for source in watched)
     if rendered and (obstacle := browser.missing()):
-        typer.echo(f"Not installed yet: a browser – {rendered} sources. {obstacle.capitalize()}")
+        lacking = message("cli", Language.EN, "needs_browser", count=rendered)
+        typer.echo(f"Not installed yet: {lacking}. {obstacle.capitalize()}")
     typer.echo("Press Ctrl-C to stop.")

@@ -15,6 +15,7 @@ from monitor import catalogue
 from monitor.errors import ConfigurationError
 from monitor.health import UNWELL, Health, State, state_of
 from monitor.hyperlink import safe_link
+from monitor.language import Language, message
 from monitor.source import Hours, Source
 from runtime.clock import now
 from storage.tracker import Tracker
@@ -139,7 +140,9 @@ def check(
     )
     for problem in loaded.problems:
         typer.echo(str(problem), err=True)
-    typer.echo(f"{len(loaded.sources)} sources are right, {len(loaded.problems)} faults found")
+    right = message("cli", Language.EN, "sources_right", count=len(loaded.sources))
+    faults = message("cli", Language.EN, "faults_found", count=len(loaded.problems))
+    typer.echo(f"{right}, {faults}")
     raise typer.Exit(2 if loaded.problems else 0)
 
 

@@ -14,6 +14,7 @@ from forewarn.cli.subscriber_files import add_entry, entry_of, entry_values, imp
 from forewarn.wiring import AppContext
 from monitor.audience import Subscriber
 from monitor.errors import ConfigurationError
+from monitor.language import Language, message
 from monitor.relay import shown
 
 # What the database keeps in eight bytes.
@@ -109,7 +110,8 @@ def import_(
     Example: forewarn subscribers import subscribers.jsonl
     """
     with session() as context:
-        typer.echo(f"{import_file(context, file)} subscribers are stored.")
+        stored = import_file(context, file)
+        typer.echo(message("cli", Language.EN, "subscribers_stored", count=stored))
 
 
 @subscribers.command()

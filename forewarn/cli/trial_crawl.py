@@ -21,6 +21,7 @@ from forewarn.settings import Settings
 from forewarn.wiring import AppContext, open_context
 from launcher.parent import Crawls
 from launcher.visiting import visiting
+from monitor.language import Language, message
 from monitor.model import Snapshot, Version
 from monitor.ports import CheckResult
 from runtime.clock import now
@@ -99,7 +100,8 @@ def print_trial(found: TrialCrawl) -> None:
         typer.echo(f"== {version.document.title}")
         print_document(version.document)
     if len(versions) > _ENTRIES_SHOWN:
-        typer.echo(f"== and {len(versions) - _ENTRIES_SHOWN} entries more")
+        more = len(versions) - _ENTRIES_SHOWN
+        typer.echo(f"== {message('cli', Language.EN, 'entries_more', count=more)}")
 
 
 async def _crawl(context: AppContext, source_id: str) -> CheckResult:

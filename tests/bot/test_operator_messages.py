@@ -42,7 +42,7 @@ def test_proposals_are_told_by_kind():
     linked = "<b>New pages on watched sites</b> (add them with: forewarn sources add)"
 
     assert told.split("\n\n") == [
-        "<b>1 sources can be read again</b>\nc",
+        "<b>1 source can be read again</b>\nc",
         "<b>Moved for good</b> (update the address in the catalogue)\na: Rule → https://x.example.org/new",
         f"{linked}\nb: &lt;i&gt;Two → https://x.example.org/2",
     ]
@@ -51,7 +51,7 @@ def test_proposals_are_told_by_kind():
 def test_sources_that_name_no_entry_are_told_by_name():
     emptied = OperatorReport(emptied=(ill("a", ""), ill("b", "")))
 
-    assert report_message(emptied, (), (), Language.EN).text == (
-        "2 sources name no entry for longer than ever before; were they rebuilt?\na\nb"
+    assert report_message(emptied, (), (), Language.EN) == (
+        "<b>2 sources name no entry</b> for longer than ever before; were they rebuilt?\na\nb"
     )
-    assert report_message(emptied, (), (), Language.ZH).text.startswith("2 个来源一直没有任何条目")
+    assert report_message(emptied, (), (), Language.ZH).startswith("<b>2 个来源一直没有任何条目")

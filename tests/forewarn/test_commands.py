@@ -156,7 +156,7 @@ def test_sources_check_is_content_with_a_right_file(lab: Lab):
     lab.watch("ring-rules")
 
     assert (
-        "1 sources are right, 0 faults"
+        "1 source is right, 0 faults"
         in lab.forewarn("sources", "check", str(lab.catalogue / "harbour.yaml")).stdout
     )
 
@@ -364,7 +364,7 @@ def test_the_doctor_compares_versions_with_their_captures(lab: Lab):
         session.execute(text(OTHERS_CAPTURE))
     told = lab.forewarn("doctor", "--all", code=1).stdout
 
-    assert "2 of 2 versions compared with their captures, 1 are not" in told
+    assert "2 of 2 versions compared with their captures, 1 is not" in told
     assert "ring-rules@1: its capture is one of box-rules" in told
 
 

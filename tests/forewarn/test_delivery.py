@@ -282,7 +282,7 @@ async def test_operators_hear_once_that_a_source_broke_and_once_that_it_healed(
     await deliver(context)
 
     broke, healed = bot_api.to(99)
-    assert "1 sources cannot be read" in broke
+    assert "1 source cannot be read" in broke
     assert "ring-rules: timeout: &lt;no answer&gt;" in broke
     assert "can be read again" in healed
 

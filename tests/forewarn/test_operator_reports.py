@@ -60,7 +60,7 @@ async def test_a_chat_that_refuses_keeps_nothing_from_the_others(
     await report(watched, 3)
 
     assert len(bot_api.to(SECOND)) == 1
-    assert "1 sources cannot be read" in bot_api.to(SECOND)[0]
+    assert "1 source cannot be read" in bot_api.to(SECOND)[0]
     assert (len(bot_api.to(FIRST)), len(bot_api.to(THIRD))) == (0, 0)
     assert 3 <= len(bot_api.calls) < 20
 

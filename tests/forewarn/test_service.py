@@ -129,7 +129,7 @@ def test_no_telegram_and_no_mail_is_said_at_the_start(lab: Lab):
         until(lambda: "Press Ctrl-C" in lab.log)
 
     for told in (
-        "Watching 1 sources",
+        "Watching 1 source",
         "Due now: 1",
         "Not configured yet: FOREWARN_TELEGRAM_TOKEN",
         "FOREWARN_SMTP_URL",
@@ -142,7 +142,7 @@ def test_a_browser_that_is_missing_is_said_at_the_start(lab: Lab):
     with lab.running(PATH="/nonexistent"):
         until(lambda: "Press Ctrl-C" in lab.log)
 
-    assert "Not installed yet: a browser – 1 sources. This page needs a browser: install" in lab.log
+    assert "Not installed yet: a browser – 1 source. This page needs a browser: install" in lab.log
 
 
 async def test_no_crawl_begins_once_we_stop(lab: Lab):

@@ -8,7 +8,17 @@ import pytest
 
 from tests.lab import PATIENCE
 
-ALWAYS_HEAVY = {"scrapy", "twisted", "telegram", "alembic", "structlog", "bs4", "lxml", "pypdf"}
+ALWAYS_HEAVY = {
+    "scrapy",
+    "twisted",
+    "telegram",
+    "alembic",
+    "structlog",
+    "babel",
+    "bs4",
+    "lxml",
+    "pypdf",
+}
 LOADED = """
 import sys
 from forewarn.cli import main

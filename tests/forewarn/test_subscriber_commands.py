@@ -64,9 +64,7 @@ def test_subscribers_move_to_another_machine(watching: Lab):
     file.write_text(watching.forewarn("subscribers", "export").stdout, "utf-8")
     watching.forewarn("subscribers", "remove", "1", "--yes")
     assert watching.forewarn("subscribers", "list").stdout == ""
-    assert (
-        "1 subscribers are stored" in watching.forewarn("subscribers", "import", str(file)).stdout
-    )
+    assert "1 subscriber is stored" in watching.forewarn("subscribers", "import", str(file)).stdout
     watching.forewarn("subscribers", "import", str(file))
 
     (line,) = watching.forewarn("subscribers", "list", "--json").stdout.splitlines()

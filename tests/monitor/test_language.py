@@ -1,23 +1,34 @@
 """A language is a folder of message files; a third one is data."""
 
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
+from babel import Locale
 
 import monitor
-from monitor.language import Language, language_named, language_of, languages
+from monitor.language import Language, language_named, language_of, languages, message, texts
 from monitor.vocabulary import name_of
+
+TEXTS = Path(monitor.__file__).parent / "texts"
+# The command line speaks English alone.
+NAMESPACES = sorted({file.stem for file in (TEXTS / "en").iterdir()} - {"cli"})
+# A place for a value in a message.
+PLACE = re.compile(r"\{([\w-]+)\}")
 
 _TALK = """
 from bot.messages import say
 from monitor.language import Language, language_named, language_of, languages
 from monitor.vocabulary import name_of
-german = language_of("de-AT")
-print([str(code) for code in languages()], german == language_named("Deutsch"))
-print(say(german, "nothing_yet"), name_of("categories", "customs-border", german))
+polish = language_of("pl-PL")
+print([str(code) for code in languages()], polish == language_named("Polski"))
+print(say(polish, "nothing_yet"), name_of("categories", "customs-border", polish))
+print(*(say(polish, "group", count=count) for count in (1, 3, 5)))
 """
 
 
@@ -35,22 +46,84 @@ def test_a_third_language_is_a_folder(tmp_path: Path):
     root = Path(monitor.__file__).parent.parent
     for package in ("monitor", "bot", "storage"):
         shutil.copytree(root / package, tmp_path / package)
-    texts = tmp_path / "monitor" / "texts"
-    shutil.copytree(texts / "en", texts / "de")
-    about = (texts / "de" / "about.yaml").read_text("utf-8")
-    about = about.replace("name: English", "name: Deutsch").replace(
-        "[en, english,", "[de, deutsch,"
-    )
-    (texts / "de" / "about.yaml").write_text(about, "utf-8")
-    said = (texts / "de" / "bot.yaml").read_text("utf-8")
-    line = next(row for row in said.splitlines() if row.startswith("nothing_yet:"))
-    (texts / "de" / "bot.yaml").write_text(said.replace(line, "nothing_yet: Noch nichts."), "utf-8")
+    folder = tmp_path / "monitor" / "texts" / "pl"
+    shutil.copytree(TEXTS / "en", folder)
+    translate(folder / "about.yaml", name="Polski", words=["pl", "polski"])
+    forms = {"one": "zmiana", "few": "zmiany", "many": "zmian", "other": "zmiany"}
+    group = {category: f"{{count}} {noun}" for category, noun in forms.items()}
+    translate(folder / "bot.yaml", nothing_yet="Jeszcze nic.", group=group)
     done = subprocess.run(
         [sys.executable, "-c", _TALK], cwd=tmp_path, capture_output=True, text=True, check=True,
         env={"PYTHONPATH": str(tmp_path)},
     )  # fmt: skip
 
-    assert done.stdout.splitlines() == ["['en', 'de', 'zh'] True", "Noch nichts. Customs"]
+    assert done.stdout.splitlines() == [
+        "['en', 'pl', 'zh'] True",
+        "Jeszcze nic. Customs",
+        "1 zmiana 3 zmiany 5 zmian",
+    ]
+
+
+def translate(file: Path, **values: object):
+    file.write_text(yaml.safe_dump(messages(file) | values), "utf-8")
+
+
+def messages(file: Path) -> dict[str, object]:
+    return yaml.safe_load(file.read_text("utf-8"))
+
+
+def places(text: object) -> list[str]:
+    """The places for values, of the form that has them all."""
+    if isinstance(text, dict):
+        return places(text.get("other"))
+    return sorted(PLACE.findall(text)) if isinstance(text, str) else []
+
+
+@pytest.mark.parametrize("namespace", NAMESPACES)
+def test_every_language_says_everything(namespace: str):
+    english = messages(TEXTS / "en" / f"{namespace}.yaml")
+    for language in languages():
+        spoken = messages(TEXTS / language / f"{namespace}.yaml")
+
+        assert set(spoken) == set(english)
+        for key, text in english.items():
+            assert places(spoken[key]) == places(text), key
+
+
+def plurals(language: Language) -> Iterator[tuple[str, dict[str, str]]]:
+    for file in (TEXTS / language).iterdir():
+        if file.stem != "about":
+            named = messages(file).items()
+            yield from ((f"{file.stem}: {key}", text) for key, text in named if type(text) is dict)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_plural_has_the_forms_that_cldr_gives_the_language(language: Language):
+    categories = {*Locale.parse(language).plural_form.tags, "other"}
+    for name, forms in plurals(language):
+        assert set(forms) == categories, name
+        assert "count" in places(forms), name
+        for form in forms.values():
+            assert set(places(form)) <= set(places(forms)), name
+
+
+def test_a_count_picks_the_form():
+    def edits(count: int, language: Language) -> str:
+        return message("web", language, "count_edits", count=count)
+
+    assert [edits(n, Language.EN) for n in (0, 1, 2)] == ["0 edits", "1 edit", "2 edits"]
+    assert edits(1, Language.ZH) == "共 1 处修改"
+    assert "count_edits" not in texts("web", Language.EN)
+
+
+def test_a_sentence_on_coverage_agrees_with_both_of_its_numbers():
+    def told(checked: int, watched: int) -> str:
+        sources = message("news", Language.EN, "watched_sources", count=watched)
+        return message("news", Language.EN, "coverage", count=checked, sources=sources)
+
+    assert told(1, 1) == "1 of 1 source was looked at."
+    assert told(1, 3) == "1 of 3 sources was looked at."
+    assert told(0, 3) == "0 of 3 sources were looked at."
 
 
 def test_a_name_that_a_language_lacks_is_told_in_english():

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from monitor.audience import ChannelName, Subscriber
-from monitor.language import Language, texts
+from monitor.language import Language, message, texts
 from web.context import WebContext
 from web.links import AddressLink
 from web.locale import language_for
@@ -31,9 +31,8 @@ def routes(context: WebContext) -> list[Route]:
 
 def note(key: str, language: Language, *, address: str = "", status: int = 200) -> HTMLResponse:
     """One sentence, and a button where something is asked."""
-    words = texts("web", language)
-    button = words.get(f"{key}_button", "")
-    sentence = words[key].format(address=address)
+    button = texts("web", language).get(f"{key}_button", "")
+    sentence = message("web", language, key, address=address)
     body = rendered("note.html.j2", language, path="", query="", sentence=sentence, button=button)
     return HTMLResponse(body, status)
 
