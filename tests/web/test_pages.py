@@ -172,7 +172,7 @@ async def test_the_calendar_names_the_days(context: AppContext, visitor: Visitor
 
     assert f'<time datetime="{day.isoformat()}">' in shown
     assert f"From {day.isoformat()}: Harbour Market: Ring rules" in shown
-    assert "Nothing takes force" in (await visitor.get("/calendar?category=tax-tariff")).text
+    assert "Nothing takes effect" in (await visitor.get("/calendar?category=tax-tariff")).text
 
 
 @pytest.mark.usefixtures("world")
