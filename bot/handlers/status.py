@@ -28,7 +28,7 @@ async def status(update: Update, context: Context) -> None:
             seen, services.directory.sources, speaker.language, speaker.timezone, services.clock()
         ),
         changes=len(changes),
-        subscriptions=len(wanted),
+        subscriptions=say(speaker.language, "status_subscriptions", count=len(wanted)),
         quiet="\0",
     )
     told = told.replace("\0", f"\n{quiet}" if quiet else "")
