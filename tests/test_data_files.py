@@ -48,7 +48,7 @@ def name(file: Path) -> str:
 
 
 @pytest.mark.parametrize("file", WORDS, ids=name)
-def test_every_word_is_text(file: Path):
+def test_every_word_is_text(file: Path) -> None:
     # Months are numbered; a rule may count.
     is_told = "texts" in file.parts or file.name == "vocabulary.yaml"
     right = str if is_told else str | int | float
@@ -61,13 +61,13 @@ def test_every_word_is_text(file: Path):
 
 
 @pytest.mark.parametrize("file", WORDS, ids=name)
-def test_every_key_is_text(file: Path):
+def test_every_key_is_text(file: Path) -> None:
     keys = [(path, value) for path, value in values(read(file)) if path[-1:] == ("a key",)]
     assert [key for key in keys if not isinstance(key[1], str) and key[0][0] != "months"] == []
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=name)
-def test_every_name_of_a_source_is_text(file: Path):
+def test_every_name_of_a_source_is_text(file: Path) -> None:
     assert [found for found in values(read(file)) if not is_right(*found)] == []
 
 
@@ -80,7 +80,7 @@ def is_right(path: tuple[str, ...], value: Any) -> bool:
 
 
 @pytest.mark.parametrize("word", TRAPS)
-def test_the_traps_are_seen(word: str):
+def test_the_traps_are_seen(word: str) -> None:
     [(_, value)] = values(yaml.load(f"[{word}]", YamlLoader))  # noqa: S506 - a safe loader
 
     assert is_right(("sources", "a", "title"), value) is isinstance(value, str)

@@ -31,7 +31,7 @@ def functions(file: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 @pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(ROOT)))
-def test_files_and_functions_stay_small(file: Path):
+def test_files_and_functions_stay_small(file: Path) -> None:
     lines = file.read_text("utf-8").count("\n")
     long = [f.name for f in functions(file) if (f.end_lineno or 0) - f.body[0].lineno + 1 > 40]
 
@@ -40,7 +40,7 @@ def test_files_and_functions_stay_small(file: Path):
     assert not FORBIDDEN_NAMES & {file.stem, *file.relative_to(ROOT).parts}
 
 
-def test_no_two_classes_share_a_name():
+def test_no_two_classes_share_a_name() -> None:
     """But for private ones, which only their own file knows."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     places: dict[str, list[str]] = defaultdict(list)
@@ -54,13 +54,13 @@ def test_no_two_classes_share_a_name():
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
-def test_every_setting_is_documented():
+def test_every_setting_is_documented() -> None:
     told = (ROOT / "docs" / "operations.md").read_text("utf-8")
 
     assert [name for name in Settings.model_fields if f"`{PREFIX}{name.upper()}`" not in told] == []
 
 
-def test_every_command_is_documented():
+def test_every_command_is_documented() -> None:
     told = (ROOT / "README.md").read_text("utf-8") + (ROOT / "docs" / "operations.md").read_text(
         "utf-8"
     )
@@ -69,13 +69,13 @@ def test_every_command_is_documented():
     assert [name for name in Commands.table if f"forewarn {name}" not in told] == []
 
 
-def test_every_command_of_the_bot_is_documented():
+def test_every_command_of_the_bot_is_documented() -> None:
     told = (ROOT / "docs" / "operations.md").read_text("utf-8")
 
     assert [name for name in (*_COMMANDS, *_OPERATORS) if f"`/{name}" not in told] == []
 
 
-def test_every_link_between_the_documents_leads_somewhere():
+def test_every_link_between_the_documents_leads_somewhere() -> None:
     files = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
     links = [(f, t) for f in files for t in re.findall(r"\]\(([^)#:]+)\)", f.read_text("utf-8"))]
 
@@ -83,7 +83,7 @@ def test_every_link_between_the_documents_leads_somewhere():
     assert [(f.name, t) for f, t in links if not (f.parent / t).exists()] == []
 
 
-def test_the_wheel_holds_what_the_program_reads(tmp_path: Path):
+def test_the_wheel_holds_what_the_program_reads(tmp_path: Path) -> None:
     build = ROOT / ".venv" / "bin" / "hatchling"
     if not build.exists():
         pytest.skip("the locked builder is not in .venv")

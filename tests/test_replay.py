@@ -69,7 +69,7 @@ def history(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_small_history_is_told_to_every_reader(history: Path):
+def test_a_small_history_is_told_to_every_reader(history: Path) -> None:
     figures = replay(history, 2, 3)
 
     assert figures["documents"] == "2"
@@ -82,7 +82,7 @@ def test_a_small_history_is_told_to_every_reader(history: Path):
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real histories are not beside this checkout")
-def test_real_histories_are_replayed_whole():
+def test_real_histories_are_replayed_whole() -> None:
     figures = replay(REAL, 8, 4)
 
     assert figures["documents"] == "8"

@@ -43,13 +43,13 @@ MET = {
 }  # fmt: skip
 
 
-def test_the_catalogue_is_right():
+def test_the_catalogue_is_right() -> None:
     assert catalogue.load(FOLDER).problems == ()
     assert len(SOURCES) >= 303
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.id)
-def test_a_source_keeps_the_rules(source: Source):
+def test_a_source_keeps_the_rules(source: Source) -> None:
     assert source.title
     assert cjk_share(source.title) == 0
     assert re.search("[\u4e00-\u9fff]|[A-Z]", source.title_zh)
@@ -60,7 +60,7 @@ def test_a_source_keeps_the_rules(source: Source):
     assert source.expect.min_chars or not (source.kind is Kind.PAGE and source.enabled)
 
 
-def test_each_file_is_one_organisation_and_named_so():
+def test_each_file_is_one_organisation_and_named_so() -> None:
     for file in FOLDER.glob("*.yaml"):
         assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", file.stem)
     names = [
@@ -70,12 +70,12 @@ def test_each_file_is_one_organisation_and_named_so():
     assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
-def test_no_address_is_watched_twice():
+def test_no_address_is_watched_twice() -> None:
     assert [url for url, count in Counter(s.url for s in SOURCES).items() if count > 1] == []
 
 
 @pytest.mark.skipif(not RESEARCHED.is_file(), reason="the research is not beside this checkout")
-def test_every_researched_source_is_here():
+def test_every_researched_source_is_here() -> None:
     with RESEARCHED.open(encoding="utf-8", newline="") as lines:
         wanted = {row["id"] for row in csv.DictReader(lines)}
 
@@ -83,13 +83,13 @@ def test_every_researched_source_is_here():
 
 
 @pytest.mark.parametrize("what", MET)
-def test_what_sellers_meet_is_watched(what: str):
+def test_what_sellers_meet_is_watched(what: str) -> None:
     enabled = {source.id for source in SOURCES if source.enabled}
 
     assert MET[what] in enabled
 
 
-def test_a_crawl_of_the_whole_world_gives_every_source_a_contract_s_outcome(lab: Lab):
+def test_a_crawl_of_the_whole_world_gives_every_source_a_contract_s_outcome(lab: Lab) -> None:
     """Each shipped source on our own server, answered as its kind is, or in a wrong way."""
     answers = {
         "page": [Answer(page("Sellers keep an invoice for each brand. " * 20).encode())],
@@ -132,7 +132,7 @@ def raw() -> dict[str, dict[str, object]]:
     return {name: {k: v for k, v in e.items() if k != "render"} for name, e in entries.items()}
 
 
-def test_asked_is_kept_with_its_body(lab: Lab):
+def test_asked_is_kept_with_its_body(lab: Lab) -> None:
     """An API that is asked by POST is given the declared body."""
     asked: list[Asked] = []
 

@@ -3,7 +3,7 @@
 from tests.torture.rounds import torture
 
 
-def test_a_program_that_is_killed_loses_nothing():
+def test_a_program_that_is_killed_loses_nothing() -> None:
     ledger = torture(10, "sqlite", seed=7)
 
     assert ledger.kills.total() >= 10

@@ -16,7 +16,7 @@ async def hand_over(talk: Talk, chat_id: int, text: str, number: int) -> None:
     await application.update_processor.process_update(update, application.process_update(update))
 
 
-async def test_a_flood_of_one_chat_is_cut_and_others_are_answered(talk: Talk):
+async def test_a_flood_of_one_chat_is_cut_and_others_are_answered(talk: Talk) -> None:
     flood = [hand_over(talk, 1, "/latest", number) for number in range(200)]
     tasks = [asyncio.create_task(one) for one in flood]
     await asyncio.sleep(0)
@@ -30,7 +30,7 @@ async def test_a_flood_of_one_chat_is_cut_and_others_are_answered(talk: Talk):
     assert "What you can ask" in talk.api.to(1)[-1]
 
 
-async def test_a_chat_s_words_are_taken_in_order(talk: Talk):
+async def test_a_chat_s_words_are_taken_in_order(talk: Talk) -> None:
     words = ["/subscribe batteries", "/unsubscribe batteries", "/subscriptions"]
     await asyncio.gather(*(hand_over(talk, 1, word, n) for n, word in enumerate(words)))
 

@@ -27,7 +27,7 @@ def change_rings(talk: Talk, *texts: str) -> CheckResult:
     return [publish(talk.context, source, page(text, "The fee is USD 5.")) for text in texts][-1]
 
 
-async def test_a_first_visit_is_greeted_in_the_reader_s_language(talk: Talk):
+async def test_a_first_visit_is_greeted_in_the_reader_s_language(talk: Talk) -> None:
     assert "替您盯着" in await talk.says("/start", "zh-hans")
 
     assert talk.labels[:2] == ["平台规则", "知识产权"]
@@ -35,7 +35,7 @@ async def test_a_first_visit_is_greeted_in_the_reader_s_language(talk: Talk):
     assert len(talk.labels) >= 8 + 22
 
 
-async def test_buttons_choose_and_choose_no_more(talk: Talk):
+async def test_buttons_choose_and_choose_no_more(talk: Talk) -> None:
     await talk.says("/start")
     await talk.taps("Customs")
     assert "✅ Customs" in talk.labels
@@ -47,7 +47,7 @@ async def test_buttons_choose_and_choose_no_more(talk: Talk):
 
 
 @pytest.mark.parametrize("word", ["customs-border", "Customs", "海关执法"])
-async def test_a_category_is_named_by_id_or_by_name(talk: Talk, word: str):
+async def test_a_category_is_named_by_id_or_by_name(talk: Talk, word: str) -> None:
     assert await talk.says(f"/subscribe {word}") == "You will hear of Customs at once."
     assert "Customs – at once" in await talk.says("/subscriptions")
 
@@ -64,11 +64,13 @@ async def test_a_category_is_named_by_id_or_by_name(talk: Talk, word: str):
         ("“锂电池” 严重", "“锂电池” at once, serious changes only"),
     ],
 )  # fmt: skip
-async def test_anything_of_the_catalogue_can_be_subscribed_to(talk: Talk, typed: str, told: str):
+async def test_anything_of_the_catalogue_can_be_subscribed_to(
+    talk: Talk, typed: str, told: str
+) -> None:
     assert told in await talk.says(f"/subscribe {typed}")
 
 
-async def test_a_deep_link_subscribes_and_greets(talk: Talk):
+async def test_a_deep_link_subscribes_and_greets(talk: Talk) -> None:
     await talk.says("/start ip-enforcement")
 
     first, second = (m["text"] for m in talk.messages)
@@ -77,7 +79,7 @@ async def test_a_deep_link_subscribes_and_greets(talk: Talk):
     assert "✅ Trademarks and patents" in talk.labels
 
 
-async def test_what_is_unknown_is_answered_kindly(talk: Talk):
+async def test_what_is_unknown_is_answered_kindly(talk: Talk) -> None:
     assert "did you mean batteries" in await talk.says("/subscribe baterries")
     assert "<b>x</b>" in await talk.says("/subscribe <b>x</b>")
     assert "is no frequency" in await talk.says("/subscribe batteries hourly")
@@ -96,7 +98,7 @@ async def test_what_is_unknown_is_answered_kindly(talk: Talk):
     assert "/history fcc-covered-list" in await talk.says("/history")
 
 
-async def test_unsubscribing_one_and_all(talk: Talk):
+async def test_unsubscribing_one_and_all(talk: Talk) -> None:
     await talk.says("/subscribe batteries")
     await talk.says("/subscribe customs-border")
 
@@ -106,7 +108,7 @@ async def test_unsubscribing_one_and_all(talk: Talk):
     assert "have not chosen" in await talk.says("/unsubscribe")
 
 
-async def test_subscriptions_change_by_button(talk: Talk):
+async def test_subscriptions_change_by_button(talk: Talk) -> None:
     await talk.says("/subscribe batteries")
     await talk.says('/subscribe "UN 38.3"')
     await talk.says("/subscriptions")
@@ -118,7 +120,7 @@ async def test_subscriptions_change_by_button(talk: Talk):
     assert "have not chosen" in talk.shown
 
 
-async def test_subscriptions_can_be_changed_on_the_web_too(talk: Talk):
+async def test_subscriptions_can_be_changed_on_the_web_too(talk: Talk) -> None:
     await talk.says("/subscriptions")
     buttons = [button for button in buttons_of(talk.messages[-1]) if "url" in button]
 
@@ -127,12 +129,12 @@ async def test_subscriptions_can_be_changed_on_the_web_too(talk: Talk):
     assert links_of(talk.context).read_choices(token) == talk.subscriber.id
 
 
-async def test_the_language_changes_at_once(talk: Talk):
+async def test_the_language_changes_at_once(talk: Talk) -> None:
     assert await talk.says("/language 中文") == "好的，以后说中文。"
     assert "您还没有关注" in await talk.says("/subscriptions")
 
 
-async def test_settings_by_button(talk: Talk):
+async def test_settings_by_button(talk: Talk) -> None:
     await talk.says("/settings")
     await talk.taps("Serious only")
     await talk.taps("Quiet 22:00–08:00")
@@ -154,7 +156,7 @@ async def test_settings_by_button(talk: Talk):
     assert talk.subscriber.language == Language.ZH
 
 
-async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk):
+async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
     assert "serious changes only" in await talk.says("/severity major")
     assert "from 22:00 to 07:30 (UTC). Serious changes pass" in await talk.says(
         "/quiet 22-7:30 major"
@@ -169,7 +171,7 @@ async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk):
     assert await talk.says("/quiet off") == "No quiet hours."
 
 
-async def test_latest_change_history_and_search_show_what_happened(talk: Talk):
+async def test_latest_change_history_and_search_show_what_happened(talk: Talk) -> None:
     change_rings(talk, "Rings may be listed.")
     assert "Nothing has changed yet" in await talk.says("/latest")
     change_rings(talk, "Rings must not be listed.")
@@ -194,7 +196,7 @@ async def test_latest_change_history_and_search_show_what_happened(talk: Talk):
     assert "Nothing found for “100%_”" in await talk.says("/search 100%_")
 
 
-async def test_a_long_change_is_turned_page_by_page(talk: Talk):
+async def test_a_long_change_is_turned_page_by_page(talk: Talk) -> None:
     many = [f"Rule {n}: " + "rings and chains must be marked " * 20 for n in range(30)]
     change_rings(talk, "Rings may be listed.", "</p><p>".join(["Rings may be listed.", *many]))
     await talk.says("/change 1")
@@ -212,7 +214,7 @@ async def test_a_long_change_is_turned_page_by_page(talk: Talk):
     assert len(talk.messages) == 1
 
 
-async def test_an_address_is_confirmed_by_its_code(talk: Talk):
+async def test_an_address_is_confirmed_by_its_code(talk: Talk) -> None:
     assert "on its way to li@example.org" in await talk.says("/email li@example.org")
     pending = talk.context.stores.confirmations.unconfirmed(talk.subscriber.id, ChannelName.EMAIL)
     assert pending is not None
@@ -224,14 +226,14 @@ async def test_an_address_is_confirmed_by_its_code(talk: Talk):
     assert "no more mail" in await talk.says("/email off")
 
 
-async def test_a_stranger_s_mailbox_cannot_be_flooded(talk: Talk):
+async def test_a_stranger_s_mailbox_cannot_be_flooded(talk: Talk) -> None:
     for _ in range(4):
         await talk.says("/email li@example.org")
 
     assert "enough for now" in await talk.says("/email li@example.org")
 
 
-async def test_a_relay_is_confirmed_by_its_code(talk: Talk):
+async def test_a_relay_is_confirmed_by_its_code(talk: Talk) -> None:
     assert "hooks.example.org" in await talk.says("/relay https://hooks.example.org/secret-key")
     assert "secret-key" not in talk.shown
     pending = talk.context.stores.confirmations.unconfirmed(talk.subscriber.id, ChannelName.RELAY)
@@ -244,14 +246,14 @@ async def test_a_relay_is_confirmed_by_its_code(talk: Talk):
     assert "Nothing more" in await talk.says("/relay off")
 
 
-async def test_a_mute_ends_by_time_or_by_word(talk: Talk):
+async def test_a_mute_ends_by_time_or_by_word(talk: Talk) -> None:
     assert "Nothing of Harbour Market: Ring rules until" in await talk.says("/mute ring-rules 2w")
     assert "🔕 Harbour Market: Ring rules" in await talk.says("/mute")
     assert "hear of Harbour Market: Ring rules again" in await talk.says("/mute ring-rules off")
     assert "Nothing is muted" in await talk.says("/mute")
 
 
-async def test_the_next_digest_is_shown_before_it_comes(talk: Talk):
+async def test_the_next_digest_is_shown_before_it_comes(talk: Talk) -> None:
     await talk.says("/subscribe platform-policy daily")
     change_rings(talk, "Rings may be listed.", "Rings must not be listed.")
     told = await talk.says("/digest")
@@ -260,7 +262,7 @@ async def test_the_next_digest_is_shown_before_it_comes(talk: Talk):
     assert "/change_1" in told
 
 
-async def test_a_check_becomes_its_own_result(talk: Talk):
+async def test_a_check_becomes_its_own_result(talk: Talk) -> None:
     await talk.writes("/check ring-rules")
     await talk.reads("Looking at")
     await asked(talk)
@@ -280,7 +282,7 @@ async def asked(talk: Talk) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_the_answer_to_a_check_is_the_alert(talk: Talk):
+async def test_the_answer_to_a_check_is_the_alert(talk: Talk) -> None:
     await talk.says("/subscribe platform-policy")
     change_rings(talk, "Rings may be listed.")
     await talk.writes("/check ring-rules")
@@ -299,7 +301,7 @@ async def test_the_answer_to_a_check_is_the_alert(talk: Talk):
     assert talk.context.stores.outbox.counts() == {"sent": 1}
 
 
-async def test_the_answer_to_a_check_is_one_however_much_came(talk: Talk):
+async def test_the_answer_to_a_check_is_one_however_much_came(talk: Talk) -> None:
     await talk.says("/subscribe court-domain-seizure")
     talk.lab.watch("court", kind="feed", category="court-domain-seizure")
     court = replace(talk.context.sources["ring-rules"], id="court", category="court-domain-seizure")
@@ -321,7 +323,7 @@ async def test_the_answer_to_a_check_is_one_however_much_came(talk: Talk):
     assert "3/3" in talk.labels
 
 
-async def test_the_full_view_of_a_notice_shows_the_others_of_its_event(talk: Talk):
+async def test_the_full_view_of_a_notice_shows_the_others_of_its_event(talk: Talk) -> None:
     for name in ("court", "press"):
         publish_list(talk.context.stores.database, name, OLD, hours=0)
     publish_list(talk.context.stores.database, "court", DOCKET, OLD, hours=1)
@@ -335,7 +337,7 @@ async def test_the_full_view_of_a_notice_shows_the_others_of_its_event(talk: Tal
     assert "/change_2" in talk.shown
 
 
-async def test_checks_are_throttled(talk: Talk):
+async def test_checks_are_throttled(talk: Talk) -> None:
     reader = await talk.says("/status") and talk.subscriber
     for number in range(20):
         talk.context.stores.jobs.ask(f"other-{number}", reader.id, datetime.now(UTC))
@@ -343,7 +345,7 @@ async def test_checks_are_throttled(talk: Talk):
     await talk.reads("enough for now: 20 checks an hour")
 
 
-async def test_a_source_that_is_off_or_paused_is_told_with_its_reason(talk: Talk):
+async def test_a_source_that_is_off_or_paused_is_told_with_its_reason(talk: Talk) -> None:
     await talk.writes("/check temu-rules")
     await talk.reads("its terms forbid crawling")
     talk.context.stores.health.pause("ring-rules", "", datetime.now(UTC))
@@ -351,7 +353,7 @@ async def test_a_source_that_is_off_or_paused_is_told_with_its_reason(talk: Talk
     await talk.reads("paused just now")
 
 
-async def test_a_seller_who_left_is_welcome_again(talk: Talk):
+async def test_a_seller_who_left_is_welcome_again(talk: Talk) -> None:
     talk.context.stores.subscribers.welcome(
         SELLER, Language.ZH, datetime.now(UTC) - timedelta(days=1)
     )
@@ -361,7 +363,7 @@ async def test_a_seller_who_left_is_welcome_again(talk: Talk):
     assert talk.subscriber.active
 
 
-async def test_export_shows_everything_and_forget_erases_it(talk: Talk):
+async def test_export_shows_everything_and_forget_erases_it(talk: Talk) -> None:
     await talk.says("/subscribe batteries")
     await talk.says("/email li@example.org")
     await talk.says("/mute ring-rules 7d")
@@ -387,7 +389,7 @@ async def test_export_shows_everything_and_forget_erases_it(talk: Talk):
 )
 async def test_what_cannot_be_undone_is_asked_once(
     talk: Talk, command: str, yes: str, button: str, no: str
-):
+) -> None:
     def is_kept() -> bool:
         speaker = talk.subscriber
         return bool(speaker and talk.context.stores.subscribers.subscriptions(speaker.id))
@@ -408,11 +410,11 @@ async def test_what_cannot_be_undone_is_asked_once(
     assert not is_kept()
 
 
-async def test_where_there_is_nothing_to_lose_nothing_is_asked(talk: Talk):
+async def test_where_there_is_nothing_to_lose_nothing_is_asked(talk: Talk) -> None:
     assert "hear of nothing more" in await talk.says("/unsubscribe all")
 
 
-async def test_who_blocks_the_bot_hears_nothing_more(talk: Talk):
+async def test_who_blocks_the_bot_hears_nothing_more(talk: Talk) -> None:
     await talk.says("/start")
     me = {"id": 1, "is_bot": True, "first_name": "Forewarn"}
     person = {"id": SELLER, "is_bot": False, "first_name": "Li"}
@@ -427,7 +429,7 @@ async def test_who_blocks_the_bot_hears_nothing_more(talk: Talk):
     assert not talk.subscriber.active
 
 
-async def test_a_button_of_an_old_program_does_nothing(talk: Talk):
+async def test_a_button_of_an_old_program_does_nothing(talk: Talk) -> None:
     await talk.says("/start")
     for data in (
         "nothing:1",
@@ -447,7 +449,7 @@ async def test_a_button_of_an_old_program_does_nothing(talk: Talk):
 
 async def test_a_handler_that_fails_is_excused_in_the_reader_s_language(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     await talk.says("/language zh")
     monkeypatch.setattr(type(talk.context.stores.history), "changes", lambda *_, **__: 1 / 0)
 

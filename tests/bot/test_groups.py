@@ -17,7 +17,7 @@ def group(talk: Talk) -> Talk:
     return talk.other(GROUP, KEEPER)
 
 
-async def test_only_administrators_configure_a_group(group: Talk):
+async def test_only_administrators_configure_a_group(group: Talk) -> None:
     member = group.other(GROUP, MEMBER)
     assert "Only administrators" in await member.says("/subscribe batteries")
     assert "You will hear of Batteries" in await group.says("/subscribe batteries")
@@ -38,12 +38,12 @@ async def test_only_administrators_configure_a_group(group: Talk):
         "/relay off", "/timezone UTC", "/language zh", "/settings", "/export", "/forget",
     ],
 )  # fmt: skip
-async def test_a_member_changes_nothing(group: Talk, command: str):
+async def test_a_member_changes_nothing(group: Talk, command: str) -> None:
     assert "Only administrators" in await group.other(GROUP, MEMBER).says(command)
     assert group.api.documents == []
 
 
-async def test_a_hidden_administrator_configures_a_linked_channel_does_not(group: Talk):
+async def test_a_hidden_administrator_configures_a_linked_channel_does_not(group: Talk) -> None:
     nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
     hidden = {
         "sender_chat": {"id": GROUP, "type": "supergroup", "title": "Sellers"},
@@ -55,7 +55,7 @@ async def test_a_hidden_administrator_configures_a_linked_channel_does_not(group
     assert "Only administrators" in await group.says("/subscribe toys", **linked)
 
 
-async def test_a_topic_of_a_forum_has_its_own_subscriptions(group: Talk):
+async def test_a_topic_of_a_forum_has_its_own_subscriptions(group: Talk) -> None:
     topic = group.other(GROUP, KEEPER, thread_id=7)
     await topic.says("/subscribe batteries")
     await group.says("/subscribe toys")
@@ -65,7 +65,7 @@ async def test_a_topic_of_a_forum_has_its_own_subscriptions(group: Talk):
     assert "Toys" not in await topic.says("/subscriptions")
 
 
-async def test_a_channel_is_configured_by_a_post_in_it(talk: Talk):
+async def test_a_channel_is_configured_by_a_post_in_it(talk: Talk) -> None:
     channel: dict[str, Any] = {"id": -1002, "type": "channel", "title": "Rules"}
     text = "/subscribe customs-border"
     await talk.process(
@@ -82,7 +82,7 @@ async def test_a_channel_is_configured_by_a_post_in_it(talk: Talk):
     ]
 
 
-async def test_a_group_that_becomes_a_supergroup_keeps_its_subscriptions(group: Talk):
+async def test_a_group_that_becomes_a_supergroup_keeps_its_subscriptions(group: Talk) -> None:
     await group.says("/subscribe batteries")
     before = group.subscriber.id
     await group.says("", migrate_to_chat_id=-100500)
@@ -92,7 +92,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_subscriptions(group: 
     assert moved.id == before
 
 
-async def test_plain_talk_in_a_group_is_not_answered(group: Talk):
+async def test_plain_talk_in_a_group_is_not_answered(group: Talk) -> None:
     await group.writes("hello everyone")
     await group.writes("/numbers")
 

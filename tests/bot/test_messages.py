@@ -88,7 +88,7 @@ def is_taken(html: str) -> bool:
     return check({"text": html, "parse_mode": "HTML"}) is None
 
 
-def test_an_alert_in_english():
+def test_an_alert_in_english() -> None:
     assert messages.alert(change(), SOURCE, Language.EN).html == (
         "🔴 <b>Act on this</b> · Harbour &amp; Sons\n"
         "<b>Ring &lt;rules&gt;</b>\n"
@@ -102,7 +102,7 @@ def test_an_alert_in_english():
     )
 
 
-def test_an_alert_in_chinese():
+def test_an_alert_in_chinese() -> None:
     html = messages.alert(change(), SOURCE, Language.ZH).html
 
     for words in (
@@ -119,7 +119,7 @@ def test_an_alert_in_chinese():
         assert words in html
 
 
-def test_an_alert_tells_three_edits_and_how_many_more():
+def test_an_alert_tells_three_edits_and_how_many_more() -> None:
     edits = tuple(
         Edit(op=Op.ADDED, path=(), before="", after=f"Rule {i} must be kept.", similarity=0.0)
         for i in range(9)
@@ -131,7 +131,7 @@ def test_an_alert_tells_three_edits_and_how_many_more():
     assert "9 new" in html
 
 
-def test_a_notice_is_told_by_its_title_and_text():
+def test_a_notice_is_told_by_its_title_and_text() -> None:
     added = Edit(
         op=Op.ADDED, path=("58 domains",), before="", after="The court ordered it.", similarity=0.0
     )
@@ -142,7 +142,7 @@ def test_a_notice_is_told_by_its_title_and_text():
     assert "The court ordered it." in html
 
 
-def test_a_link_that_is_no_web_address_is_no_link():
+def test_a_link_that_is_no_web_address_is_no_link() -> None:
     told = messages.alert(change(url="javascript:alert(1)"), SOURCE, Language.EN)
 
     assert "javascript" not in told.html
@@ -155,7 +155,9 @@ def test_a_link_that_is_no_web_address_is_no_link():
 
 @given(HOSTILE, HOSTILE, st.integers(1, 40))
 @settings(max_examples=150, deadline=None)
-def test_whatever_a_page_contains_telegram_takes_the_alert(before: str, after: str, count: int):
+def test_whatever_a_page_contains_telegram_takes_the_alert(
+    before: str, after: str, count: int
+) -> None:
     edit = Edit(
         op=Op.MODIFIED,
         path=(after, before),
@@ -173,14 +175,14 @@ def test_whatever_a_page_contains_telegram_takes_the_alert(before: str, after: s
 
 @given(HOSTILE, st.integers(1, 60))
 @settings(max_examples=100, deadline=None)
-def test_a_change_in_full_takes_as_many_pages_as_it_needs(text: str, count: int):
+def test_a_change_in_full_takes_as_many_pages_as_it_needs(text: str, count: int) -> None:
     edit = Edit(op=Op.ADDED, path=(), before="", after=text * 9 + "!", similarity=0.0)
     pages = messages.change_pages(change(*[edit] * count), SOURCE, Language.EN)
 
     assert all(is_taken(page) for page in pages)
 
 
-def test_the_latest_changes_are_listed():
+def test_the_latest_changes_are_listed() -> None:
     html = messages.latest([change(), change(id=13)], {"ring-rules": SOURCE}, Language.EN)
 
     assert "/change_12" in html
@@ -188,11 +190,11 @@ def test_the_latest_changes_are_listed():
     assert is_taken(html)
 
 
-def test_nothing_yet_is_said():
+def test_nothing_yet_is_said() -> None:
     assert messages.latest([], {}, Language.EN) == texts("bot", Language.EN)["nothing_yet"]
 
 
-def test_a_digest_has_categories_and_says_what_was_looked_at():
+def test_a_digest_has_categories_and_says_what_was_looked_at() -> None:
     made = Digest(
         subscriber_id=1,
         local_date=date(2026, 3, 1),
@@ -222,14 +224,14 @@ def test_a_digest_has_categories_and_says_what_was_looked_at():
         (Language.ZH, "共监测 5 个来源，已检查 1 个。1 个最近没有检查：ring-rules（周五起）。3 个尚未读取。"),
     ],
 )  # fmt: skip
-def test_what_was_not_read_yet_is_never_called_unreadable(language: Language, told: str):
+def test_what_was_not_read_yet_is_never_called_unreadable(language: Language, told: str) -> None:
     late = Failing(source_id="ring-rules", since=NOW - timedelta(days=2))
     seen = Coverage(watched=5, checked=1, failing=(), overdue=(late,), unread=3)
 
     assert coverage(seen, {}, language, "UTC", NOW) == told
 
 
-def test_the_history_of_a_source_says_how_it_fares():
+def test_the_history_of_a_source_says_how_it_fares() -> None:
     known = Health(
         source_id="ring-rules", outcome="failed", reason=CheckReason("timeout", "45 s"), failures=2, checked_at=NOW, failing_since=NOW - timedelta(days=1)
     )  # fmt: skip
@@ -243,7 +245,7 @@ def test_the_history_of_a_source_says_how_it_fares():
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 @pytest.mark.parametrize("language", languages())
-def test_every_outcome_of_a_check_is_told(outcome: Outcome, language: Language):
+def test_every_outcome_of_a_check_is_told(outcome: Outcome, language: Language) -> None:
     result = CheckResult(
         source_id="ring-rules", outcome=outcome, change=12, reason=CheckReason("captcha", "<b>")
     )
@@ -251,7 +253,7 @@ def test_every_outcome_of_a_check_is_told(outcome: Outcome, language: Language):
     assert is_taken(messages.outcome(result, SOURCE, language))
 
 
-def test_an_alert_that_is_too_long_tells_fewer_edits_never_a_broken_one():
+def test_an_alert_that_is_too_long_tells_fewer_edits_never_a_broken_one() -> None:
     long = Edit(op=Op.ADDED, path=("x" * 600,), before="", after="word " * 400, similarity=0.0)
     told = messages.alert(change(*[long] * 5, title="t" * 900), SOURCE, Language.EN)
 
@@ -259,7 +261,7 @@ def test_an_alert_that_is_too_long_tells_fewer_edits_never_a_broken_one():
     assert "more edits" in told.html
 
 
-def test_many_changes_are_one_message_the_weightiest_first():
+def test_many_changes_are_one_message_the_weightiest_first() -> None:
     minor = change(id=13, assessment=Assessment(severity=Severity.MINOR))
     told = messages.group([minor, change()], {"ring-rules": SOURCE}, Language.EN)
 
@@ -270,7 +272,7 @@ def test_many_changes_are_one_message_the_weightiest_first():
 
 @given(st.lists(HOSTILE, min_size=10, max_size=10))
 @settings(max_examples=50, deadline=None)
-def test_a_group_of_ten_is_taken_whatever_it_tells(texts_told: list[str]):
+def test_a_group_of_ten_is_taken_whatever_it_tells(texts_told: list[str]) -> None:
     many = [change(id=i, summary=text * 9, title=text) for i, text in enumerate(texts_told)]
 
     assert is_taken(messages.group(many, {}, Language.ZH).html)

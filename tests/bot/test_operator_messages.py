@@ -11,7 +11,7 @@ def ill(name: str, reason: str) -> Health:
     return Health(source_id=name, outcome="failed", reason=CheckReason.parse(reason), failures=3)
 
 
-def test_sources_of_one_cause_are_one_line():
+def test_sources_of_one_cause_are_one_line() -> None:
     broken = tuple(ill(f"s{n}", "timeout: no answer") for n in range(20))
     told = report_message(OperatorReport(broken=broken), (), (), Language.EN)
 
@@ -21,7 +21,7 @@ def test_sources_of_one_cause_are_one_line():
     )
 
 
-def test_few_sources_are_told_each_with_its_reason():
+def test_few_sources_are_told_each_with_its_reason() -> None:
     told = report_message(
         OperatorReport(broken=(ill("a", "captcha: <b>verify</b>"),)), (), (), Language.ZH
     )
@@ -29,7 +29,7 @@ def test_few_sources_are_told_each_with_its_reason():
     assert "a: captcha: &lt;b&gt;verify&lt;/b&gt;" in told
 
 
-def test_proposals_are_told_by_kind():
+def test_proposals_are_told_by_kind() -> None:
     proposed = [
         Proposal(
             source_id="a", kind=ProposalKind.MOVED, url="https://x.example.org/new", title="Rule"
@@ -48,7 +48,7 @@ def test_proposals_are_told_by_kind():
     ]
 
 
-def test_sources_that_name_no_entry_are_told_by_name():
+def test_sources_that_name_no_entry_are_told_by_name() -> None:
     emptied = OperatorReport(emptied=(ill("a", ""), ill("b", "")))
 
     assert report_message(emptied, (), (), Language.EN) == (

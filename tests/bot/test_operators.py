@@ -34,7 +34,7 @@ def hold_a_version(talk: Talk) -> None:
         "/resume ring-rules", "/announce Hello", "/web",
     ],
 )  # fmt: skip
-async def test_a_stranger_gets_help_and_nothing_else(talk: Talk, command: str):
+async def test_a_stranger_gets_help_and_nothing_else(talk: Talk, command: str) -> None:
     told = await talk.says(command)
 
     assert "What you can ask" in told
@@ -49,11 +49,11 @@ async def test_a_stranger_gets_help_and_nothing_else(talk: Talk, command: str):
         {"forward_origin": {"type": "hidden_user", "sender_user_name": "Boss", "date": 1}},
     ],
 )
-async def test_a_forward_or_a_channel_is_no_operator(operator: Talk, more: dict[str, Any]):
+async def test_a_forward_or_a_channel_is_no_operator(operator: Talk, more: dict[str, Any]) -> None:
     assert "Subscribers:" not in await operator.says("/numbers", **more)
 
 
-async def test_health_and_numbers(operator: Talk):
+async def test_health_and_numbers(operator: Talk) -> None:
     told = await operator.says("/health")
     assert "1 off or paused, 1 not read yet" in told
     assert "Every watched source is well." in told
@@ -63,7 +63,7 @@ async def test_health_and_numbers(operator: Talk):
     assert "For operators" in await operator.says("/help")
 
 
-async def test_a_version_that_waits_is_accepted_by_button(operator: Talk):
+async def test_a_version_that_waits_is_accepted_by_button(operator: Talk) -> None:
     hold_a_version(operator)
     assert "ring-rules since" in await operator.says("/sources pending")
     told = await operator.taps("It is true: ring-rules")
@@ -73,7 +73,7 @@ async def test_a_version_that_waits_is_accepted_by_button(operator: Talk):
     assert "No version waits" in await operator.says("/sources pending")
 
 
-async def test_a_version_that_is_refused_never_becomes_one(operator: Talk):
+async def test_a_version_that_is_refused_never_becomes_one(operator: Talk) -> None:
     hold_a_version(operator)
     assert "refused" in await operator.says("/refuse ring-rules")
     later = datetime.now(UTC) + timedelta(days=3)
@@ -85,7 +85,7 @@ async def test_a_version_that_is_refused_never_becomes_one(operator: Talk):
     assert "No version waits" in await operator.says("/sources pending")
 
 
-async def test_buttons_of_an_operator_do_nothing_for_others(talk: Talk, operator: Talk):
+async def test_buttons_of_an_operator_do_nothing_for_others(talk: Talk, operator: Talk) -> None:
     hold_a_version(talk)
     await operator.says("/sources pending")
     waiting = operator.messages[-1]
@@ -96,7 +96,7 @@ async def test_buttons_of_an_operator_do_nothing_for_others(talk: Talk, operator
     assert talk.context.stores.history.version("ring-rules", 2) is None
 
 
-async def test_pause_and_resume(operator: Talk):
+async def test_pause_and_resume(operator: Talk) -> None:
     assert "is paused" in await operator.says("/pause ring-rules its owner asked")
     assert (await asyncio.to_thread(operator.lab.crawl))["ring-rules"]["outcome"] == "skipped"
     assert "watched again" in await operator.says("/resume ring-rules")
@@ -104,7 +104,7 @@ async def test_pause_and_resume(operator: Talk):
     assert "/pause fcc-covered-list" in await operator.says("/pause nothing")
 
 
-async def test_an_announcement_is_seen_before_it_is_sent_and_sent_once(operator: Talk):
+async def test_an_announcement_is_seen_before_it_is_sent_and_sent_once(operator: Talk) -> None:
     reader = operator.context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
     operator.context.stores.subscribers.subscribe(reader.id, "batteries", Frequency.INSTANT)
     assert "/announce TEXT" in await operator.says("/announce")
@@ -121,7 +121,7 @@ async def test_an_announcement_is_seen_before_it_is_sent_and_sent_once(operator:
     assert "Not sent" in await operator.taps("Do not send")
 
 
-async def test_web_gives_a_link_that_signs_this_operator_in(operator: Talk):
+async def test_web_gives_a_link_that_signs_this_operator_in(operator: Talk) -> None:
     told = await operator.says("/web")
     link = next(word for word in told.split() if word.startswith("https://"))
     signs_in = operator.context.stores.sign_ins.redeem(link.rpartition("/")[2], datetime.now(UTC))

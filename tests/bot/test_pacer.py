@@ -22,7 +22,9 @@ async def bot(bot_api: BotApi) -> AsyncIterator[Bot]:
         yield made
 
 
-async def test_a_chat_gets_one_message_a_second_and_all_chats_thirty(bot: Bot, bot_api: BotApi):
+async def test_a_chat_gets_one_message_a_second_and_all_chats_thirty(
+    bot: Bot, bot_api: BotApi
+) -> None:
     chats = [1, 1, 1, *range(2, 60)]
     await asyncio.gather(*(bot.send_message(chat_id, "x") for chat_id in chats))
 
@@ -33,7 +35,7 @@ async def test_a_chat_gets_one_message_a_second_and_all_chats_thirty(bot: Bot, b
     assert bot_api.sent[-1]["chat_id"] == 1
 
 
-async def test_a_group_gets_twenty_a_minute(bot: Bot, bot_api: BotApi):
+async def test_a_group_gets_twenty_a_minute(bot: Bot, bot_api: BotApi) -> None:
     started = time.monotonic()
     await asyncio.gather(*(bot.send_message(-5, "x") for _ in range(3)))
 
@@ -41,7 +43,7 @@ async def test_a_group_gets_twenty_a_minute(bot: Bot, bot_api: BotApi):
     assert time.monotonic() - started > 5.5
 
 
-async def test_a_pause_is_waited_out_or_told_but_never_broken(bot: Bot, bot_api: BotApi):
+async def test_a_pause_is_waited_out_or_told_but_never_broken(bot: Bot, bot_api: BotApi) -> None:
     bot_api.refusals[1].append(Refusal(429, "Too Many Requests", {"retry_after": 60}))
     bot_api.refusals[2].append(Refusal(429, "Too Many Requests", {"retry_after": 1}))
     for chat_id in (1, 2):
@@ -58,7 +60,7 @@ async def test_a_pause_is_waited_out_or_told_but_never_broken(bot: Bot, bot_api:
     assert [message["chat_id"] for message in bot_api.sent] == [3, 2]
 
 
-async def test_a_chat_in_its_pause_is_not_forgotten_for_others():
+async def test_a_chat_in_its_pause_is_not_forgotten_for_others() -> None:
     pacer, called = Pacer(known_chats=1), []
 
     async def send(chat_id: int) -> None:

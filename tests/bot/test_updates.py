@@ -29,7 +29,7 @@ def yesterday() -> int:
 @pytest.mark.parametrize(
     "words", ["/check ring-rules", "/subscribe batteries", "/forget", "/unsubscribe all"]
 )
-async def test_what_was_written_yesterday_is_asked_for_again(talk: Talk, words: str):
+async def test_what_was_written_yesterday_is_asked_for_again(talk: Talk, words: str) -> None:
     await talk.says("/subscribe drones")
     await talk.writes(words, date=yesterday())
     await talk.reads(f"I did not do this: {words}")
@@ -39,24 +39,24 @@ async def test_what_was_written_yesterday_is_asked_for_again(talk: Talk, words: 
     assert talk.context.stores.jobs.queued() == []
 
 
-async def test_an_operator_s_pause_of_yesterday_pauses_nothing(talk: Talk):
+async def test_an_operator_s_pause_of_yesterday_pauses_nothing(talk: Talk) -> None:
     operator = talk.other(OPERATOR)
     assert "I did not do this" in await operator.says("/pause ring-rules", date=yesterday())
     assert talk.context.stores.health.paused() == frozenset()
     assert "is paused" in await operator.says("/pause ring-rules", date=int(time.time()) - 60)
 
 
-async def test_a_stranger_s_late_word_betrays_no_command(talk: Talk):
+async def test_a_stranger_s_late_word_betrays_no_command(talk: Talk) -> None:
     assert "What you can ask" in await talk.says("/pause ring-rules", date=yesterday())
 
 
-async def test_a_greeting_is_never_too_late(talk: Talk):
+async def test_a_greeting_is_never_too_late(talk: Talk) -> None:
     await talk.says("/language zh")
     assert "没有执行" in await talk.says("/status", date=yesterday())
     assert "没有执行" not in await talk.says("/start", date=yesterday())
 
 
-async def test_a_tap_that_telegram_calls_too_old_is_not_obeyed(talk: Talk):
+async def test_a_tap_that_telegram_calls_too_old_is_not_obeyed(talk: Talk) -> None:
     await talk.says("/start")
     label = talk.labels[0]
     too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid"
@@ -67,7 +67,7 @@ async def test_a_tap_that_telegram_calls_too_old_is_not_obeyed(talk: Talk):
     assert talk.context.stores.subscribers.subscriptions(talk.subscriber.id) == []
 
 
-async def test_an_update_that_comes_twice_acts_once(talk: Talk):
+async def test_an_update_that_comes_twice_acts_once(talk: Talk) -> None:
     await talk.says("/start")
     button = talk.messages[-1]["reply_markup"]["inline_keyboard"][0][0]
     for _ in range(2):
@@ -93,7 +93,7 @@ async def process(talk: Talk, values: dict[str, Any]) -> None:
     await app.update_processor.process_update(update, app.process_update(update))
 
 
-async def test_two_deliveries_at_once_act_once_and_other_chats_go_on(talk: Talk):
+async def test_two_deliveries_at_once_act_once_and_other_chats_go_on(talk: Talk) -> None:
     await asyncio.gather(*(hand_over(talk, SELLER, "/help", 8_000) for _ in range(4)))
     await hand_over(talk, SELLER + 1, "/help", 8_001)
 
@@ -126,11 +126,11 @@ CHAT = {"id": SELLER, "type": "private"}
         {"update_id": 1, "callback_query": {"id": 1}}, {"update_id": 1, "my_chat_member": {"chat": 1}},
     ],
 )  # fmt: skip
-async def test_what_is_no_update_is_none(talk: Talk, values: Any):
+async def test_what_is_no_update_is_none(talk: Talk, values: Any) -> None:
     assert update_of(values, talk.application.bot) is None
 
 
-async def test_what_is_new_to_us_is_an_update_all_the_same(talk: Talk):
+async def test_what_is_new_to_us_is_an_update_all_the_same(talk: Talk) -> None:
     for values in (
         {"update_id": 1},
         {"update_id": 1, "something_new": deep(50)},
@@ -158,7 +158,7 @@ async def asked(api: BotApi, times: int) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_an_update_that_cannot_be_read_hides_no_other(talk: Talk):
+async def test_an_update_that_cannot_be_read_hides_no_other(talk: Talk) -> None:
     talk.api.comes(message={"text": 5})
     talk.api.says(SELLER, "/help")
     async with listening(talk):
@@ -167,7 +167,7 @@ async def test_an_update_that_cannot_be_read_hides_no_other(talk: Talk):
 
 async def test_a_revoked_token_is_told_once_and_heard_of_again_when_it_is_mended(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     rests = []
 
     async def rest(seconds: float, stop: asyncio.Event) -> None:
@@ -202,7 +202,7 @@ async def test_a_revoked_token_is_told_once_and_heard_of_again_when_it_is_mended
 )
 async def test_no_answer_makes_us_ask_at_once(
     talk: Talk, monkeypatch: pytest.MonkeyPatch, answer: Any, longest: float
-):
+) -> None:
     rests = []
 
     async def rest(seconds: float, stop: asyncio.Event) -> None:

@@ -79,7 +79,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list
 @pytest.mark.parametrize("name", APIS)
 def test_an_api_of_the_catalogue_is_read_in_its_true_shape(
     name: str, crawled: dict[str, list[str]]
-):
+) -> None:
     expected = (GOLDEN / name / "expected.txt").read_text("utf-8").splitlines()
 
     assert crawled[name] == expected

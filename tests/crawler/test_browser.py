@@ -18,7 +18,7 @@ needs_chromium = pytest.mark.skipif(
 
 
 @needs_chromium
-def test_a_page_that_its_scripts_fill_is_read_in_the_browser(lab: Lab):
+def test_a_page_that_its_scripts_fill_is_read_in_the_browser(lab: Lab) -> None:
     script = "setTimeout(() => document.querySelector('main').innerHTML = '<h1>Rules</h1><p>Sellers must keep each invoice.</p>', 50)"
     lab.watch("rule", render="browser", select="main p")
     lab.watch("plain", kind="page")
@@ -34,7 +34,7 @@ def test_a_page_that_its_scripts_fill_is_read_in_the_browser(lab: Lab):
 
 
 @needs_chromium
-def test_the_browser_is_kept_inside_the_open_internet(lab: Lab):
+def test_the_browser_is_kept_inside_the_open_internet(lab: Lab) -> None:
     lab.watch("rule", render="browser")
     lab.site.put("/rule", page("Sellers keep an invoice for each brand."))
     result = lab.crawl(code=1, FOREWARN_ALLOW_PRIVATE_NETWORKS="false")["rule"]
@@ -45,7 +45,7 @@ def test_the_browser_is_kept_inside_the_open_internet(lab: Lab):
 
 @needs_chromium
 @pytest.mark.parametrize("guarded", [True, False])
-def test_a_page_in_the_browser_cannot_call_inside(lab: Lab, guarded: bool):
+def test_a_page_in_the_browser_cannot_call_inside(lab: Lab, guarded: bool) -> None:
     """Scripts, frames, redirects and beacons of a page try; the proxy is the only way out."""
     inner = f"{lab.site.url}/inner"
     calls = (
@@ -73,7 +73,7 @@ def test_a_page_in_the_browser_cannot_call_inside(lab: Lab, guarded: bool):
     assert (lab.site.asked == []) is guarded
 
 
-def test_without_a_browser_its_sources_say_so_and_the_rest_goes_on(lab: Lab):
+def test_without_a_browser_its_sources_say_so_and_the_rest_goes_on(lab: Lab) -> None:
     lab.watch("rule", render="browser")
     lab.watch("plain")
     lab.site.put("/plain", page("Sellers keep an invoice for each brand."))

@@ -13,7 +13,7 @@ WARN = (
 )
 
 
-def test_a_remark_of_a_decoder_names_the_source(lab: Lab):
+def test_a_remark_of_a_decoder_names_the_source(lab: Lab) -> None:
     whole = pdf([["# Labels", "Each parcel bears a label."]])
     lab.site.pages["/manual"] = Answer(whole.replace(b"%%EOF", b"%%end"))
     lab.site.put("/rule", page("Sellers keep an invoice for each brand."))
@@ -26,7 +26,7 @@ def test_a_remark_of_a_decoder_names_the_source(lab: Lab):
     assert {remark["source"] for remark in remarks} == {"manual"}, done.stderr
 
 
-def test_a_warning_of_python_is_a_line_of_the_log():
+def test_a_warning_of_python_is_a_line_of_the_log() -> None:
     done = subprocess.run(
         [sys.executable, "-c", WARN], capture_output=True, text=True, timeout=60, check=True
     )

@@ -53,7 +53,7 @@ def proxy() -> Iterator[EgressProxy]:
 )  # fmt: skip
 async def test_no_spelling_of_an_inner_address_is_dialled(
     proxy: EgressProxy, canary: Canary, host: str
-):
+) -> None:
     async with aiohttp.ClientSession() as client:
         async with client.get(f"http://{host}:8080/", proxy=proxy.address) as answer:
             assert answer.status == 403
@@ -63,7 +63,7 @@ async def test_no_spelling_of_an_inner_address_is_dialled(
     assert canary.connections == 0
 
 
-async def test_a_name_that_changes_its_answer_finds_no_window(canary: Canary):
+async def test_a_name_that_changes_its_answer_finds_no_window(canary: Canary) -> None:
     """The first answer is public, every later one is ours: what was checked is what is dialled."""
     answers = [["192.0.2.1"], ["127.0.0.1"], ["93.184.216.34", "127.0.0.1"]]
 
@@ -90,7 +90,7 @@ async def test_a_name_that_changes_its_answer_finds_no_window(canary: Canary):
         b"CONNECT example.org:25 HTTP/1.1\r\n\r\n",
     ],
 )
-async def test_nonsense_and_other_ports_are_refused(proxy: EgressProxy, sent: bytes):
+async def test_nonsense_and_other_ports_are_refused(proxy: EgressProxy, sent: bytes) -> None:
     host, port = proxy.address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(sent)
@@ -101,7 +101,7 @@ async def test_nonsense_and_other_ports_are_refused(proxy: EgressProxy, sent: by
 
 async def test_what_is_public_is_passed_on(
     proxy: EgressProxy, site: Site, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """With this machine taken for the open internet: an address with its query, and a tunnel."""
     port = int(site.url.rpartition(":")[2])
     monkeypatch.setattr(egress_proxy, "is_public", lambda address: True)

@@ -129,7 +129,7 @@ def hosts(lab: Lab, answers: dict[str, Send]) -> Iterator[dict[str, Raw]]:
         server.close()
 
 
-def test_every_legal_end_of_a_body_is_read(lab: Lab):
+def test_every_legal_end_of_a_body_is_read(lab: Lab) -> None:
     with hosts(lab, WHOLE) as servers:
         told = lab.crawl()
         with lab.parts() as parts:
@@ -143,7 +143,7 @@ def test_every_legal_end_of_a_body_is_read(lab: Lab):
     assert {name: s.asked.count("rule") for name, s in servers.items()} == dict.fromkeys(WHOLE, 1)
 
 
-def test_a_body_that_is_cut_is_asked_for_again_and_never_a_version(lab: Lab):
+def test_a_body_that_is_cut_is_asked_for_again_and_never_a_version(lab: Lab) -> None:
     with hosts(lab, CUT) as servers:
         told = lab.crawl(code=1)
 
@@ -152,7 +152,7 @@ def test_a_body_that_is_cut_is_asked_for_again_and_never_a_version(lab: Lab):
     assert {name: s.asked.count("rule") for name, s in servers.items()} == dict.fromkeys(CUT, 3)
 
 
-def test_what_is_no_body_at_all_says_what_it_is(lab: Lab):
+def test_what_is_no_body_at_all_says_what_it_is(lab: Lab) -> None:
     with hosts(lab, {name: send for name, (send, _) in OTHER.items()}):
         told = lab.crawl(code=1)
 
@@ -160,7 +160,7 @@ def test_what_is_no_body_at_all_says_what_it_is(lab: Lab):
     assert reasons == {name: reason for name, (_, reason) in OTHER.items()}
 
 
-def test_a_body_that_was_cut_once_is_read_at_the_next_try(lab: Lab):
+def test_a_body_that_was_cut_once_is_read_at_the_next_try(lab: Lab) -> None:
     sends = [WHOLE["gzip"], CUT["gzip"]]
 
     def send(client: socket.socket) -> None:
@@ -170,7 +170,7 @@ def test_a_body_that_was_cut_once_is_read_at_the_next_try(lab: Lab):
         assert lab.crawl()["shaky"]["outcome"] == "first"
 
 
-def test_robots_txt_without_a_length_is_obeyed(lab: Lab):
+def test_robots_txt_without_a_length_is_obeyed(lab: Lab) -> None:
     rules = sent(b"User-agent: *\nDisallow: /rule\n", version="1.0")
     server = Raw({"robots.txt": rules, "rule": WHOLE["http-1.0"], "open": WHOLE["http-1.0"]})
     for name in ("rule", "open"):
@@ -182,7 +182,7 @@ def test_robots_txt_without_a_length_is_obeyed(lab: Lab):
     assert told["rule"]["reason"].startswith("robots-disallowed")
 
 
-def test_members_without_end_are_bounded():
+def test_members_without_end_are_bounded() -> None:
     many = gzip.compress(b"word ") * 5_000
 
     assert not unpack(many, ("gzip",), 1_000_000).is_whole

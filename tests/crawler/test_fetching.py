@@ -27,7 +27,7 @@ def asked_for(site: Site, path: str) -> list[Asked]:
     return [asked for asked in site.asked if asked.path == path]
 
 
-def test_who_we_are_and_what_we_know_goes_with_each_request(lab: Lab):
+def test_who_we_are_and_what_we_know_goes_with_each_request(lab: Lab) -> None:
     """A second crawl sends ETag and Last-Modified back verbatim; 304 costs no parse."""
     modified = "Sun, 01 Mar 2026 08:00:00 GMT"
 
@@ -55,7 +55,7 @@ def test_who_we_are_and_what_we_know_goes_with_each_request(lab: Lab):
     assert requests[1].headers["If-Modified-Since"] == modified
 
 
-def test_robots_txt_holds_for_concurrent_first_requests(lab: Lab):
+def test_robots_txt_holds_for_concurrent_first_requests(lab: Lab) -> None:
     lab.site.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /private\n")
     for number in range(6):
         lab.watch(f"open-{number}")
@@ -81,7 +81,7 @@ def test_robots_txt_holds_for_concurrent_first_requests(lab: Lab):
 )
 def test_robots_txt_that_is_absent_allows_and_that_is_ill_forbids(
     lab: Lab, answer: Answer, outcome: str
-):
+) -> None:
     lab.site.pages["/robots.txt"] = answer
     lab.watch("rule")
     lab.site.put("/rule", RULE)
@@ -91,7 +91,7 @@ def test_robots_txt_that_is_absent_allows_and_that_is_ill_forbids(
     assert len(asked_for(lab.site, "/rule")) == (outcome == "first")
 
 
-def test_crawl_delay_and_one_connection_per_host(lab: Lab):
+def test_crawl_delay_and_one_connection_per_host(lab: Lab) -> None:
     times: list[float] = []
     busy = threading.Semaphore(1)
     overlaps: list[str] = []
@@ -116,7 +116,7 @@ def test_crawl_delay_and_one_connection_per_host(lab: Lab):
     assert min(gaps) > 0.5
 
 
-def test_retry_after_is_kept_to_in_both_forms(lab: Lab):
+def test_retry_after_is_kept_to_in_both_forms(lab: Lab) -> None:
     """A short wish is waited for; a long one puts the source off and spares the host."""
     seen: list[float] = []
 
@@ -170,7 +170,7 @@ def broken_pages() -> dict[str, Answer]:
     }
 
 
-def test_every_failure_is_one_clear_line_and_the_rest_goes_on(lab: Lab):
+def test_every_failure_is_one_clear_line_and_the_rest_goes_on(lab: Lab) -> None:
     lab.site.pages |= broken_pages()
     for path in lab.site.pages:
         lab.watch(path.strip("/"), kind="feed" if path == "/not-xml" else "page")
@@ -198,7 +198,7 @@ def test_every_failure_is_one_clear_line_and_the_rest_goes_on(lab: Lab):
     assert {name: r["version"] for name, r in results.items() if r["version"]} == {"good": 1}
 
 
-def test_a_server_that_fails_once_is_asked_again(lab: Lab):
+def test_a_server_that_fails_once_is_asked_again(lab: Lab) -> None:
     answers = iter([Answer(b"", 502), Answer(RULE.encode())])
     lab.watch("shaky")
     lab.site.pages["/shaky"] = lambda asked: next(answers)
@@ -206,7 +206,7 @@ def test_a_server_that_fails_once_is_asked_again(lab: Lab):
     assert lab.crawl()["shaky"]["outcome"] == "first"
 
 
-def test_addresses_that_are_not_public_are_refused_before_any_connection(lab: Lab):
+def test_addresses_that_are_not_public_are_refused_before_any_connection(lab: Lab) -> None:
     """Loopback in its spellings, the cloud's metadata address, and a redirect there."""
     port = lab.site.url.rsplit(":", 1)[1]
     hosts = [
@@ -228,7 +228,7 @@ def test_addresses_that_are_not_public_are_refused_before_any_connection(lab: La
     assert lab.site.asked == []
 
 
-def test_a_name_that_does_not_exist_is_told(lab: Lab):
+def test_a_name_that_does_not_exist_is_told(lab: Lab) -> None:
     lab.watch("nowhere", url="http://no-such-host.invalid/rule")
 
     assert (
@@ -237,7 +237,7 @@ def test_a_name_that_does_not_exist_is_told(lab: Lab):
     )
 
 
-def test_pages_and_feeds_of_one_host_in_one_crawl(lab: Lab):
+def test_pages_and_feeds_of_one_host_in_one_crawl(lab: Lab) -> None:
     lab.watch("rule")
     lab.watch("news", kind="feed", category="court-domain-seizure")
     lab.site.put("/rule", RULE)
@@ -252,7 +252,7 @@ def test_pages_and_feeds_of_one_host_in_one_crawl(lab: Lab):
     assert [change["summary"] for change in lab.changes()] == ["58 domains seized"]
 
 
-def test_a_redirect_is_followed_and_the_final_address_kept(lab: Lab):
+def test_a_redirect_is_followed_and_the_final_address_kept(lab: Lab) -> None:
     lab.site.pages["/old"] = Answer(b"", 301, {"Location": "/new"})
     lab.site.put("/new", RULE)
     lab.watch("moved", "/old")
@@ -264,7 +264,7 @@ def test_a_redirect_is_followed_and_the_final_address_kept(lab: Lab):
     assert version.document.url == f"{lab.site.url}/new"
 
 
-def test_a_redirect_to_another_site_is_held_and_the_operators_see_it(lab: Lab):
+def test_a_redirect_to_another_site_is_held_and_the_operators_see_it(lab: Lab) -> None:
     """The same server under another name: the page looks alike, whoever holds that name."""
     elsewhere = lab.site.url.replace("127.0.0.1", "localhost")
     lab.site.put("/rule", RULE)
@@ -280,7 +280,7 @@ def test_a_redirect_to_another_site_is_held_and_the_operators_see_it(lab: Lab):
     assert lab.changes() == []
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(lab: Lab, tmp_path: Path):
+def test_a_certificate_that_nobody_vouches_for_is_refused(lab: Lab, tmp_path: Path) -> None:
     certificate, key = self_signed(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)

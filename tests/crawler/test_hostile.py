@@ -99,7 +99,7 @@ def crawl(lab: Lab, *ids: str) -> tuple[dict[str, dict[str, Any]], float, float]
 
 
 @pytest.mark.sqlite
-def test_hostile_answers_are_bounded_and_others_are_read(lab: Lab, hostile: Raw):
+def test_hostile_answers_are_bounded_and_others_are_read(lab: Lab, hostile: Raw) -> None:
     """All in one crawl: no more memory than one of them may take, and the page after them comes."""
     names = [name for name in ANSWERS if name != "dripping"]
     for name in names:
@@ -121,7 +121,7 @@ def test_hostile_answers_are_bounded_and_others_are_read(lab: Lab, hostile: Raw)
 
 
 @pytest.mark.sqlite
-def test_a_server_that_drips_is_left_after_a_while(lab: Lab, hostile: Raw):
+def test_a_server_that_drips_is_left_after_a_while(lab: Lab, hostile: Raw) -> None:
     lab.watch("dripping", url=f"{hostile.url}/dripping")
     told, _, seconds = crawl(lab, "dripping")
 
@@ -137,7 +137,7 @@ with Watchdog(0.5).watched(lambda: print("given up", flush=True)):
 """
 
 
-def test_what_keeps_the_process_busy_is_noted_and_ends_it():
+def test_what_keeps_the_process_busy_is_noted_and_ends_it() -> None:
     done = subprocess.run(
         [sys.executable, "-c", STUCK], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
@@ -145,7 +145,7 @@ def test_what_keeps_the_process_busy_is_noted_and_ends_it():
     assert (done.returncode, done.stdout) == (UNFINISHED, "given up\n")
 
 
-def test_a_crawl_that_gave_one_source_up_leaves_the_others_waiting(lab: Lab):
+def test_a_crawl_that_gave_one_source_up_leaves_the_others_waiting(lab: Lab) -> None:
     """As the parent sees it: what has no result after such an end is wanted again."""
     lab.watch("plain")
     with lab.parts() as parts:

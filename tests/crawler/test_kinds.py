@@ -41,7 +41,7 @@ def requests(lab: Lab, prefix: str) -> list[str]:
     return [asked.path for asked in lab.site.asked if asked.path.startswith(prefix)]
 
 
-def test_a_list_s_new_entries_are_followed_and_told(lab: Lab):
+def test_a_list_s_new_entries_are_followed_and_told(lab: Lab) -> None:
     publish(lab, 1, 2, 3)
     lab.watch("news", kind="listing", category="association-notice")
     lab.site.put("/news", listed(2, 1))
@@ -55,7 +55,7 @@ def test_a_list_s_new_entries_are_followed_and_told(lab: Lab):
     assert [change["summary"] for change in lab.changes()] == ["Notice number 3 on copied gowns"]
 
 
-def test_a_known_entry_is_never_fetched_again(lab: Lab):
+def test_a_known_entry_is_never_fetched_again(lab: Lab) -> None:
     publish(lab, 1, 2)
     lab.watch("news", kind="listing")
     lab.site.put("/news", listed(1))
@@ -68,7 +68,7 @@ def test_a_known_entry_is_never_fetched_again(lab: Lab):
     assert lab.crawl()["news"]["outcome"] == "unchanged"
 
 
-def test_paging_stops_at_the_first_known_entry(lab: Lab):
+def test_paging_stops_at_the_first_known_entry(lab: Lab) -> None:
     publish(lab, *range(1, 8))
     lab.watch("news", kind="listing", listing={"entry": "li", "next": "a.next", "pages": 9})
     lab.site.put("/news", listed(1))
@@ -83,7 +83,7 @@ def test_paging_stops_at_the_first_known_entry(lab: Lab):
     assert len(documents(lab, "news")) == 7
 
 
-def test_paging_that_loops_ends(lab: Lab):
+def test_paging_that_loops_ends(lab: Lab) -> None:
     publish(lab, 1, 2)
     lab.watch("news", kind="listing", listing={"next": "a.next", "pages": 50})
     lab.site.put("/news", listed(1))
@@ -95,7 +95,7 @@ def test_paging_that_loops_ends(lab: Lab):
     assert len(requests(lab, "/news?page=2")) == 1
 
 
-def test_an_entry_whose_page_is_gone_is_told_by_its_list(lab: Lab):
+def test_an_entry_whose_page_is_gone_is_told_by_its_list(lab: Lab) -> None:
     publish(lab, 1)
     lab.watch("news", kind="listing")
     lab.site.put("/news", listed(1))
@@ -107,7 +107,7 @@ def test_an_entry_whose_page_is_gone_is_told_by_its_list(lab: Lab):
     assert "9 March 2026" in documents(lab, "news")["Notice number 9 on copied gowns"].text
 
 
-def test_a_list_without_entries_was_rebuilt(lab: Lab):
+def test_a_list_without_entries_was_rebuilt(lab: Lab) -> None:
     lab.watch("news", kind="listing", listing={"entry": ".gone"})
     lab.site.put("/news", listed(1))
 
@@ -125,7 +125,7 @@ def answer(*numbers: int, more: str | None = None) -> Answer:
 API = {"entries": "cases", "count": "total", "id": "no", "title": "name", "date": "filed"}
 
 
-def test_an_api_is_paged_until_what_is_known(lab: Lab):
+def test_an_api_is_paged_until_what_is_known(lab: Lab) -> None:
     lab.watch("cases", kind="api", api={**API, "next": "next", "pages": 9})
     lab.site.pages["/cases"] = answer(1)
     lab.crawl()
@@ -138,7 +138,7 @@ def test_an_api_is_paged_until_what_is_known(lab: Lab):
     assert {change["summary"] for change in lab.changes()} == {"Case 3", "Case 4", "Case 5"}
 
 
-def test_an_api_that_sends_us_to_another_host_is_not_followed(lab: Lab):
+def test_an_api_that_sends_us_to_another_host_is_not_followed(lab: Lab) -> None:
     lab.watch("cases", kind="api", api={**API, "next": "next"})
     lab.site.pages["/cases"] = answer(1)
     lab.crawl()
@@ -147,7 +147,7 @@ def test_an_api_that_sends_us_to_another_host_is_not_followed(lab: Lab):
     assert lab.crawl()["cases"]["outcome"] == "changed"
 
 
-def test_an_error_in_an_answer_s_clothes_is_named(lab: Lab):
+def test_an_error_in_an_answer_s_clothes_is_named(lab: Lab) -> None:
     lab.watch("cases", kind="api", api=API)
     lab.site.pages["/cases"] = Answer(b'{"error": "query too wide"}', headers=JSON)
 
@@ -157,7 +157,7 @@ def test_an_error_in_an_answer_s_clothes_is_named(lab: Lab):
     )
 
 
-def test_a_key_goes_in_its_header_and_follows_no_redirect(lab: Lab):
+def test_a_key_goes_in_its_header_and_follows_no_redirect(lab: Lab) -> None:
     key = {"env": "SOURCE_KEY_TEST", "header": "Authorization", "prefix": "Token "}
     lab.watch("cases", kind="api", api={**API, "key": key})
     lab.site.pages["/cases"] = answer(1)
@@ -173,7 +173,7 @@ def test_a_key_goes_in_its_header_and_follows_no_redirect(lab: Lab):
     assert "s3cret" not in lab.stored()
 
 
-def test_a_check_that_shows_no_change_spares_the_large_answer(lab: Lab):
+def test_a_check_that_shows_no_change_spares_the_large_answer(lab: Lab) -> None:
     check = {"url": f"{lab.site.url}/release", "value": "name"}
     lab.watch("lines", kind="api", api={**API, "table": True, "check": check})
     lab.site.pages["/release"] = Answer(b'{"name": "rev 1"}', headers=JSON)
@@ -191,7 +191,7 @@ def test_a_check_that_shows_no_change_spares_the_large_answer(lab: Lab):
     assert len(requests(lab, "/lines")) == 2
 
 
-def test_an_invited_client_is_no_crawler(lab: Lab):
+def test_an_invited_client_is_no_crawler(lab: Lab) -> None:
     lab.site.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /\n")
     lab.watch("open", "/cases", kind="api", api={**API, "invited": True}, note="its API is open")
     lab.watch("closed", "/cases?x=1", kind="api", api=API)
@@ -202,7 +202,7 @@ def test_an_invited_client_is_no_crawler(lab: Lab):
     assert results["closed"]["reason"].startswith("robots-disallowed")
 
 
-def test_a_quota_holds_across_restarts_and_is_no_failure(lab: Lab):
+def test_a_quota_holds_across_restarts_and_is_no_failure(lab: Lab) -> None:
     lab.watch("cases", kind="api", api=API, quota={"day": 2})
     lab.site.pages["/cases"] = answer(1)
     outcomes = [lab.crawl()["cases"]["outcome"] for _ in range(3)]
@@ -221,7 +221,7 @@ def test_a_quota_holds_across_restarts_and_is_no_failure(lab: Lab):
     ("url", "reason"),
     [("http://nobody.invalid/cases", "dns: "), ("http://127.0.0.1:9/cases", "refused: ")],
 )
-def test_what_reaches_no_host_uses_no_quota_up(lab: Lab, url: str, reason: str):
+def test_what_reaches_no_host_uses_no_quota_up(lab: Lab, url: str, reason: str) -> None:
     """Not the tries of a crawl, and not those of the next one: then the host answers."""
     lab.watch("cases", kind="api", api={**API, "invited": True}, quota={"day": 2}, url=url)
     failed = [lab.crawl(code=1)["cases"] for _ in range(2)]
@@ -233,7 +233,7 @@ def test_what_reaches_no_host_uses_no_quota_up(lab: Lab, url: str, reason: str):
     assert counted == 0
 
 
-def test_what_reaches_the_host_uses_its_quota_up_though_it_fails(lab: Lab):
+def test_what_reaches_the_host_uses_its_quota_up_though_it_fails(lab: Lab) -> None:
     lab.watch("cases", kind="api", api=API, quota={"day": 5})
     lab.site.pages["/cases"] = Answer(b"", 500)
     lab.crawl(code=1)
@@ -243,7 +243,7 @@ def test_what_reaches_the_host_uses_its_quota_up_though_it_fails(lab: Lab):
     assert counted == len(requests(lab, "/cases")) == 3
 
 
-def test_a_host_that_asked_for_a_pause_uses_no_quota_up_meanwhile(lab: Lab):
+def test_a_host_that_asked_for_a_pause_uses_no_quota_up_meanwhile(lab: Lab) -> None:
     for number in range(5):
         lab.watch(f"cases-{number}", kind="api", api=API, quota={"day": 9})
         lab.site.pages[f"/cases-{number}"] = Answer(b"", 429, headers={"Retry-After": "3600"})
@@ -255,7 +255,7 @@ def test_a_host_that_asked_for_a_pause_uses_no_quota_up_meanwhile(lab: Lab):
     assert counted < 5
 
 
-def test_two_sources_of_one_address_cost_one_fetch(lab: Lab):
+def test_two_sources_of_one_address_cost_one_fetch(lab: Lab) -> None:
     lab.watch("rule-one", "/rule")
     lab.watch("rule-two", "/rule", select="main")
     lab.site.put("/rule", page("Sellers keep an invoice for each brand."))
@@ -265,7 +265,7 @@ def test_two_sources_of_one_address_cost_one_fetch(lab: Lab):
     assert len(requests(lab, "/rule")) == 1
 
 
-def test_robots_txt_that_moved_is_followed_and_read_to_500_kib(lab: Lab):
+def test_robots_txt_that_moved_is_followed_and_read_to_500_kib(lab: Lab) -> None:
     padding = b"# " + b"x" * 300_000 + b"\n"
     lab.site.pages["/robots.txt"] = Answer(b"", 301, {"Location": "/robots-2.txt"})
     lab.site.pages["/robots-2.txt"] = Answer(padding + b"User-agent: *\nDisallow: /rule\n")
@@ -274,7 +274,7 @@ def test_robots_txt_that_moved_is_followed_and_read_to_500_kib(lab: Lab):
     assert lab.crawl(code=1)["rule"]["reason"].startswith("robots-disallowed")
 
 
-def test_a_pdf_is_told_by_its_headings_and_pages(lab: Lab):
+def test_a_pdf_is_told_by_its_headings_and_pages(lab: Lab) -> None:
     lab.watch("manual", kind="pdf")
     lab.site.pages["/manual"] = Answer(
         pdf([["# Labels", "Each parcel bears a label."], ["Batteries are marked."]])
@@ -302,14 +302,14 @@ def test_a_pdf_is_told_by_its_headings_and_pages(lab: Lab):
         (pdf([["secret text"]], password="x"), "encrypted-pdf"),
     ],
 )
-def test_a_pdf_that_cannot_be_read_says_why(lab: Lab, body: bytes, reason: str):
+def test_a_pdf_that_cannot_be_read_says_why(lab: Lab, body: bytes, reason: str) -> None:
     lab.watch("manual", kind="pdf")
     lab.site.pages["/manual"] = Answer(body)
 
     assert lab.crawl(code=1)["manual"]["reason"].partition(":")[0] == reason
 
 
-def test_a_json_feed_is_a_feed(lab: Lab):
+def test_a_json_feed_is_a_feed(lab: Lab) -> None:
     feed = '{"version": "https://jsonfeed.org/version/1.1", "items": [%s]}'
     item = '{"id": "%d", "title": "Seizure %d", "content_html": "<p>Of goods</p>"}'
     lab.watch("news", kind="feed")
@@ -323,7 +323,7 @@ def test_a_json_feed_is_a_feed(lab: Lab):
     assert [change["summary"] for change in lab.changes()] == ["Seizure 2"]
 
 
-def test_bombs_and_bottomless_pages_are_bounded(lab: Lab):
+def test_bombs_and_bottomless_pages_are_bounded(lab: Lab) -> None:
     laughs = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">' + b"".join(
         b'<!ENTITY %c "%s">' % (99 + n, b"&%c;" % (98 + n) * 40) for n in range(12)
     ) + b"]><root><case><no>&m;</no><name>n</name></case></root>"  # fmt: skip
@@ -343,7 +343,7 @@ def test_bombs_and_bottomless_pages_are_bounded(lab: Lab):
     assert results["bomb"]["reason"].startswith("too-large")
 
 
-def test_a_key_and_an_invitation_hold_for_the_source_s_own_host_alone(lab: Lab):
+def test_a_key_and_an_invitation_hold_for_the_source_s_own_host_alone(lab: Lab) -> None:
     """An answer may lead to another host: it gets no key, and its robots.txt is asked."""
     key = {"env": "SOURCE_KEY_TEST", "header": "Authorization", "prefix": "Token "}
     detail = {"link": "more", "text": ["name"]}

@@ -55,7 +55,7 @@ def reasons(lab: Lab, answers: dict[str, Send], code: int = 1) -> dict[str, str]
             return {name: str(parts.health.of([name])[name].reason) for name in answers}
 
 
-def test_a_redirect_that_leads_nowhere_says_so(lab: Lab):
+def test_a_redirect_that_leads_nowhere_says_so(lab: Lab) -> None:
     told = reasons(lab, {name: moved(location) for name, location in LOCATIONS.items()})
 
     assert {reason.partition(":")[0] for reason in told.values()} == {"redirect"}, told
@@ -63,13 +63,13 @@ def test_a_redirect_that_leads_nowhere_says_so(lab: Lab):
     assert told["itself"].endswith("redirects without end")
 
 
-def test_a_redirect_to_a_name_that_there_cannot_be_says_so(lab: Lab):
+def test_a_redirect_to_a_name_that_there_cannot_be_says_so(lab: Lab) -> None:
     told = reasons(lab, {name: moved(location) for name, location in NAMES.items()})
 
     assert {reason.partition(":")[0] for reason in told.values()} <= {"dns", "redirect"}, told
 
 
-def test_a_redirect_to_another_scheme_is_not_followed(lab: Lab):
+def test_a_redirect_to_another_scheme_is_not_followed(lab: Lab) -> None:
     told = reasons(lab, {name: moved(location) for name, location in OTHER_SCHEMES.items()})
 
     assert {reason.partition(":")[0] for reason in told.values()} <= {"http-302", "redirect"}, told
@@ -101,7 +101,7 @@ def busy(wish: str, status: str = "503 Service Unavailable") -> Send:
     )
 
 
-def test_a_wish_for_a_pause_in_any_form_is_no_fault(lab: Lab):
+def test_a_wish_for_a_pause_in_any_form_is_no_fault(lab: Lab) -> None:
     with hosts(lab, {name: busy(wish) for name, wish in WISHES.items()}) as servers:
         told = lab.crawl(code=1)
         with lab.parts() as parts:
@@ -140,7 +140,7 @@ ODD_HEADS: dict[str, Send] = {
 }
 
 
-def test_odd_headers_are_read_past(lab: Lab):
+def test_odd_headers_are_read_past(lab: Lab) -> None:
     with hosts(lab, ODD_HEADS):
         first, second = lab.crawl(), lab.crawl()
 
@@ -164,7 +164,7 @@ NO_HTTP: dict[str, Send] = {
 }
 
 
-def test_what_is_no_http_says_so_in_one_line(lab: Lab):
+def test_what_is_no_http_says_so_in_one_line(lab: Lab) -> None:
     told = reasons(lab, NO_HTTP)
 
     codes = {reason.partition(":")[0] for reason in told.values()}
@@ -175,7 +175,7 @@ def test_what_is_no_http_says_so_in_one_line(lab: Lab):
 @given(
     st.binary(max_size=60) | st.text("0123456789+-:,. GMTJanMonFeb", max_size=40).map(str.encode)
 )
-def test_a_wish_of_any_bytes_is_read_or_left(value: bytes):
+def test_a_wish_of_any_bytes_is_read_or_left(value: bytes) -> None:
     wish = _retry_after(Response("http://h/", headers={"Retry-After": value}))
 
     assert wish is None or wish >= timedelta(0)

@@ -23,6 +23,7 @@ from storage.jobs.crawl_jobs import CrawlJobs, Origin
 from storage.queries.captures import Captures
 from storage.tracker import Tracker
 from tests.lab import PATIENCE, page
+from typing import Never
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SOURCE = Source(
@@ -38,10 +39,10 @@ class Failing(Tracker):
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def begin(self, fetch_results):
+    def begin(self, fetch_results) -> Never:
         raise self._error
 
-    def take(self, fetched, now, *, believed=False):
+    def take(self, fetched, now, *, believed=False) -> Never:
         raise self._error
 
 
@@ -55,7 +56,7 @@ class Failing(Tracker):
         (KeyError("a bug"), "internal: kept"),
     ],
 )
-async def test_a_fault_is_told_and_the_crawl_goes_on(error: Exception, reason: str):
+async def test_a_fault_is_told_and_the_crawl_goes_on(error: Exception, reason: str) -> None:
     """The failure cannot be stored either: the check stays open, and both are in the log."""
     pipeline = TrackingPipeline(Failing(error), lambda fault: "kept")
     with capture_logs() as logs:
@@ -96,7 +97,9 @@ def fetched(number: int, words: str) -> Fetched:
     return Fetched(source, snapshot)
 
 
-async def test_what_comes_together_is_stored_together_and_ends_its_checks(database: Database):
+async def test_what_comes_together_is_stored_together_and_ends_its_checks(
+    database: Database,
+) -> None:
     archive, jobs = Archive(database), CrawlJobs(database)
     come = fetch_results(3)
     # The past of one: what another brings today.
@@ -122,7 +125,7 @@ async def test_what_comes_together_is_stored_together_and_ends_its_checks(databa
         assert kept.body == one.snapshot.body
 
 
-async def test_what_waits_is_stored_soon_though_nothing_else_comes(database: Database):
+async def test_what_waits_is_stored_soon_though_nothing_else_comes(database: Database) -> None:
     archive = Archive(database)
     pipeline = TrackingPipeline(Tracker(archive), str)
     pipeline.process_item(fetch_results(1)[0])
@@ -133,7 +136,7 @@ async def test_what_waits_is_stored_soon_though_nothing_else_comes(database: Dat
     assert archive.stored == [1]
 
 
-async def test_a_source_that_cannot_be_stored_leaves_the_others_alone(database: Database):
+async def test_a_source_that_cannot_be_stored_leaves_the_others_alone(database: Database) -> None:
     archive = Archive(database, broken="rules-1")
     pipeline = TrackingPipeline(Tracker(archive), str)
     with capture_logs() as logs:
@@ -146,7 +149,7 @@ async def test_a_source_that_cannot_be_stored_leaves_the_others_alone(database: 
     assert "a number is too large" in logs[2]["reason"]
 
 
-async def test_many_arrivals_are_not_kept_waiting_in_memory(database: Database):
+async def test_many_arrivals_are_not_kept_waiting_in_memory(database: Database) -> None:
     archive = Archive(database)
     pipeline = TrackingPipeline(Tracker(archive), str)
     for one in fetch_results(101):
@@ -184,7 +187,7 @@ def visit(archive: SqlArchive) -> CheckResult:
 
 async def test_a_source_at_which_we_fault_twice_is_set_aside_told_and_tried_again_on_demand(
     database: Database,
-):
+) -> None:
     archive, health = Unforeseen(database), SourceHealth(database)
     (source,) = [come.source for come in fetch_results(1)]
 
@@ -213,7 +216,7 @@ async def test_a_source_at_which_we_fault_twice_is_set_aside_told_and_tried_agai
     assert health.of([source.id])[source.id].faults == 0
 
 
-async def test_a_database_that_is_away_sets_no_source_aside(database: Database):
+async def test_a_database_that_is_away_sets_no_source_aside(database: Database) -> None:
     archive, health = Archive(database, broken="rules-0"), SourceHealth(database)
     for _ in range(3):
         assert "a number is too large" in visit(archive).reason.detail

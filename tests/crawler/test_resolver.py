@@ -14,10 +14,10 @@ from monitor.network import is_public
         "fec0::1", "ff02::1", "fe80::1", "3fff::1", "5f00::1", "2001:db8::1",
     ],
 )  # fmt: skip
-def test_special_addresses_are_not_public(address: str):
+def test_special_addresses_are_not_public(address: str) -> None:
     assert not is_public(address)
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "1.1.1.1", "2001:4860:4860::8888"])
-def test_ordinary_addresses_are_public(address: str):
+def test_ordinary_addresses_are_public(address: str) -> None:
     assert is_public(address)

@@ -40,14 +40,14 @@ ENCODED = {
 
 
 @pytest.mark.parametrize("body", ENCODED.values(), ids=ENCODED.keys())
-def test_the_rules_are_read_whatever_their_encoding(body: bytes):
+def test_the_rules_are_read_whatever_their_encoding(body: bytes) -> None:
     text = robots_text(body)
 
     assert [line.strip() for line in text.splitlines() if "allow" in line] == ["Disallow: /rule"]
     assert "User-agent: *" in [line.strip() for line in text.splitlines()]
 
 
-def test_a_rule_that_the_limit_cuts_is_left_out():
+def test_a_rule_that_the_limit_cuts_is_left_out() -> None:
     long = b"Disallow: /rule\n" + b"#" * (MOST_BYTES - 28) + b"\nDisallow: /private\n" * 9
 
     assert robots_text(long).splitlines()[0] == "Disallow: /rule"
@@ -107,17 +107,17 @@ def outcomes(lab: Lab, answers: dict[str, Send], code: int) -> dict[str, str]:
     return {name: result["reason"] for name, result in told.items()}
 
 
-def test_rules_that_came_in_any_way_are_obeyed(lab: Lab):
+def test_rules_that_came_in_any_way_are_obeyed(lab: Lab) -> None:
     reasons = outcomes(lab, OBEYED, code=1)
 
     assert {reason.partition(":")[0] for reason in reasons.values()} == {"robots-disallowed"}
 
 
-def test_where_there_is_no_robots_txt_all_may_be_read(lab: Lab):
+def test_where_there_is_no_robots_txt_all_may_be_read(lab: Lab) -> None:
     assert outcomes(lab, NONE, code=0) == dict.fromkeys(NONE, "")
 
 
-def test_robots_txt_that_cannot_be_read_is_named_and_the_page_waits(lab: Lab):
+def test_robots_txt_that_cannot_be_read_is_named_and_the_page_waits(lab: Lab) -> None:
     reasons = outcomes(lab, AWAITED, code=1)
 
     beginnings = {reason.rpartition("127.")[0] for reason in reasons.values()}
@@ -126,7 +126,7 @@ def test_robots_txt_that_cannot_be_read_is_named_and_the_page_waits(lab: Lab):
     }, beginnings
 
 
-def test_robots_txt_on_another_host_is_followed(lab: Lab):
+def test_robots_txt_on_another_host_is_followed(lab: Lab) -> None:
     with Site() as other:
         other.pages["/robots.txt"] = Answer(RULES.encode())
         moved = Answer(b"", 301, {"Location": f"{other.url}/robots.txt"})

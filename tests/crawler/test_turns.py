@@ -51,7 +51,7 @@ def elsewhere(lab: Lab, path: str) -> str:
 
 
 @pytest.mark.parametrize("first", ["crawl", "run"])
-def test_two_commands_never_visit_one_host_at_once(lab: Lab, first: str):
+def test_two_commands_never_visit_one_host_at_once(lab: Lab, first: str) -> None:
     # Of two hosts: the other one's coming tells how far the second command is.
     asked = ["other-rules", "ring-rules", "box-rules"]
     lab.watch("other-rules", url=elsewhere(lab, "/other-rules"))
@@ -76,7 +76,7 @@ def test_two_commands_never_visit_one_host_at_once(lab: Lab, first: str):
     assert busy.most == 1
 
 
-def test_a_trial_waits_for_the_crawl_that_is_there(lab: Lab):
+def test_a_trial_waits_for_the_crawl_that_is_there(lab: Lab) -> None:
     busy = Busy()
     lab.site.pages["/slow-rules"] = busy
     lab.site.put("/ring-rules", RULE)
@@ -94,7 +94,7 @@ def test_a_trial_waits_for_the_crawl_that_is_there(lab: Lab):
     assert paths(lab.site) == ["/slow-rules", "/ring-rules"]
 
 
-def test_what_a_redirect_leads_to_is_another_crawl_s_for_as_long_as_it_is_there(lab: Lab):
+def test_what_a_redirect_leads_to_is_another_crawl_s_for_as_long_as_it_is_there(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.site.pages["/ring-rules"] = Answer(b"", 302, {"Location": elsewhere(lab, "/moved")})
     lab.site.put("/moved", RULE)
@@ -134,14 +134,14 @@ def times(lab: Lab) -> list[float]:
     return noted
 
 
-def test_the_gap_is_kept_from_one_kind_to_the_next(lab: Lab, times: list[float]):
+def test_the_gap_is_kept_from_one_kind_to_the_next(lab: Lab, times: list[float]) -> None:
     lab.crawl()
 
     assert len(times) == 2
     assert times[1] - times[0] > 1.45
 
 
-def test_the_gap_is_kept_from_one_crawl_to_the_next(lab: Lab, times: list[float]):
+def test_the_gap_is_kept_from_one_crawl_to_the_next(lab: Lab, times: list[float]) -> None:
     lab.crawl("ring-rules")
     lab.crawl("ring-rules")
     lab.crawl("box-rules")
@@ -150,7 +150,7 @@ def test_the_gap_is_kept_from_one_crawl_to_the_next(lab: Lab, times: list[float]
     assert min(later - earlier for earlier, later in pairwise(times)) > 1.45
 
 
-def test_a_crawl_on_this_machine_that_was_killed_holds_nobody_up_for_long(lab: Lab):
+def test_a_crawl_on_this_machine_that_was_killed_holds_nobody_up_for_long(lab: Lab) -> None:
     busy = Busy()
     lab.site.pages["/slow-rules"] = busy
     lab.watch("slow-rules")
@@ -162,7 +162,9 @@ def test_a_crawl_on_this_machine_that_was_killed_holds_nobody_up_for_long(lab: L
     assert lab.crawl()["slow-rules"]["version"] == 1
 
 
-async def test_a_host_that_another_keeps_is_left_to_the_schedule(monkeypatch: pytest.MonkeyPatch):
+async def test_a_host_that_another_keeps_is_left_to_the_schedule(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("crawler.middlewares.turn._LOOK_SECONDS", 0.0)
     asked: list[str] = []
 
@@ -180,7 +182,7 @@ async def test_a_host_that_another_keeps_is_left_to_the_schedule(monkeypatch: py
     assert len(asked) == 20
 
 
-def test_what_is_held_costs_no_claim_and_is_claimed_anew_after_a_sleep():
+def test_what_is_held_costs_no_claim_and_is_claimed_anew_after_a_sleep() -> None:
     claimed: list[object] = []
 
     def claim(hosts: object) -> set[str]:
@@ -196,7 +198,7 @@ def test_what_is_held_costs_no_claim_and_is_claimed_anew_after_a_sleep():
     assert claimed == [{"b"}, {"a"}]
 
 
-def test_a_check_that_waits_for_a_busy_host_is_no_failure(lab: Lab):
+def test_a_check_that_waits_for_a_busy_host_is_no_failure(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.site.put("/ring-rules", RULE)
     host = lab.site.url.removeprefix("http://")

@@ -16,7 +16,7 @@ def page_with(*links: str) -> str:
     return page("Rings may be listed.").replace("</main>", f"<ul>{told}</ul></main>")
 
 
-def test_a_page_with_links_that_lead_nowhere_is_read_each_time(lab: Lab):
+def test_a_page_with_links_that_lead_nowhere_is_read_each_time(lab: Lab) -> None:
     lab.watch("ring-rules", discover=True)
     lab.watch("news", "/ring-rules", kind="listing", listing={"next": "a"})
     lab.site.put("/ring-rules", page_with(*LINKS, f"{lab.site.url}/more"))
@@ -28,7 +28,9 @@ def test_a_page_with_links_that_lead_nowhere_is_read_each_time(lab: Lab):
     assert "/new" in lab.forewarn("sources", "proposals").stdout
 
 
-def test_an_answer_with_half_characters_depth_and_endless_numbers_is_read_or_refused(lab: Lab):
+def test_an_answer_with_half_characters_depth_and_endless_numbers_is_read_or_refused(
+    lab: Lab,
+) -> None:
     api = {
         "entries": "items",
         "id": "id",
@@ -54,7 +56,7 @@ def test_an_answer_with_half_characters_depth_and_endless_numbers_is_read_or_ref
     assert "Half � of a pair" in lab.forewarn("show", "half@1").stdout
 
 
-def test_headers_that_make_no_sense_are_told_as_such(lab: Lab):
+def test_headers_that_make_no_sense_are_told_as_such(lab: Lab) -> None:
     lab.watch("away")
     lab.watch("busy")
     lab.site.pages["/away"] = Answer(b"", status=302, headers={"Location": "http://[zz]/"})
@@ -65,7 +67,7 @@ def test_headers_that_make_no_sense_are_told_as_such(lab: Lab):
     assert found["busy"]["reason"].startswith("http-429: ")
 
 
-def test_an_address_is_checked_as_the_crawl_will_check_it(lab: Lab):
+def test_an_address_is_checked_as_the_crawl_will_check_it(lab: Lab) -> None:
     lab.watch("near", "/ring-rules")
     file = str(lab.catalogue / "harbour.yaml")
     lab.forewarn("sources", "check", file)

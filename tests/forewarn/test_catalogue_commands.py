@@ -46,7 +46,9 @@ def added(lab: Lab, path: str) -> dict[str, Any]:
         ),
     ],
 )
-def test_the_kind_of_a_new_source_is_seen(lab: Lab, answer: Answer, expected: dict[str, Any]):
+def test_the_kind_of_a_new_source_is_seen(
+    lab: Lab, answer: Answer, expected: dict[str, Any]
+) -> None:
     lab.watch("ring-rules")
     lab.site.pages["/new"] = answer
     entry = added(lab, "/new")
@@ -55,7 +57,7 @@ def test_the_kind_of_a_new_source_is_seen(lab: Lab, answer: Answer, expected: di
     assert "faults found" in lab.forewarn("sources", "check").stdout
 
 
-def test_a_feed_that_a_page_offers_is_named(lab: Lab):
+def test_a_feed_that_a_page_offers_is_named(lab: Lab) -> None:
     lab.watch("ring-rules")
     offer = "<link rel=alternate type='application/rss+xml' href='/feed.xml'>"
     lab.site.put("/new", RULE.replace("<head>", f"<head>{offer}"))
@@ -64,7 +66,7 @@ def test_a_feed_that_a_page_offers_is_named(lab: Lab):
     assert f"the page offers a feed: {lab.site.url}/feed.xml" in told
 
 
-def test_a_page_that_its_scripts_fill_is_seen_for_what_it_is(lab: Lab):
+def test_a_page_that_its_scripts_fill_is_seen_for_what_it_is(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.site.put("/new", "<html><body><div id=root></div><script>x()</script></body></html>")
     told = lab.forewarn("sources", "add", f"{lab.site.url}/new", code=1).stdout
@@ -72,7 +74,7 @@ def test_a_page_that_its_scripts_fill_is_seen_for_what_it_is(lab: Lab):
     assert "render: browser" in told
 
 
-def test_sources_that_are_not_well_are_listed_with_reason_and_since_when(lab: Lab):
+def test_sources_that_are_not_well_are_listed_with_reason_and_since_when(lab: Lab) -> None:
     lab.watch("good")
     lab.watch("gone")
     lab.site.put("/good", RULE)
@@ -92,7 +94,7 @@ def test_sources_that_are_not_well_are_listed_with_reason_and_since_when(lab: La
     assert states == {"good": "ok", "gone": "degraded"}
 
 
-def test_a_new_selector_is_replayed(lab: Lab):
+def test_a_new_selector_is_replayed(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.site.put("/ring-rules", page("<b>Rings</b> need a certificate."))
     lab.crawl()
@@ -106,7 +108,7 @@ def test_a_new_selector_is_replayed(lab: Lab):
     assert lab.changes("--min-severity", "cosmetic") == []
 
 
-def test_a_page_that_moved_for_good_is_proposed(lab: Lab):
+def test_a_page_that_moved_for_good_is_proposed(lab: Lab) -> None:
     lab.site.pages["/old"] = Answer(b"", 301, {"Location": "/new"})
     lab.site.put("/new", RULE)
     lab.watch("ring-rules", "/old")
@@ -121,7 +123,7 @@ def test_a_page_that_moved_for_good_is_proposed(lab: Lab):
     )
 
 
-def test_a_feed_of_fifty_thousand_entries_is_bounded(lab: Lab):
+def test_a_feed_of_fifty_thousand_entries_is_bounded(lab: Lab) -> None:
     items = "".join(
         f"<item><title>Notice {n}</title><guid>{n}</guid></item>" for n in range(50_000)
     )
@@ -136,7 +138,7 @@ def test_a_feed_of_fifty_thousand_entries_is_bounded(lab: Lab):
     }  # fmt: skip
 
 
-def test_entries_without_id_date_or_with_a_date_to_come_are_entries(lab: Lab):
+def test_entries_without_id_date_or_with_a_date_to_come_are_entries(lab: Lab) -> None:
     item = "<item><title>{}</title><description>Gowns.</description>{}</item>"
     items = (
         item.format("No id", "")
@@ -165,11 +167,11 @@ def test_entries_without_id_date_or_with_a_date_to_come_are_entries(lab: Lab):
 )
 def test_the_gap_to_a_host_widens_with_its_trouble_and_heals(
     delay: float, latency: float, status: int, expected: float
-):
+) -> None:
     assert next_delay(delay, 1.0, latency, status) == expected
 
 
-def test_links_are_kept_apart_from_the_text(lab: Lab):
+def test_links_are_kept_apart_from_the_text(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.site.put("/ring-rules", page("See <a href='/fees?x=1#top'>the fees</a> for rings."))
     lab.crawl()

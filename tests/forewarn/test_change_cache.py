@@ -24,13 +24,13 @@ class Shelf:
         return [change(id=number) for number in numbers if number in self.there]
 
 
-async def test_more_than_are_kept_come_whole():
+async def test_more_than_are_kept_come_whole() -> None:
     shelf = Shelf(range(1, 2_001))
 
     assert (await ChangeCache(shelf.of).get(range(1, 2_001))).keys() == set(range(1, 2_001))
 
 
-async def test_what_someone_holds_is_neither_lost_nor_read_again():
+async def test_what_someone_holds_is_neither_lost_nor_read_again() -> None:
     shelf = Shelf(range(1_000))
     cache = ChangeCache(shelf.of)
     held = await cache.get({7})
@@ -40,7 +40,7 @@ async def test_what_someone_holds_is_neither_lost_nor_read_again():
     assert shelf.read.count(7) == 1
 
 
-async def test_two_who_read_at_the_same_time_lose_nothing():
+async def test_two_who_read_at_the_same_time_lose_nothing() -> None:
     shelf = Shelf(range(2_000))
     cache = ChangeCache(shelf.of)
     await cache.get({1})
@@ -54,7 +54,7 @@ async def test_two_who_read_at_the_same_time_lose_nothing():
     assert len(second) == 1_400
 
 
-async def test_a_change_that_nobody_holds_is_let_go():
+async def test_a_change_that_nobody_holds_is_let_go() -> None:
     shelf = Shelf(range(2_000))
     cache = ChangeCache(shelf.of)
     await cache.get({1})
@@ -64,5 +64,5 @@ async def test_a_change_that_nobody_holds_is_let_go():
     assert shelf.read.count(1) == 2
 
 
-async def test_only_what_does_not_exist_is_missing():
+async def test_only_what_does_not_exist_is_missing() -> None:
     assert (await ChangeCache(Shelf({1}).of).get({1, 2})).keys() == {1}

@@ -54,7 +54,7 @@ def loaded(*words: str, **environ: str) -> set[str]:
     return set(done.stderr.split("|"))
 
 
-def test_every_command_loads_and_its_help_is_that_of_the_table():
+def test_every_command_loads_and_its_help_is_that_of_the_table() -> None:
     groups = list(lazy_groups(get_command(app)))
     different = []
     for group in groups:
@@ -80,7 +80,7 @@ def test_every_command_loads_and_its_help_is_that_of_the_table():
         ),
     ],
 )
-def test_listing_commands_imports_none(words: list[str], environ: dict[str, str]):
+def test_listing_commands_imports_none(words: list[str], environ: dict[str, str]) -> None:
     modules = loaded(*words, **environ)
 
     assert {name for name in modules if name.startswith("forewarn.cli")} == ALWAYS_LOADED
@@ -88,7 +88,7 @@ def test_listing_commands_imports_none(words: list[str], environ: dict[str, str]
 
 
 @pytest.mark.parametrize("words", [[], ["sources"], ["rules"], ["subscribers"], ["db"]])
-def test_a_group_without_a_command_prints_its_help(words: list[str]):
+def test_a_group_without_a_command_prints_its_help(words: list[str]) -> None:
     done = subprocess.run(
         [COMMAND, *words], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
@@ -110,7 +110,7 @@ def test_a_group_without_a_command_prints_its_help(words: list[str]):
         ("forewarn --v", ["--version"]),
     ],
 )
-def test_the_shell_completes_commands_and_options(line: str, offered: list[str]):
+def test_the_shell_completes_commands_and_options(line: str, offered: list[str]) -> None:
     words = line.split()
     environ = {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
     done = subprocess.run(
@@ -126,7 +126,7 @@ def test_the_shell_completes_commands_and_options(line: str, offered: list[str])
 
 
 @pytest.mark.parametrize(("words", "meant"), [(["chnges"], "changes"), (["sources", "ad"], "add")])
-def test_a_mistyped_command_is_named_with_what_was_meant(words: list[str], meant: str):
+def test_a_mistyped_command_is_named_with_what_was_meant(words: list[str], meant: str) -> None:
     done = subprocess.run(
         [COMMAND, *words], capture_output=True, text=True, timeout=PATIENCE, check=False
     )
@@ -137,7 +137,7 @@ def test_a_mistyped_command_is_named_with_what_was_meant(words: list[str], meant
     ]
 
 
-def test_python_runs_the_package_like_the_command():
+def test_python_runs_the_package_like_the_command() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "forewarn", "--version"],
         capture_output=True,

@@ -34,7 +34,7 @@ def pair(lab: Lab, before: str, after: str, suffix: str = ".html") -> tuple[str,
     return names
 
 
-def test_every_command_has_help_with_an_example(lab: Lab):
+def test_every_command_has_help_with_an_example(lab: Lab) -> None:
     told = lab.forewarn("--help").stdout
     for name in (
         "run",
@@ -61,7 +61,7 @@ def test_every_command_has_help_with_an_example(lab: Lab):
         assert f"forewarn {' '.join(words)}" in lab.forewarn(*words, "--help").stdout
 
 
-def test_a_change_is_told_by_every_command_that_looks(lab: Lab):
+def test_a_change_is_told_by_every_command_that_looks(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.site.put("/ring-rules", OLD)
     assert lab.crawl()["ring-rules"]["outcome"] == "first"
@@ -100,7 +100,7 @@ def test_a_change_is_told_by_every_command_that_looks(lab: Lab):
     assert "{+may +}" in lab.forewarn("diff", "ring-rules", "2", "1").stdout
 
 
-def test_the_calendar_and_a_section_s_own_history(lab: Lab):
+def test_the_calendar_and_a_section_s_own_history(lab: Lab) -> None:
     lab.watch("ring-rules")
     for body in (OLD, NEW):
         lab.site.put("/ring-rules", body)
@@ -116,7 +116,7 @@ def test_the_calendar_and_a_section_s_own_history(lab: Lab):
     )
 
 
-def test_sources_as_json_have_their_yaml_fields(lab: Lab):
+def test_sources_as_json_have_their_yaml_fields(lab: Lab) -> None:
     lab.watch("ring-rules", every="6h", topics=["jewellery"], select="main")
     (source,) = map(json.loads, lab.forewarn("sources", "list", "--json").stdout.splitlines())
 
@@ -125,7 +125,7 @@ def test_sources_as_json_have_their_yaml_fields(lab: Lab):
     assert source["enabled"] is True
 
 
-def test_due_crawls_only_what_is_due(lab: Lab):
+def test_due_crawls_only_what_is_due(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.site.put("/ring-rules", OLD)
 
@@ -133,14 +133,14 @@ def test_due_crawls_only_what_is_due(lab: Lab):
     assert lab.crawl("--due") == {}
 
 
-def test_a_source_that_is_off_is_skipped_with_its_note(lab: Lab):
+def test_a_source_that_is_off_is_skipped_with_its_note(lab: Lab) -> None:
     lab.watch("temu-rules", enabled=False, note="its terms forbid crawling")
 
     assert lab.crawl() == {}
     assert lab.crawl("temu-rules")["temu-rules"]["reason"] == "disabled: its terms forbid crawling"
 
 
-def test_a_wrong_source_is_named_and_the_rest_goes_on(lab: Lab):
+def test_a_wrong_source_is_named_and_the_rest_goes_on(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.watch("odd-rules", evry="6h")
     lab.site.put("/ring-rules", OLD)
@@ -152,7 +152,7 @@ def test_a_wrong_source_is_named_and_the_rest_goes_on(lab: Lab):
     assert "harbour.yaml:" in lab.forewarn("sources", "check", code=2).stderr
 
 
-def test_sources_check_is_content_with_a_right_file(lab: Lab):
+def test_sources_check_is_content_with_a_right_file(lab: Lab) -> None:
     lab.watch("ring-rules")
 
     assert (
@@ -161,7 +161,7 @@ def test_sources_check_is_content_with_a_right_file(lab: Lab):
     )
 
 
-def test_sources_test_shows_and_stores_nothing(lab: Lab):
+def test_sources_test_shows_and_stores_nothing(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.site.put("/ring-rules", OLD)
 
@@ -169,7 +169,7 @@ def test_sources_test_shows_and_stores_nothing(lab: Lab):
     assert "has no version yet" in line(lab, "history", "ring-rules")
 
 
-def test_sources_add_writes_yaml_that_is_right(lab: Lab):
+def test_sources_add_writes_yaml_that_is_right(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.site.put("/batteries", page("锂电池商品必须提供检测报告。" * 30, title="电池规则"))
     told = lab.forewarn(
@@ -209,7 +209,7 @@ def test_sources_add_writes_yaml_that_is_right(lab: Lab):
         (("fly",), "fly"),
     ],
 )
-def test_wrong_use_is_one_clear_line(lab: Lab, words: tuple[str, ...], told: str):
+def test_wrong_use_is_one_clear_line(lab: Lab, words: tuple[str, ...], told: str) -> None:
     lab.watch("ring-rules")
 
     assert told in line(lab, *words)
@@ -228,13 +228,13 @@ def test_wrong_use_is_one_clear_line(lab: Lab, words: tuple[str, ...], told: str
         ({"FOREWARN_MAIL_FROM": "not a sender"}, "FOREWARN_MAIL_FROM"),
     ],
 )
-def test_a_wrong_setting_is_named(lab: Lab, environ: dict[str, str], told: str):
+def test_a_wrong_setting_is_named(lab: Lab, environ: dict[str, str], told: str) -> None:
     lab.watch("ring-rules")
 
     assert told in line(lab, "history", "ring-rules", **environ)
 
 
-def test_the_file_of_settings_is_read_and_the_environment_wins(lab: Lab):
+def test_the_file_of_settings_is_read_and_the_environment_wins(lab: Lab) -> None:
     lab.watch("ring-rules")
     (lab.folder / "forewarn.toml").write_text(
         'contact = "a@example.org"\nlog_format = "yaml"\n', "utf-8"
@@ -246,7 +246,7 @@ def test_the_file_of_settings_is_read_and_the_environment_wins(lab: Lab):
     assert "forewarn.toml cannot be read" in line(lab, "changes")
 
 
-def test_a_folder_that_cannot_be_written_is_told(lab: Lab):
+def test_a_folder_that_cannot_be_written_is_told(lab: Lab) -> None:
     lab.watch("ring-rules")
     folder = lab.folder / "sealed"
     folder.mkdir()
@@ -273,14 +273,14 @@ def test_a_folder_that_cannot_be_written_is_told(lab: Lab):
         ("", OLD, "recovered"),
     ],
 )
-def test_compare_tells_a_verdict(lab: Lab, before: str, after: str, verdict: str):
+def test_compare_tells_a_verdict(lab: Lab, before: str, after: str, verdict: str) -> None:
     found = json.loads(lab.forewarn("compare", *pair(lab, before, after), "--json").stdout)
 
     assert found["verdict"] == verdict
     assert list(found) == ["verdict", "severity", "topics", "effective_date", "edits", "reasons"]
 
 
-def test_compare_reads_every_kind_of_file_and_selects(lab: Lab):
+def test_compare_reads_every_kind_of_file_and_selects(lab: Lab) -> None:
     for suffix, (before, after) in {
         ".md": ("# Fees\n\nUSD 5 is due.", "# Fees\n\nUSD 7 is due."),
         ".txt": ("USD 5 is due for each ring.", "USD 7 is due for each ring."),
@@ -298,7 +298,7 @@ def test_compare_reads_every_kind_of_file_and_selects(lab: Lab):
         assert list(found["edits"][0]) == ["op", "path", "before", "after", "similarity"]
 
 
-def test_a_batch_answers_each_row_in_order(lab: Lab):
+def test_a_batch_answers_each_row_in_order(lab: Lab) -> None:
     pair(lab, OLD, NEW)
     rows = "id,before,after\nz1,before.html,after.html\na2,after.html,after.html\nb3,gone.html,after.html\n"
     (lab.folder / "batch.csv").write_text(rows, "utf-8")
@@ -312,7 +312,7 @@ def test_a_batch_answers_each_row_in_order(lab: Lab):
     assert "columns id,before,after" in line(lab, "compare", "--batch", "batch.csv")
 
 
-def test_deliver_says_what_waits_for_a_channel(chatting: Lab):
+def test_deliver_says_what_waits_for_a_channel(chatting: Lab) -> None:
     chatting.watch("ring-rules")
     chatting.site.put("/ring-rules", OLD)
     chatting.crawl()
@@ -334,7 +334,7 @@ def test_deliver_says_what_waits_for_a_channel(chatting: Lab):
     assert json.loads(chatting.forewarn("deliver", "--json").stdout)["sent"] == 0
 
 
-def test_the_doctor_tells_what_works_and_how_to_mend_the_rest(chatting: Lab, mailing: Lab):
+def test_the_doctor_tells_what_works_and_how_to_mend_the_rest(chatting: Lab, mailing: Lab) -> None:
     chatting.watch("ring-rules")
     told = chatting.forewarn("doctor").stdout
     assert "the bot is @forewarn_bot" in told
@@ -353,7 +353,7 @@ UPDATE versions SET snapshot_id = (SELECT id FROM snapshots WHERE source_id = 'b
 """
 
 
-def test_the_doctor_compares_versions_with_their_captures(lab: Lab):
+def test_the_doctor_compares_versions_with_their_captures(lab: Lab) -> None:
     lab.site.put("/ring-rules", page("Rings may be listed freely."))
     lab.site.put("/box-rules", page("Boxes name their maker."))
     lab.watch("ring-rules")
@@ -368,7 +368,7 @@ def test_the_doctor_compares_versions_with_their_captures(lab: Lab):
     assert "ring-rules@1: its capture is one of box-rules" in told
 
 
-def test_the_database_upgrades_and_a_newer_one_is_left_alone(lab: Lab):
+def test_the_database_upgrades_and_a_newer_one_is_left_alone(lab: Lab) -> None:
     lab.watch("ring-rules")
 
     database = Database(lab.environ["FOREWARN_DATABASE_URL"])
@@ -382,7 +382,7 @@ def test_the_database_upgrades_and_a_newer_one_is_left_alone(lab: Lab):
     assert "forewarn db upgrade" in line(lab, "changes")
 
 
-def test_the_demo_tells_its_story_offline(tmp_path: Path, lab: Lab):
+def test_the_demo_tells_its_story_offline(tmp_path: Path, lab: Lab) -> None:
     told = lab.forewarn("demo").stdout
 
     for words in (

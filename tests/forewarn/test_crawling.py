@@ -84,7 +84,7 @@ def resident(pid: int) -> float:
     return int(line.split()[1]) / 1000
 
 
-def test_a_crawl_that_is_killed_is_told_source_by_source(lab: Lab, slow: Slow):
+def test_a_crawl_that_is_killed_is_told_source_by_source(lab: Lab, slow: Slow) -> None:
     with lab.started("crawl", "--json") as process:
         slow.asked.wait(PATIENCE)
         os.killpg(children_of(process)[0], signal.SIGKILL)
@@ -95,7 +95,7 @@ def test_a_crawl_that_is_killed_is_told_source_by_source(lab: Lab, slow: Slow):
     assert lab.crawl()["slow-rules"]["outcome"] == "first"
 
 
-def test_ctrl_c_ends_the_crawl_and_the_next_one_takes_its_checks(lab: Lab, slow: Slow):
+def test_ctrl_c_ends_the_crawl_and_the_next_one_takes_its_checks(lab: Lab, slow: Slow) -> None:
     with lab.started("crawl", "--json") as process:
         slow.asked.wait(PATIENCE)
         child = children_of(process)[0]
@@ -107,7 +107,7 @@ def test_ctrl_c_ends_the_crawl_and_the_next_one_takes_its_checks(lab: Lab, slow:
     assert lab.crawl()["slow-rules"]["outcome"] == "first"
 
 
-def test_a_check_that_another_runs_is_waited_for_and_the_rest_is_done_meanwhile(lab: Lab):
+def test_a_check_that_another_runs_is_waited_for_and_the_rest_is_done_meanwhile(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.watch("slow-rules")
     lab.site.put("/ring-rules", RULE)
@@ -127,7 +127,7 @@ def test_a_check_that_another_runs_is_waited_for_and_the_rest_is_done_meanwhile(
 
 async def test_a_crawl_that_gives_up_again_is_begun_again(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     lab.watch("ring-rules")
     lab.site.put("/ring-rules", RULE)
     codes: list[int | None] = [UNFINISHED, UNFINISHED]
@@ -150,7 +150,7 @@ async def test_a_crawl_that_gives_up_again_is_begun_again(
 )
 async def test_a_crawl_that_is_stuck_is_ended(
     grace: float, hears: signal.Handlers, code: int, lab: Lab, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """One that ends when it is told to, and one that does not listen; it inherits that from us."""
     monkeypatch.setattr("launcher.parent.COMMAND", ("sleep", "600"))
     monkeypatch.setattr("launcher.parent.LONGEST_SECONDS", 0.5)
@@ -167,7 +167,7 @@ async def test_a_crawl_that_is_stuck_is_ended(
         signal.signal(signal.SIGTERM, before)
 
 
-def test_a_reader_that_leaves_is_no_fault(lab: Lab, slow: Slow):
+def test_a_reader_that_leaves_is_no_fault(lab: Lab, slow: Slow) -> None:
     with lab.started("crawl", "--json") as process:
         slow.asked.wait(PATIENCE)
         assert process.stdout
@@ -178,7 +178,7 @@ def test_a_reader_that_leaves_is_no_fault(lab: Lab, slow: Slow):
         assert process.stderr.read() == ""
 
 
-def test_a_long_address_is_asked_for(lab: Lab):
+def test_a_long_address_is_asked_for(lab: Lab) -> None:
     path = f"/rules?{'x' * 3000}"
     lab.watch("ring-rules", path)
     lab.site.put(path, RULE)
@@ -186,7 +186,7 @@ def test_a_long_address_is_asked_for(lab: Lab):
     assert lab.crawl()["ring-rules"]["outcome"] == "first"
 
 
-def test_a_request_brings_every_source_as_it_is():
+def test_a_request_brings_every_source_as_it_is() -> None:
     sources = catalogue.load(ROOT / "catalogue").sources
     settings = CrawlSettings(
         database_url="sqlite:///a.db",
@@ -204,7 +204,7 @@ def test_a_request_brings_every_source_as_it_is():
     assert len(sources) > 200
 
 
-def test_the_doctor_names_a_source_that_answers_well_and_says_nothing(lab: Lab):
+def test_the_doctor_names_a_source_that_answers_well_and_says_nothing(lab: Lab) -> None:
     lab.watch("gazette", kind="feed")
     lab.site.pages["/gazette"] = rss(("Notice 1", "What it says."))
     lab.crawl()

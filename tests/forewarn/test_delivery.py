@@ -50,7 +50,7 @@ async def deliver(context: AppContext) -> Tally:
         return await Dispatcher(context, channels).deliver_due()
 
 
-async def test_each_reader_gets_one_alert(context: AppContext, bot_api: BotApi):
+async def test_each_reader_gets_one_alert(context: AppContext, bot_api: BotApi) -> None:
     invite(context, 1, 2, 3)
     change(context)
 
@@ -61,7 +61,7 @@ async def test_each_reader_gets_one_alert(context: AppContext, bot_api: BotApi):
 
 async def test_several_subscriptions_to_one_change_are_one_alert(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     invite(context, 1)
     reader = context.stores.subscribers.of_chat(1)
     assert reader is not None
@@ -72,7 +72,7 @@ async def test_several_subscriptions_to_one_change_are_one_alert(
     assert len(bot_api.to(1)) == 1
 
 
-async def test_the_documented_limits_are_kept(context: AppContext, bot_api: BotApi):
+async def test_the_documented_limits_are_kept(context: AppContext, bot_api: BotApi) -> None:
     bot_api.enforce_limits = True
     invite(context, 1, 2)
     publish(context, "Rings may be listed.")
@@ -83,7 +83,9 @@ async def test_the_documented_limits_are_kept(context: AppContext, bot_api: BotA
     assert (tally.sent, bot_api.limit_hits) == (6, 0)
 
 
-async def test_a_reader_who_blocked_us_is_left_in_peace(context: AppContext, bot_api: BotApi):
+async def test_a_reader_who_blocked_us_is_left_in_peace(
+    context: AppContext, bot_api: BotApi
+) -> None:
     invite(context, 1, 2)
     bot_api.refusals[1].append(Refusal(403, "Forbidden: bot was blocked by the user"))
     change(context)
@@ -96,7 +98,7 @@ async def test_a_reader_who_blocked_us_is_left_in_peace(context: AppContext, bot
     assert len(bot_api.to(2)) == 2
 
 
-async def test_retry_after_is_obeyed_and_others_go_on(context: AppContext, bot_api: BotApi):
+async def test_retry_after_is_obeyed_and_others_go_on(context: AppContext, bot_api: BotApi) -> None:
     invite(context, 1, 2)
     bot_api.refusals[1].append(
         Refusal(429, "Too Many Requests: retry after 120", {"retry_after": 120})
@@ -109,7 +111,7 @@ async def test_retry_after_is_obeyed_and_others_go_on(context: AppContext, bot_a
     assert pending.subscriber.chat_id == 1
 
 
-async def test_a_group_that_moved_is_followed(context: AppContext, bot_api: BotApi):
+async def test_a_group_that_moved_is_followed(context: AppContext, bot_api: BotApi) -> None:
     invite(context, -5)
     moved = Refusal(400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -1005})
     bot_api.refusals[-5].append(moved)
@@ -120,7 +122,9 @@ async def test_a_group_that_moved_is_followed(context: AppContext, bot_api: BotA
     assert context.stores.subscribers.of_chat(-1005) is not None
 
 
-async def test_markup_that_telegram_refuses_goes_out_plain(context: AppContext, bot_api: BotApi):
+async def test_markup_that_telegram_refuses_goes_out_plain(
+    context: AppContext, bot_api: BotApi
+) -> None:
     invite(context, 1)
     bot_api.refusals[1].append(Refusal(400, "Bad Request: can't parse entities: byte offset 7"))
     change(context)
@@ -129,7 +133,7 @@ async def test_markup_that_telegram_refuses_goes_out_plain(context: AppContext, 
     assert "<b>" not in bot_api.to(1)[0]
 
 
-async def test_a_server_error_is_tried_again_later(context: AppContext, bot_api: BotApi):
+async def test_a_server_error_is_tried_again_later(context: AppContext, bot_api: BotApi) -> None:
     invite(context, 1)
     bot_api.refusals[1].append(Refusal(502, "Bad Gateway"))
     change(context)
@@ -140,7 +144,9 @@ async def test_a_server_error_is_tried_again_later(context: AppContext, bot_api:
     assert len(context.stores.outbox.claim(["telegram"], now() + timedelta(minutes=5), 10)) == 1  # type: ignore[list-item]
 
 
-async def test_many_alerts_of_one_crawl_are_one_message(context: AppContext, bot_api: BotApi):
+async def test_many_alerts_of_one_crawl_are_one_message(
+    context: AppContext, bot_api: BotApi
+) -> None:
     invite(context, 1)
     for number in range(6):
         source = replace(SOURCE, id=f"rules-{number}")
@@ -154,7 +160,9 @@ async def test_many_alerts_of_one_crawl_are_one_message(context: AppContext, bot
     assert [f"/change_{number}" in told for number in range(1, 7)] == [True] * 6
 
 
-async def test_a_group_that_fails_is_tried_again_whole(context: AppContext, bot_api: BotApi):
+async def test_a_group_that_fails_is_tried_again_whole(
+    context: AppContext, bot_api: BotApi
+) -> None:
     invite(context, 1)
     for number in range(5):
         source = replace(SOURCE, id=f"rules-{number}")
@@ -175,7 +183,9 @@ def quiet_now(*, major_passes: bool = False) -> Quiet:
     return Quiet(start=time(hour), end=time((hour + 6) % 24), major_passes=major_passes)
 
 
-async def test_quiet_hours_hold_alerts_and_send_them_together(context: AppContext, bot_api: BotApi):
+async def test_quiet_hours_hold_alerts_and_send_them_together(
+    context: AppContext, bot_api: BotApi
+) -> None:
     invite(context, 1)
     reader = context.stores.subscribers.of_chat(1)
     assert reader is not None
@@ -194,7 +204,7 @@ async def test_quiet_hours_hold_alerts_and_send_them_together(context: AppContex
 
 async def test_serious_changes_pass_the_quiet_hours_if_the_reader_wishes(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     invite(context, 1)
     reader = context.stores.subscribers.of_chat(1)
     assert reader is not None
@@ -209,7 +219,9 @@ async def test_serious_changes_pass_the_quiet_hours_if_the_reader_wishes(
     assert "Act on this" in told
 
 
-async def test_a_pause_of_one_chat_is_kept_for_all_it_is_owed(context: AppContext, bot_api: BotApi):
+async def test_a_pause_of_one_chat_is_kept_for_all_it_is_owed(
+    context: AppContext, bot_api: BotApi
+) -> None:
     bot_api.enforce_limits = True
     invite(context, 1, 2)
     for number in range(2):
@@ -226,7 +238,9 @@ async def test_a_pause_of_one_chat_is_kept_for_all_it_is_owed(context: AppContex
     assert bot_api.limits.inside_a_pause == 0
 
 
-async def test_a_topic_that_was_deleted_hears_nothing_more(context: AppContext, bot_api: BotApi):
+async def test_a_topic_that_was_deleted_hears_nothing_more(
+    context: AppContext, bot_api: BotApi
+) -> None:
     reader = context.stores.subscribers.welcome(-5, Language.EN, now(), 7)
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     bot_api.gone_threads.add(7)
@@ -240,7 +254,7 @@ async def test_a_topic_that_was_deleted_hears_nothing_more(context: AppContext, 
 
 async def test_a_reader_who_is_erased_gets_nothing_that_was_queued(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     invite(context, 1)
     change(context)
     reader = context.stores.subscribers.of_chat(1)
@@ -251,7 +265,9 @@ async def test_a_reader_who_is_erased_gets_nothing_that_was_queued(
     assert bot_api.to(1) == []
 
 
-async def test_who_unsubscribed_since_gets_no_alert_of_it(context: AppContext, bot_api: BotApi):
+async def test_who_unsubscribed_since_gets_no_alert_of_it(
+    context: AppContext, bot_api: BotApi
+) -> None:
     invite(context, 1, 2)
     change(context)
     reader = context.stores.subscribers.of_chat(1)
@@ -265,7 +281,7 @@ async def test_who_unsubscribed_since_gets_no_alert_of_it(context: AppContext, b
 
 async def test_operators_hear_once_that_a_source_broke_and_once_that_it_healed(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     settings = context.settings.model_copy(update={"admin_chat_ids": (99,)})
     watched = replace(context, settings=settings)
     tracker = Tracker(context.stores.archive)
@@ -289,7 +305,7 @@ async def test_operators_hear_once_that_a_source_broke_and_once_that_it_healed(
 
 async def test_a_row_whose_change_is_gone_is_never_marked_as_told(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     invite(context, 1)
     reader = context.stores.subscribers.of_chat(1)
     assert reader is not None
@@ -313,7 +329,7 @@ async def test_a_row_whose_change_is_gone_is_never_marked_as_told(
 
 async def test_who_wants_an_organisation_hears_of_a_source_that_left_the_catalogue(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     reader = context.stores.subscribers.welcome(1, Language.EN, now())
     context.stores.subscribers.subscribe(reader.id, "organisation:harbour", Frequency.INSTANT)
     change(context)

@@ -21,7 +21,7 @@ def noon(day: int, hour: int = 12) -> datetime:
 
 async def test_a_mail_that_is_refused_for_ever_is_parked(
     context: AppContext, mail_server: MailServer
-):
+) -> None:
     reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 0, now())
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
     mail_server.refuse["li@example.org"] = "550 no such user"
@@ -35,7 +35,7 @@ async def test_a_mail_that_is_refused_for_ever_is_parked(
 
 async def test_a_digest_comes_once_a_day_however_often_we_look(
     context: AppContext, mail_server: MailServer
-):
+) -> None:
     reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, noon(1))
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
     publish(context, "Rings may be listed.", noon(1))
@@ -49,7 +49,7 @@ async def test_a_digest_comes_once_a_day_however_often_we_look(
     assert len(mail_server.mails) == 1
 
 
-def test_days_that_were_missed_are_one_digest(context: AppContext):
+def test_days_that_were_missed_are_one_digest(context: AppContext) -> None:
     reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, noon(1))
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
     make_due(context, noon(2))
@@ -61,7 +61,7 @@ def test_days_that_were_missed_are_one_digest(context: AppContext):
     assert due.period.since == noon(2)
 
 
-def test_an_empty_day_makes_no_mail_but_is_not_asked_again(context: AppContext):
+def test_an_empty_day_makes_no_mail_but_is_not_asked_again(context: AppContext) -> None:
     reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, noon(1))
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
     (due,) = make_due(context, noon(2))
@@ -73,7 +73,7 @@ def test_an_empty_day_makes_no_mail_but_is_not_asked_again(context: AppContext):
 
 async def test_a_daily_subscription_without_an_address_comes_in_telegram(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     reader = context.stores.subscribers.welcome(1, Language.EN, now())
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
     change(context)
@@ -88,7 +88,7 @@ async def test_a_daily_subscription_without_an_address_comes_in_telegram(
 
 async def test_a_digest_run_that_was_cut_off_is_finished_by_the_next(
     context: AppContext, mail_server: MailServer
-):
+) -> None:
     for name in ("a", "b", "c"):
         reader = context.stores.subscribers.add_email(
             f"{name}@example.org", Language.EN, "UTC", 0, now()
@@ -108,7 +108,9 @@ async def test_a_digest_run_that_was_cut_off_is_finished_by_the_next(
     ]  # fmt: skip
 
 
-async def test_who_unsubscribed_since_gets_no_digest_of_it(context: AppContext, bot_api: BotApi):
+async def test_who_unsubscribed_since_gets_no_digest_of_it(
+    context: AppContext, bot_api: BotApi
+) -> None:
     reader = context.stores.subscribers.welcome(1, Language.EN, now())
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
     change(context)
@@ -121,7 +123,7 @@ async def test_who_unsubscribed_since_gets_no_digest_of_it(context: AppContext, 
 
 async def test_who_blocked_the_bot_still_gets_the_mail_they_asked_for(
     context: AppContext, bot_api: BotApi, mail_server: MailServer
-):
+) -> None:
     reader = context.stores.subscribers.welcome(1, Language.EN, now())
     context.stores.subscribers.set_addresses(reader.id, "li@example.org", "", "")
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
@@ -134,7 +136,7 @@ async def test_who_blocked_the_bot_still_gets_the_mail_they_asked_for(
     assert len(mail_server.mails) == 1
 
 
-async def test_a_long_digest_is_turned_page_by_page(context: AppContext, bot_api: BotApi):
+async def test_a_long_digest_is_turned_page_by_page(context: AppContext, bot_api: BotApi) -> None:
     reader = context.stores.subscribers.welcome(1, Language.EN, now())
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
     for number in range(30):
@@ -152,7 +154,7 @@ async def test_a_long_digest_is_turned_page_by_page(context: AppContext, bot_api
 
 async def test_an_address_that_refuses_again_and_again_is_given_up_and_told(
     context: AppContext, mail_server: MailServer, bot_api: BotApi
-):
+) -> None:
     reader = context.stores.subscribers.welcome(1, Language.EN, noon(1))
     context.stores.subscribers.set_addresses(reader.id, "li@example.org", "", "")
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
@@ -172,7 +174,7 @@ async def test_an_address_that_refuses_again_and_again_is_given_up_and_told(
 
 async def test_a_mail_server_that_is_busy_is_asked_again(
     context: AppContext, mail_server: MailServer
-):
+) -> None:
     reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 0, now())
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
     mail_server.refuse["li@example.org"] = "451 4.7.1 greylisted"
@@ -189,7 +191,7 @@ async def test_a_mail_server_that_is_busy_is_asked_again(
 
 async def test_an_announcement_goes_out_in_the_chat_and_by_mail(
     context: AppContext, bot_api: BotApi, mail_server: MailServer
-):
+) -> None:
     invite(context, 1)
     context.stores.subscribers.add_email("li@example.org", Language.ZH, "UTC", 0, now())
     context.stores.announcements.make("Rest <tonight>", now())
@@ -201,7 +203,7 @@ async def test_an_announcement_goes_out_in_the_chat_and_by_mail(
 
 def test_what_is_coming_is_told_by_target_and_by_word_and_kept_without_its_edits(
     context: AppContext,
-):
+) -> None:
     """One copy of it serves all the digests of an hour, in every time zone."""
     publish(context, "Rings may be listed.", noon(1))
     publish(context, "From 20 October 2026 rings must not be listed without a hallmark.", noon(2))
@@ -224,7 +226,7 @@ def test_what_is_coming_is_told_by_target_and_by_word_and_kept_without_its_edits
     assert (_stated.cache_info().misses, _stated.cache_info().currsize) == (1, 1)
 
 
-def test_what_lies_far_ahead_or_behind_is_not_kept(context: AppContext):
+def test_what_lies_far_ahead_or_behind_is_not_kept(context: AppContext) -> None:
     days = ["1 October 2026", "3 October 2026", "2 November 2026", "20 December 2027"]
     publish(context, "Rings may be listed.", noon(1))
     for number, day in enumerate(days):

@@ -76,7 +76,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return written.getvalue()
 
 
-def test_a_bundle_holds_the_capture_the_text_the_chain_and_a_cover(told: Lab):
+def test_a_bundle_holds_the_capture_the_text_the_chain_and_a_cover(told: Lab) -> None:
     files = files_of(bundle(told))
     manifest = json.loads(files["manifest.json"])
     records = ArchiveIterator(io.BytesIO(files["capture.warc.gz"]))
@@ -93,7 +93,7 @@ def test_a_bundle_holds_the_capture_the_text_the_chain_and_a_cover(told: Lab):
     assert "<b>chains" not in cover
 
 
-def test_the_same_version_gives_the_same_bytes_and_verifies(told: Lab):
+def test_the_same_version_gives_the_same_bytes_and_verifies(told: Lab) -> None:
     made = bundle(told)
     verdict = verify(made)
 
@@ -112,7 +112,7 @@ def test_the_same_version_gives_the_same_bytes_and_verifies(told: Lab):
         ("manifest.json", b'"number": 3', b'"number": 4'),
     ],
 )
-def test_what_was_touched_is_told(told: Lab, name: str, old: bytes, new: bytes):
+def test_what_was_touched_is_told(told: Lab, name: str, old: bytes, new: bytes) -> None:
     files = files_of(bundle(told))
     assert old in files[name]
     files[name] = files[name].replace(old, new, 1)
@@ -120,7 +120,7 @@ def test_what_was_touched_is_told(told: Lab, name: str, old: bytes, new: bytes):
     assert not verify(zipped(files)).is_intact
 
 
-def test_a_text_exchanged_with_its_hash_breaks_the_chain(told: Lab):
+def test_a_text_exchanged_with_its_hash_breaks_the_chain(told: Lab) -> None:
     """Whoever forges a text must forge every version that came after it."""
     files = files_of(bundle(told))
     manifest = json.loads(files["manifest.json"])
@@ -134,7 +134,7 @@ def test_a_text_exchanged_with_its_hash_breaks_the_chain(told: Lab):
     assert wrong == ["each version is bound to the one before"]
 
 
-def test_what_is_no_bundle_is_said_in_one_line(told: Lab):
+def test_what_is_no_bundle_is_said_in_one_line(told: Lab) -> None:
     files = files_of(bundle(told))
     without = {name: body for name, body in files.items() if name != "capture.warc.gz"}
     for broken in (
@@ -146,7 +146,7 @@ def test_what_is_no_bundle_is_said_in_one_line(told: Lab):
         assert not verify(broken).is_intact
 
 
-def test_the_commands_write_and_check_it(told: Lab):
+def test_the_commands_write_and_check_it(told: Lab) -> None:
     assert told.forewarn("evidence", "ring-rules@2").stdout.strip() == "ring-rules-2.evidence.zip"
     good = told.forewarn("evidence", "verify", "ring-rules-2.evidence.zip").stdout
     file = told.folder / "ring-rules-2.evidence.zip"
@@ -220,7 +220,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Author
         server.shutdown()
 
 
-def test_an_authority_signs_when_it_existed(told: Lab, authority: tuple[Authority, str]):
+def test_an_authority_signs_when_it_existed(told: Lab, authority: tuple[Authority, str]) -> None:
     own, address = authority
     told.environ["FOREWARN_TIMESTAMP_URL"] = address
     told.forewarn("evidence", "ring-rules@2", "--out", "stamped.zip")
@@ -234,7 +234,7 @@ def test_an_authority_signs_when_it_existed(told: Lab, authority: tuple[Authorit
     assert "Not intact" in stranger
 
 
-def test_a_stamp_of_another_bundle_is_told(told: Lab, authority: tuple[Authority, str]):
+def test_a_stamp_of_another_bundle_is_told(told: Lab, authority: tuple[Authority, str]) -> None:
     own, address = authority
     told.environ["FOREWARN_TIMESTAMP_URL"] = address
     first, second = files_of(bundle(told, 1)), files_of(bundle(told, 2))
@@ -244,7 +244,7 @@ def test_a_stamp_of_another_bundle_is_told(told: Lab, authority: tuple[Authority
     assert not verify(zipped(second | {"timestamp.tsr": first["timestamp.tsr"]})).is_intact
 
 
-def test_an_authority_that_is_away_leaves_the_bundle_without_a_stamp(told: Lab):
+def test_an_authority_that_is_away_leaves_the_bundle_without_a_stamp(told: Lab) -> None:
     told.environ["FOREWARN_TIMESTAMP_URL"] = "http://127.0.0.1:9/"
     told.forewarn("evidence", "ring-rules@2", "--out", "plain.zip")
 

@@ -10,7 +10,7 @@ from tests.lab import Lab
 
 
 @pytest.mark.parametrize("name", ["forewarn.toml", "forewarn.env", ".env"])
-def test_the_doctor_names_a_file_whose_secrets_everyone_may_read(lab: Lab, name: str):
+def test_the_doctor_names_a_file_whose_secrets_everyone_may_read(lab: Lab, name: str) -> None:
     lab.watch("ring-rules")
     key = "k" * 30
     file = lab.folder / name
@@ -33,7 +33,7 @@ def test_the_doctor_names_a_file_whose_secrets_everyone_may_read(lab: Lab, name:
     assert "no file with secrets is open to everyone" in harmless
 
 
-def test_the_doctor_names_a_database_key_that_everyone_may_read(tmp_path: Path):
+def test_the_doctor_names_a_database_key_that_everyone_may_read(tmp_path: Path) -> None:
     key = tmp_path / "client.key"
     key.write_text("-----BEGIN PRIVATE KEY-----")
     key.chmod(0o644)

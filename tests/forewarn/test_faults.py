@@ -44,7 +44,9 @@ async def deliver(context: AppContext) -> int:
 
 
 @pytest.mark.sqlite
-def test_a_full_disk_stores_nothing_in_part_and_goes_on_when_there_is_room(context: AppContext):
+def test_a_full_disk_stores_nothing_in_part_and_goes_on_when_there_is_room(
+    context: AppContext,
+) -> None:
     change(context, "Rings may be listed.")
     with context.stores.database.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
@@ -63,7 +65,7 @@ def test_a_full_disk_stores_nothing_in_part_and_goes_on_when_there_is_room(conte
     assert context.stores.outbox.counts() == {"pending": 1}
 
 
-def test_a_database_that_cannot_be_written_is_one_clear_line(tmp_path: Path):
+def test_a_database_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     file = tmp_path / "a.db"
     opened = Database(f"sqlite:///{file}")
     opened.upgrade()
@@ -74,7 +76,7 @@ def test_a_database_that_cannot_be_written_is_one_clear_line(tmp_path: Path):
     read_only.close()
 
 
-def test_a_server_that_is_restarted_costs_one_try(database: Database):
+def test_a_server_that_is_restarted_costs_one_try(database: Database) -> None:
     """What a restart does to us: every connection is gone in the middle of the work."""
     if database.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has no server")
@@ -95,7 +97,9 @@ def _cut_in_the_middle(database: Database, url: str) -> None:
         session.execute(text("SELECT 1"))
 
 
-async def test_an_hour_without_telegram_is_late_and_complete(context: AppContext, bot_api: BotApi):
+async def test_an_hour_without_telegram_is_late_and_complete(
+    context: AppContext, bot_api: BotApi
+) -> None:
     """5xx and 429 for an hour; three changes meanwhile; then all of them, once each."""
     bot_api.refusals[1].extend([Refusal(502, "Bad Gateway"), Refusal(500, "Internal Server Error")])
     bot_api.refusals[1].append(Refusal(429, "Too Many Requests", {"retry_after": 2}))
@@ -123,7 +127,7 @@ def again(context: AppContext) -> None:
         session.execute(text("UPDATE outbox SET due_at = created_at WHERE status = 'pending'"))
 
 
-def test_a_clock_that_was_ahead_leaves_no_source_unwatched(context: AppContext):
+def test_a_clock_that_was_ahead_leaves_no_source_unwatched(context: AppContext) -> None:
     sources = context.catalogue.enabled
     publish(context, sources[0], page("Rings may be listed."), now() + timedelta(days=400))
 
@@ -133,7 +137,7 @@ def test_a_clock_that_was_ahead_leaves_no_source_unwatched(context: AppContext):
 @pytest.mark.sqlite
 async def test_a_copy_made_while_it_runs_opens_whole(
     context: AppContext, tmp_path: Path, bot_api: BotApi
-):
+) -> None:
     """The backup of docs/operations.md, and the way back."""
     change(context, "Rings may be listed.", "Rings must not be listed.")
     copy = tmp_path / "copy.db"

@@ -139,7 +139,7 @@ def test_a_check_that_kills_its_workers_is_parked_and_seen(fleet: Lab) -> None:
     assert f"poison: crawl-process: {ATTEMPTS} workers died at it; see their logs" in told
 
 
-async def test_a_queue_that_the_database_refuses_is_told_in_one_line(fleet: Lab):
+async def test_a_queue_that_the_database_refuses_is_told_in_one_line(fleet: Lab) -> None:
     fleet.watch("ring-rules")
     with fleet.context() as context:
         with context.stores.database.write() as session:
@@ -153,7 +153,7 @@ async def _jobs(settings: Settings) -> list[Job]:
         return list(await app.job_manager.list_jobs_async())
 
 
-def test_an_address_may_hold_spaces_and_signs():
+def test_an_address_may_hold_spaces_and_signs() -> None:
     address = "postgresql://us%40er:p+w%20d@db.example.org/rules?options=-c%20a%3Db%20-c%20d%3De"
     settings = Settings.load({"FOREWARN_DATABASE_URL": address}, Path("none.toml"))
 

@@ -38,7 +38,7 @@ def invite(context: AppContext, *chat_ids: int, frequency: Frequency = Frequency
 
 async def test_a_flood_is_one_message_with_the_weightiest_on_top(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     invite(context, 1, 2)
     flood(context)
     publish_page(context, "Rings may be listed.")
@@ -57,7 +57,7 @@ async def test_a_flood_is_one_message_with_the_weightiest_on_top(
 
 async def test_a_flood_that_is_refused_is_told_of_in_a_few_lines(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     invite(context, 1)
     flood(context)
     context.stores.subscribers.leave(1)
@@ -70,7 +70,7 @@ async def test_a_flood_that_is_refused_is_told_of_in_a_few_lines(
 
 async def test_a_flood_by_relay_is_one_message_and_says_how_many(
     context: AppContext, receiver: Receiver
-):
+) -> None:
     reader = context.stores.subscribers.add_relay(receiver.url, "", Language.EN, "UTC", now())
     context.stores.subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
     flood(context)
@@ -86,7 +86,7 @@ async def test_a_flood_by_relay_is_one_message_and_says_how_many(
 
 async def test_a_flood_is_a_few_lines_of_a_digest(
     context: AppContext, bot_api: BotApi, mail_server: MailServer
-):
+) -> None:
     invite(context, 1, frequency=Frequency.DAILY)
     reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 0, now())
     context.stores.subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.DAILY)
@@ -108,7 +108,7 @@ async def test_a_flood_is_a_few_lines_of_a_digest(
 
 async def test_many_changes_of_many_sources_are_one_message_too(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     invite(context, 1)
     for number in range(51):
         source = replace(SOURCE, id=f"rules-{number}")
@@ -121,7 +121,7 @@ async def test_many_changes_of_many_sources_are_one_message_too(
     assert message["reply_markup"]["inline_keyboard"][0][0]["text"] == "1/6"
 
 
-def test_what_one_message_told_is_found_again(context: AppContext):
+def test_what_one_message_told_is_found_again(context: AppContext) -> None:
     invite(context, 1, 2)
     flood(context, 15)
     outbox = Outbox(context.stores.database)

@@ -27,7 +27,9 @@ def invite(context: AppContext, *chat_ids: int) -> None:
         told(context, name, OLD)
 
 
-async def test_a_later_notice_answers_the_first_message(context: AppContext, bot_api: BotApi):
+async def test_a_later_notice_answers_the_first_message(
+    context: AppContext, bot_api: BotApi
+) -> None:
     invite(context, 1, 2)
     told(context, "court", DOCKET, OLD)
     await deliver(context)
@@ -45,7 +47,7 @@ async def test_a_later_notice_answers_the_first_message(context: AppContext, bot
 
 async def test_two_notices_that_wait_together_are_told_in_their_order(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     invite(context, 1)
     told(context, "court", DOCKET, OLD)
     told(context, "press", PRESS, OLD)
@@ -55,7 +57,9 @@ async def test_two_notices_that_wait_together_are_told_in_their_order(
     assert second["reply_to"] == first["message_id"]
 
 
-async def test_who_never_heard_of_the_event_is_told_in_full(context: AppContext, bot_api: BotApi):
+async def test_who_never_heard_of_the_event_is_told_in_full(
+    context: AppContext, bot_api: BotApi
+) -> None:
     invite(context, 1)
     told(context, "court", DOCKET, OLD)
     await deliver(context)
@@ -69,7 +73,9 @@ async def test_who_never_heard_of_the_event_is_told_in_full(context: AppContext,
     assert "↪" not in message["text"]
 
 
-async def test_a_first_message_that_was_deleted_stops_nothing(context: AppContext, bot_api: BotApi):
+async def test_a_first_message_that_was_deleted_stops_nothing(
+    context: AppContext, bot_api: BotApi
+) -> None:
     invite(context, 1)
     told(context, "court", DOCKET, OLD)
     await deliver(context)
@@ -81,7 +87,7 @@ async def test_a_first_message_that_was_deleted_stops_nothing(context: AppContex
     assert "↪ More on" in bot_api.to(1)[0]
 
 
-async def test_a_relay_gets_the_follow_up_too(context: AppContext, receiver: Receiver):
+async def test_a_relay_gets_the_follow_up_too(context: AppContext, receiver: Receiver) -> None:
     reader = context.stores.subscribers.add_relay(receiver.url, "", Language.EN, "UTC", now())
     context.stores.subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
     for name in ("court", "press"):

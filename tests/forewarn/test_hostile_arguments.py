@@ -75,7 +75,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
 @pytest.mark.parametrize("place", PLACES)
 def test_no_argument_is_a_fault_of_our_own(
     place: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     all_words = [*WORDS, *FILES]
     first = PLACES.index(place) % PART
     for word in all_words[first::PART]:
@@ -108,7 +108,7 @@ def test_what_is_wrong_is_one_line_that_says_so(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-):
+) -> None:
     assert run(monkeypatch, *words) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert told in line
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_one_line_that_says_so(
 
 def test_a_batch_with_too_few_columns_names_each_row_and_does_the_rest(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     assert run(monkeypatch, "compare", "--batch", "rows.csv", "--json") == 1
     lines = capsys.readouterr().out.splitlines()
     assert ["no file in the column" in line for line in lines] == [True, True, False]
@@ -125,7 +125,7 @@ def test_a_batch_with_too_few_columns_names_each_row_and_does_the_rest(
 
 def test_every_wrong_line_of_an_import_is_named_and_none_is_stored(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     lines = [
         '{"chat_id": 1e400}', "[" * 5000, '{"chat_id": 1, "timezone": "America"}', '{"email": "\\ud800@x"}',
         '{"chat_id": 5}', '{"chat_id": 99999999999999999999}',

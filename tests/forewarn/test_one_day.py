@@ -32,7 +32,9 @@ def reader_of(context: AppContext, chat_id: int, **frequencies: Frequency) -> Su
     return reader
 
 
-async def test_the_digest_so_far_knows_what_was_told_at_once(context: AppContext, bot_api: BotApi):
+async def test_the_digest_so_far_knows_what_was_told_at_once(
+    context: AppContext, bot_api: BotApi
+) -> None:
     reader = reader_of(context, 1, platform_policy=Frequency.INSTANT)
     change_some(context, 3)
     await deliver(context)
@@ -43,7 +45,7 @@ async def test_the_digest_so_far_knows_what_was_told_at_once(context: AppContext
     assert due_digests(context, now().replace(hour=23)) == []
 
 
-async def test_what_is_on_its_way_is_not_marked_as_told(context: AppContext):
+async def test_what_is_on_its_way_is_not_marked_as_told(context: AppContext) -> None:
     reader = reader_of(context, 1, platform_policy=Frequency.INSTANT)
     change_some(context, 2)
     made = next_digest(context, reader)
@@ -53,7 +55,7 @@ async def test_what_is_on_its_way_is_not_marked_as_told(context: AppContext):
 
 async def test_a_digest_in_the_chat_marks_what_was_told_at_once(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     reader_of(context, 1, platform_policy=Frequency.INSTANT, payment_risk=Frequency.DAILY)
     change_some(context, 2)
     await deliver(context)
@@ -69,7 +71,7 @@ async def test_a_digest_in_the_chat_marks_what_was_told_at_once(
 
 async def test_a_mail_is_one_with_the_alerts_of_its_day(
     context: AppContext, bot_api: BotApi, mail_server: MailServer
-):
+) -> None:
     reader = reader_of(context, 1, platform_policy=Frequency.INSTANT)
     context.stores.subscribers.set_addresses(reader.id, "li@example.org", "", "")
     change_some(context, 3)
@@ -84,7 +86,7 @@ async def test_a_mail_is_one_with_the_alerts_of_its_day(
 
 async def test_the_command_and_the_mail_hold_the_same_list(
     context: AppContext, mailing: Lab, mail_server: MailServer
-):
+) -> None:
     reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 0, now())
     for target in ("court-domain-seizure", "platform-policy"):
         context.stores.subscribers.subscribe(reader.id, target, Frequency.DAILY)
@@ -111,7 +113,7 @@ async def test_the_command_and_the_mail_hold_the_same_list(
 
 async def test_a_digest_of_nothing_that_is_wanted_is_said_not_to_be_sent(
     context: AppContext, mailing: Lab, mail_server: MailServer
-):
+) -> None:
     reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 0, now())
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
     change_some(context, 1)
@@ -123,7 +125,7 @@ async def test_a_digest_of_nothing_that_is_wanted_is_said_not_to_be_sent(
 
 async def test_who_hears_of_everything_at_once_by_now_still_gets_what_waited(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     reader = reader_of(context, 1, platform_policy=Frequency.DAILY)
     change_some(context, 1)
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)

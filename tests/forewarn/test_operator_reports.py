@@ -53,7 +53,7 @@ async def report(context: AppContext, times: int = 1) -> None:
 @pytest.mark.parametrize("refusal", REFUSALS)
 async def test_a_chat_that_refuses_keeps_nothing_from_the_others(
     watched: AppContext, bot_api: BotApi, refusal: Refusal
-):
+) -> None:
     bot_api.refusals[FIRST].extend([refusal] * 50)
     bot_api.refusals[THIRD].append(refusal)
     break_source(watched)
@@ -67,7 +67,7 @@ async def test_a_chat_that_refuses_keeps_nothing_from_the_others(
 
 async def test_a_chat_that_was_away_gets_its_report_later(
     watched: AppContext, bot_api: BotApi, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     bot_api.refusals[FIRST].append(Refusal(502, "Bad Gateway"))
     break_source(watched)
     await report(watched)
@@ -79,7 +79,7 @@ async def test_a_chat_that_was_away_gets_its_report_later(
 
 async def test_an_operator_who_came_back_hears_the_next_report(
     watched: AppContext, bot_api: BotApi
-):
+) -> None:
     bot_api.refusals[FIRST].append(Refusal(403, "Forbidden: bot was blocked by the user"))
     break_source(watched)
     await report(watched)
@@ -90,7 +90,9 @@ async def test_an_operator_who_came_back_hears_the_next_report(
     assert "can be read again" in bot_api.to(FIRST)[0]
 
 
-async def test_who_only_runs_the_service_is_no_subscriber(watched: AppContext, bot_api: BotApi):
+async def test_who_only_runs_the_service_is_no_subscriber(
+    watched: AppContext, bot_api: BotApi
+) -> None:
     invite(watched, 1)
     break_source(watched)
     await report(watched)
@@ -104,7 +106,7 @@ async def test_who_only_runs_the_service_is_no_subscriber(watched: AppContext, b
 
 async def test_what_fails_again_and_again_is_told_once_and_what_a_reader_blocks_is_not(
     watched: AppContext, bot_api: BotApi, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     invite(watched, 1, 2, 3)
     change(watched)
     bot_api.refusals[1].extend([Refusal(400, "Bad Request: SOMETHING_NEW")] * 20)
@@ -127,7 +129,7 @@ async def test_what_fails_again_and_again_is_told_once_and_what_a_reader_blocks_
 
 def test_a_reader_whose_day_cannot_be_counted_keeps_no_digest_from_the_others(
     context: AppContext,
-):
+) -> None:
     invite(context, 1, 2)
     for chat_id in (1, 2):
         reader = context.stores.subscribers.of_chat(chat_id)

@@ -61,7 +61,9 @@ def held_roles(server: PostgresServer) -> int:
         return held
 
 
-def test_a_database_server_that_crashes_under_a_running_service(chatting: Lab, bot_api: BotApi):
+def test_a_database_server_that_crashes_under_a_running_service(
+    chatting: Lab, bot_api: BotApi
+) -> None:
     """Killed twice; each time a page changes while the database is away."""
     for source in RULES:
         chatting.watch(source)
@@ -90,7 +92,7 @@ def test_a_database_server_that_crashes_under_a_running_service(chatting: Lab, b
     assert [told_of(bot_api, rule) for rule in RULES.values()] == [1, 1]
 
 
-def test_a_role_is_taken_again_after_a_restart():
+def test_a_role_is_taken_again_after_a_restart() -> None:
     with PostgresServer() as server:
         database, other = Database(server.url), Database(server.url)
         first, second = (RoleLock(one, Role.TIMERS) for one in (database, other))
@@ -119,7 +121,7 @@ def locked(file: str) -> Iterator[None]:
 
 
 @pytest.mark.sqlite
-def test_a_database_that_is_locked_for_longer_than_we_wait(chatting: Lab, bot_api: BotApi):
+def test_a_database_that_is_locked_for_longer_than_we_wait(chatting: Lab, bot_api: BotApi) -> None:
     """SQLite's write lock is held until the service has given up waiting for it: 30 s."""
     chatting.watch("ring-rules")
     chatting.site.put("/ring-rules", page(*LISTED))
@@ -141,7 +143,7 @@ def test_a_database_that_is_locked_for_longer_than_we_wait(chatting: Lab, bot_ap
 
 async def test_an_hour_without_any_network(
     chatting: Lab, bot_api: BotApi, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """No page and no chat answers for an hour. Then the page is read, and what was owed comes."""
     chatting.watch("ring-rules", every="15m")
     begin, clock = now(), [now()]

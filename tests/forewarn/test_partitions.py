@@ -83,7 +83,7 @@ def source(number: int, host: str, render: Render = Render.PLAIN) -> Source:
     )
 
 
-def test_a_host_is_never_split_and_the_partitions_are_even():
+def test_a_host_is_never_split_and_the_partitions_are_even() -> None:
     sources = [source(n, f"h{n % 7}.example.org") for n in range(280)]
     found = partitions(sources, 4)
     owners = Counter((s.host, index) for index, partition in enumerate(found) for s in partition)
@@ -93,7 +93,7 @@ def test_a_host_is_never_split_and_the_partitions_are_even():
     assert sorted(map(len, found)) == [40, 80, 80, 80]
 
 
-def test_a_small_crawl_is_one_process_and_one_browser_is_enough():
+def test_a_small_crawl_is_one_process_and_one_browser_is_enough() -> None:
     few = [source(n, f"h{n}.example.org") for n in range(60)]
     many = [source(n, f"h{n}.example.org", list(Render)[n % 2]) for n in range(200)]
     with_browser = [{s.render for s in partition} for partition in partitions(many, 4)]
@@ -103,13 +103,13 @@ def test_a_small_crawl_is_one_process_and_one_browser_is_enough():
     assert sum(Render.BROWSER in renders for renders in with_browser) == 1
 
 
-def test_a_page_that_is_given_up_in_one_process_leaves_the_checks_open():
+def test_a_page_that_is_given_up_in_one_process_leaves_the_checks_open() -> None:
     done = subprocess.run([sys.executable, "-c", GIVES_UP], timeout=PATIENCE, check=False)
 
     assert done.returncode == UNFINISHED
 
 
-def test_a_fault_in_one_process_is_one_line():
+def test_a_fault_in_one_process_is_one_line() -> None:
     done = subprocess.run(
         [sys.executable, "-c", BREAKS],
         timeout=PATIENCE,
@@ -123,7 +123,7 @@ def test_a_fault_in_one_process_is_one_line():
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_crawl_loads_nothing_large_that_it_does_not_use():
+def test_a_crawl_loads_nothing_large_that_it_does_not_use() -> None:
     done = subprocess.run(
         [sys.executable, "-c", LOADS], timeout=PATIENCE, check=True, capture_output=True, text=True
     )
@@ -131,7 +131,7 @@ def test_a_crawl_loads_nothing_large_that_it_does_not_use():
     assert done.stdout.split() == ["refused", "[]"]
 
 
-def test_a_crawl_that_is_killed_leaves_no_process_behind():
+def test_a_crawl_that_is_killed_leaves_no_process_behind() -> None:
     with subprocess.Popen([sys.executable, "-c", WAITS], stdout=subprocess.PIPE) as parent:
         children = [int(parent.stdout.readline()) for _ in range(2)]
         parent.send_signal(signal.SIGKILL)
@@ -146,7 +146,7 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def test_a_process_with_threads_is_not_copied():
+def test_a_process_with_threads_is_not_copied() -> None:
     done = subprocess.run(
         [sys.executable, "-c", THREADED],
         timeout=PATIENCE,
@@ -159,7 +159,7 @@ def test_a_process_with_threads_is_not_copied():
     assert done.stdout.splitlines() == [refused]
 
 
-def test_a_large_crawl_checks_every_source_once(lab: Lab):
+def test_a_large_crawl_checks_every_source_once(lab: Lab) -> None:
     port = lab.site.url.rpartition(":")[2]
     for number in range(120):
         lab.watch(f"rules-{number}", url=f"http://{HOSTS[number % 2]}:{port}/{number}")

@@ -76,7 +76,7 @@ class Broken:
 
 async def test_a_fault_in_a_channel_is_a_failed_attempt_and_is_tried_later(
     context: AppContext, clock: Clock
-):
+) -> None:
     invite(context, 1)
     change(context)
     broken = Broken()
@@ -91,7 +91,7 @@ async def test_a_fault_in_a_channel_is_a_failed_attempt_and_is_tried_later(
 
 async def test_a_fault_for_one_reader_leaves_the_others_alone(
     context: AppContext, bot_api: BotApi, clock: Clock
-):
+) -> None:
     """What Telegram gives back for the first cannot be read."""
     invite(context, 1, 2)
     bot_api.garbled.add(1)
@@ -106,7 +106,7 @@ async def test_a_fault_for_one_reader_leaves_the_others_alone(
 
 async def test_a_message_that_cannot_be_made_is_counted_and_parked_after_days(
     context: AppContext, bot_api: BotApi, clock: Clock, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     invite(context, 1)
     change(context)
     reader = context.stores.subscribers.of_chat(1)
@@ -131,7 +131,7 @@ async def test_a_message_that_cannot_be_made_is_counted_and_parked_after_days(
 
 async def test_what_cannot_even_be_read_is_counted_too(
     context: AppContext, bot_api: BotApi, clock: Clock
-):
+) -> None:
     """A zone that the machine does not know any more stands before all that a reader is owed."""
     invite(context, 1, 2)
     reader = context.stores.subscribers.of_chat(1)
@@ -152,7 +152,7 @@ async def test_what_cannot_even_be_read_is_counted_too(
 )
 async def test_no_pause_makes_us_spin_or_fall_silent(
     context: AppContext, bot_api: BotApi, clock: Clock, pause: object
-):
+) -> None:
     invite(context, 1)
     change(context)
     refusal = Refusal(429, "Too Many Requests: retry after", {"retry_after": pause})
@@ -168,7 +168,7 @@ async def test_no_pause_makes_us_spin_or_fall_silent(
 @pytest.mark.parametrize("answer", [[], "no", {"ok": True}, {"ok": False, "parameters": [1]}, None])
 async def test_an_answer_that_is_none_is_a_failed_attempt(
     context: AppContext, bot_api: BotApi, answer: object
-):
+) -> None:
     invite(context, 1)
     change(context)
     bot_api.answers["sendMessage"] = answer
@@ -179,7 +179,7 @@ async def test_an_answer_that_is_none_is_a_failed_attempt(
 
 async def test_a_group_that_moves_to_and_fro_is_no_busy_loop(
     context: AppContext, bot_api: BotApi, clock: Clock
-):
+) -> None:
     invite(context, -5)
     change(context)
     for here, there in ((-5, -6), (-6, -5)):
@@ -200,7 +200,7 @@ async def test_a_group_that_moves_to_and_fro_is_no_busy_loop(
 )
 async def test_a_refusal_in_unknown_words_is_tried_again_then_parked(
     context: AppContext, bot_api: BotApi, clock: Clock, refusal: Refusal, told: str
-):
+) -> None:
     invite(context, 1, 2)
     bot_api.refusals[1].append(refusal)
     bot_api.refusals[2].extend([refusal] * 50)
@@ -219,7 +219,7 @@ async def test_a_refusal_in_unknown_words_is_tried_again_then_parked(
 
 async def test_a_revoked_token_stops_asking_and_loses_no_attempt(
     context: AppContext, bot_api: BotApi
-):
+) -> None:
     invite(context, 1, 2, 3)
     change(context)
     async with open_channels(context.settings) as channels:
@@ -240,7 +240,7 @@ async def test_a_revoked_token_stops_asking_and_loses_no_attempt(
 @pytest.mark.parametrize("most_units", [4096, 2000])
 async def test_what_is_too_long_comes_in_pieces(
     context: AppContext, bot_api: BotApi, most_units: int
-):
+) -> None:
     invite(context, 1)
     bot_api.most_units = most_units
     told = "\n".join(f"Line {number}: rest <tonight> & tomorrow 🙂" for number in range(130))
@@ -253,7 +253,7 @@ async def test_what_is_too_long_comes_in_pieces(
     assert "\n".join(pieces) == told
 
 
-def test_the_longest_and_the_shortest_pause_bound_every_wish():
+def test_the_longest_and_the_shortest_pause_bound_every_wish() -> None:
     bounds = [
         SendError("x", retry_after=timedelta(days=900)),
         SendError("x", retry_after=timedelta(-1)),

@@ -27,7 +27,7 @@ SECRETS = (
 )
 
 
-def test_a_full_run_with_every_failure_writes_no_secret(chatting: Lab, bot_api: BotApi):
+def test_a_full_run_with_every_failure_writes_no_secret(chatting: Lab, bot_api: BotApi) -> None:
     """Telegram refuses, mail and relay are away, a site fails, a command is wrong, a fault is kept."""
     place = f"127.0.0.1:{free_port()}"
     environ = {
@@ -71,7 +71,7 @@ def test_a_full_run_with_every_failure_writes_no_secret(chatting: Lab, bot_api: 
 
 def test_a_fault_is_kept_without_the_secrets_of_its_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     settings = Settings.load(

@@ -20,7 +20,7 @@ NEW = page(
 )
 
 
-def test_a_seller_subscribes_checks_and_is_alerted(chatting: Lab, bot_api: BotApi):
+def test_a_seller_subscribes_checks_and_is_alerted(chatting: Lab, bot_api: BotApi) -> None:
     chatting.watch("ring-rules", title_zh="戒指规则")
     chatting.site.put("/ring-rules", OLD)
     with chatting.running() as process:
@@ -51,7 +51,7 @@ def test_a_seller_subscribes_checks_and_is_alerted(chatting: Lab, bot_api: BotAp
 
 def test_a_day_s_changes_come_by_mail_once(
     chatting: Lab, mailing: Lab, bot_api: BotApi, mail_server: MailServer
-):
+) -> None:
     chatting.watch("ring-rules")
     chatting.site.put("/ring-rules", OLD)
     chatting.crawl()
@@ -83,7 +83,7 @@ def test_a_day_s_changes_come_by_mail_once(
     assert "<ins" in mail.get_body(("html",)).get_content()
 
 
-def test_a_stop_finishes_what_is_in_flight_and_the_rest_waits(lab: Lab):
+def test_a_stop_finishes_what_is_in_flight_and_the_rest_waits(lab: Lab) -> None:
     """SIGTERM while one page is being sent and others queue behind it."""
     asked, answer = threading.Event(), threading.Event()
 
@@ -110,7 +110,7 @@ def test_a_stop_finishes_what_is_in_flight_and_the_rest_waits(lab: Lab):
         assert {len(context.stores.history.versions(source_id)) for source_id in lab.sources} == {1}
 
 
-def test_a_wrong_token_is_told_and_the_rest_goes_on(chatting: Lab):
+def test_a_wrong_token_is_told_and_the_rest_goes_on(chatting: Lab) -> None:
     chatting.watch("ring-rules")
     chatting.site.put("/ring-rules", OLD)
     with chatting.running(FOREWARN_TELEGRAM_TOKEN="110201543:wrong") as process:
@@ -123,7 +123,7 @@ def test_a_wrong_token_is_told_and_the_rest_goes_on(chatting: Lab):
     assert "110201543:wrong" not in chatting.log
 
 
-def test_no_telegram_and_no_mail_is_said_at_the_start(lab: Lab):
+def test_no_telegram_and_no_mail_is_said_at_the_start(lab: Lab) -> None:
     lab.watch("ring-rules")
     with lab.running():
         until(lambda: "Press Ctrl-C" in lab.log)
@@ -137,7 +137,7 @@ def test_no_telegram_and_no_mail_is_said_at_the_start(lab: Lab):
         assert told in lab.log
 
 
-def test_a_browser_that_is_missing_is_said_at_the_start(lab: Lab):
+def test_a_browser_that_is_missing_is_said_at_the_start(lab: Lab) -> None:
     lab.watch("ring-rules", render="browser")
     with lab.running(PATH="/nonexistent"):
         until(lambda: "Press Ctrl-C" in lab.log)
@@ -145,7 +145,7 @@ def test_a_browser_that_is_missing_is_said_at_the_start(lab: Lab):
     assert "Not installed yet: a browser – 1 source. This page needs a browser: install" in lab.log
 
 
-async def test_no_crawl_begins_once_we_stop(lab: Lab):
+async def test_no_crawl_begins_once_we_stop(lab: Lab) -> None:
     """A stop while queued checks are being taken leaves them queued, and no child behind."""
     lab.watch("ring-rules")
     with lab.context() as context:
@@ -160,7 +160,7 @@ async def test_no_crawl_begins_once_we_stop(lab: Lab):
         assert context.stores.jobs.get([job])[0].state == "queued"
 
 
-def test_telegram_calls_us_when_a_webhook_is_set(chatting: Lab, bot_api: BotApi):
+def test_telegram_calls_us_when_a_webhook_is_set(chatting: Lab, bot_api: BotApi) -> None:
     """Only with the secret that was agreed on; nothing is polled meanwhile."""
     place = f"127.0.0.1:{free_port()}"
     chatting.watch("ring-rules")
@@ -189,7 +189,7 @@ def test_telegram_calls_us_when_a_webhook_is_set(chatting: Lab, bot_api: BotApi)
     assert bot_api.webhook["secret_token"] not in chatting.log
 
 
-def test_a_place_that_is_taken_leaves_the_rest_running(chatting: Lab, bot_api: BotApi):
+def test_a_place_that_is_taken_leaves_the_rest_running(chatting: Lab, bot_api: BotApi) -> None:
     chatting.watch("ring-rules")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -202,7 +202,7 @@ def test_a_place_that_is_taken_leaves_the_rest_running(chatting: Lab, bot_api: B
     assert "Traceback" not in chatting.log
 
 
-def test_a_second_service_on_one_database_says_so_and_stops(chatting: Lab, bot_api: BotApi):
+def test_a_second_service_on_one_database_says_so_and_stops(chatting: Lab, bot_api: BotApi) -> None:
     chatting.watch("ring-rules")
     with chatting.running():
         until(lambda: "Press Ctrl-C" in chatting.log, "the first start")

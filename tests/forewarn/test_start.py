@@ -37,7 +37,7 @@ finally:
         (["changes"], ALWAYS_HEAVY | {"yaml", "rapidfuzz"}),
     ],
 )
-def test_a_command_loads_nothing_heavy(command: list[str], heavy: set[str], tmp_path: Path):
+def test_a_command_loads_nothing_heavy(command: list[str], heavy: set[str], tmp_path: Path) -> None:
     for _ in range(2):  # the first one makes the database
         done = subprocess.run(
             [sys.executable, "-c", LOADED, *command],

@@ -68,7 +68,7 @@ def owe(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("greeting", [b"", b"220 here\r\n"])
-def test_a_mail_server_that_says_nothing(lab: Lab, greeting: bytes):
+def test_a_mail_server_that_says_nothing(lab: Lab, greeting: bytes) -> None:
     lab.watch("ring-rules", enabled=False, note="off")
     owe(lab)
     with silent(greeting) as (place, came):
@@ -80,14 +80,14 @@ def test_a_mail_server_that_says_nothing(lab: Lab, greeting: bytes):
         assert context.stores.outbox.counts() == {"pending": 2}
 
 
-def test_a_telegram_that_says_nothing(chatting: Lab):
+def test_a_telegram_that_says_nothing(chatting: Lab) -> None:
     chatting.watch("ring-rules", enabled=False, note="off")
     owe(chatting)
     with silent() as (place, came):
         stops(chatting, came, FOREWARN_TELEGRAM_API_URL=f"http://{place}")
 
 
-def test_a_person_who_waits_for_a_page_that_never_comes(chatting: Lab, bot_api: BotApi):
+def test_a_person_who_waits_for_a_page_that_never_comes(chatting: Lab, bot_api: BotApi) -> None:
     asked, over = threading.Event(), threading.Event()
 
     def never(request: Asked) -> Answer:
@@ -110,7 +110,7 @@ def test_a_person_who_waits_for_a_page_that_never_comes(chatting: Lab, bot_api: 
         assert [job.source_id for job in context.stores.jobs.queued()] == ["ring-rules"]
 
 
-async def test_what_does_not_end_is_cut_off_and_a_fault_does_not_hold_up_the_rest():
+async def test_what_does_not_end_is_cut_off_and_a_fault_does_not_hold_up_the_rest() -> None:
     cut = asyncio.Event()
 
     async def forever() -> None:
@@ -129,6 +129,6 @@ async def test_what_does_not_end_is_cut_off_and_a_fault_does_not_hold_up_the_res
     assert done.done()
 
 
-def test_the_parts_of_the_promise_fit_into_the_whole():
+def test_the_parts_of_the_promise_fit_into_the_whole() -> None:
     assert IN_FLIGHT_SECONDS + ANSWER_SECONDS + 3 <= STOP_SECONDS
     assert _STOP_SECONDS < IN_FLIGHT_SECONDS < SEND_SECONDS

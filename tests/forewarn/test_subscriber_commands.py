@@ -24,7 +24,7 @@ def fault(lab: Lab, *words: str) -> str:
     return told
 
 
-def test_a_team_is_told_in_its_chat(watching: Lab):
+def test_a_team_is_told_in_its_chat(watching: Lab) -> None:
     address = "https://open.feishu.cn/open-apis/bot/v2/hook/secret-key"
     told = watching.forewarn("subscribers", "add", address, "--to", "Harbour Market").stdout
     assert "open.feishu.cn/…" in told
@@ -37,7 +37,7 @@ def test_a_team_is_told_in_its_chat(watching: Lab):
     assert (wanted.target, wanted.frequency) == ("organisation:harbour-market", "instant")
 
 
-def test_what_is_wrong_is_said_in_one_line(watching: Lab):
+def test_what_is_wrong_is_said_in_one_line(watching: Lab) -> None:
     assert "is no e-mail address" in fault(watching, "add", "li@x", "--to", "batteries")
     assert "is no https address" in fault(
         watching, "add", "https://localhost/", "--to", "batteries"
@@ -53,7 +53,7 @@ def test_what_is_wrong_is_said_in_one_line(watching: Lab):
     assert "cannot be read" in fault(watching, "import", "nothing.jsonl")
 
 
-def test_subscribers_move_to_another_machine(watching: Lab):
+def test_subscribers_move_to_another_machine(watching: Lab) -> None:
     with watching.context() as context:
         reader = context.stores.subscribers.welcome(4711, Language.ZH, NOW, 7)
         context.stores.subscribers.subscribe(
@@ -71,7 +71,7 @@ def test_subscribers_move_to_another_machine(watching: Lab):
     assert json.loads(line) == json.loads(file.read_text("utf-8"))
 
 
-def test_a_file_with_a_wrong_line_changes_nothing(watching: Lab):
+def test_a_file_with_a_wrong_line_changes_nothing(watching: Lab) -> None:
     file = watching.folder / "subscribers.jsonl"
     good = {"email": "li@example.org", "subscriptions": [{"target": "batteries"}]}
     for wrong, told in (
@@ -93,7 +93,7 @@ def test_a_file_with_a_wrong_line_changes_nothing(watching: Lab):
     assert watching.forewarn("subscribers", "list").stdout == ""
 
 
-def test_all_that_is_stored_on_one_is_shown(watching: Lab):
+def test_all_that_is_stored_on_one_is_shown(watching: Lab) -> None:
     watching.forewarn("subscribers", "add", "li@example.org", "--to", "batteries")
     shown = json.loads(watching.forewarn("subscribers", "show", "1").stdout)
 
@@ -101,7 +101,7 @@ def test_all_that_is_stored_on_one_is_shown(watching: Lab):
     assert shown["subscriptions"][0]["target"] == "batteries"
 
 
-def test_sources_are_paused_and_resumed(watching: Lab):
+def test_sources_are_paused_and_resumed(watching: Lab) -> None:
     assert (
         "is paused" in watching.forewarn("sources", "pause", "ring-rules", "--why", "asked").stdout
     )
@@ -125,7 +125,7 @@ def test_sources_are_paused_and_resumed(watching: Lab):
 )
 def test_who_erases_a_subscriber_is_asked(
     watching: Lab, typed: str, code: int, told: str, left: int
-):
+) -> None:
     watching.forewarn("subscribers", "add", "li@example.org", "--to", "batteries")
     with watching.started("subscribers", "remove", "1") as process:
         out, err = process.communicate(typed, timeout=60)

@@ -67,7 +67,7 @@ data = st.recursive(
 
 @fuzz
 @given(addresses, addresses)
-def test_every_text_is_an_address_or_none(base: str, link: str):
+def test_every_text_is_an_address_or_none(base: str, link: str) -> None:
     _ = split_url(link).port, split_url(link).hostname, host_of(link)
     joined = join_url(base, link)
     assert joined == "" or split_url(joined)
@@ -81,7 +81,7 @@ def test_every_text_is_an_address_or_none(base: str, link: str):
 
 @fuzz
 @given(odd)
-def test_every_text_is_a_number_a_time_or_none(text: str):
+def test_every_text_is_a_number_a_time_or_none(text: str) -> None:
     for read in (
         read_whole,
         read_real,
@@ -99,7 +99,7 @@ def test_every_text_is_a_number_a_time_or_none(text: str):
 
 @fuzz
 @given(odd | st.binary(max_size=60))
-def test_every_text_is_json_yaml_toml_or_none(text: str | bytes):
+def test_every_text_is_json_yaml_toml_or_none(text: str | bytes) -> None:
     found = read_json(text)
     assert isinstance(found, Unreadable) or is_text(str(found))
     if isinstance(text, str):
@@ -113,7 +113,7 @@ def test_every_text_is_json_yaml_toml_or_none(text: str | bytes):
 @given(entry=data, keys=st.dictionaries(st.sampled_from(["title", "kind", "url", "every", "hours", "quota", "api", "listing", "params", "body", "note", "select", "topics", "expect", "enabled"]), data, max_size=5))  # fmt: skip
 def test_every_catalogue_is_right_or_refused(
     entry: object, keys: dict[str, object], tmp_path_factory: pytest.TempPathFactory
-):
+) -> None:
     whole = {"title": "T", "category": "platform-policy", "kind": "api", "url": "https://a.example.org/", "language": "en",
              "api": {"id": "id", "title": "t"}, **keys}  # fmt: skip
     written = {"organisation": "H", "sources": {"a": whole, "b": entry}}
@@ -129,7 +129,7 @@ def test_every_catalogue_is_right_or_refused(
 @given(text=st.lists(odd, max_size=3).map(" ".join))
 def test_every_catalogue_text_is_read_or_refused(
     text: str, tmp_path_factory: pytest.TempPathFactory
-):
+) -> None:
     file = tmp_path_factory.getbasetemp() / "fuzzed-text.yaml"
     file.write_text(f"organisation: H\nsources:\n  a: {text}\n", "utf-8", errors="surrogatepass")
     catalogue.load(file)
@@ -152,7 +152,7 @@ API = Api(
     st.lists(st.dictionaries(st.sampled_from(["id", "title", "text", "date", "link"]), data), max_size=4),
     data,
 )  # fmt: skip
-def test_every_answer_of_an_api_is_read_or_refused(items: list[object], more: object):
+def test_every_answer_of_an_api_is_read_or_refused(items: list[object], more: object) -> None:
     import json  # noqa: PLC0415 - writes what is read
 
     body = json.dumps({"items": items, "next": more, "n": more}).encode()
@@ -167,7 +167,7 @@ def test_every_answer_of_an_api_is_read_or_refused(items: list[object], more: ob
 
 @fuzz
 @given(st.lists(addresses, max_size=6), st.sampled_from([Kind.PAGE, Kind.LISTING]))
-def test_every_page_with_such_links_is_read(links: list[str], kind: Kind):
+def test_every_page_with_such_links_is_read(links: list[str], kind: Kind) -> None:
     written = [link.replace('"', "%22").encode("utf-8", "replace").decode() for link in links]
     anchors = "".join(f'<li><a href="{link}">A notice on rings</a></li>' for link in written)
     page = f"<html><head><base href='{''.join(written[:1])}'></head><body><main><h1>Rules</h1><ul>{anchors}</ul></main></body></html>"
@@ -183,7 +183,7 @@ def test_every_page_with_such_links_is_read(links: list[str], kind: Kind):
 
 @fuzz
 @given(data)
-def test_every_json_feed_is_read_or_refused(items: object):
+def test_every_json_feed_is_read_or_refused(items: object) -> None:
     import json  # noqa: PLC0415 - writes what is read
 
     feed = {
@@ -201,7 +201,7 @@ def test_every_json_feed_is_read_or_refused(items: object):
 
 @fuzz
 @given(data, st.binary(max_size=40))
-def test_every_file_is_a_bundle_or_none(manifest: object, rest: bytes):
+def test_every_file_is_a_bundle_or_none(manifest: object, rest: bytes) -> None:
     import io  # noqa: PLC0415 - as below
     import json  # noqa: PLC0415 - writes what is read
     import zipfile  # noqa: PLC0415 - as above
@@ -228,7 +228,7 @@ def test_every_file_is_a_bundle_or_none(manifest: object, rest: bytes):
 
 @fuzz
 @given(odd, data)
-def test_every_line_of_an_import_is_an_entry_or_refused(text: str, value: object):
+def test_every_line_of_an_import_is_an_entry_or_refused(text: str, value: object) -> None:
     import json  # noqa: PLC0415 - writes what is read
 
     fields = ("chat_id", "email", "relay", "timezone", "hour", "language", "subscriptions")
@@ -242,7 +242,7 @@ def test_every_line_of_an_import_is_an_entry_or_refused(text: str, value: object
 
 @fuzz
 @given(st.sampled_from(sorted(Settings.model_fields)), addresses)
-def test_every_setting_is_taken_or_named(name: str, value: str):
+def test_every_setting_is_taken_or_named(name: str, value: str) -> None:
     try:
         found = Settings.load({f"FOREWARN_{name.upper()}": value}, Path("none.toml"))
     except ConfigurationError:

@@ -96,7 +96,7 @@ def run(suffix: str, target: Callable[[bytes], None]) -> None:
     ("kind", "suffix"),
     [(Kind.PAGE, ".html"), (Kind.LISTING, ".html"), (Kind.FEED, ".xml"), (Kind.PDF, ".pdf")],
 )
-def test_whatever_bytes_come_they_are_read_or_refused(kind: Kind, suffix: str):
+def test_whatever_bytes_come_they_are_read_or_refused(kind: Kind, suffix: str) -> None:
     source = Source(
         id="a", organisation="o", title="t", category="platform-policy", kind=kind, url="https://a.example.org/", language="en"
     )  # fmt: skip
@@ -121,7 +121,7 @@ def test_whatever_bytes_come_they_are_read_or_refused(kind: Kind, suffix: str):
         read(data)
 
 
-def test_whatever_a_person_types_it_is_understood_or_not():
+def test_whatever_a_person_types_it_is_understood_or_not() -> None:
     directory = Directory({})
 
     def read(data: bytes) -> None:

@@ -55,13 +55,13 @@ def render(language: Language = Language.EN, *groups: tuple[str, tuple[object, .
     return digest(made(*groups), {"ring-rules": SOURCE}, reader(language), SENDER)
 
 
-def test_the_subject_tells_the_news():
+def test_the_subject_tells_the_news() -> None:
     assert render().subject == "[Act] Harbour & Sons: Ring <rules>: The fee is USD 7"
     many = render(Language.ZH, ("platform-policy", (change(), change(id=13))))
     assert many.subject == "【需处理】2 条变化：Harbour & Sons: 戒指规则：The fee is USD 7 等"
 
 
-def test_text_and_html_say_the_same():
+def test_text_and_html_say_the_same() -> None:
     mail = render()
 
     for words in ("Marketplace rules", "From 2027-03-01", "42 of 45 sources", "USD"):
@@ -71,7 +71,7 @@ def test_text_and_html_say_the_same():
     assert "<script" not in mail.html
 
 
-def test_a_hostile_page_stays_inert_in_a_mail():
+def test_a_hostile_page_stays_inert_in_a_mail() -> None:
     hostile = change(summary=HOSTILE, title=HOSTILE, url="javascript:alert(1)")
     mail = render(Language.EN, ("platform-policy", (hostile,)))
     raw = compose(mail, "li@example.org", SENDER, NOW).as_bytes()
@@ -83,7 +83,7 @@ def test_a_hostile_page_stays_inert_in_a_mail():
     assert len(read.get_all("Subject")) == 1
 
 
-def test_headers_that_mail_programs_ask_for():
+def test_headers_that_mail_programs_ask_for() -> None:
     mail = compose(render(), "li@example.org", SENDER, NOW)
 
     assert mail["List-Id"] == "Forewarn <forewarn.example.org>"
@@ -93,13 +93,13 @@ def test_headers_that_mail_programs_ask_for():
     assert b"List-Unsubscribe: <mailto:news@example.org?subject=unsubscribe>\r\n" in mail.as_bytes()
 
 
-def test_the_same_digest_has_the_same_message_id():
+def test_the_same_digest_has_the_same_message_id() -> None:
     first, second = (compose(render(), "li@example.org", SENDER, NOW) for _ in range(2))
 
     assert first["Message-ID"] == second["Message-ID"]
 
 
-async def test_a_mail_arrives_with_both_parts(mail_server: MailServer):
+async def test_a_mail_arrives_with_both_parts(mail_server: MailServer) -> None:
     receipt = await MailChannel(mail_server.url, SENDER).send(reader(), render())
 
     assert "kept" in receipt
@@ -108,7 +108,7 @@ async def test_a_mail_arrives_with_both_parts(mail_server: MailServer):
     assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
 
 
-async def test_a_code_arrives_in_the_reader_s_language(mail_server: MailServer):
+async def test_a_code_arrives_in_the_reader_s_language(mail_server: MailServer) -> None:
     await MailChannel(mail_server.url, SENDER).send(reader(), confirmation("123456", Language.ZH))
 
     assert mail_server.mails[0]["Subject"] == "您的验证码：123456"
@@ -119,7 +119,7 @@ async def test_a_code_arrives_in_the_reader_s_language(mail_server: MailServer):
 )
 async def test_a_refusal_is_for_ever_or_for_now(
     mail_server: MailServer, answer: str, permanent: bool
-):
+) -> None:
     mail_server.refuse["li@example.org"] = answer
     with pytest.raises(SendError) as caught:
         await MailChannel(mail_server.url, SENDER).send(reader(), render())
@@ -128,7 +128,7 @@ async def test_a_refusal_is_for_ever_or_for_now(
     assert answer[:3] in str(caught.value)
 
 
-async def test_a_server_that_is_away_is_for_now():
+async def test_a_server_that_is_away_is_for_now() -> None:
     with pytest.raises(SendError, match="cannot be reached") as caught:
         await MailChannel("smtp://user:secret@127.0.0.1:9", SENDER).send(reader(), render())
 
@@ -136,13 +136,13 @@ async def test_a_server_that_is_away_is_for_now():
     assert "secret" not in str(caught.value)
 
 
-async def test_the_doctor_s_probe(mail_server: MailServer):
+async def test_the_doctor_s_probe(mail_server: MailServer) -> None:
     await MailChannel(mail_server.url, SENDER).probe()
     with pytest.raises(SendError, match="cannot be used"):
         await MailChannel("smtp://127.0.0.1:9", SENDER).probe()
 
 
-def test_a_time_without_news_has_a_plain_subject():
+def test_a_time_without_news_has_a_plain_subject() -> None:
     empty = Digest(
         subscriber_id=7, local_date=date(2026, 3, 1), since=NOW, until=datetime(2026, 3, 1, 9, tzinfo=UTC),
         groups=(), coverage=Coverage(watched=1, checked=1, failing=()),
@@ -154,7 +154,7 @@ def test_a_time_without_news_has_a_plain_subject():
 STOP = "https://forewarn.example.org/unsubscribe/" + "a" * 180
 
 
-def test_one_click_stops_the_mail():
+def test_one_click_stops_the_mail() -> None:
     """RFC 8058: both headers, https, on one line each, whatever the length."""
     mail = compose(
         digest(made(), {"ring-rules": SOURCE}, reader(), SENDER, STOP),
@@ -170,7 +170,7 @@ def test_one_click_stops_the_mail():
     assert STOP in mail.get_body(("plain",)).get_content()
 
 
-def test_a_link_that_is_not_secure_is_no_one_click():
+def test_a_link_that_is_not_secure_is_no_one_click() -> None:
     message = digest(made(), {}, reader(), SENDER, "http://forewarn.example.org/unsubscribe/a")
     mail = compose(message, "li@example.org", SENDER, NOW)
 
@@ -178,7 +178,7 @@ def test_a_link_that_is_not_secure_is_no_one_click():
     assert mail["List-Unsubscribe"].startswith("<http://forewarn")
 
 
-def test_the_mail_that_proves_an_address_is_of_no_list():
+def test_the_mail_that_proves_an_address_is_of_no_list() -> None:
     link = "https://forewarn.example.org/confirm/abc"
     message = confirmation("123456", Language.EN, link)
     mail = compose(message, "li@example.org", SENDER, NOW)
@@ -188,7 +188,7 @@ def test_the_mail_that_proves_an_address_is_of_no_list():
     assert f'href="{link}"' in message.html
 
 
-def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming():
+def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming() -> None:
     many = tuple(change(id=n) for n in range(12, 18))
     coming = (UpcomingDate(day=date(2026, 3, 20), by=True, change=change()),)
     base = made(("platform-policy", many))
@@ -201,7 +201,7 @@ def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming():
     assert 'href="#c' not in render().html
 
 
-def test_a_week_is_called_a_week():
+def test_a_week_is_called_a_week() -> None:
     mail = digest(replace(made(), frequency=Frequency.WEEKLY), {}, reader(Language.ZH), SENDER)
 
     assert "每周汇总 2026-03-01" in mail.text
@@ -225,7 +225,7 @@ def test_a_week_is_called_a_week():
         ),
     ],
 )
-def test_international_addresses(typed: str, kept: str, wire: str):
+def test_international_addresses(typed: str, kept: str, wire: str) -> None:
     assert normal_address(typed) == kept
     assert wire_address(kept) == wire
     assert compose(render(), kept, SENDER, NOW)["To"] == wire
@@ -240,11 +240,11 @@ def test_international_addresses(typed: str, kept: str, wire: str):
      "li@host.localhost", "li@localhost.localdomain", "li@printer.local", "li@mail.internal", "li@shop.lan", "li@fritz.box.home.arpa",
      "li@a.invalid", "li@a.test", "li@1.0.0.127.in-addr.arpa", "li@a.onion", "li@shop.example.0x", "li@a..example.org", "li@mail.LOCAL"],
 )  # fmt: skip
-def test_what_is_no_address_is_refused(typed: str):
+def test_what_is_no_address_is_refused(typed: str) -> None:
     assert normal_address(typed) is None
 
 
-async def test_a_mail_to_an_international_address_arrives(mail_server: MailServer):
+async def test_a_mail_to_an_international_address_arrives(mail_server: MailServer) -> None:
     await MailChannel(mail_server.url, SENDER).send(reader(email="用户@例子.中国"), render())
 
     assert mail_server.recipients == ["用户@xn--fsqu00a.xn--fiqs8s"]
@@ -266,7 +266,7 @@ async def test_a_mail_to_an_international_address_arrives(mail_server: MailServe
 )  # fmt: skip
 async def test_only_an_address_that_does_not_live_counts_against_it(
     mail_server: MailServer, answer: str, permanent: bool, gone: bool
-):
+) -> None:
     mail_server.refuse["li@example.org"] = answer
     with pytest.raises(SendError) as caught:
         await MailChannel(mail_server.url, SENDER).send(reader(), render())

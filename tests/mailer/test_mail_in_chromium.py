@@ -28,7 +28,7 @@ LONG = "https://harbour.example.org/" + "a" * 400
 
 @pytest.mark.parametrize("width", [360, 1200])
 @pytest.mark.parametrize("language", languages())
-def test_a_mail_fits_and_is_inert(tmp_path: Path, width: int, language: Language):
+def test_a_mail_fits_and_is_inert(tmp_path: Path, width: int, language: Language) -> None:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     script = "<script>window.ran = parent.ran = true</script><img src=x onerror='parent.ran=true'>"

@@ -45,7 +45,7 @@ async def server(answers: dict[str, str]) -> AsyncIterator[str]:
         {"DATA": "554 5.7.9 your mail fails DMARC"},
     ],
 )
-async def test_a_refusal_of_ours_kills_no_message_and_no_address(answers: dict[str, str]):
+async def test_a_refusal_of_ours_kills_no_message_and_no_address(answers: dict[str, str]) -> None:
     async with server(answers) as place:
         with pytest.raises(SendError) as caught:
             await MailChannel(f"smtp://me:secret@{place}", SENDER).send(reader(), render())

@@ -62,7 +62,7 @@ def judged(before: str, after: str) -> Assessment:
         ),
     ],
 )
-def test_noise_is_cosmetic(before: str, after: str):
+def test_noise_is_cosmetic(before: str, after: str) -> None:
     assert noise(edit(before, after)) is not None
 
 
@@ -84,17 +84,17 @@ def test_noise_is_cosmetic(before: str, after: str):
         ("Pay within (30) days.", "Pay within (14) days."),
     ],
 )
-def test_what_says_something_is_never_noise(before: str, after: str):
+def test_what_says_something_is_never_noise(before: str, after: str) -> None:
     assert noise(edit(before, after)) is None
 
 
-def test_a_question_is_no_rule_under_which_names_are_items():
+def test_a_question_is_no_rule_under_which_names_are_items() -> None:
     heading = ("Does a ring need to be appraised?",)
 
     assert noise(edit("", "Appraisal abroad", path=heading)) == "label"
 
 
-def test_a_bare_name_is_an_item_where_the_heading_forbids():
+def test_a_bare_name_is_an_item_where_the_heading_forbids() -> None:
     assert noise(edit("", "Hoverboards")) == "label"
     assert noise(edit("", "Hoverboards", path=("Prohibited goods",))) is None
 
@@ -119,26 +119,26 @@ def test_a_bare_name_is_an_item_where_the_heading_forbids():
         ("Il venditore risponde.", "La contraffazione è vietata.", "ip"),
     ],
 )
-def test_a_major_change_names_its_rule_and_words(before: str, after: str, rule: str):
+def test_a_major_change_names_its_rule_and_words(before: str, after: str, rule: str) -> None:
     found = judged(before, after)
 
     assert found.severity is Severity.MAJOR
     assert any(reason.rule == rule and reason.words for reason in found.reasons)
 
 
-def test_a_chinese_word_inside_a_longer_one_is_not_said_twice():
+def test_a_chinese_word_inside_a_longer_one_is_not_said_twice() -> None:
     found = judged("商家可以提供发票。", "商家必须提供发票。")
 
     assert [r.words for r in found.reasons if r.rule == "duty"] == [("必须",)]
 
 
-def test_wording_without_weight_is_minor():
+def test_wording_without_weight_is_minor() -> None:
     found = judged("We answer your questions by telephone.", "We answer your questions by chat.")
 
     assert found.severity is Severity.MINOR
 
 
-def test_a_moved_prohibition_is_cosmetic():
+def test_a_moved_prohibition_is_cosmetic() -> None:
     clause = "Counterfeit rings must not be listed."
 
     assert (
@@ -165,11 +165,11 @@ def test_a_moved_prohibition_is_cosmetic():
         ("发布日期：2027年3月11日", []),
     ],
 )
-def test_only_a_date_of_force_that_the_text_gives_is_read(text: str, expected: list[date]):
+def test_only_a_date_of_force_that_the_text_gives_is_read(text: str, expected: list[date]) -> None:
     assert dates_of_force(text) == expected
 
 
-def test_a_date_that_stood_before_is_not_new():
+def test_a_date_that_stood_before_is_not_new() -> None:
     found = judged("From 1 March 2027 a fee is due.", "From 1 March 2027 a fee of $5 is due.")
 
     assert found.effective_date is None
@@ -183,16 +183,16 @@ def test_a_date_that_stood_before_is_not_new():
         ("58 domain names", "domains"),
     ],
 )
-def test_topics_are_found_in_either_language(text: str, topic: str):
+def test_topics_are_found_in_either_language(text: str, topic: str) -> None:
     assert topic in topics_in(text)
 
 
-def test_a_topic_word_inside_another_word_is_no_topic():
+def test_a_topic_word_inside_another_word_is_no_topic() -> None:
     assert "watches" not in topics_in("He watched the toybox battery-free.")
     assert "toys" not in topics_in("toyota")
 
 
-def test_a_notice_is_judged_by_its_whole_text():
+def test_a_notice_is_judged_by_its_whole_text() -> None:
     notice = Document(
         title="Order", blocks=(Block((), "The court seized 58 domain names."),), key="1"
     )
@@ -204,7 +204,7 @@ def test_a_notice_is_judged_by_its_whole_text():
 
 
 @pytest.mark.parametrize("unit", ["规", "1", "1,", "a.", "must not ", "a?b", "a ", '"', "http://"])
-def test_no_text_makes_the_judgement_slow(unit: str):
+def test_no_text_makes_the_judgement_slow(unit: str) -> None:
     """100,000 times the same: nothing here may cost the square of the length."""
     # Of this process alone: how busy the machine is does not matter.
     started = time.process_time()
@@ -229,12 +229,12 @@ def test_no_text_makes_the_judgement_slow(unit: str):
         ("Last updated: 1 March 2027", DateKind.REVISED, date(2027, 3, 1)),
     ],
 )  # fmt: skip
-def test_a_date_is_told_for_what_the_text_says(text: str, kind: DateKind, day: date):
+def test_a_date_is_told_for_what_the_text_says(text: str, kind: DateKind, day: date) -> None:
     assert stated_dates(text) == (StatedDate(kind, day),)
 
 
 @pytest.mark.parametrize(
     "text", ["Our shop opened on 1 March 2027.", "Invoice of 1 March 2027", "30 days after notice"]
 )
-def test_a_date_of_which_nothing_is_said_is_not_told(text: str):
+def test_a_date_of_which_nothing_is_said_is_not_told(text: str) -> None:
     assert stated_dates(text) == ()

@@ -79,14 +79,14 @@ def document(title: str, text: str) -> Document:
 
 
 @pytest.mark.parametrize(("title", "text"), SHORT_RULES)
-def test_a_short_rule_may_hold_the_words_of_an_error(title: str, text: str):
+def test_a_short_rule_may_hold_the_words_of_an_error(title: str, text: str) -> None:
     assert examine(document(title, text), None) is None
 
 
 @pytest.mark.parametrize(("title", "text", "reason"), WALLS)
 def test_a_page_that_stands_before_the_true_one_is_no_first_version(
     title: str, text: str, reason: str
-):
+) -> None:
     refused = examine(document(title, text), None)
 
     assert refused is not None
@@ -95,7 +95,9 @@ def test_a_page_that_stands_before_the_true_one_is_no_first_version(
 
 @pytest.mark.parametrize("known", [text for _, text in SHORT_RULES] + ["A rule of trade. " * 300])
 @pytest.mark.parametrize(("title", "text", "reason"), WALLS)
-def test_no_wall_replaces_a_page_however_short(known: str, title: str, text: str, reason: str):
+def test_no_wall_replaces_a_page_however_short(
+    known: str, title: str, text: str, reason: str
+) -> None:
     refused = examine(document(title, text), document("Rules", known))
 
     assert refused is not None
@@ -110,14 +112,14 @@ def test_no_wall_replaces_a_page_however_short(known: str, title: str, text: str
         "Nos magasins ouvrent le lundi de neuf heures à midi.",
     ],
 )
-def test_what_shares_nothing_with_a_short_page_waits_for_the_operator(text: str):
+def test_what_shares_nothing_with_a_short_page_waits_for_the_operator(text: str) -> None:
     refused = examine(document("Shop", text), document(*SHORT_RULES[3]))
 
     assert refused is not None
     assert (refused.reason, refused.certain, refused.needs_operator) == ("another-page", False, True)  # fmt: skip
 
 
-def test_a_collapse_waits_for_the_operator_only_when_nothing_is_left():
+def test_a_collapse_waits_for_the_operator_only_when_nothing_is_left() -> None:
     clauses = [
         f"Clause {n} obliges the {w} to mark each lamp." for n, w in enumerate("abcdefgh" * 9)
     ]
@@ -140,12 +142,12 @@ def test_a_collapse_waits_for_the_operator_only_when_nothing_is_left():
         ("Open.", "We closed for good and sell nothing."),
     ],
 )  # fmt: skip
-def test_a_short_page_in_other_words_is_the_same_page(before: str, after: str):
+def test_a_short_page_in_other_words_is_the_same_page(before: str, after: str) -> None:
     assert not shares_nothing(document("Fees", after), document("Fees", before))
     assert examine(document("Fees", after), document("Fees", before)) is None
 
 
-def test_headings_with_nothing_under_them_are_the_frame_of_a_page():
+def test_headings_with_nothing_under_them_are_the_frame_of_a_page() -> None:
     refused = examine(document("Seller terms", ""), None)
 
     assert refused is not None
@@ -160,7 +162,7 @@ def test_headings_with_nothing_under_them_are_the_frame_of_a_page():
         ("", '<frameset cols="20%,80%"><frame src="/menu"><frame src="/text"></frameset>', "script-needed"),
     ],
 )  # fmt: skip
-def test_a_stub_says_where_the_text_lies(head: str, body: str, reason: str):
+def test_a_stub_says_where_the_text_lies(head: str, body: str, reason: str) -> None:
     with pytest.raises(ExtractionError) as error:
         read_page(f"<html><head>{head}</head>{body}</html>")
 
@@ -175,7 +177,7 @@ def test_a_stub_says_where_the_text_lies(head: str, body: str, reason: str):
         '<noscript><meta http-equiv="refresh" content="0; url=/plain"></noscript>',
     ],
 )
-def test_a_page_that_reloads_itself_is_read(head: str):
+def test_a_page_that_reloads_itself_is_read(head: str) -> None:
     page = read_page(
         f"<html><head>{head}</head><body><p>Lamps carry a lot number.</p></body></html>"
     )
@@ -190,7 +192,7 @@ RULE = "A trader may not offer {} to minors, and keeps a record of each sale for
     "word",
     ["weаpоns", "Раypal", "cοsmetics", "оружиe", "kniѵes".replace("ѵ", "\u0475") + "а", "toуs", "BATTERІES", "alcoհol"],
 )  # fmt: skip
-def test_a_word_with_letters_of_another_script_is_held(word: str):
+def test_a_word_with_letters_of_another_script_is_held(word: str) -> None:
     refused = examine(document("Goods", RULE.format(word)), document("Goods", RULE.format("goods")))
 
     if "\u0475" in word:
@@ -209,13 +211,13 @@ def test_a_word_with_letters_of_another_script_is_held(word: str):
         "naïve Müller", "оружие", "καλλυντικά", "Ⅳ", "αvβ3", "m²", "𝐀𝐁C", "3D打印机",
     ],
 )  # fmt: skip
-def test_scripts_that_are_written_together_are_no_mixture(word: str):
+def test_scripts_that_are_written_together_are_no_mixture(word: str) -> None:
     before, after = (document("Goods", RULE.format(w)) for w in ("goods", word))
 
     assert examine(after, before) is None
 
 
-def test_a_mixed_word_that_the_page_always_had_is_no_news():
+def test_a_mixed_word_that_the_page_always_had_is_no_news() -> None:
     before = document("Goods", RULE.format("weаpоns"))
     after = document("Goods", RULE.format("weаpоns and knives"))
 
@@ -229,7 +231,7 @@ ONE = "<main><p>Lamps carry a lot number and the name of the importer.</p></main
     "body",
     [ONE + "<main><p>Read also: ten lamps we love.</p></main>", "<main></main>" + ONE.replace("number", "mark")],
 )  # fmt: skip
-def test_a_selector_that_matches_one_more_part_waits_for_the_operator(body: str):
+def test_a_selector_that_matches_one_more_part_waits_for_the_operator(body: str) -> None:
     before, after = (read_file("a.html", html.encode(), select="main") for html in (ONE, body))
     refused = examine(after, before)
 
@@ -237,14 +239,14 @@ def test_a_selector_that_matches_one_more_part_waits_for_the_operator(body: str)
     assert (refused.reason, refused.needs_operator) == ("selector-ambiguous", True)
 
 
-def test_a_selector_that_always_matched_several_parts_is_clear():
+def test_a_selector_that_always_matched_several_parts_is_clear() -> None:
     before = read_file("a.html", (ONE * 2).encode(), select="main")
     after = read_file("a.html", (ONE * 3).encode(), select="main")
 
     assert examine(after, before) is None
 
 
-def test_a_selector_that_matches_an_empty_part_is_named():
+def test_a_selector_that_matches_an_empty_part_is_named() -> None:
     with pytest.raises(ExtractionError) as error:
         read_page("<main> </main><p>Lamps.</p>", select="main")
 

@@ -28,7 +28,7 @@ def faults(folder: Path, text: str) -> list[str]:
     return [str(problem) for problem in catalogue.load(folder).problems]
 
 
-def test_a_source_is_read_whole(tmp_path: Path):
+def test_a_source_is_read_whole(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(GOOD, "utf-8")
 
     (source,) = catalogue.load(tmp_path).sources
@@ -65,7 +65,7 @@ def test_a_source_is_read_whole(tmp_path: Path):
 )
 def test_a_fault_has_file_line_and_reason(
     tmp_path: Path, old: str, new: str, line: int, words: str
-):
+) -> None:
     found = faults(tmp_path, GOOD.replace(old, new))
 
     assert any(
@@ -73,7 +73,7 @@ def test_a_fault_has_file_line_and_reason(
     ), found
 
 
-def test_a_wrong_source_leaves_its_neighbour(tmp_path: Path):
+def test_a_wrong_source_leaves_its_neighbour(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(GOOD.replace("kind: page", "kind: x"), "utf-8")
     (tmp_path / "b.yaml").write_text(GOOD.replace("harbour-rules", "other-rules"), "utf-8")
 
@@ -83,7 +83,7 @@ def test_a_wrong_source_leaves_its_neighbour(tmp_path: Path):
     assert len(loaded.problems) == 1
 
 
-def test_an_id_taken_twice_names_both_places(tmp_path: Path):
+def test_an_id_taken_twice_names_both_places(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(GOOD, "utf-8")
     (tmp_path / "b.yaml").write_text(GOOD, "utf-8")
 
@@ -96,7 +96,7 @@ def test_an_id_taken_twice_names_both_places(tmp_path: Path):
 @pytest.mark.parametrize(
     "content", [b"\xff\xfe\xfa", b"just a line", b"- a\n- b", b"", b"&a [*a, *a]"]
 )
-def test_what_is_no_catalogue_is_one_line(tmp_path: Path, content: bytes):
+def test_what_is_no_catalogue_is_one_line(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.yaml").write_bytes(content)
 
     loaded = catalogue.load(tmp_path)
@@ -105,19 +105,19 @@ def test_what_is_no_catalogue_is_one_line(tmp_path: Path, content: bytes):
     assert len(loaded.problems) >= 1
 
 
-def test_a_missing_catalogue_names_the_setting(tmp_path: Path):
+def test_a_missing_catalogue_names_the_setting(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="FOREWARN_CATALOGUE"):
         catalogue.load(tmp_path / "gone")
 
 
-def test_an_unknown_id_is_answered_with_the_nearest(tmp_path: Path):
+def test_an_unknown_id_is_answered_with_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(GOOD, "utf-8")
 
     with pytest.raises(ConfigurationError, match="did you mean harbour-rules"):
         catalogue.load(tmp_path).find("harbor-rule")
 
 
-def test_the_shipped_catalogue_is_right_and_covers_every_category():
+def test_the_shipped_catalogue_is_right_and_covers_every_category() -> None:
     loaded = catalogue.load(SHIPPED)
     counts = dict.fromkeys(categories(), 0)
     for source in loaded.enabled:
@@ -129,12 +129,12 @@ def test_the_shipped_catalogue_is_right_and_covers_every_category():
 
 
 @pytest.mark.parametrize("source", catalogue.load(SHIPPED).sources, ids=lambda source: source.id)
-def test_a_shipped_source_can_be_read_by_a_seller(source: Source):
+def test_a_shipped_source_can_be_read_by_a_seller(source: Source) -> None:
     assert source.title_zh
     assert source.enabled or source.note
 
 
-def test_every_fault_of_a_file_is_named_with_its_line(tmp_path: Path):
+def test_every_fault_of_a_file_is_named_with_its_line(tmp_path: Path) -> None:
     found = faults(
         tmp_path,
         """sources:
@@ -180,7 +180,7 @@ organisations: Harbour
 )
 def test_an_address_of_ones_own_network_is_refused_where_a_crawl_will_refuse_it(
     tmp_path: Path, url: str
-):
+) -> None:
     (tmp_path / "a.yaml").write_text(GOOD.replace("https://harbour.example.org/rules", url))
 
     (problem,) = catalogue.load(tmp_path, allow_private=False).problems
@@ -188,7 +188,9 @@ def test_an_address_of_ones_own_network_is_refused_where_a_crawl_will_refuse_it(
     assert catalogue.load(tmp_path, allow_private=True).problems == ()
 
 
-def test_a_key_that_stands_twice_refuses_its_source_and_leaves_the_neighbour(tmp_path: Path):
+def test_a_key_that_stands_twice_refuses_its_source_and_leaves_the_neighbour(
+    tmp_path: Path,
+) -> None:
     other = GOOD.partition("sources:\n")[2].replace("harbour-rules", "second")
     (tmp_path / "a.yaml").write_text(
         GOOD + other.replace("kind: page", "kind: page\n    kind: pdf")

@@ -17,7 +17,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_reason_is_its_text_and_back(text: str):
+def test_a_reason_is_its_text_and_back(text: str) -> None:
     assert CheckReason.parse(text) == TEXTS[text]
     assert str(TEXTS[text]) == text
     assert bool(TEXTS[text]) is bool(text)

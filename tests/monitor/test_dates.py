@@ -27,7 +27,7 @@ from monitor.text import fold
         "od 11 marca 2026 r.",
     ],
 )
-def test_a_date_is_read_in_its_language(text: str):
+def test_a_date_is_read_in_its_language(text: str) -> None:
     assert [dated.day for dated in dates_in(fold(text).casefold())] == [date(2026, 3, 11)]
 
 
@@ -43,11 +43,11 @@ def test_a_date_is_read_in_its_language(text: str):
         "call 11 2026",
     ],
 )
-def test_what_is_no_certain_date_is_not_read(text: str):
+def test_what_is_no_certain_date_is_not_read(text: str) -> None:
     assert dates_in(text.casefold()) == ()
 
 
-def test_the_first_of_the_month_in_french():
+def test_the_first_of_the_month_in_french() -> None:
     assert [d.day for d in dates_in("le 1er août 2026")] == [date(2026, 8, 1)]
 
 
@@ -64,7 +64,7 @@ def test_the_first_of_the_month_in_french():
         ("Fri, 13 Nov 2026 08:00:00 GMT", "", "2026-11-13"),
     ],
 )
-def test_a_field_s_time_is_read(value: object, order: str, day: str):
+def test_a_field_s_time_is_read(value: object, order: str, day: str) -> None:
     found = moment(value, order)
 
     assert found is not None
@@ -74,5 +74,5 @@ def test_a_field_s_time_is_read(value: object, order: str, day: str):
 @pytest.mark.parametrize(
     "value", ["", None, "soon", "13/11/2026", "99999999999999999", "2026-13-40"]
 )
-def test_a_field_without_a_certain_time_has_none(value: object):
+def test_a_field_without_a_certain_time_has_none(value: object) -> None:
     assert moment(value) is None

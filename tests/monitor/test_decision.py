@@ -113,7 +113,7 @@ def reasons(outcome: CheckOutcome) -> list[VersionReason]:
     return [version.reason for version in outcome.change_set.versions]
 
 
-def test_a_first_reading_is_silent():
+def test_a_first_reading_is_silent() -> None:
     outcome = Past(PAGE).check(OLD)
 
     assert outcome.change_set.outcome is Outcome.FIRST
@@ -121,7 +121,7 @@ def test_a_first_reading_is_silent():
     assert outcome.change_set.versions[0].change is None
 
 
-def test_a_changed_text_is_a_version_with_its_change():
+def test_a_changed_text_is_a_version_with_its_change() -> None:
     outcome = Past(PAGE, OLD).check(NEW)
     (version,) = outcome.change_set.versions
 
@@ -131,7 +131,7 @@ def test_a_changed_text_is_a_version_with_its_change():
 
 
 @pytest.mark.parametrize("body", [OLD, OLD + "<!-- seen again -->"], ids=["bytes", "text"])
-def test_what_says_the_same_needs_nothing_and_adds_nothing(body: str):
+def test_what_says_the_same_needs_nothing_and_adds_nothing(body: str) -> None:
     past = Past(PAGE, OLD)
 
     assert not needs(past.read(body), past.state, NOW)
@@ -139,11 +139,11 @@ def test_what_says_the_same_needs_nothing_and_adds_nothing(body: str):
     assert past.check(body).change_set.versions == ()
 
 
-def test_known_bytes_are_not_parsed():
+def test_known_bytes_are_not_parsed() -> None:
     assert Past(PAGE, OLD).read(OLD).documents is None
 
 
-def test_an_answer_that_is_refused_unread_needs_nothing():
+def test_an_answer_that_is_refused_unread_needs_nothing() -> None:
     past = Past(PAGE, OLD)
     reading = past.read("")
 
@@ -151,7 +151,7 @@ def test_an_answer_that_is_refused_unread_needs_nothing():
     assert past.check("").change_set.outcome is Outcome.REJECTED
 
 
-def test_a_block_page_is_rejected_whatever_an_operator_says():
+def test_a_block_page_is_rejected_whatever_an_operator_says() -> None:
     for believed in (False, True):
         outcome = Past(PAGE, OLD).check(WALL, believed=believed)
         assert outcome.change_set.reason.startswith("sign-in: ")
@@ -165,7 +165,7 @@ def quarantined(past: Past, body: str, url: str = PAGE.url) -> Quarantined:
 
 
 @pytest.mark.parametrize("url", [PAGE.url, OTHER])
-def test_a_doubtful_capture_waits_a_day_or_for_an_operator(url: str):
+def test_a_doubtful_capture_waits_a_day_or_for_an_operator(url: str) -> None:
     past = Past(PAGE, OLD)
     body = NEW if url == OTHER else page("Rings may no longer be listed at all, by anyone.")
     waits = quarantined(past, body, url)
@@ -180,14 +180,14 @@ def test_a_doubtful_capture_waits_a_day_or_for_an_operator(url: str):
     assert past.check(body, url=url, now=later).change_set.outcome is Outcome.REJECTED
 
 
-def test_known_bytes_of_another_site_stay_those_of_the_known_one():
+def test_known_bytes_of_another_site_stay_those_of_the_known_one() -> None:
     outcome = Past(PAGE, OLD).check(OLD, url=OTHER)
 
     assert outcome.change_set.reason.startswith("another-site: ")
     assert outcome.change_set.snapshot is None
 
 
-def test_a_recent_text_that_comes_back_is_silent():
+def test_a_recent_text_that_comes_back_is_silent() -> None:
     past = Past(PAGE, OLD)
     reading = past.read(NEW)
     (document,) = reading.documents or ()
@@ -211,7 +211,7 @@ def versions_of(*bodies: str, reasons: Sequence[VersionReason]) -> tuple[Version
 
 @pytest.mark.parametrize("age", [1, 9])
 @pytest.mark.parametrize("is_flapping", [False, True])
-def test_a_return_that_stays_is_a_change_and_flapping_is_none(age: int, is_flapping: bool):
+def test_a_return_that_stays_is_a_change_and_flapping_is_none(age: int, is_flapping: bool) -> None:
     returned, content = VersionReason.RETURNED, VersionReason.CONTENT
     newest = versions_of(OLD, NEW, OLD, reasons=[content, returned if is_flapping else content, returned])  # fmt: skip
     state = replace(Past(PAGE, OLD).state, heads={"": head(newest[0].document, 3, returned, age)})
@@ -226,7 +226,7 @@ def test_a_return_that_stays_is_a_change_and_flapping_is_none(age: int, is_flapp
     assert outcome.change_set.outcome is (Outcome.CHANGED if is_told else Outcome.NOT_MODIFIED)
 
 
-def test_a_failure_is_a_failure_and_our_own_quota_is_none():
+def test_a_failure_is_a_failure_and_our_own_quota_is_none() -> None:
     for reason, expected in (("timeout", Outcome.FAILED), ("quota", Outcome.SKIPPED)):
         failure = FetchFailure(source_id=PAGE.id, failed_at=NOW, reason=reason, detail="-")
         reading = read(FetchFailed(PAGE, failure), SourceState(heads={}))
@@ -235,7 +235,7 @@ def test_a_failure_is_a_failure_and_our_own_quota_is_none():
         assert outcome.change_set.outcome is expected
 
 
-def test_a_new_selector_changes_what_is_known_and_alerts_nobody():
+def test_a_new_selector_changes_what_is_known_and_alerts_nobody() -> None:
     intro = "<p class=intro>Welcome to our rules.</p><p>Rings"
     past = Past(PAGE, OLD.replace("<p>Rings", intro))
     source = replace(PAGE, remove=(".intro",))
@@ -263,7 +263,7 @@ def entries(*numbers: int, edited: int = -1) -> bytes:
     return rss(*((f"Notice {n}", text) for n, text in says.items())).body
 
 
-def test_a_long_feed_needs_only_the_entries_that_differ():
+def test_a_long_feed_needs_only_the_entries_that_differ() -> None:
     many = range(1_500)
     past = Past(FEED, entries(*many))
     reading = past.read(entries(*many, 1_500, edited=7))
@@ -276,7 +276,7 @@ def test_a_long_feed_needs_only_the_entries_that_differ():
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_whatever_a_feed_shows_the_needs_are_enough_and_no_entry_is_news_twice(seed: int):
+def test_whatever_a_feed_shows_the_needs_are_enough_and_no_entry_is_news_twice(seed: int) -> None:
     """Entries share guids, links and titles, are edited, dropped and named anew."""
     chance = random.Random(seed)
     shown = [_entry(chance) for _ in range(chance.randint(1, 6))]

@@ -25,18 +25,18 @@ def ops(before: list[str], after: list[str]) -> list[tuple[str, str, str]]:
     return [(edit.op.value, edit.before, edit.after) for edit in diff(before, after)]
 
 
-def test_equal_texts_have_no_edits():
+def test_equal_texts_have_no_edits() -> None:
     assert ops(["a rule", "a fee"], ["a rule", "a fee"]) == []
 
 
-def test_a_moved_block_is_moved_and_nothing_else():
+def test_a_moved_block_is_moved_and_nothing_else() -> None:
     before = ["first rule about rings", "second rule about watches", "third rule about drones"]
     after = ["second rule about watches", "third rule about drones", "first rule about rings"]
 
     assert ops(before, after) == [("moved", "first rule about rings", "first rule about rings")]
 
 
-def test_an_altered_block_is_modified():
+def test_an_altered_block_is_modified() -> None:
     before = ["intro", "The deposit is USD 500 for each shop.", "end"]
     after = ["intro", "The deposit is USD 900 for each shop.", "end"]
 
@@ -46,26 +46,26 @@ def test_an_altered_block_is_modified():
     assert 0.9 < edit.similarity < 1
 
 
-def test_unlike_blocks_are_removed_and_added():
+def test_unlike_blocks_are_removed_and_added() -> None:
     before = ["head", "Rings need a certificate.", "Sellers pay within a week.", "end"]
     after = ["head", "Drones weigh under 250 g.", "x", "end"]
 
     assert {edit.op for edit in diff(before, after)} == {Op.ADDED, Op.REMOVED}
 
 
-def test_paragraphs_cut_anew_are_one_edit_of_spacing():
+def test_paragraphs_cut_anew_are_one_edit_of_spacing() -> None:
     (edit,) = diff(["h", "one two", "three", "t"], ["h", "one", "two three", "t"])
 
     assert (edit.op, edit.similarity) == (Op.MODIFIED, 1.0)
 
 
-def test_typographic_quotes_align_and_are_told_as_respelt():
+def test_typographic_quotes_align_and_are_told_as_respelt() -> None:
     (edit,) = diff(["a seller\u2019s duty"], ["a seller's duty"])
 
     assert (edit.op, edit.similarity) == (Op.MODIFIED, 1.0)
 
 
-def test_edit_stands_under_the_heading_of_its_block():
+def test_edit_stands_under_the_heading_of_its_block() -> None:
     before = (Block(("Fees", "Rings"), "USD 5"),)
     after = (Block(("Fees", "Rings"), "USD 7"),)
 
@@ -74,7 +74,7 @@ def test_edit_stands_under_the_heading_of_its_block():
 
 @given(BLOCKS, BLOCKS)
 @settings(max_examples=300, deadline=None)
-def test_every_block_is_accounted_for(before: list[str], after: list[str]):
+def test_every_block_is_accounted_for(before: list[str], after: list[str]) -> None:
     edits = diff(before, after)
     gone = sum(edit.before.count("\n") + 1 for edit in edits if edit.before)
     come = sum(edit.after.count("\n") + 1 for edit in edits if edit.after)
@@ -84,7 +84,7 @@ def test_every_block_is_accounted_for(before: list[str], after: list[str]):
 
 @given(BLOCKS, BLOCKS)
 @settings(max_examples=300, deadline=None)
-def test_the_edits_turn_the_one_text_into_the_other(before: list[str], after: list[str]):
+def test_the_edits_turn_the_one_text_into_the_other(before: list[str], after: list[str]) -> None:
     """Taken as words, so that a block that was split or joined counts as what it is."""
     edits = [edit for edit in diff(before, after) if edit.op is not Op.MOVED]
     turned = words_of(before)
@@ -100,20 +100,20 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
 
 
 @given(WORDS, WORDS)
-def test_word_edits_join_to_both_texts(before: str, after: str):
+def test_word_edits_join_to_both_texts(before: str, after: str) -> None:
     spans = word_edits(before, after)
 
     assert "".join(span.before for span in spans) == before
     assert "".join(span.after for span in spans) == after
 
 
-def test_chinese_is_compared_by_characters():
+def test_chinese_is_compared_by_characters() -> None:
     changed = [s for s in word_edits("商家应当提供发票", "商家必须提供发票") if not s.is_equal]
 
     assert [(s.before, s.after) for s in changed] == [("应当", "必须")]
 
 
-def test_twenty_thousand_lines_without_a_common_one_stay_quick():
+def test_twenty_thousand_lines_without_a_common_one_stay_quick() -> None:
     before = [f"old line {i} about rule {i * 7}" for i in range(20_000)]
     after = [f"new text {i} on the fee {i * 3}" for i in range(20_000)]
     # Of this process alone: how busy the machine is does not matter.
@@ -125,7 +125,7 @@ def test_twenty_thousand_lines_without_a_common_one_stay_quick():
     assert time.process_time() - started < 20
 
 
-def test_a_block_that_was_split_is_one_edit():
+def test_a_block_that_was_split_is_one_edit() -> None:
     whole = "Sellers keep an invoice for each brand and show it within 48 hours. Those who cannot show it lose the listing and pay a fee of 5 dollars."
     (edit,) = compare_blocks(
         (Block((), "Intro stays as it is."), Block((), whole)),
@@ -141,7 +141,7 @@ def test_a_block_that_was_split_is_one_edit():
     assert edit.similarity > 0.9
 
 
-def test_blocks_that_were_merged_are_one_edit():
+def test_blocks_that_were_merged_are_one_edit() -> None:
     parts = (
         Block((), "A ring of gold needs a certificate from a laboratory."),
         Block((), "The certificate is uploaded with the listing by the seller."),

@@ -52,7 +52,7 @@ class Calendar:
 
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("hour", [0, 1, 2, 3, 8, 23])
-def test_a_year_has_one_digest_a_local_day(zone: str, hour: int):
+def test_a_year_has_one_digest_a_local_day(zone: str, hour: int) -> None:
     """Both DST days included, and the hour that one of them lacks and the other has twice."""
     calendar = Calendar(replace(READER, timezone=zone, digest_hour=hour))
     calendar.run(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
@@ -66,7 +66,7 @@ def test_a_year_has_one_digest_a_local_day(zone: str, hour: int):
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Shanghai", "America/New_York"])
-def test_a_year_has_a_week_s_digest_each_monday(zone: str):
+def test_a_year_has_a_week_s_digest_each_monday(zone: str) -> None:
     calendar = Calendar(replace(READER, timezone=zone))
     calendar.run(datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
     weekly = [day for day, frequencies in calendar.made if Frequency.WEEKLY in frequencies]
@@ -75,7 +75,7 @@ def test_a_year_has_a_week_s_digest_each_monday(zone: str):
     assert len(weekly) == 52
 
 
-def test_a_monday_that_was_missed_is_told_on_the_next_day():
+def test_a_monday_that_was_missed_is_told_on_the_next_day() -> None:
     calendar = Calendar(READER)
     calendar.run(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 9, 7, tzinfo=UTC))
     calendar.run(datetime(2026, 3, 10, 10, tzinfo=UTC), datetime(2026, 3, 14, tzinfo=UTC))
@@ -84,7 +84,7 @@ def test_a_monday_that_was_missed_is_told_on_the_next_day():
     assert weekly == [date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 10)]
 
 
-def test_a_restart_or_a_week_away_makes_one_digest():
+def test_a_restart_or_a_week_away_makes_one_digest() -> None:
     calendar = Calendar(READER)
     for at in (datetime(2026, 3, 2, 8, minute, tzinfo=UTC) for minute in (0, 0, 1, 2, 30)):
         calendar.ask(at)
@@ -94,7 +94,7 @@ def test_a_restart_or_a_week_away_makes_one_digest():
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_a_reader_who_moves_gets_no_second_digest_that_day(zone: str):
+def test_a_reader_who_moves_gets_no_second_digest_that_day(zone: str) -> None:
     calendar = Calendar(replace(READER, timezone="Asia/Shanghai"))
     calendar.run(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, 1, tzinfo=UTC))
     calendar.reader = replace(calendar.reader, timezone=zone)
@@ -108,7 +108,7 @@ def test_a_reader_who_moves_gets_no_second_digest_that_day(zone: str):
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-3), timedelta(hours=-2), timedelta(days=3)])
-def test_a_clock_that_jumps_makes_no_double_and_loses_no_later_day(jump: timedelta):
+def test_a_clock_that_jumps_makes_no_double_and_loses_no_later_day(jump: timedelta) -> None:
     calendar = Calendar(READER)
     calendar.run(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 5, 9, tzinfo=UTC))
     wrong = datetime(2026, 3, 5, 9, tzinfo=UTC) + jump
@@ -119,7 +119,7 @@ def test_a_clock_that_jumps_makes_no_double_and_loses_no_later_day(jump: timedel
     assert {date(2026, 3, day) for day in range(1, 12)} <= set(calendar.days)
 
 
-def test_what_takes_force_within_thirty_days_is_told_the_soonest_first():
+def test_what_takes_force_within_thirty_days_is_told_the_soonest_first() -> None:
     dates = (
         StatedDate(DateKind.EFFECTIVE, date(2026, 3, 20)),
         StatedDate(DateKind.DEADLINE, date(2026, 3, 10)),
@@ -138,7 +138,7 @@ PERIOD = Period(
 SEEN = Coverage(watched=1, checked=1, failing=())
 
 
-def test_a_flood_of_one_source_hides_no_other():
+def test_a_flood_of_one_source_hides_no_other() -> None:
     minor = Assessment(severity=Severity.MINOR)
     flood = [change(id=n, source_id="court") for n in range(1, 501)]
     other = change(id=900, source_id="fees", assessment=minor)
@@ -149,7 +149,7 @@ def test_a_flood_of_one_source_hides_no_other():
     assert made.count == 501
 
 
-def test_a_digest_of_everything_stays_short_and_counts_the_rest():
+def test_a_digest_of_everything_stays_short_and_counts_the_rest() -> None:
     many = [change(id=n, source_id=f"source-{n % 80}") for n in range(1, 1_001)]
     made = build(READER, PERIOD, changes=many, coverage=SEEN)
 
@@ -157,7 +157,7 @@ def test_a_digest_of_everything_stays_short_and_counts_the_rest():
     assert made.count == 1_000
 
 
-def test_the_notices_of_an_event_stand_together_in_any_category():
+def test_the_notices_of_an_event_stand_together_in_any_category() -> None:
     press = change(
         id=1, category="customs-border", event_id=7, assessment=Assessment(severity=Severity.MINOR)
     )
@@ -170,7 +170,7 @@ def test_the_notices_of_an_event_stand_together_in_any_category():
     assert made.follows == {1: "The order"}
 
 
-def test_a_notice_names_what_was_told_before_it():
+def test_a_notice_names_what_was_told_before_it() -> None:
     told = ToldNotice(event_id=7, change_id=1, title="The complaint", channel=None, receipt="")
     later = replace(told, change_id=9)
     made = build(
@@ -182,7 +182,7 @@ def test_a_notice_names_what_was_told_before_it():
     assert alone.follows == {}
 
 
-def test_a_category_that_is_gone_is_still_told():
+def test_a_category_that_is_gone_is_still_told() -> None:
     made = build(READER, PERIOD, changes=[change(category="no-more"), change(id=13)], coverage=SEEN)
 
     assert [name for name, _ in made.groups] == ["platform-policy", "no-more"]

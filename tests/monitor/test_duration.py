@@ -26,7 +26,7 @@ from monitor.language import Language
         (timedelta(seconds=-5), "0 seconds", "0 秒"),
     ],
 )
-def test_a_span_is_told_in_its_largest_units(span: timedelta, english: str, chinese: str):
+def test_a_span_is_told_in_its_largest_units(span: timedelta, english: str, chinese: str) -> None:
     assert duration(span, Language.EN) == english
     assert duration(span, Language.ZH) == chinese
 
@@ -41,6 +41,6 @@ def test_a_span_is_told_in_its_largest_units(span: timedelta, english: str, chin
         (timedelta(days=7), "every 7 days", "每 7 天"),
     ],
 )
-def test_how_often_is_told_as_people_say_it(every: timedelta, english: str, chinese: str):
+def test_how_often_is_told_as_people_say_it(every: timedelta, english: str, chinese: str) -> None:
     assert interval(every, Language.EN) == english
     assert interval(every, Language.ZH) == chinese

@@ -35,11 +35,11 @@ def notice(
         (DOCKET, "", Mark(MarkKind.PARTY, "lantern watches")),
     ],
 )
-def test_a_notice_is_known_by_its_marks(title: str, text: str, mark: Mark):
+def test_a_notice_is_known_by_its_marks(title: str, text: str, mark: Mark) -> None:
     assert mark in marks_of(title, text, "", "")
 
 
-def test_marketplaces_addresses_of_mail_and_the_source_itself_are_no_marks():
+def test_marketplaces_addresses_of_mail_and_the_source_itself_are_no_marks() -> None:
     text = "Sold on www.amazon.com and store.ebay.com; write to press@gold4u.com; see court.example.org."
 
     assert (
@@ -63,7 +63,7 @@ def test_marketplaces_addresses_of_mail_and_the_source_itself_are_no_marks():
         ),
     ],
 )  # fmt: skip
-def test_notices_on_one_event_join(one: Notice, other: Notice):
+def test_notices_on_one_event_join(one: Notice, other: Notice) -> None:
     assert is_same_event(one, other)
     assert is_same_event(other, one)
 
@@ -84,12 +84,12 @@ def test_notices_on_one_event_join(one: Notice, other: Notice):
         (notice("Weekly report", url="https://court.example.org/list"), notice("Weekly report", url="https://court.example.org/list", days=7)),
     ],
 )  # fmt: skip
-def test_strangers_never_join(one: Notice, other: Notice):
+def test_strangers_never_join(one: Notice, other: Notice) -> None:
     assert not is_same_event(one, other)
     assert not is_same_event(other, one)
 
 
-def test_a_notice_that_fits_two_events_joins_neither():
+def test_a_notice_that_fits_two_events_joins_neither() -> None:
     press = notice("Lantern Watches wins in court", source="press", days=2)
     cases = [Event(1, (notice(DOCKET, "26-cv-04211"),)), Event(2, (notice(DOCKET, "26-cv-04212"),))]
 
@@ -97,7 +97,7 @@ def test_a_notice_that_fits_two_events_joins_neither():
     assert event_of(press, cases) is None
 
 
-def test_a_notice_that_contradicts_a_member_stays_out():
+def test_a_notice_that_contradicts_a_member_stays_out() -> None:
     known = (notice(DOCKET, "26-cv-04211"), notice("Lantern Watches wins in court", source="press"))
 
     assert event_of(notice(DOCKET, "26-cv-04299", source="other"), [Event(1, known)]) is None

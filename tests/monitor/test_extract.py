@@ -27,7 +27,7 @@ def told(block: Block) -> str:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_page_gives_the_blocks_a_reader_sees(case: str):
+def test_page_gives_the_blocks_a_reader_sees(case: str) -> None:
     page = read_page((GOLDEN / case / "page.html").read_text("utf-8"))
     expected = (GOLDEN / case / "expected.txt").read_text("utf-8").splitlines()
 
@@ -42,7 +42,7 @@ def test_page_gives_the_blocks_a_reader_sees(case: str):
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("base", ["https://h.example.org:8443/p/q?r#s", "https://h.example.org"])
-def test_a_link_leads_where_a_browser_would_go(href: str, base: str):
+def test_a_link_leads_where_a_browser_would_go(href: str, base: str) -> None:
     (link,) = absolute([Link("a", href)], base)
     try:
         assert link.url == urljoin(base, href)
@@ -50,19 +50,19 @@ def test_a_link_leads_where_a_browser_would_go(href: str, base: str):
         assert link.url == href
 
 
-def test_selector_keeps_only_what_it_matches_and_removal_takes_out():
+def test_selector_keeps_only_what_it_matches_and_removal_takes_out() -> None:
     html = "<div id=a><p>keep</p><p class=ad>buy</p></div><div id=b>other</div>"
 
     assert [b.text for b in read_page(html, select="#a", remove=(".ad",)).blocks] == ["keep"]
 
 
-def test_nested_matches_of_a_selector_are_read_once():
+def test_nested_matches_of_a_selector_are_read_once() -> None:
     html = "<div class=x>one<div class=x>two</div></div>"
 
     assert [b.text for b in read_page(html, select=".x").blocks] == ["one", "two"]
 
 
-def test_selector_without_match_is_refused():
+def test_selector_without_match_is_refused() -> None:
     with pytest.raises(ExtractionError, match="matches nothing") as caught:
         read_page("<p>text</p>", select="#gone")
 
@@ -70,31 +70,31 @@ def test_selector_without_match_is_refused():
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00"])
-def test_page_without_text_is_refused(text: str):
+def test_page_without_text_is_refused(text: str) -> None:
     with pytest.raises(ExtractionError):
         read_page(text)
 
 
-def test_bottomless_nesting_is_refused_loudly():
+def test_bottomless_nesting_is_refused_loudly() -> None:
     deep = "<div>" * (MAX_DEPTH + 50) + "clause" + "</div>" * (MAX_DEPTH + 50)
 
     with pytest.raises(ExtractionError, match="nests over"):
         read_page(deep)
 
 
-def test_deep_nesting_within_bounds_loses_nothing():
+def test_deep_nesting_within_bounds_loses_nothing() -> None:
     page = read_page("<div>" * 400 + "clause" + "</div>" * 400 + "<p>end</p>")
 
     assert [b.text for b in page.blocks] == ["clause", "end"]
 
 
-def test_control_and_direction_characters_never_reach_a_block():
+def test_control_and_direction_characters_never_reach_a_block() -> None:
     page = read_page("<p>re\u202everse \x1b[31mred\x07 text</p>")
 
     assert page.blocks[0].text == "reverse [31mred text"
 
 
-def test_atom_entries_become_documents_once_each():
+def test_atom_entries_become_documents_once_each() -> None:
     entries = read_feed(ATOM.encode(), "application/atom+xml", "https://x.example.org/feed")
 
     assert [entry.title for entry in entries] == ["Seizure & order"]
@@ -106,16 +106,16 @@ def test_atom_entries_become_documents_once_each():
 @pytest.mark.parametrize(
     "body", [b"<html><body>Sign in</body></html>", b"", b"{}", b"\xff\xfe\x00"]
 )
-def test_what_is_no_feed_is_refused(body: bytes):
+def test_what_is_no_feed_is_refused(body: bytes) -> None:
     with pytest.raises(ExtractionError, match=r"(?i)feed"):
         read_feed(body, "text/xml", "")
 
 
-def test_empty_feed_is_a_feed():
+def test_empty_feed_is_a_feed() -> None:
     assert read_feed(b"<rss version='2.0'><channel><title>t</title></channel></rss>", "", "") == ()
 
 
-def test_entity_bomb_stays_small():
+def test_entity_bomb_stays_small() -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha">' + "".join(
         f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9)
     )
@@ -137,17 +137,17 @@ def test_entity_bomb_stays_small():
         ("商標註冊".encode("big5"), "text/html; charset=big5"),
     ],
 )
-def test_chinese_comes_out_right_whatever_is_declared(body: bytes, content_type: str):
+def test_chinese_comes_out_right_whatever_is_declared(body: bytes, content_type: str) -> None:
     assert decode(body, content_type).endswith(("商标注册", "商標註冊"))
 
 
-def test_windows_punctuation_under_a_latin_1_label():
+def test_windows_punctuation_under_a_latin_1_label() -> None:
     assert decode(
         "It\u2019s \u201cours\u201d \u20ac5".encode("cp1252"), "text/html; charset=iso-8859-1"
     ) == ("It\u2019s \u201cours\u201d \u20ac5")
 
 
-def test_markdown_links_are_reduced_to_their_words():
+def test_markdown_links_are_reduced_to_their_words() -> None:
     document = read_file(
         "a.md",
         b"# Rule\n\nSee [the list](https://x.example.org/a?b=c).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
@@ -156,24 +156,24 @@ def test_markdown_links_are_reduced_to_their_words():
     assert [block.text for block in document.blocks] == ["Rule", "See the list.", "a | b", "1 | 2"]
 
 
-def test_broken_pdf_is_refused():
+def test_broken_pdf_is_refused() -> None:
     with pytest.raises(ExtractionError, match="PDF cannot be read"):
         read_file("a.pdf", b"%PDF-1.4 nonsense")
 
 
-def test_a_script_link_of_markdown_is_reduced_to_its_words():
+def test_a_script_link_of_markdown_is_reduced_to_its_words() -> None:
     document = read_file("a.md", b"See [Return Policy](javascript:;) for more.")
 
     assert [block.text for block in document.blocks] == ["See Return Policy for more."]
 
 
-def test_tags_in_a_text_file_are_read_as_tags():
+def test_tags_in_a_text_file_are_read_as_tags() -> None:
     document = read_file("a.txt", b"<h1>Fees</h1><p>USD 5<br> is due</p><ul><li>now</li></ul>")
 
     assert [block.text for block in document.blocks] == ["Fees", "USD 5 is due", "now"]
 
 
-def test_what_a_page_hides_until_it_is_asked_for_is_read():
+def test_what_a_page_hides_until_it_is_asked_for_is_read() -> None:
     """Accordions: the rule is on the page, whatever the reader has opened."""
     page = read_page(
         "<main><h1>Rules</h1><div hidden><p>First rule.</p></div><div style='display:none'>Second rule.</div>"
@@ -185,7 +185,7 @@ def test_what_a_page_hides_until_it_is_asked_for_is_read():
     ]  # fmt: skip
 
 
-def test_what_follows_a_stray_end_of_the_page_is_read():
+def test_what_follows_a_stray_end_of_the_page_is_read() -> None:
     page = read_page("<html><body><p>one</p></body></html><div><p>two</p></div>")
 
     assert [block.text for block in page.blocks] == ["one", "two"]
@@ -211,7 +211,7 @@ ENCODINGS = [
 @pytest.mark.parametrize("declared", ["", "right", "iso-8859-1"])
 def test_every_encoding_declared_or_not_or_wrongly_comes_out_right(
     language: str, encoding: str, declared: str
-):
+) -> None:
     charset = {"": "", "right": f"; charset={encoding}"}.get(declared, f"; charset={declared}")
 
     assert (

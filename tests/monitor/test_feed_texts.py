@@ -52,7 +52,7 @@ SECTIONS = [
 
 @pytest.mark.parametrize("section", SECTIONS)
 @pytest.mark.parametrize("name", ["description", "content:encoded", "atom:content", "atom:summary"])
-def test_a_section_that_was_escaped_or_nested_keeps_its_text(section: str, name: str):
+def test_a_section_that_was_escaped_or_nested_keeps_its_text(section: str, name: str) -> None:
     said = section.format(TEXT)
     document = atom(said, name[5:]) if name.startswith("atom:") else rss(said, name=name)
 
@@ -60,12 +60,12 @@ def test_a_section_that_was_escaped_or_nested_keeps_its_text(section: str, name:
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_a_section_in_a_title_is_read_too(section: str):
+def test_a_section_in_a_title_is_read_too(section: str) -> None:
     assert rss("x", title=section.format("Fees rise in March")).title == "Fees rise in March"
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_a_section_within_a_text_keeps_what_stands_around_it(section: str):
+def test_a_section_within_a_text_keeps_what_stands_around_it(section: str) -> None:
     said = section.format(TEXT)
     words = " ".join(b.text for b in rss(f"Intro text. {said} End of it.").blocks[1:])
 
@@ -73,7 +73,7 @@ def test_a_section_within_a_text_keeps_what_stands_around_it(section: str):
 
 
 @pytest.mark.parametrize("key", ["content_html", "content_text", "summary"])
-def test_a_section_in_a_json_feed_keeps_its_text(key: str):
+def test_a_section_in_a_json_feed_keeps_its_text(key: str) -> None:
     feed = {
         "version": "https://jsonfeed.org/version/1",
         "items": [{"id": "1", "title": "Notice 2", key: f"<![CDATA[{TEXT}]]>"}],
@@ -83,7 +83,7 @@ def test_a_section_in_a_json_feed_keeps_its_text(key: str):
     assert [block.text for block in document.blocks] == ["Notice 2", TEXT]
 
 
-def test_an_entry_without_a_title_is_headed_by_its_first_words():
+def test_an_entry_without_a_title_is_headed_by_its_first_words() -> None:
     long = "All sellers of toys must hold a certificate of a laboratory. " * 5
 
     assert rss(TEXT, title="").title == TEXT
@@ -141,7 +141,7 @@ def test_an_entry_without_a_title_is_headed_by_its_first_words():
         ("", ""),
     ],
 )
-def test_a_day_is_right_or_absent(written: str, day: str):
+def test_a_day_is_right_or_absent(written: str, day: str) -> None:
     dated = rss("x", more=f"<pubDate>{written}</pubDate>").published_at
 
     assert dated == moment(written)
@@ -165,7 +165,7 @@ WRITTEN = [
 @pytest.mark.parametrize("bad", [b"\xff", b"\x80", b"\xfe", b"\xa0"])
 def test_a_bad_byte_between_lines_damages_nothing_else(
     language: str, encoding: str, declared: str, bad: bytes
-):
+) -> None:
     text = RULES[language] * 3
     lines = text.encode(encoding).split(b"\n")
     charset = {"": "", "right": f"; charset={encoding}"}.get(declared, f"; charset={declared}")
@@ -176,7 +176,7 @@ def test_a_bad_byte_between_lines_damages_nothing_else(
 
 
 @pytest.mark.parametrize("cut", range(1, 40))
-def test_a_text_that_is_cut_anywhere_keeps_what_came(cut: int):
+def test_a_text_that_is_cut_anywhere_keeps_what_came(cut: int) -> None:
     text = RULES["zh"] * 2
     said = decode(text.encode()[:-cut], "text/plain; charset=iso-8859-1", "zh")
 
@@ -184,7 +184,7 @@ def test_a_text_that_is_cut_anywhere_keeps_what_came(cut: int):
     assert len(said) >= len(text) - cut
 
 
-def test_another_encoding_is_never_taken_for_a_damaged_utf_8():
+def test_another_encoding_is_never_taken_for_a_damaged_utf_8() -> None:
     letters = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会"
     chance = random.Random(7)
     for length, encoding in product(range(12, 60), ["gb18030", "big5"]):
@@ -202,5 +202,7 @@ def test_another_encoding_is_never_taken_for_a_damaged_utf_8():
         ('{"a": "é"}'.encode("utf-16-be"), "", '{"a": "é"}'),
     ],
 )  # fmt: skip
-def test_stray_bytes_are_read_where_they_make_sense(body: bytes, content_type: str, said: str):
+def test_stray_bytes_are_read_where_they_make_sense(
+    body: bytes, content_type: str, said: str
+) -> None:
     assert decode(body, content_type) == said

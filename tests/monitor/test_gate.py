@@ -56,33 +56,33 @@ def source(kind: Kind = Kind.PAGE) -> Source:
         ("", "empty"),
     ],
 )
-def test_a_wall_is_refused_with_its_reason(text: str, reason: str):
+def test_a_wall_is_refused_with_its_reason(text: str, reason: str) -> None:
     refused = examine(document(text), None)
 
     assert refused is not None
     assert refused.reason.code == reason
 
 
-def test_a_long_rule_may_speak_of_signing_in():
+def test_a_long_rule_may_speak_of_signing_in() -> None:
     text = RULE * 30 + "To appeal, please sign in to your account."
 
     assert examine(document(text), None) is None
 
 
-def test_a_short_page_that_always_said_so_passes():
+def test_a_short_page_that_always_said_so_passes() -> None:
     page = document("Seller sign-in help: please sign in to read messages, then answer them.")
 
     assert examine(page, page) is None
 
 
-def test_a_collapse_is_held_not_condemned():
+def test_a_collapse_is_held_not_condemned() -> None:
     refused = examine(document(RULE), document(RULE * 60))
 
     assert refused is not None
     assert (refused.reason.code, refused.certain) == ("collapsed", False)
 
 
-def test_another_language_is_held():
+def test_another_language_is_held() -> None:
     refused = examine(document("卖家必须保存发票并在四十八小时内提供。" * 30), document(RULE * 30))
 
     assert refused is not None
@@ -96,14 +96,14 @@ def test_another_language_is_held():
         (Expectation(contains=("Enforcement",)), "unexpected"),
     ],
 )
-def test_an_expectation_that_fails_is_named(expect: Expectation, reason: str):
+def test_an_expectation_that_fails_is_named(expect: Expectation, reason: str) -> None:
     refused = examine(document(RULE), None, expect)
 
     assert refused is not None
     assert refused.reason.code == reason
 
 
-def test_expected_words_are_found_whatever_their_case_and_quotes():
+def test_expected_words_are_found_whatever_their_case_and_quotes() -> None:
     assert (
         examine(
             document(RULE + "the seller\u2019s ENFORCEMENT"),
@@ -114,7 +114,7 @@ def test_expected_words_are_found_whatever_their_case_and_quotes():
     )
 
 
-def test_misread_characters_are_refused():
+def test_misread_characters_are_refused() -> None:
     refused = examine(document("\ufffd\ufffd rule " * 40), None)
 
     assert refused is not None
@@ -130,14 +130,14 @@ def test_misread_characters_are_refused():
         (snapshot(b"<!DOCTYPE html><html>"), Kind.FEED, "wrong-type"),
     ],
 )
-def test_a_wrong_answer_is_refused_unread(capture: Snapshot, kind: Kind, reason: str):
+def test_a_wrong_answer_is_refused_unread(capture: Snapshot, kind: Kind, reason: str) -> None:
     refused = inspect(capture, source(kind))
 
     assert refused is not None
     assert refused.reason.code == reason
 
 
-def test_a_true_rewrite_passes():
+def test_a_true_rewrite_passes() -> None:
     old = document(*(f"Old clause {i}: {RULE}" for i in range(20)))
     new = document(
         *(
@@ -149,7 +149,7 @@ def test_a_true_rewrite_passes():
     assert examine(new, old) is None
 
 
-def test_an_error_where_a_part_stood_is_held():
+def test_an_error_where_a_part_stood_is_held() -> None:
     clauses = [f"Clause {i}: {RULE}" for i in range(30)]
     refused = examine(
         document(*clauses[:15], "Application error: a client-side exception"), document(*clauses)
@@ -159,13 +159,13 @@ def test_an_error_where_a_part_stood_is_held():
     assert (refused.reason.code, refused.certain) == ("partial", False)
 
 
-def test_a_rule_about_errors_in_a_whole_page_passes():
+def test_a_rule_about_errors_in_a_whole_page_passes() -> None:
     clauses = [f"Clause {i}: {RULE}" for i in range(30)]
 
     assert examine(document(*clauses, "If an error occurred, tell us."), document(*clauses)) is None
 
 
-def test_an_error_above_a_long_cookie_notice_is_refused():
+def test_an_error_above_a_long_cookie_notice_is_refused() -> None:
     notice = "We use cookies and similar technologies to show you our products. " * 40
     refused = examine(document("This page isn't available", notice), None)
 
@@ -173,7 +173,7 @@ def test_an_error_above_a_long_cookie_notice_is_refused():
     assert refused.reason.code == "not-found"
 
 
-def test_a_long_rule_that_speaks_of_errors_further_down_passes():
+def test_a_long_rule_that_speaks_of_errors_further_down_passes() -> None:
     rule = [f"Clause {n}: {RULE}" for n in range(20)]
 
     assert examine(document(*rule, "Page not found", "Access denied"), None) is None
@@ -192,7 +192,7 @@ def test_a_long_rule_that_speaks_of_errors_further_down_passes():
         ("系统维护中，请稍后再试", "maintenance"),
     ],
 )
-def test_block_pages_are_known_in_the_catalogue_s_languages(text: str, reason: str):
+def test_block_pages_are_known_in_the_catalogue_s_languages(text: str, reason: str) -> None:
     refused = examine(document(text), None)
 
     assert refused is not None

@@ -53,20 +53,20 @@ def names(healths: tuple[Health, ...]) -> list[str]:
         (ill("rule", 3, "robots-disallowed: x"), State.BLOCKED),
     ],
 )
-def test_a_source_has_a_state(health: Health | None, state: State):
+def test_a_source_has_a_state(health: Health | None, state: State) -> None:
     assert state_of(SOURCE, health, NOW) is state
 
 
-def test_a_source_that_is_off_is_paused():
+def test_a_source_that_is_off_is_paused() -> None:
     assert state_of(replace(SOURCE, enabled=False), ill("rule"), NOW) is State.PAUSED
 
 
-def test_one_failure_is_weather_three_are_told():
+def test_one_failure_is_weather_three_are_told() -> None:
     assert not operator_report([ill("a", 1), ill("b", 2)], NOW)
     assert names(operator_report([ill("a", 3), ill("b", 2)], NOW).broken) == ["a"]
 
 
-def test_what_was_told_is_told_again_after_a_day_and_then_no_more():
+def test_what_was_told_is_told_again_after_a_day_and_then_no_more() -> None:
     told = ill(
         "a", notified_count=1, notified_at=NOW - timedelta(hours=1), notified_cause="timeout"
     )
@@ -76,7 +76,7 @@ def test_what_was_told_is_told_again_after_a_day_and_then_no_more():
     assert not operator_report([replace(told, notified_count=2)], NOW + timedelta(hours=99))
 
 
-def test_twenty_sources_of_one_cause_are_one_message():
+def test_twenty_sources_of_one_cause_are_one_message() -> None:
     """The first to break speaks for all; those that follow join in silence."""
     wave = [ill(f"s{n}", 1) for n in range(20)]
     first = operator_report([ill("s0", 3), *wave[1:]], NOW)
@@ -92,7 +92,7 @@ def test_twenty_sources_of_one_cause_are_one_message():
     assert names(later.joined) == ["late"]
 
 
-def test_other_causes_are_told_for_themselves():
+def test_other_causes_are_told_for_themselves() -> None:
     wave = [
         ill(f"s{n}", notified_count=1, notified_at=NOW, notified_cause="timeout") for n in range(9)
     ]
@@ -100,13 +100,13 @@ def test_other_causes_are_told_for_themselves():
     assert names(operator_report([*wave, ill("walled", 3, "captcha: x")], NOW).broken) == ["walled"]
 
 
-def test_what_heals_is_told_once_and_only_if_its_illness_was():
+def test_what_heals_is_told_once_and_only_if_its_illness_was() -> None:
     healed = well("a", notified_count=1, notified_at=NOW, notified_cause="timeout", healed_at=NOW)
 
     assert names(operator_report([healed, well("b")], NOW).healed) == ["a"]
 
 
-def test_a_wave_heals_in_one_message():
+def test_a_wave_heals_in_one_message() -> None:
     told = {"notified_count": 1, "notified_at": NOW, "notified_cause": "timeout"}
     back = [well(f"s{n}", healed_at=NOW, **told) for n in range(8)]
     still = [ill(f"t{n}", **told) for n in range(2)]
@@ -116,7 +116,7 @@ def test_a_wave_heals_in_one_message():
     assert len(operator_report(back, NOW + timedelta(minutes=1)).healed) == 8
 
 
-def test_emptiness_beyond_the_habit_is_told_once_and_not_of_a_source_that_fails():
+def test_emptiness_beyond_the_habit_is_told_once_and_not_of_a_source_that_fails() -> None:
     empty = well("a", empty_since=NOW - timedelta(hours=30))
 
     assert names(operator_report([empty], NOW).emptied) == ["a"]
@@ -126,7 +126,7 @@ def test_emptiness_beyond_the_habit_is_told_once_and_not_of_a_source_that_fails(
     assert not operator_report([well("b", empty_since=NOW - timedelta(hours=23)), well("c")], NOW)
 
 
-def test_a_source_that_is_set_aside_is_told_at_once_and_again_where_it_was_told_broken():
+def test_a_source_that_is_set_aside_is_told_at_once_and_again_where_it_was_told_broken() -> None:
     aside = ill("rule", 2, "set-aside: a fault", faults=2)
     assert state_of(SOURCE, aside, NOW) is State.SET_ASIDE
     assert names(operator_report([aside], NOW).broken) == ["rule"]

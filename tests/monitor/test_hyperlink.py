@@ -22,10 +22,10 @@ UNFIT = (
 
 
 @pytest.mark.parametrize("url", FIT)
-def test_a_web_address_is_shown_as_it_is(url: str):
+def test_a_web_address_is_shown_as_it_is(url: str) -> None:
     assert safe_link(url) == url
 
 
 @pytest.mark.parametrize("url", UNFIT)
-def test_everything_else_is_no_link(url: str):
+def test_everything_else_is_no_link(url: str) -> None:
     assert safe_link(url) == ""

@@ -50,23 +50,23 @@ READS_NOT: dict[str, tuple[str, Any]] = {
 }
 
 
-def test_each_setting_of_a_source_is_in_the_key_or_says_why_not():
+def test_each_setting_of_a_source_is_in_the_key_or_says_why_not() -> None:
     assert {field.name for field in fields(Source)} == READS.keys() | READS_NOT.keys()
     assert not READS.keys() & READS_NOT.keys()
 
 
 @pytest.mark.parametrize("name", READS)
-def test_what_changes_the_reading_changes_the_key(name: str):
+def test_what_changes_the_reading_changes_the_key(name: str) -> None:
     assert extraction_key(replace(SOURCE, **{name: READS[name]})) != extraction_key(SOURCE)
 
 
 @pytest.mark.parametrize("name", READS_NOT)
-def test_what_does_not_leaves_it(name: str):
+def test_what_does_not_leaves_it(name: str) -> None:
     assert extraction_key(replace(SOURCE, **{name: READS_NOT[name][1]})) == extraction_key(SOURCE)
 
 
 @pytest.mark.parametrize("part", [field.name for field in fields(Listing)])
-def test_each_setting_of_a_list_is_in_the_key(part: str):
+def test_each_setting_of_a_list_is_in_the_key(part: str) -> None:
     values = {"pages": 9, "follow": False}
     listing = replace(SOURCE.listing, **{part: values.get(part, "x")})
 

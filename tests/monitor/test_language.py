@@ -32,7 +32,7 @@ print(*(say(polish, "group", count=count) for count in (1, 3, 5)))
 """
 
 
-def test_the_languages_are_the_folders():
+def test_the_languages_are_the_folders() -> None:
     assert [str(code) for code in languages()] == ["en", "zh"]
     assert language_of("zh-hans") == language_named(" 中文 ") == Language.ZH
     assert language_of("pt-br") == language_of(None) == Language.EN
@@ -41,7 +41,7 @@ def test_the_languages_are_the_folders():
         Language("de")
 
 
-def test_a_third_language_is_a_folder(tmp_path: Path):
+def test_a_third_language_is_a_folder(tmp_path: Path) -> None:
     """The packages are copied, a folder is added, and the bot speaks it: no line of code."""
     root = Path(monitor.__file__).parent.parent
     for package in ("monitor", "bot", "storage"):
@@ -64,7 +64,7 @@ def test_a_third_language_is_a_folder(tmp_path: Path):
     ]
 
 
-def translate(file: Path, **values: object):
+def translate(file: Path, **values: object) -> None:
     file.write_text(yaml.safe_dump(messages(file) | values), "utf-8")
 
 
@@ -80,7 +80,7 @@ def places(text: object) -> list[str]:
 
 
 @pytest.mark.parametrize("namespace", NAMESPACES)
-def test_every_language_says_everything(namespace: str):
+def test_every_language_says_everything(namespace: str) -> None:
     english = messages(TEXTS / "en" / f"{namespace}.yaml")
     for language in languages():
         spoken = messages(TEXTS / language / f"{namespace}.yaml")
@@ -98,7 +98,7 @@ def plurals(language: Language) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 @pytest.mark.parametrize("language", languages())
-def test_a_plural_has_the_forms_that_cldr_gives_the_language(language: Language):
+def test_a_plural_has_the_forms_that_cldr_gives_the_language(language: Language) -> None:
     categories = {*Locale.parse(language).plural_form.tags, "other"}
     for name, forms in plurals(language):
         assert set(forms) == categories, name
@@ -107,7 +107,7 @@ def test_a_plural_has_the_forms_that_cldr_gives_the_language(language: Language)
             assert set(places(form)) <= set(places(forms)), name
 
 
-def test_a_count_picks_the_form():
+def test_a_count_picks_the_form() -> None:
     def edits(count: int, language: Language) -> str:
         return message("web", language, "count_edits", count=count)
 
@@ -116,7 +116,7 @@ def test_a_count_picks_the_form():
     assert "count_edits" not in texts("web", Language.EN)
 
 
-def test_a_sentence_on_coverage_agrees_with_both_of_its_numbers():
+def test_a_sentence_on_coverage_agrees_with_both_of_its_numbers() -> None:
     def told(checked: int, watched: int) -> str:
         sources = message("news", Language.EN, "watched_sources", count=watched)
         return message("news", Language.EN, "coverage", count=checked, sources=sources)
@@ -126,6 +126,6 @@ def test_a_sentence_on_coverage_agrees_with_both_of_its_numbers():
     assert told(0, 3) == "0 of 3 sources were looked at."
 
 
-def test_a_name_that_a_language_lacks_is_told_in_english():
+def test_a_name_that_a_language_lacks_is_told_in_english() -> None:
     assert name_of("jurisdictions", "us", Language.ZH) == "美国"
     assert name_of("jurisdictions", "mars", Language.ZH) == "mars"

@@ -19,17 +19,17 @@ RULES = {
 
 
 @pytest.mark.parametrize("language", RULES)
-def test_a_long_text_is_known_by_its_small_words(language: str):
+def test_a_long_text_is_known_by_its_small_words(language: str) -> None:
     assert language_of_text(RULES[language] * 5) == language
 
 
-def test_a_short_text_and_a_mixed_one_are_not_guessed():
+def test_a_short_text_and_a_mixed_one_are_not_guessed() -> None:
     assert language_of_text(RULES["en"][:60]) == ""
     assert language_of_text((RULES["en"] + RULES["de"]) * 5) == ""
 
 
 @pytest.mark.parametrize("language", ["de", "fr", "zh"])
-def test_a_page_that_comes_in_another_language_is_held(language: str):
+def test_a_page_that_comes_in_another_language_is_held(language: str) -> None:
     pages = [
         Document(title="Rules", blocks=(Block((), RULES[name] * 6),)) for name in ("en", language)
     ]

@@ -58,24 +58,24 @@ ROWS = {
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
-def test_a_row_is_one_entry_under_its_own_title(row: str):
+def test_a_row_is_one_entry_under_its_own_title(row: str) -> None:
     assert [(e.title, e.url) for e in entries(row.format(TITLE))] == [(TITLE, f"{HOST}/n/2")]
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
-def test_a_row_that_is_selected_is_called_by_the_link_that_names_it(row: str):
+def test_a_row_that_is_selected_is_called_by_the_link_that_names_it(row: str) -> None:
     found = entries(row.format(TITLE), entry="li, article, tr")
 
     assert [(e.title, e.url.partition("#")[0]) for e in found] == [(TITLE, f"{HOST}/n/2")]
 
 
-def test_a_list_of_topics_is_a_list():
+def test_a_list_of_topics_is_a_list() -> None:
     row = "<li><a href='/topics/toys/'>All about toys and games</a></li><li><a href='/topics/drones/'>All about drones and kites</a></li>"
 
     assert [e.url for e in entries(row)] == [f"{HOST}/topics/toys/", f"{HOST}/topics/drones/"]
 
 
-def test_rows_that_share_a_link_are_entries_each():
+def test_rows_that_share_a_link_are_entries_each() -> None:
     row = "<li class=r><a href='/list'>Recall of a toy</a></li><li class=r><a href='/list'>Recall of a drone</a></li>"
     list_page = page(row)
     found = entries_of([list_page, list_page], source(entry=".r"))
@@ -103,14 +103,14 @@ def test_rows_that_share_a_link_are_entries_each():
         " /n/7 ",
     ],
 )
-def test_a_session_in_a_link_is_no_part_of_it(href: str):
+def test_a_session_in_a_link_is_no_part_of_it(href: str) -> None:
     (entry,) = entries(f"<li><a href='{href}'>{TITLE}</a></li>")
 
     assert entry.url == f"{HOST}/n/7"
 
 
 @pytest.mark.parametrize("href", ["/n/7;v=2", "/n;a=1/7", "/n/7?id=7", "/n/7?session_name=spring"])
-def test_what_names_an_entry_stays(href: str):
+def test_what_names_an_entry_stays(href: str) -> None:
     (entry,) = entries(f"<li><a href='{href}'>{TITLE}</a></li>")
 
     assert entry.url == HOST + href
@@ -147,14 +147,14 @@ def listed(numbers: Sequence[int], number: int = 1) -> BundlePart:
 )
 def test_a_list_is_read_back_to_where_what_is_known_begins(
     known: list[int], page_one: list[int], goes_on: bool
-):
+) -> None:
     stored = frozenset(entry_key(f"{HOST}/n/{n}") for n in known)
     following = next_address([listed(page_one)], source(entry=".e", next="a.next"), stored)
 
     assert bool(following) is goes_on
 
 
-def test_an_api_that_begins_at_the_oldest_is_read_from_its_end_to_what_is_known():
+def test_an_api_that_begins_at_the_oldest_is_read_from_its_end_to_what_is_known() -> None:
     api = Api(
         entries="rows",
         id="no",

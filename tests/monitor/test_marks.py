@@ -54,11 +54,13 @@ def text(pieces: tuple[Piece, ...]) -> str:
         ),
     ],
 )  # fmt: skip
-def test_only_what_changed_is_marked(before: str, after: str, changed: list[tuple[str, str]]):
+def test_only_what_changed_is_marked(
+    before: str, after: str, changed: list[tuple[str, str]]
+) -> None:
     assert marked(before, after) == changed
 
 
-def test_a_sentence_that_stands_on_both_sides_is_equal_however_much_comes_before_it():
+def test_a_sentence_that_stands_on_both_sides_is_equal_however_much_comes_before_it() -> None:
     new = (
         "Since this spring an importer registers first, pays a deposit and waits for a number. " * 3
     )
@@ -69,7 +71,7 @@ def test_a_sentence_that_stands_on_both_sides_is_equal_however_much_comes_before
 
 @given(TEXTS, TEXTS)
 @settings(max_examples=300, deadline=None)
-def test_the_marks_turn_the_one_text_into_the_other(before: str, after: str):
+def test_the_marks_turn_the_one_text_into_the_other(before: str, after: str) -> None:
     spans = word_edits(before, after)
 
     assert "".join(span.before for span in spans) == before
@@ -79,7 +81,7 @@ def test_the_marks_turn_the_one_text_into_the_other(before: str, after: str):
 
 @given(TEXTS, TEXTS)
 @settings(max_examples=300, deadline=None)
-def test_what_both_texts_begin_and_end_with_is_never_marked(before: str, after: str):
+def test_what_both_texts_begin_and_end_with_is_never_marked(before: str, after: str) -> None:
     spans = word_edits(before, after)
     old, new = bare(before), bare(after)
     start = shared(old, new)
@@ -100,7 +102,7 @@ def shared(one: list[str], other: list[str]) -> int:
     return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def test_what_was_appended_to_a_long_clause_is_shown_and_nothing_else_is_marked():
+def test_what_was_appended_to_a_long_clause_is_shown_and_nothing_else_is_marked() -> None:
     sides = excerpt(modified(CLAUSE * 4, f"{CLAUSE * 4} {TAIL}"), 200)
 
     assert [piece.text for piece in sides.now if piece.changed] == [TAIL]
@@ -109,7 +111,7 @@ def test_what_was_appended_to_a_long_clause_is_shown_and_nothing_else_is_marked(
     assert text(sides.was).endswith(CLAUSE[-40:])
 
 
-def test_each_side_begins_at_its_own_first_change():
+def test_each_side_begins_at_its_own_first_change() -> None:
     words = " ".join(f"clause{n} stays" for n in range(80))
     sides = excerpt(modified(f"{words} gone end", f"Fresh {words} end"), 160)
 
@@ -120,7 +122,7 @@ def test_each_side_begins_at_its_own_first_change():
 
 @given(TEXTS, TEXTS, st.integers(70, 300))
 @settings(max_examples=300, deadline=None)
-def test_a_side_that_changed_shows_a_change(before: str, after: str, limit: int):
+def test_a_side_that_changed_shows_a_change(before: str, after: str, limit: int) -> None:
     spans = word_edits(before, after)
     sides = excerpt(modified(before, after), limit)
 

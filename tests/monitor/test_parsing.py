@@ -43,7 +43,7 @@ NOWHERE = [
 
 
 @pytest.mark.parametrize("link", NOWHERE)
-def test_a_link_that_leads_nowhere_has_no_parts(link: str):
+def test_a_link_that_leads_nowhere_has_no_parts(link: str) -> None:
     assert host_of(link) == ""
     assert split_url(link).netloc == ""
     assert without_fragment(link) == ""
@@ -52,7 +52,7 @@ def test_a_link_that_leads_nowhere_has_no_parts(link: str):
     assert isinstance(read_url(link), Unreadable)
 
 
-def test_links_are_joined_as_a_browser_does():
+def test_links_are_joined_as_a_browser_does() -> None:
     assert join_url("https://a.example.org/x/y", "../z?q=1") == "https://a.example.org/z?q=1"
     assert join_url("https://a.example.org/x", "") == "https://a.example.org/x"
     assert without_fragment("https://a.example.org/x#part") == "https://a.example.org/x"
@@ -74,7 +74,7 @@ def test_links_are_joined_as_a_browser_does():
         ("https://a.example.org/\ud800", "no web address"),
     ],
 )
-def test_an_address_that_cannot_be_asked_is_refused_with_the_reason(text: str, words: str):
+def test_an_address_that_cannot_be_asked_is_refused_with_the_reason(text: str, words: str) -> None:
     found = read_url(text)
     assert isinstance(found, Unreadable)
     assert words in found.reason
@@ -90,11 +90,13 @@ def test_an_address_that_cannot_be_asked_is_refused_with_the_reason(text: str, w
         ("https://example.org/", False), ("https://münchen.example/ü", False), ("http://8.8.8.8/", False), ("https://internal.example.com/", False),
     ],
 )  # fmt: skip
-def test_an_address_of_ones_own_network_is_known_in_every_spelling(text: str, is_private: bool):
+def test_an_address_of_ones_own_network_is_known_in_every_spelling(
+    text: str, is_private: bool
+) -> None:
     assert is_private_url(given(read_url(text))) is is_private
 
 
-def test_a_password_is_found_even_where_the_address_is_wrong():
+def test_a_password_is_found_even_where_the_address_is_wrong() -> None:
     assert password_of("postgresql://me:secret@db:99999/x") == "secret"
     assert password_of("http://[x") == ""
 
@@ -102,11 +104,11 @@ def test_a_password_is_found_even_where_the_address_is_wrong():
 @pytest.mark.parametrize(
     "text", ["", "-1", "1.5", "٣", "1e3", "9" * 30, "9" * 5000, " 1", None, 1e400]
 )
-def test_what_is_no_whole_number_has_a_reason(text: object):
+def test_what_is_no_whole_number_has_a_reason(text: object) -> None:
     assert isinstance(read_whole(text), Unreadable)
 
 
-def test_numbers_are_read_within_their_bounds():
+def test_numbers_are_read_within_their_bounds() -> None:
     assert read_whole(str(LARGEST)) == LARGEST
     assert isinstance(read_whole("24", 0, 23), Unreadable)
     assert read_whole("007") == 7
@@ -115,7 +117,7 @@ def test_numbers_are_read_within_their_bounds():
         assert isinstance(read_real(text), Unreadable)
 
 
-def test_times_are_read_and_never_so_far_away_that_a_zone_leads_beyond_the_calendar():
+def test_times_are_read_and_never_so_far_away_that_a_zone_leads_beyond_the_calendar() -> None:
     assert read_moment("2026-03-01T08:00+08:00") == datetime(2026, 3, 1, tzinfo=UTC)
     for text in ("9999-12-31T23:59:59-14:00", "0001-01-01", "2026-13-01", "", "x" * 9000):
         assert isinstance(read_moment(text), Unreadable)
@@ -129,7 +131,7 @@ def test_times_are_read_and_never_so_far_away_that_a_zone_leads_beyond_the_calen
         assert isinstance(read_http_date(text), Unreadable)
 
 
-def test_spans_clocks_and_zones_are_read_or_refused():
+def test_spans_clocks_and_zones_are_read_or_refused() -> None:
     assert read_span("6h") == timedelta(hours=6)
     for text in ("9" * 30 + "d", "999999999999999w", "1e400", "6", "٣d", ""):
         assert isinstance(read_span(text), Unreadable)
@@ -141,7 +143,7 @@ def test_spans_clocks_and_zones_are_read_or_refused():
         assert isinstance(read_zone(name), Unreadable)
 
 
-def test_json_is_whole_text_of_a_depth_that_can_be_walked():
+def test_json_is_whole_text_of_a_depth_that_can_be_walked() -> None:
     assert read_json('{"a": "half \\ud83d of a pair \\ud83d\\ude00"}') == {
         "a": "half � of a pair 😀"
     }
@@ -157,7 +159,7 @@ def test_json_is_whole_text_of_a_depth_that_can_be_walked():
     assert is_text(whole_text("\ud800x"))
 
 
-def test_yaml_is_refused_at_the_line_where_it_loops_or_explodes():
+def test_yaml_is_refused_at_the_line_where_it_loops_or_explodes() -> None:
     deep = read_yaml("a: 1\nb: " + "[" * 90_000 + "]" * 90_000)
     loop = read_yaml("a: 1\nb: &b [1, *b]")
     lines = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 12))
@@ -173,7 +175,7 @@ def test_yaml_is_refused_at_the_line_where_it_loops_or_explodes():
     assert isinstance(read_yaml("a: \ud800"), Unreadable)
 
 
-def test_toml_and_csv_are_read_or_refused():
+def test_toml_and_csv_are_read_or_refused() -> None:
     assert read_toml("a = 1") == {"a": 1}
     for text in ("a = " + "[" * 9000, "a = 2026-13-01", "a"):
         assert isinstance(read_toml(text), Unreadable)

@@ -27,7 +27,7 @@ RECIPIENTS = st.lists(
 @settings(max_examples=300, deadline=None)
 def test_each_reader_is_owed_a_change_once_and_only_as_they_wish(
     recipients: list[Recipient], severity: Severity, muted: set[int]
-):
+) -> None:
     told = change(assessment=Assessment(severity=severity))
     routed = route(told, recipients, muted=muted)
     alerts = [(alert.subscriber_id, alert.channel) for alert in routed.alerts]

@@ -33,14 +33,14 @@ VERSIONS = [
 ]
 
 
-def test_sections_are_the_texts_under_their_headings():
+def test_sections_are_the_texts_under_their_headings() -> None:
     assert [(s.heading, s.text) for s in sections(VERSIONS[0][1])] == [
         ("1. Fees", FEES),
         ("2. Appeals", APPEAL),
     ]
 
 
-def test_a_section_is_found_by_some_words_of_its_heading():
+def test_a_section_is_found_by_some_words_of_its_heading() -> None:
     found = find(VERSIONS[0][1], "appeal")
 
     assert found is not None
@@ -48,7 +48,7 @@ def test_a_section_is_found_by_some_words_of_its_heading():
     assert find(VERSIONS[0][1], "arbitration") is None
 
 
-def test_a_section_is_followed_through_its_numbers_and_names():
+def test_a_section_is_followed_through_its_numbers_and_names() -> None:
     told = history(VERSIONS, "objections")
 
     assert [(v.number, v.section.heading if v.section else "", v.changed) for v in told] == [
@@ -58,11 +58,11 @@ def test_a_section_is_followed_through_its_numbers_and_names():
     ]
 
 
-def test_a_version_without_the_section_says_so():
+def test_a_version_without_the_section_says_so() -> None:
     told = history(VERSIONS, "fees")
 
     assert [(v.number, v.section is not None) for v in told] == [(1, True), (2, True), (3, False)]
 
 
-def test_no_section_of_that_name_is_no_history():
+def test_no_section_of_that_name_is_no_history() -> None:
     assert history(VERSIONS, "arbitration") == ()

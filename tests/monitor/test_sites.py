@@ -22,7 +22,7 @@ from monitor.sites import is_same_site, site_of
         ("http://localhost/", "localhost"),
     ],
 )
-def test_the_registered_domain(url: str, site: str):
+def test_the_registered_domain(url: str, site: str) -> None:
     assert site_of(url) == site
 
 
@@ -40,5 +40,5 @@ def test_the_registered_domain(url: str, site: str):
         ("http://127.0.0.1/", "http://127.0.0.2/", False),
     ],
 )
-def test_two_addresses_of_one_site(url: str, other: str, same: bool):
+def test_two_addresses_of_one_site(url: str, other: str, same: bool) -> None:
     assert is_same_site(url, other) is same

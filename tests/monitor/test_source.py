@@ -20,13 +20,13 @@ def source(kind: Kind, **more: object) -> Source:
     )  # type: ignore[arg-type]  # fmt: skip
 
 
-def test_a_source_that_code_makes_is_not_held_to_the_catalogue_but_has_its_shape():
+def test_a_source_that_code_makes_is_not_held_to_the_catalogue_but_has_its_shape() -> None:
     assert source(Kind.PAGE, topics=("anything",), hours=None, listing=Listing(pages=9)).topics
     with pytest.raises(ValidationError):
         source(Kind.PAGE, unknown=1)
 
 
-def test_sources_are_the_same_after_a_way_as_json():
+def test_sources_are_the_same_after_a_way_as_json() -> None:
     hours = Hours(start=time(22), end=time(6), timezone="America/New_York")
     params = (("a", "1"), ("a", "2"), ("b", "x"))
     api = Api(id="no", title="name", params=params, body={"a": [1, None]})
@@ -49,6 +49,6 @@ def test_sources_are_the_same_after_a_way_as_json():
         (source(Kind.API, api=Api(entries="rows", id="no", title="name", text=("says",), params=(("a", "1"),))), "10047d1255e91354"),
     ],
 )  # fmt: skip
-def test_the_key_of_a_reading_stays(read: Source, key: str):
+def test_the_key_of_a_reading_stays(read: Source, key: str) -> None:
     """Another key would have every source read anew."""
     assert extraction_key(read) == key

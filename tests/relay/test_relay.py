@@ -59,7 +59,7 @@ def channel(*, allow_private: bool = True) -> RelayChannel:
     return RelayChannel(lambda: datetime.now(UTC), allow_private=allow_private)
 
 
-async def test_a_webhook_gets_signed_data(receiver: Receiver):
+async def test_a_webhook_gets_signed_data(receiver: Receiver) -> None:
     """As Standard Webhooks says; the check is written out here once more."""
     told = messages.alerts([change()], SOURCES, reader(receiver.url))
     begun = int(datetime.now(UTC).timestamp())
@@ -77,7 +77,7 @@ async def test_a_webhook_gets_signed_data(receiver: Receiver):
     assert news["changes"][0]["effective_date"] == "2027-03-01"
 
 
-async def test_the_same_news_has_the_same_id(receiver: Receiver):
+async def test_the_same_news_has_the_same_id(receiver: Receiver) -> None:
     for _ in range(2):
         told = messages.alerts([change()], SOURCES, reader(receiver.url))
         await channel().send(reader(receiver.url), told)
@@ -86,7 +86,9 @@ async def test_the_same_news_has_the_same_id(receiver: Receiver):
 
 
 @pytest.mark.parametrize(("status", "permanent"), [(500, False), (404, False), (410, True)])
-async def test_a_refusal_is_for_now_or_for_ever(receiver: Receiver, status: int, permanent: bool):
+async def test_a_refusal_is_for_now_or_for_ever(
+    receiver: Receiver, status: int, permanent: bool
+) -> None:
     receiver.status = status
     with pytest.raises(SendError) as caught:
         await channel().send(reader(receiver.url), messages.confirmation("1", READER))
@@ -94,7 +96,7 @@ async def test_a_refusal_is_for_now_or_for_ever(receiver: Receiver, status: int,
     assert (caught.value.permanent, caught.value.recipient_gone) == (permanent, permanent)
 
 
-async def test_an_address_inside_is_never_called(receiver: Receiver):
+async def test_an_address_inside_is_never_called(receiver: Receiver) -> None:
     port = receiver.url.split(":")[2].partition("/")[0]
     inside = [
         f"https://localhost.localdomain:{port}/x",
@@ -115,14 +117,14 @@ async def test_an_address_inside_is_never_called(receiver: Receiver):
     assert receiver.got == []
 
 
-async def test_a_server_that_is_away_is_for_now():
+async def test_a_server_that_is_away_is_for_now() -> None:
     with pytest.raises(SendError, match="cannot be reached") as caught:
         await channel().send(reader("http://127.0.0.1:9/x"), messages.confirmation("1", READER))
 
     assert not caught.value.permanent
 
 
-async def test_wecom_and_dingtalk_get_text(receiver: Receiver):
+async def test_wecom_and_dingtalk_get_text(receiver: Receiver) -> None:
     told = messages.alerts([change()], SOURCES, reader(receiver.url, Language.ZH))
     wecom = CHATS[RelayKind.WECOM]
     assert await notify(wecom, receiver.url, told, allow_private=True) == "127.0.0.1/…"
@@ -158,7 +160,7 @@ async def test_a_refusal_is_seen_even_when_it_comes_as_a_success(
     answer: str,
     permanent: bool,
     pause: timedelta | None,
-):
+) -> None:
     receiver.status, receiver.answer = status, answer
     chat = replace(CHATS[kind], path="/hook")
     with pytest.raises(SendError) as caught:
@@ -178,7 +180,7 @@ async def test_a_refusal_is_seen_even_when_it_comes_as_a_success(
 )
 async def test_feishu_and_slack_get_text(
     receiver: Receiver, kind: RelayKind, path: str, answer: str, key: str
-):
+) -> None:
     receiver.answer = answer
     told = messages.alerts([change()], SOURCES, reader(receiver.url, Language.ZH))
     address = receiver.url.partition("/hook")[0] + path
@@ -189,7 +191,7 @@ async def test_feishu_and_slack_get_text(
     assert "需要处理" in (text if isinstance(text, str) else text["text"])
 
 
-async def test_slack_reads_no_markup_in_a_text(receiver: Receiver):
+async def test_slack_reads_no_markup_in_a_text(receiver: Receiver) -> None:
     receiver.answer = "ok"
     told = replace(messages.confirmation("1", READER), text="<!channel> A & B")
     slack = replace(CHATS[RelayKind.SLACK], path="/hook")
@@ -202,7 +204,7 @@ async def test_slack_reads_no_markup_in_a_text(receiver: Receiver):
     "address",
     ["https://open.feishu.cn/open-apis/bot/v2/hook/a b", "https://hooks.slack.com/services/x"],
 )
-async def test_an_address_without_a_key_is_refused(address: str):
+async def test_an_address_without_a_key_is_refused(address: str) -> None:
     with pytest.raises(SendError) as caught:
         await channel(allow_private=False).send(reader(address), messages.confirmation("1", READER))
 
@@ -228,15 +230,15 @@ async def test_an_address_without_a_key_is_refused(address: str):
         ("https://[bad/", None),
     ],
 )
-def test_only_these_addresses_are_taken(address: str, kind: RelayKind | None):
+def test_only_these_addresses_are_taken(address: str, kind: RelayKind | None) -> None:
     assert relay_kind(address) is kind
 
 
-def test_the_key_of_an_address_is_never_shown():
+def test_the_key_of_an_address_is_never_shown() -> None:
     assert shown("https://hooks.slack.com/services/A/B/C") == "hooks.slack.com/…"
 
 
-def test_a_message_fits_the_smallest_chat_and_says_what_it_left_out():
+def test_a_message_fits_the_smallest_chat_and_says_what_it_left_out() -> None:
     many = [change(id=n, summary="戒指不得上架" * 40) for n in range(60)]
     told = messages.alerts(many, SOURCES, reader("https://a.example.org", Language.ZH))
 
@@ -246,7 +248,7 @@ def test_a_message_fits_the_smallest_chat_and_says_what_it_left_out():
     assert len(json.loads(told.payload)["changes"]) == 60
 
 
-def test_a_digest_has_categories_and_coverage():
+def test_a_digest_has_categories_and_coverage() -> None:
     made = Digest(
         id=7, subscriber_id=1, local_date=NOW.date(), since=NOW, until=NOW,
         groups=(("platform-policy", (change(),)),),

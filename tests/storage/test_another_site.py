@@ -23,7 +23,9 @@ def verdicts(watched: WatchedSource) -> list[str]:
 
 
 @pytest.mark.parametrize("body", [NEW, OLD], ids=["alike", "the-same"])
-def test_it_is_held_silent_and_told_to_the_operators_at_once(watched: WatchedSource, body: str):
+def test_it_is_held_silent_and_told_to_the_operators_at_once(
+    watched: WatchedSource, body: str
+) -> None:
     watched.sees(OLD)
     result = watched.sees(body, url=OTHER)
     health = watched.health.of([watched.source.id])[watched.source.id]
@@ -40,7 +42,7 @@ def test_it_is_held_silent_and_told_to_the_operators_at_once(watched: WatchedSou
 
 
 @pytest.mark.parametrize("body", [NEW, OLD], ids=["alike", "the-same"])
-def test_an_operator_believes_it_and_it_stays_believed(watched: WatchedSource, body: str):
+def test_an_operator_believes_it_and_it_stays_believed(watched: WatchedSource, body: str) -> None:
     watched.sees(OLD)
     watched.sees(body, url=OTHER)
     accepted = watched._tracker.accept(watched.source, watched.now)
@@ -53,7 +55,7 @@ def test_an_operator_believes_it_and_it_stays_believed(watched: WatchedSource, b
 
 
 @pytest.mark.parametrize("body", [NEW, OLD], ids=["alike", "the-same"])
-def test_it_is_believed_after_a_day(watched: WatchedSource, body: str):
+def test_it_is_believed_after_a_day(watched: WatchedSource, body: str) -> None:
     watched.sees(OLD)
     watched.sees(body, url=OTHER)
     watched.now += PERSISTS
@@ -63,7 +65,7 @@ def test_it_is_believed_after_a_day(watched: WatchedSource, body: str):
     assert watched.alerts() == (body == NEW)
 
 
-def test_an_operator_refuses_it_for_good(watched: WatchedSource):
+def test_an_operator_refuses_it_for_good(watched: WatchedSource) -> None:
     watched.sees(OLD)
     watched.sees(NEW, url=OTHER)
     assert watched.health.refuse(watched.source.id)
@@ -73,7 +75,7 @@ def test_an_operator_refuses_it_for_good(watched: WatchedSource):
     assert watched.sees(NEW).outcome is Outcome.CHANGED
 
 
-def test_a_wall_on_another_site_is_a_wall(watched: WatchedSource):
+def test_a_wall_on_another_site_is_a_wall(watched: WatchedSource) -> None:
     watched.sees(OLD)
 
     assert watched.sees(WALL, url=OTHER).reason.code == "sign-in"
@@ -87,13 +89,13 @@ def test_a_wall_on_another_site_is_a_wall(watched: WatchedSource):
         "https://sellers.example.org/rules/rings",
     ],
 )
-def test_a_move_within_the_site_is_believed(watched: WatchedSource, url: str):
+def test_a_move_within_the_site_is_believed(watched: WatchedSource, url: str) -> None:
     watched.sees(OLD)
 
     assert watched.sees(NEW, url=url).outcome is Outcome.CHANGED
 
 
-def test_a_source_that_led_elsewhere_from_the_first_is_left_alone(watched: WatchedSource):
+def test_a_source_that_led_elsewhere_from_the_first_is_left_alone(watched: WatchedSource) -> None:
     watched.sees(OLD, url=OTHER)
 
     assert watched.sees(NEW, url=OTHER).outcome is Outcome.CHANGED

@@ -96,7 +96,7 @@ def archive(database: Database) -> Archive:
 
 def test_a_version_has_its_own_capture_though_another_source_brings_bytes_it_once_stored(
     archive: Archive,
-):
+) -> None:
     archive.sees({"rings": own("rings", 1), "boxes": own("boxes", 1)})
     assert archive.sees({"rings": WALL})["rings"].outcome is Outcome.REJECTED
     results = archive.sees({"boxes": WALL, "rings": own("rings", 2)})
@@ -114,7 +114,7 @@ def test_a_version_has_its_own_capture_though_another_source_brings_bytes_it_onc
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_comes_together_every_version_is_what_its_capture_says(
     archive: Archive, seed: int
-):
+) -> None:
     """Sources share bytes, go back to old ones, meet walls, and old captures are let go."""
     chance = random.Random(seed)
     for _ in range(16):
@@ -135,7 +135,7 @@ def _some(chance: random.Random, name: str) -> str | None:
 
 def test_bytes_that_are_read_otherwise_by_their_header_are_a_capture_of_their_own(
     archive: Archive,
-):
+) -> None:
     body = own("rings", 1)
     refused = archive.sees({"rings": body}, "application/octet-stream")["rings"]
     assert refused.outcome is Outcome.REJECTED
@@ -146,7 +146,7 @@ def test_bytes_that_are_read_otherwise_by_their_header_are_a_capture_of_their_ow
     assert seen.content_type == "text/html"
 
 
-def test_the_capture_that_an_operator_judges_is_the_one_that_came_last(archive: Archive):
+def test_the_capture_that_an_operator_judges_is_the_one_that_came_last(archive: Archive) -> None:
     """Bytes that come back are not stored again: the newest row is another one."""
     archive.sees({"rings": page("Rings may be listed freely.", LONG * 4)})
     shrunk = page("All is new.", "Sellers keep an invoice for each brand. " * 10)
@@ -167,7 +167,7 @@ def test_the_capture_that_an_operator_judges_is_the_one_that_came_last(archive: 
     assert "All is new." in version.document.text
 
 
-def test_what_the_next_reading_starts_from_is_not_let_go(archive: Archive):
+def test_what_the_next_reading_starts_from_is_not_let_go(archive: Archive) -> None:
     """The page went back to old bytes that became no version; newer ones were stored since."""
     now_and_then = [own("rings", 1) + f"<!-- {number} -->" for number in range(3)]
     for body in (*now_and_then, now_and_then[1]):
@@ -189,7 +189,7 @@ def test_what_the_next_reading_starts_from_is_not_let_go(archive: Archive):
         ("UPDATE versions SET text_sha256 = 'x'", "not the one that was hashed"),
     ],
 )
-def test_a_flaw_of_the_evidence_is_named(archive: Archive, statement: str, words: str):
+def test_a_flaw_of_the_evidence_is_named(archive: Archive, statement: str, words: str) -> None:
     archive.sees({"rings": own("rings", 1)})
     archive.sees({"boxes": WALL})
     with archive.database.write() as session:
@@ -200,7 +200,7 @@ def test_a_flaw_of_the_evidence_is_named(archive: Archive, statement: str, words
     assert words in found
 
 
-def test_a_capture_that_gives_another_text_is_a_flaw(archive: Archive):
+def test_a_capture_that_gives_another_text_is_a_flaw(archive: Archive) -> None:
     archive.sees({"rings": own("rings", 1)})
     version, snapshot = archive.captures.evidence(archive.captures.version_ids()[0])
     assert snapshot is not None
@@ -213,7 +213,7 @@ def test_a_capture_that_gives_another_text_is_a_flaw(archive: Archive):
     assert flaw(wrong, swapped, None) == ""
 
 
-def test_an_upgrade_gives_versions_their_own_captures_back(archive: Archive):
+def test_an_upgrade_gives_versions_their_own_captures_back(archive: Archive) -> None:
     """As they were bound where A changed while B brought what A had stored."""
     archive.sees({"rings": WALL})
     archive.sees({"rings": own("rings", 1), "boxes": own("boxes", 1)})

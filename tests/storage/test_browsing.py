@@ -44,7 +44,7 @@ def told(database: Database, *fees: int) -> SqlArchive:
     return archive
 
 
-def test_pages_of_changes_come_without_their_edits(database: Database):
+def test_pages_of_changes_come_without_their_edits(database: Database) -> None:
     told(database, 1, 2, 3, 4, 5)
     browsing = Browsing(database)
     first = browsing.changes(ChangeFilter(), 3)
@@ -74,12 +74,12 @@ def test_pages_of_changes_come_without_their_edits(database: Database):
         (ChangeFilter(words=("dollars", "euros")), 0),
     ],
 )
-def test_filters_choose(database: Database, wanted: ChangeFilter, count: int):
+def test_filters_choose(database: Database, wanted: ChangeFilter, count: int) -> None:
     told(database, 1, 2, 3)
     assert len(Browsing(database).changes(wanted, 10).changes) == count
 
 
-def test_rules_are_found_as_they_stand(database: Database):
+def test_rules_are_found_as_they_stand(database: Database) -> None:
     told(database, 1, 2)
     browsing = Browsing(database)
     [found] = browsing.rules(ChangeFilter(words=("fee", "dollars")), 10)
@@ -90,7 +90,7 @@ def test_rules_are_found_as_they_stand(database: Database):
     assert browsing.last_changes(["ring-rules", "x"]) == {"ring-rules": NOW}
 
 
-def test_captures_are_listed_without_and_given_with_their_bytes(database: Database):
+def test_captures_are_listed_without_and_given_with_their_bytes(database: Database) -> None:
     told(database, 1, 2)
     captures = Captures(database)
     lines = captures.of("ring-rules", 5)
@@ -105,7 +105,7 @@ def test_captures_are_listed_without_and_given_with_their_bytes(database: Databa
     assert captures.get("other", lines[0].id) is None
 
 
-def test_days_stay_when_their_checks_are_let_go(database: Database):
+def test_days_stay_when_their_checks_are_let_go(database: Database) -> None:
     jobs, days = CrawlJobs(database), SourceDays(database)
     archive = SqlArchive(database)
     for back in (40, 40, 2):
@@ -124,7 +124,7 @@ def test_days_stay_when_their_checks_are_let_go(database: Database):
     assert len(days.of("ring-rules", since)) == 1
 
 
-def test_a_sign_in_works_once_within_its_time(database: Database):
+def test_a_sign_in_works_once_within_its_time(database: Database) -> None:
     links = SignIns(database)
     token, old = links.offer(7, NOW), links.offer(8, NOW - timedelta(minutes=11))
 
@@ -134,7 +134,7 @@ def test_a_sign_in_works_once_within_its_time(database: Database):
     assert links.redeem(token, NOW + timedelta(minutes=9)) is None
 
 
-def test_trends_count_by_week_what_was_told_and_what_was_silenced(database: Database):
+def test_trends_count_by_week_what_was_told_and_what_was_silenced(database: Database) -> None:
     reader = Subscribers(database).welcome(1, Language.EN, NOW)
     Subscribers(database).subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     told(database, 1, 2, 3)
@@ -154,7 +154,7 @@ def test_trends_count_by_week_what_was_told_and_what_was_silenced(database: Data
     assert seen.delays[0] == 30
 
 
-def test_sizes_are_those_of_the_pages_own_versions(database: Database):
+def test_sizes_are_those_of_the_pages_own_versions(database: Database) -> None:
     told(database, 1, 2, 3)
     sizes = History(database).sizes("ring-rules", 2)
 
@@ -162,7 +162,7 @@ def test_sizes_are_those_of_the_pages_own_versions(database: Database):
     assert all(size > 20 for _, size in sizes)
 
 
-def test_a_number_that_no_version_can_have_finds_none(database: Database):
+def test_a_number_that_no_version_can_have_finds_none(database: Database) -> None:
     told(database, 1, 2)
     history = History(database)
 

@@ -44,7 +44,7 @@ INSERT INTO feedback VALUES (1, 1, 0, '2026-02-11')
 """
 
 
-def test_migrations_make_the_tables_that_the_program_declares(database: Database):
+def test_migrations_make_the_tables_that_the_program_declares(database: Database) -> None:
     with database.engine.connect() as connection:
         opts = {"compare_type": True, "include_name": _is_ours}
         context = MigrationContext.configure(connection, opts=opts)
@@ -58,11 +58,11 @@ def _is_ours(name: str | None, kind: str, _: object) -> bool:
     return kind != "table" or not (name or "").startswith(theirs)
 
 
-def test_upgrading_twice_changes_nothing(database: Database):
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
     assert database.upgrade() == (database.newest_revision(), database.newest_revision())
 
 
-def test_sqlite_survives_power_loss_and_keeps_its_references(tmp_path: Path):
+def test_sqlite_survives_power_loss_and_keeps_its_references(tmp_path: Path) -> None:
     opened = Database(f"sqlite:///{tmp_path / 'a.db'}")
     with opened.read() as session:
         pragmas = [
@@ -73,7 +73,7 @@ def test_sqlite_survives_power_loss_and_keeps_its_references(tmp_path: Path):
     assert pragmas == ["wal", 2, 1]
 
 
-def test_four_writers_at_once_all_succeed(database: Database):
+def test_four_writers_at_once_all_succeed(database: Database) -> None:
     subscribers = Subscribers(database)
     errors: list[Exception] = []
 
@@ -96,7 +96,9 @@ def test_four_writers_at_once_all_succeed(database: Database):
     assert subscribers.count() == 200
 
 
-def test_a_locked_database_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_locked_database_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(opening, "_BUSY_SECONDS", 0.1)
     opened = Database(f"sqlite:///{tmp_path / 'a.db'}")
     opened.upgrade()
@@ -109,18 +111,18 @@ def test_a_locked_database_is_one_clear_line(tmp_path: Path, monkeypatch: pytest
     assert Subscribers(opened).welcome(1, Language.EN, NOW).chat_id == 1
 
 
-def test_a_folder_that_does_not_exist_is_one_clear_line(tmp_path: Path):
+def test_a_folder_that_does_not_exist_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="cannot open the database"):
         Database(f"sqlite:///{tmp_path / 'gone' / 'a.db'}").revision()
 
 
 @pytest.mark.parametrize("url", ["nonsense", "mysqlx://a/b", ""])
-def test_an_address_that_is_none_names_the_setting(url: str):
+def test_an_address_that_is_none_names_the_setting(url: str) -> None:
     with pytest.raises(ConfigurationError, match="FOREWARN_DATABASE_URL"):
         Database(url)
 
 
-def test_a_database_of_a_newer_program_is_left_alone(database: Database):
+def test_a_database_of_a_newer_program_is_left_alone(database: Database) -> None:
     with database.write() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
@@ -128,12 +130,12 @@ def test_a_database_of_a_newer_program_is_left_alone(database: Database):
         database.upgrade()
 
 
-def test_a_naive_time_is_refused(database: Database):
+def test_a_naive_time_is_refused(database: Database) -> None:
     with pytest.raises(Exception, match="naive"):
         Subscribers(database).welcome(1, Language.EN, datetime(2026, 3, 1))  # noqa: DTZ001 - the fault
 
 
-def test_a_database_of_the_first_release_keeps_its_data(tmp_path: Path):
+def test_a_database_of_the_first_release_keeps_its_data(tmp_path: Path) -> None:
     """What was stored at revision 0001 is there, and read, at the newest one."""
     opened = Database(f"sqlite:///{tmp_path / 'old.db'}")
     command.upgrade(alembic_config(opened.engine), "0001")
@@ -163,7 +165,7 @@ def test_a_database_of_the_first_release_keeps_its_data(tmp_path: Path):
     opened.close()
 
 
-def test_an_upgrade_keeps_readers_and_what_their_next_digest_owes(tmp_path: Path):
+def test_an_upgrade_keeps_readers_and_what_their_next_digest_owes(tmp_path: Path) -> None:
     """From revision 2 with data in it: nothing that hangs on a subscriber is lost on the way."""
     opened = Database(f"sqlite:///{tmp_path / 'a.db'}")
     command.upgrade(alembic_config(opened.engine), "0002")
@@ -215,14 +217,16 @@ database.upgrade()
 """
 
 
-def test_the_newest_revision_is_alembic_s_own(database: Database):
+def test_the_newest_revision_is_alembic_s_own(database: Database) -> None:
     head = ScriptDirectory.from_config(alembic_config(database.engine)).get_current_head()
 
     assert database.newest_revision() == head
 
 
 @pytest.mark.parametrize("statement", [5, 25, 60, 90])
-def test_a_migration_that_is_killed_is_done_whole_or_not_at_all(database: Database, statement: int):
+def test_a_migration_that_is_killed_is_done_whole_or_not_at_all(
+    database: Database, statement: int
+) -> None:
     url = database.engine.url.render_as_string(hide_password=False)
     command.downgrade(alembic_config(database.engine), "0002")
     database.close()

@@ -201,7 +201,9 @@ SHARED: dict[str, list[Item]] = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_entries_that_share_what_names_them_are_told_each_and_once(form: str, database: Database):
+def test_entries_that_share_what_names_them_are_told_each_and_once(
+    form: str, database: Database
+) -> None:
     shown = FORMS[form]
     for case, (one, two, three, four) in SHARED.items():
         heads = [item.title or item.says for item in (two, three, four)]
@@ -216,7 +218,9 @@ def test_entries_that_share_what_names_them_are_told_each_and_once(form: str, da
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_another_entry_under_the_id_of_one_that_is_gone_is_a_notice(form: str, database: Database):
+def test_another_entry_under_the_id_of_one_that_is_gone_is_a_notice(
+    form: str, database: Database
+) -> None:
     watch = watch_of(form, database)
     for n in (1, 2, 3):
         watch.sees(FORMS[form]([note(n, id="urn:all")]))
@@ -225,7 +229,7 @@ def test_another_entry_under_the_id_of_one_that_is_gone_is_a_notice(form: str, d
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_an_entry_that_is_edited_is_told_as_changed(form: str, database: Database):
+def test_an_entry_that_is_edited_is_told_as_changed(form: str, database: Database) -> None:
     says = "Sellers must keep invoices for {} years."
     edits = {
         "its text": ({"says": says.format(2)}, {"says": says.format(5)}),
@@ -245,7 +249,7 @@ def test_an_entry_that_is_edited_is_told_as_changed(form: str, database: Databas
 @pytest.mark.parametrize("form", FORMS)
 def test_a_source_that_names_its_entries_anew_at_each_look_tells_none_again(
     form: str, database: Database
-):
+) -> None:
     counted = "What notice {} says to sellers.&lt;p&gt;Views: {}&lt;/p&gt;"
     counted = (
         counted
@@ -274,7 +278,7 @@ def test_a_source_that_names_its_entries_anew_at_each_look_tells_none_again(
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_title_that_comes_again_is_news(form: str, database: Database):
+def test_a_title_that_comes_again_is_news(form: str, database: Database) -> None:
     """Weekly reports have one title, and often no text."""
     weekly: dict[str, Callable[[int], Item]] = {
         "a link and an id": lambda n: note(n, title="Weekly report", says=""),
@@ -290,7 +294,9 @@ def test_a_title_that_comes_again_is_news(form: str, database: Database):
 
 
 @pytest.mark.parametrize("field", ["no", "name", "says", "day", "at"])
-def test_a_field_that_an_api_renamed_is_named_and_no_entry_changes(field: str, database: Database):
+def test_a_field_that_an_api_renamed_is_named_and_no_entry_changes(
+    field: str, database: Database
+) -> None:
     watch = watch_of("api", database)
     dated = [note(n, day=f"2026-11-0{n}") for n in (2, 1)]
     watch.sees(api(dated))
@@ -304,7 +310,7 @@ def test_a_field_that_an_api_renamed_is_named_and_no_entry_changes(field: str, d
     assert watch.told() == ["Notice 3"]
 
 
-def test_a_list_of_entries_that_an_api_renamed_is_named(database: Database):
+def test_a_list_of_entries_that_an_api_renamed_is_named(database: Database) -> None:
     watch = watch_of("api", database)
     watch.sees(api([note(1)]))
 
@@ -312,7 +318,7 @@ def test_a_list_of_entries_that_an_api_renamed_is_named(database: Database):
     assert str(reason) == "api-shape: the answer holds no list of entries at 'rows'"
 
 
-def test_a_field_that_few_entries_have_may_be_missing(database: Database):
+def test_a_field_that_few_entries_have_may_be_missing(database: Database) -> None:
     watch = watch_of("api", database)
     rows = [json.loads(api([note(n)]))["rows"][0] for n in range(1, 8)]
     for row in rows[1:]:
@@ -326,7 +332,7 @@ def test_a_field_that_few_entries_have_may_be_missing(database: Database):
 @pytest.mark.parametrize("form", FORMS)
 def test_a_source_that_names_no_entry_for_longer_than_ever_is_told_once(
     form: str, database: Database
-):
+) -> None:
     watch, health = watch_of(form, database), SourceHealth(database)
     shown = FORMS[form]
 
@@ -349,7 +355,7 @@ def test_a_source_that_names_no_entry_for_longer_than_ever_is_told_once(
     assert emptied()
 
 
-def test_a_search_that_never_found_anything_is_nothing_odd(database: Database):
+def test_a_search_that_never_found_anything_is_nothing_odd(database: Database) -> None:
     watch, health = watch_of("api", database), SourceHealth(database)
     watch.sees(api([]))
 
@@ -367,7 +373,7 @@ ANNOUNCED = [
 
 
 @pytest.mark.parametrize("told", ANNOUNCED)
-def test_a_feed_s_new_address_is_proposed_once(told: str, database: Database):
+def test_a_feed_s_new_address_is_proposed_once(told: str, database: Database) -> None:
     watch = watch_of("rss", database)
     for n in (1, 2):
         watch.sees(rss([note(n)]).replace("<title>Gazette", f"{told}<title>Gazette"))
@@ -393,7 +399,7 @@ def test_a_feed_s_new_address_is_proposed_once(told: str, database: Database):
         "<atom:link rel='self' href='javascript:alert(1)'/>",
     ],
 )
-def test_what_is_no_new_address_is_not_proposed(told: str, database: Database):
+def test_what_is_no_new_address_is_not_proposed(told: str, database: Database) -> None:
     watch = watch_of("rss", database)
     body = rss([note(1)]).replace("<title>Gazette</title>", f"<title>Gazette</title>{told}")
     watch.sees(body)
@@ -401,7 +407,7 @@ def test_what_is_no_new_address_is_not_proposed(told: str, database: Database):
     assert Proposals(database).waiting() == []
 
 
-def test_a_json_feed_s_other_address_is_proposed(database: Database):
+def test_a_json_feed_s_other_address_is_proposed(database: Database) -> None:
     watch = watch_of("json-feed", database)
     watch.sees(
         json_feed([note(1)]).replace('"items"', '"feed_url": "https://o.example.net/f", "items"')
@@ -424,7 +430,7 @@ def test_a_json_feed_s_other_address_is_proposed(database: Database):
 )
 def test_a_feed_that_moved_to_another_site_is_proposed_and_not_followed(
     moved_to: str, outcome: Outcome, database: Database
-):
+) -> None:
     watch = watch_of("rss", database)
     watch.sees(rss([note(1)]))
     result = watch.sees(rss([note(2)]), moved_to=moved_to)
@@ -435,7 +441,9 @@ def test_a_feed_that_moved_to_another_site_is_proposed_and_not_followed(
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_one_bad_byte_changes_no_known_entry_and_garbles_no_new_one(form: str, database: Database):
+def test_one_bad_byte_changes_no_known_entry_and_garbles_no_new_one(
+    form: str, database: Database
+) -> None:
     says = "自二〇二七年三月起，卖家应当提交证书。"
     known = note(1, title="关于平台卖家的通知", says=says)
     fresh = note(2, title="关于跨境电商卖家资质的公告", says=says)
@@ -456,7 +464,7 @@ def test_one_bad_byte_changes_no_known_entry_and_garbles_no_new_one(form: str, d
     "day", ["9999-12-31", "2099-01-01T00:00:00Z", "0001-01-01T00:00:00", "1970-01-01"]
 )
 @pytest.mark.parametrize("form", ["rss", "atom", "json-feed", "api"])
-def test_a_day_that_none_publishes_on_is_no_day(form: str, day: str, database: Database):
+def test_a_day_that_none_publishes_on_is_no_day(form: str, day: str, database: Database) -> None:
     watch = watch_of(form, database)
     watch.sees(FORMS[form]([note(1, day=day)]))
 

@@ -54,7 +54,7 @@ def publish(database: Database, name: str, *entries: tuple[str, str], hours: int
     Tracker(SqlArchive(database)).take(Fetched(feed(name), snapshot), NOW + timedelta(hours=hours))
 
 
-def test_every_notice_of_an_event_is_owed_and_they_stand_together(database: Database):
+def test_every_notice_of_an_event_is_owed_and_they_stand_together(database: Database) -> None:
     subscribers = Subscribers(database)
     reader = subscribers.welcome(1, Language.EN, NOW)
     subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
@@ -77,7 +77,7 @@ def test_every_notice_of_an_event_is_owed_and_they_stand_together(database: Data
     assert list(made.follows) == [event.members[1][0]]
 
 
-def test_an_event_s_later_notices_are_owed_to_whoever_hears_at_once(database: Database):
+def test_an_event_s_later_notices_are_owed_to_whoever_hears_at_once(database: Database) -> None:
     subscribers = Subscribers(database)
     reader = subscribers.welcome(1, Language.EN, NOW)
     subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)

@@ -8,7 +8,7 @@ from storage.queries.feedback import Feedback
 from tests.storage.test_tracking import NEW, NOW, OLD, WatchedSource
 
 
-def test_a_rule_is_reported_with_its_alerts_and_its_readers(database: Database):
+def test_a_rule_is_reported_with_its_alerts_and_its_readers(database: Database) -> None:
     watched = WatchedSource(database)
     other = Subscribers(database).welcome(2, Language.ZH, NOW)
     Subscribers(database).subscribe(other.id, "platform-policy", Frequency.INSTANT)
@@ -25,7 +25,7 @@ def test_a_rule_is_reported_with_its_alerts_and_its_readers(database: Database):
     assert report.version > 0
 
 
-def test_who_leaves_takes_their_judgements_along(database: Database):
+def test_who_leaves_takes_their_judgements_along(database: Database) -> None:
     watched = WatchedSource(database)
     watched.sees(OLD)
     change = watched.sees(NEW).change

@@ -21,13 +21,13 @@ def leases(database: Database) -> HostLeases:
     return HostLeases(database)
 
 
-def test_one_at_a_time_visits_a_host(leases: HostLeases):
+def test_one_at_a_time_visits_a_host(leases: HostLeases) -> None:
     assert leases.claim({"a", "b"}, "one", NOW) == {"a", "b"}
     assert leases.claim({"b", "c"}, "two", NOW) == {"c"}
     assert leases.claim({"a", "c"}, "one", NOW) == {"a"}
 
 
-def test_a_crawl_that_was_killed_holds_its_hosts_for_a_while(leases: HostLeases):
+def test_a_crawl_that_was_killed_holds_its_hosts_for_a_while(leases: HostLeases) -> None:
     leases.claim({"a"}, "one", NOW)
 
     assert leases.claim({"a"}, "two", NOW + LEASE - SECOND) == set()
@@ -35,7 +35,7 @@ def test_a_crawl_that_was_killed_holds_its_hosts_for_a_while(leases: HostLeases)
     assert leases.claim({"a"}, "one", NOW + LEASE) == set()
 
 
-def test_what_is_renewed_is_held_for_longer(leases: HostLeases):
+def test_what_is_renewed_is_held_for_longer(leases: HostLeases) -> None:
     leases.claim({"a"}, "one", NOW)
     leases.claim({"b"}, "two", NOW)
     leases.renew("one", NOW + LEASE / 2)
@@ -43,7 +43,7 @@ def test_what_is_renewed_is_held_for_longer(leases: HostLeases):
     assert leases.claim({"a", "b"}, "three", NOW + LEASE) == {"b"}
 
 
-def test_the_gap_that_a_host_is_owed_outlasts_its_crawl(leases: HostLeases):
+def test_the_gap_that_a_host_is_owed_outlasts_its_crawl(leases: HostLeases) -> None:
     leases.claim({"a", "b"}, "one", NOW)
     leases.release("one", {"a": NOW + 30 * SECOND, "c": NOW + 30 * SECOND})
 
@@ -52,7 +52,7 @@ def test_the_gap_that_a_host_is_owed_outlasts_its_crawl(leases: HostLeases):
     assert leases.claim({"a"}, "one", NOW + 30 * SECOND) == {"a"}
 
 
-def test_one_that_took_a_lost_host_keeps_it_when_the_loser_lets_go(leases: HostLeases):
+def test_one_that_took_a_lost_host_keeps_it_when_the_loser_lets_go(leases: HostLeases) -> None:
     """A machine that slept wakes up, and ends its crawl."""
     leases.claim({"a"}, "one", NOW)
     leases.claim({"a"}, "two", NOW + LEASE)
@@ -62,7 +62,7 @@ def test_one_that_took_a_lost_host_keeps_it_when_the_loser_lets_go(leases: HostL
     assert leases.claim({"a"}, "three", NOW + LEASE + SECOND) == set()
 
 
-def test_a_share_takes_over_what_was_held_for_it(leases: HostLeases):
+def test_a_share_takes_over_what_was_held_for_it(leases: HostLeases) -> None:
     leases.claim({"a", "b"}, "crawl", NOW)
 
     assert leases.take_over("crawl", "crawl/1", {"a", "z"}, NOW) == {"a"}
@@ -71,7 +71,7 @@ def test_a_share_takes_over_what_was_held_for_it(leases: HostLeases):
 
 
 @pytest.mark.parametrize("ended", ["host_1:12", "host_1:12#5"])
-def test_what_has_ended_frees_its_hosts_and_no_other_does(leases: HostLeases, ended: str):
+def test_what_has_ended_frees_its_hosts_and_no_other_does(leases: HostLeases, ended: str) -> None:
     """An underscore and a number that begins alike must not match others."""
     leases.claim({"a"}, "host_1:12#5", NOW)
     leases.claim({"b"}, "host_1:12#5/70", NOW)
@@ -86,13 +86,13 @@ def test_what_has_ended_frees_its_hosts_and_no_other_does(leases: HostLeases, en
     assert free == {"a", "b"} | ({"host_1:12#51"} if ended == "host_1:12" else set())
 
 
-def test_a_clock_that_was_ahead_keeps_nobody_away(leases: HostLeases):
+def test_a_clock_that_was_ahead_keeps_nobody_away(leases: HostLeases) -> None:
     leases.claim({"a"}, "one", NOW + timedelta(days=3))
 
     assert leases.claim({"a"}, "two", NOW) == {"a"}
 
 
-def test_what_is_over_is_not_kept(leases: HostLeases, database: Database):
+def test_what_is_over_is_not_kept(leases: HostLeases, database: Database) -> None:
     leases.claim({f"host-{number}" for number in range(500)}, "one", NOW)
     leases.release("one", {"host-1": NOW})
     leases.claim({"a"}, "two", NOW + SECOND)
@@ -100,7 +100,7 @@ def test_what_is_over_is_not_kept(leases: HostLeases, database: Database):
         assert session.scalar(select(func.count()).select_from(HostLeaseRow)) == 1
 
 
-def test_many_hosts_cost_as_many_statements_as_few(leases: HostLeases, database: Database):
+def test_many_hosts_cost_as_many_statements_as_few(leases: HostLeases, database: Database) -> None:
     counted: Counter[int] = Counter()
     size = 0
 
@@ -117,7 +117,7 @@ def test_many_hosts_cost_as_many_statements_as_few(leases: HostLeases, database:
     assert counted[1_000] <= counted[2] + 2
 
 
-def test_checks_are_taken_with_their_hosts(database: Database, leases: HostLeases):
+def test_checks_are_taken_with_their_hosts(database: Database, leases: HostLeases) -> None:
     jobs = CrawlJobs(database)
     ids = jobs.enqueue(["a-1", "a-2", "b-1"], Origin.DUE, NOW)
 
@@ -135,7 +135,7 @@ def host_of(source_id: str) -> str:
     return source_id.partition("-")[0]
 
 
-def test_many_who_claim_at_once_never_share_a_host(leases: HostLeases):
+def test_many_who_claim_at_once_never_share_a_host(leases: HostLeases) -> None:
     hosts = {f"host-{number}" for number in range(40)}
     won: list[str] = []
 

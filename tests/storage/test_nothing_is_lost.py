@@ -286,7 +286,7 @@ class World:
 )
 def test_no_change_that_matches_ends_without_an_alert_or_an_item(
     database: Database, readers: list[Reader], steps: list[News | str]
-):
+) -> None:
     world = World(database)
     for number, reader in enumerate(readers, 1):
         world.invite(number, reader)

@@ -67,7 +67,7 @@ def kept(database: Database) -> set[int]:
         return set(session.scalars(select(SnapshotRow.id)))
 
 
-def test_captures_thin_out_and_what_a_version_came_from_stays(database: Database):
+def test_captures_thin_out_and_what_a_version_came_from_stays(database: Database) -> None:
     old_version = capture(database, timedelta(days=900), version=True)
     too_old = capture(database, timedelta(days=500))
     month = [capture(database, timedelta(days=100, hours=-n)) for n in range(3)]
@@ -88,7 +88,9 @@ def test_captures_thin_out_and_what_a_version_came_from_stays(database: Database
 
 
 @pytest.mark.parametrize(("age", "stays"), [(199, True), (201, False)])
-def test_what_was_sent_is_kept_for_two_hundred_days(database: Database, age: int, stays: bool):
+def test_what_was_sent_is_kept_for_two_hundred_days(
+    database: Database, age: int, stays: bool
+) -> None:
     at = NOW - timedelta(days=age)
     with database.write() as session:
         for statement in SENT.split(";"):
@@ -105,7 +107,7 @@ def test_what_was_sent_is_kept_for_two_hundred_days(database: Database, age: int
     assert (deliveries, gone.messages) == ((1, 0) if stays else (0, 1))
 
 
-def test_space_is_given_back(tmp_path: Path):
+def test_space_is_given_back(tmp_path: Path) -> None:
     file = tmp_path / "a.db"
     database = Database(f"sqlite:///{file}")
     database.upgrade()
@@ -119,5 +121,5 @@ def test_space_is_given_back(tmp_path: Path):
     assert file.stat().st_size < 1_000_000
 
 
-def test_a_vacuum_works_on_both(database: Database):
+def test_a_vacuum_works_on_both(database: Database) -> None:
     vacuum(database)

@@ -89,7 +89,7 @@ def pending(database: Database, at: datetime = NOW) -> list[tuple[int, str]]:
 )  # fmt: skip
 def test_a_change_is_told_to_who_wants_its(
     database: Database, subscribers: Subscribers, reader: Subscriber, target: str
-):
+) -> None:
     subscribers.subscribe(reader.id, target, Frequency.INSTANT)
     record(database)
 
@@ -101,7 +101,7 @@ def test_a_change_is_told_to_who_wants_its(
 )
 def test_a_change_is_not_told_to_who_wants_something_else(
     database: Database, subscribers: Subscribers, reader: Subscriber, target: str
-):
+) -> None:
     subscribers.subscribe(reader.id, target, Frequency.INSTANT)
     record(database)
 
@@ -110,7 +110,7 @@ def test_a_change_is_not_told_to_who_wants_something_else(
 
 def test_the_least_severity_is_the_reader_s_and_the_subscription_s(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     subscribers.set_min_severity(reader.id, Severity.MAJOR)
     record(database, Severity.MINOR)
@@ -124,7 +124,7 @@ def test_the_least_severity_is_the_reader_s_and_the_subscription_s(
 
 def test_daily_and_weekly_wait_for_their_digests(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     subscribers.subscribe(reader.id, "platform-policy", Frequency.WEEKLY)
     change = record(database).change
     assert pending(database) == []
@@ -137,7 +137,7 @@ def test_daily_and_weekly_wait_for_their_digests(
 
 def test_the_mail_gathers_what_was_told_at_once(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     subscribers.set_addresses(reader.id, "li@example.org", "", "")
     subscribers.set_digest(reader.id, frequency=Frequency.WEEKLY)
@@ -149,7 +149,7 @@ def test_the_mail_gathers_what_was_told_at_once(
 
 def test_a_relay_hears_beside_the_chat(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     subscribers.set_addresses(reader.id, "", "https://hooks.example.org/a", "whsec_a")
     subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     record(database)
@@ -159,7 +159,7 @@ def test_a_relay_hears_beside_the_chat(
 
 def test_what_is_muted_is_not_told_until_the_time_is_over(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     mutes = Mutes(database)
     mutes.mute(reader.id, "ring-rules", NOW + timedelta(days=7))
@@ -175,7 +175,7 @@ def test_what_is_muted_is_not_told_until_the_time_is_over(
 
 def test_a_mute_takes_back_what_is_queued_of_the_source(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     subscribers.subscribe(reader.id, "batteries", Frequency.DAILY)
     record(database)
@@ -189,7 +189,7 @@ def test_a_mute_takes_back_what_is_queued_of_the_source(
 
 def test_a_later_change_is_not_held_up_by_a_big_fan_out(
     database: Database, subscribers: Subscribers
-):
+) -> None:
     for chat_id in range(1, 101):
         reader = subscribers.welcome(chat_id, Language.EN, NOW)
         subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
@@ -206,7 +206,7 @@ def test_a_later_change_is_not_held_up_by_a_big_fan_out(
 
 def test_the_answer_to_a_check_comes_before_its_alert(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     other = subscribers.welcome(2, Language.EN, NOW)
     for one in (reader, other):
         subscribers.subscribe(one.id, "platform-policy", Frequency.INSTANT)
@@ -225,7 +225,7 @@ def test_the_answer_to_a_check_comes_before_its_alert(
 
 def test_an_answer_that_never_came_leaves_the_alert_to_the_queue(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     CrawlJobs(database).ask(SOURCE.id, reader.id, NOW)
     record(database)
@@ -236,7 +236,7 @@ def test_an_answer_that_never_came_leaves_the_alert_to_the_queue(
 
 def test_alerts_of_a_crawl_are_gathered_while_it_runs(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     record(database)
     outbox = Outbox(database)

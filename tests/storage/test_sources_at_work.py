@@ -57,7 +57,7 @@ def sees(database: Database, seen: Source, body: str, at: datetime, moved_to: st
     return Tracker(SqlArchive(database)).take(Fetched(seen, snapshot), at).outcome
 
 
-def test_the_other_sources_of_a_host_that_fails_rest_with_it(database: Database):
+def test_the_other_sources_of_a_host_that_fails_rest_with_it(database: Database) -> None:
     one, two, other = source("one"), source("two"), source("other", "b.example.org")
     fails(database, one, "timeout", NOW)
     health = SourceHealth(database)
@@ -66,7 +66,7 @@ def test_the_other_sources_of_a_host_that_fails_rest_with_it(database: Database)
     assert two in health.due([one, two, other], NOW + timedelta(minutes=6))
 
 
-def test_after_a_downtime_a_host_s_sources_come_in_batches(database: Database):
+def test_after_a_downtime_a_host_s_sources_come_in_batches(database: Database) -> None:
     crowd = [source(f"s{n}") for n in range(25)] + [source("other", "b.example.org")]
     due = SourceHealth(database).due(crowd, NOW)
 
@@ -74,7 +74,7 @@ def test_after_a_downtime_a_host_s_sources_come_in_batches(database: Database):
     assert due[-1].id == "other"
 
 
-def test_a_twin_comes_along_and_closed_hours_keep_away(database: Database):
+def test_a_twin_comes_along_and_closed_hours_keep_away(database: Database) -> None:
     twin = source("twin", url="https://a.example.org/rule")
     night = source("night", hours=Hours(start=NOW.time(), end=NOW.time(), timezone="UTC"))
     sees(database, twin, page("One rule."), NOW)
@@ -85,7 +85,7 @@ def test_a_twin_comes_along_and_closed_hours_keep_away(database: Database):
     ]
 
 
-def test_a_quota_frees_itself_when_its_span_is_over(database: Database):
+def test_a_quota_frees_itself_when_its_span_is_over(database: Database) -> None:
     quotas = Quotas(database)
     taken = [quotas.take("a", QUOTA, NOW + timedelta(seconds=n)) for n in range(3)]
     later = NOW + timedelta(minutes=2)
@@ -97,7 +97,7 @@ def test_a_quota_frees_itself_when_its_span_is_over(database: Database):
     assert quotas.take("a", QUOTA, NOW + timedelta(days=1, minutes=3)) is None
 
 
-def test_a_request_that_is_given_back_is_free_again(database: Database):
+def test_a_request_that_is_given_back_is_free_again(database: Database) -> None:
     quotas = Quotas(database)
     first, second = NOW, NOW + timedelta(seconds=1)
     assert [quotas.take("a", QUOTA, at) for at in (first, second)] == [None, None]
@@ -109,7 +109,7 @@ def test_a_request_that_is_given_back_is_free_again(database: Database):
     assert quotas.take("a", QUOTA, second) is not None
 
 
-def test_operators_hear_of_a_failure_until_it_heals(database: Database):
+def test_operators_hear_of_a_failure_until_it_heals(database: Database) -> None:
     health, rule = SourceHealth(database), source()
     fails(database, rule, "http-410", NOW)
     health.told(OperatorReport(broken=(health.everything()[0],)), NOW)
@@ -123,7 +123,7 @@ def test_operators_hear_of_a_failure_until_it_heals(database: Database):
     assert health.everything()[0].notified_count == 0
 
 
-def test_a_page_that_moved_and_a_page_newly_linked_are_proposed_once(database: Database):
+def test_a_page_that_moved_and_a_page_newly_linked_are_proposed_once(database: Database) -> None:
     index = source(discover=True)
     links = "<a href='/rule-{0}'>Rule number {0}</a>"
     proposals = Proposals(database)
@@ -149,7 +149,9 @@ def test_a_page_that_moved_and_a_page_newly_linked_are_proposed_once(database: D
     assert len(proposals.waiting()) == 1
 
 
-def test_a_new_selector_is_replayed_over_what_is_stored_and_alerts_nobody(database: Database):
+def test_a_new_selector_is_replayed_over_what_is_stored_and_alerts_nobody(
+    database: Database,
+) -> None:
     body = page("Rings need a certificate.") + "<div class=late>Bracelets, too.</div>"
     sees(database, source(), body, NOW)
     chosen = source(select=".late")
@@ -164,7 +166,7 @@ def test_a_new_selector_is_replayed_over_what_is_stored_and_alerts_nobody(databa
     assert sees(database, chosen, body, NOW + timedelta(hours=1)) is Outcome.UNCHANGED
 
 
-def test_a_capture_that_a_wrong_selector_refused_is_judged_anew(database: Database):
+def test_a_capture_that_a_wrong_selector_refused_is_judged_anew(database: Database) -> None:
     rule = source(select="#old")
     sees(database, rule, "<div id=old>Rings may be listed.</div>", NOW)
     rebuilt = "<div id=new>Rings must not be listed.</div>"
@@ -175,7 +177,7 @@ def test_a_capture_that_a_wrong_selector_refused_is_judged_anew(database: Databa
     assert len(History(database).changes()) == 1
 
 
-def test_reading_again_is_no_check_of_the_source(database: Database):
+def test_reading_again_is_no_check_of_the_source(database: Database) -> None:
     sees(database, source(), page("Rings need a certificate."), NOW)
     fails(database, source(), "timeout", NOW + timedelta(hours=1))
     Tracker(SqlArchive(database)).replay(source(select="p"), NOW + timedelta(hours=2))
@@ -184,7 +186,7 @@ def test_reading_again_is_no_check_of_the_source(database: Database):
     assert (health.failures, health.checked_at) == (1, NOW + timedelta(hours=1))
 
 
-def test_what_was_skipped_only_waits(database: Database):
+def test_what_was_skipped_only_waits(database: Database) -> None:
     wish = NOW + timedelta(hours=3)
     failure = FetchFailure(
         source_id="rule", failed_at=NOW, reason=CheckReason("quota", "-"), retry_at=wish
@@ -196,7 +198,7 @@ def test_what_was_skipped_only_waits(database: Database):
     assert (health.due_at, health.failures, health.checked_at) == (wish, 0, None)
 
 
-def test_what_was_not_read_yet_is_not_what_cannot_be_read(database: Database):
+def test_what_was_not_read_yet_is_not_what_cannot_be_read(database: Database) -> None:
     names = ("well", "down", "paused", "late", "new")
     watched = [source(name, f"{name}.example.org") for name in names]
     well, down, paused, late, _ = watched

@@ -57,12 +57,12 @@ def claim_one(outbox: Outbox, at: datetime) -> PendingMessage:
 
 def test_a_chat_is_one_subscriber_however_often_it_starts(
     subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     assert subscribers.welcome(4711, Language.EN, NOW) == reader
     assert reader.timezone == "Asia/Shanghai"
 
 
-def test_subscribing_twice_changes_the_rhythm(subscribers: Subscribers, reader: Subscriber):
+def test_subscribing_twice_changes_the_rhythm(subscribers: Subscribers, reader: Subscriber) -> None:
     subscribers.subscribe(reader.id, "customs-border", Frequency.INSTANT)
     subscribers.subscribe(reader.id, "customs-border", Frequency.DAILY)
 
@@ -71,7 +71,7 @@ def test_subscribing_twice_changes_the_rhythm(subscribers: Subscribers, reader: 
     assert subscribers.unsubscribe(reader.id, None) == 0
 
 
-def test_an_address_counts_only_with_its_code(database: Database, reader: Subscriber):
+def test_an_address_counts_only_with_its_code(database: Database, reader: Subscriber) -> None:
     confirmations = Confirmations(database)
     confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
     pending = confirmations.unconfirmed(reader.id, MAIL)
@@ -86,7 +86,7 @@ def test_an_address_counts_only_with_its_code(database: Database, reader: Subscr
     assert confirmations.asked_lately(reader.id, NOW) == 1
 
 
-def test_a_code_cannot_be_guessed_by_trying(database: Database, reader: Subscriber):
+def test_a_code_cannot_be_guessed_by_trying(database: Database, reader: Subscriber) -> None:
     confirmations = Confirmations(database)
     confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
     pending = confirmations.unconfirmed(reader.id, MAIL)
@@ -99,7 +99,7 @@ def test_a_code_cannot_be_guessed_by_trying(database: Database, reader: Subscrib
 
 def test_an_address_belongs_to_who_proved_it_last(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     other = subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
     confirmations = Confirmations(database)
     confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
@@ -113,7 +113,7 @@ def test_an_address_belongs_to_who_proved_it_last(
 
 def test_an_address_that_refuses_three_times_in_a_row_is_given_up(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     subscribers.set_addresses(reader.id, "li@example.org", "", "")
     assert not subscribers.mail_refused(reader.id, NOW)
     assert not subscribers.mail_refused(reader.id, NOW)
@@ -128,7 +128,7 @@ def test_an_address_that_refuses_three_times_in_a_row_is_given_up(
 
 def test_removing_a_subscriber_removes_what_is_owed(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     owe(database, reader)
     subscribers.subscribe(reader.id, "customs-border", Frequency.INSTANT)
     subscribers.remove(reader.id)
@@ -139,7 +139,7 @@ def test_removing_a_subscriber_removes_what_is_owed(
 
 def test_a_claimed_message_is_nobody_else_s_until_its_lease_ends(
     database: Database, reader: Subscriber
-):
+) -> None:
     owe(database, reader)
     outbox = Outbox(database)
     claim_one(outbox, NOW)
@@ -148,14 +148,16 @@ def test_a_claimed_message_is_nobody_else_s_until_its_lease_ends(
     assert outbox.claim(TELEGRAM, NOW + LEASE + timedelta(seconds=1), 10) != []
 
 
-def test_a_message_of_a_channel_that_is_off_is_not_claimed(database: Database, reader: Subscriber):
+def test_a_message_of_a_channel_that_is_off_is_not_claimed(
+    database: Database, reader: Subscriber
+) -> None:
     owe(database, reader)
 
     assert Outbox(database).claim([ChannelName.EMAIL], NOW, 10) == []
     assert Outbox(database).waiting(NOW) == {ChannelName.TELEGRAM: 1}
 
 
-def test_a_sent_message_is_never_claimed_again(database: Database, reader: Subscriber):
+def test_a_sent_message_is_never_claimed_again(database: Database, reader: Subscriber) -> None:
     owe(database, reader)
     outbox = Outbox(database)
     outbox.sent([claim_one(outbox, NOW)], "17", NOW)
@@ -166,7 +168,7 @@ def test_a_sent_message_is_never_claimed_again(database: Database, reader: Subsc
 
 def test_a_refused_message_comes_back_later_and_later_then_dies(
     database: Database, reader: Subscriber
-):
+) -> None:
     owe(database, reader)
     outbox = Outbox(database)
     at, waits = NOW, []
@@ -183,7 +185,7 @@ def test_a_refused_message_comes_back_later_and_later_then_dies(
     assert waits[1] < waits[5]
 
 
-def test_two_claims_at_once_share_the_readers(database: Database, subscribers: Subscribers):
+def test_two_claims_at_once_share_the_readers(database: Database, subscribers: Subscribers) -> None:
     for chat_id in range(10):
         owe(database, subscribers.welcome(chat_id + 1, Language.EN, NOW))
     outbox = Outbox(database)
@@ -193,7 +195,9 @@ def test_two_claims_at_once_share_the_readers(database: Database, subscribers: S
     assert (len(first), len(second), first & second) == (6, 4, set())
 
 
-def test_all_that_one_reader_is_owed_is_claimed_together(database: Database, reader: Subscriber):
+def test_all_that_one_reader_is_owed_is_claimed_together(
+    database: Database, reader: Subscriber
+) -> None:
     owe(database, reader, 7)
 
     assert len(Outbox(database).claim(TELEGRAM, NOW, 1)) == 7
@@ -202,7 +206,7 @@ def test_all_that_one_reader_is_owed_is_claimed_together(database: Database, rea
 
 def test_who_was_erased_in_the_middle_of_a_send_leaves_nothing(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     owe(database, reader)
     outbox = Outbox(database)
     pending = claim_one(outbox, NOW)
@@ -214,7 +218,9 @@ def test_who_was_erased_in_the_middle_of_a_send_leaves_nothing(
     assert outbox.attempts(NOW - timedelta(days=1)) == {}
 
 
-def test_a_pause_that_a_chat_asks_for_holds_all_it_is_owed(database: Database, reader: Subscriber):
+def test_a_pause_that_a_chat_asks_for_holds_all_it_is_owed(
+    database: Database, reader: Subscriber
+) -> None:
     owe(database, reader, 2)
     outbox = Outbox(database)
     outbox.defer_chat(4711, ChannelName.TELEGRAM, NOW + timedelta(seconds=60))
@@ -232,7 +238,7 @@ def plan(
     return Planned(subscriber_id=reader.id, period=period, channel=channel)
 
 
-def test_a_digest_is_made_once_a_day(database: Database, reader: Subscriber):
+def test_a_digest_is_made_once_a_day(database: Database, reader: Subscriber) -> None:
     digests = Digests(database)
 
     assert digests.make([plan(reader, 1)], NOW) == [plan(reader, 1)]
@@ -245,7 +251,7 @@ def test_a_digest_is_made_once_a_day(database: Database, reader: Subscriber):
 
 def test_a_day_without_news_is_asked_once(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     digests = Digests(database)
     subscribers.subscribe(reader.id, "customs-border", Frequency.WEEKLY)
     digests.make([plan(reader, 1, None)], NOW)
@@ -258,7 +264,7 @@ def test_a_day_without_news_is_asked_once(
 
 def test_everything_that_is_stored_on_a_reader_is_shown_and_erased(
     database: Database, subscribers: Subscribers, reader: Subscriber
-):
+) -> None:
     owe(database, reader)
     outbox = Outbox(database)
     outbox.sent([claim_one(outbox, NOW)], "17", NOW)
@@ -288,7 +294,7 @@ def test_everything_that_is_stored_on_a_reader_is_shown_and_erased(
 
 def test_a_group_that_moved_keeps_its_topics_and_a_newer_chat_its_settings(
     subscribers: Subscribers,
-):
+) -> None:
     old, topic = (subscribers.welcome(-5, Language.EN, NOW, thread) for thread in (0, 7))
     newer = subscribers.welcome(-1005, Language.ZH, NOW)
     subscribers.subscribe(old.id, "customs-border", Frequency.DAILY)
@@ -303,7 +309,9 @@ def test_a_group_that_moved_keeps_its_topics_and_a_newer_chat_its_settings(
     assert subscribers.of_chat(-5) is None
 
 
-def test_an_announcement_reaches_everyone_once(database: Database, subscribers: Subscribers):
+def test_an_announcement_reaches_everyone_once(
+    database: Database, subscribers: Subscribers
+) -> None:
     subscribers.welcome(1, Language.EN, NOW)
     subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
     left = subscribers.welcome(2, Language.EN, NOW)
@@ -317,12 +325,12 @@ def test_an_announcement_reaches_everyone_once(database: Database, subscribers: 
     assert announcements.text(pending[0].announcement_id or 0) == "Two minutes of rest tonight."
 
 
-def test_a_key_stays_the_same(database: Database):
+def test_a_key_stays_the_same(database: Database) -> None:
     assert Keys(database).get("links") == Keys(database).get("links")
     assert Keys(database).get("links") != Keys(database).get("webhook")
 
 
-def test_a_source_has_one_open_check(database: Database):
+def test_a_source_has_one_open_check(database: Database) -> None:
     jobs = CrawlJobs(database)
     first = jobs.enqueue(["a", "b"], Origin.DUE, NOW)
 
@@ -330,7 +338,7 @@ def test_a_source_has_one_open_check(database: Database):
     assert [job.source_id for job in jobs.queued()] == ["c", "a", "b"]
 
 
-def test_a_check_is_run_by_one_runner_and_saved_from_a_dead_one(database: Database):
+def test_a_check_is_run_by_one_runner_and_saved_from_a_dead_one(database: Database) -> None:
     jobs = CrawlJobs(database)
     ids = jobs.enqueue(["a"], Origin.DUE, NOW)
 
@@ -340,7 +348,7 @@ def test_a_check_is_run_by_one_runner_and_saved_from_a_dead_one(database: Databa
     assert start_checks(jobs, ids, "two", NOW) == ids
 
 
-def test_a_finished_check_tells_what_it_came_to(database: Database):
+def test_a_finished_check_tells_what_it_came_to(database: Database) -> None:
     jobs = CrawlJobs(database)
     ids = jobs.enqueue(["a"], Origin.CHAT, NOW)
     result = CheckResult(source_id="a", outcome=Outcome.CHANGED, version=2, change=1)
@@ -353,7 +361,9 @@ def test_a_finished_check_tells_what_it_came_to(database: Database):
     assert jobs.get(ids) == []
 
 
-def test_a_lease_is_held_on_for_what_is_still_in_hand(database: Database, subscribers: Subscribers):
+def test_a_lease_is_held_on_for_what_is_still_in_hand(
+    database: Database, subscribers: Subscribers
+) -> None:
     for chat_id in (1, 2):
         owe(database, subscribers.welcome(chat_id, Language.EN, NOW))
     outbox = Outbox(database)
@@ -367,7 +377,9 @@ def test_a_lease_is_held_on_for_what_is_still_in_hand(database: Database, subscr
     ]
 
 
-def test_a_server_that_is_down_for_four_days_loses_nothing(database: Database, reader: Subscriber):
+def test_a_server_that_is_down_for_four_days_loses_nothing(
+    database: Database, reader: Subscriber
+) -> None:
     owe(database, reader)
     outbox = Outbox(database)
     at, tries = NOW, 0
@@ -385,7 +397,7 @@ def test_a_server_that_is_down_for_four_days_loses_nothing(database: Database, r
 @pytest.mark.parametrize("ahead", [timedelta(hours=30), timedelta(days=400)])
 def test_what_a_clock_that_was_ahead_has_leased_or_put_off_is_free_again(
     database: Database, subscribers: Subscribers, ahead: timedelta
-):
+) -> None:
     for chat_id in (1, 2, 3):
         owe(database, subscribers.welcome(chat_id, Language.EN, NOW))
     outbox = Outbox(database)

@@ -12,7 +12,7 @@ NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 BOT, OTHER = 110201543, 2**62
 
 
-def test_an_update_is_new_once(database: Database):
+def test_an_update_is_new_once(database: Database) -> None:
     updates = TelegramUpdates(database)
 
     assert [updates.take(BOT, 7, NOW) for _ in range(3)] == [True, False, False]
@@ -20,7 +20,7 @@ def test_an_update_is_new_once(database: Database):
     assert updates.take(BOT, 2**62, NOW)
 
 
-def test_what_telegram_no_longer_keeps_is_forgotten(database: Database):
+def test_what_telegram_no_longer_keeps_is_forgotten(database: Database) -> None:
     updates = TelegramUpdates(database)
     updates.take(BOT, 7, NOW)
     updates.take(BOT, 8, NOW + timedelta(days=3))

@@ -98,12 +98,12 @@ def watched(database: Database) -> WatchedSource:
     return WatchedSource(database)
 
 
-def test_the_first_reading_alerts_nobody(watched: WatchedSource):
+def test_the_first_reading_alerts_nobody(watched: WatchedSource) -> None:
     assert watched.sees(OLD).outcome is Outcome.FIRST
     assert watched.alerts() == 0
 
 
-def test_a_change_is_a_version_a_change_and_an_alert(watched: WatchedSource):
+def test_a_change_is_a_version_a_change_and_an_alert(watched: WatchedSource) -> None:
     watched.sees(OLD)
     result = watched.sees(NEW)
     (change,) = watched.history.changes()
@@ -114,7 +114,7 @@ def test_a_change_is_a_version_a_change_and_an_alert(watched: WatchedSource):
     assert watched.alerts() == 1
 
 
-def test_identical_bytes_make_nothing_new(watched: WatchedSource):
+def test_identical_bytes_make_nothing_new(watched: WatchedSource) -> None:
     watched.sees(OLD)
 
     assert watched.sees(OLD).outcome is Outcome.UNCHANGED
@@ -122,7 +122,7 @@ def test_identical_bytes_make_nothing_new(watched: WatchedSource):
         assert session.scalar(select(func.count()).select_from(SnapshotRow)) == 1
 
 
-def test_furniture_around_the_same_text_is_unchanged(watched: WatchedSource):
+def test_furniture_around_the_same_text_is_unchanged(watched: WatchedSource) -> None:
     watched.sees(OLD)
 
     assert (
@@ -130,7 +130,7 @@ def test_furniture_around_the_same_text_is_unchanged(watched: WatchedSource):
     )
 
 
-def test_a_cosmetic_change_is_recorded_and_silent(watched: WatchedSource):
+def test_a_cosmetic_change_is_recorded_and_silent(watched: WatchedSource) -> None:
     watched.sees(OLD.replace("invoice", "licence"))
     result = watched.sees(OLD.replace("invoice", "license"))
 
@@ -141,7 +141,7 @@ def test_a_cosmetic_change_is_recorded_and_silent(watched: WatchedSource):
     assert watched.alerts() == 0
 
 
-def test_flapping_back_is_recorded_and_silent(watched: WatchedSource):
+def test_flapping_back_is_recorded_and_silent(watched: WatchedSource) -> None:
     watched.sees(OLD)
     watched.sees(NEW)
     results = [watched.sees(body) for body in (OLD, NEW, OLD, NEW)]
@@ -152,7 +152,7 @@ def test_flapping_back_is_recorded_and_silent(watched: WatchedSource):
 
 
 @pytest.mark.parametrize("how", ["same bytes", "other bytes", "not modified"])
-def test_a_return_that_stays_is_a_revert_and_told_once(watched: WatchedSource, how: str):
+def test_a_return_that_stays_is_a_revert_and_told_once(watched: WatchedSource, how: str) -> None:
     watched.sees(OLD)
     watched.sees(NEW)
     assert watched.sees(OLD).outcome is Outcome.COSMETIC
@@ -169,7 +169,7 @@ def test_a_return_that_stays_is_a_revert_and_told_once(watched: WatchedSource, h
     assert watched.alerts() == 2
 
 
-def test_what_flaps_is_never_a_revert(watched: WatchedSource):
+def test_what_flaps_is_never_a_revert(watched: WatchedSource) -> None:
     for body in (OLD, NEW, OLD, NEW, OLD):
         watched.sees(body)
     watched.now += timedelta(days=5)
@@ -178,7 +178,7 @@ def test_what_flaps_is_never_a_revert(watched: WatchedSource):
     assert watched.alerts() == 1
 
 
-def test_a_return_after_a_season_is_news(watched: WatchedSource):
+def test_a_return_after_a_season_is_news(watched: WatchedSource) -> None:
     watched.sees(OLD)
     watched.sees(NEW)
     watched.now += timedelta(days=90)
@@ -187,7 +187,9 @@ def test_a_return_after_a_season_is_news(watched: WatchedSource):
 
 
 @pytest.mark.parametrize("body", [WALL, "", "<html></html>", page("404"), b"\x00\xff\xfe" * 9])
-def test_a_false_capture_is_stored_refused_and_forgotten(watched: WatchedSource, body: str | bytes):
+def test_a_false_capture_is_stored_refused_and_forgotten(
+    watched: WatchedSource, body: str | bytes
+) -> None:
     watched.sees(OLD, etag='"1"')
     result = watched.sees(body, etag='"wall"')
 
@@ -198,7 +200,7 @@ def test_a_false_capture_is_stored_refused_and_forgotten(watched: WatchedSource,
     assert watched.sees(OLD).outcome is Outcome.UNCHANGED
 
 
-def test_bytes_are_kept_even_when_they_are_refused(watched: WatchedSource):
+def test_bytes_are_kept_even_when_they_are_refused(watched: WatchedSource) -> None:
     watched.sees(WALL)
     with watched.database.read() as session:
         row = session.scalars(select(SnapshotRow)).one()
@@ -215,7 +217,7 @@ def clauses(*numbers: int, title: str = "Seller rules") -> str:
     return page(*texts, title=title, heading=title)
 
 
-def test_a_lost_part_waits_and_is_silent_when_it_comes_back(watched: WatchedSource):
+def test_a_lost_part_waits_and_is_silent_when_it_comes_back(watched: WatchedSource) -> None:
     watched.sees(clauses(*range(50)))
 
     assert str(watched.sees(clauses(*range(30))).reason).startswith("shrunk: 4")
@@ -223,7 +225,7 @@ def test_a_lost_part_waits_and_is_silent_when_it_comes_back(watched: WatchedSour
     assert watched.alerts() == 0
 
 
-def test_a_lost_part_is_told_when_it_stays_lost(watched: WatchedSource):
+def test_a_lost_part_is_told_when_it_stays_lost(watched: WatchedSource) -> None:
     watched.sees(clauses(*range(50)))
     watched.sees(clauses(*range(30)))
     watched.now += PERSISTS
@@ -231,7 +233,7 @@ def test_a_lost_part_is_told_when_it_stays_lost(watched: WatchedSource):
     assert watched.sees(clauses(*range(30))).outcome is Outcome.CHANGED
 
 
-def test_a_counter_does_not_keep_a_held_page_waiting(watched: WatchedSource):
+def test_a_counter_does_not_keep_a_held_page_waiting(watched: WatchedSource) -> None:
     watched.sees(clauses(*range(50)))
     short = clauses(*range(30))
     watched.sees(short.replace("Seller rules</h1>", "Seller rules</h1><p>Seen 7 times</p>"))
@@ -241,7 +243,9 @@ def test_a_counter_does_not_keep_a_held_page_waiting(watched: WatchedSource):
     assert watched.sees(later).outcome is Outcome.CHANGED
 
 
-def test_another_page_waits_but_a_rewrite_under_the_same_title_is_told(watched: WatchedSource):
+def test_another_page_waits_but_a_rewrite_under_the_same_title_is_told(
+    watched: WatchedSource,
+) -> None:
     watched.sees(clauses(*range(50)))
 
     refused = watched.sees(clauses(*range(100, 150), title="Careers"))
@@ -249,7 +253,7 @@ def test_another_page_waits_but_a_rewrite_under_the_same_title_is_told(watched: 
     assert watched.sees(clauses(*range(100, 150))).outcome is Outcome.CHANGED
 
 
-def test_a_collapse_is_believed_when_it_stays(watched: WatchedSource):
+def test_a_collapse_is_believed_when_it_stays(watched: WatchedSource) -> None:
     watched.sees(OLD)
     short = page("Rings may no longer be listed at all, by anyone, anywhere.")
 
@@ -259,7 +263,7 @@ def test_a_collapse_is_believed_when_it_stays(watched: WatchedSource):
     assert watched.alerts() == 1
 
 
-def test_a_collapse_that_heals_leaves_no_trace(watched: WatchedSource):
+def test_a_collapse_that_heals_leaves_no_trace(watched: WatchedSource) -> None:
     watched.sees(OLD)
     watched.sees(page("Rings may be listed by nobody until we have thought about it."))
 
@@ -267,7 +271,7 @@ def test_a_collapse_that_heals_leaves_no_trace(watched: WatchedSource):
     assert watched.reasons() == [VersionReason.FIRST]
 
 
-def test_a_failure_leaves_everything_as_it_was(watched: WatchedSource):
+def test_a_failure_leaves_everything_as_it_was(watched: WatchedSource) -> None:
     watched.sees(OLD)
     for _ in range(3):
         assert watched.misses("timeout").outcome is Outcome.FAILED
@@ -278,7 +282,7 @@ def test_a_failure_leaves_everything_as_it_was(watched: WatchedSource):
     assert watched.health.of(["ring-rules"])["ring-rules"].failures == 0
 
 
-def test_a_new_selector_is_a_technical_version_and_alerts_nobody(database: Database):
+def test_a_new_selector_is_a_technical_version_and_alerts_nobody(database: Database) -> None:
     watched = WatchedSource(database)
     html = OLD.replace("<p>Rings", "<p class=intro>Welcome to our rules.</p><p>Rings")
     watched.sees(html)
@@ -290,7 +294,9 @@ def test_a_new_selector_is_a_technical_version_and_alerts_nobody(database: Datab
     assert watched.sees(html).outcome is Outcome.UNCHANGED
 
 
-def test_a_page_that_changes_with_its_selector_tells_its_own_change_only(database: Database):
+def test_a_page_that_changes_with_its_selector_tells_its_own_change_only(
+    database: Database,
+) -> None:
     watched = WatchedSource(database)
     intro = "<p class=intro>Welcome to our rules.</p><p>Rings"
     watched.sees(OLD.replace("<p>Rings", intro))
@@ -302,7 +308,7 @@ def test_a_page_that_changes_with_its_selector_tells_its_own_change_only(databas
     assert "Welcome" not in change.edits[0].before
 
 
-def test_old_entries_of_a_feed_are_no_news_and_new_ones_are(database: Database):
+def test_old_entries_of_a_feed_are_no_news_and_new_ones_are(database: Database) -> None:
     watched = WatchedSource(database, Kind.FEED)
     old = ("Members' meeting", "We met.")
     new = ("58 domain names seized", "The court froze the accounts of counterfeit shops.")
@@ -319,7 +325,7 @@ def test_old_entries_of_a_feed_are_no_news_and_new_ones_are(database: Database):
     assert watched.alerts() == 1
 
 
-def test_an_entry_that_left_the_feed_is_no_change(database: Database):
+def test_an_entry_that_left_the_feed_is_no_change(database: Database) -> None:
     watched = WatchedSource(database, Kind.FEED)
     first, second = ("One notice", "Text."), ("Another notice", "More text.")
     watched.sees(rss(first, second).body)
@@ -327,7 +333,7 @@ def test_an_entry_that_left_the_feed_is_no_change(database: Database):
     assert watched.sees(rss(second).body).outcome is Outcome.UNCHANGED
 
 
-def test_an_empty_feed_that_fills_up_is_news(database: Database):
+def test_an_empty_feed_that_fills_up_is_news(database: Database) -> None:
     watched = WatchedSource(database, Kind.FEED)
 
     assert watched.sees(rss().body).outcome is Outcome.FIRST
@@ -336,7 +342,7 @@ def test_an_empty_feed_that_fills_up_is_news(database: Database):
     )
 
 
-def test_versions_chain_so_that_a_forged_one_shows(watched: WatchedSource):
+def test_versions_chain_so_that_a_forged_one_shows(watched: WatchedSource) -> None:
     watched.sees(OLD)
     watched.sees(NEW)
     first, second = (watched.history.version("ring-rules", n) for n in (1, 2))
@@ -348,7 +354,7 @@ def test_versions_chain_so_that_a_forged_one_shows(watched: WatchedSource):
     )
 
 
-def test_a_version_gives_back_what_was_read(watched: WatchedSource):
+def test_a_version_gives_back_what_was_read(watched: WatchedSource) -> None:
     watched.sees(NEW)
     version = watched.history.version("ring-rules")
 
@@ -357,7 +363,7 @@ def test_a_version_gives_back_what_was_read(watched: WatchedSource):
     assert version.document.text.endswith(LONG.strip())
 
 
-def test_an_entry_under_a_new_identity_is_no_news(database: Database):
+def test_an_entry_under_a_new_identity_is_no_news(database: Database) -> None:
     watched = WatchedSource(database, Kind.FEED)
     feed = rss(("Recall of power banks", "They burn.")).body
     watched.sees(feed)
@@ -373,7 +379,7 @@ BICYCLES = page("Spring sale on helmets, gloves and bells! Visit our shops this 
 
 def test_a_page_that_shares_nothing_waits_for_the_operator_however_long_it_stays(
     watched: WatchedSource,
-):
+) -> None:
     watched.sees(LAMPS)
 
     assert watched.sees(BICYCLES).reason.startswith("another-page")
@@ -382,7 +388,7 @@ def test_a_page_that_shares_nothing_waits_for_the_operator_however_long_it_stays
     assert [one.source_id for one in watched.health.pending()] == ["ring-rules"]
 
 
-def test_the_operator_ends_the_wait_and_readers_hear_of_the_change(watched: WatchedSource):
+def test_the_operator_ends_the_wait_and_readers_hear_of_the_change(watched: WatchedSource) -> None:
     watched.sees(LAMPS)
     watched.sees(BICYCLES)
     result = watched.accepts()
@@ -396,7 +402,7 @@ def test_the_operator_ends_the_wait_and_readers_hear_of_the_change(watched: Watc
 @pytest.mark.parametrize("before", [(), (LAMPS,)])
 def test_what_looks_like_a_wall_and_is_the_page_is_accepted(
     watched: WatchedSource, before: tuple[str, ...]
-):
+) -> None:
     for body in before:
         watched.sees(body)
 
@@ -409,7 +415,7 @@ def test_what_looks_like_a_wall_and_is_the_page_is_accepted(
 
 def test_the_operator_s_word_is_on_what_waits_and_not_on_a_wall_that_came_after_it(
     watched: WatchedSource,
-):
+) -> None:
     watched.sees(LAMPS)
     watched.sees(BICYCLES)
     watched.sees(WALL)
@@ -419,7 +425,7 @@ def test_the_operator_s_word_is_on_what_waits_and_not_on_a_wall_that_came_after_
     assert result.outcome is Outcome.REJECTED
 
 
-def test_a_page_of_nothing_is_accepted_by_nobody(watched: WatchedSource):
+def test_a_page_of_nothing_is_accepted_by_nobody(watched: WatchedSource) -> None:
     watched.sees(LAMPS)
     watched.sees("<main><p>\u2026</p></main>")
     result = watched.accepts()
@@ -428,7 +434,7 @@ def test_a_page_of_nothing_is_accepted_by_nobody(watched: WatchedSource):
     assert result.outcome is Outcome.REJECTED
 
 
-def test_a_second_match_of_the_selector_waits_for_the_operator(database: Database):
+def test_a_second_match_of_the_selector_waits_for_the_operator(database: Database) -> None:
     watched = WatchedSource(database, select=".rule")
     one = "<div class=rule>Lamps carry a lot number and a name.</div>"
     watched.sees(one)
@@ -443,7 +449,7 @@ def test_a_second_match_of_the_selector_waits_for_the_operator(database: Databas
 
 
 @pytest.mark.parametrize("ways", [("plain", "browser"), ("browser", "plain")])
-def test_switching_the_browser_alerts_nobody(database: Database, ways: tuple[str, str]):
+def test_switching_the_browser_alerts_nobody(database: Database, ways: tuple[str, str]) -> None:
     before, after = (Render(way) for way in ways)
     watched = WatchedSource(database, render=before)
     watched.sees(LAMPS)
@@ -457,7 +463,7 @@ def test_switching_the_browser_alerts_nobody(database: Database, ways: tuple[str
     assert watched.alerts() == 1
 
 
-def test_a_browser_and_a_selector_at_once_alert_nobody(database: Database):
+def test_a_browser_and_a_selector_at_once_alert_nobody(database: Database) -> None:
     watched = WatchedSource(database)
     watched.sees(LAMPS)
     watched.source = replace(watched.source, render=Render.BROWSER, select="main p")
@@ -466,7 +472,7 @@ def test_a_browser_and_a_selector_at_once_alert_nobody(database: Database):
     assert watched.alerts() == 0
 
 
-def test_a_key_of_an_older_release_leads_to_no_alert(watched: WatchedSource):
+def test_a_key_of_an_older_release_leads_to_no_alert(watched: WatchedSource) -> None:
     watched.sees(LAMPS)
     with watched.database.write() as session:
         session.execute(update(HealthRow).values(extraction_key="0123456789abcdef"))
@@ -475,7 +481,7 @@ def test_a_key_of_an_older_release_leads_to_no_alert(watched: WatchedSource):
     assert watched.reasons() == [VersionReason.FIRST]
 
 
-def test_a_key_of_an_older_release_hides_no_change(watched: WatchedSource):
+def test_a_key_of_an_older_release_hides_no_change(watched: WatchedSource) -> None:
     watched.sees(LAMPS)
     with watched.database.write() as session:
         session.execute(update(HealthRow).values(extraction_key="0123456789abcdef"))
@@ -484,7 +490,7 @@ def test_a_key_of_an_older_release_hides_no_change(watched: WatchedSource):
     assert watched.alerts() == 1
 
 
-def test_entries_that_a_new_way_of_reading_finds_are_no_news(database: Database):
+def test_entries_that_a_new_way_of_reading_finds_are_no_news(database: Database) -> None:
     listing = Listing(entry="li.new", link="a")
     watched = WatchedSource(database, kind=Kind.LISTING, listing=listing)
     old = "".join(f"<li class=old><a href=/o{n}>Old notice {n} on lamps</a></li>" for n in range(3))

@@ -24,7 +24,7 @@ async def get(visitor: Visitor, path: str) -> dict:
 
 
 @pytest.mark.usefixtures("world")
-async def test_it_tells_sources_versions_and_changes(visitor: Visitor):
+async def test_it_tells_sources_versions_and_changes(visitor: Visitor) -> None:
     listed = await get(visitor, "/sources")
     one = await get(visitor, "/sources/ring-rules")
     versions = await get(visitor, "/sources/ring-rules/versions")
@@ -42,7 +42,7 @@ async def test_it_tells_sources_versions_and_changes(visitor: Visitor):
     assert change["reasons"]
 
 
-async def test_pages_follow_each_other_until_the_end(context: AppContext, visitor: Visitor):
+async def test_pages_follow_each_other_until_the_end(context: AppContext, visitor: Visitor) -> None:
     now = datetime.now(UTC)
     for number in range(8):
         told = page(f"Every brand must pay {number} dollars.", "Parcels are sent in 3 days.")
@@ -62,7 +62,7 @@ async def test_pages_follow_each_other_until_the_end(context: AppContext, visito
 
 
 @pytest.mark.usefixtures("world")
-async def test_search_finds_rules_and_changes(visitor: Visitor):
+async def test_search_finds_rules_and_changes(visitor: Visitor) -> None:
     found = await get(visitor, "/search?q=%E9%94%82%E7%94%B5%E6%B1%A0")
     other = await get(visitor, "/search?q=%E9%94%82%E7%94%B5%E6%B1%A0&category=tax-tariff")
 
@@ -72,7 +72,7 @@ async def test_search_finds_rules_and_changes(visitor: Visitor):
 
 
 @pytest.mark.usefixtures("world")
-async def test_an_answer_that_is_unchanged_costs_nothing(visitor: Visitor):
+async def test_an_answer_that_is_unchanged_costs_nothing(visitor: Visitor) -> None:
     for path in ("/api/v1/changes", "/changes", "/feeds/all.atom", "/"):
         first = await visitor.get(path)
         again = await visitor.get(path, **{"If-None-Match": first.headers["etag"]})
@@ -83,7 +83,7 @@ async def test_an_answer_that_is_unchanged_costs_nothing(visitor: Visitor):
         assert "Cookie" in again.headers["vary"]
 
 
-async def test_a_change_gives_a_new_etag(world: AppContext, visitor: Visitor):
+async def test_a_change_gives_a_new_etag(world: AppContext, visitor: Visitor) -> None:
     first = await visitor.get("/api/v1/changes")
     publish(world, world.sources["ring-rules"], page("Every brand must leave by 2027-05-01."))
     again = await visitor.get("/api/v1/changes", **{"If-None-Match": first.headers["etag"]})
@@ -93,7 +93,7 @@ async def test_a_change_gives_a_new_etag(world: AppContext, visitor: Visitor):
 
 
 @pytest.mark.usefixtures("world")
-async def test_what_is_wrong_is_a_problem_in_json(visitor: Visitor):
+async def test_what_is_wrong_is_a_problem_in_json(visitor: Visitor) -> None:
     for path, status in (
         ("/changes/999", 404),
         ("/nothing", 404),
@@ -112,7 +112,7 @@ async def test_what_is_wrong_is_a_problem_in_json(visitor: Visitor):
     assert "limit: Input should be greater than or equal to 1" in answer.text
 
 
-async def test_read_keys_guard_the_api_alone(keyed: Visitor):
+async def test_read_keys_guard_the_api_alone(keyed: Visitor) -> None:
     for headers, status in (
         ({}, 401),
         ({"Authorization": "Bearer wrong"}, 401),
@@ -130,7 +130,7 @@ async def test_read_keys_guard_the_api_alone(keyed: Visitor):
 @pytest.mark.usefixtures("world")
 async def test_the_api_does_what_its_description_says(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
+) -> None:
     """Schemathesis asks what the description allows, and more; each answer must be as described."""
     for pace in ("_PACE", "_COSTLY_PACE"):
         monkeypatch.setattr(guard, pace, parse("1000000/minute"))

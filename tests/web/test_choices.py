@@ -41,7 +41,7 @@ def wanted(context: AppContext, reader: Subscriber) -> dict[str, tuple[Frequency
 
 async def test_it_shows_what_was_chosen_and_a_look_changes_nothing(
     context: AppContext, visitor: Visitor, reader: Subscriber
-):
+) -> None:
     before = wanted(context, reader)
     told = (await visitor.get(choices_link(context, reader))).text
 
@@ -54,7 +54,7 @@ async def test_it_shows_what_was_chosen_and_a_look_changes_nothing(
 
 async def test_the_button_stores_rhythms_settings_and_what_was_added(
     context: AppContext, visitor: Visitor, reader: Subscriber
-):
+) -> None:
     data = {
         "want:jewellery": "instant:major", "want:word:lithium": "off", "want:customs-border": "daily", "unmute:ring-rules": "on",
         "add": "“hoverboard”", "severity": "major",
@@ -91,7 +91,7 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 async def test_each_field_that_cannot_be_taken_is_named_and_nothing_is_stored(
     context: AppContext, visitor: Visitor, reader: Subscriber, name: str
-):
+) -> None:
     before = context.stores.subscribers.get(reader.id), wanted(context, reader)
     data = SETTINGS | {"severity": "major", "want:batteries": "daily", name: WRONG[name]}
     answer = await visitor.ask("POST", choices_link(context, reader), data=data)
@@ -106,7 +106,7 @@ async def test_each_field_that_cannot_be_taken_is_named_and_nothing_is_stored(
 
 async def test_what_was_typed_is_kept_and_all_faults_are_named_at_once(
     context: AppContext, visitor: Visitor, reader: Subscriber
-):
+) -> None:
     data = SETTINGS | {"want:batteries": "daily:major", "quiet_passes": "on"} | WRONG
     told = (await visitor.ask("POST", choices_link(context, reader), data=data)).text
 
@@ -123,7 +123,7 @@ async def test_what_was_typed_is_kept_and_all_faults_are_named_at_once(
 
 async def test_what_is_written_as_people_write_it_is_taken(
     context: AppContext, visitor: Visitor, reader: Subscriber
-):
+) -> None:
     data = SETTINGS | {"timezone": " america/new york ", "quiet": " 22 - 8 ", "digest_hour": "08"}
     answer = await visitor.ask("POST", choices_link(context, reader), data=data)
     kept = context.stores.subscribers.get(reader.id)
@@ -136,7 +136,7 @@ async def test_what_is_written_as_people_write_it_is_taken(
 
 async def test_a_field_that_is_not_sent_stays_as_it_was(
     context: AppContext, visitor: Visitor, reader: Subscriber
-):
+) -> None:
     quiet = Quiet(start=time(22), end=time(8), major_passes=True)
     context.stores.subscribers.set_quiet(reader.id, quiet, now())
     context.stores.subscribers.set_digest(reader.id, empty=True)
@@ -149,7 +149,7 @@ async def test_a_field_that_is_not_sent_stays_as_it_was(
 
 async def test_a_target_that_left_the_catalogue_can_be_ended_and_is_no_fault(
     context: AppContext, visitor: Visitor, reader: Subscriber
-):
+) -> None:
     context.stores.subscribers.subscribe(reader.id, "a-source-of-last-year", Frequency.DAILY)
     link = choices_link(context, reader)
     same = await visitor.ask("POST", link, data={"want:a-source-of-last-year": "daily"})
@@ -161,7 +161,7 @@ async def test_a_target_that_left_the_catalogue_can_be_ended_and_is_no_fault(
 
 async def test_to_hear_of_nothing_more_is_asked_once(
     context: AppContext, visitor: Visitor, reader: Subscriber
-):
+) -> None:
     before = wanted(context, reader)
     data = {"want:jewellery": "off", "want:word:lithium": "off"}
     asked = await visitor.ask("POST", choices_link(context, reader), data=data)
@@ -174,7 +174,9 @@ async def test_to_hear_of_nothing_more_is_asked_once(
     assert wanted(context, reader) == {}
 
 
-async def test_more_than_can_be_is_said(context: AppContext, visitor: Visitor, reader: Subscriber):
+async def test_more_than_can_be_is_said(
+    context: AppContext, visitor: Visitor, reader: Subscriber
+) -> None:
     for number in range(198):
         context.stores.subscribers.subscribe(reader.id, f"word:number {number}", Frequency.INSTANT)
     answer = await visitor.ask("POST", choices_link(context, reader), data={"add": "“drones”"})
@@ -186,7 +188,7 @@ async def test_more_than_can_be_is_said(context: AppContext, visitor: Visitor, r
 
 async def test_a_reader_by_mail_alone_who_asks_for_instant_is_told(
     context: AppContext, visitor: Visitor
-):
+) -> None:
     reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, now())
     link = choices_link(context, reader)
     answer = await visitor.ask("POST", link, data={"want:fees": "instant"})
@@ -195,7 +197,9 @@ async def test_a_reader_by_mail_alone_who_asks_for_instant_is_told(
     assert wanted(context, reader) == {}
 
 
-async def test_a_reader_by_mail_alone_is_offered_no_instant(context: AppContext, visitor: Visitor):
+async def test_a_reader_by_mail_alone_is_offered_no_instant(
+    context: AppContext, visitor: Visitor
+) -> None:
     reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, now())
     told = (await visitor.get(choices_link(context, reader))).text
 
@@ -205,7 +209,7 @@ async def test_a_reader_by_mail_alone_is_offered_no_instant(context: AppContext,
 
 async def test_a_forged_or_stale_link_opens_nothing(
     context: AppContext, visitor: Visitor, reader: Subscriber
-):
+) -> None:
     link = choices_link(context, reader)
     forged = Links("another key", context.settings.public_url).choices(reader.id)
     gone = context.stores.subscribers.welcome(2, Language.EN, now())
@@ -220,7 +224,7 @@ async def test_a_forged_or_stale_link_opens_nothing(
 
 async def test_a_page_of_another_site_changes_nothing(
     context: AppContext, visitor: Visitor, reader: Subscriber
-):
+) -> None:
     before = wanted(context, reader)
     answer = await visitor.ask(
         "POST",

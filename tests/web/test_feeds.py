@@ -16,7 +16,7 @@ from tests.web.conftest import RULES, Visitor
 
 
 @pytest.mark.usefixtures("world")
-async def test_atom_feeds_of_all_of_a_category_of_a_topic_and_of_a_source(visitor: Visitor):
+async def test_atom_feeds_of_all_of_a_category_of_a_topic_and_of_a_source(visitor: Visitor) -> None:
     counted = {}
     for name in ("all", "categories/product-safety", "topics/batteries", "sources/ring-rules"):
         answer = await visitor.get(f"/feeds/{name}.atom")
@@ -31,7 +31,9 @@ async def test_atom_feeds_of_all_of_a_category_of_a_topic_and_of_a_source(visito
 
 
 @pytest.mark.usefixtures("world")
-async def test_an_entry_leads_to_the_change_and_speaks_the_readers_language(visitor: Visitor):
+async def test_an_entry_leads_to_the_change_and_speaks_the_readers_language(
+    visitor: Visitor,
+) -> None:
     told = feedparser.parse((await visitor.get("/feeds/sources/ring-rules.atom?lang=zh")).body)
     [entry] = told.entries
 
@@ -41,7 +43,7 @@ async def test_an_entry_leads_to_the_change_and_speaks_the_readers_language(visi
     assert entry.id == entry.link
 
 
-async def test_a_hostile_page_breaks_no_feed(context: AppContext, visitor: Visitor):
+async def test_a_hostile_page_breaks_no_feed(context: AppContext, visitor: Visitor) -> None:
     ring = context.sources["ring-rules"]
     publish(context, ring, page(*RULES))
     publish(context, ring, page(*RULES, "]]&gt;&lt;/feed&gt; \x08 & must be registered &#x1F4A9;"))
@@ -51,7 +53,7 @@ async def test_a_hostile_page_breaks_no_feed(context: AppContext, visitor: Visit
     assert "</feed>" in told.entries[0].summary
 
 
-async def test_the_calendar_file_holds_each_day_once(context: AppContext, visitor: Visitor):
+async def test_the_calendar_file_holds_each_day_once(context: AppContext, visitor: Visitor) -> None:
     day = date.fromordinal(datetime.now(UTC).date().toordinal() + 9)
     ring = context.sources["ring-rules"]
     publish(context, ring, page(*RULES))
@@ -67,7 +69,7 @@ async def test_the_calendar_file_holds_each_day_once(context: AppContext, visito
 
 
 @pytest.mark.usefixtures("world")
-async def test_exports_hold_what_the_filters_choose(visitor: Visitor):
+async def test_exports_hold_what_the_filters_choose(visitor: Visitor) -> None:
     table = (await visitor.get("/export/changes.csv")).text
     lines = (await visitor.get("/export/changes.jsonl?category=product-safety")).text
     rows = list(csv.DictReader(io.StringIO(table)))
@@ -77,7 +79,7 @@ async def test_exports_hold_what_the_filters_choose(visitor: Visitor):
     assert [json.loads(line)["source"] for line in lines.splitlines()] == ["hostile-rules"]
 
 
-async def test_no_cell_is_a_formula(context: AppContext):
+async def test_no_cell_is_a_formula(context: AppContext) -> None:
     ring = context.sources["ring-rules"]
     publish(context, ring, page(*RULES, title="Rules"))
     publish(
@@ -90,7 +92,7 @@ async def test_no_cell_is_a_formula(context: AppContext):
     assert told[1][9].startswith("'=cmd")
 
 
-def test_the_command_writes_the_same(lab: Lab):
+def test_the_command_writes_the_same(lab: Lab) -> None:
     lab.watch("ring-rules")
     with lab.context() as context:
         publish(context, context.sources["ring-rules"], page(*RULES))

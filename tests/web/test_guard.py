@@ -35,7 +35,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_who_asks_too_often_is_told_to_wait(visitor: Visitor):
+async def test_who_asks_too_often_is_told_to_wait(visitor: Visitor) -> None:
     answers = [await visitor.get("/changes") for _ in range(6)]
     for_programs = await visitor.get("/api/v1/changes")
 
@@ -47,7 +47,7 @@ async def test_who_asks_too_often_is_told_to_wait(visitor: Visitor):
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_what_is_costly_is_had_less_often(visitor: Visitor):
+async def test_what_is_costly_is_had_less_often(visitor: Visitor) -> None:
     assert [(await visitor.get("/search?q=x")).status for _ in range(3)] == [200, 200, 429]
     assert (await visitor.get("/changes")).status == 200
 
@@ -108,14 +108,14 @@ INGRESS = ("10.42.0.0/16", "192.0.2.7", "fd00::/8")
 )
 async def test_the_nearest_address_that_is_no_proxy_of_ours_is_the_client(
     trusted: tuple[str, ...], peer: str, named: list[str], client_of: str
-):
+) -> None:
     async with client(behind(*trusted), peer) as asking:
         told = await asking.get("/", headers=[("X-Forwarded-For", name) for name in named])
 
     assert told.text == f"{client_of} http"
 
 
-async def test_the_scheme_is_told_by_a_proxy_of_ours_alone():
+async def test_the_scheme_is_told_by_a_proxy_of_ours_alone() -> None:
     async def scheme(peer: str, said: str) -> str:
         async with client(behind(*INGRESS), peer) as asking:
             told = await asking.get("/", headers={"X-Forwarded-Proto": said})
@@ -128,7 +128,7 @@ async def test_the_scheme_is_told_by_a_proxy_of_ours_alone():
 
 
 @pytest.mark.usefixtures("hurried")
-async def test_clients_behind_an_ingress_have_a_limit_each():
+async def test_clients_behind_an_ingress_have_a_limit_each() -> None:
     application = app(Middleware(Proxies, trusted=INGRESS), Middleware(Guard, read_keys=()))
 
     async def statuses(host: str, names: list[str]) -> list[int]:
@@ -146,7 +146,7 @@ async def test_clients_behind_an_ingress_have_a_limit_each():
 
 async def test_a_proxy_that_is_named_in_the_settings_is_trusted(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(guard, "_SIGN_IN_PACE", parse("1/minute"))
     async with listening(lab, FOREWARN_TRUSTED_PROXIES="10.0.0.0/8, 127.0.0.1") as context:
         visitor = Visitor(context.settings.public_url)
@@ -156,7 +156,9 @@ async def test_a_proxy_that_is_named_in_the_settings_is_trusted(
     assert [answer.status for answer in got] == [200, 200, 429]
 
 
-async def test_a_cookie_that_came_securely_goes_no_other_way(context: AppContext, visitor: Visitor):
+async def test_a_cookie_that_came_securely_goes_no_other_way(
+    context: AppContext, visitor: Visitor
+) -> None:
     for scheme, is_secure in (("https", True), ("http", False)):
         link = sign_in_link(context, OPERATOR, datetime.now(UTC))
         answer = await visitor.ask("POST", link, headers={"X-Forwarded-Proto": scheme})
@@ -165,12 +167,12 @@ async def test_a_cookie_that_came_securely_goes_no_other_way(context: AppContext
         assert ("Secure" in answer.headers["set-cookie"]) is is_secure
 
 
-def test_what_is_no_network_is_named():
+def test_what_is_no_network_is_named() -> None:
     with pytest.raises(ConfigurationError, match="FOREWARN_TRUSTED_PROXIES names"):
         Settings.load({"FOREWARN_TRUSTED_PROXIES": "127.0.0.1,10.0.0/40"}, Path("none.toml"))
 
 
-async def test_a_page_is_made_once_for_all_who_ask_at_the_same_time():
+async def test_a_page_is_made_once_for_all_who_ask_at_the_same_time() -> None:
     calls: list[str] = []
     application = app(Middleware(PageCache, fresh_for=60), calls=calls)
     async with client(application) as asking:
@@ -180,7 +182,7 @@ async def test_a_page_is_made_once_for_all_who_ask_at_the_same_time():
     assert len({answer.text for answer in answers}) == 1
 
 
-async def test_a_page_is_made_anew_after_a_while_and_for_another_language():
+async def test_a_page_is_made_anew_after_a_while_and_for_another_language() -> None:
     calls: list[str] = []
     now = [0.0]
     application = app(Middleware(PageCache, fresh_for=5, clock=lambda: now[0]), calls=calls)
@@ -192,7 +194,7 @@ async def test_a_page_is_made_anew_after_a_while_and_for_another_language():
     assert len(calls) == 3
 
 
-async def test_a_page_that_is_a_little_old_is_given_at_once_and_made_anew_meanwhile():
+async def test_a_page_that_is_a_little_old_is_given_at_once_and_made_anew_meanwhile() -> None:
     calls: list[str] = []
     now = [0.0]
     page_cache = PageCache(app(calls=calls), fresh_for=5, clock=lambda: now[0])
@@ -209,7 +211,7 @@ async def test_a_page_that_is_a_little_old_is_given_at_once_and_made_anew_meanwh
     assert len(calls) == 2
 
 
-async def test_what_is_personal_is_never_kept():
+async def test_what_is_personal_is_never_kept() -> None:
     calls: list[str] = []
     application = app(Middleware(PageCache, fresh_for=60), calls=calls)
     async with client(application) as asking:
@@ -220,7 +222,7 @@ async def test_what_is_personal_is_never_kept():
     assert len(calls) == 8
 
 
-async def test_the_memory_for_pages_is_bounded(monkeypatch: pytest.MonkeyPatch):
+async def test_the_memory_for_pages_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.page_cache._MOST_BYTES", 5_000)
     page_cache = PageCache(app(calls=[]), fresh_for=60)
     transport = httpx.ASGITransport(app=page_cache)

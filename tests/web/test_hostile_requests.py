@@ -134,14 +134,14 @@ def hostile(examples: int) -> Any:
 )
 async def test_no_address_is_a_fault(
     context: AppContext, path: str, value: bytes, query: dict[str, bytes]
-):
+) -> None:
     asked = b"&".join(b"%s=%s" % (n.encode(), coded(v)) for n, v in query.items())
     address = path.encode().replace(b"{}", coded(value)) + b"?" + asked
     assert await status(context, request_of(address, headers_of({}))) < 500, address
 
 
 @pytest.mark.timeout(300)
-async def test_each_value_in_each_place_is_no_fault(context: AppContext):
+async def test_each_value_in_each_place_is_no_fault(context: AppContext) -> None:
     """What chance seldom joins: every value in every path, and in every parameter that is read."""
     paths = [path.encode() for path in PAGES if "{}" in path]
     asked = [path.replace(b"{}", coded(value)) for path in paths for value in HOSTILE]
@@ -159,14 +159,16 @@ async def test_each_value_in_each_place_is_no_fault(context: AppContext):
     path=st.sampled_from(PAGES),
     headers=st.dictionaries(st.sampled_from(HEADERS), values, max_size=3),
 )
-async def test_no_header_is_a_fault(context: AppContext, path: str, headers: dict[str, bytes]):
+async def test_no_header_is_a_fault(
+    context: AppContext, path: str, headers: dict[str, bytes]
+) -> None:
     asked = request_of(path.encode().replace(b"{}", b"1"), headers_of(headers))
     assert await status(context, asked) < 500, asked
 
 
 @hostile(150)
 @given(form=st.dictionaries(st.one_of(st.sampled_from(FIELDS).map(str.encode), values), values))
-async def test_no_form_is_a_fault(context: AppContext, form: dict[bytes, bytes]):
+async def test_no_form_is_a_fault(context: AppContext, form: dict[bytes, bytes]) -> None:
     reader = context.stores.subscribers.welcome(1, Language.EN, now())
     context.stores.subscribers.subscribe(reader.id, "word:lithium", Frequency.INSTANT)
     path = urlsplit(choices_link(context, reader)).path.encode()

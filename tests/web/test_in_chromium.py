@@ -50,7 +50,9 @@ async def opened(browser: Browser, visitor: Visitor, path: str = "/", **context:
 
 
 @pytest.mark.usefixtures("world")
-async def test_a_first_visit_leads_from_today_to_a_change(browser: Browser, visitor: Visitor):
+async def test_a_first_visit_leads_from_today_to_a_change(
+    browser: Browser, visitor: Visitor
+) -> None:
     shown = await opened(browser, visitor)
     assert await shown.title() == "Today · Forewarn"
     await shown.get_by_role("link", name="1 March 2027").click()
@@ -63,7 +65,7 @@ async def test_a_first_visit_leads_from_today_to_a_change(browser: Browser, visi
 
 
 @pytest.mark.usefixtures("world")
-async def test_a_search_finds_a_rule(browser: Browser, visitor: Visitor):
+async def test_a_search_finds_a_rule(browser: Browser, visitor: Visitor) -> None:
     shown = await opened(browser, visitor)
     await shown.get_by_role("searchbox").fill("锂电池")
     await shown.keyboard.press("Enter")
@@ -73,7 +75,7 @@ async def test_a_search_finds_a_rule(browser: Browser, visitor: Visitor):
 
 
 @pytest.mark.usefixtures("world")
-async def test_any_two_versions_are_compared(browser: Browser, visitor: Visitor):
+async def test_any_two_versions_are_compared(browser: Browser, visitor: Visitor) -> None:
     shown = await opened(browser, visitor, "/sources/ring-rules")
     await shown.get_by_role("radio", name="From 1").check()
     await shown.get_by_role("radio", name="To 2").check()
@@ -86,7 +88,7 @@ async def test_any_two_versions_are_compared(browser: Browser, visitor: Visitor)
 
 
 @pytest.mark.usefixtures("world")
-async def test_no_page_is_wider_than_a_phone(browser: Browser, visitor: Visitor):
+async def test_no_page_is_wider_than_a_phone(browser: Browser, visitor: Visitor) -> None:
     for path in PAGES:
         shown = await opened(browser, visitor, path, viewport=PHONE)
         width = await shown.evaluate("document.documentElement.scrollWidth")
@@ -96,7 +98,7 @@ async def test_no_page_is_wider_than_a_phone(browser: Browser, visitor: Visitor)
 
 
 @pytest.mark.usefixtures("world")
-async def test_the_keyboard_alone_is_enough(browser: Browser, visitor: Visitor):
+async def test_the_keyboard_alone_is_enough(browser: Browser, visitor: Visitor) -> None:
     shown = await opened(browser, visitor, "/sources/ring-rules/compare")
     await shown.keyboard.press("Tab")
     assert await shown.evaluate("document.activeElement.className") == "skip"
@@ -118,7 +120,7 @@ async def test_the_keyboard_alone_is_enough(browser: Browser, visitor: Visitor):
 
 
 @pytest.mark.usefixtures("world")
-async def test_every_page_works_without_script(browser: Browser, visitor: Visitor):
+async def test_every_page_works_without_script(browser: Browser, visitor: Visitor) -> None:
     shown = await opened(browser, visitor, java_script_enabled=False)
     await shown.get_by_role("link", name="Changes", exact=True).click()
     await shown.get_by_label("Category").select_option("product-safety")
@@ -133,7 +135,7 @@ async def test_every_page_works_without_script(browser: Browser, visitor: Visito
 
 
 @pytest.mark.usefixtures("world")
-async def test_a_hostile_page_runs_nothing(browser: Browser, visitor: Visitor):
+async def test_a_hostile_page_runs_nothing(browser: Browser, visitor: Visitor) -> None:
     for path in ("/changes/2", "/sources/hostile-rules", "/sources/hostile-rules/versions/2"):
         shown = await opened(browser, visitor, path)
         assert await shown.locator("main img").count() == 0
@@ -143,7 +145,7 @@ async def test_a_hostile_page_runs_nothing(browser: Browser, visitor: Visitor):
 
 async def test_an_operator_signs_in_and_accepts_what_waits(
     context: AppContext, browser: Browser, visitor: Visitor
-):
+) -> None:
     ring = context.sources["ring-rules"]
     long = [f"Rule {n} is asked of every seller in every country of the market." for n in range(60)]
     publish(context, ring, rules_page(*long))
@@ -163,7 +165,7 @@ async def test_an_operator_signs_in_and_accepts_what_waits(
 
 async def test_a_form_names_the_field_and_keeps_what_was_typed(
     context: AppContext, browser: Browser, visitor: Visitor
-):
+) -> None:
     reader = context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
     shown = await (await browser.new_context(viewport=PHONE)).new_page()
     await shown.goto(choices_link(context, reader))
@@ -185,7 +187,7 @@ async def test_a_form_names_the_field_and_keeps_what_was_typed(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_no_serious_fault(
     world: AppContext, browser: Browser, visitor: Visitor, scheme: str
-):
+) -> None:
     """https://www.deque.com/axe: what it calls serious or critical keeps people out."""
     reader = world.subscribers.welcome(1, Language.ZH, datetime.now(UTC))
     signed_in = await opened(

@@ -37,7 +37,7 @@ def address(context: AppContext, reader: Subscriber) -> str:
     return found.email
 
 
-async def test_a_look_at_the_link_changes_nothing(context: AppContext, reader: Subscriber):
+async def test_a_look_at_the_link_changes_nothing(context: AppContext, reader: Subscriber) -> None:
     """Programs that follow every link of a mail have unsubscribed whole offices elsewhere."""
     link = unsubscribe_link(context, reader)
     for method in ("GET", "HEAD", "OPTIONS"):
@@ -50,7 +50,9 @@ async def test_a_look_at_the_link_changes_nothing(context: AppContext, reader: S
     assert headers["referrer-policy"] == "no-referrer"
 
 
-async def test_one_click_stops_the_mail_and_twice_is_once(context: AppContext, reader: Subscriber):
+async def test_one_click_stops_the_mail_and_twice_is_once(
+    context: AppContext, reader: Subscriber
+) -> None:
     link = unsubscribe_link(context, reader)
     body = {"List-Unsubscribe": "One-Click"}
 
@@ -58,7 +60,9 @@ async def test_one_click_stops_the_mail_and_twice_is_once(context: AppContext, r
     assert address(context, reader) == ""
 
 
-async def test_a_link_of_an_old_address_leaves_the_new_one(context: AppContext, reader: Subscriber):
+async def test_a_link_of_an_old_address_leaves_the_new_one(
+    context: AppContext, reader: Subscriber
+) -> None:
     link = unsubscribe_link(context, reader)
     context.stores.subscribers.set_addresses(reader.id, "new@example.org", "", "")
     await ask("POST", link)
@@ -66,7 +70,7 @@ async def test_a_link_of_an_old_address_leaves_the_new_one(context: AppContext, 
     assert address(context, reader) == "new@example.org"
 
 
-async def test_a_forged_or_stale_link_does_nothing(context: AppContext, reader: Subscriber):
+async def test_a_forged_or_stale_link_does_nothing(context: AppContext, reader: Subscriber) -> None:
     link = unsubscribe_link(context, reader)
     forged = Links("another key", context.settings.public_url).unsubscribe(
         reader.id, "li@example.org"
@@ -83,7 +87,7 @@ async def test_a_forged_or_stale_link_does_nothing(context: AppContext, reader: 
     assert address(context, reader) == "li@example.org"
 
 
-async def test_a_link_proves_an_address_as_its_code_does(context: AppContext):
+async def test_a_link_proves_an_address_as_its_code_does(context: AppContext) -> None:
     reader = context.stores.subscribers.welcome(1, Language.EN, now())
     context.stores.confirmations.ask(reader.id, ChannelName.EMAIL, "li@example.org", now())
     pending = context.stores.confirmations.unconfirmed(reader.id, ChannelName.EMAIL)
@@ -101,7 +105,7 @@ async def test_a_link_proves_an_address_as_its_code_does(context: AppContext):
     assert (await ask("POST", link))[0] == 410
 
 
-async def test_an_unknown_visitor_is_answered_in_their_own_language(context: AppContext):
+async def test_an_unknown_visitor_is_answered_in_their_own_language(context: AppContext) -> None:
     wrong = f"{context.settings.public_url}/confirm/x"
 
     assert (
@@ -110,7 +114,7 @@ async def test_an_unknown_visitor_is_answered_in_their_own_language(context: App
     assert "not valid" in (await ask("GET", wrong, headers={"Accept-Language": "fr"}))[1]
 
 
-def test_without_a_public_address_there_are_no_links(lab: Lab):
+def test_without_a_public_address_there_are_no_links(lab: Lab) -> None:
     lab.watch("ring-rules")
     with lab.context() as context:
         reader = context.stores.subscribers.add_email(

@@ -49,7 +49,9 @@ def digest_of(changes: list[Change]) -> Digest:
     )  # fmt: skip
 
 
-async def test_no_page_and_no_file_has_it(world: AppContext, visitor: Visitor, planted: str):
+async def test_no_page_and_no_file_has_it(
+    world: AppContext, visitor: Visitor, planted: str
+) -> None:
     number = world.history.changes()[0].id
     for door in DOORS:
         answer = await visitor.get(door.format(number))
@@ -58,7 +60,7 @@ async def test_no_page_and_no_file_has_it(world: AppContext, visitor: Visitor, p
         assert planted not in answer.text, door
 
 
-def test_no_message_has_it(world: AppContext, planted: str):
+def test_no_message_has_it(world: AppContext, planted: str) -> None:
     changes = world.history.changes()
     made = digest_of(changes)
     source = world.sources["ring-rules"]
@@ -79,7 +81,7 @@ def test_no_message_has_it(world: AppContext, planted: str):
 
 
 @pytest.mark.parametrize("url", HOSTILE)
-def test_an_entry_without_a_title_is_not_called_by_it(url: str):
+def test_an_entry_without_a_title_is_not_called_by_it(url: str) -> None:
     item = f"<item><guid>1</guid><link>{url}</link><description>Fees rise.</description></item>"
     feed = f"<rss version='2.0'><channel><title>Notices</title>{item}</channel></rss>"
     [document] = read_feed(feed.encode(), "application/rss+xml", "https://example.org/feed")

@@ -18,7 +18,7 @@ async def get(context: AppContext, path: str) -> tuple[int, str]:
         return answer.status, await answer.text()
 
 
-async def test_it_lives_and_is_ready_until_its_database_is_not(context: AppContext):
+async def test_it_lives_and_is_ready_until_its_database_is_not(context: AppContext) -> None:
     assert await get(context, "/healthz") == (200, "ok\n")
     assert await get(context, "/readyz") == (200, "ok\n")
     with context.stores.database.write() as session:
@@ -31,7 +31,7 @@ async def test_it_lives_and_is_ready_until_its_database_is_not(context: AppConte
     assert await get(context, "/healthz") == (200, "ok\n")
 
 
-async def test_the_numbers_are_those_of_the_database(context: AppContext):
+async def test_the_numbers_are_those_of_the_database(context: AppContext) -> None:
     reader = context.stores.subscribers.welcome(1, Language.EN, now())
     context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
     for text in ("Rings may be listed.", "Rings must not be listed."):
@@ -51,7 +51,7 @@ async def test_the_numbers_are_those_of_the_database(context: AppContext):
     assert seen["forewarn_queue_age_seconds",] >= 0
 
 
-async def test_nothing_else_is_answered(context: AppContext):
+async def test_nothing_else_is_answered(context: AppContext) -> None:
     for path in ("/telegram", "/unsubscribe/", "/../etc/passwd", "/metrics/x"):
         status, told = await get(context, path)
         assert status == 404

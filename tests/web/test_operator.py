@@ -40,7 +40,7 @@ def pending(context: AppContext) -> AppContext:
     return context
 
 
-async def test_nobody_sees_it_without_signing_in(context: AppContext, visitor: Visitor):
+async def test_nobody_sees_it_without_signing_in(context: AppContext, visitor: Visitor) -> None:
     for path in ("/operator", "/operator/rules", "/operator/sources/ring-rules"):
         for cookie in ("", "operator=forged", "operator=WzEsMl0.x.y"):
             answer = await visitor.get(path, Cookie=cookie)
@@ -51,7 +51,7 @@ async def test_nobody_sees_it_without_signing_in(context: AppContext, visitor: V
 
 async def test_a_link_signs_in_once_and_a_look_uses_nothing_up(
     context: AppContext, visitor: Visitor
-):
+) -> None:
     link = sign_in_link(context, OPERATOR, datetime.now(UTC))
     for _ in range(3):
         assert "Sign in as an operator?" in (await visitor.get(link)).text
@@ -64,7 +64,7 @@ async def test_a_link_signs_in_once_and_a_look_uses_nothing_up(
 
 async def test_a_link_is_void_after_ten_minutes_and_for_who_is_no_operator(
     context: AppContext, visitor: Visitor
-):
+) -> None:
     old = sign_in_link(context, OPERATOR, datetime.now(UTC) - timedelta(minutes=11))
     stranger = sign_in_link(context, 4711, datetime.now(UTC))
 
@@ -72,7 +72,7 @@ async def test_a_link_is_void_after_ten_minutes_and_for_who_is_no_operator(
     assert (await visitor.ask("POST", stranger)).status == 410
 
 
-async def test_a_session_ends_after_twelve_hours(context: AppContext, visitor: Visitor):
+async def test_a_session_ends_after_twelve_hours(context: AppContext, visitor: Visitor) -> None:
     session = await sign_in(context, visitor)
     assert (await visitor.get("/operator", **session)).status == 200
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=13), tick=True):
@@ -82,7 +82,7 @@ async def test_a_session_ends_after_twelve_hours(context: AppContext, visitor: V
 @pytest.mark.parametrize(("word", "versions"), [("accept", 2), ("refuse", 1)])
 async def test_an_operator_decides_on_what_waits(
     pending: AppContext, visitor: Visitor, word: str, versions: int
-):
+) -> None:
     session = await sign_in(pending, visitor)
     overview = await visitor.get("/operator", **session)
     assert "Versions that wait for a decision" in overview.text
@@ -100,7 +100,7 @@ async def test_an_operator_decides_on_what_waits(
     assert pending.health.pending() == []
 
 
-async def test_a_forged_form_decides_nothing(pending: AppContext, visitor: Visitor):
+async def test_a_forged_form_decides_nothing(pending: AppContext, visitor: Visitor) -> None:
     session = await sign_in(pending, visitor)
     decide = "/operator/sources/ring-rules/decide"
     other = token_in((await visitor.get("/operator", **await sign_in(pending, visitor))).text)
@@ -116,7 +116,9 @@ async def test_a_forged_form_decides_nothing(pending: AppContext, visitor: Visit
     assert len(pending.history.versions("ring-rules")) == 1
 
 
-async def test_an_operator_pauses_resumes_and_signs_out(context: AppContext, visitor: Visitor):
+async def test_an_operator_pauses_resumes_and_signs_out(
+    context: AppContext, visitor: Visitor
+) -> None:
     publish(context, context.sources["ring-rules"], page(*RULES))
     session = await sign_in(context, visitor)
     token = token_in((await visitor.get("/operator", **session)).text)
@@ -136,7 +138,7 @@ async def test_an_operator_pauses_resumes_and_signs_out(context: AppContext, vis
     assert 'operator="";' in answer.headers["set-cookie"]
 
 
-async def test_the_command_line_gives_a_link(lab: Lab):
+async def test_the_command_line_gives_a_link(lab: Lab) -> None:
     lab.watch("ring-rules")
     told = lab.forewarn("signin", FOREWARN_WEB_BIND="127.0.0.1:8642").stdout
     assert told.startswith("http://127.0.0.1:8642/sign-in/")

@@ -28,7 +28,7 @@ PAGES = (
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.usefixtures("world")
-async def test_every_page_answers_in_both_languages(visitor: Visitor, language: str):
+async def test_every_page_answers_in_both_languages(visitor: Visitor, language: str) -> None:
     for path in PAGES:
         answer = await visitor.get(path, **{"Accept-Language": language})
 
@@ -38,7 +38,7 @@ async def test_every_page_answers_in_both_languages(visitor: Visitor, language: 
 
 
 @pytest.mark.usefixtures("world")
-async def test_a_chosen_language_is_remembered(visitor: Visitor):
+async def test_a_chosen_language_is_remembered(visitor: Visitor) -> None:
     answer = await visitor.get("/?lang=zh", **{"Accept-Language": "en"})
     assert "今日" in answer.text
     cookie = answer.headers["set-cookie"].partition(";")[0]
@@ -48,7 +48,7 @@ async def test_a_chosen_language_is_remembered(visitor: Visitor):
 
 
 @pytest.mark.usefixtures("world")
-async def test_today_counts_what_changed_and_what_was_checked(visitor: Visitor):
+async def test_today_counts_what_changed_and_what_was_checked(visitor: Visitor) -> None:
     told = (await visitor.get("/")).text
 
     assert "<b>2</b> Act on this" in told
@@ -58,7 +58,7 @@ async def test_today_counts_what_changed_and_what_was_checked(visitor: Visitor):
 
 
 @pytest.mark.usefixtures("world")
-async def test_a_change_is_shown_side_by_side_with_its_words_marked(visitor: Visitor):
+async def test_a_change_is_shown_side_by_side_with_its_words_marked(visitor: Visitor) -> None:
     listed = (await visitor.get("/changes?source=ring-rules")).text
     number = re.findall(r"/changes/(\d+)", listed)[0]
     told = (await visitor.get(f"/changes/{number}")).text
@@ -72,7 +72,7 @@ async def test_a_change_is_shown_side_by_side_with_its_words_marked(visitor: Vis
     assert "- Fees are 5 percent.\n+ Fees are 8 percent." in plain.text
 
 
-async def test_a_moved_block_is_drawn_as_moved(world: AppContext, visitor: Visitor):
+async def test_a_moved_block_is_drawn_as_moved(world: AppContext, visitor: Visitor) -> None:
     first, *rest = (f"Rule {n}: {word * 12} is asked for." for n, word in enumerate("abcdefgh"))
     publish(world, world.sources["ring-rules"], page(first, *rest))
     publish(world, world.sources["ring-rules"], page(*rest, first))
@@ -84,7 +84,7 @@ async def test_a_moved_block_is_drawn_as_moved(world: AppContext, visitor: Visit
 
 
 @pytest.mark.usefixtures("world")
-async def test_hostile_text_is_shown_and_does_nothing(visitor: Visitor):
+async def test_hostile_text_is_shown_and_does_nothing(visitor: Visitor) -> None:
     for path in ("/", "/changes", "/sources/hostile-rules", "/sources", "/search?q=script",
                  "/sources/hostile-rules/compare", "/sources/hostile-rules/versions/2",
                  "/search?q=%3Cscript%3E%22'", "/sources/ring-rules/sections?q=%3Cscript%3E"):  # fmt: skip
@@ -99,7 +99,7 @@ async def test_hostile_text_is_shown_and_does_nothing(visitor: Visitor):
 
 
 @pytest.mark.usefixtures("world")
-async def test_every_answer_carries_the_security_headers(visitor: Visitor):
+async def test_every_answer_carries_the_security_headers(visitor: Visitor) -> None:
     for path in ("/", "/static/style.css", "/api/v1/sources", "/no-such", "/operator", "/healthz"):
         headers = (await visitor.get(path)).headers
         policy = headers["content-security-policy"]
@@ -112,7 +112,7 @@ async def test_every_answer_carries_the_security_headers(visitor: Visitor):
 
 
 @pytest.mark.usefixtures("world")
-async def test_no_page_has_an_inline_script_or_style(visitor: Visitor):
+async def test_no_page_has_an_inline_script_or_style(visitor: Visitor) -> None:
     for path in PAGES:
         told = (await visitor.get(path)).text
 
@@ -120,7 +120,9 @@ async def test_no_page_has_an_inline_script_or_style(visitor: Visitor):
         assert not re.search(r"<[a-z][^<>]*\s(on\w+|style)=|<style", told), path
 
 
-async def test_what_does_not_exist_is_said_in_one_sentence(world: AppContext, visitor: Visitor):
+async def test_what_does_not_exist_is_said_in_one_sentence(
+    world: AppContext, visitor: Visitor
+) -> None:
     huge = "9" * 30
     for path in ("/changes/999", f"/changes/{huge}", "/changes/x", "/sources/none",
                  "/sources/ring-rules/versions/99", "/sources/ring-rules/captures/999",
@@ -135,7 +137,7 @@ async def test_what_does_not_exist_is_said_in_one_sentence(world: AppContext, vi
 
 
 @pytest.mark.usefixtures("world")
-async def test_lists_are_filtered_and_paged(visitor: Visitor):
+async def test_lists_are_filtered_and_paged(visitor: Visitor) -> None:
     async def ids(query: str) -> set[str]:
         told = (await visitor.get(f"/changes?{query}")).text
         return set(re.findall(r'class="what"><a href="/changes/(\d+)"', told))
@@ -151,7 +153,7 @@ async def test_lists_are_filtered_and_paged(visitor: Visitor):
 
 
 @pytest.mark.usefixtures("world")
-async def test_search_finds_rules_and_changes_in_both_languages(visitor: Visitor):
+async def test_search_finds_rules_and_changes_in_both_languages(visitor: Visitor) -> None:
     english = (await visitor.get("/search?q=brand+registered")).text
     chinese = (await visitor.get("/search?q=%E9%94%82%E7%94%B5%E6%B1%A0&lang=zh")).text
     nothing = (await visitor.get("/search?q=brand&category=tax-tariff")).text
@@ -162,7 +164,7 @@ async def test_search_finds_rules_and_changes_in_both_languages(visitor: Visitor
     assert nothing.count("Nothing matches.") == 2
 
 
-async def test_the_calendar_names_the_days(context: AppContext, visitor: Visitor):
+async def test_the_calendar_names_the_days(context: AppContext, visitor: Visitor) -> None:
     day = date.fromordinal(datetime.now(UTC).date().toordinal() + 9)
     told = f"From {day:%d %B %Y} every ring must be certified."
     ring = context.sources["ring-rules"]
@@ -176,7 +178,7 @@ async def test_the_calendar_names_the_days(context: AppContext, visitor: Visitor
 
 
 @pytest.mark.usefixtures("world")
-async def test_a_raw_capture_is_a_file_that_no_browser_runs(visitor: Visitor):
+async def test_a_raw_capture_is_a_file_that_no_browser_runs(visitor: Visitor) -> None:
     told = (await visitor.get("/sources/hostile-rules")).text
     [path, *_] = re.findall(r"/sources/hostile-rules/captures/\d+", told)
     answer = await visitor.get(path)
@@ -191,7 +193,7 @@ async def test_the_log_names_no_secret_address(
     context: AppContext,
     visitor: Visitor,
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     def broken(*args: object) -> None:
         raise RuntimeError
 
@@ -209,7 +211,7 @@ async def test_the_log_names_no_secret_address(
 
 async def test_a_fault_of_ours_is_one_sentence(
     world: AppContext, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("secret detail")
 
@@ -224,7 +226,7 @@ async def test_a_fault_of_ours_is_one_sentence(
 
 async def test_a_source_that_was_not_read_yet_is_not_one_that_cannot_be_read(
     context: AppContext, visitor: Visitor
-):
+) -> None:
     failure = FetchFailure(
         source_id="hostile-rules", failed_at=datetime.now(UTC), reason=CheckReason("timeout", "-")
     )
@@ -244,7 +246,7 @@ async def test_a_source_that_was_not_read_yet_is_not_one_that_cannot_be_read(
     assert "Off" not in first
 
 
-async def test_states_and_spans_are_words(context: AppContext, visitor: Visitor):
+async def test_states_and_spans_are_words(context: AppContext, visitor: Visitor) -> None:
     context.stores.health.pause("ring-rules", "", datetime.now(UTC))
     for path in ("/sources", "/charts", "/sources/ring-rules", "/sources?lang=zh"):
         told = (await visitor.get(path)).text
@@ -255,7 +257,7 @@ async def test_states_and_spans_are_words(context: AppContext, visitor: Visitor)
 
 
 @pytest.mark.usefixtures("world")
-async def test_a_filter_that_means_nothing_is_named_and_left_out(visitor: Visitor):
+async def test_a_filter_that_means_nothing_is_named_and_left_out(visitor: Visitor) -> None:
     for path in ("/changes", "/search", "/calendar", "/sources"):
         for name, typed in (("category", "toys?"), ("topic", "<b>"), ("jurisdiction", "mars"),
                             ("severity", "huge"), ("since", "yesterday"), ("until", "2026-02-30"),
@@ -272,7 +274,7 @@ async def test_a_filter_that_means_nothing_is_named_and_left_out(visitor: Visito
 
 
 @pytest.mark.usefixtures("world")
-async def test_a_file_is_not_made_of_filters_that_mean_nothing(visitor: Visitor):
+async def test_a_file_is_not_made_of_filters_that_mean_nothing(visitor: Visitor) -> None:
     for path in ("/export/changes.csv", "/export/changes.jsonl", "/calendar.ics"):
         answer = await visitor.get(f"{path}?since=yesterday")
 
