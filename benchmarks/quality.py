@@ -9,9 +9,9 @@ extraction_quality.py, history_quality.py.
 import argparse
 from pathlib import Path
 
-from extraction_quality import print_extraction
-from history_quality import print_histories
-from pair_quality import print_pairs
+from benchmarks.extraction_quality import print_extraction
+from benchmarks.history_quality import print_histories
+from benchmarks.pair_quality import print_pairs
 
 
 def main() -> None:

@@ -338,7 +338,8 @@ async def test_the_full_view_of_a_notice_shows_the_others_of_its_event(talk: Tal
 
 
 async def test_checks_are_throttled(talk: Talk) -> None:
-    reader = await talk.says("/status") and talk.subscriber
+    await talk.says("/status")
+    reader = talk.subscriber
     for number in range(20):
         talk.context.stores.jobs.ask(f"other-{number}", reader.id, datetime.now(UTC))
     await talk.writes("/check ring-rules")

@@ -45,11 +45,14 @@ async def test_a_member_changes_nothing(group: Talk, command: str) -> None:
 
 async def test_a_hidden_administrator_configures_a_linked_channel_does_not(group: Talk) -> None:
     nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
-    hidden = {
+    hidden: dict[str, Any] = {
         "sender_chat": {"id": GROUP, "type": "supergroup", "title": "Sellers"},
         "from": nobody,
     }
-    linked = {"sender_chat": {"id": -100777, "type": "channel", "title": "Else"}, "from": nobody}
+    linked: dict[str, Any] = {
+        "sender_chat": {"id": -100777, "type": "channel", "title": "Else"},
+        "from": nobody,
+    }
     assert "You will hear of Batteries" in await group.says("/subscribe batteries", **hidden)
 
     assert "Only administrators" in await group.says("/subscribe toys", **linked)

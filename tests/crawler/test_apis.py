@@ -21,7 +21,7 @@ CATALOGUE = Path(__file__).parents[2] / "catalogue"
 def shipped(source_id: str) -> dict[str, Any]:
     """A source of the catalogue as its YAML has it."""
     for file in CATALOGUE.glob("*.yaml"):
-        sources: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))["sources"]
+        sources: dict[str, dict[str, Any]] = yaml.safe_load(file.read_text("utf-8"))["sources"]
         if source_id in sources:
             return sources[source_id]
     raise LookupError(source_id)
@@ -64,12 +64,12 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list
             lab.watch(name, **moved({**shipped(name), "enabled": True}, site.url))
         results = lab.crawl()
         assert {result["outcome"] for result in results.values()} == {"first"}
-        with lab.parts() as parts:
+        with lab.context() as context:
             yield {
                 name: [
                     line
-                    for entry in parts.history.versions(name)
-                    if (version := parts.history.version(name, entry.number))
+                    for entry in context.stores.history.versions(name)
+                    if (version := context.stores.history.version(name, entry.number))
                     for line in told(version, site.url)
                 ]
                 for name in APIS

@@ -52,6 +52,11 @@ def chunks(body: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
     return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + end
 
 
+def hinted(client: socket.socket) -> None:
+    client.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n")
+    sent(BODY, sized(BODY))(client)
+
+
 CHUNKED = "Transfer-Encoding: chunked"
 WHOLE: dict[str, Send] = {
     "length": sent(BODY, sized(BODY)),
@@ -60,10 +65,7 @@ WHOLE: dict[str, Send] = {
     "close": sent(BODY, "Connection: close"),
     "http-1.0": sent(BODY, version="1.0"),
     "http-1.0-length": sent(BODY, sized(BODY), version="1.0"),
-    "early-hints": lambda client: (
-        client.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"),
-        sent(BODY, sized(BODY))(client),
-    )[1],
+    "early-hints": hinted,
     "behind-its-length": sent(BODY + b"\r\n\r\ngarbage", sized(BODY), "Connection: close"),
     "gzip": coded("gzip", ONE),
     "x-gzip": coded("X-GZIP", ONE, sized(ONE)),
@@ -132,8 +134,8 @@ def hosts(lab: Lab, answers: dict[str, Send]) -> Iterator[dict[str, Raw]]:
 def test_every_legal_end_of_a_body_is_read(lab: Lab) -> None:
     with hosts(lab, WHOLE) as servers:
         told = lab.crawl()
-        with lab.parts() as parts:
-            texts = {name: parts.history.version(name, 1) for name in told}
+        with lab.context() as context:
+            texts = {name: context.stores.history.version(name, 1) for name in told}
 
     assert {name: result["outcome"] for name, result in told.items()} == dict.fromkeys(
         told, "first"

@@ -142,8 +142,8 @@ def test_retry_after_is_kept_to_in_both_forms(lab: Lab) -> None:
         == "http-503: 127.0.0.1:" + lab.site.url.rsplit(":", 1)[1] + " asked for a pause"
     )
     assert len(asked_for(lab.site, "/long-wish")) == 1
-    with lab.parts() as parts:
-        health = parts.health.of(["long-wish"])["long-wish"]
+    with lab.context() as context:
+        health = context.stores.health.of(["long-wish"])["long-wish"]
     assert health.due_at is not None
     assert health.checked_at is not None
     assert 6_000 < (health.due_at - health.checked_at).total_seconds() < 7_300
@@ -257,8 +257,8 @@ def test_a_redirect_is_followed_and_the_final_address_kept(lab: Lab) -> None:
     lab.site.put("/new", RULE)
     lab.watch("moved", "/old")
     lab.crawl()
-    with lab.parts() as parts:
-        version = parts.history.version("moved")
+    with lab.context() as context:
+        version = context.stores.history.version("moved")
 
     assert version is not None
     assert version.document.url == f"{lab.site.url}/new"

@@ -148,10 +148,12 @@ def test_what_keeps_the_process_busy_is_noted_and_ends_it() -> None:
 def test_a_crawl_that_gave_one_source_up_leaves_the_others_waiting(lab: Lab) -> None:
     """As the parent sees it: what has no result after such an end is wanted again."""
     lab.watch("plain")
-    with lab.parts() as parts:
-        crawls = Crawls(parts)
-        ids = parts.jobs.enqueue(["plain"], Origin.DUE, datetime.now(UTC))
-        jobs = parts.jobs.get(start_checks(parts.jobs, ids, crawls._runner, datetime.now(UTC)))
+    with lab.context() as context:
+        crawls = Crawls(context)
+        ids = context.stores.jobs.enqueue(["plain"], Origin.DUE, datetime.now(UTC))
+        jobs = context.stores.jobs.get(
+            start_checks(context.stores.jobs, ids, crawls._runner, datetime.now(UTC))
+        )
         crawls._settle(jobs, UNFINISHED)
 
-        assert [job.source_id for job in parts.jobs.queued()] == ["plain"]
+        assert [job.source_id for job in context.stores.jobs.queued()] == ["plain"]

@@ -31,9 +31,9 @@ def publish(lab: Lab, *numbers: int) -> None:
 
 
 def documents(lab: Lab, source_id: str) -> dict[str, Document]:
-    with lab.parts() as parts:
-        found = parts.history.versions(source_id)
-        versions = [parts.history.version(source_id, line.number) for line in found]
+    with lab.context() as context:
+        found = context.stores.history.versions(source_id)
+        versions = [context.stores.history.version(source_id, line.number) for line in found]
     return {version.document.title: version.document for version in versions if version}
 
 
@@ -206,8 +206,8 @@ def test_a_quota_holds_across_restarts_and_is_no_failure(lab: Lab) -> None:
     lab.watch("cases", kind="api", api=API, quota={"day": 2})
     lab.site.pages["/cases"] = answer(1)
     outcomes = [lab.crawl()["cases"]["outcome"] for _ in range(3)]
-    with lab.parts() as parts:
-        health = parts.health.of(["cases"])["cases"]
+    with lab.context() as context:
+        health = context.stores.health.of(["cases"])["cases"]
 
     assert outcomes == ["first", "unchanged", "skipped"]
     assert len(requests(lab, "/cases")) == 2
@@ -225,7 +225,7 @@ def test_what_reaches_no_host_uses_no_quota_up(lab: Lab, url: str, reason: str) 
     """Not the tries of a crawl, and not those of the next one: then the host answers."""
     lab.watch("cases", kind="api", api={**API, "invited": True}, quota={"day": 2}, url=url)
     failed = [lab.crawl(code=1)["cases"] for _ in range(2)]
-    with lab.parts() as parts, parts.database.read() as session:
+    with lab.context() as context, context.stores.database.read() as session:
         counted = session.scalar(select(func.count()).select_from(RequestRow))
 
     assert [result["outcome"] for result in failed] == ["failed", "failed"]
@@ -237,7 +237,7 @@ def test_what_reaches_the_host_uses_its_quota_up_though_it_fails(lab: Lab) -> No
     lab.watch("cases", kind="api", api=API, quota={"day": 5})
     lab.site.pages["/cases"] = Answer(b"", 500)
     lab.crawl(code=1)
-    with lab.parts() as parts, parts.database.read() as session:
+    with lab.context() as context, context.stores.database.read() as session:
         counted = session.scalar(select(func.count()).select_from(RequestRow))
 
     assert counted == len(requests(lab, "/cases")) == 3
@@ -248,7 +248,7 @@ def test_a_host_that_asked_for_a_pause_uses_no_quota_up_meanwhile(lab: Lab) -> N
         lab.watch(f"cases-{number}", kind="api", api=API, quota={"day": 9})
         lab.site.pages[f"/cases-{number}"] = Answer(b"", 429, headers={"Retry-After": "3600"})
     lab.crawl(code=1)
-    with lab.parts() as parts, parts.database.read() as session:
+    with lab.context() as context, context.stores.database.read() as session:
         counted = session.scalar(select(func.count()).select_from(RequestRow))
 
     assert counted == len(requests(lab, "/cases"))

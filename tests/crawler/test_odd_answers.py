@@ -1,5 +1,6 @@
 """Answers whose head is odd: none is a fault of ours, each says what is wrong."""
 
+import socket
 from datetime import timedelta
 
 from hypothesis import given
@@ -40,7 +41,7 @@ OTHER_SCHEMES = {
 
 
 def moved(location: str) -> Send:
-    def send(client) -> None:
+    def send(client: socket.socket) -> None:
         head = "HTTP/1.1 302 Found\r\nConnection: close\r\nContent-Length: 0\r\nLocation: "
         client.sendall(head.encode() + location.encode("utf-8", "surrogateescape") + b"\r\n\r\n")
 
@@ -51,8 +52,9 @@ def reasons(lab: Lab, answers: dict[str, Send], code: int = 1) -> dict[str, str]
     with hosts(lab, answers):
         done = lab.forewarn("crawl", "--json", code=code)
         assert done.stderr == ""
-        with lab.parts() as parts:
-            return {name: str(parts.health.of([name])[name].reason) for name in answers}
+        with lab.context() as context:
+            health = context.stores.health.of(answers)
+            return {name: str(health[name].reason) for name in answers}
 
 
 def test_a_redirect_that_leads_nowhere_says_so(lab: Lab) -> None:
@@ -104,8 +106,8 @@ def busy(wish: str, status: str = "503 Service Unavailable") -> Send:
 def test_a_wish_for_a_pause_in_any_form_is_no_fault(lab: Lab) -> None:
     with hosts(lab, {name: busy(wish) for name, wish in WISHES.items()}) as servers:
         told = lab.crawl(code=1)
-        with lab.parts() as parts:
-            healths = parts.health.of(list(WISHES))
+        with lab.context() as context:
+            healths = context.stores.health.of(list(WISHES))
 
     reasons = {name: result["reason"].partition(":")[0] for name, result in told.items()}
     assert reasons == dict.fromkeys(WISHES, "http-503"), told

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Never
 
 import pytest
 from structlog.testing import capture_logs
@@ -13,7 +14,7 @@ from monitor.check_reason import CheckReason
 from monitor.errors import StorageError
 from monitor.health import State, operator_report, state_of
 from monitor.model import Outcome, Snapshot
-from monitor.ports import CheckOutcome, CheckResult, Fetched, NotModified
+from monitor.ports import CheckOutcome, CheckResult, Fetched, FetchResult, NotModified
 from monitor.source import Kind, Source
 from monitor.text import sha256
 from storage.archive.health import SourceHealth
@@ -23,7 +24,6 @@ from storage.jobs.crawl_jobs import CrawlJobs, Origin
 from storage.queries.captures import Captures
 from storage.tracker import Tracker
 from tests.lab import PATIENCE, page
-from typing import Never
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SOURCE = Source(
@@ -39,10 +39,10 @@ class Failing(Tracker):
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def begin(self, fetch_results) -> Never:
+    def begin(self, fetch_results: Sequence[FetchResult]) -> Never:
         raise self._error
 
-    def take(self, fetched, now, *, believed=False) -> Never:
+    def take(self, fetched: FetchResult, now: datetime, *, believed: bool = False) -> Never:
         raise self._error
 
 

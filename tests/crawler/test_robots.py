@@ -2,6 +2,7 @@
 
 import codecs
 import gzip
+import socket
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_a_rule_that_the_limit_cuts_is_left_out() -> None:
     assert robots_text(long).splitlines()[-1].startswith("#")
 
 
-def endless(client) -> None:
+def endless(client: socket.socket) -> None:
     sent(RULES.encode(), "Connection: close")(client)
     while True:
         client.sendall(b"# more\n" * 9_000)

@@ -99,12 +99,12 @@ def test_what_a_redirect_leads_to_is_another_crawl_s_for_as_long_as_it_is_there(
     lab.site.pages["/ring-rules"] = Answer(b"", 302, {"Location": elsewhere(lab, "/moved")})
     lab.site.put("/moved", RULE)
     host = elsewhere(lab, "").removeprefix("http://")
-    with lab.parts() as parts:
-        parts.leases.claim({host}, "another", datetime.now(UTC))
+    with lab.context() as context:
+        context.stores.leases.claim({host}, "another", datetime.now(UTC))
         with lab.started("crawl", "--json") as process:
             until(lambda: "/ring-rules" in paths(lab.site), "the redirect")
             assert "/moved" not in paths(lab.site)
-            parts.leases.release("another", {})
+            context.stores.leases.release("another", {})
             told, _ = process.communicate(timeout=PATIENCE)
 
     assert '"outcome": "first"' in told
@@ -202,11 +202,14 @@ def test_a_check_that_waits_for_a_busy_host_is_no_failure(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.site.put("/ring-rules", RULE)
     host = lab.site.url.removeprefix("http://")
-    with lab.parts() as parts:
-        parts.leases.claim({host}, "another", datetime.now(UTC))
+    with lab.context() as context:
+        context.stores.leases.claim({host}, "another", datetime.now(UTC))
         with lab.running():
-            until(lambda: [job.origin for job in parts.jobs.queued()] == [Origin.DUE], "it waits")
+            until(
+                lambda: [job.origin for job in context.stores.jobs.queued()] == [Origin.DUE],
+                "it waits",
+            )
             assert paths(lab.site) == []
-            parts.leases.release("another", {})
-            until(lambda: parts.archive.last_snapshot("ring-rules"), "its turn")
-        assert parts.health.of(["ring-rules"])["ring-rules"].failures == 0
+            context.stores.leases.release("another", {})
+            until(lambda: context.stores.archive.last_snapshot("ring-rules"), "its turn")
+        assert context.stores.health.of(["ring-rules"])["ring-rules"].failures == 0

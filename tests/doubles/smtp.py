@@ -3,7 +3,7 @@
 import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, Literal
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -48,6 +48,13 @@ class MailServer:
         assert isinstance(content, bytes)
         self.mails.append(message_from_bytes(content, policy=policy.default))
         return "250 OK: kept"
+
+
+def body_of(mail: EmailMessage, kind: Literal["plain", "html"] = "plain") -> str:
+    """That part of a mail."""
+    body = mail.get_body((kind,))
+    assert body is not None, f"no {kind} part"
+    return str(body.get_content())
 
 
 def free_port() -> int:

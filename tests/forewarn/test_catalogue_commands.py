@@ -20,6 +20,7 @@ def added(lab: Lab, path: str) -> dict[str, Any]:
     """What `sources add` writes for a path of the site."""
     lab.forewarn("sources", "add", lab.site.url + path, "--organisation", "Harbour Two")
     written = yaml.safe_load((lab.catalogue / "harbour-two.yaml").read_text("utf-8"))
+    entry: dict[str, Any]
     (entry,) = written["sources"].values()
     return entry
 

@@ -231,7 +231,7 @@ def test_wrong_use_is_one_clear_line(lab: Lab, words: tuple[str, ...], told: str
 def test_a_wrong_setting_is_named(lab: Lab, environ: dict[str, str], told: str) -> None:
     lab.watch("ring-rules")
 
-    assert told in line(lab, "history", "ring-rules", **environ)
+    assert told in line(lab, "history", "ring-rules", code=2, **environ)
 
 
 def test_the_file_of_settings_is_read_and_the_environment_wins(lab: Lab) -> None:

@@ -28,8 +28,8 @@ from tests.lab import Lab, page, publish
 def context(chatting: Lab) -> Iterator[AppContext]:
     chatting.watch("ring-rules")
     with chatting.context() as opened:
-        reader = opened.subscribers.welcome(1, Language.EN, now())
-        opened.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+        reader = opened.stores.subscribers.welcome(1, Language.EN, now())
+        opened.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
         yield opened
 
 

@@ -84,7 +84,12 @@ def test_a_host_is_asked_by_one_worker_at_a_time(fleet: Lab) -> None:
     for number in range(12):
         fleet.site.put(f"/rules-{number}", page(*RULES, title=f"Rules {number}"))
         fleet.watch(f"rules-{number}")
-    at_once = []
+    at_once: list[int] = []
+
+    def is_over() -> bool:
+        at_once.append(len(context.stores.jobs.runners()))
+        return not _open(context)
+
     with (
         fleet.running("schedule"),
         fleet.running("worker", "--crawls", "2"),
@@ -94,11 +99,7 @@ def test_a_host_is_asked_by_one_worker_at_a_time(fleet: Lab) -> None:
         until(lambda: "started" in fleet.log_of("worker"))
         for _ in range(3):
             context.stores.jobs.enqueue(fleet.sources, Origin.COMMAND, datetime.now(UTC))
-            until(
-                lambda: (
-                    not at_once.append(len(context.stores.jobs.runners())) and not _open(context)
-                )
-            )
+            until(is_over)
     assert max(at_once) == 1
 
 

@@ -10,7 +10,7 @@ from monitor.language import Language
 from runtime.clock import now
 from storage.delivery.outbox import Outbox
 from tests.doubles.bot_api import BotApi
-from tests.doubles.smtp import MailServer
+from tests.doubles.smtp import MailServer, body_of
 from tests.forewarn.test_delivery import SOURCE, deliver
 from tests.forewarn.test_delivery import publish as publish_page
 from tests.relay.test_relay import Receiver, receiver
@@ -95,7 +95,7 @@ async def test_a_flood_is_a_few_lines_of_a_digest(
     settings = context.settings.model_copy(update={"public_url": "https://news.example.org"})
     await deliver(replace(context, settings=settings))
     (mail,) = mail_server.mails
-    text = mail.get_body(("plain",)).get_content()
+    text = body_of(mail)
     (told,) = bot_api.to(1)
 
     assert "120 changes" in text

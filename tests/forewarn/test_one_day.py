@@ -9,7 +9,7 @@ from monitor.audience import Frequency, Subscriber
 from monitor.language import Language
 from runtime.clock import now
 from tests.doubles.bot_api import BotApi
-from tests.doubles.smtp import MailServer
+from tests.doubles.smtp import MailServer, body_of
 from tests.forewarn.test_delivery import SOURCE, deliver, publish
 from tests.forewarn.test_follow_ups import told
 from tests.lab import Lab
@@ -80,7 +80,7 @@ async def test_a_mail_is_one_with_the_alerts_of_its_day(
     await deliver(context)
     (mail,) = mail_server.mails
 
-    assert "3 changes, 3 of them sent to you at once" in mail.get_body(("plain",)).get_content()
+    assert "3 changes, 3 of them sent to you at once" in body_of(mail)
     assert next_digest(context, reader).count == 0
 
 
@@ -99,7 +99,7 @@ async def test_the_command_and_the_mail_hold_the_same_list(
     tried = mailing.forewarn("digest", "--dry-run").stdout
     printed = mailing.forewarn("digest").stdout
     (mail,) = mail_server.mails
-    text = mail.get_body(("plain",)).get_content()
+    text = body_of(mail)
 
     assert "li@example.org  3 changes  email" in tried
     assert printed.startswith(tried)

@@ -96,10 +96,10 @@ async def test_who_only_runs_the_service_is_no_subscriber(
     invite(watched, 1)
     break_source(watched)
     await report(watched)
-    watched.announcements.make("Rest tonight", now())
+    watched.stores.announcements.make("Rest tonight", now())
     await deliver(watched)
 
-    assert watched.subscribers.count() == 1
+    assert watched.stores.subscribers.count() == 1
     assert bot_api.to(1) == ["Rest tonight"]
     assert len(bot_api.to(FIRST)) == 1
 
@@ -124,7 +124,7 @@ async def test_what_fails_again_and_again_is_told_once_and_what_a_reader_blocks_
     (told,) = bot_api.to(FIRST)
     assert "2 messages fail again and again" in told
     assert "telegram: Telegram refused: Something_new (2)" in told
-    assert watched.outbox.counts() == {"dead": 3, "sent": 3}
+    assert watched.stores.outbox.counts() == {"dead": 3, "sent": 3}
 
 
 def test_a_reader_whose_day_cannot_be_counted_keeps_no_digest_from_the_others(

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 import psycopg
 import pytest
@@ -53,12 +54,14 @@ def told_of(bot_api: BotApi, words: str) -> int:
     return sum(words in message for message in bot_api.to(SELLER))
 
 
+def has_failed(lab: Lab, seen: int) -> bool:
+    return "work_failed" in lab.log[seen:]
+
+
 def held_roles(server: PostgresServer) -> int:
     with psycopg.connect(server.url) as connection:
-        (held,) = connection.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
-        ).fetchone()
-        return held
+        found = connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        return int(found.fetchall()[0][0])
 
 
 def test_a_database_server_that_crashes_under_a_running_service(
@@ -77,12 +80,10 @@ def test_a_database_server_that_crashes_under_a_running_service(
             for source, rule in RULES.items():
                 server.kill()
                 chatting.site.put(f"/{source}", page(*LISTED, rule))
-                until(
-                    lambda seen=chatting.log: "work_failed" in chatting.log[len(seen) :], "a word"
-                )
+                until(partial(has_failed, chatting, len(chatting.log)), "a word")
                 server.start()
                 bot_api.says(SELLER, f"/check {source}")
-                until(lambda rule=rule: told_of(bot_api, rule), rule)
+                until(partial(told_of, bot_api, rule), rule)
             until(lambda: held_roles(server) == len(Role), "the roles, taken again")
             second = chatting.forewarn("run", code=2).stderr
 
@@ -115,6 +116,8 @@ def locked(file: str) -> Iterator[None]:
     with subprocess.Popen(
         [sys.executable, "-c", LOCKER, file], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as holder:
+        assert holder.stdin is not None
+        assert holder.stdout is not None
         holder.stdout.readline()
         yield
         holder.stdin.close()

@@ -133,6 +133,7 @@ def test_a_crawl_loads_nothing_large_that_it_does_not_use() -> None:
 
 def test_a_crawl_that_is_killed_leaves_no_process_behind() -> None:
     with subprocess.Popen([sys.executable, "-c", WAITS], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
         children = [int(parent.stdout.readline()) for _ in range(2)]
         parent.send_signal(signal.SIGKILL)
         parent.wait()

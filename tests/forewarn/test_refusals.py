@@ -51,7 +51,7 @@ def attempts(context: AppContext) -> list[DeliveryRow]:
 
 async def deliver_again(context: AppContext, clock: Clock, times: int = 100) -> list[timedelta]:
     """The waits between so many attempts, or until nothing is pending."""
-    waits = []
+    waits: list[timedelta] = []
     while len(waits) < times and context.stores.outbox.counts().get("pending"):
         begun = clock.at
         clock.at = max(

@@ -45,10 +45,20 @@ def test_a_full_run_with_every_failure_writes_no_secret(chatting: Lab, bot_api: 
     chatting.site.put("/ring-rules", page("Rings may be listed."))
     chatting.forewarn("crawl", code=1, **environ)
     chatting.forewarn(
-        "subscribers", "add", "li@example.org", "--to", "platform-policy", "--hour", "0", **environ
+        "subscribers",
+        "add",
+        "li@example.org",
+        "--to",
+        "platform-policy",
+        "--hour",
+        "0",
+        code=0,
+        **environ,
     )
     shown = [
-        chatting.forewarn("subscribers", "add", RELAY, "--to", "platform-policy", **environ).stdout
+        chatting.forewarn(
+            "subscribers", "add", RELAY, "--to", "platform-policy", code=0, **environ
+        ).stdout
     ]
     for code in (502, 401, 403):
         bot_api.refusals[4711].append(Refusal(code, f"no {TOKEN} here"))

@@ -9,7 +9,7 @@ from launcher.parent import Crawls
 from runtime.clock import now
 from storage.jobs.crawl_jobs import Origin
 from tests.doubles.bot_api import TOKEN, BotApi, message_of
-from tests.doubles.smtp import MailServer, free_port
+from tests.doubles.smtp import MailServer, body_of, free_port
 from tests.lab import PATIENCE, Lab, page, until
 
 SELLER = 4711
@@ -79,8 +79,8 @@ def test_a_day_s_changes_come_by_mail_once(
     mail = mail_server.mails[0]
     assert mail["To"] == "li@example.org"
     assert mail["Subject"].startswith("[Act] Harbour Market: Ring rules")
-    assert "must not" in mail.get_body(("plain",)).get_content()
-    assert "<ins" in mail.get_body(("html",)).get_content()
+    assert "must not" in body_of(mail)
+    assert "<ins" in body_of(mail, "html")
 
 
 def test_a_stop_finishes_what_is_in_flight_and_the_rest_waits(lab: Lab) -> None:

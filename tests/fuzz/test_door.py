@@ -6,6 +6,7 @@ FUZZ_EXAMPLES says how many inputs each test tries (150 by default; CI tries mor
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -257,7 +258,7 @@ def snapshot_of(body: bytes, content_type: str) -> Snapshot:
     )  # fmt: skip
 
 
-def source_of(kind: Kind, **more: object) -> Source:
+def source_of(kind: Kind, **more: Any) -> Source:
     return Source(
         id="a", organisation="o", title="t", category="platform-policy", kind=kind,
         url="https://a.example.org/", language="en", **more,

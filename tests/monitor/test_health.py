@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ SOURCE = Source(
 )
 
 
-def ill(name: str, failures: int = 3, reason: str = "timeout: no answer", **more: object) -> Health:
+def ill(name: str, failures: int = 3, reason: str = "timeout: no answer", **more: Any) -> Health:
     known = Health(
         source_id=name,
         outcome="failed",
@@ -30,10 +31,10 @@ def ill(name: str, failures: int = 3, reason: str = "timeout: no answer", **more
         checked_at=NOW,
         failing_since=NOW - timedelta(hours=1),
     )
-    return replace(known, **more)  # type: ignore[arg-type]
+    return replace(known, **more)
 
 
-def well(name: str, **more: object) -> Health:
+def well(name: str, **more: Any) -> Health:
     return ill(name, 0, "", outcome="unchanged", failing_since=None, **more)
 
 
@@ -107,7 +108,7 @@ def test_what_heals_is_told_once_and_only_if_its_illness_was() -> None:
 
 
 def test_a_wave_heals_in_one_message() -> None:
-    told = {"notified_count": 1, "notified_at": NOW, "notified_cause": "timeout"}
+    told: dict[str, Any] = {"notified_count": 1, "notified_at": NOW, "notified_cause": "timeout"}
     back = [well(f"s{n}", healed_at=NOW, **told) for n in range(8)]
     still = [ill(f"t{n}", **told) for n in range(2)]
 

@@ -100,17 +100,6 @@ def _repeated(before: dict[int, list[str]], after: dict[int, list[str]], number:
     return most
 
 
-def _settle_round(world: World, ledger: Ledger, number: int) -> None:
-    """Every mark of the round to every reader: expected once."""
-    told = _told(world, number)
-    wanted = {(reader, mark) for reader in range(READERS + 1) for mark in marks_of(number)}
-    ledger.expected += len(wanted)
-    ledger.lost += sum(told[one] == 0 for one in wanted)
-    ledger.duplicated += sum(told[one] - 1 for one in wanted if told[one] > 1)
-    ledger.unexpected += sum(count for one, count in told.items() if one not in wanted)
-    ledger.broken += faults(world, f"round {number}, at its end")
-
-
 def _told(world: World, number: int) -> Counter[tuple[int, str]]:
     """How often each reader was told of each mark of the round."""
     return Counter(

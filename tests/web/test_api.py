@@ -5,6 +5,7 @@ import json
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from limits import parse
@@ -17,10 +18,11 @@ from web import guard
 COMMAND = Path(sys.executable).with_name("schemathesis")
 
 
-async def get(visitor: Visitor, path: str) -> dict:
+async def get(visitor: Visitor, path: str) -> dict[str, Any]:
     answer = await visitor.get(f"/api/v1{path}")
     assert answer.status == 200, answer.text
-    return json.loads(answer.body)
+    found: dict[str, Any] = json.loads(answer.body)
+    return found
 
 
 @pytest.mark.usefixtures("world")

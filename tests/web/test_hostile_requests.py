@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 from urllib.parse import quote_from_bytes, urlsplit
 
 import pytest
@@ -119,7 +118,7 @@ def headers_of(chosen: dict[str, bytes]) -> bytes:
     return b"".join(b"%s: %s\r\n" % (n.encode(), v.translate(bad)) for n, v in lines.items())
 
 
-def hostile(examples: int) -> Any:
+def hostile(examples: int) -> settings:
     checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
     return settings(
         max_examples=examples, deadline=None, derandomize=True, suppress_health_check=checks

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from delivery.links import choices_link, sign_in_link
 from forewarn.wiring import AppContext
@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
     pytest.mark.sqlite,
 ]
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 PAGES = (
     "/", "/changes", "/changes/1", "/changes/2?view=inline", "/calendar", "/events", "/sources",
     "/sources/ring-rules", "/sources/hostile-rules/versions/2", "/sources/ring-rules/compare",
@@ -189,7 +189,7 @@ async def test_axe_finds_no_serious_fault(
     world: AppContext, browser: Browser, visitor: Visitor, scheme: str
 ) -> None:
     """https://www.deque.com/axe: what it calls serious or critical keeps people out."""
-    reader = world.subscribers.welcome(1, Language.ZH, datetime.now(UTC))
+    reader = world.stores.subscribers.welcome(1, Language.ZH, datetime.now(UTC))
     signed_in = await opened(
         browser, visitor, sign_in_link(world, OPERATOR, datetime.now(UTC)), color_scheme=scheme
     )

@@ -36,7 +36,7 @@ DOORS = (
 def planted(request: pytest.FixtureRequest, world: AppContext) -> str:
     """Every change and version leads there."""
     links = [["the rules", request.param]]
-    with world.database.write() as session:
+    with world.stores.database.write() as session:
         session.execute(update(ChangeRow).values(url=request.param))
         session.execute(update(VersionRow).values(url=request.param, links=links))
     return str(request.param)
@@ -52,7 +52,7 @@ def digest_of(changes: list[Change]) -> Digest:
 async def test_no_page_and_no_file_has_it(
     world: AppContext, visitor: Visitor, planted: str
 ) -> None:
-    number = world.history.changes()[0].id
+    number = world.stores.history.changes()[0].id
     for door in DOORS:
         answer = await visitor.get(door.format(number))
 
@@ -61,7 +61,7 @@ async def test_no_page_and_no_file_has_it(
 
 
 def test_no_message_has_it(world: AppContext, planted: str) -> None:
-    changes = world.history.changes()
+    changes = world.stores.history.changes()
     made = digest_of(changes)
     source = world.sources["ring-rules"]
     said = [

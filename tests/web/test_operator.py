@@ -27,7 +27,7 @@ async def sign_in(context: AppContext, visitor: Visitor, chat_id: int = OPERATOR
 
 
 def token_in(told: str) -> str:
-    return re.findall(r'name="csrf" value="([^"]+)"', told)[0]
+    return str(re.findall(r'name="csrf" value="([^"]+)"', told)[0])
 
 
 @pytest.fixture
@@ -96,8 +96,8 @@ async def test_an_operator_decides_on_what_waits(
     )
 
     assert answer.status == 303
-    assert len(pending.history.versions("ring-rules")) == versions
-    assert pending.health.pending() == []
+    assert len(pending.stores.history.versions("ring-rules")) == versions
+    assert pending.stores.health.pending() == []
 
 
 async def test_a_forged_form_decides_nothing(pending: AppContext, visitor: Visitor) -> None:
@@ -113,7 +113,7 @@ async def test_a_forged_form_decides_nothing(pending: AppContext, visitor: Visit
     ):
         answer = await visitor.ask("POST", decide, data=data, headers={**headers, **FORM})
         assert answer.status == 403, data
-    assert len(pending.history.versions("ring-rules")) == 1
+    assert len(pending.stores.history.versions("ring-rules")) == 1
 
 
 async def test_an_operator_pauses_resumes_and_signs_out(

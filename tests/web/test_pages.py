@@ -215,7 +215,7 @@ async def test_a_fault_of_ours_is_one_sentence(
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(type(world.browsing), "changes", broken)
+    monkeypatch.setattr(type(world.stores.browsing), "changes", broken)
     answer = await visitor.get("/changes")
 
     assert answer.status == 500
