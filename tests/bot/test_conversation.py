@@ -315,7 +315,7 @@ async def test_the_answer_to_a_check_is_one_however_much_came(talk: Talk) -> Non
     await talk.reads("25 changes")
 
     assert talk.shown.count("/change_") == 10
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while talk.context.stores.outbox.counts() != {"sent": 25}:
             await asyncio.sleep(0.01)
     assert (await talk.taps("▶")).count("/change_") == 10

@@ -17,6 +17,7 @@ from tests.bot.conftest import OPERATOR
 from tests.bot.test_chat_queue import hand_over
 from tests.doubles.bot_api import BotApi, message_of, tap_of
 from tests.doubles.telegram_rules import Refusal
+from tests.lab import PATIENCE
 from tests.talk import SELLER, Talk
 
 DAY = 86_400
@@ -153,7 +154,7 @@ async def listening(talk: Talk) -> AsyncIterator[None]:
 
 
 async def asked(api: BotApi, times: int) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while sum(name == "getUpdates" for name, _ in api.calls) < times:
             await asyncio.sleep(0.01)
 

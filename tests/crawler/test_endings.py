@@ -141,7 +141,7 @@ def test_every_legal_end_of_a_body_is_read(lab: Lab) -> None:
         told, "first"
     )
     assert len({version.document.text for version in texts.values() if version}) == 1
-    assert all("Rule 399" in version.document.text for version in texts.values() if version)
+    assert all(version and "Rule 399" in version.document.text for version in texts.values())
     assert {name: s.asked.count("rule") for name, s in servers.items()} == dict.fromkeys(WHOLE, 1)
 
 

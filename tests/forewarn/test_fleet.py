@@ -250,8 +250,11 @@ def test_a_worker_that_is_told_to_stop_gives_back(fleet: Lab) -> None:
             gate.set()
             assert worker.wait(PATIENCE) == 0
         with fleet.context() as context:
-            assert {job.state for job in context.stores.jobs.queued()} <= {"queued"}
+            ended = set(_versions(fleet))
+            left = {job.source_id for job in context.stores.jobs.queued()}
             assert not context.stores.jobs.runners()
+            assert ended | left == set(fleet.sources)
+            assert not ended & left
             assert FleetJobs(context.stores.database).counts().get("failed", 0) == 0
 
 

@@ -77,6 +77,8 @@ def test_what_people_type_never_breaks_it(history: History, words: str) -> None:
     history.search([words], 10)
     history.search_rules([words], 10)
 
+    assert history.search(["lithium"], 10)
+
 
 def test_a_long_rule_is_found_to_its_end(database: Database) -> None:
     archive = SqlArchive(database)
