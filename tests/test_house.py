@@ -16,12 +16,20 @@ from forewarn.cli import Commands
 from forewarn.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "crawler", "forewarn", "mailer", "monitor", "storage")
+PACKAGES = tuple(
+    tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "root_packages"
+    ]
+)
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+# What the page writes in code marks and is no path of the repository: commands and other pages' words.
+ADDRESSES = ("/check", "/forget", "/export")
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager"}
 
 
 def sources() -> list[Path]:
-    return [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
+    folders = (*PACKAGES, "tests", "benchmarks")
+    return [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def functions(file: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -73,6 +81,48 @@ def test_every_command_of_the_bot_is_documented() -> None:
     told = (ROOT / "docs" / "operations.md").read_text("utf-8")
 
     assert [name for name in (*_COMMANDS, *_OPERATORS) if f"`/{name}" not in told] == []
+
+
+def test_the_packages_are_those_that_stand_here() -> None:
+    found = {file.parent.name for file in ROOT.glob("*/__init__.py")} - {"tests"}
+
+    assert set(PACKAGES) == found
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+    assert found <= set(project["hatch"]["build"]["targets"]["wheel"]["packages"])
+    assert found <= set(project["mypy"]["files"])
+
+
+def test_the_architecture_names_every_package() -> None:
+    rooms = ARCHITECTURE.partition("## The rooms")[2].partition("\n## ")[0]
+
+    assert [name for name in PACKAGES if f"`{name}`" not in rooms] == []
+    named = {
+        name
+        for row in re.findall(r"^\| (`.*?) \|", rooms, re.MULTILINE)
+        for name in row.replace("`", "").split(", ")
+    }
+    assert named == set(PACKAGES)
+
+
+def test_every_path_of_the_architecture_exists() -> None:
+    """`name/…` in code marks and, in drawings, package/module."""
+    marked = re.findall(r"`([\w*./-]+/[\w*./-]*)`", ARCHITECTURE)
+    drawn = re.findall(rf"(?<![\w/])((?:{'|'.join(PACKAGES)})/[\w/*.-]+)", ARCHITECTURE)
+    paths = {path for path in (*marked, *drawn) if path not in ADDRESSES}
+
+    assert len(paths) > 30
+    assert sorted(path for path in paths if not exists(path)) == []
+
+
+def exists(path: str) -> bool:
+    """A file, a folder, a module, a function of a module or a pattern of them."""
+    name = path.strip("/.")
+    forms = (name, f"{name}.py", f"{name.rpartition('.')[0]}.py")
+    return any(
+        list(folder.glob(form))
+        for folder in (ROOT, ROOT / "storage", ROOT / "forewarn")
+        for form in forms
+    )
 
 
 def test_every_link_between_the_documents_leads_somewhere() -> None:

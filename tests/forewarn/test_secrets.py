@@ -27,10 +27,9 @@ SECRETS = (
 )
 
 
-def test_a_full_run_with_every_failure_writes_no_secret(chatting: Lab, bot_api: BotApi) -> None:
-    """Telegram refuses, mail and relay are away, a site fails, a command is wrong, a fault is kept."""
-    place = f"127.0.0.1:{free_port()}"
-    environ = {
+def settings_of(chatting: Lab, place: str) -> dict[str, str]:
+    """Each setting that is a secret, or holds one."""
+    return {
         "FOREWARN_SMTP_URL": f"smtp://seller:{PASSWORD}@127.0.0.1:{free_port()}",
         "FOREWARN_MAIL_FROM": "Forewarn <news@example.org>",
         "FOREWARN_PUBLIC_URL": f"https://{place}",
@@ -40,6 +39,12 @@ def test_a_full_run_with_every_failure_writes_no_secret(chatting: Lab, bot_api: 
         "SOURCE_KEY_COURTLISTENER": KEY,
         "TMPDIR": str(chatting.folder),
     }
+
+
+def test_a_full_run_with_every_failure_writes_no_secret(chatting: Lab, bot_api: BotApi) -> None:
+    """Telegram refuses, mail and relay are away, a site fails, a command is wrong, a fault is kept."""
+    place = f"127.0.0.1:{free_port()}"
+    environ = settings_of(chatting, place)
     chatting.watch("ring-rules")
     chatting.watch("away")
     chatting.site.put("/ring-rules", page("Rings may be listed."))

@@ -8,8 +8,6 @@ from sqlalchemy import func, insert, select
 from monitor.audience import ChannelName, Frequency, MessageKind, PendingMessage, Subscriber
 from monitor.digest import Period
 from monitor.language import Language
-from monitor.model import Outcome
-from monitor.ports import CheckResult
 from storage.database import Database
 from storage.delivery.announcements import Announcements
 from storage.delivery.confirmations import Confirmations
@@ -18,10 +16,9 @@ from storage.delivery.mutes import Mutes
 from storage.delivery.outbox import LEASE, Outbox
 from storage.delivery.personal_data import PersonalData
 from storage.delivery.subscribers import Subscribers
-from storage.jobs.crawl_jobs import CrawlJobs, Origin
+from storage.jobs.crawl_jobs import CrawlJobs
 from storage.keys import Keys
 from storage.tables.delivery import DeliveryRow, OutboxRow
-from tests.lab import start_checks
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 TELEGRAM = [ChannelName.TELEGRAM]
@@ -328,37 +325,6 @@ def test_an_announcement_reaches_everyone_once(
 def test_a_key_stays_the_same(database: Database) -> None:
     assert Keys(database).get("links") == Keys(database).get("links")
     assert Keys(database).get("links") != Keys(database).get("webhook")
-
-
-def test_a_source_has_one_open_check(database: Database) -> None:
-    jobs = CrawlJobs(database)
-    first = jobs.enqueue(["a", "b"], Origin.DUE, NOW)
-
-    assert jobs.enqueue(["b", "c"], Origin.CHAT, NOW)[0] == first[1]
-    assert [job.source_id for job in jobs.queued()] == ["c", "a", "b"]
-
-
-def test_a_check_is_run_by_one_runner_and_saved_from_a_dead_one(database: Database) -> None:
-    jobs = CrawlJobs(database)
-    ids = jobs.enqueue(["a"], Origin.DUE, NOW)
-
-    assert start_checks(jobs, ids, "one", NOW) == ids
-    assert start_checks(jobs, ids, "two", NOW) == []
-    assert jobs.requeue("one") == 1
-    assert start_checks(jobs, ids, "two", NOW) == ids
-
-
-def test_a_finished_check_tells_what_it_came_to(database: Database) -> None:
-    jobs = CrawlJobs(database)
-    ids = jobs.enqueue(["a"], Origin.CHAT, NOW)
-    result = CheckResult(source_id="a", outcome=Outcome.CHANGED, version=2, change=1)
-    jobs.finish(result, NOW)
-
-    assert jobs.get(ids)[0].result == result
-    assert jobs.last_of("a", Origin.CHAT, NOW - timedelta(minutes=1)) is not None
-    assert jobs.last_of("a", Origin.CHAT, NOW) is None
-    jobs.forget_done(NOW + timedelta(days=2), timedelta(days=1))
-    assert jobs.get(ids) == []
 
 
 def test_a_lease_is_held_on_for_what_is_still_in_hand(

@@ -10,9 +10,9 @@ from monitor.audience import ChannelName, Frequency
 from monitor.language import Language
 from runtime.clock import now
 from storage.delivery.digests import Planned
+from tests.delivery.test_delivery import SOURCE, change, deliver, invite, publish
 from tests.doubles.bot_api import BotApi
 from tests.doubles.smtp import MailServer
-from tests.forewarn.test_delivery import SOURCE, change, deliver, invite, publish
 
 
 def noon(day: int, hour: int = 12) -> datetime:

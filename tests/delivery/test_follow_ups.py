@@ -6,8 +6,8 @@ from forewarn.wiring import AppContext
 from monitor.audience import Frequency
 from monitor.language import Language
 from runtime.clock import now
+from tests.delivery.test_delivery import deliver
 from tests.doubles.bot_api import BotApi
-from tests.forewarn.test_delivery import deliver
 from tests.relay.test_relay import Receiver, receiver
 from tests.storage.test_events import DOCKET, OLD, PRESS, publish
 

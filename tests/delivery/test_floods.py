@@ -9,10 +9,10 @@ from monitor.audience import Frequency
 from monitor.language import Language
 from runtime.clock import now
 from storage.delivery.outbox import Outbox
+from tests.delivery.test_delivery import SOURCE, deliver
+from tests.delivery.test_delivery import publish as publish_page
 from tests.doubles.bot_api import BotApi
 from tests.doubles.smtp import MailServer, body_of
-from tests.forewarn.test_delivery import SOURCE, deliver
-from tests.forewarn.test_delivery import publish as publish_page
 from tests.relay.test_relay import Receiver, receiver
 from tests.storage.test_events import OLD, publish
 

@@ -16,9 +16,9 @@ from monitor.ports import FetchFailed
 from runtime.clock import now
 from storage.tables.subscribers import SubscriberRow
 from storage.tracker import Tracker
+from tests.delivery.test_delivery import SOURCE, change, deliver, invite
 from tests.doubles.bot_api import BotApi
 from tests.doubles.telegram_rules import Refusal
-from tests.forewarn.test_delivery import SOURCE, change, deliver, invite
 
 FIRST, SECOND, THIRD = 91, 92, 93
 REFUSALS = [

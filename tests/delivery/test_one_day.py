@@ -8,10 +8,10 @@ from forewarn.wiring import AppContext
 from monitor.audience import Frequency, Subscriber
 from monitor.language import Language
 from runtime.clock import now
+from tests.delivery.test_delivery import SOURCE, deliver, publish
+from tests.delivery.test_follow_ups import told
 from tests.doubles.bot_api import BotApi
 from tests.doubles.smtp import MailServer, body_of
-from tests.forewarn.test_delivery import SOURCE, deliver, publish
-from tests.forewarn.test_follow_ups import told
 from tests.lab import Lab
 from tests.storage.test_events import DOCKET, OLD, PRESS, STRANGER
 

@@ -14,9 +14,9 @@ from monitor.errors import LONGEST_PAUSE, SHORTEST_PAUSE, SendError
 from runtime.clock import now
 from storage.tables.delivery import DeliveryRow, OutboxRow
 from storage.tables.subscribers import SubscriberRow
+from tests.delivery.test_delivery import change, deliver, invite
 from tests.doubles.bot_api import BotApi
 from tests.doubles.telegram_rules import Refusal
-from tests.forewarn.test_delivery import change, deliver, invite
 
 YEARS = 3 * 365 * 86_400
 
