@@ -83,7 +83,7 @@ async def until_answered(
             if not asked.done():
                 return None
             result = asked.result()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a poll raises, the bot rests and asks again
             await _rest(patience.failed(error), stop)
         else:
             patience.answered()

@@ -82,7 +82,7 @@ class TrackingPipeline:
             states = self._tracker.begin(batch)
             judged = [self._judge(item, states[item.source.id], now) for item in batch]
             return self._tracker.record(judged, now)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one fault must not lose the batch; it is kept
             if len(batch) > 1:
                 log.warning("stored_one_by_one", sources=len(batch), reason=str(error)[:200])
                 return [result for item in batch for result in self._track([item], now)]
@@ -99,7 +99,7 @@ class TrackingPipeline:
             # What a decoder remarks in the log is about this source.
             with self._watchdog.watched(give_up), bound_contextvars(source=item.source.id):
                 return self._tracker.judge(item, state, now)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one fault must not lose the batch; it is kept
             # The bytes are stored: once the fault is mended they can be read again.
             return self._tracker.judge(self._fault(item.source, error, now), state, now)
 
@@ -117,7 +117,7 @@ class TrackingPipeline:
     def _broken(self, missed: FetchFailed, now: datetime) -> CheckResult:
         try:
             return self._tracker.take(missed, now)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one fault must not end the crawl; it is logged
             # The check stays open, and whoever started the crawl sees to it.
             source, failure = missed.source, missed.failure
             log.error("result_not_stored", source=source.id, reason=self._told(error))

@@ -55,7 +55,6 @@ async def _work(app: App, queue: Queue, places: int, stop: asyncio.Event) -> Non
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=IN_FLIGHT_SECONDS,
             )
-        except Exception as error:
-            # What it raises when the server goes away differs by the moment.
+        except Exception as error:  # noqa: BLE001 - what it raises when the server goes away differs by the moment
             log.warning("queue_unreachable", queue=queue, error=type(error).__name__)
         await pause(stop, _RETRY_SECONDS)

@@ -1,10 +1,9 @@
-"""`forewarn bot`, `web`, `worker` and `schedule`: the parts, each in a process of its own."""
+"""`forewarn bot` and `forewarn web`: the parts that talk, each in a process of its own."""
 
 import asyncio
 
-from fleet import schedule, worker
 from fleet.leader import run_as_leader
-from forewarn.channels import channels_of, mail_channel, open_channels, telegram_bot
+from forewarn.channels import telegram_bot
 from forewarn.listening import Listener
 from forewarn.web_server import WebServer
 from forewarn.wiring import AppContext
@@ -48,16 +47,3 @@ async def run_web(context: AppContext) -> None:
         raise ConfigurationError("the web part cannot listen there; name another port")
     server.stop()
     await serving
-
-
-async def run_worker(context: AppContext, crawls: int) -> None:
-    """Work until SIGTERM or SIGINT. `crawls`: so many at a time."""
-    async with open_channels(context.settings) as channels:
-        await worker.run_worker(context, channels, crawls)
-
-
-async def run_schedule(context: AppContext) -> None:
-    """Say what is due until SIGTERM or SIGINT."""
-    settings = context.settings
-    channels = channels_of(settings, telegram_bot(settings), mail_channel(settings))
-    await schedule.run_schedule(context, channels)

@@ -93,7 +93,7 @@ def _worked(work: Work, number: int, partition: bytes, parent: int) -> int:
     except ForewarnError as error:
         sys.stderr.write(f"forewarn: {error}\n")
         return 1
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the boundary of the process: the fault is kept
         sys.stderr.write(f"forewarn: {kept_fault(error)}\n")
         return 1
     return 0

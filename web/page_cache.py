@@ -90,7 +90,7 @@ class PageCache:
         """Nobody waits for it; a page that cannot be made is asked for again by the next one."""
         try:
             await self._make(key, scope, _nothing)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - nobody waits for it; the next visitor asks again
             log.warning("page_not_renewed", path=scope["path"], error=type(error).__name__)
         finally:
             del self._renewing[key]

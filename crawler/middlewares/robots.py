@@ -82,7 +82,7 @@ class RobotsMiddleware:
             raise RuntimeError("the crawl has not begun")
         try:
             response = await engine.download_async(request)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - any failed download is a robots.txt without an answer
             rules = _without_answer(error, request.url, host)
         else:
             rules = _rules_of(response, host)

@@ -54,7 +54,7 @@ class ApiSpider(EntriesSpider):
             if value and mark == self._validators.get(source.id, Validators()).etag:
                 return NotModified(source)
             first = await self.fetch(_address(source), source)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - any failed download fails this source alone
             return FetchFailed(source, self.failure(source, error, response.url))
         return _marked(await super().capture(first, source, now), mark)
 

@@ -31,7 +31,7 @@ class EntriesSpider(SourceSpider):
         """The list's pages and the new entries' own, as one capture."""
         try:
             packed = await self._gather(part_of(response), source)
-        except Exception as error:  # a page of the list failed: the next check asks again
+        except Exception as error:  # noqa: BLE001 - a page of the list failed: the next check asks again
             return FetchFailed(source, self.failure(source, error, response.url))
         return Fetched(source, snapshot_of(source, response, now, packed))
 
@@ -79,7 +79,7 @@ class EntriesSpider(SourceSpider):
         """An entry's own answer; None when it failed: the list has told of it all the same."""
         try:
             return part_of(await self.fetch(entry.more, source), entry.more)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the list has told of the entry all the same
             self.logger.info("entry not read: %s", type(error).__name__)
             return None
 
@@ -88,7 +88,7 @@ def _entries(part: BundlePart, source: Source) -> tuple[Entry, ...]:
     try:
         with bound_contextvars(source=source.id):
             return list_entries(part, source)
-    except Exception:  # as above
+    except Exception:  # noqa: BLE001 - a list that cannot be read has no more entries
         return ()
 
 

@@ -54,7 +54,7 @@ def _replay(tracker: Tracker, source: Source) -> CheckResult:
             return tracker.replay(source, now())
     except ForewarnError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a fault at one source is kept; the rest are read
         reason = CheckReason("internal", kept_fault(error))
         return CheckResult(source_id=source.id, outcome=Outcome.FAILED, reason=reason)
 

@@ -2,8 +2,8 @@
 
 import asyncio
 
+from forewarn.channels import channels_of, mail_channel, telegram_bot
 from forewarn.cli.session import fleet_session
-from forewarn.standalone import run_schedule
 
 
 def schedule() -> None:
@@ -12,4 +12,8 @@ def schedule() -> None:
     Example: forewarn schedule
     """
     with fleet_session() as context:
-        asyncio.run(run_schedule(context))
+        from fleet.schedule import run_schedule  # noqa: PLC0415 - procrastinate is an extra
+
+        settings = context.settings
+        channels = channels_of(settings, telegram_bot(settings), mail_channel(settings))
+        asyncio.run(run_schedule(context, channels))

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from forewarn.channels import open_channels
 from forewarn.cli.session import fleet_session
-from forewarn.standalone import run_worker
+from forewarn.wiring import AppContext
 
 
 def worker(
@@ -20,4 +21,11 @@ def worker(
     Example: forewarn worker --crawls 2
     """
     with fleet_session() as context:
-        asyncio.run(run_worker(context, crawls))
+        asyncio.run(_work(context, crawls))
+
+
+async def _work(context: AppContext, crawls: int) -> None:
+    from fleet.worker import run_worker  # noqa: PLC0415 - procrastinate is an extra
+
+    async with open_channels(context.settings) as channels:
+        await run_worker(context, channels, crawls)

@@ -140,8 +140,7 @@ def _capture(files: Mapping[str, bytes], version: _Link) -> Proof:
     try:
         parts = list(from_warc(files[CAPTURE]))
         body = pack(parts).body
-    except Exception:
-        # warcio raises many kinds; whatever it was, this is no capture.
+    except Exception:  # noqa: BLE001 - warcio raises many kinds; whatever it was, this is no capture
         return Proof(what=what, holds=False)
     return Proof(what=what, holds=sha256(body) == version.snapshot_sha256)
 
@@ -169,7 +168,7 @@ def _stamp(
     try:
         response = decode_timestamp_response(files[STAMP])
         at = response.tst_info.gen_time
-    except Exception:  # the library raises several unrelated kinds for what is no stamp
+    except Exception:  # noqa: BLE001 - the library raises several unrelated kinds for what is no stamp
         return None, Proof(what="the time-stamp can be read", holds=False)
     if not roots:
         told = f"an authority's stamp says {at:%Y-%m-%d %H:%M:%S} UTC; check it with --ca FILE"

@@ -201,7 +201,7 @@ def _message(data: Any) -> str:
 def _at(data: Any, path: str) -> Any:
     try:
         return _compiled(path).search(data)
-    except Exception:  # its functions raise what they meet in data that they were not meant for
+    except Exception:  # noqa: BLE001 - JMESPath functions raise what they meet in data of others
         return None
 
 

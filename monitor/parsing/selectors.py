@@ -11,7 +11,7 @@ def read_selector(text: str) -> str | Unreadable:
     try:
         if text:
             CSSSelector(text, translator="html")
-    except Exception:  # cssselect raises several unrelated kinds
+    except Exception:  # noqa: BLE001 - cssselect raises several unrelated kinds
         return Unreadable(f"{text[:200]!r} is no CSS selector")
     return text
 
@@ -21,6 +21,6 @@ def read_path(text: str) -> str | Unreadable:
     try:
         if text:
             jmespath.compile(text)
-    except Exception:  # it counts on words that a person meant, and on a depth that it can walk
+    except Exception:  # noqa: BLE001 - it counts on words that a person meant, and on a depth that it can walk
         return Unreadable(f"{text[:200]!r} is no JMESPath")
     return text

@@ -65,8 +65,7 @@ def read_http_date(text: str) -> datetime | Unreadable:
     try:
         parsed = parsedate_to_datetime(text)
         return read_moment(parsed.isoformat())
-    # Its grammar is old and its readers many; it has raised most kinds.
-    except Exception:
+    except Exception:  # noqa: BLE001 - its grammar is old and its readers many; it has raised most kinds
         return Unreadable(f"{text[:40]!r} is no time of a header")
 
 

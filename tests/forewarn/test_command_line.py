@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import typer
@@ -30,7 +31,7 @@ finally:
 pytestmark = pytest.mark.sqlite
 
 
-def lazy_groups(group: TyperGroup) -> Iterator[LazyGroup]:
+def lazy_groups(group: Any) -> Iterator[LazyGroup]:
     """The group and the groups below it."""
     if isinstance(group, LazyGroup):
         yield group

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.check_reason import CheckReason
 from monitor.decision.decide import decide
 from monitor.decision.known import Known, Needs
 from monitor.decision.needs import needs
@@ -154,7 +155,7 @@ def test_an_answer_that_is_refused_unread_needs_nothing() -> None:
 def test_a_block_page_is_rejected_whatever_an_operator_says() -> None:
     for believed in (False, True):
         outcome = Past(PAGE, OLD).check(WALL, believed=believed)
-        assert outcome.change_set.reason.startswith("sign-in: ")
+        assert str(outcome.change_set.reason).startswith("sign-in: ")
         assert outcome.change_set.quarantined is None
 
 
@@ -183,7 +184,7 @@ def test_a_doubtful_capture_waits_a_day_or_for_an_operator(url: str) -> None:
 def test_known_bytes_of_another_site_stay_those_of_the_known_one() -> None:
     outcome = Past(PAGE, OLD).check(OLD, url=OTHER)
 
-    assert outcome.change_set.reason.startswith("another-site: ")
+    assert str(outcome.change_set.reason).startswith("another-site: ")
     assert outcome.change_set.snapshot is None
 
 
@@ -228,7 +229,7 @@ def test_a_return_that_stays_is_a_change_and_flapping_is_none(age: int, is_flapp
 
 def test_a_failure_is_a_failure_and_our_own_quota_is_none() -> None:
     for reason, expected in (("timeout", Outcome.FAILED), ("quota", Outcome.SKIPPED)):
-        failure = FetchFailure(source_id=PAGE.id, failed_at=NOW, reason=reason, detail="-")
+        failure = FetchFailure(source_id=PAGE.id, failed_at=NOW, reason=CheckReason(reason, "-"))
         reading = read(FetchFailed(PAGE, failure), SourceState(heads={}))
         assert not needs(reading, SourceState(heads={}), NOW)
         outcome = decide(reading, SourceState(heads={}), Known(), NOW)
@@ -310,7 +311,9 @@ def _changed(chance: random.Random, entry: Entry) -> Entry:
     place, other = chance.randrange(8), _entry(chance)
     if place >= len(entry):
         return entry
-    guid, title, link, text = (*entry[:place], other[place], *entry[place + 1 :])
+    fields = list(entry)
+    fields[place] = other[place]
+    guid, title, link, text = fields
     return guid, title, link, text
 
 

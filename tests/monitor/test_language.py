@@ -69,7 +69,8 @@ def translate(file: Path, **values: object) -> None:
 
 
 def messages(file: Path) -> dict[str, object]:
-    return yaml.safe_load(file.read_text("utf-8"))
+    found: dict[str, object] = yaml.safe_load(file.read_text("utf-8"))
+    return found
 
 
 def places(text: object) -> list[str]:

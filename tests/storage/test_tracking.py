@@ -382,7 +382,7 @@ def test_a_page_that_shares_nothing_waits_for_the_operator_however_long_it_stays
 ) -> None:
     watched.sees(LAMPS)
 
-    assert watched.sees(BICYCLES).reason.startswith("another-page")
+    assert watched.sees(BICYCLES).reason.code == "another-page"
     watched.now += PERSISTS * 9
     assert watched.sees(BICYCLES).outcome is Outcome.REJECTED
     assert [one.source_id for one in watched.health.pending()] == ["ring-rules"]
@@ -439,8 +439,9 @@ def test_a_second_match_of_the_selector_waits_for_the_operator(database: Databas
     one = "<div class=rule>Lamps carry a lot number and a name.</div>"
     watched.sees(one)
 
-    assert watched.sees(one + "<div class=rule>Ten lamps we love.</div>").reason.startswith(
-        "selector-ambiguous"
+    assert (
+        watched.sees(one + "<div class=rule>Ten lamps we love.</div>").reason.code
+        == "selector-ambiguous"
     )
     watched.accepts()
     assert (

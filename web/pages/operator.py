@@ -164,8 +164,7 @@ def _document(snapshot: Snapshot | None, source: Source) -> Document | None:
         return None
     try:
         found = extract(snapshot, source)
-    except Exception:
-        # A capture that broke the reading is why an operator is here.
+    except Exception:  # noqa: BLE001 - a capture that broke the reading is why an operator is here
         return None
     blocks = tuple(block for document in found for block in document.blocks)
     return Document(title=source.title, blocks=blocks)
