@@ -25,7 +25,8 @@ from storage.jobs.host_leases import holder_of
 
 log = structlog.get_logger()
 
-COMMAND = (sys.executable, "-m", "launcher.child")
+# -P: what lies in the folder that we were started in is none of ours.
+COMMAND = (sys.executable, "-P", "-m", "launcher.child")
 # A crawl of the whole catalogue takes minutes; one that takes this long is stuck.
 LONGEST_SECONDS = 3600.0
 # What a crawl that is told to end may still take.
