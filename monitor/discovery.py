@@ -8,7 +8,7 @@ from monitor.check_reason import CheckReason
 from monitor.extract.announced import announced
 from monitor.model import Document, Rejection, Snapshot
 from monitor.parsing.urls import split_url, without_fragment
-from monitor.sites import is_same_site
+from monitor.sites import is_host_or_below
 from monitor.source import Kind, Source
 
 # Shorter words are buttons.
@@ -51,7 +51,7 @@ def moved_away(source: Source, snapshot: Snapshot) -> Rejection | None:
     """Why a feed is refused that sends to another site for good: who has that, nobody knows."""
     if source.kind is not Kind.FEED or not snapshot.moved_to:
         return None
-    if is_same_site(snapshot.moved_to, source.url):
+    if is_host_or_below(snapshot.moved_to, source.url):
         return None
     detail = f"the feed moved to another site for good: {snapshot.moved_to[:200]}"
     return Rejection(CheckReason("feed-moved", detail))
@@ -60,7 +60,9 @@ def moved_away(source: Source, snapshot: Snapshot) -> Rejection | None:
 def _announced(source: Source, snapshot: Snapshot) -> Iterator[str]:
     """What a feed gives as its address, where that is another than the one that is watched."""
     for address in announced(snapshot.body, snapshot.content_type, snapshot.url):
-        if not is_same_site(address, source.url) and not is_same_site(address, snapshot.url):
+        if not is_host_or_below(address, source.url) and not is_host_or_below(
+            address, snapshot.url
+        ):
             yield address
 
 

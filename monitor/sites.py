@@ -17,6 +17,12 @@ def is_same_site(url: str, other: str) -> bool:
     return here == there or site_of(url) == site_of(other)
 
 
+def is_host_or_below(url: str, other: str) -> bool:
+    """Whether two addresses are of one host, or of a host and one below it."""
+    here, there = f".{_host(url)}", f".{_host(other)}"
+    return here.endswith(there) or there.endswith(here)
+
+
 def site_of(url: str) -> str:
     """The registered domain of an address; its host, where nobody registers such (an IP address)."""
     host = _host(url)

@@ -41,8 +41,8 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What a form's words are understood by."""
+class FormContext:
+    """What the fields of a form are read against."""
 
     reader: Subscriber
     wanted: Mapping[str, Subscription]
@@ -73,7 +73,7 @@ def frequencies(reader: Subscriber) -> list[Frequency]:
     return list(Frequency) if instant else [Frequency.DAILY, Frequency.WEEKLY]
 
 
-def choices_of(fields: Fields, known: Known) -> Choices:
+def choices_of(fields: Fields, known: FormContext) -> Choices:
     """What the form asks for, and what of it cannot be taken."""
     wishes = _wishes(fields, known) | _added(fields, known)
     settings = _settings(fields, known)
@@ -86,7 +86,7 @@ def choices_of(fields: Fields, known: Known) -> Choices:
     )
 
 
-def _wishes(fields: Fields, known: Known) -> dict[str, SubscriptionChoice]:
+def _wishes(fields: Fields, known: FormContext) -> dict[str, SubscriptionChoice]:
     """The fields `want:TARGET`; what is wanted already may have left the catalogue."""
     found: dict[str, SubscriptionChoice] = {}
     for name, typed in fields.items():
@@ -113,7 +113,7 @@ def _wish(typed: str, reader: Subscriber) -> SubscriptionChoice | None:
     return SubscriptionChoice(Frequency(frequency), Severity.MAJOR if colon else None)
 
 
-def _added(fields: Fields, known: Known) -> dict[str, SubscriptionChoice]:
+def _added(fields: Fields, known: FormContext) -> dict[str, SubscriptionChoice]:
     named = clean(fields.get(ADD, ""))
     target = known.directory.find(named) if named else None
     if named and target is None:
@@ -121,7 +121,9 @@ def _added(fields: Fields, known: Known) -> dict[str, SubscriptionChoice]:
     return {target: SubscriptionChoice(frequencies(known.reader)[0])} if target else {}
 
 
-def _check_whole(wishes: Mapping[str, SubscriptionChoice], fields: Fields, known: Known) -> None:
+def _check_whole(
+    wishes: Mapping[str, SubscriptionChoice], fields: Fields, known: FormContext
+) -> None:
     """Not more than can be, and nothing at all only when that is meant."""
     kept = {target for target in known.wanted if target not in wishes}
     kept |= {target for target, wish in wishes.items() if wish.frequency}
@@ -131,7 +133,7 @@ def _check_whole(wishes: Mapping[str, SubscriptionChoice], fields: Fields, known
         known.faults[SURE] = "sure_of_nothing"
 
 
-def _settings(fields: Fields, known: Known) -> dict[str, Any]:
+def _settings(fields: Fields, known: FormContext) -> dict[str, Any]:
     """The settings that the form names, as values."""
     found: dict[str, Any] = {}
     for name, (read, fault) in _SETTINGS.items():

@@ -102,12 +102,26 @@ def _from_another_site(
     now: datetime,
 ) -> CheckOutcome:
     """What another site sends waits, however true it looks; nothing else about it is doubted."""
+    if refused := _false(fetched, documents, state, known):
+        return refused
     outcome = _decided(fetched, documents, state, known, now, believed=True)
     url = fetched.snapshot.url
     quarantined = quarantined_text(site_of(url), state, now, url)
     if not outcome.change_set.accepted or has_persisted(quarantined, state, now):
         return outcome
     return astray(outcome, strayed, quarantined, state)
+
+
+def _false(
+    fetched: Fetched, documents: tuple[Document, ...], state: SourceState, known: Known
+) -> CheckOutcome | None:
+    """The rejection of a page that is certainly none, wherever it comes from."""
+    source = fetched.source
+    for document in () if source.has_entries else documents:
+        refused = _doubt(source, document, state, known)
+        if refused and refused.certain:
+            return rejected(source, fetched.snapshot, refused)
+    return None
 
 
 def _decided(

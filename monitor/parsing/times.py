@@ -64,7 +64,7 @@ def read_http_date(text: str) -> datetime | Unreadable:
     """A time as HTTP and mail headers write it (RFC 9110, section 5.6.7)."""
     try:
         parsed = parsedate_to_datetime(text)
-        return read_moment(parsed.isoformat())
+        return read_moment(parsed.replace(year=min(parsed.year, LAST_YEAR)).isoformat())
     except Exception:  # noqa: BLE001 - its grammar is old and its readers many; it has raised most kinds
         return Unreadable(f"{text[:40]!r} is no time of a header")
 

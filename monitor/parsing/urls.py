@@ -21,7 +21,8 @@ _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]")
 # RFC 1035, section 2.3.4; names that are registered for services begin with an underscore.
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _LONGEST_HOST = 253
-_LONGEST = 2_000
+# RFC 9110, section 4.1, recommends that as much at least is supported.
+_LONGEST = 8_000
 # RFC 6761, RFC 6762, RFC 8375 and what ICANN reserved: these lead into a network of one's own.
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
 

@@ -203,7 +203,7 @@ async def test_a_source_at_which_we_fault_twice_is_set_aside_told_and_tried_agai
     assert health.due([source], NOW + timedelta(days=900)) == []
     kept = archive.last_snapshot(source.id)
     assert kept is not None
-    assert b"Rings may be listed." in kept.body
+    assert b"Rings of kind 0 may be listed." in kept.body
 
     # Once more, by hand: a fault sets it aside again at once, a good reading ends it.
     assert health.resume(source.id, NOW)

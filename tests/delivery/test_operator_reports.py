@@ -139,6 +139,7 @@ def test_a_reader_whose_day_cannot_be_counted_keeps_no_digest_from_the_others(
         lost = update(SubscriberRow).where(SubscriberRow.chat_id == 1)
         session.execute(lost.values(timezone="Atlantis/City"))
     change(context)
-    due = due_digests(context, now() + timedelta(days=2))
+    noon = (now() + timedelta(days=2)).replace(hour=12)
+    due = due_digests(context, noon)
 
     assert [one.subscriber.chat_id for one in due] == [2]

@@ -243,7 +243,7 @@ def test_the_file_of_settings_is_read_and_the_environment_wins(lab: Lab) -> None
     assert "FOREWARN_LOG_FORMAT" in line(lab, "changes")
     assert lab.forewarn("changes", FOREWARN_LOG_FORMAT="json").stdout == ""
     (lab.folder / "forewarn.toml").write_text("contact = [", "utf-8")
-    assert "forewarn.toml cannot be read" in line(lab, "changes")
+    assert "forewarn.toml is no TOML" in line(lab, "changes")
 
 
 def test_a_folder_that_cannot_be_written_is_told(lab: Lab) -> None:

@@ -215,4 +215,4 @@ def test_the_doctor_names_a_source_that_answers_well_and_says_nothing(lab: Lab) 
         session.get_one(HealthRow, "gazette").empty_since = now() - timedelta(hours=25)
 
     told = lab.forewarn("doctor", code=1).stdout
-    assert "1 name no entry for longer than ever before: gazette; were they rebuilt?" in told
+    assert "1 names no entry for longer than ever before: gazette; was it rebuilt?" in told

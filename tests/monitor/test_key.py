@@ -67,7 +67,7 @@ def test_what_does_not_leaves_it(name: str) -> None:
 
 @pytest.mark.parametrize("part", [field.name for field in fields(Listing)])
 def test_each_setting_of_a_list_is_in_the_key(part: str) -> None:
-    values: dict[str, Any] = {"pages": 9, "follow": False}
+    values: dict[str, Any] = {"pages": 9, "follow": False, "date_order": "dmy"}
     listing = replace(SOURCE.listing, **{part: values.get(part, "x")})
 
     assert extraction_key(replace(SOURCE, listing=listing)) != extraction_key(SOURCE)

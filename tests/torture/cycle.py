@@ -34,7 +34,7 @@ START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 POINTS: dict[str, tuple[Any, str, bool]] = {
     "after the bytes are kept": (storage.archive.sql_archive.SqlArchive, "keep", False),
     "after the diff": (monitor.decision.versions, "assess", False),
-    "within the commit": (storage.archive.change_sets, "settle", False),
+    "within the commit": (storage.archive.change_sets, "update_health", False),
     "after the commit": (storage.archive.sql_archive.SqlArchive, "record", False),
     "after a claim": (Outbox, "claim", False),
     "after the send, before the mark": (Outbox, "sent", True),

@@ -74,8 +74,8 @@ async def test_a_change_is_shown_side_by_side_with_its_words_marked(visitor: Vis
 
 async def test_a_moved_block_is_drawn_as_moved(world: AppContext, visitor: Visitor) -> None:
     first, *rest = (f"Rule {n}: {word * 12} is asked for." for n, word in enumerate("abcdefgh"))
-    publish(world, world.sources["ring-rules"], page(first, *rest))
-    publish(world, world.sources["ring-rules"], page(*rest, first))
+    publish(world, world.sources["ring-rules"], page(*RULES, first, *rest))
+    publish(world, world.sources["ring-rules"], page(*RULES, *rest, first))
     told = (await visitor.get("/sources/ring-rules/compare")).text
 
     assert 'class="edit moved"' in told

@@ -14,7 +14,7 @@ from monitor.audience import Subscriber, Subscription
 from monitor.vocabulary import categories, topics
 from storage.delivery.subscribers import Subscribers
 from web import query_params
-from web.choices import MOST, Choices, Known, choices_of, frequencies, shown
+from web.choices import MOST, Choices, FormContext, choices_of, frequencies, shown
 from web.context import WebContext
 from web.locale import language_for
 from web.pages.mailed import note
@@ -56,7 +56,7 @@ def _keep(context: WebContext, reader: Subscriber, fields: Mapping[str, str]) ->
     """Store what the form says, or nothing: then the form again, with what cannot be taken."""
     wanted = _wanted(context, reader)
     mutes = context.stores.mutes.of(reader.id, context.clock())
-    known = Known(reader=reader, wanted=wanted, mutes=mutes, directory=context.directory)
+    known = FormContext(reader=reader, wanted=wanted, mutes=mutes, directory=context.directory)
     chosen = choices_of(fields, known)
     if chosen.faults:
         return _page(context, reader, wanted, fields, chosen.faults)
