@@ -2,5 +2,5 @@
 
 import os
 
-# Times of the library as timedelta, which is what its next version gives anyway.
+# Make the library return durations as timedelta, as its next version will by default.
 os.environ.setdefault("PTB_TIMEDELTA", "1")

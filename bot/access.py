@@ -1,4 +1,4 @@
-"""Who may do what: everyone, the administrators of a group or channel, the operators."""
+"""Who may use a command: everyone, the administrators of a group or channel, or operators."""
 
 from collections.abc import Callable, Coroutine
 from enum import StrEnum
@@ -16,10 +16,11 @@ from monitor.text import shorten
 
 Handler: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
-# Telegram's own senders: a group's hidden administrator, a linked channel, a channel's post.
+# Senders that stand for no person: a group's anonymous administrator, a linked channel's post,
+# a channel that writes in a group.
 # https://core.telegram.org/bots/api#message (field `from`)
-_NOBODY = frozenset({1087968824, 777000, 136817688})
-_KEEPERS = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR})
+_NOT_PERSONS = frozenset({1087968824, 777000, 136817688})
+_ADMINISTRATORS = frozenset({ChatMember.OWNER, ChatMember.ADMINISTRATOR})
 
 
 class Right(StrEnum):
@@ -33,9 +34,9 @@ class Right(StrEnum):
 def guarded(
     handler: Handler, right: Right, otherwise: Handler, *, timeless: bool = False
 ) -> Handler:
-    """The handler, for those who have the right; strangers to operators' commands get `otherwise`.
+    """Run the handler only for those who have the right; operators' commands of others get `otherwise`.
 
-    Words that come late are asked for again, unless they are `timeless`.
+    Reject a message that arrives late, unless the command is `timeless`.
     """
 
     async def handle(update: Update, context: Context) -> None:
@@ -45,7 +46,7 @@ def guarded(
         elif right is Right.ADMINISTRATOR and not await _may_configure(update):
             await _refuse(update, context)
         elif not timeless and is_late(update, bot_context(context).clock()):
-            await _ask_again(update, context)
+            await _reject_late(update, context)
         else:
             await handler(update, context)
 
@@ -53,43 +54,46 @@ def guarded(
 
 
 async def is_operator(update: Update, context: Context) -> bool:
-    """Whether an operator speaks: by the id of a person, never by a name, a title or a forward."""
+    """Return whether an operator sent this: by user id, never by a name, a title or a forward."""
     user, message = update.effective_user, update.effective_message
-    if user is None or user.id in _NOBODY:
+    if user is None or user.id in _NOT_PERSONS:
         return False
-    if update.callback_query is None and not _is_own_word(message):
+    if update.callback_query is None and not _is_own_message(message):
         return False
     operators = bot_context(context).operators
     if user.id in operators:
         return True
     chat = chat_of(update)
-    in_their_group = chat.id in operators and chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
-    return in_their_group and await _is_keeper(update)
+    in_operator_group = chat.id in operators and chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
+    return in_operator_group and await _is_administrator(update)
 
 
 async def _may_configure(update: Update) -> bool:
-    """A private chat is its person's; a post in a channel is by an administrator already."""
+    """Return whether the sender may configure the chat.
+
+    A private chat belongs to its user, and only administrators can post in a channel.
+    """
     chat, message = chat_of(update), update.effective_message
     if chat.type == ChatType.PRIVATE or update.channel_post is not None:
         return True
     if update.callback_query is None and isinstance(message, Message) and message.sender_chat:
-        # A hidden administrator writes in the name of the group itself.
+        # An anonymous administrator sends messages as the group itself.
         return message.sender_chat.id == chat.id
-    return await _is_keeper(update)
+    return await _is_administrator(update)
 
 
-async def _is_keeper(update: Update) -> bool:
+async def _is_administrator(update: Update) -> bool:
     user = update.effective_user
-    if user is None or user.id in _NOBODY:
+    if user is None or user.id in _NOT_PERSONS:
         return False
     try:
         member = await update.get_bot().get_chat_member(chat_of(update).id, user.id)
     except (BadRequest, Forbidden):
         return False
-    return member.status in _KEEPERS
+    return member.status in _ADMINISTRATORS
 
 
-def _is_own_word(message: object) -> bool:
+def _is_own_message(message: object) -> bool:
     return (
         isinstance(message, Message)
         and message.sender_chat is None
@@ -97,23 +101,23 @@ def _is_own_word(message: object) -> bool:
     )
 
 
-async def _ask_again(update: Update, context: Context) -> None:
-    """Say what was not done: it was written long before it reached us."""
+async def _reject_late(update: Update, context: Context) -> None:
+    """Reply that the message arrived too late and was not processed."""
     speaker = await reader(update, context)
     message = update.effective_message
     typed = (message.text or "") if isinstance(message, Message) else ""
-    told = say(
+    text = say(
         speaker.language,
         "late_words",
         words=shorten(typed, 100),
         when=local(message.date, speaker) if message else "",
     )
-    await answer(update, told)
+    await answer(update, text)
 
 
 async def _refuse(update: Update, context: Context) -> None:
-    told = say((await reader(update, context)).language, "only_admins")
+    text = say((await reader(update, context)).language, "only_admins")
     if update.callback_query is not None:
-        await acknowledge(update, told)
+        await acknowledge(update, text)
     else:
-        await answer(update, told)
+        await answer(update, text)

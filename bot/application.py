@@ -1,4 +1,4 @@
-"""The chat application: which command and which button calls which handler, and for whom."""
+"""The chat application: which command and which button calls which handler, and who may use it."""
 
 import re
 from typing import Any, TypeAlias
@@ -122,11 +122,11 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "refuse": (review.refuse_tap, _OPERATOR),
     "announce": (announce.announce_tap, _OPERATOR),
 }
-# What the menu's buttons may call, as if it were typed.
+# Commands that buttons of the menu may run, as if they were typed.
 _MENU = frozenset({"subscriptions", "latest", "settings", "status", "help", "export"})
-# A check waits for a crawl and must not hold up the others.
-_WAITING = frozenset({"check"})
-# What may be answered however late it comes.
+# A check waits for a crawl and must not block the updates of others.
+_NON_BLOCKING = frozenset({"check"})
+# Commands that are answered however late they arrive.
 _TIMELESS = frozenset({"start", "help"})
 _CHANGE = re.compile(r"^/change_(\d{1,15})(?:@\w+)?$", re.ASCII)
 UPDATES = ["message", "channel_post", "callback_query", "my_chat_member"]
@@ -136,7 +136,7 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 
 def make_bot(token: str, api_url: str, pacer: Pacer | None = None) -> PollingBot:
-    """The bot of a token, on the public or a local Bot API server, at Telegram's pace."""
+    """Make the bot of a token, on the public or a local Bot API server, within Telegram's limits."""
     return PollingBot(
         token,
         base_url=f"{api_url}/bot",
@@ -148,7 +148,7 @@ def make_bot(token: str, api_url: str, pacer: Pacer | None = None) -> PollingBot
 
 
 def build(bot: Bot, known: BotContext) -> App:
-    """The application over a bot; our own scheduler is used, not the library's."""
+    """Build the application of a bot; it uses our own scheduler, not the library's."""
 
     def take(update_id: int) -> bool:
         return known.stores.telegram_updates.take(_id_of(bot), update_id, known.clock())
@@ -156,45 +156,45 @@ def build(bot: Bot, known: BotContext) -> App:
     builder = ApplicationBuilder().bot(bot).job_queue(None).updater(None)
     application = builder.concurrent_updates(ChatQueue(take)).build()
     application.bot_data["context"] = known
-    # An edited command is none: what was done once is not done again.
-    spoken = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+    # Ignore edited messages, so that a command does not run twice.
+    new_messages = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
     for name, (handler, right) in _all_commands().items():
         guard = guarded(handler, right, _unknown, timeless=name in _TIMELESS)
         application.add_handler(
-            CommandHandler(name, guard, filters=spoken, block=name not in _WAITING)
+            CommandHandler(name, guard, filters=new_messages, block=name not in _NON_BLOCKING)
         )
     full = guarded(change.change, _EVERYONE, _unknown)
-    application.add_handler(MessageHandler(spoken & filters.Regex(_CHANGE), full))
+    application.add_handler(MessageHandler(new_messages & filters.Regex(_CHANGE), full))
     for name, (handler, right) in _TAPS.items():
         tap = CallbackQueryHandler(
-            guarded(handler, right, _ignore), pattern=f"^{name}:", block=name not in _WAITING
+            guarded(handler, right, _ignore), pattern=f"^{name}:", block=name not in _NON_BLOCKING
         )
         application.add_handler(tap)
     application.add_handler(CallbackQueryHandler(_menu, pattern="^do:"))
     application.add_handler(CallbackQueryHandler(_ignore))
-    application.add_handler(ChatMemberHandler(_left, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(ChatMemberHandler(_handle_removal, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, _migrated))
     application.add_handler(MessageHandler(filters.ChatType.PRIVATE & filters.TEXT, _unknown))
-    application.add_error_handler(_excuse)
+    application.add_error_handler(_handle_failure)
     return application
 
 
 async def announce_commands(bot: Bot, operators: frozenset[int]) -> None:
-    """Show the commands in Telegram's menu, in each language; operators see theirs, too."""
-    for spoken in languages():
-        code = None if spoken == Language.EN else str(spoken)
-        await bot.set_my_commands(_named(list(_COMMANDS), spoken), language_code=code)
+    """Set the commands of Telegram's menu in each language; operators also see their own commands."""
+    for lang in languages():
+        code = None if lang == Language.EN else str(lang)
+        await bot.set_my_commands(_menu_commands(list(_COMMANDS), lang), language_code=code)
     for chat_id in operators:
-        everything = _named([*_COMMANDS, *_OPERATORS], Language.EN)
+        everything = _menu_commands([*_COMMANDS, *_OPERATORS], Language.EN)
         try:
             await bot.set_my_commands(everything, scope=BotCommandScopeChat(chat_id))
         except TelegramError as error:
-            # An operator who has not written to the bot yet has no chat with it; the others have.
+            # An operator who has not written to the bot yet has no chat with it; go on with the others.
             log.info("operator_menu_not_set", chat=chat_id, error=type(error).__name__)
 
 
 def _id_of(bot: Bot) -> int:
-    """The number that a token begins with, known before Telegram is asked; 0 for no token's."""
+    """Return the bot's id, with which its token begins, without a call; 0 when the token has none."""
     number = bot.token.partition(":")[0]
     return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else 0
 
@@ -203,19 +203,19 @@ def _all_commands() -> dict[str, tuple[Handler, Right]]:
     return {**_COMMANDS, **{name: (handler, _OPERATOR) for name, handler in _OPERATORS.items()}}
 
 
-def _named(names: list[str], spoken: Language) -> list[BotCommand]:
-    words = texts("bot", spoken)
+def _menu_commands(names: list[str], lang: Language) -> list[BotCommand]:
+    words = texts("bot", lang)
     return [BotCommand(name, words[f"command_{name}"]) for name in names]
 
 
 async def _unknown(update: Update, context: Context) -> None:
-    """What we do not understand is answered with help, in private alone."""
+    """Answer an unknown message with help, only in private chats."""
     if chat_of(update).type == "private":
         await help.help_(update, context)
 
 
 async def _ignore(update: Update, context: Context) -> None:  # noqa: ARG001 - a handler
-    """A button that is none of ours, or not for this person."""
+    """Acknowledge a button that is unknown or not for this user, and do nothing."""
     await acknowledge(update)
 
 
@@ -227,33 +227,33 @@ async def _menu(update: Update, context: Context) -> None:
         await guarded(handler, right, _ignore)(update, context)
 
 
-async def _left(update: Update, context: Context) -> None:
-    """The bot was blocked or removed: nothing more is sent there."""
+async def _handle_removal(update: Update, context: Context) -> None:
+    """Deactivate the subscribers of a chat that blocked or removed the bot."""
     member = update.my_chat_member
     if member and member.new_chat_member.status in _GONE:
         await off_loop(bot_context(context).stores.subscribers.leave, member.chat.id)
 
 
 async def _migrated(update: Update, context: Context) -> None:
-    """A group became a supergroup."""
+    """Move the subscribers of a group that became a supergroup to its new id."""
     message = update.effective_message
     if message and message.migrate_to_chat_id:
         move = bot_context(context).stores.subscribers.move_chat
         await off_loop(move, message.chat_id, message.migrate_to_chat_id)
 
 
-async def _excuse(update: object, context: Context) -> None:
-    """A handler failed: the reader is told kindly, the operator exactly."""
+async def _handle_failure(update: object, context: Context) -> None:
+    """Log the failure of a handler in full, and send the user a short apology."""
     error = context.error
-    log.error("handler_failed", error=type(error).__name__, exc_info=_worth_a_trace(error))
+    log.error("handler_failed", error=type(error).__name__, exc_info=_unexpected(error))
     is_late = is_late_tap(error)
     if isinstance(update, Update) and (is_late or not isinstance(error, TelegramError)):
-        speaker_language = Language.EN
+        user_language = Language.EN
         try:
-            speaker_language = (await reader(update, context)).language
+            user_language = (await reader(update, context)).language
         finally:
-            await answer(update, say(speaker_language, "late_tap" if is_late else "unavailable"))
+            await answer(update, say(user_language, "late_tap" if is_late else "unavailable"))
 
 
-def _worth_a_trace(error: Exception | None) -> Exception | None:
+def _unexpected(error: Exception | None) -> Exception | None:
     return None if isinstance(error, TelegramError) else error

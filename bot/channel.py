@@ -1,4 +1,4 @@
-"""The Telegram channel: every refusal told in our own words."""
+"""The Telegram channel; it translates every refusal into our own error texts."""
 
 import asyncio
 from collections.abc import Iterator
@@ -23,8 +23,8 @@ from bot.pacer import seconds
 from monitor.audience import Message, Subscriber
 from monitor.errors import SendError
 
-# What Telegram says of a chat that will never hear us again. A refusal in other words is tried
-# again, and parks the message in the end; the subscriber stays.
+# Refusals of a chat that can never be reached again. After any other refusal the message is tried
+# again and parked in the end; the subscriber stays.
 _GONE = (
     "bot was blocked by the user",
     "user is deactivated",
@@ -35,59 +35,61 @@ _GONE = (
     "message thread not found",
 )
 _TOO_LONG = ("message is too long", "message_too_long")
-# What is refused as too long though it is this short is not refused for its length.
+# Do not split a message this short: its length cannot be why Telegram calls it too long.
 _SHORT_UNITS = 256
 TOKEN_REFUSED = "Telegram refuses FOREWARN_TELEGRAM_TOKEN; ask @BotFather for a new one"  # noqa: S105 - no token
-# So long nothing is asked after the token was refused.
+# How long to make no call after Telegram refused the token.
 TOKEN_REST = timedelta(minutes=1)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramChannel:
-    """Sends messages to chats. The bot's pacer keeps the limits."""
+    """Sends messages to chats. The bot's pacer keeps Telegram's limits."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._closed_until = 0.0
 
     async def send(self, recipient: Subscriber, message: Message) -> str:
-        """Send one message, in pieces if it must be; their ids. SendError when it is refused."""
+        """Send one message, split if it is too long; return the ids. SendError when it is refused."""
         if recipient.chat_id is None:
             raise SendError("the subscriber has no chat", permanent=True)
         if _clock() < self._closed_until:
             raise SendError(TOKEN_REFUSED, closed=True)
         try:
-            sent = await self._hand_over(_Place(recipient.chat_id, recipient.thread_id), message)
+            sent = await self._send_split(
+                _ChatTopic(recipient.chat_id, recipient.thread_id), message
+            )
         except InvalidToken as error:
             self._closed_until = _clock() + TOKEN_REST.total_seconds()
             raise SendError(TOKEN_REFUSED, closed=True) from error
         except TelegramError as error:
-            raise _refusal(error) from error
+            raise _send_error(error) from error
         return ",".join(map(str, sent))
 
-    async def _hand_over(self, place: "_Place", message: Message) -> list[int]:
-        """Send a message; one that Telegram finds too long in halves, its buttons under the last."""
+    async def _send_split(self, place: "_ChatTopic", message: Message) -> list[int]:
+        """Send a message; split it in halves if it is too long, with the buttons under the last one."""
         try:
-            return [await self._post(place, message)]
+            return [await self._send_whole(place, message)]
         except BadRequest as error:
             length = markup.units(message.html or markup.text(message.text))
-            if not _says(error, _TOO_LONG) or length <= _SHORT_UNITS:
+            if not _contains_any(error, _TOO_LONG) or length <= _SHORT_UNITS:
                 raise
         sent = []
         for half in _halves(message, length):
-            sent += await self._hand_over(place, half)
+            sent += await self._send_split(place, half)
         return sent
 
-    async def _post(self, place: "_Place", message: Message) -> int:
+    async def _send_whole(self, place: "_ChatTopic", message: Message) -> int:
         try:
-            return await self._write(place, message)
+            return await self._call(place, message)
         except BadRequest as error:
-            if not message.html or not _says(error, ("can't parse entities",)):
+            if not message.html or not _contains_any(error, ("can't parse entities",)):
                 raise
-        # A message without its bold words is better than none.
-        return await self._write(place, replace(message, html=""))
+        # Telegram cannot parse the markup; plain text is better than no message.
+        return await self._call(place, replace(message, html=""))
 
-    async def _write(self, place: "_Place", message: Message) -> int:
+    async def _call(self, place: "_ChatTopic", message: Message) -> int:
         sent = await self._bot.send_message(
             place.chat_id,
             message.html or message.text,
@@ -95,20 +97,20 @@ class TelegramChannel:
             parse_mode=ParseMode.HTML if message.html else None,
             link_preview_options=NO_PREVIEW,
             reply_markup=keyboard(message.buttons),
-            reply_parameters=_replied(message),
+            reply_parameters=_reply_parameters(message),
         )
         return sent.message_id
 
 
-class _Place(NamedTuple):
-    """A chat, and the topic in it or 0."""
+class _ChatTopic(NamedTuple):
+    """A chat and its forum topic, or 0."""
 
     chat_id: int
     thread_id: int
 
 
 def _halves(message: Message, length: int) -> Iterator[Message]:
-    """The message in pieces of half its length."""
+    """Split a message into pieces of half its length."""
     pieces = markup.cut(message.html or markup.text(message.text), length // 2 + 1)
     for number, piece in enumerate(pieces, 1):
         html = piece if message.html else ""
@@ -117,15 +119,15 @@ def _halves(message: Message, length: int) -> Iterator[Message]:
         yield Message(text=markup.plain(piece), html=html, buttons=buttons, reply_to=reply_to)
 
 
-def _replied(message: Message) -> ReplyParameters | None:
-    """The message that this one answers; it goes out alone where that was deleted."""
+def _reply_parameters(message: Message) -> ReplyParameters | None:
+    """Return what the message replies to; it is sent without it if that message was deleted."""
     if not message.reply_to.isdecimal():
         return None
     return ReplyParameters(int(message.reply_to), allow_sending_without_reply=True)
 
 
-def _refusal(error: TelegramError) -> SendError:
-    """Our words for Telegram's; the token stands in some of its own."""
+def _send_error(error: TelegramError) -> SendError:
+    """Translate Telegram's error, whose text may contain the token."""
     if isinstance(error, ChatMigrated):
         return SendError("the group has a new id", moved_to=error.new_chat_id)
     if isinstance(error, RetryAfter):
@@ -133,13 +135,13 @@ def _refusal(error: TelegramError) -> SendError:
         return SendError("Telegram asked for a pause", retry_after=pause)
     # BadRequest and TimedOut are NetworkErrors to the library; only the first is a refusal.
     if isinstance(error, (Forbidden, BadRequest)):
-        gone = _says(error, _GONE)
-        told = f"Telegram refused: {error.message}"
-        return SendError(told, permanent=gone, recipient_gone=gone, doubtful=not gone)
+        gone = _contains_any(error, _GONE)
+        text = f"Telegram refused: {error.message}"
+        return SendError(text, permanent=gone, recipient_gone=gone, doubtful=not gone)
     return SendError("Telegram cannot be reached")
 
 
-def _says(error: TelegramError, words: tuple[str, ...]) -> bool:
+def _contains_any(error: TelegramError, words: tuple[str, ...]) -> bool:
     return any(word in str(error).lower() for word in words)
 
 

@@ -1,4 +1,4 @@
-"""What every handler needs, and how it talks back."""
+"""What every handler uses: the stores, the sender, and functions to reply."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -29,12 +29,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotContext:
-    """What the handlers work with.
+    """Settings, stores and functions for the handlers.
 
-    `operators`: the chats that may run the service. `sends_mail`: whether a mail server is
-    set. `made_digest` and `next_digest`: a digest that was made, and what the next would tell.
-    `choices_link` and `sign_in_link`: where a reader chooses, and a chat's operator signs in; or ''.
-    `changes_link`: where all changes of those sources are listed, or ''.
+    `operators`: the chats that may operate the service. `sends_mail`: whether a mail server is
+    configured. `made_digest`: a digest of a subscriber by its id; `next_digest`: a preview of the
+    next one. `choices_link` and `sign_in_link`: the address where a subscriber edits subscriptions,
+    and where the operator of a chat signs in; or ''. `changes_link`: the address that lists all
+    changes of those sources, or ''.
     """
 
     directory: Directory
@@ -51,37 +52,40 @@ class BotContext:
     clock: Callable[[], datetime]
 
     def source(self, source_id: str) -> Source | None:
-        """A source of the catalogue."""
+        """Return a source of the catalogue, or None."""
         return self.directory.sources.get(source_id)
 
 
 def bot_context(context: Context) -> BotContext:
-    """The context that the application was built with."""
+    """Return the context that the application was built with."""
     found: BotContext = context.bot_data["context"]
     return found
 
 
 async def off_loop(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Ask a store, without holding up the other chats."""
+    """Run a blocking function in a thread, so that other chats do not wait."""
     return await asyncio.to_thread(function, *args, **kwargs)
 
 
 def thread_of(update: Update) -> int:
-    """The forum topic that an update comes from, or 0."""
+    """Return the forum topic that an update comes from, or 0."""
     message = update.effective_message
     in_topic = isinstance(message, Message) and message.is_topic_message
     return (message.message_thread_id or 0) if message and in_topic else 0
 
 
 def chat_of(update: Update) -> Chat:
-    """The chat that an update comes from."""
+    """Return the chat that an update comes from."""
     if update.effective_chat is None:
         raise LookupError("an update without a chat")
     return update.effective_chat
 
 
 async def reader(update: Update, context: Context) -> Subscriber:
-    """Who speaks: known, or welcomed in the language of their Telegram."""
+    """Return the sender as a subscriber, registered or reactivated if necessary.
+
+    A new subscriber gets the language of their Telegram.
+    """
     chat_id, thread = chat_of(update).id, thread_of(update)
     subscribers = bot_context(context).stores.subscribers
     known = await off_loop(subscribers.of_chat, chat_id, thread)
@@ -95,7 +99,7 @@ async def reader(update: Update, context: Context) -> Subscriber:
 
 
 async def answer(update: Update, html: str, buttons: Buttons = ()) -> Message:
-    """Reply to whoever spoke, where they spoke."""
+    """Reply in the chat and topic that the update comes from."""
     return await update.get_bot().send_message(
         chat_of(update).id,
         html,
@@ -107,14 +111,14 @@ async def answer(update: Update, html: str, buttons: Buttons = ()) -> Message:
 
 
 async def edit(update: Update, html: str, buttons: Buttons = ()) -> None:
-    """Turn the message under which a button was tapped into this."""
+    """Replace the message whose button was tapped."""
     message = update.effective_message
     if isinstance(message, Message):
         await rewrite(message, html, buttons)
 
 
 async def rewrite(message: Message, html: str, buttons: Buttons = ()) -> None:
-    """Turn a message of ours into this."""
+    """Replace the text and buttons of a message that the bot sent."""
     try:
         await message.edit_text(
             html,
@@ -123,36 +127,36 @@ async def rewrite(message: Message, html: str, buttons: Buttons = ()) -> None:
             reply_markup=keyboard(buttons),
         )
     except BadRequest as error:
-        # Two quick taps leave the message as it was; Telegram calls that an error.
+        # The second of two quick taps changes nothing, which Telegram reports as an error.
         if "not modified" not in str(error).lower():
             raise
 
 
 async def acknowledge(update: Update, text: str = "") -> None:
-    """Tell the button that its tap has arrived; a few words appear over the chat.
+    """Confirm a tap on a button; the text appears briefly over the chat.
 
-    Before the tap is obeyed: Telegram refuses this for one that was made long ago.
+    Call this before acting on the tap: Telegram refuses it for an old one.
     """
     if update.callback_query is not None:
         await update.callback_query.answer(text or None)
 
 
 def tapped(update: Update) -> list[str]:
-    """What a button says after its name, split at colons."""
+    """Return the data of the tapped button after its name, split at colons."""
     query = update.callback_query
     return (query.data or "").split(":")[1:] if query else []
 
 
 async def answer_unknown(update: Update, context: Context, language: Language, word: str) -> None:
-    """Say that a word names nothing, and what was perhaps meant."""
+    """Reply that a word names no target, and suggest the nearest one."""
     near = bot_context(context).directory.nearest(word)
-    from_hint = say(language, "hint", near=near) if near else ""
-    told = say(language, "unknown_target", target=word[:100], hint="\0").replace("\0", from_hint)
-    await answer(update, told)
+    hint = say(language, "hint", near=near) if near else ""
+    text = say(language, "unknown_target", target=word[:100], hint="\0").replace("\0", hint)
+    await answer(update, text)
 
 
 def number_of(word: str) -> int | None:
-    """A number that a person or a button gave, or None; no larger than the database takes."""
+    """Parse a number from a user or a button, or None; none is larger than the database takes."""
     word = word.lstrip("#")
     number = read_whole(word)
     return number if isinstance(number, int) else None

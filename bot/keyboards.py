@@ -1,4 +1,4 @@
-"""Buttons. Each has a typed form too. Telegram takes 1-64 bytes of data with a button."""
+"""Buttons; each has a typed command too. Telegram takes 1-64 bytes of data with a button."""
 
 from collections.abc import Container, Sequence
 
@@ -14,11 +14,11 @@ from monitor.vocabulary import categories, name_of, topics
 TOGGLE = "toggle:"
 _COLUMNS = 2
 _LABEL_CHARS = 60
-_MOST_ROWS = 40
+_MAX_ROWS = 40
 
 
 def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
-    """Telegram's form of the buttons; None for none."""
+    """Convert buttons to Telegram's keyboard; None when there are none."""
     rows = [
         [
             InlineKeyboardButton(
@@ -33,7 +33,7 @@ def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
 
 
 def choices(chosen: Container[str], language: Language) -> Buttons:
-    """The categories, then goods and risks, a tick before what is chosen; then the menu."""
+    """Make a button for each category and topic, with a tick if it is chosen, and the menu."""
     named = [(name, name_of("categories", name, language)) for name in categories()]
     named += [(topic.id, name_of("topics", topic.id, language)) for topic in topics()]
     buttons = [
@@ -44,17 +44,20 @@ def choices(chosen: Container[str], language: Language) -> Buttons:
 
 
 def menu(language: Language) -> Buttons:
-    """The way to everything else."""
+    """Make the buttons of the main commands."""
     names = ("subscriptions", "latest", "settings", "status", "help")
-    return _rows([Button(label=_word(language, name), data=f"do:{name}") for name in names], 3)
+    return _rows([Button(label=_label(language, name), data=f"do:{name}") for name in names], 3)
 
 
 def stops(
     wanted: Sequence[Subscription], directory: Directory, language: Language, link: str = ""
 ) -> Buttons:
-    """For each subscription its frequency, which a tap changes, and its end. `link`: the same on the web."""
+    """Make for each subscription a button that changes its frequency and one that ends it.
+
+    `link`: the web page that edits the same subscriptions.
+    """
     rows = []
-    for subscription in wanted[:_MOST_ROWS]:
+    for subscription in wanted[:_MAX_ROWS]:
         name = directory.name(subscription.target, language)
         frequency = texts("bot", language)[f"frequency_{subscription.frequency}"]
         key = key_of(subscription.target)
@@ -64,26 +67,26 @@ def stops(
         rows.append(
             (Button(label=label, data=f"cycle:{key}"), Button(label="✕", data=f"stop:{key}"))
         )
-    on_web = ((Button(label=_word(language, "on_web"), url=link),),) if link else ()
+    on_web = ((Button(label=_label(language, "on_web"), url=link),),) if link else ()
     return (*rows, *on_web, *menu(language))
 
 
 def next_frequency(frequency: Frequency) -> Frequency:
-    """What a tap on a subscription changes its frequency to."""
+    """Return the frequency that a tap on a subscription sets."""
     order = list(Frequency)
     return order[(order.index(frequency) + 1) % len(order)]
 
 
 def settings(reader: Subscriber) -> Buttons:
-    """Severity, quiet hours, digest and language, a tick before what holds."""
+    """Make buttons for severity, quiet hours, digest and language, with a tick if it is set."""
     language = reader.language
     major, quiet = reader.min_severity is Severity.MAJOR, reader.quiet is not None
     weekly = reader.digest_frequency is Frequency.WEEKLY
 
     def choice(name: str, data: str, *, ticked: bool) -> Button:
-        return Button(label=_ticked(_word(language, name), ticked=ticked), data=f"set:{data}")
+        return Button(label=_ticked(_label(language, name), ticked=ticked), data=f"set:{data}")
 
-    spoken = tuple(
+    language_buttons = tuple(
         Button(
             label=_ticked(about(code)["name"], ticked=code == language), data=f"set:language:{code}"
         )
@@ -101,19 +104,19 @@ def settings(reader: Subscriber) -> Buttons:
             choice("weekly", "digest:weekly", ticked=weekly),
         ),
         (choice("empty", "digest:empty", ticked=reader.digest_empty),),
-        spoken,
-        (Button(label=_word(language, "export"), data="do:export"),),
+        language_buttons,
+        (Button(label=_label(language, "export"), data="do:export"),),
     )
 
 
 def of_source(source_id: str, language: Language) -> Buttons:
-    """What can be done about a source."""
+    """Make buttons that check, subscribe to and mute a source."""
     key = key_of(source_id)
     names = (("check", "check"), ("subscribe", "begin"), ("mute", "mute_source"))
-    return (tuple(Button(label=_word(language, name), data=f"{do}:{key}") for name, do in names),)
+    return (tuple(Button(label=_label(language, name), data=f"{do}:{key}") for name, do in names),)
 
 
-def _word(language: Language, name: str) -> str:
+def _label(language: Language, name: str) -> str:
     return texts("bot", language)[f"button_{name}"]
 
 

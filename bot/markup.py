@@ -1,4 +1,4 @@
-"""Telegram's HTML: the one place that escapes, marks and measures.
+"""Telegram's HTML: the only place that escapes, marks up and measures it.
 
 Rules: https://core.telegram.org/bots/api#html-style
 """
@@ -12,53 +12,53 @@ from monitor.hyperlink import safe_link
 
 # sendMessage takes 1-4096 characters after entity parsing, counted in UTF-16 units.
 MAX_UNITS = 4096
-# A page leaves room for its number.
+# A page leaves space for its page number.
 _PAGE_UNITS = 3_900
-# All text is escaped before it stands beside a tag, so a tag is what looks like one.
+# All text is escaped before it is joined with tags, so whatever looks like a tag is one.
 _TAG = re.compile(r"<[^>]*>")
 
 
 def text(value: object) -> str:
-    """Any value as inert text."""
+    """Escape any value as text."""
     return escape(str(value), quote=True)
 
 
 def link(url: str, label: str) -> str:
-    """A link; its label alone when it is no web address."""
+    """Make a link; only its label when the address is not a web address."""
     if not is_web(url):
         return text(label)
     return f'<a href="{text(url)}">{text(label)}</a>'
 
 
 def is_web(url: str) -> bool:
-    """Whether it is a web address, which alone may become a link or a button."""
+    """Return whether this is a web address; only those become links and buttons."""
     return bool(safe_link(url))
 
 
 def struck(pieces: tuple[Piece, ...]) -> str:
-    """What was: the words that are gone struck through."""
+    """Mark up the old text, with the removed words struck through."""
     return _marked(pieces, "s")
 
 
 def bold(pieces: tuple[Piece, ...]) -> str:
-    """What is now: the new words in bold."""
+    """Mark up the new text, with the added words in bold."""
     return _marked(pieces, "b")
 
 
 def units(markup: str) -> int:
-    """The length that Telegram counts: the text without its tags, in UTF-16 units."""
+    """Return the length that Telegram counts: the text without its tags, in UTF-16 units."""
     return len(unescape(_TAG.sub("", markup)).encode("utf-16-le")) // 2
 
 
 def plain(markup: str) -> str:
-    """The text alone, for when Telegram takes no markup."""
+    """Return the text without markup."""
     return unescape(_TAG.sub("", markup))
 
 
 def cut(markup: str, most: int) -> list[str]:
-    """Pieces of so many units at most, each with its tags closed; none is empty.
+    """Split markup into non-empty pieces of at most `most` units, each with its tags closed.
 
-    They are cut between lines that no tag spans. What is longer without such a place loses its tags.
+    Split between lines that no tag spans; a longer piece without such a place loses its tags.
     """
     pieces: list[str] = []
     for block in _blocks(markup):
@@ -67,12 +67,12 @@ def cut(markup: str, most: int) -> list[str]:
         elif units(block) <= most:
             pieces.append(block)
         else:
-            pieces += [text(piece) for piece in _chopped(plain(block), most)]
+            pieces += [text(piece) for piece in _split_plain(plain(block), most)]
     return [piece for piece in pieces if plain(piece).strip()]
 
 
 def pages(parts: list[str]) -> list[str]:
-    """Parts, each with its tags closed, joined into pages that Telegram takes."""
+    """Join parts, each with its tags closed, into pages that fit into one Telegram message."""
     joined: list[str] = []
     for part in parts:
         if joined and units(joined[-1]) + units(part) + 2 <= _PAGE_UNITS:
@@ -83,7 +83,7 @@ def pages(parts: list[str]) -> list[str]:
 
 
 def _blocks(markup: str) -> Iterator[str]:
-    """Lines, those that a tag spans together."""
+    """Yield lines; lines that one tag spans stay together."""
     block: list[str] = []
     for line in markup.split("\n"):
         block.append(line)
@@ -95,8 +95,8 @@ def _blocks(markup: str) -> Iterator[str]:
         yield "\n".join(block)
 
 
-def _chopped(words: str, most: int) -> Iterator[str]:
-    """Pieces of a plain text; a character outside the basic plane counts twice."""
+def _split_plain(words: str, most: int) -> Iterator[str]:
+    """Split plain text into pieces; a character outside the basic plane counts as two units."""
     piece, length = "", 0
     for character in words:
         width = 1 + (character > "\uffff")

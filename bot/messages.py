@@ -1,4 +1,4 @@
-"""What the bot says of changes. Pure: values in, Telegram HTML out, in the reader's language."""
+"""The bot's messages on changes, as Telegram HTML in the subscriber's language. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,30 +37,30 @@ from monitor.wording import (
 )
 
 _MARKS = {Severity.MAJOR: "🔴", Severity.MINOR: "🟡", Severity.COSMETIC: "⚪"}
-_SIDE = 350
-_FULL_SIDE = 1_200
-_EDITS_TOLD = 3
+_EXCERPT_CHARS = 350
+_FULL_EXCERPT_CHARS = 1_200
+_MAX_EDITS = 3
 _PATH_CHARS = 70
-_PLACES_TOLD = 3
-_SUMMARY = 140
-_COMING_TOLD = 10
-# So many changes of a group are told on a page.
+_MAX_PLACES = 3
+_SUMMARY_CHARS = 140
+_MAX_COMING = 10
+# Changes of a group on one page.
 _LINES = 10
 
 Buttons = tuple[tuple[Button, ...], ...]
 
 
 def say(language: Language, key: str, **values: object) -> str:
-    """A message of the file, its values made inert; a number is inert, and picks the form."""
-    inert = {
+    """Format a message of bot.yaml with its values escaped; a number picks the plural form."""
+    escaped = {
         name: value if isinstance(value, int) else markup.text(value)
         for name, value in values.items()
     }
-    return message("bot", language, key, **inert)
+    return message("bot", language, key, **escaped)
 
 
 def pager(kind: str, item: int, page: int, pages: int) -> Buttons:
-    """Back and forth through the pages of one thing; nothing for a single page."""
+    """Make the buttons that turn the pages of one item; none for a single page."""
     if pages < 2:
         return ()
     steps = ((page - 1, "◀"), (page, f"{page + 1}/{pages}"), (page + 1, "▶"))
@@ -74,11 +74,11 @@ def pager(kind: str, item: int, page: int, pages: int) -> Buttons:
 
 
 def alert(change: Change, source: Source | None, language: Language) -> Message:
-    """The alert: mark, rule, what changed, from when, why, where to read on."""
+    """Make an alert: severity, rule, edits, dates, reasons and buttons; with fewer edits if too long."""
     html = next(
-        told
-        for count in range(_EDITS_TOLD, -1, -1)
-        if markup.units(told := _alert(change, source, language, count)) <= markup.MAX_UNITS
+        candidate
+        for count in range(_MAX_EDITS, -1, -1)
+        if markup.units(candidate := _alert(change, source, language, count)) <= markup.MAX_UNITS
     )
     return Message(
         text=markup.plain(html), html=html, buttons=_alert_buttons(change, source, language)
@@ -88,7 +88,7 @@ def alert(change: Change, source: Source | None, language: Language) -> Message:
 def follow_up(
     change: Change, source: Source | None, language: Language, earlier: ToldNotice
 ) -> Message:
-    """A later notice of an event that the reader was told: short, under the first message."""
+    """Make a short message on a later notice of an event, as a reply to the first alert."""
     follows = markup.text(follows_line(earlier.title, language))
     parts = [*_head(change, source, language), f"{follows} /change_{earlier.change_id}"]
     html = "\n".join([*parts, *_foot(change, language, more=0)])
@@ -108,7 +108,10 @@ def group(
     number: int = 0,
     link: str = "",
 ) -> Message:
-    """Many changes in one message: the first page. `number`: of the message, to turn its pages."""
+    """Make the first page of one message on many changes.
+
+    `number`: the id of the outbox row, with which a button turns the pages.
+    """
     pages = group_pages(changes, sources, language)
     buttons = group_buttons(number, 0, len(pages), language, link)
     return Message(text=markup.plain(pages[0]), html=pages[0], buttons=buttons)
@@ -117,7 +120,7 @@ def group(
 def group_pages(
     changes: Sequence[Change], sources: Mapping[str, Source], language: Language
 ) -> list[str]:
-    """Many changes, the weightiest first, so many lines a page."""
+    """Make the pages of a list of many changes, the most severe first."""
     ordered = sorted(changes, key=lambda c: (-c.assessment.severity, c.id))
     lines = [line(change, sources.get(change.source_id), language) for change in ordered]
     head = say(language, "group", count=len(lines))
@@ -129,7 +132,7 @@ def group_pages(
 
 
 def group_buttons(number: int, page: int, pages: int, language: Language, link: str) -> Buttons:
-    """The other pages, and where the whole list is."""
+    """Make the buttons for the other pages and for the whole list on the web."""
     if pages < 2:
         return ()
     label = _button(language, "whole_list")
@@ -138,15 +141,15 @@ def group_buttons(number: int, page: int, pages: int, language: Language, link: 
 
 
 def change_pages(change: Change, source: Source | None, language: Language) -> list[str]:
-    """Every edit of a change, in as many pages as it takes."""
+    """Show every edit of a change, on as many pages as necessary."""
     parts = ["\n".join(_head(change, source, language))]
-    parts += [_edit(edit, change.title, language, _FULL_SIDE) for edit in change.edits]
+    parts += [_edit(edit, change.title, language, _FULL_EXCERPT_CHARS) for edit in change.edits]
     parts.append("\n".join(_foot(change, language, more=0)))
     return markup.pages(parts)
 
 
 def change_buttons(change: Change, source: Source | None, language: Language) -> Buttons:
-    """Where one reads on from a change in full."""
+    """Make the buttons below a full change: its page and its history."""
     history = Button(label=_button(language, "history"), data=f"history:{change.id}")
     return ((*_page_button(change, source, language), history),)
 
@@ -154,7 +157,7 @@ def change_buttons(change: Change, source: Source | None, language: Language) ->
 def also_told(
     others: Iterable[EventMember], sources: Mapping[str, Source], language: Language
 ) -> str:
-    """The other notices of an event."""
+    """List the other notices of an event."""
     lines = [
         f"{markup.text(source_name(sources.get(one.source_id), one.source_id, language))}:"
         f" {markup.text(shorten(one.title, 120))} /change_{one.change_id}"
@@ -164,7 +167,7 @@ def also_told(
 
 
 def latest(changes: Iterable[Change], sources: Mapping[str, Source], language: Language) -> str:
-    """A list of changes, a line or two each."""
+    """List changes in a line or two each."""
     lines = [line(change, sources.get(change.source_id), language) for change in changes]
     if not lines:
         return say(language, "nothing_yet")
@@ -172,7 +175,7 @@ def latest(changes: Iterable[Change], sources: Mapping[str, Source], language: L
 
 
 def digest_pages(made: Digest, sources: Mapping[str, Source], reader: Subscriber) -> list[str]:
-    """A day's or a week's changes by category, what is coming, what was looked at."""
+    """Make a digest: the changes by category, upcoming dates and the coverage."""
     language = reader.language
     weekly = made.frequency is Frequency.WEEKLY
     title = "digest_title_weekly" if weekly else "digest_title"
@@ -187,34 +190,34 @@ def digest_pages(made: Digest, sources: Mapping[str, Source], reader: Subscriber
     parts += [markup.link(url, text) for text, url in remainders(made, sources, language)]
     if made.coming:
         parts.append(_coming(made, sources, language))
-    told = coverage(made.coverage, sources, language, reader.timezone, made.until)
-    return markup.pages([*parts, markup.text(told)])
+    checked = coverage(made.coverage, sources, language, reader.timezone, made.until)
+    return markup.pages([*parts, markup.text(checked)])
 
 
 def line(change: Change, source: Source | None, language: Language) -> str:
-    """A change in two lines, in lists."""
+    """Show a change in two lines, for lists."""
     mark = _MARKS[change.assessment.severity]
     name = shorten(source_name(source, change.source_id, language), 90)
     force = in_force(change, language)
     head = f"{mark} <b>{markup.text(name)}</b>" + (f" ⏰ {markup.text(force)}" if force else "")
-    return f"{head}\n{markup.text(shorten(change.summary, _SUMMARY))} /change_{change.id}"
+    return f"{head}\n{markup.text(shorten(change.summary, _SUMMARY_CHARS))} /change_{change.id}"
 
 
 def _in_digest(
     change: Change, made: Digest, sources: Mapping[str, Source], language: Language
 ) -> str:
-    """A change in a digest: whether it was told at once, and what it follows."""
-    told = line(change, sources.get(change.source_id), language)
+    """Show a change in a digest, with what it follows and whether an alert was sent at once."""
+    text = line(change, sources.get(change.source_id), language)
     if title := made.follows.get(change.id):
-        told += f"\n{markup.text(follows_line(title, language))}"
-    return told + (f"\n✓ {_news(language, 'at_once')}" if change.id in made.alerted else "")
+        text += f"\n{markup.text(follows_line(title, language))}"
+    return text + (f"\n✓ {_news(language, 'at_once')}" if change.id in made.alerted else "")
 
 
 def outcome(result: CheckResult, source: Source, language: Language) -> str:
-    """What a check on demand came to."""
+    """Report the result of a check on demand."""
     why = name_of("failures", result.reason.code, language)
-    told = say(language, f"outcome_{result.outcome}", reason=why or "-")
-    lines = [f"<b>{markup.text(source_name(source, source.id, language))}</b>", told]
+    text = say(language, f"outcome_{result.outcome}", reason=why or "-")
+    lines = [f"<b>{markup.text(source_name(source, source.id, language))}</b>", text]
     if result.change:
         lines.append(f"/change_{result.change}")
     return "\n".join(lines)
@@ -230,10 +233,10 @@ def _button(language: Language, key: str) -> str:
 
 def _alert(change: Change, source: Source | None, language: Language, count: int) -> str:
     edits = most_significant(change.edits)
-    told = edits[:count]
+    shown = edits[:count]
     parts = ["\n".join([*_head(change, source, language), *_overview(change, language)])]
-    parts += [_edit(edit, change.title, language, _SIDE) for edit in told]
-    parts.append("\n".join(_foot(change, language, more=len(edits) - len(told))))
+    parts += [_edit(edit, change.title, language, _EXCERPT_CHARS) for edit in shown]
+    parts.append("\n".join(_foot(change, language, more=len(edits) - len(shown))))
     return "\n\n".join(parts)
 
 
@@ -261,21 +264,23 @@ def _head(change: Change, source: Source | None, language: Language) -> list[str
     lines.append(f"<b>{markup.text(change_title(change, source, language))}</b>")
     if force := in_force(change, language):
         lines.append(f"⏰ <b>{markup.text(force)}</b>")
-    return lines + [f"⏳ <b>{markup.text(told)}</b>" for told in deadlines(change, language)]
+    return lines + [
+        f"⏳ <b>{markup.text(deadline)}</b>" for deadline in deadlines(change, language)
+    ]
 
 
 def _overview(change: Change, language: Language) -> list[str]:
-    """One line for a change of several places: how many of what, and where."""
+    """Summarize a change of several edits in one line: how many of each kind, and where."""
     edits = most_significant(change.edits)
     if change.kind is ChangeKind.NOTICE or len(edits) < 2:
         return []
     counts = Counter(edit.op for edit in edits)
-    told = [message("bot", language, f"edits_{op}", count=counts[op]) for op in Op if counts[op]]
+    totals = [message("bot", language, f"edits_{op}", count=counts[op]) for op in Op if counts[op]]
     comma = texts("news", language)["comma"]
     paths = (edit.path[-1] for edit in edits if edit.path)
     places = [place for place in dict.fromkeys(paths) if place != change.title]
-    named = comma.join(shorten(place, 40) for place in places[:_PLACES_TOLD])
-    return [markup.text(comma.join(told) + (f" · {named}" if named else ""))]
+    named = comma.join(shorten(place, 40) for place in places[:_MAX_PLACES])
+    return [markup.text(comma.join(totals) + (f" · {named}" if named else ""))]
 
 
 def _edit(edit: Edit, title: str, language: Language, limit: int) -> str:
@@ -309,6 +314,6 @@ def _coming(made: Digest, sources: Mapping[str, Source], language: Language) -> 
     lines = [
         f"{markup.text(shorten(upcoming_date(coming, sources, language), 200))}"
         f" /change_{coming.change.id}"
-        for coming in made.coming[:_COMING_TOLD]
+        for coming in made.coming[:_MAX_COMING]
     ]
     return "\n".join([head, *lines])

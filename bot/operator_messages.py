@@ -1,4 +1,4 @@
-"""What operators read: sources that broke and healed, what waits, proposals for the catalogue."""
+"""Messages for operators: broken and recovered sources, pending versions, catalogue proposals."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,11 +27,11 @@ from monitor.text import shorten
 from monitor.vocabulary import name_of
 from storage.delivery.outbox import Parked
 
-_TOLD = 15
-# From so many on, the sources of one cause are one line.
-_GROUP = 5
-_NAMED = 3
-_REVIEWED = 10
+_MAX_LINES = 15
+# From this many on, sources that fail for the same cause share one line.
+_MIN_GROUP = 5
+_NAMES_PER_CAUSE = 3
+_MAX_REVIEWED = 10
 
 
 def report_message(
@@ -40,7 +40,7 @@ def report_message(
     proposed: Sequence[Proposal],
     language: Language,
 ) -> str:
-    """Which sources broke, by cause, which healed, what is not taken, what is proposed."""
+    """Report broken sources by cause, recovered ones, failing deliveries and proposals."""
     parts = [
         *_section(
             "operator_broken", len(report.broken), _by_cause(report.broken, language), language
@@ -69,7 +69,7 @@ def health(
     reader: Subscriber,
     now: datetime,
 ) -> str:
-    """All sources counted by state, the unwell ones, what waits, what cannot be sent."""
+    """Count the sources by state; list broken ones, pending versions and parked messages."""
     language = reader.language
     counts = Counter(state_of(source, known.get(source.id), now) for source in sources.values())
     states = say(language, "operator_states", **{state.value: counts[state] for state in State})
@@ -84,7 +84,7 @@ def health(
 def broken(
     sources: Mapping[str, Source], known: Mapping[str, Health], reader: Subscriber, now: datetime
 ) -> str:
-    """The sources that are not well, by cause."""
+    """List the sources that are not healthy, by cause."""
     language = reader.language
     unwell = [
         found
@@ -93,20 +93,20 @@ def broken(
     ]
     if not unwell:
         return say(language, "operator_all_well")
-    told = _section("operator_broken", len(unwell), _by_cause(unwell, language), language)
-    return "".join(told)
+    section = _section("operator_broken", len(unwell), _by_cause(unwell, language), language)
+    return "".join(section)
 
 
 def pending(waiting: Sequence[PendingVersion], reader: Subscriber) -> str:
-    """The versions that wait for their confirmation."""
+    """List the versions that wait for confirmation."""
     language = reader.language
     lines = [_pending(one, reader) for one in waiting]
-    told = "".join(_section("operator_pending", len(lines), lines, language))
-    return told or say(language, "operator_no_pending")
+    text = "".join(_section("operator_pending", len(lines), lines, language))
+    return text or say(language, "operator_no_pending")
 
 
 def _pending(one: PendingVersion, reader: Subscriber) -> str:
-    # Made inert with the line that it becomes.
+    # Not escaped here: _section escapes the whole line.
     return message(
         "bot",
         reader.language,
@@ -118,14 +118,14 @@ def _pending(one: PendingVersion, reader: Subscriber) -> str:
 
 
 def pending_buttons(waiting: Sequence[PendingVersion], language: Language) -> Buttons:
-    """True or not, for each version that waits."""
+    """Make the buttons that accept or refuse each pending version."""
     words = texts("bot", language)
     return tuple(
         (
             Button(label=f"{words['button_accept']}: {one.source_id[:40]}", data=f"accept:{key}"),
             Button(label=words["button_refuse"], data=f"refuse:{key}"),
         )
-        for one in waiting[:_REVIEWED]
+        for one in waiting[:_MAX_REVIEWED]
         for key in (key_of(one.source_id),)
     )
 
@@ -133,26 +133,26 @@ def pending_buttons(waiting: Sequence[PendingVersion], language: Language) -> Bu
 def _section(key: str, count: int, lines: Sequence[str], language: Language) -> Iterator[str]:
     if not lines:
         return
-    more = ["…"] if len(lines) > _TOLD else []
-    told = [markup.text(shorten(line, 240)) for line in lines[:_TOLD]]
-    yield "\n".join([say(language, key, count=count), *told, *more])
+    more = ["…"] if len(lines) > _MAX_LINES else []
+    shown = [markup.text(shorten(line, 240)) for line in lines[:_MAX_LINES]]
+    yield "\n".join([say(language, key, count=count), *shown, *more])
 
 
 def _by_cause(unwell: Sequence[Health], language: Language) -> list[str]:
     lines = []
     for cause, members in grouped(unwell):
-        if len(members) < _GROUP:
+        if len(members) < _MIN_GROUP:
             lines += [f"{one.source_id}: {one.reason}" for one in members]
         else:
-            lines.append(_wave(cause, members, language))
+            lines.append(_shared_cause(cause, members, language))
     return lines
 
 
-def _wave(cause: str, members: Sequence[Health], language: Language) -> str:
-    names = ", ".join(one.source_id for one in members[:_NAMED])
-    told = name_of("failures", cause, language)
-    # Made inert with the line that it becomes.
-    return message("bot", language, "operator_wave", count=len(members), cause=told, names=names)
+def _shared_cause(cause: str, members: Sequence[Health], language: Language) -> str:
+    names = ", ".join(one.source_id for one in members[:_NAMES_PER_CAUSE])
+    text = name_of("failures", cause, language)
+    # Not escaped here: _section escapes the whole line.
+    return message("bot", language, "operator_wave", count=len(members), cause=text, names=names)
 
 
 def _proposed(proposal: Proposal) -> str:

@@ -1,4 +1,4 @@
-"""Asks Telegram for updates. Whatever it answers, the next question comes neither at once nor never."""
+"""Polls Telegram for updates; after any answer or failure the next poll waits a bounded time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,43 +17,43 @@ from bot.updates import update_of
 log = structlog.get_logger()
 
 T = TypeVar("T")
-# Telegram holds the answer back for so long while there is nothing new.
-_HOLD_SECONDS = 10
-_ANSWER_SECONDS = 20
-# Between two questions, however fast the answers come.
-_FLOOR_SECONDS = 0.2
+# Long polling: Telegram delays its answer this long while there is nothing new.
+_LONG_POLL_SECONDS = 10
+_NETWORK_SECONDS = 20
+# The least time between two polls.
+_POLL_GAP_SECONDS = 0.2
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0
-# No pause makes us deaf for longer.
+# A pause that Telegram requests is cut to this.
 _LONGEST_PAUSE = 600.0
 
 
 class PollingBot(ExtBot[Any]):
-    """The bot, which also takes updates as they come: one that cannot be read hides no other."""
+    """The bot; it also gives updates as raw JSON, so that an unreadable one does not hide others."""
 
     async def raw_updates(self, offset: int, allowed: list[str]) -> object:
-        """What is new from that number on; what came before is done with."""
-        asked = {"offset": offset, "timeout": _HOLD_SECONDS, "allowed_updates": allowed}
-        limit = _HOLD_SECONDS + _ANSWER_SECONDS
+        """Get updates from that id on; this confirms all earlier ones."""
+        parameters = {"offset": offset, "timeout": _LONG_POLL_SECONDS, "allowed_updates": allowed}
+        limit = _LONG_POLL_SECONDS + _NETWORK_SECONDS
         async with asyncio.timeout(2 * limit):
-            return await self._post("getUpdates", asked, read_timeout=limit)
+            return await self._post("getUpdates", parameters, read_timeout=limit)
 
 
 class Patience:
-    """How long to wait after a failure, told in one line; a refused token once until it is taken."""
+    """Decides how long to wait after a failure and logs it; a refused token only once."""
 
     def __init__(self) -> None:
         self._wait = _FIRST_WAIT
         self._is_refused = False
 
     def answered(self) -> None:
-        """Telegram answers."""
+        """Reset the wait after an answer of Telegram."""
         if self._is_refused:
             log.info("telegram_token_taken")
         self._is_refused = False
         self._wait = _FIRST_WAIT
 
     def failed(self, error: Exception) -> float:
-        """Seconds until the next try."""
+        """Log a failure; return the seconds until the next try."""
         if isinstance(error, InvalidToken):
             if not self._is_refused:
                 log.error("telegram_token_refused", hint=TOKEN_REFUSED)
@@ -74,23 +74,23 @@ class Patience:
 async def until_answered(
     call: Callable[[], Awaitable[T]], stop: asyncio.Event, patience: Patience
 ) -> T | None:
-    """What the call gives, once it succeeds; None when we are told to stop before."""
+    """Repeat a call until it succeeds and return its result; None when `stop` is set before."""
     while not stop.is_set():
-        asked = asyncio.ensure_future(call())
-        told = asyncio.ensure_future(stop.wait())
+        attempt = asyncio.ensure_future(call())
+        stopped = asyncio.ensure_future(stop.wait())
         try:
-            await asyncio.wait({asked, told}, return_when=asyncio.FIRST_COMPLETED)
-            if not asked.done():
+            await asyncio.wait({attempt, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if not attempt.done():
                 return None
-            result = asked.result()
-        except Exception as error:  # noqa: BLE001 - whatever a poll raises, the bot rests and asks again
+            result = attempt.result()
+        except Exception as error:  # noqa: BLE001 - whatever a poll raises, the bot waits and polls again
             await _rest(patience.failed(error), stop)
         else:
             patience.answered()
             return result
         finally:
-            asked.cancel()
-            told.cancel()
+            attempt.cancel()
+            stopped.cancel()
     return None
 
 
@@ -101,27 +101,27 @@ async def poll(
     stop: asyncio.Event,
     patience: Patience,
 ) -> None:
-    """Hand over what comes in until told to stop; what is no update is passed over."""
+    """Pass each update to `take` until `stop` is set; skip what is not an update."""
     offset = 0
     while not stop.is_set():
-        ask = partial(bot.raw_updates, offset, allowed)
-        found = await until_answered(ask, stop, patience)
-        for values in found if isinstance(found, list) else ():
+        get_updates = partial(bot.raw_updates, offset, allowed)
+        updates = await until_answered(get_updates, stop, patience)
+        for values in updates if isinstance(updates, list) else ():
             if update := update_of(values, bot):
                 await take(update)
             else:
                 log.warning("update_unreadable")
-            offset = max(offset, _number(values) + 1)
-        await _rest(_FLOOR_SECONDS, stop)
+            offset = max(offset, _update_id(values) + 1)
+        await _rest(_POLL_GAP_SECONDS, stop)
 
 
-def _number(values: object) -> int:
+def _update_id(values: object) -> int:
     number = values.get("update_id") if isinstance(values, dict) else None
     return number if isinstance(number, int) and 0 <= number < 2**63 - 1 else -1
 
 
 async def _rest(wait: float, stop: asyncio.Event) -> None:
-    """Wait so long, or until told to stop."""
+    """Wait that many seconds, or until `stop` is set."""
     try:
         await asyncio.wait_for(stop.wait(), wait)
     except TimeoutError:

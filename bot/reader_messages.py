@@ -1,4 +1,4 @@
-"""What the bot says of a reader's own choices, of sources and of searches. Pure."""
+"""The bot's messages on a subscriber's own settings, on sources and on searches. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,9 +18,9 @@ from monitor.vocabulary import name_of
 from monitor.wording import source_name
 from storage.queries.history import VersionLine
 
-_VERSIONS_TOLD = 8
-_CHANGES_TOLD = 6
-_SOURCES_TOLD = 8
+_MAX_VERSIONS = 8
+_MAX_CHANGES = 6
+_MAX_SOURCES = 8
 
 
 def subscriptions(
@@ -29,14 +29,14 @@ def subscriptions(
     reader: Subscriber,
     directory: Directory,
 ) -> str:
-    """What a subscriber chose, and how they are reached."""
+    """List a subscriber's subscriptions, channels, quiet hours and mutes."""
     language = reader.language
     lines = [_subscription(one, reader, directory) for one in wanted]
     head = (
         [say(language, "subscriptions"), *lines] if lines else [say(language, "no_subscriptions")]
     )
-    told = [*head, *_reached(reader), *_muted(mutes, reader, directory)]
-    return markup.pages(["\n".join(told)] if len(told) < 60 else told)[0]
+    lines = [*head, *_channels(reader), *_muted(mutes, reader, directory)]
+    return markup.pages(["\n".join(lines)] if len(lines) < 60 else lines)[0]
 
 
 def history(
@@ -46,23 +46,23 @@ def history(
     health: Health | None,
     reader: Subscriber,
 ) -> str:
-    """A source: when it was looked at, its newest versions, its newest changes."""
+    """Show when a source was last checked, and its newest versions and changes."""
     language = reader.language
     head = [say(language, "history", source=source_name(source, source.id, language))]
-    head += _looked_at(health, versions, reader)
-    newest = [_version(one, reader) for one in reversed(versions[-_VERSIONS_TOLD:])]
+    head += _last_check(health, versions, reader)
+    newest = [_version(one, reader) for one in reversed(versions[-_MAX_VERSIONS:])]
     parts = ["\n".join([*head, *newest])]
-    told = [line(change, source, language) for change in changes[:_CHANGES_TOLD]]
-    if told:
-        parts += [say(language, "history_changes"), *told]
+    lines = [line(change, source, language) for change in changes[:_MAX_CHANGES]]
+    if lines:
+        parts += [say(language, "history_changes"), *lines]
     parts.append(markup.link(source.url, texts("bot", language)["button_page"]))
     return markup.pages(parts)[0]
 
 
-def _looked_at(
+def _last_check(
     health: Health | None, versions: Sequence[VersionLine], reader: Subscriber
 ) -> list[str]:
-    """When a source was looked at last, and what came of it; one that was not yet fails not."""
+    """Show when a source was last checked and whether it fails; a source not checked yet is not failing."""
     language = reader.language
     if health is None or health.checked_at is None:
         return [] if versions else [say(language, "history_none")]
@@ -81,17 +81,17 @@ def found(
     directory: Directory,
     language: Language,
 ) -> str:
-    """What a search found."""
+    """List the sources and changes that a search found."""
     parts = []
     if sources:
         named = [
             f"• {markup.text(source_name(s, s.id, language))} <code>{markup.text(s.id)}</code>"
-            for s in sources[:_SOURCES_TOLD]
+            for s in sources[:_MAX_SOURCES]
         ]
         parts.append("\n".join([say(language, "search_sources"), *named]))
     if changes:
-        told = [line(c, directory.sources.get(c.source_id), language) for c in changes]
-        parts += [say(language, "search_changes"), *told]
+        lines = [line(c, directory.sources.get(c.source_id), language) for c in changes]
+        parts += [say(language, "search_changes"), *lines]
     return (
         markup.pages(parts)[0]
         if parts
@@ -100,7 +100,7 @@ def found(
 
 
 def mutes(muted: Iterable[Mute], reader: Subscriber, directory: Directory) -> str:
-    """What is muted, until when."""
+    """List what is muted, and until when."""
     lines = _muted(muted, reader, directory)
     if not lines:
         return say(reader.language, "no_mutes")
@@ -108,7 +108,7 @@ def mutes(muted: Iterable[Mute], reader: Subscriber, directory: Directory) -> st
 
 
 def quiet_line(reader: Subscriber) -> str:
-    """The quiet hours; '' when there are none."""
+    """Show the quiet hours; '' when there are none."""
     if reader.quiet is None:
         return ""
     hours = f"{reader.quiet.start:%H:%M}–{reader.quiet.end:%H:%M}"
@@ -117,28 +117,28 @@ def quiet_line(reader: Subscriber) -> str:
 
 
 def settings(reader: Subscriber) -> str:
-    """The head of the settings."""
+    """Show the text above the buttons of the settings."""
     lines = [say(reader.language, "settings")]
     lines.append(say(reader.language, "settings_zone", zone=reader.timezone))
     return "\n".join([*lines, *filter(None, [quiet_line(reader)])])
 
 
 def local(at: datetime, reader: Subscriber) -> str:
-    """A time as the reader's clock shows it."""
+    """Format a time in the subscriber's time zone."""
     return f"{at.astimezone(ZoneInfo(reader.timezone)):%Y-%m-%d %H:%M}"
 
 
 def _subscription(one: Subscription, reader: Subscriber, directory: Directory) -> str:
     words = texts("bot", reader.language)
-    told = [words[f"frequency_{one.frequency}"]]
+    options = [words[f"frequency_{one.frequency}"]]
     if (one.min_severity or reader.min_severity) is Severity.MAJOR:
-        told.append(words["only_major"])
+        options.append(words["only_major"])
     name = markup.text(shorten(directory.name(one.target, reader.language), 100))
-    return f"• {name} – {markup.text(', '.join(told))}"
+    return f"• {name} – {markup.text(', '.join(options))}"
 
 
-def _reached(reader: Subscriber) -> list[str]:
-    """Mail, relay and quiet hours, as far as there are any."""
+def _channels(reader: Subscriber) -> list[str]:
+    """Show mail, relay and quiet hours, as far as they are set."""
     language = reader.language
     lines = []
     if reader.email:
@@ -177,5 +177,5 @@ def _version(one: VersionLine, reader: Subscriber) -> str:
     reason = texts("bot", reader.language)[f"reason_{one.reason}"]
     title = f" – {markup.text(shorten(one.title, 60))}" if one.key else ""
     date = local(one.recorded_at, reader)
-    told = say(reader.language, "history_version", number=one.number, date=date, reason=reason)
-    return told + title
+    text = say(reader.language, "history_version", number=one.number, date=date, reason=reason)
+    return text + title

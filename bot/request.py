@@ -1,4 +1,4 @@
-"""The calls to Telegram: what it answers is checked before the library acts on it."""
+"""HTTP calls to Telegram; they check each answer before the library acts on it."""
 
 from math import isfinite
 from typing import Any
@@ -10,11 +10,11 @@ from monitor.errors import LONGEST_PAUSE, SHORTEST_PAUSE
 
 
 class CheckedRequest(HTTPXRequest):
-    """Takes an answer only as an object, and its parameters only within reason."""
+    """Accepts only a JSON object as an answer, and only parameters within bounds."""
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """The answer; TelegramError for one that is none."""
+        """Parse the answer; TelegramError when it is not an object."""
         answer: object = BaseRequest.parse_json_payload(payload)
         if not isinstance(answer, dict):
             raise TelegramError("Invalid server response")
@@ -22,7 +22,7 @@ class CheckedRequest(HTTPXRequest):
 
 
 def _checked(parameters: object) -> dict[str, Any]:
-    """Only what we act on: a pause within bounds, and the new number of a chat that moved."""
+    """Keep only what the bot acts on: a pause within bounds, and the new id of a chat that moved."""
     given = parameters if isinstance(parameters, dict) else {}
     pause, moved_to = given.get("retry_after"), given.get("migrate_to_chat_id")
     checked: dict[str, Any] = {}
@@ -34,10 +34,13 @@ def _checked(parameters: object) -> dict[str, Any]:
 
 
 def _pause(given: object) -> int:
-    """Seconds: a pause of years, of nothing or of no number would silence a chat, or make us spin."""
+    """Return a pause in seconds within bounds.
+
+    A pause of years would silence a chat; zero or no number would make the bot retry in a busy loop.
+    """
     try:
-        wished = float(given)  # type: ignore[arg-type]
+        requested = float(given)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
-        wished = 0.0
-    min_severity, most = SHORTEST_PAUSE.total_seconds(), LONGEST_PAUSE.total_seconds()
-    return round(min(max(wished, min_severity), most)) if isfinite(wished) else int(most)
+        requested = 0.0
+    shortest, longest = SHORTEST_PAUSE.total_seconds(), LONGEST_PAUSE.total_seconds()
+    return round(min(max(requested, shortest), longest)) if isfinite(requested) else int(longest)

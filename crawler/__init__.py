@@ -1,1 +1,1 @@
-"""Fetching, and nothing else: sources in, snapshots and failures out."""
+"""Fetch sources, and nothing else: the results are snapshots and failures."""

@@ -1,4 +1,4 @@
-"""The browser that pages with scripts need: an optional extra on the system's Chromium."""
+"""Run a browser for pages that need scripts: an optional extra with the system's Chromium."""
 
 import asyncio
 import os
@@ -14,13 +14,13 @@ from monitor.parsing.urls import split_url
 _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _NAVIGATION_MS = 45_000
-# What a page may take to fill itself once it is there; the gate judges what came.
+# How long a loaded page may take to fill in its content; the gate checks the result.
 _FILLING_MS = 12_000
 _UNSEEN = frozenset({"image", "media", "font"})
 
 
 def missing() -> str:
-    """What stands in the way of a browser, as one sentence; '' when nothing does."""
+    """Return what is missing to run a browser, as one sentence; '' when nothing is."""
     if find_spec("scrapy_playwright") is None:
         return "this page needs a browser: pip install 'forewarn[browser]'"
     if _executable() is None:
@@ -29,9 +29,9 @@ def missing() -> str:
 
 
 def settings(proxy: str) -> dict[str, Any]:
-    """Scrapy's settings for a crawl with the browser, which reaches the net through `proxy`.
+    """Return Scrapy's settings for a crawl with the browser, which connects through `proxy`.
 
-    '' for no proxy: then it reaches everything, this machine too.
+    '' means no proxy: the browser then reaches every address, this machine included.
     """
     return {
         "DOWNLOAD_HANDLERS": {
@@ -41,7 +41,7 @@ def settings(proxy: str) -> dict[str, Any]:
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
             "executable_path": _executable(),
             # Chromium refuses its own sandbox to root.
-            "args": [*(["--no-sandbox"] if os.geteuid() == 0 else []), *_outlet(proxy)],
+            "args": [*(["--no-sandbox"] if os.geteuid() == 0 else []), *_proxy_args(proxy)],
         },
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 2,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": _NAVIGATION_MS,
@@ -49,8 +49,8 @@ def settings(proxy: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _outlet(proxy: str) -> list[str]:
-    """Everything through the proxy, loopback addresses too, and nothing beside it."""
+def _proxy_args(proxy: str) -> list[str]:
+    """Return the arguments that send all traffic, loopback included, through the proxy."""
     if not proxy:
         return []
     return [
@@ -62,14 +62,14 @@ def _outlet(proxy: str) -> list[str]:
 
 
 def meta(select: str) -> dict[str, Any]:
-    """A request's meta: open it in the browser, and wait until `select` is there."""
+    """Return the request meta that opens a page in the browser and waits for `select`."""
     from scrapy_playwright.page import PageMethod  # noqa: PLC0415 - an optional extra
 
     return {"playwright": True, "playwright_page_methods": [PageMethod(_filled, select)]}
 
 
 async def _filled(page: Any, select: str) -> None:
-    """Wait for the content, or for silence on the network; a page that never rests is taken."""
+    """Wait for the content, or for an idle network; a page that never gets idle is taken as it is."""
     from playwright.async_api import TimeoutError as Slow  # noqa: PLC0415 - an optional extra
 
     try:
@@ -82,16 +82,16 @@ async def _filled(page: Any, select: str) -> None:
 
 
 def _abort(request: Any) -> bool:
-    """Pictures and fonts say nothing; they are not fetched."""
+    """Abort requests for images, media and fonts: they hold no text."""
     return request.resource_type in _UNSEEN
 
 
 async def _abort_private(request: Any) -> bool:
-    """Every address that the page asks for must be public; the proxy holds it, this names it."""
-    return _abort(request) or not await _leads_outside(request.url)
+    """Abort requests to private addresses too; the proxy enforces this, here the host is recorded."""
+    return _abort(request) or not await _is_public_url(request.url)
 
 
-async def _leads_outside(url: str) -> bool:
+async def _is_public_url(url: str) -> bool:
     parts = split_url(url)
     if parts.scheme in {"data", "blob", "about"}:
         return True

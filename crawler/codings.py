@@ -1,7 +1,7 @@
-"""Unpacks the content codings of an answer (RFC 9110, section 8.4.1), and tells whether they came to their end.
+"""Decode a body's content codings (RFC 9110, section 8.4.1), and tell whether each is complete.
 
-Scrapy hands over what it could unpack of half a gzip as if it were the page, which would read
-as deleted clauses.
+Scrapy returns the readable part of a truncated gzip body as if it were the whole page, which would
+look like deleted clauses.
 """
 
 import sys
@@ -19,21 +19,21 @@ else:
 
 # zlib's window sizes: 47 reads gzip and zlib alike, -15 reads a bare deflate stream.
 _GZIP_OR_ZLIB, _BARE = 47, -15
-# A gzip or zstd body may be several, one after the other (RFC 1952, section 2.2); what begins
-# otherwise behind the last one is no part of it.
+# A gzip or zstd body may have several members in a row (RFC 1952, section 2.2); bytes after the
+# last one that do not start a member are ignored.
 _NEXT = {"gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
-# Blocks of 64 kB make some hundreds; each costs a copy of what is left.
+# Members of 64 kB make some hundreds; each costs a copy of the remaining bytes.
 _MOST_MEMBERS = 1_000
 _CONTROL = bytes({*range(9), *range(14, 27), *range(28, 32)})
 _LOOKED_AT = 1_024
 
 
 class UndecodableError(Exception):
-    """The bytes are not what their declared coding makes."""
+    """The bytes are not valid in their declared coding."""
 
 
 class _Unpacker(Protocol):
-    """What zlib and zstd offer."""
+    """The interface that the decompressors of zlib and zstd share."""
 
     @property
     def eof(self) -> bool: ...
@@ -46,14 +46,14 @@ class _Unpacker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """A body without its coding. `is_whole`: the coding came to its own end."""
+    """A decoded body. `is_whole`: the encoded data was complete."""
 
     body: bytes
     is_whole: bool
 
 
 class _Brotli:
-    """Brotli's decoder in the shape of zlib's."""
+    """Brotli's decoder with zlib's interface."""
 
     unused_data = b""
 
@@ -82,14 +82,14 @@ _ERRORS = (zlib.error, brotli.error, zstd.ZstdError)
 
 
 def codings_of(headers: Sequence[bytes]) -> tuple[str, ...]:
-    """The codings that Content-Encoding names, in the order in which they were applied."""
+    """Return the codings that Content-Encoding names, in the order in which they were applied."""
     names = b",".join(headers).decode("latin-1").lower().split(",")
     stripped = (name.strip().removeprefix("x-") for name in names)
     return tuple(name for name in stripped if name not in {"", "identity"})
 
 
 def unpack(body: bytes, codings: Sequence[str], most: int) -> Unpacked:
-    """The body without its codings, up to one byte more than `most`; UndecodableError for what is none."""
+    """Decode the body, up to one byte more than `most`; UndecodableError for invalid bytes."""
     unpacked = Unpacked(body, is_whole=True)
     for coding in reversed(codings if body else ()):
         step = _decoded(unpacked.body, coding, most)
@@ -98,7 +98,7 @@ def unpack(body: bytes, codings: Sequence[str], most: int) -> Unpacked:
 
 
 def _decoded(body: bytes, coding: str, most: int) -> Unpacked:
-    # Some servers name the charset here, or "none".
+    # Some servers name the charset here, or "none": text is then taken as it is.
     if coding not in _STARTS and not set(body[:_LOOKED_AT]) & set(_CONTROL):
         return Unpacked(body, is_whole=True)
     for start in _STARTS.get(coding, ()):

@@ -1,7 +1,7 @@
-"""Runs the spiders over sources, one kind after the other, in this process.
+"""Run the spiders over sources, one kind after the other, in this process.
 
-One kind at a time keeps Scrapy's limits per host true: two crawlers in one process
-know nothing of each other's connections.
+One kind at a time keeps Scrapy's limits per host valid: two crawlers in one process
+do not see each other's connections.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ from storage.tracker import Tracker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlConfig:
-    """What to fetch, how, and who judges it."""
+    """What to fetch, how, and the tracker that takes the results."""
 
     sources: Sequence[Source]
     validators: Mapping[str, Validators] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class CrawlConfig:
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """Sources of one kind that are rendered one way."""
+    """Sources of one kind that are rendered the same way."""
 
     kind: Kind
     render: Render
@@ -57,7 +57,7 @@ class _Pass:
 
 
 def crawl(config: CrawlConfig) -> None:
-    """Fetch every source of the plan; returns when all are done or a signal came."""
+    """Fetch every source of the config; return when all are done or a signal arrives."""
     # Until this is called Twisted writes its critical events straight to standard error.
     globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
     bound_headers()
@@ -66,15 +66,15 @@ def crawl(config: CrawlConfig) -> None:
     if obstacle := browser.missing():
         _refuse(config, [one for one in passes if one.render is Render.BROWSER], obstacle)
         passes = [one for one in passes if one.render is not Render.BROWSER]
-    with _outlet(config, passes) as proxy:
+    with _browser_proxy(config, passes) as proxy:
         process = AsyncCrawlerProcess(_settings(config))
         _next(process, config, passes, proxy)
         process.start()
 
 
 @contextmanager
-def _outlet(config: CrawlConfig, passes: Sequence[_Pass]) -> Iterator[str]:
-    """The browser's way out; '' when there is no browser, or it may reach everything."""
+def _browser_proxy(config: CrawlConfig, passes: Sequence[_Pass]) -> Iterator[str]:
+    """Run the browser's proxy and yield its address; '' when there is no browser or no limit."""
     if config.allow_private or all(one.render is not Render.BROWSER for one in passes):
         yield ""
         return
@@ -93,7 +93,7 @@ def _passes(config: CrawlConfig) -> list[_Pass]:
 
 
 def _refuse(config: CrawlConfig, passes: Sequence[_Pass], obstacle: str) -> None:
-    """Sources whose browser is not here fail by name; the rest goes on."""
+    """Record a failure for each source whose browser is missing; the other sources go on."""
     for source in (source for one in passes for source in one.sources):
         now = datetime.now(UTC)
         failure = failure_of(source, now, CheckReason("browser-missing", obstacle))
@@ -103,7 +103,7 @@ def _refuse(config: CrawlConfig, passes: Sequence[_Pass], obstacle: str) -> None
 def _next(
     process: AsyncCrawlerProcess, config: CrawlConfig, passes: Sequence[_Pass], proxy: str
 ) -> None:
-    """Start the first pass; the others follow when it has ended by itself."""
+    """Start the first pass; start the others once it has finished normally."""
     if not passes:
         return
     first, *rest = passes
@@ -132,12 +132,12 @@ def _settings(config: CrawlConfig, render: Render = Render.PLAIN, proxy: str = "
     settings.set("USER_AGENT", config.user_agent)
     settings.set("ALLOW_PRIVATE_NETWORKS", config.allow_private)
     if config.allow_private:
-        # Our own machine needs no second between two requests.
+        # This machine needs no delay between two requests.
         hosts = {host_of(source.url) for source in config.sources}
         own = {host: {"delay": 0.0, "concurrency": 1} for host in hosts if _is_own(host)}
         settings.set("DOWNLOAD_SLOTS", own)
     if render is Render.BROWSER:
-        # Above the process's own settings, which Scrapy lays over each crawler's.
+        # Above the process's settings, which Scrapy applies over each crawler's.
         settings.setdict(browser.settings(proxy), priority="spider")
     return settings
 

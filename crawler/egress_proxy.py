@@ -1,7 +1,7 @@
-"""The browser's only way out: a proxy on this machine that dials public addresses alone.
+"""The browser's only route to the network: a local proxy that connects to public addresses only.
 
-A browser resolves names by itself, and a name can change its answer between a check and the
-connection. Behind this proxy it resolves nothing: the address that was checked is dialled.
+A browser resolves names by itself, and a name can change its address between a check and the
+connection. Behind this proxy it resolves nothing: the proxy connects to the address it checked.
 """
 
 import asyncio
@@ -20,14 +20,14 @@ from monitor.parsing.urls import split_url
 _HEAD_BYTES = 65_536
 _SECONDS = 30.0
 _CHUNK = 65_536
-# Sites are on these; mail servers and databases are not.
+# The ports of web sites; mail servers and databases use others.
 _PORTS = frozenset({80, 443, 8080, 8443})
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
 class RefusedError(Exception):
-    """An address that is not dialled."""
+    """An address that the proxy does not connect to."""
 
 
 class EgressProxy:
@@ -42,7 +42,7 @@ class EgressProxy:
 
     @property
     def address(self) -> str:
-        """What a browser's proxy is set to."""
+        """The address to set as the browser's proxy."""
         return f"http://127.0.0.1:{self._port}"
 
     def __enter__(self) -> Self:
@@ -99,14 +99,14 @@ class EgressProxy:
             there = await self._dial(parts.hostname or "", parts.port or 80)
             path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
             # One request a connection: the next may be for another host.
-            asked = f"{method} {path} HTTP/1.1\r\nConnection: close\r\n".encode("latin-1")
-            there[1].write(asked + _without_connection(rest))
+            request = f"{method} {path} HTTP/1.1\r\nConnection: close\r\n".encode("latin-1")
+            there[1].write(request + _without_connection(rest))
         await asyncio.gather(_pipe(reader, there[1]), _pipe(there[0], writer))
 
     async def _dial(
         self, host: str, port: int | Unreadable
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Connect to the very address that was found public."""
+        """Connect to exactly the address that was checked as public."""
         if isinstance(port, Unreadable) or port not in _PORTS:
             raise RefusedError(host)
         addresses = await self._resolve(host, port)
@@ -130,7 +130,7 @@ def _without_connection(headers: bytes) -> bytes:
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Pass on what comes until it ends."""
+    """Copy data from reader to writer until it ends."""
     with contextlib.suppress(OSError):
         while chunk := await reader.read(_CHUNK):
             writer.write(chunk)

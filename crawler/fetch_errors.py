@@ -1,4 +1,4 @@
-"""Why a request gave nothing usable: one reason code and one plain sentence."""
+"""Explain why a request failed: one reason code and one plain sentence."""
 
 from datetime import datetime
 
@@ -17,9 +17,9 @@ from monitor.check_reason import CheckReason
 from monitor.errors import ExtractionError
 from monitor.parsing.urls import host_of
 
-# No address, or nobody who takes a connection there.
+# No address, or no server that accepts a connection there.
 _UNCONNECTED = (CannotResolveHostError, DownloadConnectionRefusedError, ConnectError)
-# What Chromium calls these (chromium.googlesource.com, net/base/net_error_list.h).
+# Chromium's names for these (chromium.googlesource.com, net/base/net_error_list.h).
 _BROWSERS_UNCONNECTED = (
     "ERR_NAME_NOT_RESOLVED",
     "ERR_CONNECTION_REFUSED",
@@ -31,12 +31,12 @@ _BROWSERS_UNCONNECTED = (
     "ERR_BLOCKED_BY_CLIENT",
 )
 _TLS = ("ssl", "tls", "certificate")
-# What Twisted raises of a head or of chunks that it cannot read.
+# Raised by Twisted for headers or chunks that it cannot parse.
 _NO_HTTP = (ParseError, ValueError, KeyError)
 
 
 class FetchRefused(IgnoreRequest):
-    """We, or the host's wishes, stand against a request. `retry_at`: not before."""
+    """A fetch that our rules or the host do not allow. `retry_at`: the earliest retry."""
 
     def __init__(self, code: str, detail: str, retry_at: datetime | None = None) -> None:
         super().__init__(detail)
@@ -44,8 +44,8 @@ class FetchRefused(IgnoreRequest):
         self.retry_at = retry_at
 
 
-# Names that led to an address that is not public. The resolver is one for the process,
-# and Twisted keeps nothing of its error but that there was one.
+# Names that resolved to an address that is not public. Global, because the process has one
+# resolver, and Twisted drops the details of its error.
 PRIVATE_NAMES: set[str] = set()
 
 
@@ -59,7 +59,7 @@ _WORDS: tuple[tuple[type[BaseException], str, str], ...] = (
 
 
 def explain(error: BaseException, url: str) -> CheckReason:
-    """Why a download failed."""
+    """Return why a download failed."""
     host = host_of(url) or url
     if isinstance(error, FetchRefused | ExtractionError):
         return error.reason
@@ -76,14 +76,14 @@ def explain(error: BaseException, url: str) -> CheckReason:
 
 
 def is_unsent(error: BaseException) -> bool:
-    """Whether a request came to nothing before any connection to its host stood."""
+    """Return whether a request failed before it had a connection to its host."""
     if isinstance(error, _UNCONNECTED):
         return True
     return any(code in str(error) for code in _BROWSERS_UNCONNECTED)
 
 
 def is_private(url: str) -> bool:
-    """Whether the address was refused because it is not public."""
+    """Return whether the address was refused because it is not public."""
     return host_of(url) in PRIVATE_NAMES
 
 
@@ -93,14 +93,14 @@ def _chain_text(error: BaseException) -> str:
 
 def _chain(error: BaseException) -> list[BaseException]:
     links: list[BaseException] = []
-    waiting: list[BaseException] = [error]
-    while waiting and len(links) < 20:
-        link = waiting.pop()
+    pending: list[BaseException] = [error]
+    while pending and len(links) < 20:
+        link = pending.pop()
         links.append(link)
-        # Twisted wraps what went wrong in Failures inside `reasons`.
+        # Twisted wraps the causes in Failures inside `reasons`.
         inner = getattr(link, "reasons", None) or getattr(link, "args", ())
-        waiting += [failure.value for failure in _flat(inner) if hasattr(failure, "value")]
-        waiting += [cause for cause in (link.__cause__, link.__context__) if cause]
+        pending += [failure.value for failure in _flat(inner) if hasattr(failure, "value")]
+        pending += [cause for cause in (link.__cause__, link.__context__) if cause]
     return links
 
 

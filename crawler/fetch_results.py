@@ -1,4 +1,4 @@
-"""What a spider hands on: the capture that an answer makes, or why nothing came."""
+"""Build what a spider yields: the snapshot of a response, or the failure of a fetch."""
 
 from datetime import datetime
 
@@ -10,14 +10,14 @@ from monitor.model import FetchFailure, Snapshot, Validators
 from monitor.source import Source
 from monitor.text import sha256
 
-# Redirects that say: this is the address from now on (RFC 9110, section 15.4).
+# Statuses of permanent redirects (RFC 9110, section 15.4).
 _PERMANENT = frozenset({301, 308})
 
 
 def snapshot_of(
     source: Source, response: Response, now: datetime, packed: BundlePart | None = None
 ) -> Snapshot:
-    """The capture that an answer makes; `packed`: all that belongs to it, if it is several."""
+    """Return the snapshot of a response; `packed`: all its responses, if there are several."""
     body = packed.body if packed else response.body
     headers = _headers(response)
     if packed and packed.content_type == BUNDLE:
@@ -47,7 +47,7 @@ def failure_of(
     *,
     is_fault: bool = False,
 ) -> FetchFailure:
-    """A failure of one source."""
+    """Return a failure of one source."""
     return FetchFailure(
         source_id=source.id,
         failed_at=now,
@@ -71,6 +71,6 @@ def _header(response: Response, name: str) -> str:
 
 
 def _moved_to(response: Response) -> str:
-    """The new address, when every redirect on the way there was a permanent one."""
+    """Return the new address when every redirect on the way was permanent, else ''."""
     reasons = response.meta.get("redirect_reasons", ()) if response.request else ()
     return response.url if reasons and set(reasons) <= _PERMANENT else ""

@@ -1,7 +1,7 @@
-"""Resolves names, and refuses every address that is not public.
+"""Resolve names, and refuse every address that is not public.
 
-Literal addresses in all their spellings pass through the resolver too, so what is
-checked is what is connected to: no window for a name that changes its answer.
+Literal addresses in all their spellings pass through the resolver too, so the checked
+address is the connected one: a name cannot change its address in between.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from monitor.network import is_public
 
 
 class PublicResolver(CachingThreadedResolver):
-    """Scrapy's resolver with a gate behind it. IPv4 only, as Scrapy's."""
+    """Scrapy's resolver with a check of the address. IPv4 only, as Scrapy's."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class PublicResolver(CachingThreadedResolver):
     def getHostByName(  # noqa: N802 - Twisted's name
         self, name: str, timeout: Sequence[int] = ()
     ) -> Deferred[str]:
-        """The address of a name; DNSLookupError when it is not public."""
+        """Return the address of a name; DNSLookupError when it is not public."""
         found: Deferred[str] = super().getHostByName(name, timeout)
         return found if self._allow_private else found.addCallback(self._check, name)
 

@@ -1,4 +1,4 @@
-"""The text of a robots.txt, whatever its encoding."""
+"""Decode a robots.txt, whatever its encoding."""
 
 import codecs
 
@@ -12,7 +12,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Which of four bytes are zero when they hold ASCII, as a rule file does for the most part.
+# Which of four bytes are zero in ASCII text, which a robots.txt mostly is.
 _ZEROS: dict[tuple[int, ...], str] = {
     (0, 1, 1, 1): "utf-32-le",
     (1, 1, 1, 0): "utf-32-be",
@@ -25,7 +25,7 @@ _LOOKED_AT = 4_096
 
 
 def robots_text(body: bytes) -> str:
-    """The rules as text; of a file that is too long, the whole lines that fit."""
+    """Return the rules as text; for a file that is too long, the whole lines that fit."""
     read = body[:MOST_BYTES]
     text = read.decode(_encoding(read), "replace").replace(_MISREAD, "")
     text = text.replace("\ufeff", "").replace("\0", "")
@@ -40,6 +40,6 @@ def _encoding(body: bytes) -> str:
         if body.startswith(mark):
             return encoding
     looked_at = body[:_LOOKED_AT]
-    lanes = [looked_at[lane::4] for lane in range(4)]
-    pattern = tuple(int(lane.count(0) * 2 > len(lane)) for lane in lanes)
+    columns = [looked_at[offset::4] for offset in range(4)]
+    pattern = tuple(int(column.count(0) * 2 > len(column)) for column in columns)
     return _ZEROS.get(pattern, "utf-8")

@@ -1,4 +1,4 @@
-"""Scrapy's settings: polite, bounded, and closed where Scrapy's defaults are open."""
+"""Scrapy's settings: polite, limited, and stricter than Scrapy's defaults."""
 
 BOT_NAME = "forewarn"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -8,7 +8,7 @@ USER_AGENT = "Forewarn/0.1"
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
-# Scrapy starts as many tasks for each answer, and ours brings a capture or two.
+# Scrapy starts this many tasks for each response, and a response yields a result or two.
 CONCURRENT_ITEMS = 1
 DOWNLOAD_DELAY_JITTER = 0.3
 DEFAULT_REQUEST_HEADERS = {
@@ -17,23 +17,23 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate",
 }
 
-# Bounds of one answer.
+# Limits of one response.
 DOWNLOAD_TIMEOUT = 45
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-# crawler.middlewares.integrity judges; the body of an error page may end as it likes.
+# crawler.middlewares.integrity checks this; the body of an error page may be truncated.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 REDIRECT_MAX_TIMES = 5
 
-# Closed doors.
+# Access control.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"
 DNS_TIMEOUT = 20
 ALLOW_PRIVATE_NETWORKS = False
 
-# Ours stand in for Scrapy's: its robots.txt check lets concurrent first requests pass, its retry
-# knows no Retry-After (docs/decisions/0004), its decompression takes half a body for a whole one.
+# These replace Scrapy's: its robots.txt check lets concurrent first requests pass, its retry
+# ignores Retry-After (docs/decisions/0004), its decompression accepts a truncated body.
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.turn.TurnMiddleware": 110,
@@ -45,15 +45,15 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {"crawler.pipeline.TrackingPipeline": 100}
 
-# Scrapy's own parts, but for those that are switched off or stood in for above: it would load
-# these all the same, and what they bring (aiohttp, requests, tldextract) takes 17 MB a process.
+# Scrapy's own parts, without those that are disabled or replaced above: it would load them all
+# the same, and their imports (aiohttp, requests, tldextract) take 17 MB a process.
 DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
 }
-# None: every status comes to the spider, no Referer goes out, and no address is too long.
+# None: the spider gets every status, no Referer is sent, and no address is too long.
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE = {"scrapy.extensions.corestats.CoreStats": 0}
 

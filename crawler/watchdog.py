@@ -1,8 +1,8 @@
-"""Ends this process when one capture keeps it busy for too long.
+"""End this process when one snapshot keeps it busy for too long.
 
-What is slow is C code that reads a page (a tag of 300,000 attributes, say): nothing of Python can
-interrupt it, but a thread runs beside it. The capture is noted as failed first, so that the
-next process does not meet it again at once; what else was wanted waits for that one.
+The slow part is C code that reads a page (a tag of 300,000 attributes, say): Python cannot
+interrupt it, but a thread runs beside it. The check is recorded as failed first, so that the next
+process does not meet the page again at once; the remaining checks wait for that process.
 """
 
 import os
@@ -13,12 +13,12 @@ from contextlib import contextmanager
 
 # Far above what the longest real pages take (some seconds), below what a crawl can spare.
 SECONDS = 45.0
-# The parent lets unfinished checks wait again after this, instead of failing them.
+# The exit status after which the parent requeues unfinished checks, instead of failing them.
 UNFINISHED = 75
 
 
 class Watchdog:
-    """One thread that looks now and then at what this process is busy with."""
+    """A thread that checks regularly what this process is busy with."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
@@ -27,7 +27,7 @@ class Watchdog:
 
     @contextmanager
     def watched(self, give_up: Callable[[], None]) -> Iterator[None]:
-        """Within this block; `give_up` notes what was being read."""
+        """Watch this block; `give_up` records the failure before the process ends."""
         if not self._thread.is_alive():
             self._thread.start()
         self._busy = (time.monotonic() + self._seconds, give_up)

@@ -1,1 +1,1 @@
-"""Sends what is pending: batches, renders and hands over to the channels."""
+"""Sends pending messages: batches them, renders them and passes them to the channels."""

@@ -1,4 +1,4 @@
-"""Which owed messages become one: many alerts of a crawl are told together."""
+"""Groups pending messages into batches: many alerts of one crawl become one message."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -6,19 +6,19 @@ from monitor.audience import ChannelName, MessageKind, PendingMessage
 from monitor.model import Change, Severity
 
 MessageBatch = tuple[PendingMessage, ...]
-# From so many alerts on they are one message, of so many lines at most.
+# From `_GROUP` alerts on they share messages of at most `_LINES` lines.
 _GROUP = 5
 _LINES = 10
-# More than this nobody reads message by message: they are one, with the weightiest on top.
+# Nobody reads more than this many one by one: they become one message, the most significant first.
 _MOST_IN_LINES = 50
 
 
 def message_batches(
     pending: Sequence[PendingMessage], changes: Mapping[int, Change]
 ) -> list[MessageBatch]:
-    """A reader's messages on one channel, in order; alerts together when there are many.
+    """Batch a subscriber's messages on one channel, in order; many alerts share a batch.
 
-    A source that floods has a message of its own, so that it hides no other.
+    A source with very many alerts gets its own batch, so that it hides no other source.
     """
     others: list[MessageBatch] = [(one,) for one in pending if one.kind is not MessageKind.ALERT]
     alerts = [one for one in pending if one.kind is MessageKind.ALERT]
@@ -31,7 +31,7 @@ def message_batches(
 
 
 def by_channel(pending: Iterable[PendingMessage]) -> dict[ChannelName, list[PendingMessage]]:
-    """A reader's messages by the channel that they go through."""
+    """Group a subscriber's messages by channel."""
     found: dict[ChannelName, list[PendingMessage]] = {}
     for one in pending:
         found.setdefault(one.channel, []).append(one)
@@ -39,7 +39,7 @@ def by_channel(pending: Iterable[PendingMessage]) -> dict[ChannelName, list[Pend
 
 
 def is_urgent(pending: PendingMessage, changes: Mapping[int, Change]) -> bool:
-    """Whether it is the alert of a change that matters most."""
+    """Whether it is the alert of a change of the highest severity."""
     change = changes.get(pending.change_id or 0)
     return change is not None and change.assessment.severity is Severity.MAJOR
 

@@ -1,4 +1,4 @@
-"""What delivering works with."""
+"""What the delivery code depends on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -9,7 +9,7 @@ from storage.stores import Stores
 
 
 class DeliveryContext(Protocol):
-    """Given by the composition root. `operators`: their chats. Addresses are '' where none is set."""
+    """Dependencies that the composition root provides. An address that is not set is ''."""
 
     @property
     def stores(self) -> Stores:
@@ -18,30 +18,30 @@ class DeliveryContext(Protocol):
 
     @property
     def catalogue(self) -> Catalogue:
-        """All sources, as the catalogue has them."""
+        """The catalogue with all sources."""
         ...
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """The catalogue by id."""
+        """The sources by id."""
         ...
 
     @property
     def public_url(self) -> str:
-        """Where readers reach the web part."""
+        """The public address of the web server, for subscribers."""
         ...
 
     @property
     def site_url(self) -> str:
-        """Where the web part is reached from this machine, at least."""
+        """The address of the web server that works at least on this machine."""
         ...
 
     @property
     def mail_from(self) -> str:
-        """Who our mails come from."""
+        """The sender of our mails."""
         ...
 
     @property
     def operators(self) -> Sequence[int]:
-        """The chats of the operators; none without a bot."""
+        """The chat ids of the operators; empty without a bot."""
         ...

@@ -1,4 +1,4 @@
-"""Makes the digests that are due; rebuilds one that was made, to send or show it."""
+"""Makes the digests that are due; rebuilds an existing one to send or show it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,19 +36,19 @@ from storage.queries.history import History
 log = structlog.get_logger()
 
 _COVERAGE_SPAN = timedelta(hours=24)
-# A date that was stated this long ago may still lie ahead.
+# A change that is this old may still state a date in the future.
 _STATED_WITHIN = timedelta(days=400)
 _AT_ONCE = 200
 _READ_AT_ONCE = 20
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
-# The targets that only the catalogue's entry of a source can tell.
+# The targets that only the catalogue entry of a source has.
 _OF_A_SOURCE = (ORGANISATION, JURISDICTION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueDigest:
-    """A digest that is due, and where it goes; `channel` None: there is nothing to tell."""
+    """A digest that is due, and its channel; `channel` is None when there is nothing to send."""
 
     subscriber: Subscriber
     period: Period
@@ -57,20 +57,20 @@ class DueDigest:
 
 
 def due_digests(context: DeliveryContext, at: datetime) -> list[DueDigest]:
-    """Every digest that is due at that time and was not made yet, also the empty ones."""
+    """List the digests that are due at `at` and not made yet, empty ones included."""
     waiting = context.stores.digests.waiting()
     due = []
     for subscriber, past in context.stores.digests.readers():
-        period = _due(subscriber, past, at)
+        period = _due_period(subscriber, past, at)
         if period is None:
             continue
-        owed = [waiting.get((subscriber.id, frequency), []) for frequency in period.frequencies]
-        due.append(_addressed(subscriber, period, tuple(n for ids in owed for n in ids)))
+        items = [waiting.get((subscriber.id, frequency), []) for frequency in period.frequencies]
+        due.append(_due_digest(subscriber, period, tuple(n for ids in items for n in ids)))
     return due
 
 
-def _due(subscriber: Subscriber, past: Past, at: datetime) -> Period | None:
-    """The digest that a reader is due; a fault with one reader is not that of the others."""
+def _due_period(subscriber: Subscriber, past: Past, at: datetime) -> Period | None:
+    """Period of the subscriber's due digest; log an error, so that other digests are still made."""
     try:
         return digest.due(subscriber, past, at)
     except Exception:
@@ -79,7 +79,7 @@ def _due(subscriber: Subscriber, past: Past, at: datetime) -> Period | None:
 
 
 def make_due(context: DeliveryContext, at: datetime) -> list[DueDigest]:
-    """Record the digests that are due and owe them; those that were made now."""
+    """Record and enqueue the digests that are due; return those that were made now."""
     due = due_digests(context, at)
     made: list[DueDigest] = []
     for start in range(0, len(due), _AT_ONCE):
@@ -90,12 +90,12 @@ def make_due(context: DeliveryContext, at: datetime) -> list[DueDigest]:
 
 
 def content(context: DeliveryContext, due: DueDigest) -> Digest:
-    """What a due digest tells, before it is made."""
+    """Build the content of a due digest before it is made."""
     return _build(context, due.subscriber, due.period, due.changes)
 
 
 def rebuild(context: DeliveryContext, subscriber: Subscriber, digest_id: int) -> Digest | None:
-    """A made digest's content; None when it is not this subscriber's."""
+    """Rebuild the content of an existing digest; None when it is not this subscriber's."""
     period = context.stores.digests.period(digest_id, subscriber.id)
     if period is None:
         return None
@@ -103,7 +103,7 @@ def rebuild(context: DeliveryContext, subscriber: Subscriber, digest_id: int) ->
 
 
 def next_digest(context: DeliveryContext, subscriber: Subscriber) -> Digest:
-    """What the next digest would tell if it were made now."""
+    """Build the next digest as if it were made now."""
     waiting = context.stores.digests.waiting(subscriber.id)
     ids = [i for frequency in Frequency for i in waiting.get((subscriber.id, frequency), [])]
     period = digest.span(subscriber, Past(), now(), weekly=False)
@@ -111,19 +111,19 @@ def next_digest(context: DeliveryContext, subscriber: Subscriber) -> Digest:
 
 
 def has_news(made: Digest, reader: Subscriber, channel: ChannelName | None) -> bool:
-    """Whether a digest is worth sending: what was told at once is told again by mail alone."""
+    """Whether a digest is worth sending: only mail repeats what was already sent as an alert."""
     if reader.digest_empty:
         return True
     return made.count > (0 if channel is ChannelName.EMAIL else len(made.alerted))
 
 
 def coverage(context: DeliveryContext, at: datetime) -> Coverage:
-    """How much was looked at in the day before."""
+    """Count what was checked in the 24 hours before `at`."""
     return context.stores.health.coverage(context.catalogue.enabled, at, _COVERAGE_SPAN)
 
 
 def coming(context: DeliveryContext, day: date) -> tuple[UpcomingDate, ...]:
-    """What takes force or falls due in the next 30 days, whoever wants it; without edits."""
+    """List what takes force or falls due in the next 30 days, for anyone; without edits."""
     since = now() - _STATED_WITHIN
     return digest.upcoming_dates(context.stores.history.upcoming(day, since, with_edits=False), day)
 
@@ -131,16 +131,16 @@ def coming(context: DeliveryContext, day: date) -> tuple[UpcomingDate, ...]:
 def _build(
     context: DeliveryContext, subscriber: Subscriber, period: Period, items: Iterable[int]
 ) -> Digest:
-    """What is owed and what was told at once; only what is still wanted.
+    """Build a digest of its items and of recent alerts, limited to current subscriptions.
 
-    A reader may have unsubscribed since.
+    The subscriber may have unsubscribed since an item was stored.
     """
     at_once = context.stores.digests.alerts(
-        subscriber.id, _told_since(context, subscriber, period), period.until
+        subscriber.id, _alerts_since(context, subscriber, period), period.until
     )
-    wanted = context.stores.subscribers.subscriptions(subscriber.id)
-    owed = context.stores.history.changes_of({*items, *at_once})
-    changes = [c for c in owed if is_wanted(context, c, wanted)]
+    subscriptions = context.stores.subscribers.subscriptions(subscriber.id)
+    candidates = context.stores.history.changes_of({*items, *at_once})
+    changes = [c for c in candidates if is_wanted(context, c, subscriptions)]
     stated = _stated(
         context.stores.history, period.until.replace(minute=0, second=0, microsecond=0)
     )
@@ -150,7 +150,7 @@ def _build(
         period,
         changes=changes,
         coverage=coverage(context, period.until),
-        coming=digest.upcoming_dates(_wanted(context, ahead, wanted), period.local_date),
+        coming=digest.upcoming_dates(_subscribed(context, ahead, subscriptions), period.local_date),
         told=context.stores.events.told(subscriber.id, {c.event_id for c in changes if c.event_id}),
         alerted=context.stores.digests.alerted(subscriber.id, [c.id for c in changes]),
     )
@@ -159,8 +159,8 @@ def _build(
     )
 
 
-def _told_since(context: DeliveryContext, subscriber: Subscriber, period: Period) -> datetime:
-    """From when on the alerts count: from the last digest on, but no more than its day or week."""
+def _alerts_since(context: DeliveryContext, subscriber: Subscriber, period: Period) -> datetime:
+    """Start of the alerts to include: the last digest, but at most one day or week ago."""
     weekly = period.weekly or subscriber.digest_frequency is Frequency.WEEKLY
     longest = period.until - (_WEEK if weekly else _DAY)
     return max(longest, context.stores.digests.last(subscriber.id, period.until) or longest)
@@ -168,10 +168,10 @@ def _told_since(context: DeliveryContext, subscriber: Subscriber, period: Period
 
 @lru_cache(maxsize=1)
 def _stated(history: History, hour: datetime) -> tuple[Change, ...]:
-    """What takes force or falls due soon, wherever its readers are, without its edits.
+    """List what takes force or falls due soon in any time zone, without edits.
 
-    Read once for all the digests of an hour. Kept is one copy of what its digests can tell: 400 days
-    of edits would be hundreds of megabytes.
+    Cached once for all digests of an hour, and only changes that these digests can use: 400 days of
+    edits would be hundreds of megabytes.
     """
     yesterday = hour.date() - timedelta(days=1)
     found = history.upcoming(yesterday, hour - _STATED_WITHIN, with_edits=False)
@@ -180,11 +180,11 @@ def _stated(history: History, hour: datetime) -> tuple[Change, ...]:
     return tuple(change for change in found if change.id in near)
 
 
-def _wanted(
-    context: DeliveryContext, changes: Mapping[int, Change], wanted: Sequence[Subscription]
+def _subscribed(
+    context: DeliveryContext, changes: Mapping[int, Change], subscriptions: Sequence[Subscription]
 ) -> list[Change]:
-    """Those that are subscribed to. Edits are read of those alone that words are looked for in."""
-    own = {subscription.target for subscription in wanted}
+    """Keep the changes that are subscribed to; load edits only where words must be searched."""
+    own = {subscription.target for subscription in subscriptions}
     found = [change for change in changes.values() if _concerns(context, change, own)]
     if any(target.startswith(WORD) for target in own):
         rest = sorted(changes.keys() - {change.id for change in found})
@@ -195,7 +195,7 @@ def _wanted(
 
 
 def is_wanted(context: DeliveryContext, change: Change, wanted: Iterable[Subscription]) -> bool:
-    """Whether a change concerns something that is subscribed to now."""
+    """Whether a change matches any of these subscriptions."""
     own = {subscription.target for subscription in wanted}
     return _concerns(context, change, own) or _is_mentioned(change, own)
 
@@ -204,7 +204,7 @@ def _concerns(context: DeliveryContext, change: Change, own: set[str]) -> bool:
     source = context.sources.get(change.source_id)
     if not own.isdisjoint(targets_of(change, source)):
         return True
-    # A source that left the catalogue cannot say whose it was; in doubt its change is told.
+    # The organisation of a source that left the catalogue is unknown; in doubt the change is sent.
     return source is None and any(target.startswith(_OF_A_SOURCE) for target in own)
 
 
@@ -218,7 +218,7 @@ def _planned(one: DueDigest) -> Planned:
     return Planned(subscriber_id=one.subscriber.id, period=one.period, channel=one.channel)
 
 
-def _addressed(subscriber: Subscriber, period: Period, changes: tuple[int, ...]) -> DueDigest:
+def _due_digest(subscriber: Subscriber, period: Period, changes: tuple[int, ...]) -> DueDigest:
     channel = None
     if changes or (subscriber.digest_empty and _is_its_day(subscriber, period)):
         channel = _channel(subscriber)
@@ -226,12 +226,12 @@ def _addressed(subscriber: Subscriber, period: Period, changes: tuple[int, ...])
 
 
 def _is_its_day(subscriber: Subscriber, period: Period) -> bool:
-    """Who reads by the week gets an empty digest by the week, too."""
+    """Whether an empty digest may go out: a weekly subscriber gets it weekly, too."""
     return period.weekly or subscriber.digest_frequency is Frequency.DAILY
 
 
 def _channel(subscriber: Subscriber) -> ChannelName:
     if subscriber.email:
         return ChannelName.EMAIL
-    hears = subscriber.active and subscriber.chat_id is not None
-    return ChannelName.TELEGRAM if hears else ChannelName.RELAY
+    has_chat = subscriber.active and subscriber.chat_id is not None
+    return ChannelName.TELEGRAM if has_chat else ChannelName.RELAY

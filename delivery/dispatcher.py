@@ -1,4 +1,4 @@
-"""Sends what is owed: claim, hold or render, hand over, mark. One reader at a time in order."""
+"""Sends pending messages: claim, defer or render, send, mark; in order for each subscriber."""
 
 import asyncio
 from collections import defaultdict
@@ -23,23 +23,23 @@ from storage.delivery.outbox import LEASE
 
 log = structlog.get_logger()
 
-# So many readers are served at a time; Telegram's own pace is kept by the bot.
-_READERS = 64
-# What a mail server or a team's chat takes at a time from one sender.
-_AT_ONCE = {ChannelName.TELEGRAM: _READERS, ChannelName.EMAIL: 4, ChannelName.RELAY: 8}
-# A reader's share of a claim must fit into the lease at 20 messages a minute, as groups have it.
+# So many subscribers are served at a time; the bot keeps Telegram's rate limits.
+_SUBSCRIBERS = 64
+# So many concurrent sends for each channel, as mail servers and team chats accept from one sender.
+_AT_ONCE = {ChannelName.TELEGRAM: _SUBSCRIBERS, ChannelName.EMAIL: 4, ChannelName.RELAY: 8}
+# A subscriber's messages of one claim must fit into the lease at 20 a minute, the limit for groups.
 _PER_READER = 5
-# While a crawl is under way its alerts are gathered, but no longer than this.
+# While a crawl runs its alerts are collected, but no longer than this.
 _GATHER = timedelta(minutes=2)
-# So many rows of one message are named where it is told of.
+# A log line names at most so many outbox rows of one message.
 _NAMED = 20
-# A server that keeps us waiting for longer, a byte at a time perhaps, has not answered.
+# A server that takes longer, perhaps a byte at a time, counts as not answering.
 SEND_SECONDS = 90
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a delivery run came to, in outbox rows. `errors`: one line for each refusal."""
+    """Result of a delivery run, in outbox rows. `errors`: one line for each refusal."""
 
     sent: int = 0
     failed: int = 0
@@ -48,39 +48,39 @@ class Tally:
 
 
 class Dispatcher:
-    """Delivers from the outbox through the channels that are configured."""
+    """Delivers from the outbox through the configured channels."""
 
     def __init__(self, context: DeliveryContext, channels: Mapping[ChannelName, Channel]) -> None:
         self._context = context
         self._channels = channels
         self._stopping = False
         self._changes = ChangeCache(context.stores.history.changes_of)
-        self._in_hand: dict[int, list[PendingMessage]] = {}
+        self._in_flight: dict[int, list[PendingMessage]] = {}
         self._closed: set[ChannelName] = set()
-        self._rooms = {name: asyncio.Semaphore(count) for name, count in _AT_ONCE.items()}
+        self._slots = {name: asyncio.Semaphore(count) for name, count in _AT_ONCE.items()}
 
     def stop(self) -> None:
-        """Finish the messages in hand, and claim no more."""
+        """Finish the messages in flight and claim no more."""
         self._stopping = True
 
     async def deliver_due(self) -> Tally:
-        """Send all that is due now. A slow reader holds up nobody else."""
+        """Send all messages that are due now; a slow recipient delays nobody else."""
         tally = Tally()
         self._closed.clear()
         serving: dict[int, asyncio.Task[None]] = {}
         leases = asyncio.create_task(self._keep_leases())
         try:
             while True:
-                if not self._stopping and len(serving) <= _READERS // 2:
-                    for reader, pending in (await self._claim(serving)).items():
-                        serving[reader] = asyncio.create_task(self._serve(pending, tally))
+                if not self._stopping and len(serving) <= _SUBSCRIBERS // 2:
+                    for subscriber_id, pending in (await self._claim(serving)).items():
+                        serving[subscriber_id] = asyncio.create_task(self._serve(pending, tally))
                 if not serving:
                     return tally
                 await asyncio.wait(serving.values(), return_when=asyncio.FIRST_COMPLETED)
-                for reader in [reader for reader, task in serving.items() if task.done()]:
-                    serving.pop(reader).result()
+                for subscriber_id in [key for key, task in serving.items() if task.done()]:
+                    serving.pop(subscriber_id).result()
         except asyncio.CancelledError:
-            # Cut off: what is in hand is sent again when its lease is over.
+            # Cut off: messages in flight are sent again after their lease expires.
             for task in serving.values():
                 task.cancel()
             raise
@@ -89,23 +89,23 @@ class Dispatcher:
             leases.cancel()
 
     async def _keep_leases(self) -> None:
-        """A slow server may take longer than a lease; what we hold stays ours meanwhile."""
+        """Renew the leases of messages in flight: a slow server may take longer than a lease."""
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
-            held = [one for pending in self._in_hand.values() for one in pending]
-            if held:
-                await asyncio.to_thread(self._context.stores.outbox.renew, held, now())
+            leased = [one for pending in self._in_flight.values() for one in pending]
+            if leased:
+                await asyncio.to_thread(self._context.stores.outbox.renew, leased, now())
 
     async def _claim(self, serving: Mapping[int, object]) -> dict[int, list[PendingMessage]]:
-        """What the next readers are owed."""
+        """Claim the due messages of more subscribers, by subscriber id."""
 
         def claim() -> list[PendingMessage]:
             settled_before = now() - _GATHER if self._context.stores.jobs.is_crawling() else None
-            room = _READERS - len(serving)
+            limit = _SUBSCRIBERS - len(serving)
             return self._context.stores.outbox.claim(
                 self._channels.keys() - self._closed,
                 now(),
-                room,
+                limit,
                 settled_before=settled_before,
                 busy=serving.keys(),
             )
@@ -116,27 +116,29 @@ class Dispatcher:
         return found
 
     async def _serve(self, pending: list[PendingMessage], tally: Tally) -> None:
-        """One reader's messages: each channel in order, the channels side by side."""
-        reader = pending[0].subscriber.id
-        self._in_hand[reader] = pending
+        """Send one subscriber's messages: in order within a channel, channels in parallel."""
+        subscriber_id = pending[0].subscriber.id
+        self._in_flight[subscriber_id] = pending
         try:
-            changes, due = await self._prepared(pending, tally)
+            changes, due = await self._prepare(pending, tally)
             await asyncio.gather(
                 *(self._send_all(queue, changes, tally) for queue in by_channel(due).values())
             )
         finally:
-            del self._in_hand[reader]
+            del self._in_flight[subscriber_id]
 
-    async def _prepared(
+    async def _prepare(
         self, pending: list[PendingMessage], tally: Tally
     ) -> tuple[Mapping[int, Change], list[PendingMessage]]:
-        """The changes that these tell of, and which may be sent now; none when that fails."""
+        """Load the messages' changes; return them and the messages to send now, none on an error."""
         try:
             changes = await self._changes.get({n for one in pending if (n := one.change_id)})
-            there = await self._still_there(pending, changes)
-            return changes, await self._defer(await self._wanted(there, changes), changes)
+            existing = await self._drop_orphans(pending, changes)
+            return changes, await self._defer(
+                await self._drop_unsubscribed(existing, changes), changes
+            )
         except StorageError:
-            # The database is away: nothing can be counted, and the leases run out.
+            # The database is unreachable: nothing can be recorded, and the leases expire.
             raise
         except Exception as error:
             log.exception("preparing_failed", outbox=[one.id for one in pending])
@@ -146,46 +148,46 @@ class Dispatcher:
     async def _send_all(
         self, pending: list[PendingMessage], changes: Mapping[int, Change], tally: Tally
     ) -> None:
-        """One channel's messages; the rest waits when one must wait."""
+        """Send one channel's messages in order; release the rest when one must wait."""
         queue = message_batches(pending, changes)
         for position, batch in enumerate(queue):
-            goes_on = position < _PER_READER and not self._stopping
-            if not goes_on or not await self._deliver(batch, changes, tally):
-                rest = queue[position + goes_on :]
-                await self._give_back([one for left in rest for one in left])
+            may_send = position < _PER_READER and not self._stopping
+            if not may_send or not await self._deliver(batch, changes, tally):
+                rest = queue[position + may_send :]
+                await self._release([one for left in rest for one in left])
                 return
 
-    async def _still_there(
+    async def _drop_orphans(
         self, pending: list[PendingMessage], changes: Mapping[int, Change]
     ) -> list[PendingMessage]:
-        """All but the alerts of changes that the database has lost; nothing tells of those."""
-        lost = [
+        """Drop the alerts of changes that are missing in the database; return the others."""
+        orphans = [
             one for one in pending if one.change_id is not None and one.change_id not in changes
         ]
-        if lost:
-            log.error("changes_lost", **_ids(lost))
+        if orphans:
+            log.error("changes_lost", **_ids(orphans))
             await asyncio.to_thread(
-                self._context.stores.outbox.drop, lost, "the change is gone", now()
+                self._context.stores.outbox.drop, orphans, "the change is gone", now()
             )
-        return _without(pending, lost)
+        return _without(pending, orphans)
 
-    async def _wanted(
+    async def _drop_unsubscribed(
         self, pending: list[PendingMessage], changes: Mapping[int, Change]
     ) -> list[PendingMessage]:
-        """All but the alerts of what the reader has unsubscribed from meanwhile."""
+        """Drop the alerts that the subscriber has unsubscribed from; return the others."""
         if not pending:
             return []
 
-        def unwanted() -> list[PendingMessage]:
-            wanted = self._context.stores.subscribers.subscriptions(pending[0].subscriber.id)
+        def unsubscribed() -> list[PendingMessage]:
+            subscriptions = self._context.stores.subscribers.subscriptions(pending[0].subscriber.id)
             return [
                 one
                 for one in pending
                 if one.change_id is not None
-                and not is_wanted(self._context, changes[one.change_id], wanted)
+                and not is_wanted(self._context, changes[one.change_id], subscriptions)
             ]
 
-        dropped = await asyncio.to_thread(unwanted)
+        dropped = await asyncio.to_thread(unsubscribed)
         if dropped:
             drop = self._context.stores.outbox.drop
             await asyncio.to_thread(drop, dropped, "not wanted any more", now())
@@ -194,52 +196,54 @@ class Dispatcher:
     async def _defer(
         self, pending: list[PendingMessage], changes: Mapping[int, Change]
     ) -> list[PendingMessage]:
-        """What may be sent now: in a reader's quiet hours alerts wait for their end."""
+        """Defer alerts to the end of the subscriber's quiet hours; return what may be sent now."""
         if not pending:
             return []
-        reader = pending[0].subscriber
-        until = quiet_until(reader.quiet, reader.timezone, now()) if reader.quiet else None
-        if reader.quiet is None or until is None:
+        subscriber = pending[0].subscriber
+        until = (
+            quiet_until(subscriber.quiet, subscriber.timezone, now()) if subscriber.quiet else None
+        )
+        if subscriber.quiet is None or until is None:
             return pending
-        passes = reader.quiet.major_passes
-        held = [
+        passes = subscriber.quiet.major_passes
+        deferred = [
             one
             for one in pending
             if one.kind is MessageKind.ALERT and not (passes and is_urgent(one, changes))
         ]
-        await self._defer_until(held, until)
-        return _without(pending, held)
+        await self._defer_until(deferred, until)
+        return _without(pending, deferred)
 
-    async def _defer_until(self, held: list[PendingMessage], until: datetime) -> None:
-        if held:
-            await asyncio.to_thread(self._context.stores.outbox.defer, held, until)
+    async def _defer_until(self, deferred: list[PendingMessage], until: datetime) -> None:
+        if deferred:
+            await asyncio.to_thread(self._context.stores.outbox.defer, deferred, until)
 
-    async def _give_back(self, pending: list[PendingMessage]) -> None:
+    async def _release(self, pending: list[PendingMessage]) -> None:
         if pending:
             await asyncio.to_thread(self._context.stores.outbox.release, pending)
 
     async def _deliver(
         self, batch: MessageBatch, changes: Mapping[int, Change], tally: Tally
     ) -> bool:
-        """Send one message and mark what came of it; False when the channel must wait."""
-        message = await self._message(batch, changes, tally)
+        """Send one message and record the result; False when the channel must wait."""
+        message = await self._render(batch, changes, tally)
         if message is None:
             return True
         channel = batch[0].channel
         try:
-            receipt = await self._hand_over(batch, message)
+            receipt = await self._send(batch, message)
         except SendError as error:
-            return await self._refused(batch, error, tally)
-        await asyncio.to_thread(self._taken, batch, receipt)
+            return await self._handle_refusal(batch, error, tally)
+        await asyncio.to_thread(self._mark_sent, batch, receipt)
         tally.sent += len(batch)
         log.info("delivered", channel=channel, receipt=receipt, **_ids(batch))
         return True
 
-    async def _hand_over(self, batch: MessageBatch, message: Message) -> str:
-        """Send it; whatever fails in the channel, and an answer that never comes, is a refusal."""
+    async def _send(self, batch: MessageBatch, message: Message) -> str:
+        """Send a message; raise SendError for a fault in the channel and for a timeout, too."""
         channel = batch[0].channel
         recipient = await asyncio.to_thread(self._recipient, batch[0])
-        async with self._rooms[channel]:
+        async with self._slots[channel]:
             try:
                 async with asyncio.timeout(SEND_SECONDS):
                     return await self._channels[channel].send(recipient, message)
@@ -251,10 +255,10 @@ class Dispatcher:
                 log.exception("channel_failed", channel=channel, **_ids(batch))
                 raise SendError(_our_fault(error)) from error
 
-    async def _message(
+    async def _render(
         self, batch: MessageBatch, changes: Mapping[int, Change], tally: Tally
     ) -> Message | None:
-        """What to send; None when these rows must wait or are over, so that the rest goes on."""
+        """Render the message; None when these rows must wait or are finished."""
         pending = batch[0]
         is_chat = pending.channel is ChannelName.TELEGRAM and pending.kind is not MessageKind.REPORT
         if is_chat and not pending.subscriber.active:
@@ -265,7 +269,7 @@ class Dispatcher:
         except StorageError:
             raise
         except Exception as error:
-            # A fault of ours: the rows wait for the mended program.
+            # A bug of ours: the rows wait for the fixed program.
             log.exception("rendering_failed", outbox=[one.id for one in batch])
             await self._postpone(batch, _our_fault(error), tally)
             return None
@@ -276,7 +280,7 @@ class Dispatcher:
         return message
 
     def _recipient(self, pending: PendingMessage) -> Subscriber:
-        """A confirmation goes to the address that is to be confirmed."""
+        """Return the recipient: a confirmation goes to the address that is to be confirmed."""
         if pending.kind is not MessageKind.CONFIRMATION:
             return pending.subscriber
         unconfirmed = self._context.stores.confirmations.unconfirmed(
@@ -287,7 +291,7 @@ class Dispatcher:
             return replace(pending.subscriber, email=address)
         return replace(pending.subscriber, relay=address)
 
-    def _taken(self, batch: MessageBatch, receipt: str) -> None:
+    def _mark_sent(self, batch: MessageBatch, receipt: str) -> None:
         self._context.stores.outbox.sent(batch, receipt, now())
         if batch[0].channel is ChannelName.EMAIL:
             self._context.stores.subscribers.mail_taken(batch[0].subscriber.id)
@@ -295,7 +299,7 @@ class Dispatcher:
     async def _park(self, batch: MessageBatch, error: str, tally: Tally) -> None:
         await asyncio.to_thread(self._context.stores.outbox.dead, batch, error, now())
         tally.dead += len(batch)
-        tally.errors += _told(batch, error)
+        tally.errors += _error_lines(batch, error)
 
     async def _postpone(
         self,
@@ -309,53 +313,53 @@ class Dispatcher:
         later = self._context.stores.outbox.later
         await asyncio.to_thread(later, batch, error, now(), wait, doubtful=doubtful)
         tally.failed += len(batch)
-        tally.errors += _told(batch, error)
+        tally.errors += _error_lines(batch, error)
 
-    async def _refused(self, batch: MessageBatch, error: SendError, tally: Tally) -> bool:
-        channel, reader = batch[0].channel, batch[0].subscriber
+    async def _handle_refusal(self, batch: MessageBatch, error: SendError, tally: Tally) -> bool:
+        channel, subscriber = batch[0].channel, batch[0].subscriber
         log.warning("send_refused", channel=channel, error=str(error), **_ids(batch))
         if error.closed:
             return await self._close(batch, error, tally)
         if error.recipient_gone:
-            await asyncio.to_thread(self._gone, batch[0])
+            await asyncio.to_thread(self._drop_recipient, batch[0])
         if error.permanent:
             await self._park(batch, str(error), tally)
             return True
-        if error.moved_to is not None and reader.chat_id is not None:
+        if error.moved_to is not None and subscriber.chat_id is not None:
             move = self._context.stores.subscribers.move_chat
-            await asyncio.to_thread(move, reader.chat_id, error.moved_to)
+            await asyncio.to_thread(move, subscriber.chat_id, error.moved_to)
             await asyncio.to_thread(
                 self._context.stores.outbox.later, batch, str(error), now(), timedelta(0)
             )
             return False
         await self._postpone(batch, str(error), tally, error.retry_after, doubtful=error.doubtful)
-        if error.retry_after and reader.chat_id is not None:
-            # The pause is the chat's: its other messages wait, too.
+        if error.retry_after and subscriber.chat_id is not None:
+            # The rate limit is for the chat: its other messages wait, too.
             until = now() + error.retry_after
             await asyncio.to_thread(
-                self._context.stores.outbox.defer_chat, reader.chat_id, channel, until
+                self._context.stores.outbox.defer_chat, subscriber.chat_id, channel, until
             )
         return False
 
     async def _close(self, batch: MessageBatch, error: SendError, tally: Tally) -> bool:
-        """The channel takes nothing of anybody: what it is owed waits, and no attempt is counted."""
+        """Close a channel that takes no messages at all: its rows wait, no attempt is counted."""
         self._closed.add(batch[0].channel)
-        await self._give_back(list(batch))
+        await self._release(list(batch))
         tally.failed += len(batch)
-        tally.errors += _told(batch, str(error))
+        tally.errors += _error_lines(batch, str(error))
         return False
 
-    def _gone(self, pending: PendingMessage) -> None:
-        """The chat hears us no more; an address is given up after several refusals."""
-        reader = pending.subscriber
+    def _drop_recipient(self, pending: PendingMessage) -> None:
+        """Stop using a recipient that is gone; a mail address only after several refusals."""
+        subscriber = pending.subscriber
         if pending.channel is ChannelName.TELEGRAM:
-            self._context.stores.subscribers.deactivate(reader.id)
+            self._context.stores.subscribers.deactivate(subscriber.id)
         elif pending.kind is MessageKind.CONFIRMATION:
             return
         elif pending.channel is ChannelName.EMAIL:
-            self._context.stores.subscribers.mail_refused(reader.id, now())
+            self._context.stores.subscribers.mail_refused(subscriber.id, now())
         else:
-            self._context.stores.confirmations.drop(reader.id, ChannelName.RELAY)
+            self._context.stores.confirmations.drop(subscriber.id, ChannelName.RELAY)
 
 
 def _without(
@@ -370,11 +374,11 @@ def _our_fault(error: Exception) -> str:
 
 
 def _ids(batch: Sequence[PendingMessage]) -> dict[str, list[int]]:
-    """What a log line is found by: the change that the crawl's line names, and the message."""
+    """Ids for a log line: the messages, and the changes that the crawl's log line names, too."""
     named = batch[:_NAMED]
     changes = [one.change_id for one in named if one.change_id is not None]
     return {"outbox": [one.id for one in named], "changes": changes}
 
 
-def _told(batch: Sequence[PendingMessage], error: str) -> list[str]:
+def _error_lines(batch: Sequence[PendingMessage], error: str) -> list[str]:
     return [f"message {one.id} ({one.channel}): {error}" for one in batch[:_NAMED]]

@@ -1,4 +1,4 @@
-"""Owes the operators what broke, what healed, what cannot be sent, and what is proposed."""
+"""Enqueues reports for the operators: failures, recoveries, undelivered messages, proposals."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from storage.archive.proposals import OpenProposal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Report:
-    """What the operators do not know yet."""
+    """What the operators were not notified of yet."""
 
     report: OperatorReport
     undelivered: list[Undelivered]
@@ -19,23 +19,23 @@ class _Report:
 
 
 def tell_operators(context: DeliveryContext) -> None:
-    """One message for each chat of FOREWARN_ADMIN_CHAT_IDS, however many sources there are.
+    """Enqueue one message for each chat of FOREWARN_ADMIN_CHAT_IDS, however many sources it covers.
 
-    They go out as all messages do: a chat that refuses its own is tried again, alone.
+    They are sent through the outbox: a chat that refuses its message is retried on its own.
     """
     chats = context.operators
     if not chats:
         return
-    report = _untold(context)
+    report = _pending_report(context)
     if report.report or report.undelivered or report.proposed:
         for chat_id in dict.fromkeys(chats):
-            _owe(context, chat_id, report)
-    _note(context, report)
+            _enqueue(context, chat_id, report)
+    _mark_reported(context, report)
 
 
-def _untold(context: DeliveryContext) -> _Report:
-    watched = {source.id for source in context.catalogue.enabled}
-    healths = [h for h in context.stores.health.everything() if h.source_id in watched]
+def _pending_report(context: DeliveryContext) -> _Report:
+    enabled = {source.id for source in context.catalogue.enabled}
+    healths = [h for h in context.stores.health.everything() if h.source_id in enabled]
     return _Report(
         report=operator_report(healths, now()),
         undelivered=context.stores.undelivered.untold(now()),
@@ -43,14 +43,14 @@ def _untold(context: DeliveryContext) -> _Report:
     )
 
 
-def _owe(context: DeliveryContext, chat_id: int, report: _Report) -> None:
+def _enqueue(context: DeliveryContext, chat_id: int, report: _Report) -> None:
     operator = context.stores.subscribers.operator(chat_id, now())
     proposals = [proposed.proposal for proposed in report.proposed]
-    told = report_message(report.report, report.undelivered, proposals, operator.language)
-    context.stores.announcements.report(operator.id, told, now())
+    text = report_message(report.report, report.undelivered, proposals, operator.language)
+    context.stores.announcements.report(operator.id, text, now())
 
 
-def _note(context: DeliveryContext, report: _Report) -> None:
+def _mark_reported(context: DeliveryContext, report: _Report) -> None:
     if report.report or report.report.joined:
         context.stores.health.told(report.report, now())
     if report.undelivered:

@@ -1,4 +1,4 @@
-"""An owed message -> what to say, by its kind and channel."""
+"""Renders a pending message by its kind and channel."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ from relay import messages as relay
 def render(
     batch: MessageBatch, changes: Mapping[int, Change], context: DeliveryContext
 ) -> Message | None:
-    """The message that tells all of a parcel, or None when what it told of is gone."""
+    """Render a batch as one message; None when its subject does not exist any more."""
     pending = batch[0]
     if pending.kind is MessageKind.ALERT:
         return _alerts(pending, [changes[one.change_id or 0] for one in batch], context)
@@ -33,21 +33,21 @@ def render(
     return makers[pending.kind](pending, context)
 
 
-def _alerts(pending: PendingMessage, told: list[Change], context: DeliveryContext) -> Message:
+def _alerts(pending: PendingMessage, changes: list[Change], context: DeliveryContext) -> Message:
     language, sources = pending.subscriber.language, context.sources
-    if len(told) == 1:
-        return _alert(pending, told[0], context)
-    link = changes_link(context, {change.source_id for change in told})
+    if len(changes) == 1:
+        return _alert(pending, changes[0], context)
+    link = changes_link(context, {change.source_id for change in changes})
     if pending.channel is ChannelName.RELAY:
-        return relay.alerts(told, sources, pending.subscriber, link=link)
-    return chat.group(told, sources, language, pending.id, link)
+        return relay.alerts(changes, sources, pending.subscriber, link=link)
+    return chat.group(changes, sources, language, pending.id, link)
 
 
 def _alert(pending: PendingMessage, change: Change, context: DeliveryContext) -> Message:
-    """A change in full; in short when it follows what the reader was told of its event."""
+    """Render a change in full, or as a short follow-up to earlier alerts of its event."""
     reader, source = pending.subscriber, context.sources.get(change.source_id)
-    told = context.stores.events.told(reader.id, [change.event_id]) if change.event_id else []
-    earlier = first_told(change, told, pending.channel)
+    alerted = context.stores.events.told(reader.id, [change.event_id]) if change.event_id else []
+    earlier = first_told(change, alerted, pending.channel)
     if pending.channel is ChannelName.RELAY:
         return relay.alerts([change], context.sources, reader, earlier)
     if earlier:

@@ -1,5 +1,5 @@
-"""Many machines: one schedules, any number work. The jobs stand in the same PostgreSQL.
+"""Runs Forewarn on many machines: one scheduler, any number of workers, jobs in PostgreSQL.
 
-A job is a wake-up, and no more: what is to be crawled stands in the checks, what is to be sent in
-the outbox. A job that is lost is made again from those.
+A job is only a wake-up: the checks say what to crawl, the outbox says what to send. A job that is
+lost is made again from those.
 """

@@ -1,4 +1,4 @@
-"""What the parts on many machines work with."""
+"""What scheduler and workers depend on."""
 
 from typing import Protocol
 
@@ -7,9 +7,9 @@ from launcher.context import LauncherContext
 
 
 class FleetContext(DeliveryContext, LauncherContext, Protocol):
-    """Given by the composition root."""
+    """Dependencies that the composition root provides."""
 
     @property
     def database_url(self) -> str:
-        """The database that holds the queue, too."""
+        """The address of the database, which also stores the queue."""
         ...

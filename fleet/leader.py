@@ -1,4 +1,4 @@
-"""One holds a role, the others stand by: within seconds of its death the next one serves."""
+"""Leader election: one process holds a role; when it dies, another takes over within seconds."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,17 +11,17 @@ from storage.jobs.role_lock import RoleLock
 
 log = structlog.get_logger()
 
-_LOOK_SECONDS = 5.0
+_POLL_SECONDS = 5.0
 
 
 async def run_as_leader(
     role: RoleLock, stop: asyncio.Event, serve: Callable[[asyncio.Event], Awaitable[None]]
 ) -> None:
-    """Serve whenever the role is ours, until told to stop. `serve` ends when its event is set."""
+    """Run `serve` while we hold the role, until `stop` is set. The event given to it ends it."""
     try:
-        while await _take(role, stop):
+        while await _wait_for_role(role, stop):
             over = asyncio.Event()
-            keeper = asyncio.create_task(_keep(role, stop, over))
+            keeper = asyncio.create_task(_watch_role(role, stop, over))
             try:
                 await serve(over)
             finally:
@@ -31,31 +31,31 @@ async def run_as_leader(
         role.release()
 
 
-async def _take(role: RoleLock, stop: asyncio.Event) -> bool:
-    """Stand by until the role is ours; False when told to stop."""
-    told = False
+async def _wait_for_role(role: RoleLock, stop: asyncio.Event) -> bool:
+    """Stand by until we get the role; False when `stop` is set first."""
+    is_logged = False
     while not stop.is_set():
         if await _holds(role):
             return True
-        if not told:
+        if not is_logged:
             log.info("standing_by")
-            told = True
-        await pause(stop, _LOOK_SECONDS)
+            is_logged = True
+        await pause(stop, _POLL_SECONDS)
     return False
 
 
-async def _keep(role: RoleLock, stop: asyncio.Event, over: asyncio.Event) -> None:
-    """Say when our time is over: we were told to stop, or another one has taken the role."""
+async def _watch_role(role: RoleLock, stop: asyncio.Event, over: asyncio.Event) -> None:
+    """Set `over` when `stop` is set or another process has taken the role."""
     while not (stop.is_set() or over.is_set()):
         if not await _holds(role, otherwise=True):
             log.error("taken_over")
             break
-        await pause(stop, _LOOK_SECONDS)
+        await pause(stop, _POLL_SECONDS)
     over.set()
 
 
 async def _holds(role: RoleLock, *, otherwise: bool = False) -> bool:
-    """Whether the role is ours; `otherwise`, when the server cannot be asked."""
+    """Whether we hold the role; `otherwise` when the database is unreachable."""
     try:
         return await asyncio.to_thread(role.hold)
     except StorageError as error:

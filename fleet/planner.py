@@ -1,9 +1,9 @@
-"""Says which jobs are wanted now, and puts those into the queue that are not there yet.
+"""Plans which jobs are needed now, and enqueues those that are not in the queue yet.
 
-A crawl job takes a batch of hosts, each of them whole: while it visits a host, nobody else takes
-checks of that one, so that a host's pace is kept however many workers there are. A delivery job is for
-one channel: its lock keeps the channel's pace, and holds the next one back while a slow channel is
-at work.
+A crawl job takes a batch of whole hosts: while it visits a host, no other job takes checks of that
+host, so that its rate limit is kept however many workers there are. A delivery job is for one
+channel: its lock keeps the channel's rate limit, and lets the next job wait while a slow channel is
+busy.
 """
 
 import asyncio
@@ -25,21 +25,21 @@ from runtime.clock import now
 from storage.jobs.crawl_jobs import Origin, Waiting
 from storage.jobs.fleet_jobs import FleetJobs
 
-# A batch: more hosts than one crawl asks at once, and of each so few checks that it ends soon.
+# A batch has more hosts than one crawl visits at once, and few checks of each: it ends soon.
 _HOSTS = 64
 _OF_A_HOST = 10
-# Checks whose runner died are taken in small batches, then alone: the one that kills is found.
-_AFTER_A_DEATH = 20
-# More jobs at a time than any fleet has places for them.
+# Checks whose runner died are retried in small batches, then alone, to find the one at fault.
+_AFTER_A_CRASH = 20
+# More concurrent jobs than any fleet can run.
 _MOST_JOBS = 128
 _LATER = -10
-# A job that was given up is not made again at once.
+# A job that has failed for good is not enqueued again within this time.
 _REST = timedelta(minutes=1)
 _REPLAYED_AT_ONCE = 100
 
 
 class Task(StrEnum):
-    """What workers do."""
+    """The tasks of the workers."""
 
     CRAWL = "crawl"
     ASKED = "asked"
@@ -51,15 +51,15 @@ class Task(StrEnum):
 
 
 class Queue(StrEnum):
-    """The queues: a crawl takes a core, a person waits for an answer, all else waits for others."""
+    """The queues: crawls use a core, requests from a chat are urgent, the rest waits for I/O."""
 
     CRAWL = "crawl"
     ASKED = "asked"
     SEND = "send"
 
 
-# What was given up of these is a check, not the job.
-_TIRELESS = (Task.CRAWL, Task.ASKED)
+# These tasks give up checks, not jobs: a failed job is enqueued again at once.
+_NEVER_RESTING = (Task.CRAWL, Task.ASKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +74,12 @@ class QueueJob:
 
 
 def crawls(context: FleetContext) -> list[QueueJob]:
-    """As many jobs as there are batches, and one of its own for what persons wait for."""
+    """Plan one crawl job for each batch, and a separate one for checks requested in a chat."""
     waiting = context.stores.jobs.waiting()
-    asked = sum(check.origin == Origin.CHAT for check in waiting)
-    jobs = min(ceil((len(waiting) - asked) / _HOSTS), _MOST_JOBS)
-    found = [QueueJob(task=Task.CRAWL, queue=Queue.CRAWL, lock=f"crawl:{n}") for n in range(jobs)]
-    return found + [QueueJob(task=Task.ASKED, queue=Queue.ASKED, lock="asked")] * bool(asked)
+    requested = sum(check.origin == Origin.CHAT for check in waiting)
+    jobs = min(ceil((len(waiting) - requested) / _HOSTS), _MOST_JOBS)
+    planned = [QueueJob(task=Task.CRAWL, queue=Queue.CRAWL, lock=f"crawl:{n}") for n in range(jobs)]
+    return planned + [QueueJob(task=Task.ASKED, queue=Queue.ASKED, lock="asked")] * bool(requested)
 
 
 def batch(
@@ -89,9 +89,9 @@ def batch(
     *,
     asked: bool = False,
 ) -> list[int]:
-    """The checks that one crawl takes, by their ids: only of hosts that no other one visits.
+    """Select the ids of the checks for one crawl, only on hosts that no other crawl visits.
 
-    `busy`: the hosts that are visited. `asked`: only what a person waits for.
+    `busy`: the hosts that are visited now. `asked`: only checks requested in a chat.
     """
     hosts: dict[str, list[Waiting]] = {}
     for check in waiting:
@@ -99,14 +99,14 @@ def batch(
         if host not in busy and (check.origin == Origin.CHAT) >= asked:
             hosts.setdefault(host, []).append(check)
     free = [check for checks in islice(hosts.values(), _HOSTS) for check in checks[:_OF_A_HOST]]
-    # The oldest one decides, so that neither kind waits for ever.
+    # The oldest check decides which crash count is taken, so that none waits for ever.
     crash_count = free[0].crash_count if free else 0
-    size = {0: len(free), 1: _AFTER_A_DEATH}.get(crash_count, 1)
+    size = {0: len(free), 1: _AFTER_A_CRASH}.get(crash_count, 1)
     return [check.id for check in free if check.crash_count == crash_count][:size]
 
 
 def deliveries(context: FleetContext, channels: Collection[ChannelName]) -> list[QueueJob]:
-    """A job for each channel that has messages due."""
+    """Plan a job for each channel that has due messages."""
     return [
         QueueJob(task=Task.DELIVER, lock=f"deliver:{name}", values={"channel": name})
         for name in context.stores.outbox.due_channels(channels, now())
@@ -114,7 +114,7 @@ def deliveries(context: FleetContext, channels: Collection[ChannelName]) -> list
 
 
 def replays(sources: Sequence[Source]) -> list[QueueJob]:
-    """Jobs that read the stored captures of these sources again, when nothing else is to do."""
+    """Plan low-priority jobs that read the stored captures of these sources again."""
     ids = [source.id for source in sources]
     groups = [ids[n : n + _REPLAYED_AT_ONCE] for n in range(0, len(ids), _REPLAYED_AT_ONCE)]
     return [
@@ -130,9 +130,9 @@ def replays(sources: Sequence[Source]) -> list[QueueJob]:
 
 
 async def enqueue(app: App, context: FleetContext, wanted: Iterable[QueueJob]) -> None:
-    """Put in what is not there yet; a job that was just given up rests."""
+    """Enqueue the jobs that are not in the queue; skip those that failed for good a moment ago."""
     taken = await asyncio.to_thread(
-        FleetJobs(context.stores.database).taken_locks, now() - _REST, _TIRELESS
+        FleetJobs(context.stores.database).taken_locks, now() - _REST, _NEVER_RESTING
     )
     for job in wanted:
         if job.lock not in taken:
@@ -140,7 +140,7 @@ async def enqueue(app: App, context: FleetContext, wanted: Iterable[QueueJob]) -
 
 
 async def defer(app: App, job: QueueJob, queueing_lock: str | None = None) -> None:
-    """Put a job in, unless one with that queueing lock waits already."""
+    """Enqueue a job, unless a job with the same queueing lock is waiting."""
     deferrer = app.configure_task(
         job.task,
         queue=job.queue,

@@ -1,4 +1,4 @@
-"""The workers' queue: procrastinate on the database that holds all the rest."""
+"""The job queue of the workers: procrastinate, in the database of all other records."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,14 +9,14 @@ from procrastinate.exceptions import ConnectorException
 from monitor.errors import StorageError
 from storage.addresses import connection_arguments
 
-# For each of three lanes: one to listen, one to fetch and mark, one for the heartbeat.
+# For each of three queues: one to listen, one to fetch and mark, one for the heartbeat.
 _CONNECTIONS = 9
 _CONNECT_SECONDS = 20.0
 
 
 @asynccontextmanager
 async def open_queue(database_url: str) -> AsyncIterator[App]:
-    """The queue, open; StorageError when the database is away, or refuses."""
+    """Open the queue; StorageError when the database is unreachable or refuses."""
     app = App(
         connector=PsycopgConnector(
             kwargs=connection_arguments(database_url),

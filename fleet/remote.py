@@ -1,4 +1,4 @@
-"""Lets the workers do what a command wants."""
+"""Runs the work of a command on the workers."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ _POLL_SECONDS = 0.5
 
 
 async def run_on_workers(context: FleetContext, check_ids: Iterable[int]) -> list[CrawlJob]:
-    """Wait until the workers have run these checks; if all workers die, run the rest here."""
+    """Wait until the workers have run these checks; if all workers die, run the others here."""
     ids, fleet = list(check_ids), FleetJobs(context.stores.database)
     async with open_queue(context.database_url) as app:
         while any(job.result is None for job in context.stores.jobs.get(ids)):
@@ -30,7 +30,7 @@ async def run_on_workers(context: FleetContext, check_ids: Iterable[int]) -> lis
 
 
 async def replay_on_workers(context: FleetContext, sources: Sequence[Source]) -> None:
-    """Put the reading of these sources' stored captures into the queue."""
+    """Enqueue jobs that read the stored captures of these sources again."""
     async with open_queue(context.database_url) as app:
         for job in planner.replays(sources):
             await planner.defer(app, job)

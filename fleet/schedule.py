@@ -1,4 +1,4 @@
-"""`forewarn schedule`: the one clock of many machines. It wants work; workers do it."""
+"""`forewarn schedule`: the scheduler of many machines. It enqueues jobs; workers run them."""
 
 import asyncio
 from collections.abc import Collection
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 class Schedule:
-    """The timers, for as long as they are ours."""
+    """The timers of the leader."""
 
     def __init__(self, context: FleetContext, channels: Collection[ChannelName], app: App) -> None:
         self._context = context
@@ -30,14 +30,14 @@ class Schedule:
         self._app = app
 
     async def serve(self, over: asyncio.Event) -> None:
-        """Want work until our time is over."""
+        """Enqueue jobs by the timers until `over` is set."""
         timers = PeriodicJobs()
         timers.every("due", 30, 5, self._enqueue_due)
-        timers.every("crawl", 2, 0, self._want_crawls)
-        timers.every("deliver", 2, 0, self._want_deliveries)
+        timers.every("crawl", 2, 0, self._enqueue_crawls)
+        timers.every("deliver", 2, 0, self._enqueue_deliveries)
         timers.every("rescue", 10, 0, partial(rescue, self._app, self._context))
-        timers.every("digest", 60, 10, partial(self._want, Task.DIGESTS))
-        timers.every("operators", 60, 10, partial(self._want, Task.OPERATORS))
+        timers.every("digest", 60, 10, partial(self._enqueue, Task.DIGESTS))
+        timers.every("operators", 60, 10, partial(self._enqueue, Task.OPERATORS))
         timers.every("tidy", 86_400, 3_600, self._tidy)
         timers.start()
         log.info("started")
@@ -49,24 +49,24 @@ class Schedule:
     async def _enqueue_due(self) -> None:
         await asyncio.to_thread(enqueue_due, self._context)
 
-    async def _want_crawls(self) -> None:
-        wanted = await asyncio.to_thread(planner.crawls, self._context)
-        await planner.enqueue(self._app, self._context, wanted)
+    async def _enqueue_crawls(self) -> None:
+        jobs = await asyncio.to_thread(planner.crawls, self._context)
+        await planner.enqueue(self._app, self._context, jobs)
 
-    async def _want_deliveries(self) -> None:
-        wanted = await asyncio.to_thread(planner.deliveries, self._context, self._channels)
-        await planner.enqueue(self._app, self._context, wanted)
+    async def _enqueue_deliveries(self) -> None:
+        jobs = await asyncio.to_thread(planner.deliveries, self._context, self._channels)
+        await planner.enqueue(self._app, self._context, jobs)
 
-    async def _want(self, task: Task) -> None:
+    async def _enqueue(self, task: Task) -> None:
         await planner.enqueue(self._app, self._context, [QueueJob(task=task, lock=task)])
 
     async def _tidy(self) -> None:
         await forget_parked(self._app)
-        await self._want(Task.TIDY)
+        await self._enqueue(Task.TIDY)
 
 
 async def run_schedule(context: FleetContext, channels: Collection[ChannelName]) -> None:
-    """Lead, or stand by for the leader's death, until SIGTERM or SIGINT."""
+    """Run as leader, or stand by to replace it, until SIGTERM or SIGINT."""
     stop = stop_signal()
     async with open_queue(context.database_url) as app:
         await run_as_leader(

@@ -1,4 +1,4 @@
-"""What a worker does for each kind of job."""
+"""Handlers for the tasks of a worker."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -29,7 +29,7 @@ _RETRY = RetryStrategy(max_attempts=ATTEMPTS - 1, exponential_wait=5)
 
 
 class TaskHandlers:
-    """The work of one worker, and the way to end it in good order."""
+    """The task handlers of one worker; `stop` ends them cleanly."""
 
     def __init__(self, context: FleetContext, channels: Mapping[ChannelName, Channel]) -> None:
         self._context = context
@@ -39,10 +39,10 @@ class TaskHandlers:
         self._stopping = False
 
     def register(self, app: App) -> None:
-        """Tell the queue who does what."""
+        """Register a handler for each task."""
         crawls = {Task.CRAWL: self.crawl, Task.ASKED: self.asked}
         for task, crawl in crawls.items():
-            app.task(name=task, pass_context=True, retry=_RETRY)(_told(task, crawl))
+            app.task(name=task, pass_context=True, retry=_RETRY)(_with_error_log(task, crawl))
         for task, work in (
             (Task.DELIVER, self.deliver),
             (Task.DIGESTS, self.digests),
@@ -50,39 +50,39 @@ class TaskHandlers:
             (Task.TIDY, self.tidy),
             (Task.REPLAY, self.replay),
         ):
-            app.task(name=task, retry=_RETRY)(_told(task, work))
+            app.task(name=task, retry=_RETRY)(_with_error_log(task, work))
 
     async def stop(self) -> None:
-        """End what is in flight: a crawl gives back what it has not begun."""
+        """Finish what is in flight; a crawl gives back the checks that it has not started."""
         self._stopping = True
         for dispatcher in self._dispatchers:
             dispatcher.stop()
         await asyncio.gather(*(crawls.stop() for crawls in self._crawls))
 
     async def crawl(self, context: JobContext) -> None:
-        """Crawl what waits, host by host."""
-        await self._crawl_waiting(context, asked=False)
+        """Run the queued checks, in batches of hosts."""
+        await self._crawl_waiting(context, chat_only=False)
 
     async def asked(self, context: JobContext) -> None:
-        """Crawl what persons wait for."""
-        await self._crawl_waiting(context, asked=True)
+        """Run the checks that were requested in a chat."""
+        await self._crawl_waiting(context, chat_only=True)
 
-    async def _crawl_waiting(self, context: JobContext, *, asked: bool) -> None:
+    async def _crawl_waiting(self, context: JobContext, *, chat_only: bool) -> None:
         runner = runner_of(context.job.id or 0)
         crawls = Crawls(self._context, runner=runner, cores=1)
-        choose = partial(batch, host_of=crawls.host_of, asked=asked)
+        choose = partial(batch, host_of=crawls.host_of, asked=chat_only)
         self._crawls.add(crawls)
         try:
             while not self._stopping:
                 claimed = await asyncio.to_thread(crawls.claim, choose)
                 if not claimed:
                     return
-                await self._fenced(crawls, runner, claimed)
+                await self._run_fenced(crawls, runner, claimed)
         finally:
             self._crawls.discard(crawls)
 
     async def deliver(self, channel: str) -> None:
-        """Send what is due on a channel."""
+        """Send the due messages of a channel."""
         name = ChannelName(channel)
         if name not in self._channels:
             raise ConfigurationError(f"this worker cannot send by {name}; see: forewarn doctor")
@@ -98,11 +98,11 @@ class TaskHandlers:
         await asyncio.to_thread(make_due, self._context, now())
 
     async def operators(self) -> None:
-        """Tell the operators what broke and healed."""
+        """Enqueue reports of failures and recoveries for the operators."""
         await asyncio.to_thread(tell_operators, self._context)
 
     async def tidy(self) -> None:
-        """Let go of what is past its time."""
+        """Delete records whose retention time is over."""
         await asyncio.to_thread(tidy, self._context)
 
     async def replay(self, source_ids: list[str]) -> None:
@@ -114,8 +114,8 @@ class TaskHandlers:
             result = await asyncio.to_thread(tracker.replay, source, now())
             log.info("replayed", source=source.id, outcome=result.outcome, version=result.version)
 
-    async def _fenced(self, crawls: Crawls, runner: str, check_ids: list[int]) -> None:
-        """Crawl while the checks are ours: a worker that was taken for dead lets go of them."""
+    async def _run_fenced(self, crawls: Crawls, runner: str, check_ids: list[int]) -> None:
+        """Crawl while the checks are ours; stop when they were requeued, as of a dead worker."""
         work = asyncio.create_task(crawls.run_taken(check_ids))
         while not (await asyncio.wait({work}, timeout=_FENCE_SECONDS))[0]:
             if not await asyncio.to_thread(self._is_ours, runner):
@@ -129,8 +129,10 @@ class TaskHandlers:
             return True
 
 
-def _told(task: Task, work: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-    """What goes wrong is told; the queue tries again, and parks the job in the end."""
+def _with_error_log(
+    task: Task, work: Callable[..., Awaitable[None]]
+) -> Callable[..., Awaitable[None]]:
+    """Log an error of the handler and raise it; the queue retries and finally parks the job."""
 
     async def run(*words: Any, **values: Any) -> None:
         try:

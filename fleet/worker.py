@@ -16,45 +16,49 @@ from runtime.periodic_jobs import ANSWER_SECONDS, IN_FLIGHT_SECONDS, ended, paus
 
 log = structlog.get_logger()
 
-# Deliveries wait for servers, one job for each channel; digests and the rest are short.
-_SENDING = 4
+# Deliveries mostly wait for servers, one job for each channel; digests and the rest are short.
+_MAX_SENDING = 4
 _RETRY_SECONDS = 5.0
 
 
 async def run_worker(
     context: FleetContext, channels: Mapping[ChannelName, Channel], crawls: int
 ) -> None:
-    """Work until SIGTERM or SIGINT, then finish what is in flight. `crawls`: so many at a time."""
+    """Run jobs until SIGTERM or SIGINT, then finish those in flight. `crawls`: how many at once."""
     stop = stop_signal()
     async with open_queue(context.database_url) as app:
         handlers = TaskHandlers(context, channels)
         handlers.register(app)
         queues = [
-            asyncio.create_task(_work(app, queue, places, stop))
-            for queue, places in ((Queue.CRAWL, crawls), (Queue.ASKED, 1), (Queue.SEND, _SENDING))
+            asyncio.create_task(_work(app, queue, concurrency, stop))
+            for queue, concurrency in (
+                (Queue.CRAWL, crawls),
+                (Queue.ASKED, 1),
+                (Queue.SEND, _MAX_SENDING),
+            )
         ]
         log.info("started", crawls=crawls)
         await stop.wait()
         log.info("stopping")
         for queue in queues:
-            # The queue takes this as the wish to finish and end.
+            # procrastinate finishes its jobs and ends when it is cancelled.
             queue.cancel()
         await ended([handlers.stop(), *queues], IN_FLIGHT_SECONDS + ANSWER_SECONDS)
         log.info("stopped")
 
 
-async def _work(app: App, queue: Queue, places: int, stop: asyncio.Event) -> None:
-    """Take jobs of a lane; a database that is away is waited for."""
+async def _work(app: App, queue: Queue, concurrency: int, stop: asyncio.Event) -> None:
+    """Run jobs of a queue; retry while the database is unreachable."""
     while not stop.is_set():
         try:
             await app.run_worker_async(
                 queues=[queue],
                 name=queue,
-                concurrency=places,
+                concurrency=concurrency,
                 delete_jobs="successful",
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=IN_FLIGHT_SECONDS,
             )
-        except Exception as error:  # noqa: BLE001 - what it raises when the server goes away differs by the moment
+        except Exception as error:  # noqa: BLE001 - the error for a lost server varies
             log.warning("queue_unreachable", queue=queue, error=type(error).__name__)
         await pause(stop, _RETRY_SECONDS)

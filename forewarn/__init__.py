@@ -1,3 +1,3 @@
-"""The composition root: the only package that knows all the others."""
+"""The composition root: the only package that imports all the others."""
 
 __version__ = "0.1.0"

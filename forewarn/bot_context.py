@@ -1,4 +1,4 @@
-"""Builds what the bot's handlers work with."""
+"""Builds the context of the bot's handlers."""
 
 from functools import partial
 
@@ -13,15 +13,15 @@ from storage.tracker import Tracker
 
 
 def bot_context_of(context: AppContext) -> BotContext:
-    """What the handlers need, and no more."""
+    """Build the context: only what the handlers need."""
 
-    def seen() -> Coverage:
+    def current_coverage() -> Coverage:
         return coverage(context, now())
 
-    def made(reader: Subscriber, digest_id: int) -> Digest | None:
+    def made_digest(reader: Subscriber, digest_id: int) -> Digest | None:
         return rebuild(context, reader, digest_id)
 
-    def coming(reader: Subscriber) -> Digest:
+    def coming_digest(reader: Subscriber) -> Digest:
         return next_digest(context, reader)
 
     return BotContext(
@@ -30,9 +30,9 @@ def bot_context_of(context: AppContext) -> BotContext:
         tracker=Tracker(context.stores.archive),
         operators=frozenset(context.settings.admin_chat_ids),
         sends_mail=bool(context.settings.smtp_url.get_secret_value()),
-        coverage=seen,
-        made_digest=made,
-        next_digest=coming,
+        coverage=current_coverage,
+        made_digest=made_digest,
+        next_digest=coming_digest,
         choices_link=partial(choices_link, context),
         changes_link=partial(changes_link, context),
         sign_in_link=lambda chat_id: sign_in_link(context, chat_id, now()),

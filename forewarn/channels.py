@@ -1,4 +1,4 @@
-"""The channels that the settings give, and what is missing for the others."""
+"""Makes the channels that are configured, and lists the settings that are missing."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ from runtime.clock import now
 
 
 def telegram_bot(settings: Settings) -> PollingBot | None:
-    """The bot, if a token is set; ConfigurationError for one that cannot be right."""
+    """Make the bot if a token is set; ConfigurationError for a malformed token."""
     token = settings.telegram_token.get_secret_value()
     if not token:
         return None
@@ -32,7 +32,7 @@ def telegram_bot(settings: Settings) -> PollingBot | None:
 
 
 def mail_channel(settings: Settings) -> MailChannel | None:
-    """The mail channel, if a server and a sender are set."""
+    """Make the mail channel if a server is set; ConfigurationError without a sender."""
     url = settings.smtp_url.get_secret_value()
     if not url:
         return None
@@ -44,7 +44,7 @@ def mail_channel(settings: Settings) -> MailChannel | None:
 def channels_of(
     settings: Settings, bot: Bot | None, mail: MailChannel | None
 ) -> dict[ChannelName, Channel]:
-    """The channels that can be used. A relay needs no setting of ours."""
+    """Collect the channels that can be used; relays need no setting."""
     relay = RelayChannel(now, allow_private=settings.allow_private_networks)
     channels: dict[ChannelName, Channel] = {ChannelName.RELAY: relay}
     if bot:
@@ -58,7 +58,7 @@ def channels_of(
 async def open_channels(
     settings: Settings,
 ) -> AsyncIterator[Mapping[ChannelName, Channel]]:
-    """The channels, for one delivery run."""
+    """Open the channels for one delivery run."""
     bot = telegram_bot(settings)
     mail = mail_channel(settings)
     if bot is None:
@@ -69,7 +69,7 @@ async def open_channels(
     except InvalidToken:
         raise ConfigurationError(TOKEN_REFUSED) from None
     except TelegramError:
-        # The outbox keeps what is owed; each message will say that Telegram is away.
+        # Pending messages stay in the outbox; each attempt records that Telegram is unreachable.
         yield channels_of(settings, bot, mail)
         return
     try:
@@ -79,7 +79,7 @@ async def open_channels(
 
 
 def missing(settings: Settings) -> list[str]:
-    """What is not configured yet, and what it is for."""
+    """List the settings that are not set yet, each with its purpose."""
     needs = {
         "FOREWARN_TELEGRAM_TOKEN": (
             settings.telegram_token.get_secret_value(),

@@ -1,4 +1,4 @@
-"""What `forewarn doctor` looks at."""
+"""The checks of `forewarn doctor`."""
 
 import shlex
 import shutil
@@ -27,7 +27,7 @@ _LEAST_FREE = 500 * 1024 * 1024
 _FAILING_NAMED = 10
 _FLAWS_NAMED = 5
 _PARKED_NAMED = 3
-# A message that was given up is told for so long.
+# Parked messages and jobs are reported for so long.
 _LATELY = timedelta(days=7)
 _OLD = timedelta(hours=1)
 
@@ -36,7 +36,7 @@ Condition = Literal["ok", "not set", "broken"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """One part: whether it works, and what to do if not."""
+    """The result for one part: whether it works, and what to do if not."""
 
     part: str
     state: Condition
@@ -45,16 +45,16 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the look at one part found."""
+    """The result of one check."""
 
     state: Condition
     words: str
 
 
 async def diagnose(settings: Settings, *, every_version: bool = False) -> list[Diagnosis]:
-    """Every part in turn; one that fails never hides the next.
+    """Check every part in turn; an error in one never hides the next.
 
-    `every_version`: of the evidence, look at all of it and not at a sample.
+    `every_version`: compare every version with its capture, not only a sample.
     """
     checks: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
         "database": _database,
@@ -81,12 +81,12 @@ async def diagnose(settings: Settings, *, every_version: bool = False) -> list[D
 async def _database(settings: Settings) -> Finding:
     with open_context(settings) as context:
         counts = context.stores.outbox.counts()
-        told = ", ".join(f"{n} {status}" for status, n in counts.items()) or "empty"
+        messages = ", ".join(f"{n} {status}" for status, n in counts.items()) or "empty"
         lately = [
             one for one in context.stores.outbox.parked(_PARKED_NAMED) if now() - one.at < _LATELY
         ]
         named = "".join(f"; message {one.outbox_id} ({one.channel}): {one.error}" for one in lately)
-        words = f"revision {context.stores.database.revision()}; messages: {told}{named}"
+        words = f"revision {context.stores.database.revision()}; messages: {messages}{named}"
         return Finding("broken" if lately else "ok", words)
 
 
@@ -113,8 +113,8 @@ async def _sources(settings: Settings) -> Finding:
         unread = f"{watched - checked} not read yet"
         return Finding("ok", f"{checked} checked before, {len(late)} overdue, {unread}")
     named = "; ".join(f"{h.source_id}: {h.reason}" for h in failing[:_FAILING_NAMED])
-    told = f"{len(failing)} cannot be read now: {named}"
-    return Finding("broken", f"{told}; {_emptied(emptied)}" if emptied else told)
+    text = f"{len(failing)} cannot be read now: {named}"
+    return Finding("broken", f"{text}; {_emptied(emptied)}" if emptied else text)
 
 
 def _emptied(emptied: list[Health]) -> str:
@@ -126,12 +126,12 @@ async def _evidence(settings: Settings, *, every_version: bool) -> Finding:
     with open_context(settings) as context:
         found = soundness(context, every_version=every_version)
     counts = {"checked": found.checked, "count": found.versions}
-    told = message("cli", Language.EN, "versions_compared", **counts)
+    text = message("cli", Language.EN, "versions_compared", **counts)
     if not found.flaws:
-        return Finding("ok", told)
+        return Finding("ok", text)
     named = "; ".join(found.flaws[:_FLAWS_NAMED])
     flaws = message("cli", Language.EN, "flaws", count=len(found.flaws), names=named)
-    return Finding("broken", f"{told}, {flaws}")
+    return Finding("broken", f"{text}, {flaws}")
 
 
 async def _workers(settings: Settings) -> Finding:
@@ -141,16 +141,16 @@ async def _workers(settings: Settings) -> Finding:
             return Finding("ok", "none; `forewarn run` does it all")
         alive, counts = fleet.workers(now()), fleet.counts()
         parked = fleet.parked(now() - _LATELY, _PARKED_NAMED)
-    lanes = message("cli", Language.EN, "lanes", count=alive)
-    told = f"{lanes}; jobs: {counts['todo']} waiting, {counts['doing']} running"
+    workers = message("cli", Language.EN, "lanes", count=alive)
+    text = f"{workers}; jobs: {counts['todo']} waiting, {counts['doing']} running"
     if parked:
         named = ", ".join(f"{job.task} ({job.lock})" for job in parked)
         return Finding(
-            "broken", f"{told}, {counts['failed']} given up: {named}; see the workers' log"
+            "broken", f"{text}, {counts['failed']} given up: {named}; see the workers' log"
         )
     if counts["todo"] and not alive:
-        return Finding("broken", f"{told}; start one: forewarn worker")
-    return Finding("ok", told)
+        return Finding("broken", f"{text}; start one: forewarn worker")
+    return Finding("ok", text)
 
 
 async def _telegram(settings: Settings) -> Finding:
@@ -206,7 +206,7 @@ def _free_space(settings: Settings) -> Finding:
     if not folder.is_dir():
         return Finding("broken", f"the folder {folder} does not exist")
     free = shutil.disk_usage(folder).free
-    told = f"{free // 1024**2} MiB free in {folder}"
+    text = f"{free // 1024**2} MiB free in {folder}"
     if free < _LEAST_FREE:
-        return Finding("broken", f"{told}; make room")
-    return Finding("ok", told)
+        return Finding("broken", f"{text}; make room")
+    return Finding("ok", text)

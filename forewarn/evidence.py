@@ -1,4 +1,4 @@
-"""Evidence bundles of stored versions, time-stamped where an authority is set; is all evidence sound?"""
+"""Makes evidence bundles of versions, time-stamped if an authority is set; verifies evidence."""
 
 import random
 import time
@@ -18,14 +18,14 @@ log = structlog.get_logger()
 
 _SECONDS = 15.0
 _MOST_BYTES = 100_000
-# What a look at a sample may take: so many versions, or so long.
+# Limits for checking a sample: so many versions, so many seconds.
 _SAMPLE = 300
 _SAMPLE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Soundness:
-    """How many versions there are, how many were compared with their captures, what is wrong."""
+    """The number of versions, how many were compared with their captures, and the flaws found."""
 
     versions: int
     checked: int
@@ -33,7 +33,7 @@ class Soundness:
 
 
 def soundness(context: AppContext, *, every_version: bool = False) -> Soundness:
-    """Whether versions are what their captures say: of a sample, or of every version."""
+    """Compare a sample of versions, or every version, with their captures."""
     ids = context.stores.captures.version_ids()
     sample = ids if every_version else random.sample(ids, min(len(ids), _SAMPLE))
     deadline = time.monotonic() + _SAMPLE_SECONDS
@@ -53,7 +53,7 @@ def _flaws(context: AppContext, version_id: int) -> list[str]:
 
 
 def bundle_of(context: AppContext, source_id: str, number: int) -> bytes | None:
-    """The bundle of a version; None when there is no such version."""
+    """Build the bundle of a version; None when there is no such version."""
     version = context.stores.history.version(source_id, number)
     source = context.sources.get(source_id)
     if version is None or source is None:
@@ -66,7 +66,7 @@ def bundle_of(context: AppContext, source_id: str, number: int) -> bytes | None:
 
 
 def time_stamp(authority: str, message: bytes) -> bytes:
-    """The authority's answer on a message (RFC 3161, section 3.4); b'' when it gives none."""
+    """Request a time stamp on a message (RFC 3161, section 3.4); b'' when there is none."""
     request = (
         TimestampRequestBuilder()
         .data(message)

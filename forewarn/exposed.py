@@ -1,4 +1,4 @@
-"""Files with secrets that everyone on the machine may read."""
+"""Finds files with secrets that everyone on the machine may read."""
 
 import os
 import stat
@@ -8,23 +8,23 @@ from pathlib import Path
 from forewarn.settings import FILE, Settings
 from storage.addresses import connection_arguments
 
-# Where the settings stand: ours, and what systemd or a container reads for us.
+# Files with settings: our own, and those that systemd or a container reads for us.
 _FILES = (FILE, "forewarn.env", ".env", "/etc/forewarn.env")
-# What PostgreSQL's client reads: a key, and passwords.
+# Files that PostgreSQL's client reads: a key, and passwords.
 _KEYS = ("sslkey", "passfile")
 _MOST_BYTES = 1_000_000
 
 
 def exposed_files(settings: Settings) -> list[Path]:
-    """Those that hold a secret of ours and may be read by everyone."""
+    """List the files that hold a secret of ours and may be read by everyone."""
     found = [Path(name) for name in _FILES if _holds_secret(Path(name), settings.secrets())]
     return [path.absolute() for path in (*found, *_key_files(settings)) if _is_open(path)]
 
 
 def _key_files(settings: Settings) -> Iterator[Path]:
-    """Files that are nothing but secrets."""
-    said = connection_arguments(settings.database_url.get_secret_value())
-    named = [said[name] for name in _KEYS if name in said]
+    """List the files that consist of secrets."""
+    arguments = connection_arguments(settings.database_url.get_secret_value())
+    named = [arguments[name] for name in _KEYS if name in arguments]
     named.append(os.environ.get("PGPASSFILE", ""))
     yield from (Path(name) for name in named if name)
 

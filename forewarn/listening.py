@@ -1,4 +1,4 @@
-"""How the bot hears: it asks Telegram for updates, or Telegram calls us (a webhook)."""
+"""Receives the bot's updates: by polling Telegram, or by a webhook."""
 
 import asyncio
 
@@ -16,12 +16,12 @@ from web.context import Webhook
 log = structlog.get_logger()
 
 _KEY = "webhook"
-# Telegram shows this in a header; https://core.telegram.org/bots/api#setwebhook
+# At most so many updates at a time; https://core.telegram.org/bots/api#setwebhook
 _AT_ONCE = 20
 
 
 class Listener:
-    """The bot in a chat. `chat` is None without a token."""
+    """Receives updates and passes them to the handlers. `chat` is None without a token."""
 
     def __init__(self, context: AppContext, bot: PollingBot | None) -> None:
         self._context = context
@@ -30,9 +30,9 @@ class Listener:
         self.chat: App | None = application.build(bot, bot_context_of(context)) if bot else None
 
     async def listen(self, stop: asyncio.Event) -> None:
-        """Hear from now on until told to stop.
+        """Receive updates until `stop` is set.
 
-        A network that is down is waited for, and so is a token that is refused, in long steps.
+        Retry while the network is down or the token is refused, with long pauses.
         """
         if self._bot is None or self.chat is None:
             return
@@ -45,18 +45,18 @@ class Listener:
         menu.cancel()
 
     async def close(self) -> None:
-        """Answer what was heard, and end."""
+        """Answer the updates that were received, and shut down."""
         if self.chat and self.chat.running:
             await self.chat.stop()
             await self.chat.shutdown()
 
     async def _open(self, chat: App) -> None:
-        """Begin to hear by the way that the settings give."""
+        """Start to receive updates, by polling or by webhook as the settings say."""
         await chat.initialize()
         if not chat.running:
             await chat.start()
         if not self._context.settings.telegram_webhook:
-            # A webhook that was set before would get the updates.
+            # A webhook that was set before would receive the updates instead.
             await chat.bot.delete_webhook()
             return
         webhook = webhook_of(chat, self._context)
@@ -72,12 +72,12 @@ class Listener:
             operators = frozenset(self._context.settings.admin_chat_ids)
             await application.announce_commands(chat.bot, operators)
         except TelegramError as error:
-            # The menu is a comfort; every command works when typed.
+            # The menu is optional; every command works when typed.
             log.warning("telegram_menu_not_set", error=type(error).__name__)
 
 
 def webhook_of(chat: App, context: AppContext) -> Webhook:
-    """Where Telegram's updates come in. The path is no secret; the header is."""
+    """Make the webhook for Telegram's updates. Its path is public; its header is a secret."""
 
     async def receive(values: object) -> bool:
         update = update_of(values, chat.bot)

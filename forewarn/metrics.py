@@ -1,4 +1,4 @@
-"""The figures of this service, and what it is not ready without."""
+"""Collects the metrics of this service, and checks whether it is ready."""
 
 from collections import Counter
 from datetime import datetime
@@ -13,7 +13,7 @@ from web.metrics import Numbers
 
 
 def not_ready(context: AppContext) -> list[str]:
-    """What stands in the way of serving, a line each."""
+    """List what prevents the service from serving, one line each."""
     try:
         context.stores.database.require_current()
     except ForewarnError as error:
@@ -22,31 +22,31 @@ def not_ready(context: AppContext) -> list[str]:
 
 
 def numbers(context: AppContext) -> Numbers:
-    """The figures under their Prometheus names."""
+    """Collect the figures by their Prometheus names."""
     at = now()
-    seen = figures(context.stores.database, at)
+    current = figures(context.stores.database, at)
     fleet = FleetJobs(context.stores.database)
     return {
-        ("forewarn_checks", "Checks of the last 24 hours", "outcome"): seen.checks,
-        ("forewarn_checks_waiting", "Checks that wait or run", ""): {"": seen.checks_waiting},
+        ("forewarn_checks", "Checks of the last 24 hours", "outcome"): current.checks,
+        ("forewarn_checks_waiting", "Checks that wait or run", ""): {"": current.checks_waiting},
         ("forewarn_sources", "Sources by state", "state"): _states(context, at),
         ("forewarn_last_good_check_age_seconds", "Since any source was read", ""): _age(
-            seen.last_good, at
+            current.last_good, at
         ),
         ("forewarn_deliveries", "Delivery attempts of the last 24 hours", "outcome"): (
-            seen.deliveries
+            current.deliveries
         ),
-        ("forewarn_queue", "Messages that are due", "channel"): seen.queue,
+        ("forewarn_queue", "Messages that are due", "channel"): current.queue,
         ("forewarn_queue_age_seconds", "Since the oldest of them is due", ""): _age(
-            seen.oldest_due or at, at
+            current.oldest_due or at, at
         ),
         ("forewarn_pending_versions", "Doubtful captures that wait", ""): {
             "": len(context.stores.health.pending())
         },
-        ("forewarn_subscribers", "Subscribers who are reached", ""): {"": seen.subscribers},
+        ("forewarn_subscribers", "Subscribers who are reached", ""): {"": current.subscribers},
         ("forewarn_workers", "Lanes of workers that are alive", ""): {"": fleet.workers(at)},
         ("forewarn_jobs", "Jobs of the workers", "status"): fleet.counts(),
-        ("forewarn_rows", "Rows of the growing tables", "table"): seen.rows,
+        ("forewarn_rows", "Rows of the growing tables", "table"): current.rows,
     }
 
 

@@ -1,6 +1,6 @@
 """`forewarn run`: schedule, crawls, deliveries and the bot in one loop.
 
-Whether something is due is a fact of the database; a timer only looks.
+The database says what is due; a timer only checks it.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 
 class Service:
-    """Everything that `forewarn run` does, until it is told to stop."""
+    """Everything that `forewarn run` does, until it is stopped."""
 
     def __init__(self, context: AppContext, roles: Sequence[RoleLock]) -> None:
         self._context = context
@@ -47,7 +47,7 @@ class Service:
     async def run(self) -> None:
         """Serve until SIGTERM or SIGINT, then finish what is in flight, within STOP_SECONDS."""
         self._stop = stop_signal()
-        beside = [
+        frontends = [
             asyncio.create_task(self._listener.listen(self._stop)),
             asyncio.create_task(self._web.serve()),
         ]
@@ -56,10 +56,10 @@ class Service:
         log.info("started")
         await self._stop.wait()
         log.info("stopping")
-        await self._close(beside)
+        await self._close(frontends)
 
     def _schedule(self) -> None:
-        """Name, seconds between two wakes, seconds of jitter, work."""
+        """Register the periodic jobs: name, seconds between two runs, seconds of jitter, work."""
         self._timers.every("roles", 10, 0, self._keep_roles)
         self._timers.every("due", 30, 5, self._enqueue_due)
         self._timers.every("crawl", 1, 0, self._crawls.start_queued)
@@ -69,9 +69,9 @@ class Service:
         self._timers.every("tidy", 86_400, 3_600, self._tidy)
 
     async def _keep_roles(self) -> None:
-        """A database server that was restarted has forgotten that we are its service."""
-        held = [await asyncio.to_thread(role.hold) for role in self._roles]
-        if not all(held):
+        """Renew the roles, which a restarted database server loses; stop when another has one."""
+        renewed = [await asyncio.to_thread(role.hold) for role in self._roles]
+        if not all(renewed):
             log.error("taken_over", hint="another `forewarn run` works on this database")
             self._stop.set()
 
@@ -91,11 +91,11 @@ class Service:
     async def _tidy(self) -> None:
         await asyncio.to_thread(tidy, self._context)
 
-    async def _close(self, beside: list[asyncio.Task[None]]) -> None:
+    async def _close(self, frontends: list[asyncio.Task[None]]) -> None:
         self._timers.stop()
         self._dispatcher.stop()
         self._web.stop()
-        in_flight = [self._crawls.stop(), *self._timers.running(), *beside]
+        in_flight = [self._crawls.stop(), *self._timers.running(), *frontends]
         await ended(in_flight, IN_FLIGHT_SECONDS)
         await ended([self._listener.close()], ANSWER_SECONDS)
         log.info("stopped")

@@ -28,12 +28,12 @@ from monitor.parsing.toml import read_toml
 from monitor.parsing.urls import is_web_url, password_of, split_url
 
 PREFIX = "FOREWARN_"
-# The optional keys of public APIs, as the catalogue names them.
+# The optional keys of public APIs have names with this prefix in the catalogue.
 KEY_PREFIX = "SOURCE_KEY_"
 FILE = "forewarn.toml"
 OFF = "off"
 _LAST_PORT = 65_535
-_LEAST_KEY = 16
+_MIN_KEY_CHARS = 16
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
 _SHIPPED = Path(__file__).parent.parent / "catalogue"
 _SENDER = re.compile(r"^(?:[^<>@\x00-\x1f]*<)?[^\s<>@]+@[^\s<>@]+>?$")
@@ -52,7 +52,7 @@ def _ids(value: Any) -> Any:
 
 
 class Settings(BaseModel):
-    """Everything that an operator can set. Secrets never print themselves."""
+    """Everything that an operator can set. Secrets are never printed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     database_url: SecretStr = SecretStr("sqlite:///forewarn.db")
@@ -81,9 +81,9 @@ class Settings(BaseModel):
 
     @field_validator("read_keys")
     @classmethod
-    def _long(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        if any(len(key.get_secret_value()) < _LEAST_KEY for key in value):
-            raise ValueError(f"are too easy to guess; each has {_LEAST_KEY} characters or more")
+    def _long_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if any(len(key.get_secret_value()) < _MIN_KEY_CHARS for key in value):
+            raise ValueError(f"are too easy to guess; each has {_MIN_KEY_CHARS} characters or more")
         return value
 
     @field_validator("trusted_proxies")
@@ -100,7 +100,7 @@ class Settings(BaseModel):
 
     @field_validator("web_bind")
     @classmethod
-    def _place(cls, value: str) -> str:
+    def _bind_address(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
         is_port = isinstance(read_whole(port, most=_LAST_PORT), int)
         if value != OFF and not (host and is_port):
@@ -109,7 +109,7 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
-        """Telegram calls us only under a secure address."""
+        """Require what a webhook needs: Telegram calls https addresses only."""
         if self.telegram_webhook and not self.public_url.startswith("https://"):
             raise PydanticCustomError(
                 "webhook", "FOREWARN_TELEGRAM_WEBHOOK needs FOREWARN_PUBLIC_URL with https://"
@@ -122,17 +122,17 @@ class Settings(BaseModel):
 
     @property
     def bind(self) -> tuple[str, int] | None:
-        """Where the web part listens: host and port; None for nowhere."""
+        """Host and port on which the web server listens; None when it is off."""
         host, _, port = self.web_bind.rpartition(":")
         return None if self.web_bind == OFF else (host.strip("[]"), int(port))
 
     @property
     def site_url(self) -> str:
-        """Where the web part is reached: the public address, else where it listens; '' for nowhere."""
+        """Address of the web server: the public one, else where it listens; '' when it is off."""
         return self.public_url or (f"http://{self.web_bind}" if self.bind else "")
 
     def on_port(self, port: int) -> Self:
-        """These settings, with the web part at another port."""
+        """Copy these settings with another port for the web server."""
         host = self.web_bind.rpartition(":")[0] or "127.0.0.1"
         return self.model_copy(update={"web_bind": f"{host}:{port}"})
 
@@ -163,27 +163,27 @@ class Settings(BaseModel):
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, file: Path = Path(FILE)) -> Self:
-        """Read both; ConfigurationError names the setting that is wrong."""
+        """Read the environment and the file; ConfigurationError names the first wrong setting."""
         environ = os.environ if environ is None else environ
         values = _from_file(file)
         values |= {_key(name): value for name, value in environ.items() if name.startswith(PREFIX)}
         values = {key: value for key, value in values.items() if value != ""}
-        if broken := [
+        if malformed := [
             key
             for key, value in values.items()
             if not is_text(f"{key}{value}") or "\0" in f"{value}"
         ]:
-            raise ConfigurationError(f"{PREFIX}{broken[0].upper()} holds what is no text")
+            raise ConfigurationError(f"{PREFIX}{malformed[0].upper()} holds what is no text")
         try:
             return cls.model_validate(values)
         except ValidationError as error:
             raise ConfigurationError(_first_problem(error)) from None
 
     def secrets(self) -> tuple[str, ...]:
-        """Texts that must never be seen in a log."""
+        """List the texts that must never appear in a log."""
         urls = (self.database_url.get_secret_value(), self.smtp_url.get_secret_value())
-        written = [password_of(url) for url in urls]
-        passwords = [*written, *map(unquote, written)]
+        encoded = [password_of(url) for url in urls]
+        passwords = [*encoded, *map(unquote, encoded)]
         keys = [value for name, value in os.environ.items() if name.startswith(KEY_PREFIX)]
         keys += [key.get_secret_value() for key in self.read_keys]
         return tuple(s for s in (self.telegram_token.get_secret_value(), *passwords, *keys) if s)

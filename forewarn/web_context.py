@@ -1,4 +1,4 @@
-"""Builds what the pages work with."""
+"""Builds the context of the web pages."""
 
 from datetime import date
 from functools import partial
@@ -18,16 +18,16 @@ from storage.queries.trends import trends
 from storage.tracker import Tracker
 from web.context import WebContext
 
-# Who has the machine's command line is an operator, too; no chat has this number.
+# The operator number of whoever uses the command line; no chat has this id.
 AT_THE_SHELL = 0
 
 
 def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -> WebContext:
-    """The pages' world; `chat`: takes Telegram's updates, if a webhook is set."""
+    """Build the context; `chat`: receives Telegram's updates if a webhook is set."""
     settings = context.settings
     by_webhook = chat is not None and settings.telegram_webhook
 
-    def seen() -> Coverage:
+    def current_coverage() -> Coverage:
         return coverage(context, now())
 
     def upcoming(day: date) -> tuple[UpcomingDate, ...]:
@@ -49,7 +49,7 @@ def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -
         numbers=partial(numbers, context),
         figures=lambda: figures(context.stores.database, now()),
         trends=lambda: trends(context.stores.database, now()),
-        coverage=seen,
+        coverage=current_coverage,
         upcoming=upcoming,
         evidence=partial(bundle_of, context),
         tracker=Tracker(context.stores.archive),

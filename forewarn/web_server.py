@@ -1,4 +1,4 @@
-"""Serves the web part inside our loop, or alone."""
+"""Runs the web server in the loop of the service, or alone."""
 
 import asyncio
 from collections.abc import Iterator
@@ -15,16 +15,16 @@ from web.application import build
 
 log = structlog.get_logger()
 
-# A page that many look at is made once in so many seconds.
+# A public page is cached for so many seconds.
 _FRESH_FOR = 15.0
-# So many pages are made at the same time.
+# At most so many pages are rendered at the same time.
 _AT_ONCE = 4
 
 
 class WebServer:
-    """One listening socket. `chat`: takes Telegram's updates, if a webhook is set.
+    """A web server on one socket. `chat`: receives Telegram's updates if a webhook is set.
 
-    `fresh_for`: seconds for which a public page may be shown again as it was.
+    `fresh_for`: seconds for which a public page is cached.
     """
 
     def __init__(
@@ -45,34 +45,34 @@ class WebServer:
         self._server = _Server(config)
 
     async def serve(self) -> None:
-        """Answer until told to stop; a place that is taken is told, and the rest goes on."""
+        """Serve until stopped; log an error when the port is taken, so that the rest goes on."""
         if self._bind is None:
             return
         host, port = self._bind
-        # Pages are made by threads that fight for one interpreter: with Starlette's 40 of them the
-        # loop itself waits for its turn, and so does a page that only has to be sent.
+        # Threads that render pages compete for one interpreter: with Starlette's default of 40 they
+        # delay the event loop, and with it every page that only has to be sent.
         to_thread.current_default_thread_limiter().total_tokens = _AT_ONCE
         log.info("web_starts", address=f"http://{host}:{port}")
         try:
             await self._server.serve()
         except SystemExit:
-            # What uvicorn raises when it cannot listen; it has no other way to say so.
+            # uvicorn raises SystemExit when it cannot listen, and reports it in no other way.
             log.error("web_not_started", hint=f"FOREWARN_WEB_BIND {host}:{port} is taken")
 
     async def listens(self) -> None:
-        """Wait until it answers, or has given up."""
-        while not (self._server.started or self._server.should_exit):  # noqa: ASYNC110 - uvicorn has a flag alone
+        """Wait until the server listens, or has failed to."""
+        while not (self._server.started or self._server.should_exit):  # noqa: ASYNC110 - uvicorn offers only a flag
             await asyncio.sleep(0.01)
 
     def stop(self) -> None:
-        """Answer what is being asked, and no more."""
+        """Finish the requests in flight and accept no more."""
         self._server.should_exit = True
 
 
 class _Server(uvicorn.Server):
-    """Signals are the service's, not the web part's."""
+    """Leaves the signals to the service."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Take none."""
+        """Install no signal handlers."""
         yield

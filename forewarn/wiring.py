@@ -1,4 +1,4 @@
-"""Builds the application context from the settings. Nothing else opens a database or a catalogue."""
+"""Builds the application context: opens the database and the catalogue of the settings."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ from storage.stores import Stores
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppContext:
-    """What one process works with. `sources`: the catalogue by id."""
+    """The dependencies of one process. `sources`: the sources of the catalogue by id."""
 
     settings: Settings
     catalogue: Catalogue
@@ -27,33 +27,33 @@ class AppContext:
 
     @property
     def public_url(self) -> str:
-        """Where readers reach the web part; '' when nowhere."""
+        """The public address of the web server, for subscribers; '' when not set."""
         return self.settings.public_url
 
     @property
     def site_url(self) -> str:
-        """Where the web part is reached from this machine, at least; '' when it is off."""
+        """The address of the web server that works at least on this machine; '' when it is off."""
         return self.settings.site_url
 
     @property
     def mail_from(self) -> str:
-        """Who our mails come from."""
+        """The sender of our mails."""
         return self.settings.mail_from
 
     @property
     def operators(self) -> tuple[int, ...]:
-        """The chats of the operators; none without a bot."""
+        """The chat ids of the operators; empty without a bot."""
         has_bot = bool(self.settings.telegram_token.get_secret_value())
         return tuple(self.settings.admin_chat_ids) if has_bot else ()
 
     @property
     def database_url(self) -> str:
-        """The database, with its password."""
+        """The address of the database, with its password."""
         return self.settings.database_url.get_secret_value()
 
     @property
     def crawl_settings(self) -> CrawlSettings:
-        """What a crawl's process has to know of the settings."""
+        """The settings that a crawl process needs."""
         return CrawlSettings(
             database_url=self.database_url,
             user_agent=user_agent(self.settings.contact),
@@ -65,13 +65,13 @@ class AppContext:
 
 
 def user_agent(contact: str) -> str:
-    """Who we are and how to reach us."""
+    """Build the User-Agent: name, version and contact."""
     return f"Forewarn/{__version__} (+{contact or 'no contact given'})"
 
 
 @contextmanager
 def open_context(settings: Settings, *, migrate: bool = False) -> Iterator[AppContext]:
-    """The context over an open database; a new database gets its tables first."""
+    """Open the database and yield the context; create the tables of a new database first."""
     database = Database(settings.database_url.get_secret_value())
     try:
         if migrate or not database.revision():
@@ -89,7 +89,7 @@ def open_context(settings: Settings, *, migrate: bool = False) -> Iterator[AppCo
 
 
 def load_catalogue(settings: Settings) -> Catalogue:
-    """The catalogue; ConfigurationError when not one source of it is right."""
+    """Load the catalogue; ConfigurationError when no source in it is valid."""
     loaded = catalogue.load(settings.catalogue)
     if not loaded.sources:
         raise (

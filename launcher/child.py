@@ -1,8 +1,8 @@
-"""A crawl's own process: reads a `CrawlRequest` on standard input, writes through `storage`.
+"""Child process of a crawl: reads a `CrawlRequest` on standard input, writes through `storage`.
 
 Started by `launcher.parent` as `python -m launcher.child`. It forks one process for each
 partition but the first, before any thread starts (https://docs.python.org/3/library/os.html#os.fork).
-A stuck page or a crash here never silences the bot, which lives in the parent.
+A stuck page or a crash here never stops the bot, which runs in the parent.
 """
 
 import gc
@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-import runtime.startup  # noqa: F401 - before all that is large
+import runtime.startup  # noqa: F401 - before all large imports
 from crawler.crawl import CrawlConfig, crawl
 from crawler.watchdog import UNFINISHED
 from launcher.partition import CrawlRequest, CrawlSettings, sources_of
@@ -31,11 +31,11 @@ from storage.jobs.host_leases import HostLeases
 from storage.jobs.quotas import Quotas
 from storage.tracker import Tracker
 
-_LOOK_SECONDS = 1.0
+_PARENT_POLL_SECONDS = 1.0
 
 
 def main() -> None:
-    """Crawl what standard input asks for; one line for what goes wrong."""
+    """Run the crawl request on standard input; print one line for an error."""
     parent = os.getppid()
     request = CrawlRequest.parse(sys.stdin.buffer.read())
     settings = request.settings
@@ -51,49 +51,49 @@ Work = Callable[[int, bytes], None]
 
 
 def crawl_partitions(work: Work, partitions: Sequence[bytes], parent: int) -> int:
-    """Do the work on all partitions at once, the first one here; the exit code.
+    """Run `work` on all partitions at once, the first one in this process; return the exit code.
 
-    `work` takes a partition's number and text. `parent`: whose death ends this process, too.
+    `work` takes a partition's number and text. This process ends when the process `parent` dies.
     RuntimeError when this process has other threads; no connection may be open either.
     """
     _require_one_thread()
-    # What is there now stays, and is shared with the children as long as nobody touches it.
+    # Objects that exist now are kept; their memory is shared with the children until written to.
     gc.freeze()
     context = get_context("fork")
     children = [
-        context.Process(target=_work, args=(work, number, partition, os.getpid()))
+        context.Process(target=_run_child, args=(work, number, partition, os.getpid()))
         for number, partition in enumerate(partitions[1:], 1)
     ]
     for child in children:
         child.start()
     own = 0
     for partition in partitions[:1]:
-        own = _worked(work, 0, partition, parent)
+        own = _run_work(work, 0, partition, parent)
     for child in children:
         child.join()
     return own or _exit_code(children)
 
 
 def _require_one_thread() -> None:
-    """A copy has only the thread that made it, and what the others had locked stays locked in it."""
+    """Refuse to fork with threads: a fork copies one, and locks of the others stay locked."""
     threads = Path("/proc/self/task")
     if threads.is_dir() and len(list(threads.iterdir())) > 1:
         raise RuntimeError("a process that has started threads must not be copied")
 
 
-def _work(work: Work, number: int, partition: bytes, parent: int) -> None:
-    sys.exit(_worked(work, number, partition, parent))
+def _run_child(work: Work, number: int, partition: bytes, parent: int) -> None:
+    sys.exit(_run_work(work, number, partition, parent))
 
 
-def _worked(work: Work, number: int, partition: bytes, parent: int) -> int:
-    """Do the work while the parent lives; the exit code."""
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+def _run_work(work: Work, number: int, partition: bytes, parent: int) -> int:
+    """Run `work` while the parent lives; return the exit code."""
+    threading.Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
     try:
         work(number, partition)
     except ForewarnError as error:
         sys.stderr.write(f"forewarn: {error}\n")
         return 1
-    except Exception as error:  # noqa: BLE001 - the boundary of the process: the fault is kept
+    except Exception as error:  # noqa: BLE001 - the process boundary: traceback to a file
         sys.stderr.write(f"forewarn: {kept_fault(error)}\n")
         return 1
     return 0
@@ -104,16 +104,16 @@ def _exit_code(children: Iterable[BaseProcess]) -> int:
     return UNFINISHED if UNFINISHED in codes else int(any(codes))
 
 
-def _end_with(parent: int) -> None:
-    """End when the parent was killed: its checks are given to another crawl."""
+def _exit_with_parent(parent: int) -> None:
+    """Exit when the parent was killed: another crawl takes over its checks."""
     while os.getppid() == parent:
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(_PARENT_POLL_SECONDS)
     os._exit(1)
 
 
 def _crawl(settings: CrawlSettings, sources: Sequence[Source], former: str, holder: str) -> None:
-    """Crawl a partition. `former` has held its hosts so far, `holder` does from now on."""
-    # Each process opens connections of its own: none is open before the fork.
+    """Crawl a partition; the leases of its hosts pass from `former` to `holder`."""
+    # Each process opens its own connections: none is open before the fork.
     database = Database(settings.database_url)
     hosts = {source.host for source in sources}
     with visiting(HostLeases(database), hosts, former, holder) as visits:

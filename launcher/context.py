@@ -1,4 +1,4 @@
-"""What launching crawls works with."""
+"""What the crawl launcher depends on."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -10,7 +10,7 @@ from storage.stores import Stores
 
 
 class LauncherContext(Protocol):
-    """Given by the composition root."""
+    """Dependencies that the composition root provides."""
 
     @property
     def stores(self) -> Stores:
@@ -19,15 +19,15 @@ class LauncherContext(Protocol):
 
     @property
     def catalogue(self) -> Catalogue:
-        """All sources, as the catalogue has them."""
+        """The catalogue with all sources."""
         ...
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """The catalogue by id."""
+        """The sources by id."""
         ...
 
     @property
     def crawl_settings(self) -> CrawlSettings:
-        """What a crawl's process has to know."""
+        """The settings that a crawl process needs."""
         ...

@@ -1,4 +1,4 @@
-"""Runs wanted checks in child processes; judged by what they wrote, not how they ended."""
+"""Runs queued checks in child processes; their result is what they wrote, not their exit code."""
 
 import asyncio
 import os
@@ -25,26 +25,26 @@ from storage.jobs.host_leases import holder_of
 
 log = structlog.get_logger()
 
-# -P: what lies in the folder that we were started in is none of ours.
+# -P: import nothing from the folder that we were started in.
 COMMAND = (sys.executable, "-P", "-m", "launcher.child")
 # A crawl of the whole catalogue takes minutes; one that takes this long is stuck.
 LONGEST_SECONDS = 3600.0
-# What a crawl that is told to end may still take.
+# How long a crawl may run on after SIGTERM.
 GRACE_SECONDS = 30.0
-# What a machine that is no more left running; no crawl takes so long.
-_FORSAKEN = 2 * timedelta(seconds=LONGEST_SECONDS)
+# Checks that run for longer belong to a machine that is gone; no crawl takes so long.
+_STALE = 2 * timedelta(seconds=LONGEST_SECONDS)
 _CORES = os.cpu_count() or 1
 _MAX_CHILDREN = 3
 _POLL_SECONDS = 0.5
-# What a crawl may still take when the service stops; less than the service itself has.
+# How long a crawl may run on when the service stops; less than the service itself has.
 _STOP_SECONDS = 15.0
 
 
 class Crawls:
-    """The crawls of this process, and their children."""
+    """The crawls of this process and their child processes."""
 
     def __init__(self, context: LauncherContext, *, runner: str = "", cores: int = _CORES) -> None:
-        """`runner`: who the records say runs them; this process, when not given."""
+        """`runner`: the name to record as the runner of the checks; default: this process."""
         self._context = context
         self._sources = context.sources
         self._runner = runner or f"{socket.gethostname()}:{os.getpid()}"
@@ -52,43 +52,44 @@ class Crawls:
         self._children: set[asyncio.subprocess.Process] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
-        self._is_taking = False
+        self._is_claiming = False
 
     def rescue(self) -> int:
-        """Checks whose runner on this machine is dead, or is us and idle, wait again.
+        """Requeue checks whose runner on this machine is dead, or is this process and idle.
 
-        So do those that run for hours: their machine has vanished, or changed its name.
+        Also requeue checks that run for hours: their machine is gone or has another name now.
+        Return how many were requeued.
         """
-        forsaken = self._context.stores.jobs.requeue_older(now() - _FORSAKEN)
-        lost = [
-            r for r in self._context.stores.jobs.runners() if _is_dead(r) or self._has_dropped(r)
+        stale = self._context.stores.jobs.requeue_older(now() - _STALE)
+        dead = [
+            r for r in self._context.stores.jobs.runners() if _is_dead(r) or self._is_idle_self(r)
         ]
-        for runner in lost:
+        for runner in dead:
             self._context.stores.leases.free(runner, now())
-        return forsaken + sum(self._context.stores.jobs.requeue(runner) for runner in lost)
+        return stale + sum(self._context.stores.jobs.requeue(runner) for runner in dead)
 
-    def _has_dropped(self, runner: str) -> bool:
-        """Whether the database was away when we wanted to close our own checks."""
-        return runner == self._runner and not (self._tasks or self._is_taking)
+    def _is_idle_self(self, runner: str) -> bool:
+        """Whether it is this process, idle: the database was down when its checks ended."""
+        return runner == self._runner and not (self._tasks or self._is_claiming)
 
     async def start_queued(self) -> None:
-        """Start what waits: what a person asked for at once, the rest one batch at a time.
+        """Start queued checks: those requested in a chat at once, the others one batch at a time.
 
         Two crawls never visit one host at the same time.
         """
         if self._stopping:
             return
         waiting = await asyncio.to_thread(self._context.stores.jobs.queued)
-        asked = [job for job in waiting if job.origin is Origin.CHAT]
+        requested = [job for job in waiting if job.origin is Origin.CHAT]
         others = [job for job in waiting if job.origin is not Origin.CHAT]
-        for batch, may_start in ((asked, _MAX_CHILDREN), (others, 1)):
+        for batch, may_start in ((requested, _MAX_CHILDREN), (others, 1)):
             if batch and len(self._children) < may_start:
                 await self._launch([job.id for job in batch])
 
     async def run(self, job_ids: Iterable[int]) -> list[CrawlJob]:
-        """Run these checks, again where a crawl gave some up, and wait for them.
+        """Run these checks and wait for all of them, also for those that another runner has.
 
-        Also for those that another runner has.
+        Checks that a crawl gave up are run again.
         """
         ids = list(job_ids)
         await self.run_free(ids)
@@ -101,21 +102,21 @@ class Crawls:
         return jobs
 
     async def run_free(self, job_ids: list[int]) -> None:
-        """Run those of these checks that nobody runs, and wait for them."""
+        """Run those of these checks that no runner has, and wait for them."""
         await self._launch(job_ids)
-        await self._finished()
+        await self._wait_for_crawls()
 
     async def run_taken(self, job_ids: list[int]) -> None:
-        """Run checks that were taken for our runner, and wait for them."""
+        """Run checks that our runner has claimed, and wait for them."""
         self._start(await asyncio.to_thread(self._context.stores.jobs.get, job_ids))
-        await self._finished()
+        await self._wait_for_crawls()
 
     async def stop(self) -> None:
-        """Ask the children to end what is in flight, and wait for them."""
+        """Signal the children to finish what is in flight, and wait for them."""
         self._stopping = True
         for child in self._children:
             _signal(child, signal.SIGTERM)
-        ending = asyncio.ensure_future(self._finished())
+        ending = asyncio.ensure_future(self._wait_for_crawls())
         if not (await asyncio.wait({ending}, timeout=_STOP_SECONDS))[0]:
             log.warning("crawl_cut_off")
             for child in self._children:
@@ -126,8 +127,8 @@ class Crawls:
         return self._sources.get(source_id)
 
     async def _launch(self, job_ids: list[int]) -> None:
-        # What is ours from here on must not look dropped before its task stands.
-        self._is_taking = True
+        # Between the claim and the start of its task a check must not look abandoned.
+        self._is_claiming = True
         try:
             jobs = await asyncio.to_thread(self.take, job_ids)
             if jobs and self._stopping:
@@ -138,58 +139,58 @@ class Crawls:
             elif jobs:
                 self._start(jobs)
         finally:
-            self._is_taking = False
+            self._is_claiming = False
 
     def _start(self, jobs: list[CrawlJob]) -> None:
         task = asyncio.create_task(self._crawl(jobs))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _finished(self) -> None:
+    async def _wait_for_crawls(self) -> None:
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
     def take(self, job_ids: Iterable[int]) -> list[CrawlJob]:
-        """Those of these checks that nobody runs, on hosts that nobody visits, now ours to run."""
-        wanted = set(job_ids)
+        """Claim those of these checks that no runner has and whose hosts nobody visits."""
+        ids = set(job_ids)
 
         def choose(waiting: list[Waiting], busy: set[str]) -> list[int]:
             return [
                 check.id
                 for check in waiting
-                if check.id in wanted and self.host_of(check.source_id) not in busy
+                if check.id in ids and self.host_of(check.source_id) not in busy
             ]
 
         return self._context.stores.jobs.get(self.claim(choose))
 
     def claim(self, choose: Choice) -> list[int]:
-        """The checks that are chosen, now ours to run."""
+        """Claim the checks that `choose` selects; return their ids."""
         return self._context.stores.jobs.claim(choose, self.host_of, self._runner, now())
 
     def host_of(self, source_id: str) -> str:
-        """A source that has left the catalogue has no host; its check is ended somewhere."""
+        """Return a source's host; its id when it left the catalogue, so that its check can end."""
         source = self._source(source_id)
         return source.host if source else source_id
 
     def _sources_of(self, jobs: Iterable[CrawlJob]) -> list[Source]:
-        """What these checks are about, as far as the catalogue still has it."""
+        """Return the sources of these checks, without those that left the catalogue."""
         return [source for job in jobs if (source := self._source(job.source_id))]
 
     def _holder(self, jobs: Iterable[CrawlJob]) -> str:
-        """Who visits the hosts of these checks."""
+        """Name the lease holder of the hosts of these checks."""
         return holder_of(self._runner, [job.id for job in jobs])
 
     async def _crawl(self, jobs: list[CrawlJob]) -> None:
         code = await self._child(jobs)
         try:
             await asyncio.to_thread(self._settle, jobs, code)
-            # What it let go itself stays as it left it.
+            # Leases that the child released itself keep their values.
             await asyncio.to_thread(self._context.stores.leases.free, self._holder(jobs), now())
         except StorageError as error:
             log.error("checks_not_closed", reason=str(error))
 
     async def _child(self, jobs: list[CrawlJob]) -> int | None:
-        """Crawl in a child; its exit code."""
+        """Crawl in a child process; return its exit code."""
         request = CrawlRequest.of(
             self._context.crawl_settings,
             self._holder(jobs),
@@ -199,7 +200,7 @@ class Crawls:
             *COMMAND,
             stdin=asyncio.subprocess.PIPE,
             env=_environment(),
-            # Ctrl-C in a terminal goes to us; the child hears of it in good order.
+            # Ctrl-C in a terminal signals only this process, which then stops the child cleanly.
             start_new_session=True,
         )
         self._children.add(child)
@@ -215,23 +216,23 @@ class Crawls:
         return child.returncode
 
     def _settle(self, jobs: list[CrawlJob], code: int | None) -> None:
-        """What a child left undone waits again when we stop, or when it gave one source up.
+        """Requeue the unfinished checks of a child when we stop or when it gave up a source.
 
-        Otherwise it has failed.
+        Otherwise record them as failed.
         """
         if self._stopping or code == UNFINISHED:
             self._context.stores.jobs.give_back(job.id for job in jobs)
             return
         for job in self._context.stores.jobs.get(job.id for job in jobs):
             if job.result is None:
-                self._end_lost(job)
+                self._fail_unfinished(job)
 
-    def _end_lost(self, job: CrawlJob) -> None:
+    def _fail_unfinished(self, job: CrawlJob) -> None:
         end_unfinished(self._context, job, "it ended before this source was done; see the log")
 
 
 def end_unfinished(context: LauncherContext, job: CrawlJob, why: str) -> None:
-    """A check whose process came to nothing has failed; one of an unknown source is over."""
+    """Record a check as failed because its process died; as skipped when its source is unknown."""
     source = context.sources.get(job.source_id)
     if source is None:
         reason = CheckReason("unknown", "the catalogue has no such source any more")
@@ -245,7 +246,7 @@ def end_unfinished(context: LauncherContext, job: CrawlJob, why: str) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Ours but for Forewarn's settings: the request has what a crawl needs of them."""
+    """Return our environment without Forewarn's settings: the request has all that it needs."""
     return {name: text for name, text in os.environ.items() if not name.startswith("FOREWARN_")}
 
 
@@ -263,7 +264,7 @@ def _is_dead(runner: str) -> bool:
 
 
 def _signal(child: asyncio.subprocess.Process, number: signal.Signals) -> None:
-    """To the whole crawl: it leads a session of its own, with one process for each core."""
+    """Signal all processes of a crawl: the child leads a session with one for each core."""
     if child.returncode is None:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, number)

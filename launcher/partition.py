@@ -1,6 +1,6 @@
-"""Splits a crawl over the cores, and says so in a request that the crawl's process reads.
+"""Splits a crawl over the cores, and writes the request that the crawl process reads.
 
-Every host is one process's own, so that its pace is kept.
+All sources of a host go to one process, so that its rate limit is kept.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from monitor.source import Render, Source
 
-# A process more pays from about this many sources on.
+# One more process is worthwhile for about every this many sources.
 _MIN_SOURCES = 50
 
 Partition = tuple[Source, ...]
@@ -21,7 +21,7 @@ _PARTITION: TypeAdapter[Partition] = TypeAdapter(Partition)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlSettings:
-    """What the crawl's process has to know. `secrets`: texts that must never reach its log."""
+    """The settings that a crawl process needs. `secrets`: texts that must never reach its log."""
 
     database_url: str
     user_agent: str
@@ -44,8 +44,8 @@ _HEADER: TypeAdapter[_Header] = TypeAdapter(_Header)
 class CrawlRequest:
     """What to crawl: JSON Lines, first the settings, then each partition.
 
-    `holder`: who holds the leases of its hosts. `partitions` are not parsed until `sources_of`,
-    so that a process holds its own sources alone.
+    `holder`: the holder of the leases of its hosts. `partitions` are not parsed until `sources_of`,
+    so that a process loads only its own sources.
     """
 
     settings: CrawlSettings
@@ -54,7 +54,7 @@ class CrawlRequest:
 
     @classmethod
     def of(cls, settings: CrawlSettings, holder: str, partitions: Iterable[Partition]) -> Self:
-        """The request for these partitions."""
+        """Make the request for these partitions."""
         lines = tuple(map(_PARTITION.dump_json, partitions))
         return cls(settings=settings, holder=holder, partitions=lines)
 
@@ -66,26 +66,26 @@ class CrawlRequest:
         return cls(settings=header.settings, holder=header.holder, partitions=tuple(partitions))
 
     def to_bytes(self) -> bytes:
-        """The request as it goes to the process's standard input."""
+        """Encode the request for the standard input of the process."""
         header = _Header(settings=self.settings, holder=self.holder)
         return b"\n".join([_HEADER.dump_json(header), *self.partitions])
 
 
 def sources_of(partition: bytes) -> Partition:
-    """The sources of a partition of a request."""
+    """Parse a partition of a request."""
     return _PARTITION.validate_json(partition)
 
 
 def partitions(sources: Iterable[Source], cores: int) -> list[Partition]:
-    """At most one partition for each core; one browser is enough, so its hosts stay together."""
+    """Split by host into at most one partition for each core; browser hosts share one browser."""
     hosts: dict[str, list[Source]] = defaultdict(list)
     for source in sources:
         hosts[source.host].append(source)
     count = max(1, min(cores, sum(map(len, hosts.values())) // _MIN_SOURCES))
-    found: list[list[Source]] = [[] for _ in range(count)]
+    parts: list[list[Source]] = [[] for _ in range(count)]
     for group in sorted(hosts.values(), key=len, reverse=True):
-        (found[0] if _needs_browser(group) else min(found, key=len)).extend(group)
-    return [tuple(partition) for partition in found if partition]
+        (parts[0] if _needs_browser(group) else min(parts, key=len)).extend(group)
+    return [tuple(partition) for partition in parts if partition]
 
 
 def _needs_browser(group: Sequence[Source]) -> bool:

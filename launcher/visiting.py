@@ -1,4 +1,4 @@
-"""Holds the hosts of a crawl while it lasts, against every other process on the database."""
+"""Keeps the host leases of a crawl while it runs, so that no other process visits these hosts."""
 
 import threading
 from collections.abc import Collection, Iterator
@@ -20,9 +20,9 @@ _RENEWAL_SECONDS = LEASE.total_seconds() / 4
 def visiting(
     leases: HostLeases, hosts: Collection[str], former: str, holder: str
 ) -> Iterator[Visits]:
-    """Within this block `holder` visits the hosts that `former` held for it, and others it meets.
+    """Take over the leases of `hosts` from `former`; claim more hosts as `holder` on request.
 
-    A thread renews the leases: a page that takes long to read must not end them.
+    A thread renews the leases, so that they do not expire while a slow page is read.
     """
 
     def claim(more: Collection[str]) -> set[str]:
@@ -31,14 +31,14 @@ def visiting(
     begun = now()
     visits = Visits(claim, leases.take_over(former, holder, hosts, begun))
     visits.held_until(begun + LEASE)
-    over = threading.Event()
-    renewing = threading.Thread(target=_renew, args=(leases, holder, visits, over), daemon=True)
-    renewing.start()
+    stop = threading.Event()
+    thread = threading.Thread(target=_renew, args=(leases, holder, visits, stop), daemon=True)
+    thread.start()
     try:
         yield visits
     finally:
-        over.set()
-        renewing.join()
+        stop.set()
+        thread.join()
         _release(leases, holder, visits)
 
 
@@ -49,8 +49,8 @@ def _release(leases: HostLeases, holder: str, visits: Visits) -> None:
         log.warning("leases_not_released", reason=str(error))
 
 
-def _renew(leases: HostLeases, holder: str, visits: Visits, over: threading.Event) -> None:
-    while not over.wait(_RENEWAL_SECONDS):
+def _renew(leases: HostLeases, holder: str, visits: Visits, stop: threading.Event) -> None:
+    while not stop.wait(_RENEWAL_SECONDS):
         begun = now()
         try:
             leases.renew(holder, begun)

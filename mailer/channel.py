@@ -28,30 +28,30 @@ from monitor.audience import Message, Subscriber
 from monitor.errors import SendError
 from monitor.parsing.urls import split_url
 
-# The default policy wraps and encodes long headers, which kills List-Unsubscribe.
+# The default policy wraps and encodes long headers, which breaks List-Unsubscribe.
 _POLICY = SMTP.clone(max_line_length=998)
 _POLICY_UTF8 = _POLICY.clone(utf8=True)
 _TIMEOUT_SECONDS = 30
-# Before a recipient is named: nothing of it is the recipient's fault, and an operator mends it.
-_REFUSES_US = (
+# Refusals before a recipient is named: not the recipient's fault; an operator must fix them.
+_REFUSALS_OF_US = (
     SMTPAuthenticationError,
     SMTPConnectResponseError,
     SMTPHeloError,
     SMTPSenderRefused,
 )
-# No such mailbox, or one that takes nothing from us: RFC 5321, section 4.2.3.
+# No such mailbox, or one that accepts nothing from us: RFC 5321, section 4.2.3.
 _NO_SUCH_ADDRESS = frozenset({550, 551, 553})
-# The class, subject and detail of an answer (RFC 3463); servers put them first, seldom later.
+# The class, subject and detail of an answer (RFC 3463); most servers put them first.
 _ENHANCED = re.compile(r"(?:^|[\s(\[#])5\.(\d{1,3})\.(\d{1,3})(?![\d.])", re.ASCII)
 # Of these subjects only the first is about the address: 1 address, 2 mailbox, 3 system, 4 network,
 # 5 protocol, 6 content, 7 policy. Of the mailbox: disabled (5.2.1) and moved (5.2.4, lists).
 _OF_THE_ADDRESS = "1"
 _DISABLED = ("2", "1")
-# A sender that is refused (X.1.7, X.1.8) is ours, whatever the subject says.
+# A refused sender address (X.1.7, X.1.8) is our fault, although its subject is 1.
 _OF_THE_SENDER = frozenset({("1", "7"), ("1", "8")})
-# The way there is blocked, or our name is: it passes, or we mend it.
-_PASSING_SUBJECTS = frozenset({"3", "4", "5", "7"})
-# Without such a code, words tell a policy against us from a mailbox that is not there.
+# The route or our reputation is blocked: it passes by itself, or an operator fixes it.
+_TEMPORARY_SUBJECTS = frozenset({"3", "4", "5", "7"})
+# Without an enhanced code, these words mark a policy against us, not a missing mailbox.
 _AGAINST_US = re.compile(
     r"spam|spf|dkim|dmarc|blacklist|blocklist|block list|blocked|reputation|policy|rbl\b|dnsbl"
     r"|spamhaus|barracuda|relay|authenticat|not authori[sz]ed|sender|banned|denied|reverse dns|ptr\b",
@@ -61,7 +61,7 @@ _PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 
 
 class MailChannel:
-    """Sends mail through one server."""
+    """Sends mail through one SMTP server."""
 
     def __init__(self, url: str, sender: str) -> None:
         parts = split_url(url)
@@ -78,7 +78,7 @@ class MailChannel:
         }
 
     async def send(self, recipient: Subscriber, message: Message) -> str:
-        """Hand one mail to the server; its answer. SendError when it is refused."""
+        """Send one mail; return the server's answer. SendError when it is refused."""
         if not recipient.email:
             raise SendError("the subscriber has no address", permanent=True)
         mail = compose(message, recipient.email, self._sender, datetime.now(UTC))
@@ -86,11 +86,11 @@ class MailChannel:
             refused, answer = await aiosmtplib.send(mail, **self._options)  # type: ignore[arg-type]
         except SMTPRecipientsRefused as error:
             refusal = error.recipients[0]
-            raise _refusal("the recipient", refusal.code, refusal.message) from error
-        except _REFUSES_US as error:
+            raise _send_error("the recipient", refusal.code, refusal.message) from error
+        except _REFUSALS_OF_US as error:
             raise SendError(f"the mail server refuses us ({error.code})") from error
         except SMTPResponseException as error:
-            raise _refusal("the mail", error.code, error.message) from error
+            raise _send_error("the mail", error.code, error.message) from error
         except SMTPNotSupported as error:
             raise SendError(
                 "the mail server takes no address with such letters", permanent=True
@@ -104,7 +104,7 @@ class MailChannel:
         return answer[:200]
 
     async def probe(self) -> None:
-        """Connect, sign in and leave; SendError when that fails (`forewarn doctor`)."""
+        """Connect, sign in and quit; SendError when that fails (`forewarn doctor`)."""
         client = aiosmtplib.SMTP(**self._options)  # type: ignore[arg-type]
         try:
             async with client:
@@ -114,10 +114,10 @@ class MailChannel:
 
 
 def compose(message: Message, to: str, sender: str, at: datetime) -> EmailMessage:
-    """The mail with its headers; text first, HTML beside it.
+    """Compose a mail with its headers, a text part and an HTML alternative.
 
-    A mail with an identity of its own is one of a list, and says how to leave it. What a
-    relay signs (DKIM) should include both List-Unsubscribe headers (RFC 8058, section 4).
+    A message with an id is list mail and has List headers. The DKIM signature of a mail relay
+    should include both List-Unsubscribe headers (RFC 8058, section 4).
     """
     to = wire_address(to)
     mail = EmailMessage(policy=_POLICY if to.isascii() else _POLICY_UTF8)
@@ -138,7 +138,7 @@ def compose(message: Message, to: str, sender: str, at: datetime) -> EmailMessag
 
 
 def _list_headers(message: Message, sender: str, domain: str) -> Iterator[tuple[str, str]]:
-    """RFC 2919 and RFC 2369; with a secure link of our own, one click (RFC 8058)."""
+    """Yield the headers of RFC 2919 and RFC 2369; with an HTTPS link also one-click (RFC 8058)."""
     by_mail = f"<mailto:{_address(sender)}?subject=unsubscribe>"
     link = message.unsubscribe
     yield "List-Id", f"Forewarn <forewarn.{domain}>"
@@ -148,39 +148,41 @@ def _list_headers(message: Message, sender: str, domain: str) -> Iterator[tuple[
 
 
 def _address(sender: str) -> str:
-    """The bare address of `Name <name@host>`."""
+    """Return the bare address of `Name <name@host>`."""
     return sender.rpartition("<")[2].rstrip("> ").strip()
 
 
-def _refusal(what: str, code: int, answer: str) -> SendError:
-    """A 5xx of the address is for ever, a 4xx for now (RFC 5321, section 4.2.1).
+def _send_error(what: str, code: int, answer: str) -> SendError:
+    """Classify a refusal: 4xx is temporary, 5xx permanent (RFC 5321, section 4.2.1).
 
-    A 5xx that is about us or the way there (RFC 3463) is no fault of the address: some attempts
-    more, and the operators hear of it.
+    A 5xx about us or the route (RFC 3463) is not the address's fault: it is tried some more times,
+    and the operators are notified.
     """
-    told = f"the mail server refused {what} ({code})"
+    text = f"the mail server refused {what} ({code})"
     if code < 500:
-        return SendError(told)
+        return SendError(text)
     if _is_about_us(answer):
-        return SendError(f"{told}: {_code_of(answer) or 'a policy against us'}", doubtful=True)
-    return SendError(told, permanent=True, recipient_gone=_is_gone(code, answer))
+        return SendError(
+            f"{text}: {_enhanced_code(answer) or 'a policy against us'}", doubtful=True
+        )
+    return SendError(text, permanent=True, recipient_gone=_is_gone(code, answer))
 
 
 def _is_about_us(answer: str) -> bool:
-    found = _ENHANCED.search(answer)
-    if found is None:
+    match = _ENHANCED.search(answer)
+    if match is None:
         return _AGAINST_US.search(answer) is not None
-    return found[1] in _PASSING_SUBJECTS or found.groups() in _OF_THE_SENDER
+    return match[1] in _TEMPORARY_SUBJECTS or match.groups() in _OF_THE_SENDER
 
 
 def _is_gone(code: int, answer: str) -> bool:
-    found = _ENHANCED.search(answer)
-    if found is None or found[1] == "0":
+    match = _ENHANCED.search(answer)
+    if match is None or match[1] == "0":
         return code in _NO_SUCH_ADDRESS
-    return found[1] == _OF_THE_ADDRESS or found.groups() == _DISABLED
+    return match[1] == _OF_THE_ADDRESS or match.groups() == _DISABLED
 
 
-def _code_of(answer: str) -> str:
-    """The enhanced code alone: the words may hold whatever a server writes."""
-    found = _ENHANCED.search(answer)
-    return f"5.{found[1]}.{found[2]}" if found else ""
+def _enhanced_code(answer: str) -> str:
+    """Return only the enhanced code: the rest of the answer may contain any text."""
+    match = _ENHANCED.search(answer)
+    return f"5.{match[1]}.{match[2]}" if match else ""

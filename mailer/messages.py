@@ -1,4 +1,4 @@
-"""What a mail says. Pure: values in, subject, text and HTML out, in the reader's language."""
+"""Mails: subject, text and HTML in the subscriber's language. Pure."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -15,9 +15,9 @@ from monitor.source import Source
 from monitor.text import clean, sha256, shorten
 from monitor.wording import coverage, digest_count, remainders, source_name
 
-_SUBJECT = 120
-# From so many changes on a mail begins with its contents.
-_CONTENTS = 4
+_SUBJECT_CHARS = 120
+# A mail with this many changes or more begins with a table of contents.
+_MIN_FOR_CONTENTS = 4
 
 
 def digest(
@@ -28,10 +28,10 @@ def digest(
     stop: str = "",
     choices: str = "",
 ) -> Message:
-    """The digest: news in the subject, contents, categories, what is coming, coverage.
+    """Make a digest: contents, changes by category, upcoming dates and coverage.
 
-    `stop`: the signed address that ends these mails, or ''. `choices`: the one where the reader
-    changes what they hear of, or ''.
+    The subject names the most severe change. `stop`: the signed address that ends these mails, or
+    ''. `choices`: the address where the subscriber edits subscriptions, or ''.
     """
     language = reader.language
     words = texts("mailer", language)
@@ -42,7 +42,7 @@ def digest(
         "greeting": words["greeting" if made.count else "greeting_none"],
         "count": digest_count(made, language) if made.count else "",
         "groups": views.groups(made, sources, language),
-        "has_contents": len(made.changes) >= _CONTENTS,
+        "has_contents": len(made.changes) >= _MIN_FOR_CONTENTS,
         "more": remainders(made, sources, language),
         "coming": views.coming(made, sources, language),
         "coverage": coverage(made.coverage, sources, language, reader.timezone, made.until),
@@ -55,14 +55,14 @@ def digest(
         subject=_subject(made, sources, language),
         text=_plain_environment().get_template("digest.txt.j2").render(values),
         html=_html("digest.html.j2", values),
-        # The same digest sent twice is one mail to the reader's client (RFC 5322, 3.6.4).
+        # Mail clients show the same digest sent twice as one mail (RFC 5322, 3.6.4).
         message_id=sha256(f"digest {made.subscriber_id} {made.local_date}")[:32],
         unsubscribe=stop,
     )
 
 
 def announcement(text: str, pending: PendingMessage, sender: str, stop: str = "") -> Message:
-    """What an operator tells everyone."""
+    """Make the mail of an operator's announcement."""
     language = pending.subscriber.language
     values = {"text": text, **_footer(language, sender, stop)}
     return Message(
@@ -75,7 +75,7 @@ def announcement(text: str, pending: PendingMessage, sender: str, stop: str = ""
 
 
 def confirmation(code: str, language: Language, link: str = "") -> Message:
-    """The mail that proves an address, by a code or by a signed link."""
+    """Make the mail that confirms an address, by a code or by a signed link."""
     words = texts("mailer", language)
     lines = [message("mailer", language, "confirm_body", code=code)]
     if link:
@@ -112,7 +112,7 @@ def _subject(made: Digest, sources: Mapping[str, Source], language: Language) ->
     first = max(made.changes, key=lambda change: change.assessment.severity)
     major = first.assessment.severity is Severity.MAJOR
     key = "subject_one" if made.count == 1 else "subject_many"
-    told = message(
+    subject = message(
         "mailer",
         language,
         key,
@@ -121,7 +121,7 @@ def _subject(made: Digest, sources: Mapping[str, Source], language: Language) ->
         summary=shorten(first.summary, 70),
         count=made.count,
     )
-    return shorten(clean(told), _SUBJECT)
+    return shorten(clean(subject), _SUBJECT_CHARS)
 
 
 def _html(template: str, values: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A digest as the templates show it: every text ready, nothing left to decide."""
+"""View models of a digest: every text is final, and the templates decide nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ from monitor.wording import (
     upcoming_date,
 )
 
-_SIDE = 600
-_EDITS_TOLD = 5
-_COMING_TOLD = 15
-# A mail of more is cut off by the readers' programs.
-_IN_FULL = 30
+_EXCERPT_CHARS = 600
+_MAX_EDITS = 5
+_MAX_COMING = 15
+# Show no more changes in full: mail clients cut off a longer mail.
+_MAX_IN_FULL = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditView:
-    """An edit."""
+    """An edit: its label, and the old and new text."""
 
     label: str
     was: tuple[Piece, ...]
@@ -41,7 +41,11 @@ class EditView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
-    """A change. `anchor`: its name within the mail. `notes`: what it follows, what was told."""
+    """A change.
+
+    `anchor`: its link target within the mail. `notes`: the notice that it follows, and whether an
+    alert was sent at once.
+    """
 
     anchor: str
     level: str
@@ -68,8 +72,8 @@ class GroupView:
 def groups(
     made: Digest, sources: Mapping[str, Source], language: Language
 ) -> tuple[GroupView, ...]:
-    """The changes by category; a later notice of an event, and what is too much, in short."""
-    in_full = {c.id for c in [c for c in made.changes if c.id not in made.follows][:_IN_FULL]}
+    """Group the changes by category; shorten follow-up notices and those beyond the limit."""
+    in_full = {c.id for c in [c for c in made.changes if c.id not in made.follows][:_MAX_IN_FULL]}
     return tuple(
         GroupView(
             name=name_of("categories", category, language),
@@ -83,14 +87,14 @@ def groups(
 
 
 def coming(made: Digest, sources: Mapping[str, Source], language: Language) -> list[str]:
-    """What takes force or falls due soon."""
-    told = [upcoming_date(one, sources, language) for one in made.coming[:_COMING_TOLD]]
-    more = len(made.coming) - len(told)
-    return told + ([message("mailer", language, "more_coming", count=more)] if more else [])
+    """List the upcoming dates: what takes effect or falls due soon."""
+    lines = [upcoming_date(one, sources, language) for one in made.coming[:_MAX_COMING]]
+    more = len(made.coming) - len(lines)
+    return lines + ([message("mailer", language, "more_coming", count=more)] if more else [])
 
 
 def title_of(change: Change, source: Source | None, language: Language) -> str:
-    """Whose rule it is and what it is called; of a notice, its title besides."""
+    """Return the name of the source; for a notice, also the title of the notice."""
     name = source_name(source, change.source_id, language)
     if change.kind is ChangeKind.NOTICE:
         return f"{name} – {change_title(change, source, language)}"
@@ -101,7 +105,7 @@ def _view(
     change: Change, made: Digest, source: Source | None, language: Language, *, in_full: bool
 ) -> ChangeView:
     edits = most_significant(change.edits) if in_full else ()
-    more = len(edits) - _EDITS_TOLD
+    more = len(edits) - _MAX_EDITS
     dates = [*filter(None, [in_force(change, language)]), *deadlines(change, language)]
     return ChangeView(
         anchor=f"c{change.id}",
@@ -110,7 +114,7 @@ def _view(
         title=title_of(change, source, language),
         dates=" · ".join(dates),
         notes=_notes(change, made, language),
-        edits=tuple(_edit_view(edit, language) for edit in edits[:_EDITS_TOLD]),
+        edits=tuple(_edit_view(edit, language) for edit in edits[:_MAX_EDITS]),
         summary=shorten(change.summary, 200),
         more=message("mailer", language, "more", count=more) if more > 0 else "",
         reasons=reasons(change.assessment, language),
@@ -126,6 +130,6 @@ def _notes(change: Change, made: Digest, language: Language) -> tuple[str, ...]:
 
 
 def _edit_view(edit: Edit, language: Language) -> EditView:
-    sides = excerpt(edit, _SIDE)
+    sides = excerpt(edit, _EXCERPT_CHARS)
     label = " › ".join([name_of("ops", edit.op, language), *edit.path[-2:]])
     return EditView(label=label, was=sides.was, now=sides.now)

@@ -1,1 +1,1 @@
-"""The domain: what is watched, what counts as a change, who is owed an alert. Pure."""
+"""The domain: what is watched, what counts as a change, who gets an alert. Pure."""

@@ -1,4 +1,4 @@
-"""Who is told, of what, how and when. Frozen; times are aware UTC."""
+"""Who is notified, of what, how and when. Frozen; times are aware UTC."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from monitor.model import Change, Severity
 
 
 class Frequency(StrEnum):
-    """When a subscriber hears of a change."""
+    """How often a subscriber is notified of changes."""
 
     INSTANT = "instant"
     DAILY = "daily"
@@ -27,7 +27,7 @@ class ChannelName(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quiet:
-    """Hours of the reader's wall clock in which alerts wait; they may run over midnight."""
+    """Hours of the subscriber's local time in which alerts are deferred; may span midnight."""
 
     start: time
     end: time
@@ -38,10 +38,10 @@ class Quiet:
 class Subscriber:
     """A seller: reached by a Telegram chat, an e-mail address, a relay, or several.
 
-    `active`: the chat hears us; mail and relay go on without it.
-    `thread_id`: the forum topic of the chat, or 0. `min_severity`: what is milder is not told.
-    `digest_frequency`: of the mail that gathers everything. `digest_empty`: a digest without
-    news is wanted, too. `email_stopped`: an address that refused our mail for good.
+    `active`: the chat accepts our messages; mail and relay do not depend on it.
+    `thread_id`: the forum topic of the chat, or 0. `min_severity`: milder changes are not sent.
+    `digest_frequency`: how often the mail with all changes is sent. `digest_empty`: send the digest
+    even without changes. `email_stopped`: an address that permanently refused our mail.
     """
 
     id: int
@@ -64,9 +64,9 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """What a subscriber wants to hear of; see `monitor.targets` for the targets.
+    """A target that a subscriber follows; see `monitor.targets` for the targets.
 
-    `min_severity`: milder changes are not told; None: as the subscriber's own.
+    `min_severity`: milder changes are not sent; None: use the subscriber's own.
     """
 
     subscriber_id: int
@@ -77,7 +77,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mute:
-    """A target that a subscriber does not want to hear of for a time."""
+    """A target for which a subscriber gets no notifications until a given time."""
 
     target: str
     until: datetime
@@ -85,10 +85,10 @@ class Mute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """A subscription with what routing must know of its subscriber.
+    """A subscription with the settings of its subscriber that routing needs.
 
-    `instant`: the channels for what is told at once. `digest_frequency`: the frequency of the mail that
-    gathers everything, or None when there is no such mail.
+    `instant`: the channels for immediate alerts. `digest_frequency`: how often the mail with all
+    changes is sent, or None when there is no such mail.
     """
 
     subscriber_id: int
@@ -101,7 +101,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One change owed to one subscriber through one channel, at once."""
+    """One change to send to one subscriber through one channel immediately."""
 
     change_id: int
     subscriber_id: int
@@ -110,7 +110,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestItem:
-    """One change owed to one subscriber in the next digest of that frequency."""
+    """One change to include in one subscriber's next digest of that frequency."""
 
     change_id: int
     subscriber_id: int
@@ -118,7 +118,7 @@ class DigestItem:
 
 
 class MessageKind(StrEnum):
-    """What an outbox row owes. `report`: what an operator must know, whether they subscribe or not."""
+    """The kind of an outbox row. `report`: for operators, whether they subscribe or not."""
 
     ALERT = "alert"
     DIGEST = "digest"
@@ -130,7 +130,7 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingMessage:
-    """One message that is owed, leased to one sender."""
+    """One pending message, leased to one sender."""
 
     id: int
     kind: MessageKind
@@ -144,9 +144,9 @@ class PendingMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldNotice:
-    """A notice of an event that a reader was told already.
+    """A notice of an event that was already sent to a subscriber.
 
-    `channel`: through which it was told at once; None for a digest. `receipt`: the channel's.
+    `channel`: the channel of its alert; None for a digest. `receipt`: that channel's receipt.
     """
 
     event_id: int
@@ -158,7 +158,7 @@ class ToldNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failing:
-    """A source that is not seen, and since when."""
+    """A source that could not be checked, and since when."""
 
     source_id: str
     since: datetime | None = None
@@ -166,9 +166,9 @@ class Failing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """How many of the watched sources were really looked at lately.
+    """How many of the watched sources were checked successfully in the recent past.
 
-    `failing`: cannot be read. `overdue`: could be, but were not of late, or are paused. `unread`:
+    `failing`: cannot be read. `overdue`: readable, but not checked recently, or paused. `unread`:
     how many were never checked yet.
     """
 
@@ -181,7 +181,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpcomingDate:
-    """A day on which a change takes force (`by` False) or something must be done (`by` True)."""
+    """A day on which a change takes effect (`by` False) or by which to act (`by` True)."""
 
     day: date
     by: bool
@@ -190,7 +190,7 @@ class UpcomingDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remainder:
-    """Changes of a source that a list has no room for, and where they are; '' for nowhere."""
+    """Changes of a source that a digest counts but does not list. `url`: their page, or ''."""
 
     source_id: str
     count: int
@@ -199,12 +199,12 @@ class Remainder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """A subscriber's changes over a period, grouped by category in house order.
+    """A subscriber's changes over a period, grouped by category in the vocabulary's order.
 
-    `coming`: what takes force or falls due in the next 30 days. `frequency`: weekly when
-    a week is told, alone or with the day. `more`: what is counted but not listed.
-    `alerted`: those of all the changes that the reader was told at once. `follows`: of a later
-    notice of an event, the title of the one before it.
+    `coming`: what takes effect or falls due in the next 30 days. `frequency`: weekly if the digest
+    covers a week, alone or with the day. `more`: what is counted but not listed. `alerted`: the
+    changes that were also sent as alerts. `follows`: for a later notice of an event, the title of
+    the one before it.
     """
 
     id: int = 0
@@ -222,18 +222,18 @@ class Digest:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """All changes that are listed, in order."""
+        """Return all listed changes, in order."""
         return tuple(change for _, changes in self.groups for change in changes)
 
     @property
     def count(self) -> int:
-        """How many changes there are, listed or not."""
+        """Count all changes, listed or not."""
         return len(self.changes) + sum(rest.count for rest in self.more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A button under a message: what it calls (`data`), or where it leads (`url`)."""
+    """A button under a message. `data`: its callback data. `url`: the page that it opens."""
 
     label: str
     data: str = ""
@@ -242,10 +242,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """Rendered, ready to send. A channel uses the parts that it knows.
+    """A rendered message, ready to send. A channel uses the fields that it supports.
 
-    `unsubscribe`: the signed address that stops this mail by one click. `payload`: the same
-    news as data, for a webhook. `reply_to`: the receipt of the message that it follows, or ''.
+    `unsubscribe`: the signed URL for one-click unsubscription. `payload`: the same content as data,
+    for a webhook. `reply_to`: the receipt of the message that it replies to, or ''.
     """
 
     text: str

@@ -1,7 +1,7 @@
-"""Several answers kept as one snapshot: the pages of a list with the entries they name.
+"""Stores several responses as one snapshot: the pages of a list with the entries they name.
 
-One answer is kept as it came. Several are framed: a line of JSON with the address, the
-content type and the length, then the bytes, for each.
+A single response is stored unchanged. Several are framed: for each, a line of JSON with the URL,
+the content type and the length, then the bytes.
 """
 
 import json
@@ -16,7 +16,7 @@ BUNDLE = "application/vnd.forewarn.bundle"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundlePart:
-    """One answer: where it came from, what it calls itself, its bytes."""
+    """One response: its URL, its declared content type, its bytes."""
 
     url: str
     content_type: str
@@ -24,7 +24,7 @@ class BundlePart:
 
 
 def pack(parts: Sequence[BundlePart]) -> BundlePart:
-    """One answer as it is, or several as a bundle under the address of the first."""
+    """Return a single response unchanged, or several as a bundle under the URL of the first."""
     if len(parts) == 1:
         return parts[0]
     framed = b"".join(_frame(part) for part in parts)
@@ -32,7 +32,7 @@ def pack(parts: Sequence[BundlePart]) -> BundlePart:
 
 
 def unpack(packed: BundlePart) -> tuple[BundlePart, ...]:
-    """The answers again; ExtractionError for a bundle that is not whole."""
+    """Return the responses of a bundle; ExtractionError if the bundle is incomplete."""
     if packed.content_type != BUNDLE:
         return (packed,)
     parts = []

@@ -1,4 +1,4 @@
-"""Why a check came to what it came to, as a code and a sentence."""
+"""The reason for the outcome of a check, as a code and a sentence."""
 
 import re
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ _TEXT = re.compile(r"(?P<code>[a-z0-9-]+)(?:: (?P<detail>.*))?", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class CheckReason:
-    """`code`: what programs compare and count, or ''. `detail`: what a person reads.
+    """A code and a detail. `code`: for programs to compare and count, or ''. `detail`: for people.
 
-    Its text, "code: detail", is what the database, the log and the JSON hold.
+    The database, the log and the JSON store its text form, "code: detail".
     """
 
     code: str = ""
@@ -19,7 +19,7 @@ class CheckReason:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read the text form; what begins with no code is all detail."""
+        """Parse the text form; a text without a code becomes the detail."""
         if found := _TEXT.fullmatch(text):
             return cls(found["code"], found["detail"] or "")
         return cls(detail=text)
@@ -31,5 +31,5 @@ class CheckReason:
         return ": ".join(part for part in (self.code, self.detail) if part)
 
 
-# Nothing to say: most checks find all as it was.
+# Most checks find no change and need no reason.
 NO_REASON = CheckReason()

@@ -1,4 +1,4 @@
-"""The YAML files that ship beside the code: rules, words, messages."""
+"""Loads the YAML files that ship with the code: rules, words, messages."""
 
 from functools import cache
 from importlib.resources import files
@@ -6,11 +6,11 @@ from typing import Any
 
 import yaml
 
-# libyaml where PyYAML was built with it: ten times faster, the same results.
+# Use libyaml if PyYAML was built with it: ten times faster, same results.
 YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
 def load(package: str, *path: str) -> Any:
-    """The content of a package's YAML file, read once."""
+    """Return the content of a package's YAML file; read it only once."""
     return yaml.load(files(package).joinpath(*path).read_text("utf-8"), YamlLoader)  # noqa: S506 - a safe loader

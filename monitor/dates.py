@@ -1,6 +1,6 @@
-"""Dates that a text gives, in the languages of the catalogue. Never a guess.
+"""Finds dates in texts, in the languages of the catalogue, and never guesses.
 
-01/02/2026 can be read in two ways and is not read, unless the caller knows the order.
+01/02/2026 is ambiguous and is ignored unless the caller gives the order of day and month.
 """
 
 import re
@@ -18,7 +18,7 @@ _YEAR = re.compile(r"\d{4}")
 _EPOCH = re.compile(r"^\d{9,11}(?:\.\d+)?$")
 _EPOCH_MILLIS = re.compile(r"^\d{12,13}$")
 _LAST_EPOCH = 4_102_444_800  # 2100
-# 20261125 or 202611251030 without signs: not seconds since 1970.
+# 20261125 or 202611251030, digits only: a date, not seconds since 1970.
 _COMPACT = re.compile(
     r"^(20\d{2}|19\d{2}(?=\d{4}$))(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?:\d{2}){0,3}$"
 )
@@ -27,14 +27,14 @@ _MAIL = re.compile(
     r"^(?:[a-z]{3,9},?\s+)?\d{1,2}\s+[a-z]{3,9}\s+\d{4}\s+\d{1,2}:\d{2}"
     r"|^[a-z]{3}\s+[a-z]{3}\s+\d{1,2}\s+\d{1,2}:\d{2}:\d{2}\s+\d{4}$"
 )
-# A source publishes neither before there were computers' clocks nor long after it was read.
+# Reject publication dates before computer clocks existed, or long after the time of reading.
 _FIRST_YEAR = 1971
 _AHEAD = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date and where in the folded text it stands."""
+    """A date and its position in the folded text."""
 
     start: int
     end: int
@@ -42,9 +42,9 @@ class Dated:
 
 
 def dates_in(text: str) -> tuple[Dated, ...]:
-    """Every date of a text, in order. `text` is folded and without case."""
+    """Return every date of a text, in order. `text` is folded and case-folded."""
     found: list[Dated] = []
-    # Every form has a year; most texts have none, and are done with at once.
+    # Every date form has a year; skip the other patterns for most texts, which have none.
     if not _YEAR.search(text):
         return ()
     for form in _forms():
@@ -56,9 +56,9 @@ def dates_in(text: str) -> tuple[Dated, ...]:
 
 
 def moment(value: Any, order: str = "") -> datetime | None:
-    """The time that a field of an API or a list gives: ISO 8601, seconds since 1970, words.
+    """Parse the time in a field of an API or a list: ISO 8601, seconds since 1970, or words.
 
-    `order`: `dmy` or `mdy`, how 01/02/2026 is to be read; '': such a date is not read.
+    `order`: `dmy` or `mdy`, how to read 01/02/2026; '': ignore such a date.
     """
     text = fold(str(value)).casefold()
     if not text or text == "none":
@@ -67,7 +67,7 @@ def moment(value: Any, order: str = "") -> datetime | None:
 
 
 def published(stated: datetime | None, read_at: datetime) -> datetime | None:
-    """The time of publication, if a thing read then can have it: not the year 1, 2099 or 9999."""
+    """Return the publication time; None if implausible at `read_at`: the year 1, 2099 or 9999."""
     if stated is None or stated.year < _FIRST_YEAR or stated - read_at > _AHEAD:
         return None
     return stated
@@ -142,5 +142,5 @@ def _patterns(names: str) -> Iterator[str]:
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?\s*(?:of\s+|de\s+)?(?P<name>{names})\b\.?,?"
         r"\s+(?:de\s+)?(?P<y>\d{4})\b"
     )
-    # Day and month as Germans, Russians and others write them: never month first.
+    # Day first with dots, as in German and Russian: never month first.
     yield r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d|\.\d)"

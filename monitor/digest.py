@@ -1,4 +1,4 @@
-"""Changes x a subscriber's day -> Digest. Whether one is due is a fact of the database."""
+"""Builds a subscriber's digest for a day. The database records when a digest was last made."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,21 +19,21 @@ from monitor.events import first_told
 from monitor.model import Change
 from monitor.vocabulary import categories
 
-# Two digests are never closer, even when the reader moves to another time zone.
+# The minimum time between two digests, even if the subscriber changes the time zone.
 _LEAST_GAP = timedelta(hours=12)
 _MONDAY = 0
-# How far ahead a digest tells of what takes force.
+# How far ahead a digest lists changes that take effect.
 AHEAD = timedelta(days=30)
-# So many changes of a source are listed, and so many in all; more are counted.
+# The most changes listed per source, and in all; the rest are only counted.
 OF_ONE_SOURCE = 10
 _LISTED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """When a subscriber's digests were made, those without news too.
+    """When a subscriber's last digests were made, including empty ones.
 
-    `day`: the local date of the last one. `weekly`: when the last one that told a week was made.
+    `day`: the local date of the last one. `weekly`: when the last weekly one was made.
     """
 
     day: date | None = None
@@ -43,9 +43,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """What a digest tells: the time since the last one. `weekly`: a week, alone or with the day.
+    """The time that a digest covers, since the last one. `weekly`: it covers a week, alone or with
+    the day.
 
-    `id`: of the digest once it is made.
+    `id`: the digest's id, once the digest exists.
     """
 
     local_date: date
@@ -56,27 +57,27 @@ class Period:
 
     @property
     def frequencies(self) -> tuple[Frequency, ...]:
-        """The frequencies that are told."""
+        """Return the frequencies whose changes the digest lists."""
         return (Frequency.DAILY, Frequency.WEEKLY) if self.weekly else (Frequency.DAILY,)
 
 
 def due(subscriber: Subscriber, past: Past, now: datetime) -> Period | None:
-    """The digest that is due at `now`, or None.
+    """Return the period of the digest that is due at `now`, or None.
 
-    The hour is the wall clock's, so a day of 23 or 25 hours has its digest too, once. The
-    week is told on Monday, or on the first day after it that the program runs.
+    The hour is in local time, so a day of 23 or 25 hours also has exactly one digest. The weekly
+    digest is due on Monday, or on the first later day on which the program runs.
     """
     local = now.astimezone(ZoneInfo(subscriber.timezone))
     if local.hour < subscriber.digest_hour or local.date() == past.day:
         return None
-    # A digest of the future was made while the clock was wrong; it says nothing of the gap.
+    # Ignore a digest in the future: it was made while the clock was wrong.
     if past.last is not None and timedelta(0) <= now - past.last < _LEAST_GAP:
         return None
     return span(subscriber, past, now, weekly=_is_week_over(subscriber, past, local))
 
 
 def span(subscriber: Subscriber, past: Past, now: datetime, *, weekly: bool) -> Period:
-    """The period from the last digest to `now`."""
+    """Return the period from the last digest to `now`."""
     return Period(
         local_date=now.astimezone(ZoneInfo(subscriber.timezone)).date(),
         weekly=weekly,
@@ -95,9 +96,9 @@ def build(
     told: Iterable[ToldNotice] = (),
     alerted: frozenset[int] = frozenset(),
 ) -> Digest:
-    """The digest of the changes, by category, the weightiest first.
+    """Build the digest of the changes, by category, the most severe first.
 
-    `told`: the notices of their events that the reader was told before.
+    `told`: notices of the same events that the subscriber was already sent.
     """
     ordered = _by_event(
         sorted(changes, key=lambda c: (-c.assessment.severity, c.detected_at, c.id))
@@ -122,7 +123,7 @@ def build(
 
 
 def upcoming_dates(changes: Iterable[Change], today: date) -> tuple[UpcomingDate, ...]:
-    """What takes force or falls due from today on and within 30 days, the soonest first."""
+    """Return what takes effect or falls due from today on within 30 days, the soonest first."""
     last = today + AHEAD
     found = [
         UpcomingDate(day=day, by=by, change=change)
@@ -134,28 +135,28 @@ def upcoming_dates(changes: Iterable[Change], today: date) -> tuple[UpcomingDate
 
 
 def _days(change: Change) -> set[tuple[date, bool]]:
-    judged = change.assessment
-    force = {(judged.effective_date, False)} if judged.effective_date else set()
-    return force | {(day, True) for day in judged.deadlines}
+    assessment = change.assessment
+    effective = {(assessment.effective_date, False)} if assessment.effective_date else set()
+    return effective | {(day, True) for day in assessment.deadlines}
 
 
 def _is_week_over(subscriber: Subscriber, past: Past, local: datetime) -> bool:
-    """Whether a Monday's digest hour has passed that no weekly digest was made for."""
+    """Whether Monday's digest hour has passed without a weekly digest for that week."""
     monday = local.date() - timedelta(days=(local.weekday() - _MONDAY) % 7)
     hour = datetime.combine(monday, time(subscriber.digest_hour), local.tzinfo)
-    begun = past.weekly or subscriber.created_at
-    return begun < hour.astimezone(UTC)
+    covered_until = past.weekly or subscriber.created_at
+    return covered_until < hour.astimezone(UTC)
 
 
 def _by_event(ordered: Sequence[Change]) -> list[Change]:
-    """The notices of an event one behind the other, where its weightiest one stands."""
+    """Move the notices of an event together, to the place of the most severe one."""
     places = dict(reversed([(c.event_id, place) for place, c in enumerate(ordered) if c.event_id]))
     placed = [(places.get(c.event_id or 0, place), place, c) for place, c in enumerate(ordered)]
     return [change for _, _, change in sorted(placed, key=lambda one: one[:2])]
 
 
 def _bounded(ordered: Iterable[Change]) -> tuple[list[Change], tuple[Remainder, ...]]:
-    """As many as one reads, and how many more each source has: a flood of one hides no other."""
+    """Limit the list per source and in all, so that no source hides others; count the rest."""
     listed: list[Change] = []
     of_source: Counter[str] = Counter()
     rest: Counter[str] = Counter()
@@ -169,14 +170,14 @@ def _bounded(ordered: Iterable[Change]) -> tuple[list[Change], tuple[Remainder, 
 
 
 def _leads(listed: Iterable[Change]) -> dict[int, Change]:
-    """The first notice that is listed of each event."""
+    """Map each event to its first listed notice."""
     return {c.event_id: c for c in reversed(list(listed)) if c.event_id is not None}
 
 
 def _groups(
     listed: Sequence[Change], leads: Mapping[int, Change]
 ) -> tuple[tuple[str, tuple[Change, ...]], ...]:
-    """By category, those of the house first; an event stands in that of its first notice."""
+    """Group by category, the vocabulary's first; an event belongs to that of its first notice."""
     found: dict[str, list[Change]] = {}
     for change in listed:
         place = leads.get(change.event_id or 0, change).category
@@ -188,7 +189,7 @@ def _groups(
 def _follows(
     listed: Iterable[Change], leads: Mapping[int, Change], told: Sequence[ToldNotice]
 ) -> dict[int, str]:
-    """What each later notice follows: what was told before, or the first one listed here."""
+    """Map each later notice to the title it follows: one sent before, or the first one listed."""
     found: dict[int, str] = {}
     for change in listed:
         lead = leads.get(change.event_id or 0, change)

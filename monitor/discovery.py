@@ -1,4 +1,4 @@
-"""What a capture shows of the catalogue itself: a page that moved, a page newly linked."""
+"""Proposes catalogue entries from a snapshot: a page that moved, a newly linked page."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from monitor.parsing.urls import split_url, without_fragment
 from monitor.sites import is_host_or_below
 from monitor.source import Kind, Source
 
-# Shorter words are buttons.
+# Shorter link texts are buttons.
 _TITLE_CHARS = 4
 _MOST_LINKS = 500
 
 
 class ProposalKind(StrEnum):
-    """Why something is proposed."""
+    """Why an address is proposed."""
 
     MOVED = "moved"
     LINKED = "linked"
@@ -25,7 +25,7 @@ class ProposalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """An address that the operator may want in the catalogue."""
+    """An address that the operator may want to add to the catalogue."""
 
     source_id: str
     kind: ProposalKind
@@ -36,9 +36,9 @@ class Proposal:
 def proposals(
     source: Source, snapshot: Snapshot, documents: Iterable[Document] | None = None
 ) -> tuple[Proposal, ...]:
-    """The addresses that a source moved to, and the pages of its site that it links.
+    """Return the addresses that a source moved to, and the pages of its site that it links to.
 
-    `documents`: what was read anew; None: what is known already.
+    `documents`: the documents just extracted; None if the bytes are unchanged.
     """
     linked = _linked(source, documents) if source.discover and documents else ()
     moved = [snapshot.moved_to]
@@ -48,7 +48,7 @@ def proposals(
 
 
 def moved_away(source: Source, snapshot: Snapshot) -> Rejection | None:
-    """Why a feed is refused that sends to another site for good: who has that, nobody knows."""
+    """Reject a feed that permanently redirects to another site, whose owner is unknown."""
     if source.kind is not Kind.FEED or not snapshot.moved_to:
         return None
     if is_host_or_below(snapshot.moved_to, source.url):
@@ -58,7 +58,7 @@ def moved_away(source: Source, snapshot: Snapshot) -> Rejection | None:
 
 
 def _announced(source: Source, snapshot: Snapshot) -> Iterator[str]:
-    """What a feed gives as its address, where that is another than the one that is watched."""
+    """Yield the addresses that a feed declares as its own if they are on another site."""
     for address in announced(snapshot.body, snapshot.content_type, snapshot.url):
         if not is_host_or_below(address, source.url) and not is_host_or_below(
             address, snapshot.url
@@ -78,7 +78,7 @@ def _linked(source: Source, documents: Iterable[Document]) -> tuple[Proposal, ..
     found: dict[str, Proposal] = {}
     for link in (link for document in documents for link in document.links):
         url = without_fragment(link.url)
-        if url and _is_sister(url, source.url) and len(link.text) >= _TITLE_CHARS:
+        if url and _is_other_page_of_host(url, source.url) and len(link.text) >= _TITLE_CHARS:
             proposal = Proposal(
                 source_id=source.id, kind=ProposalKind.LINKED, url=url, title=link.text[:200]
             )
@@ -86,7 +86,7 @@ def _linked(source: Source, documents: Iterable[Document]) -> tuple[Proposal, ..
     return tuple(found.values())[:_MOST_LINKS]
 
 
-def _is_sister(url: str, other: str) -> bool:
-    here, there = split_url(url), split_url(other)
-    same_host = here.netloc.removeprefix("www.") == there.netloc.removeprefix("www.")
-    return same_host and (here.path, here.query) != (there.path, there.query)
+def _is_other_page_of_host(url: str, other: str) -> bool:
+    first, second = split_url(url), split_url(other)
+    same_host = first.netloc.removeprefix("www.") == second.netloc.removeprefix("www.")
+    return same_host and (first.path, first.query) != (second.path, second.query)

@@ -1,11 +1,11 @@
 """Every error that Forewarn raises on purpose.
 
 ForewarnError
-├── ConfigurationError     a setting or a command line is wrong; the operator mends it
+├── ConfigurationError     a setting or a command line is wrong; the operator corrects it
 │   └── CatalogueError     a source file is wrong; knows file and line
-├── ExtractionError        a capture could not be read; knows the reason
-├── StorageError           the database refused; nothing was half-written
-└── SendError              a channel did not take a message; knows whether to try again
+├── ExtractionError        a snapshot could not be read; knows the reason
+├── StorageError           the database failed; nothing was partly written
+└── SendError              a channel refused a message; knows whether to retry
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from monitor.check_reason import CheckReason
 
 
 class ForewarnError(Exception):
-    """One clear sentence: what is wrong and how to mend it."""
+    """One clear sentence: what is wrong and how to correct it."""
 
 
 class ConfigurationError(ForewarnError):
@@ -33,7 +33,7 @@ class CatalogueError(ConfigurationError):
 
 
 class ExtractionError(ForewarnError):
-    """A capture holds no readable document."""
+    """A snapshot contains no readable document."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
@@ -44,7 +44,8 @@ class StorageError(ForewarnError):
     """The database cannot be opened, is locked, full or not migrated."""
 
 
-# Every wait that a server asks for has a floor and a cap: a garbled one neither spins nor silences.
+# Bounds for every wait that a server requests, so that a garbled value causes neither a busy loop
+# nor silence.
 SHORTEST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(hours=6)
 
@@ -53,10 +54,11 @@ LONGEST_PAUSE = timedelta(hours=6)
 class SendError(ForewarnError):
     """A channel refused a message.
 
-    `permanent`: no later attempt can succeed. `doubtful`: the channel said no for a reason that
-    we do not know; some attempts more, then none. `closed`: the channel takes nothing from us,
-    whoever it is for. `recipient_gone`: the recipient blocked us or no longer exists.
-    `moved_to`: the recipient's new chat id. `retry_after`: the channel's own wish, within bounds.
+    `permanent`: no later attempt can succeed. `doubtful`: the channel refused for an unknown
+    reason; retry a few times, then give up. `closed`: the channel accepts nothing from us, for any
+    recipient. `recipient_gone`: the recipient blocked us or no longer exists.
+    `moved_to`: the recipient's new chat id. `retry_after`: the wait that the channel requested,
+    within bounds.
     """
 
     reason: str
@@ -68,7 +70,7 @@ class SendError(ForewarnError):
     retry_after: timedelta | None = None
 
     def __post_init__(self) -> None:
-        """Bound the wish."""
+        """Limit the requested wait."""
         if self.retry_after is not None:
             self.retry_after = min(max(self.retry_after, SHORTEST_PAUSE), LONGEST_PAUSE)
 

@@ -1,6 +1,6 @@
-"""Which notices tell of one enforcement event. In doubt they are two: a joined stranger hides news.
+"""Groups notices of one enforcement event; if unsure, keeps them apart: a wrong match hides one.
 
-A notice is known by marks: docket numbers, domain names, the party that acts, its own link.
+Marks identify a notice: docket numbers, domain names, the acting party, its own link.
 """
 
 import re
@@ -34,18 +34,18 @@ _CORPORATE = re.compile(
 _SIGNS = re.compile(r"[^\w]+")
 _PARTY_CHARS = 6
 _MARKS_KEPT = 60
-# How long an event is open for another notice with that mark.
+# How long a later notice with a mark of this kind can join an event.
 _OPEN = {
     "docket": timedelta(days=180), "link": timedelta(days=60),
     "domain": timedelta(days=45), "party": timedelta(days=7),
 }  # fmt: skip
-# Two courts can give one number: the titles must speak of the same case, too.
+# Two courts can use the same number, so the titles must be similar, too.
 _SAME_CASE = 45.0
 _SHARED_DOMAINS = 2
 
 
 class MarkKind(StrEnum):
-    """What a mark is."""
+    """The kind of a mark."""
 
     DOCKET = "docket"
     DOMAIN = "domain"
@@ -55,7 +55,7 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing that a notice is known by."""
+    """One thing that identifies a notice."""
 
     kind: MarkKind
     value: str
@@ -63,7 +63,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What joining must know of a notice."""
+    """The data of a notice that matching needs."""
 
     source_id: str
     title: str
@@ -71,7 +71,7 @@ class Notice:
     marks: frozenset[Mark]
 
     def of(self, kind: MarkKind) -> frozenset[str]:
-        """The values of its marks of one kind."""
+        """Return the values of its marks of one kind."""
         return frozenset(mark.value for mark in self.marks if mark.kind is kind)
 
 
@@ -84,7 +84,7 @@ class Event:
 
 
 class EventMember(NamedTuple):
-    """A notice of an event, as a list of the event's notices names it."""
+    """A notice as an item of its event's list."""
 
     change_id: int
     source_id: str
@@ -92,7 +92,7 @@ class EventMember(NamedTuple):
 
 
 def marks_of(title: str, text: str, url: str, source_url: str) -> frozenset[Mark]:
-    """The marks of a notice; () when nothing names its event."""
+    """Return the marks of a notice; empty if nothing identifies its event."""
     folded = fold(f"{title}\n{text}").casefold()
     found = [Mark(MarkKind.DOCKET, value) for value in _dockets(folded)]
     found += [Mark(MarkKind.DOMAIN, value) for value in _domains(folded, (url, source_url))]
@@ -102,57 +102,59 @@ def marks_of(title: str, text: str, url: str, source_url: str) -> frozenset[Mark
 
 
 def event_of(notice: Notice, events: Iterable[Event]) -> int | None:
-    """The one event that the notice belongs to; None when it is new, or when two would do."""
-    joined = [
+    """Return the event that the notice belongs to; None if no event matches, or several do."""
+    matching = [
         event.id
         for event in events
         if any(is_same_event(notice, other) for other in event.notices)
         and not any(_contradict(notice, other) for other in event.notices)
     ]
-    return joined[0] if len(joined) == 1 else None
+    return matching[0] if len(matching) == 1 else None
 
 
 def first_told(
     change: Change, told: Iterable[ToldNotice], channel: ChannelName | None = None
 ) -> ToldNotice | None:
-    """Return the notice that a change follows: the first one told, on that channel if any was."""
+    """Return the notice that a change follows: the first one sent, preferably on that channel."""
     others = [n for n in told if n.event_id == change.event_id and n.change_id != change.id]
     return min(others, key=lambda n: (n.channel is not channel, n.change_id), default=None)
 
 
 def is_same_event(one: Notice, other: Notice) -> bool:
-    """Whether two notices tell of the same event."""
-    apart = abs(one.at - other.at)
-    if one.of(MarkKind.LINK) & other.of(MarkKind.LINK) and apart <= _OPEN["link"]:
+    """Whether two notices are about the same event."""
+    distance = abs(one.at - other.at)
+    if one.of(MarkKind.LINK) & other.of(MarkKind.LINK) and distance <= _OPEN["link"]:
         return True
     if _contradict(one, other):
         return False
-    if one.of(MarkKind.DOCKET) & other.of(MarkKind.DOCKET) and apart <= _OPEN["docket"]:
-        return _speak_of_one_case(one, other)
+    if one.of(MarkKind.DOCKET) & other.of(MarkKind.DOCKET) and distance <= _OPEN["docket"]:
+        return _are_of_one_case(one, other)
     shared = one.of(MarkKind.DOMAIN) & other.of(MarkKind.DOMAIN)
-    if len(shared) >= _SHARED_DOMAINS and apart <= _OPEN["domain"]:
+    if len(shared) >= _SHARED_DOMAINS and distance <= _OPEN["domain"]:
         return True
-    return one.source_id != other.source_id and apart <= _OPEN["party"] and _names_party(one, other)
+    return (
+        one.source_id != other.source_id and distance <= _OPEN["party"] and _names_party(one, other)
+    )
 
 
 def _contradict(one: Notice, other: Notice) -> bool:
-    """Two different cases, whatever else they share: one plaintiff files many in a week."""
+    """Whether the dockets show two different cases: one plaintiff may file many in a week."""
     dockets = one.of(MarkKind.DOCKET), other.of(MarkKind.DOCKET)
     return all(dockets) and not dockets[0] & dockets[1]
 
 
-def _speak_of_one_case(one: Notice, other: Notice) -> bool:
+def _are_of_one_case(one: Notice, other: Notice) -> bool:
     alike = fuzz.token_set_ratio(_case_name(one.title), _case_name(other.title))
     return alike >= _SAME_CASE or _names_party(one, other)
 
 
 def _case_name(title: str) -> str:
-    """The title without the number and the `v.` that every case has."""
+    """Return the title without the docket number and the `v.` that every case has."""
     return _bare(_VERSUS.sub(" ", _DOCKET.sub(" ", fold(title).casefold())))
 
 
 def _names_party(one: Notice, other: Notice) -> bool:
-    """Whether the party that acts in one is named in the title of the other."""
+    """Whether the title of one notice names the acting party of the other."""
     titles = {one: _bare(fold(one.title).casefold()), other: _bare(fold(other.title).casefold())}
     return any(
         f" {party} " in f" {titles[there]} "
@@ -166,7 +168,7 @@ def _dockets(text: str) -> list[str]:
 
 
 def _domains(text: str, own: Iterable[str]) -> list[str]:
-    """Names of sites, but for the source's own and those that every text may name."""
+    """Return the domains in a text, except the source's own and very common ones."""
     hosts = {host_of(url).removeprefix("www.") for url in own}
     found = dict.fromkeys(name.removeprefix("www.") for name in _DOMAIN.findall(text))
     return [name for name in found if not _is_common(name) and name not in hosts]
@@ -177,7 +179,7 @@ def _is_common(name: str) -> bool:
 
 
 def _party(title: str) -> list[str]:
-    """Who acts: the name before `v.`; a single common word names nobody."""
+    """Return the acting party, the name before `v.`; a single word identifies nobody."""
     parts = _VERSUS.split(title, maxsplit=1)
     if len(parts) < 2:
         return []
@@ -191,7 +193,7 @@ def _bare(text: str) -> str:
 
 
 def _link(url: str, source_url: str) -> list[str]:
-    """The notice's own address; the address of its list names no event."""
+    """Return the notice's own link; the address of its list identifies no event."""
     parts = split_url(url)
     if (
         not parts.hostname

@@ -1,4 +1,4 @@
-"""An edit as a reader sees it: what was and what is now, the changed words marked."""
+"""Shows an edit to a subscriber: the old and the new text, with the changed words marked."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from monitor.model import Edit, Op
 from monitor.text import shorten
 
 _ELLIPSIS = "\u2026"
-# What is kept of an unchanged run: some words before and after the change.
+# How many characters of unchanged text are kept before and after a change.
 _CONTEXT = 60
 
 
@@ -22,14 +22,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Both sides of an edit; a side that does not exist is ()."""
+    """Both sides of an edit; a side that does not exist is empty."""
 
     was: tuple[Piece, ...]
     now: tuple[Piece, ...]
 
 
 def excerpt(edit: Edit, limit: int) -> Excerpt:
-    """The edit's two sides, unchanged runs cut short, each side near `limit` at most."""
+    """Return both sides of an edit with unchanged runs shortened, each side about `limit` long."""
     if edit.op is Op.MOVED:
         return Excerpt((), (Piece(shorten(edit.after, limit), changed=False),))
     if edit.op is Op.ADDED:
@@ -41,12 +41,12 @@ def excerpt(edit: Edit, limit: int) -> Excerpt:
 
 
 def most_significant(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-    """The edits that say something, in their order; all of them when none does."""
+    """Return the edits that are not noise, in order; all edits if all are noise."""
     return tuple(edit for edit in edits if noise(edit) is None) or edits
 
 
 def _side(spans: tuple[Span, ...], limit: int, *, old: bool) -> tuple[Piece, ...]:
-    """One side, from a little before its first change on."""
+    """Return one side, starting shortly before its first change."""
     runs = _runs(spans, old=old)
     pieces: list[Piece] = []
     left = limit
@@ -64,9 +64,9 @@ def _side(spans: tuple[Span, ...], limit: int, *, old: bool) -> tuple[Piece, ...
 
 
 def _runs(spans: tuple[Span, ...], *, old: bool) -> list[Piece]:
-    """The side's runs; what stands before its first change is one run.
+    """Return the runs of one side; the text before its first change is one run.
 
-    A side that nothing left or joined is shown around the place of the first change.
+    A side in which nothing changed is shown around the place of the first change.
     """
     runs = [Piece(s.before if old else s.after, not s.is_equal) for s in spans]
     first = next((i for i, run in enumerate(runs) if run.changed and run.text), None)
@@ -77,7 +77,7 @@ def _runs(spans: tuple[Span, ...], *, old: bool) -> list[Piece]:
 
 
 def _pieces(text: str, *, changed: bool) -> list[Piece]:
-    """The space after a changed word is not marked with it."""
+    """Leave the space after a changed word unmarked."""
     bare = text.rstrip()
     if not changed or bare == text:
         return [Piece(text, changed)]

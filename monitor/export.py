@@ -1,4 +1,4 @@
-"""Changes as rows for other programs: JSON Lines, and CSV that a spreadsheet does not run."""
+"""Exports changes for other programs: JSON Lines, and CSV that is safe from formula injection."""
 
 import csv
 import io
@@ -13,22 +13,22 @@ COLUMNS = (
     "id", "source", "category", "kind", "severity", "topics", "effective_date", "deadlines",
     "detected_at", "title", "summary", "url", "from_version", "to_version", "event",
 )  # fmt: skip
-# What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection
+# What a spreadsheet interprets as a formula: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def row(change: Change) -> dict[str, Any]:
-    """A change as plain values; days and times in ISO 8601."""
-    judged = change.assessment
-    deadlines = [s.day.isoformat() for s in judged.dates if s.kind is DateKind.DEADLINE]
+    """Return a change as plain values; days and times in ISO 8601."""
+    assessment = change.assessment
+    deadlines = [s.day.isoformat() for s in assessment.dates if s.kind is DateKind.DEADLINE]
     return {
         "id": change.id,
         "source": change.source_id,
         "category": change.category,
         "kind": change.kind.value,
-        "severity": judged.severity.label,
-        "topics": list(judged.topics),
-        "effective_date": judged.effective_date and judged.effective_date.isoformat(),
+        "severity": assessment.severity.label,
+        "topics": list(assessment.topics),
+        "effective_date": assessment.effective_date and assessment.effective_date.isoformat(),
         "deadlines": deadlines,
         "detected_at": change.detected_at.isoformat(),
         "title": change.title,
@@ -41,18 +41,18 @@ def row(change: Change) -> dict[str, Any]:
 
 
 def as_json_lines(changes: Iterable[Change]) -> Iterator[str]:
-    """One line for each change."""
+    """Yield one line per change."""
     return (json.dumps(row(change), ensure_ascii=False) + "\n" for change in changes)
 
 
 def as_csv(changes: Iterable[Change]) -> Iterator[str]:
-    """The header, then one line for each change; lists are joined by spaces."""
+    """Yield the header, then one line per change; join lists by spaces."""
     yield _line(COLUMNS)
     for change in changes:
         yield _line(_cell(value) for value in row(change).values())
 
 
-# What an export can be asked for as.
+# The export formats by name.
 FORMS: dict[str, Callable[[Iterable[Change]], Iterator[str]]] = {
     "jsonl": as_json_lines,
     "csv": as_csv,
@@ -67,6 +67,6 @@ def _cell(value: object) -> str:
 
 
 def _line(cells: Iterable[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(cells)
-    return written.getvalue()
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""How sources fare, and what the operators must hear of it: once, and once more after a day."""
+"""The health of sources, and what to report to the operators: once, and again after a day."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,32 +10,32 @@ from monitor.check_reason import CheckReason
 from monitor.ports import ChangeSet
 from monitor.source import Source
 
-# A fault of our own that comes again will come each time: the source waits for a person.
+# A fault of our own that repeats will occur on every try: set the source aside for a person.
 MOST_FAULTS = 2
-# The reason code of a source that waits so.
+# The reason code of a source that is set aside.
 _SET_ASIDE = "set-aside"
-# One failure is weather; three in a row, or a day without a good capture, are a broken source.
+# One failure is normal; three in a row, or a day without a good snapshot, make a source broken.
 _BROKEN_FAILURES = 3
 _BROKEN_AFTER = timedelta(hours=24)
-_TOLD_AGAIN = timedelta(hours=24)
-# So many sources failing for one cause are one event, a network that is down for instance.
+_NOTIFY_AGAIN_AFTER = timedelta(hours=24)
+# This many sources failing for one cause are one incident, such as a network outage.
 _WAVE = 5
-# The sources of a wave heal one by one as they are checked; so long it waits for the rest.
-_WAVE_HEALS = timedelta(minutes=30)
-# A source that brings no entry for so long, and longer than it ever did, may be broken unseen.
+# Sources of a wave recover one by one as they are checked; the report waits this long for the rest.
+_WAVE_RECOVERS_WITHIN = timedelta(minutes=30)
+# A source without entries for this long, and longer than ever before, may be silently broken.
 _EMPTY_AFTER = timedelta(hours=24)
-# The site does not want us: no repair of ours helps.
+# The site refuses us, and no repair on our side helps.
 _BLOCKED = frozenset(
     {"robots-disallowed", "captcha", "blocked", "sign-in", "http-401", "http-403", "http-451"}
 )
 
 
-# Somebody else may speak for the site: a day is too long to wait for a look at it.
-_AT_ONCE = frozenset({"another-site"})
+# Somebody else may control the site: report at once, not after a day.
+_REPORTED_AT_ONCE = frozenset({"another-site"})
 
 
 class State(StrEnum):
-    """What an operator sees at a glance."""
+    """The state of a source as shown to operators."""
 
     OK = "ok"
     DEGRADED = "degraded"
@@ -46,16 +46,17 @@ class State(StrEnum):
     NEW = "new"
 
 
-# What an operator is to look at.
+# States that need an operator's attention.
 UNWELL = frozenset({State.DEGRADED, State.BROKEN, State.BLOCKED, State.SET_ASIDE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How one source fares. `failing_since`: None while it is well. `faults`: how often Forewarn
-    itself failed at it since it was last read.
+    """The health of one source. `failing_since`: None while it is healthy. `faults`: how often
+    Forewarn itself failed on it since it was last read.
 
-    `notified_count`, `notified_at`, `notified_cause`: what the operators heard since it last was well.
+    `notified_count`, `notified_at`, `notified_cause`: the reports to the operators since the source
+    was last healthy.
     """
 
     source_id: str
@@ -79,13 +80,13 @@ class Health:
 
     @property
     def is_set_aside(self) -> bool:
-        """Whether it is not tried again before a person says so."""
+        """Whether it is not retried until a person resumes it."""
         return self.faults >= MOST_FAULTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingVersion:
-    """A doubtful capture that waits for its confirmation: by time, or by an operator."""
+    """A suspicious snapshot that waits for confirmation: by time, or by an operator."""
 
     source_id: str
     since: datetime
@@ -94,9 +95,9 @@ class PendingVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorReport:
-    """What to tell the operators now. `joined`: part of a wave that they know of already.
+    """What to report to the operators now. `joined`: newly failing in a wave already reported.
 
-    `emptied`: they answer well, and name no entry for longer than they ever did.
+    `emptied`: sources that answer without errors, but with no entries for longer than ever before.
     """
 
     broken: tuple[Health, ...] = ()
@@ -110,7 +111,7 @@ class OperatorReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undelivered:
-    """Messages that a channel does not take, again and again, for one reason."""
+    """Messages that a channel repeatedly refuses for one reason."""
 
     channel: str
     error: str
@@ -118,7 +119,7 @@ class Undelivered:
 
 
 def state_of(source: Source, health: Health | None, now: datetime) -> State:
-    """The state of a source."""
+    """Return the state of a source."""
     if not source.enabled or (health and health.paused_at):
         return State.PAUSED
     if health and health.is_set_aside:
@@ -133,8 +134,8 @@ def state_of(source: Source, health: Health | None, now: datetime) -> State:
 
 
 def faults_after(faults: int, change_set: ChangeSet) -> int:
-    """How many faults there are after a check: one that was read has none, a site that is down tells
-    nothing.
+    """Return the fault count after a check: reset it if the source was read, keep it if its site is
+    down.
     """
     if change_set.failure is None:
         return 0
@@ -142,28 +143,28 @@ def faults_after(faults: int, change_set: ChangeSet) -> int:
 
 
 def set_aside_reason(source_id: str, change_set: ChangeSet) -> CheckReason:
-    """Why a source is set aside, and how it is tried again."""
+    """Return why a source is set aside, and how to resume it."""
     detail = change_set.failure.reason.detail if change_set.failure else change_set.reason
     hint = f"to try it again: forewarn sources resume {source_id}, or /resume {source_id}"
     return CheckReason(_SET_ASIDE, f"{detail}; {hint}")
 
 
 def operator_report(healths: Iterable[Health], now: datetime) -> OperatorReport:
-    """What the operators have not heard yet, or must hear again."""
+    """Return what was not yet reported to the operators, or must be reported again."""
     known = [health for health in healths if health.paused_at is None]
     failing = [health for health in known if health.failures]
     by_cause = _by_cause(failing)
     broken = [health for health in failing if _is_due_again(health, now)]
     joined: list[Health] = []
     for cause in {h.reason.code for h in failing if not h.notified_count and _is_broken(h, now)}:
-        untold = [health for health in by_cause[cause] if not health.notified_count]
-        told = len(by_cause[cause]) - len(untold)
-        if told >= _WAVE:
-            joined += untold
+        unreported = [health for health in by_cause[cause] if not health.notified_count]
+        reported = len(by_cause[cause]) - len(unreported)
+        if reported >= _WAVE:
+            joined += unreported
         elif len(by_cause[cause]) >= _WAVE:
-            broken += untold
+            broken += unreported
         else:
-            broken += [health for health in untold if _is_broken(health, now)]
+            broken += [health for health in unreported if _is_broken(health, now)]
     return OperatorReport(
         broken=tuple(broken),
         healed=tuple(_healed(known, now)),
@@ -173,7 +174,7 @@ def operator_report(healths: Iterable[Health], now: datetime) -> OperatorReport:
 
 
 def is_emptied(health: Health, now: datetime) -> bool:
-    """Whether a source that can be read brings no entry for longer than it ever did."""
+    """Whether a readable source has had no entries for longer than ever before."""
     since = health.empty_since
     if since is None or health.failures:
         return False
@@ -181,25 +182,25 @@ def is_emptied(health: Health, now: datetime) -> bool:
 
 
 def grouped(healths: Iterable[Health]) -> tuple[tuple[str, tuple[Health, ...]], ...]:
-    """Healths by their cause, the largest group first."""
+    """Group healths by cause, the largest group first."""
     groups = _by_cause(healths)
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     return tuple((cause, tuple(members)) for cause, members in ordered)
 
 
 def _healed(known: Sequence[Health], now: datetime) -> list[Health]:
-    """Those that were told of and are well; a wave is told when it is over, or after a while."""
+    """Return recovered sources that were reported; a wave when it is over, or after a while."""
     waves: dict[str, list[Health]] = defaultdict(list)
     for health in known:
         if health.notified_count:
             waves[health.notified_cause].append(health)
     ready: list[Health] = []
     for members in waves.values():
-        well = [health for health in members if not health.failures]
-        first = min((h.healed_at for h in well if h.healed_at), default=now)
-        is_over = len(well) == len(members) or len(members) < _WAVE
-        if is_over or now - first >= _WAVE_HEALS:
-            ready += well
+        recovered = [health for health in members if not health.failures]
+        first = min((h.healed_at for h in recovered if h.healed_at), default=now)
+        is_over = len(recovered) == len(members) or len(members) < _WAVE
+        if is_over or now - first >= _WAVE_RECOVERS_WITHIN:
+            ready += recovered
     return ready
 
 
@@ -212,7 +213,7 @@ def _by_cause(healths: Iterable[Health]) -> dict[str, list[Health]]:
 
 def _is_broken(health: Health, now: datetime) -> bool:
     since = health.failing_since or now
-    if health.is_set_aside or health.reason.code in _AT_ONCE:
+    if health.is_set_aside or health.reason.code in _REPORTED_AT_ONCE:
         return True
     return health.failures >= _BROKEN_FAILURES or now - since >= _BROKEN_AFTER
 
@@ -226,5 +227,7 @@ def _is_due_again(health: Health, now: datetime) -> bool:
     ):
         return True
     return (
-        health.notified_count == 1 and notified_at is not None and now - notified_at >= _TOLD_AGAIN
+        health.notified_count == 1
+        and notified_at is not None
+        and now - notified_at >= _NOTIFY_AGAIN_AFTER
     )

@@ -1,4 +1,4 @@
-"""The languages of the readers: one folder of message files each, so that a third is data."""
+"""The languages of subscribers, one folder of message files each: adding one needs no code."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -18,7 +18,7 @@ class Language(str):
     ZH: ClassVar["Language"]
 
     def __new__(cls, code: str) -> Self:
-        """The language of that code."""
+        """Return the language of a code."""
         if code not in codes():
             raise ValueError(f"{code!r} is no language; choose {', '.join(codes())}")
         return super().__new__(cls, code)
@@ -26,7 +26,7 @@ class Language(str):
 
 @cache
 def codes() -> tuple[str, ...]:
-    """The codes of all languages, English first."""
+    """Return the codes of all languages, English first."""
     found = (entry.name for entry in files("monitor").joinpath("texts").iterdir())
     return tuple(
         sorted((c for c in found if c.isalpha()), key=lambda code: (code != _DEFAULT, code))
@@ -34,19 +34,19 @@ def codes() -> tuple[str, ...]:
 
 
 def languages() -> tuple[Language, ...]:
-    """All languages, English first."""
+    """Return all languages, English first."""
     return tuple(Language(code) for code in codes())
 
 
 @cache
 def texts(namespace: str, language: Language) -> Mapping[str, str]:
-    """The messages of a namespace (`bot`, `mailer`, `web`, …) that have one form, by key."""
+    """Return the messages of a namespace (`bot`, `web`, …) that have no plural forms, by key."""
     found = _messages(namespace, language)
     return {key: text for key, text in found.items() if isinstance(text, str)}
 
 
 def message(namespace: str, language: Language, key: str, /, **values: Any) -> str:
-    """A message with its values filled in; `count` picks the plural form."""
+    """Return a message with its values filled in; `count` selects the plural form."""
     text = _messages(namespace, language)[key]
     if not isinstance(text, str):
         text = text[_plural_rule(language)(values["count"])]
@@ -54,19 +54,19 @@ def message(namespace: str, language: Language, key: str, /, **values: Any) -> s
 
 
 def about(language: Language) -> Mapping[str, Any]:
-    """What the program must know of a language: its name, words, zone and weekdays."""
+    """Return the data of a language: its name, words, time zone and weekdays."""
     found: dict[str, Any] = load("monitor", "texts", language, "about.yaml")
     return found
 
 
 def language_named(word: str) -> Language | None:
-    """The language that a person means by its code or name, or None."""
+    """Return the language with that code or name, or None."""
     typed = word.strip().casefold()
     return next((spoken for spoken in languages() if typed in about(spoken)["words"]), None)
 
 
 def language_of(tag: str | None) -> Language:
-    """The reader's language from an IETF tag such as Telegram's `zh-hans`; else English."""
+    """Return the language of an IETF tag such as Telegram's `zh-hans`, or English."""
     code = (tag or "").lower().partition("-")[0]
     return Language(code) if code in codes() else Language.EN
 
@@ -78,7 +78,7 @@ def _messages(namespace: str, language: Language) -> Mapping[str, str | Mapping[
 
 @cache
 def _plural_rule(language: Language) -> Callable[[int], str]:
-    """The plural category of a number, as CLDR says: `one` or `other` in English."""
+    """Return the CLDR rule from a number to its plural category, in English `one` or `other`."""
     from babel import Locale  # noqa: PLC0415 - few commands print a count
 
     return Locale.parse(language).plural_form

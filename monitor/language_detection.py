@@ -1,4 +1,4 @@
-"""The language of a text, when it can be told for sure."""
+"""Detects the language of a text if it is certain."""
 
 import re
 from collections import Counter
@@ -14,13 +14,13 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SAMPLE = 20_000
 _LEAST_WORDS = 60
 _CJK = 0.3
-# Of all telltale words so many must be of one language; a page of two is neither.
+# The share of telltale words that must be of one language; a bilingual page has none.
 _SURE = 0.7
 _LEAST_TELLTALES = 12
 
 
 def language_of_text(text: str) -> str:
-    """The language's ISO 639-1 code, or '' when the text is short, mixed or another one."""
+    """Return the ISO 639-1 code; '' if the text is short, mixed or in an unknown language."""
     sample = text[:_SAMPLE]
     if cjk_share(sample) > _CJK:
         return _east_asian(sample)
@@ -45,7 +45,7 @@ def _east_asian(text: str) -> str:
 @cache
 def _stopwords() -> tuple[tuple[str, frozenset[str]], ...]:
     listed = load("monitor", "stopwords.yaml")
-    # A word that two languages share tells neither.
+    # A word that two languages share identifies neither.
     shared = Counter(word for words in listed.values() for word in words)
     return tuple(
         (name, frozenset(w for w in words if shared[w] == 1)) for name, words in listed.items()

@@ -1,4 +1,4 @@
-"""The values that flow from a page to a subscriber. Frozen; times are aware UTC."""
+"""The values that pass from a page to a subscriber. Frozen; times are aware UTC."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,12 +18,12 @@ class Severity(IntEnum):
 
     @property
     def label(self) -> str:
-        """The word of the contract: `cosmetic`, `minor` or `major`."""
+        """Return the public name: `cosmetic`, `minor` or `major`."""
         return self.name.lower()
 
     @classmethod
     def parse(cls, word: str) -> Self:
-        """The severity of a contract word; ValueError for any other."""
+        """Return the severity of a public name; ValueError for any other word."""
         try:
             return cls[word.upper()]
         except KeyError:
@@ -41,7 +41,7 @@ class Op(StrEnum):
 
 
 class BlockKind(StrEnum):
-    """What a block was on the page."""
+    """The kind of a block on the page."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -50,7 +50,7 @@ class BlockKind(StrEnum):
 
 
 class VersionReason(StrEnum):
-    """Why a version was recorded. Only `content` and `notice` may alert."""
+    """Why a version was recorded. Only `content` and `notice` can cause alerts."""
 
     FIRST = "first"
     CONTENT = "content"
@@ -61,14 +61,14 @@ class VersionReason(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """A rule that changed, or a notice that appeared."""
+    """Whether a rule changed or a notice appeared."""
 
     CONTENT = "content"
     NOTICE = "notice"
 
 
 class Outcome(StrEnum):
-    """What one check of one source came to (the words of `forewarn crawl --json`)."""
+    """The outcome of one check of one source (as in `forewarn crawl --json`)."""
 
     FIRST = "first"
     UNCHANGED = "unchanged"
@@ -81,13 +81,13 @@ class Outcome(StrEnum):
 
     @property
     def is_good(self) -> bool:
-        """Whether the source was really looked at."""
+        """Whether the source was checked successfully."""
         return self not in {Outcome.REJECTED, Outcome.FAILED, Outcome.SKIPPED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What the server gave for the next conditional request, verbatim."""
+    """The server's validators for the next conditional request, verbatim."""
 
     etag: str = ""
     last_modified: str = ""
@@ -95,9 +95,9 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What the server sent: bytes, before anyone interprets them.
+    """The server's response as bytes, before any interpretation.
 
-    `moved_to`: the address to which the server redirects for good, or ''.
+    `moved_to`: the address to which the server permanently redirects, or ''.
     """
 
     source_id: str
@@ -112,19 +112,19 @@ class Snapshot:
 
     @property
     def content_type(self) -> str:
-        """The Content-Type header, lower case, or ''."""
+        """Return the Content-Type header in lower case, or ''."""
         return content_type(self.headers)
 
 
 def content_type(headers: Iterable[Sequence[str]]) -> str:
-    """The Content-Type among headers, lower case, or ''."""
+    """Return the Content-Type among headers in lower case, or ''."""
     return next((value.lower() for name, value in headers if name.lower() == "content-type"), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchFailure:
-    """Why nothing usable came. `retry_at`: not before, as the server wished. `is_fault`: a fault of
-    Forewarn itself, which another try will meet again.
+    """Why a fetch brought nothing usable. `retry_at`: the earliest retry that the server allows.
+    `is_fault`: a fault of Forewarn itself, which a retry will meet again.
     """
 
     source_id: str
@@ -136,9 +136,9 @@ class FetchFailure:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why a capture is no true one. `certain`: persistence does not make it true.
+    """Why a snapshot is rejected. `certain`: it stays rejected, however long it persists.
 
-    `needs_operator`: it may be true, but that it stays does not show it; an operator says so.
+    `needs_operator`: it may be genuine, but only an operator can confirm it, not persistence.
     """
 
     reason: CheckReason
@@ -157,7 +157,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of a page: its words, its absolute address."""
+    """A link of a page: its text, its absolute address."""
 
     text: str
     url: str
@@ -165,11 +165,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What a page, or one entry, says.
+    """The extracted text of a page or of one entry.
 
-    `key` is '' for a page and the identity of an entry. `is_whole`: False when only the
-    list told of it. `links`: where the text leads; they are kept apart and never compared.
-    `parts`: how many elements the source's selector found; it is not stored.
+    `key` is '' for a page and the identity of an entry. `is_whole`: False if the text comes only
+    from the list. `links`: the links of the text; stored separately and never compared.
+    `parts`: how many elements the source's selector found; not stored.
     """
 
     title: str
@@ -183,7 +183,7 @@ class Document:
 
     @property
     def text(self) -> str:
-        """All blocks, one a line, blank lines between."""
+        """Return all blocks, separated by blank lines."""
         return "\n\n".join(block.text for block in self.blocks)
 
 
@@ -208,7 +208,7 @@ class Reason:
 
 
 class DateKind(StrEnum):
-    """What a date of a text is."""
+    """What a date in a text means."""
 
     EFFECTIVE = "effective"
     DEADLINE = "deadline"
@@ -217,7 +217,7 @@ class DateKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatedDate:
-    """A date that a text gives, and for what."""
+    """A date in a text, and its meaning."""
 
     kind: DateKind
     day: date
@@ -227,7 +227,7 @@ class StatedDate:
 class Assessment:
     """How much a set of edits matters, why, and from when.
 
-    `rules`: the rules' version. `dates`: every date that is new in the text, in its order.
+    `rules`: the rules' version. `dates`: every date that is new in the text, in order.
     """
 
     severity: Severity
@@ -238,18 +238,18 @@ class Assessment:
 
     @property
     def effective_date(self) -> date | None:
-        """From when it holds, if the text says so."""
+        """Return from when the change applies, if the text says so."""
         return next((d.day for d in self.dates if d.kind is DateKind.EFFECTIVE), None)
 
     @property
     def deadlines(self) -> tuple[date, ...]:
-        """By when something must be done, if the text says so."""
+        """Return the days by which something must be done, if the text says so."""
         return tuple(d.day for d in self.dates if d.kind is DateKind.DEADLINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A document worth keeping, as stored. Hashes are hexadecimal SHA-256."""
+    """An accepted document, as stored. Hashes are hexadecimal SHA-256."""
 
     source_id: str
     number: int
@@ -264,7 +264,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Change:
-    """What lies between two versions, or a notice that appeared."""
+    """The difference between two versions, or a notice that appeared."""
 
     id: int
     source_id: str

@@ -1,9 +1,9 @@
-"""Which addresses are on the open internet, and which names may lead there."""
+"""Decides which addresses are on the public internet, and which names may resolve to one."""
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-# Python 3.11's flags call these global; they are not (IANA special-purpose registries).
+# Python 3.11 reports these as global; they are not (IANA special-purpose registries).
 _SPECIAL = tuple(
     ip_network(block)
     for block in (
@@ -11,8 +11,7 @@ _SPECIAL = tuple(
         "192.88.99.0/24",
         "100.64.0.0/10",
         "240.0.0.0/4",
-        # These carry an IPv4 address inside, or lead nowhere: Teredo and its kin, 6to4,
-        # documentation.
+        # These embed an IPv4 address, or are not routed: Teredo and similar, 6to4, documentation.
         "2001::/23",
         "2002::/16",
         "2001:db8::/32",
@@ -25,16 +24,16 @@ _UNICAST = ip_network("2000::/3")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*", re.ASCII)
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
 _MOST_CHARS = 253
-# Names for use inside (RFC 6761, 6762, 8375, ICANN's .internal), and those that routers and offices
-# took for themselves (https://www.icann.org/resources/pages/name-collision-2013-12-06-en).
-_INSIDE = frozenset(
+# Names for internal use (RFC 6761, 6762, 8375, ICANN's .internal), and those that routers and
+# offices use on their own (https://www.icann.org/resources/pages/name-collision-2013-12-06-en).
+_INTERNAL = frozenset(
     "alt arpa corp domain example home internal intranet invalid lan local localdomain localhost "
     "mail onion private test workgroup".split()
 )
 
 
 def is_public(address: str) -> bool:
-    """Whether an IPv4 or IPv6 address can be reached on the open internet."""
+    """Whether an IPv4 or IPv6 address is reachable on the public internet."""
     ip = ip_address(address)
     if not ip.is_global or ip.is_multicast or not _is_plain(ip):
         return False
@@ -42,13 +41,13 @@ def is_public(address: str) -> bool:
 
 
 def is_public_name(name: str) -> bool:
-    """Whether a name in ASCII may be a host of the open internet: no address, nothing of a house."""
+    """Whether an ASCII name may be a public host: not an IP address, not an internal name."""
     labels = name.lower().split(".")
     if len(labels) < 2 or len(name) > _MOST_CHARS or not all(map(_LABEL.fullmatch, labels)):
         return False
-    return labels[-1] not in _INSIDE and not _NUMBER.fullmatch(labels[-1])
+    return labels[-1] not in _INTERNAL and not _NUMBER.fullmatch(labels[-1])
 
 
 def _is_plain(ip: IPv4Address | IPv6Address) -> bool:
-    """IPv6 only as global unicast: mapped and translated forms hide an IPv4 address."""
+    """Accept IPv6 only as global unicast: mapped and translated forms hide an IPv4 address."""
     return isinstance(ip, IPv4Address) or ip in _UNICAST

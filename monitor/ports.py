@@ -1,4 +1,4 @@
-"""The values of a check, from what a spider brings to what is stored; and the port of a channel."""
+"""The values of a check, from the fetch result to what is stored, and the channel interface."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,14 +22,14 @@ from monitor.source import Source
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server said 304."""
+    """The server answered 304."""
 
     source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The server sent something."""
+    """The server sent a response."""
 
     source: Source
     snapshot: Snapshot
@@ -37,7 +37,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class FetchFailed:
-    """Nothing usable came."""
+    """The fetch brought nothing usable."""
 
     source: Source
     failure: FetchFailure
@@ -61,7 +61,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantined:
-    """A doubtful capture that waits to be seen again. `url`: the other site that it came from."""
+    """A suspicious snapshot that waits for confirmation. `url`: the other site it came from."""
 
     text_sha256: str
     since: datetime
@@ -70,11 +70,11 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """What the archive knows of a source before a capture is judged.
+    """The archive's state of a source before a snapshot is decided.
 
-    `captured_url`: where the last true capture came from, redirects followed.
-    `refused_sha256`: a doubtful text that an operator said is none of the source's.
-    `is_empty`: the last capture named no entry.
+    `captured_url`: the URL of the last accepted snapshot, after redirects.
+    `refused_sha256`: a suspicious text that an operator rejected.
+    `is_empty`: the last snapshot contained no entries.
     """
 
     body_sha256: str = ""
@@ -88,7 +88,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewChange:
-    """A change about to be recorded."""
+    """A change to store."""
 
     kind: ChangeKind
     summary: str
@@ -98,7 +98,7 @@ class NewChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVersion:
-    """A version about to be recorded, with the change that it brings."""
+    """A version to store, with its change."""
 
     document: Document
     reason: VersionReason
@@ -108,12 +108,12 @@ class NewVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSet:
-    """All that one capture brings; stored in one transaction.
+    """Everything that one check stores, in one transaction.
 
-    `accepted`: the capture is a true one, so its validators may be sent next time.
-    `has_entries`: whether a list, feed or API named any; None where that does not tell.
-    `ends_check`: whoever waits for the check has the answer with this.
-    `reread`: the last capture, read a new way; it is stored before the rest.
+    `accepted`: the snapshot is genuine, so its validators may be sent with the next request.
+    `has_entries`: whether a list, feed or API contained any; None if unknown or not applicable.
+    `ends_check`: storing this completes the check for those who wait for it.
+    `reread`: the last snapshot extracted with a new configuration; stored before the rest.
     """
 
     outcome: Outcome
@@ -131,7 +131,7 @@ class ChangeSet:
 
 
 class CheckOutcome(NamedTuple):
-    """What a check of a source came to, before it is stored."""
+    """The outcome of a check of a source, before it is stored."""
 
     source: Source
     change_set: ChangeSet
@@ -139,7 +139,7 @@ class CheckOutcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """What a check came to: the line of `forewarn crawl --json`."""
+    """The result of a check: one line of `forewarn crawl --json`."""
 
     source_id: str
     outcome: Outcome
@@ -152,5 +152,5 @@ class Channel(Protocol):
     """A way to reach a subscriber."""
 
     async def send(self, recipient: Subscriber, message: Message) -> str:
-        """Hand the message over; the channel's receipt. SendError when it is refused."""
+        """Send the message and return the channel's receipt; SendError if it is refused."""
         ...

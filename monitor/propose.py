@@ -1,4 +1,4 @@
-"""What an answer seems to be: the kind, selector and language of a source to come."""
+"""Proposes the kind, selector and language of a new source from a response."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from monitor.text import cjk_share
 
 _FEED = re.compile(rb"<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
 _HEAD = 2_000
-# A list has so many titles that are links, and they are so much of its text.
+# A list has at least this many titles that are links, and they make up this share of its text.
 _LIST_TITLES = 8
 _LIST_SHARE = 0.5
 _SELECTORS = (
@@ -32,10 +32,10 @@ _SELECTORS = (
     ".article-body",
     ".content",
 )
-# A selector is proposed when it holds this share of the content that was found.
+# A selector is proposed if it covers this share of the detected content.
 _SHARE = 0.8
 _CJK = 0.3
-# How APIs call the things of an entry, the likelier first.
+# Common names of entry fields in APIs, the likelier first.
 _FIELDS = {
     "id": ("id", "uuid", "guid", "number", "document_number", "slug", "code"),
     "title": ("title", "name", "headline", "subject", "caseName"),
@@ -47,7 +47,7 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
-    """Keys for the YAML of a source, and hints for the person who finishes it."""
+    """Keys for the YAML of a source, and hints for the person who completes it."""
 
     kind: Kind
     entry: dict[str, Any] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Proposed:
 
 
 def propose(snapshot: Snapshot) -> Proposed:
-    """The kind that an answer seems to be, with what its kind needs."""
+    """Return the likely kind of a response, with the keys that this kind needs."""
     head = snapshot.body[:_HEAD].lstrip(b"\xef\xbb\xbf \r\n\t")
     if head.startswith(b"%PDF"):
         return Proposed(kind=Kind.PDF)
@@ -79,17 +79,15 @@ def _api(snapshot: Snapshot) -> Proposed:
     if not lists:
         return Proposed(kind=Kind.API, hints=("no list of entries was found; fill in 'api'",))
     path, items = lists[0]
-    names = {
-        what: next((n for n in likely if n in items[0]), "") for what, likely in _FIELDS.items()
-    }
-    names = {what: name for what, name in names.items() if name}
+    names = {key: next((n for n in likely if n in items[0]), "") for key, likely in _FIELDS.items()}
+    names = {key: name for key, name in names.items() if name}
     first = next(iter(items[0]))
     api = {"entries": path or "@", "id": first, "title": first, **names}
     return Proposed(kind=Kind.API, entry={"api": api})
 
 
 def _lists(data: Any, path: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Lists of objects, with where they lie; not deeper than answers put them."""
+    """Yield lists of objects with their paths, down to the depth that responses use."""
     if isinstance(data, list) and data and isinstance(data[0], dict):
         yield path, data
     elif isinstance(data, dict) and path.count(".") < 3:
@@ -110,7 +108,9 @@ def _html(snapshot: Snapshot) -> Proposed:
     entry: dict[str, Any] = {"language": language}
     if len(titles) >= _LIST_TITLES and _size(titles) >= _LIST_SHARE * size:
         return Proposed(kind=Kind.LISTING, entry=entry, hints=hints)
-    chosen = next((selector for selector, held in selectors if size and held >= _SHARE * size), "")
+    chosen = next(
+        (selector for selector, chars in selectors if size and chars >= _SHARE * size), ""
+    )
     return Proposed(
         kind=Kind.PAGE, entry=entry | ({"select": chosen} if chosen else {}), hints=hints
     )

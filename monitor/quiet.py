@@ -1,4 +1,4 @@
-"""Quiet hours: when alerts wait, by the reader's wall clock."""
+"""Quiet hours: when alerts are deferred, in the subscriber's local time."""
 
 import re
 from datetime import UTC, datetime, time, timedelta
@@ -14,7 +14,7 @@ _HOURS = re.compile(
 
 
 def parse_quiet(text: str, *, major_passes: bool = False) -> Quiet | None:
-    """The hours that a person wrote as `22:00-08:00`, or None."""
+    """Parse hours that a person typed as `22:00-08:00`; None if they cannot be read."""
     found = _HOURS.fullmatch(text.strip())
     if found is None:
         return None
@@ -25,24 +25,24 @@ def parse_quiet(text: str, *, major_passes: bool = False) -> Quiet | None:
 
 
 def _clock(hour: str, minute: str | None) -> time | None:
-    """A time of the day; people say 24 for midnight."""
+    """Parse a time of day; 24 means midnight."""
     found = read_clock(f"{'0' if hour == '24' else hour}:{minute or '00'}")
     return found if isinstance(found, time) else None
 
 
 def quiet_until(quiet: Quiet, zone: str, now: datetime) -> datetime | None:
-    """When the quiet hours end that hold at `now`; None outside of them."""
+    """Return when the current quiet hours end; None if `now` is outside of them."""
     local = now.astimezone(ZoneInfo(zone))
     clock = local.time().replace(tzinfo=None)
     over_midnight = quiet.start > quiet.end
     if over_midnight:
-        holds = clock >= quiet.start or clock < quiet.end
+        is_quiet = clock >= quiet.start or clock < quiet.end
     else:
-        holds = quiet.start <= clock < quiet.end
-    if not holds:
+        is_quiet = quiet.start <= clock < quiet.end
+    if not is_quiet:
         return None
     ends_tomorrow = over_midnight and clock >= quiet.start
     day = local.date() + timedelta(days=ends_tomorrow)
     end = datetime.combine(day, quiet.end, ZoneInfo(zone)).astimezone(UTC)
-    # In the repeated hour of autumn the first 02:30 may name a moment that is over.
+    # In the repeated hour in autumn, the first 02:30 may already be over.
     return end if end > now else end + timedelta(hours=1)

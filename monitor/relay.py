@@ -1,6 +1,7 @@
-"""Addresses of team chats and webhooks: which of them Forewarn writes to.
+"""Decides to which addresses of team chats and webhooks Forewarn sends.
 
-Only these: a person's address must not make the server call what it was not meant to call.
+Other addresses are refused: one that a person enters must not make the server call other services
+(server-side request forgery).
 """
 
 from enum import StrEnum
@@ -13,7 +14,7 @@ _HTTPS = 443
 
 
 class RelayKind(StrEnum):
-    """What stands behind a relay's address."""
+    """The service behind a relay's address."""
 
     WECOM = "wecom"
     DINGTALK = "dingtalk"
@@ -31,17 +32,17 @@ _HOSTS = {
 
 
 def relay_kind(address: str) -> RelayKind | None:
-    """What an https address belongs to; None for one that is not taken."""
+    """Return the service of an https address; None if the address is refused."""
     if len(address) > _MOST_CHARS or not address.isascii() or not address.isprintable():
         return None
     url = read_url(address)
     if isinstance(url, Unreadable) or url.scheme != "https" or "." not in (url.host or ""):
         return None
-    usual = url.port == _HTTPS
+    is_default_port = url.port == _HTTPS
     host = url.host or ""
-    return _HOSTS.get(host, RelayKind.WEBHOOK) if usual or host not in _HOSTS else None
+    return _HOSTS.get(host, RelayKind.WEBHOOK) if is_default_port or host not in _HOSTS else None
 
 
 def shown(address: str) -> str:
-    """An address as it may be shown: whose it is, without the key that it holds."""
+    """Return the host of an address, for display without the secret key in it."""
     return f"{host_of(address)}/…"

@@ -1,4 +1,4 @@
-"""Change x subscriptions -> what is owed at once, and what the next digests must hold."""
+"""Routes a change to subscriptions: immediate alerts, and items for the next digests."""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from monitor.model import Change, Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routed:
-    """What a change is owed to whom."""
+    """The alerts and digest items of one change."""
 
     alerts: tuple[Alert, ...] = ()
     items: tuple[DigestItem, ...] = ()
@@ -21,11 +21,10 @@ def route(
     *,
     muted: Container[int] = (),
 ) -> Routed:
-    """At most one alert a channel and one digest item for each subscriber; none if cosmetic.
+    """Create at most one alert per channel and one digest item per subscriber; none if cosmetic.
 
-    `recipients`: those whose target the change concerns. `muted`: subscribers who do not want
-    to hear of it for now. Whoever else wants it gets an alert or an item, also of a later
-    notice of an event.
+    `recipients`: those whose target the change matches. `muted`: subscribers who muted it for now.
+    All others get an alert or an item, also for a later notice of an event.
     """
     severity = change.assessment.severity
     if severity is Severity.COSMETIC:
@@ -33,23 +32,23 @@ def route(
     alerts: dict[tuple[int, str], Alert] = {}
     frequencies: dict[int, Frequency] = {}
     for recipient in recipients:
-        reader = recipient.subscriber_id
-        if severity < recipient.min_severity or reader in muted:
+        subscriber_id = recipient.subscriber_id
+        if severity < recipient.min_severity or subscriber_id in muted:
             continue
         if recipient.frequency is Frequency.INSTANT:
             for channel in recipient.instant:
-                alert = Alert(change_id=change.id, subscriber_id=reader, channel=channel)
-                alerts[reader, channel] = alert
+                alert = Alert(change_id=change.id, subscriber_id=subscriber_id, channel=channel)
+                alerts[subscriber_id, channel] = alert
         frequency = (
             recipient.digest_frequency
             if recipient.frequency is Frequency.INSTANT
             else recipient.frequency
         )
-        # The sooner of two frequencies: `daily` stands before `weekly`.
-        if frequency and frequencies.get(reader) is not Frequency.DAILY:
-            frequencies[reader] = frequency
+        # Use the more frequent of two: `daily` before `weekly`.
+        if frequency and frequencies.get(subscriber_id) is not Frequency.DAILY:
+            frequencies[subscriber_id] = frequency
     items = (
-        DigestItem(change_id=change.id, subscriber_id=reader, frequency=frequency)
-        for reader, frequency in frequencies.items()
+        DigestItem(change_id=change.id, subscriber_id=subscriber_id, frequency=frequency)
+        for subscriber_id, frequency in frequencies.items()
     )
     return Routed(alerts=tuple(alerts.values()), items=tuple(items))

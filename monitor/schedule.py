@@ -1,4 +1,4 @@
-"""When a source is due next, and how long a host is left alone. The caller brings the clock."""
+"""When a source is due next, and how long a host gets no requests. The caller passes the time."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,24 +10,24 @@ from monitor.source import Hours, Source
 
 _FIRST_RETRY = timedelta(minutes=15)
 _LONGEST_WAIT = timedelta(hours=24)
-# Sources of one interval are spread over this share of it, so that nothing stampedes.
+# Spread sources with the same interval over this share of it, to avoid load peaks.
 _SPREAD = 0.1
-# A source that changes is looked at up to four times as often, a still one half as often.
+# A source that changes is checked up to four times as often, a stable one half as often.
 _QUICKEST = 0.25
 SLOWEST = 2.0
 _QUICKER = 0.5
 _SLOWER = 1.25
-# A source must stay the same this many times in a row before it is looked at less.
+# A source must stay unchanged this many times in a row before it is checked less often.
 _CALM_CHECKS = 5
 _CHANGES = frozenset({Outcome.CHANGED, Outcome.COSMETIC})
-# Reasons that are a host's, not a page's: its other sources wait, too.
+# Reasons that concern the host, not the page: its other sources wait, too.
 HOST_REASONS = frozenset({"http-429", "http-503", "timeout", "refused", "dns", "network"})
 _FIRST_REST = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """How often a source is looked at: a factor of its interval, and checks without change."""
+    """How often a source is checked: a factor of its interval, and checks without a change."""
 
     factor: float = 1.0
     calm: int = 0
@@ -35,14 +35,14 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """How a host fares: failures that count, and until when it is left alone."""
+    """The state of a host: counted failures, and until when it gets no requests."""
 
     failures: int = 0
     until: datetime | None = None
 
 
 def next_interval(interval: Interval, outcome: Outcome) -> Interval:
-    """The pace after a check: quicker after a change, slower after a long calm."""
+    """Return the interval after a check: shorter after a change, longer after a stable period."""
     if not outcome.is_good or outcome is Outcome.FIRST:
         return interval
     if outcome in _CHANGES:
@@ -61,24 +61,25 @@ def next_due(
     interval: Interval = Interval(),
     not_before: datetime | None = None,
 ) -> datetime:
-    """The next check: `every` by the pace; sooner, then rarer, while it fails.
+    """Return the time of the next check: `every` times the factor, or a backoff after failures.
 
-    `not_before` is the server's own wish (Retry-After), kept up to 24 hours.
+    `not_before` is the server's Retry-After, respected up to 24 hours.
     """
     if outcome.is_good:
         return opening(source.hours, now + _spread(source, source.every * interval.factor))
     wait = min(_FIRST_RETRY * 2 ** min(failures - 1, 10), max(source.every, _FIRST_RETRY))
     due = now + _spread(source, min(wait, _LONGEST_WAIT))
-    wished = min(not_before, now + _LONGEST_WAIT) if not_before else due
-    return opening(source.hours, max(due, wished))
+    earliest = min(not_before, now + _LONGEST_WAIT) if not_before else due
+    return opening(source.hours, max(due, earliest))
 
 
 def next_rest(
     rest: Rest, outcome: Outcome, code: str, now: datetime, wish: datetime | None = None
 ) -> Rest:
-    """How a host fares after a check: its rest doubles with failures, and heals by halves.
+    """Return the state of a host after a check: the rest doubles with each failure; success halves
+    the failures.
 
-    Failures while it rests already are the same one: they count once.
+    A failure during a rest is part of the failure that caused it and is not counted again.
     """
     if outcome.is_good:
         return Rest(rest.failures // 2)
@@ -91,7 +92,7 @@ def next_rest(
 
 
 def opening(hours: Hours | None, at: datetime) -> datetime:
-    """The time itself when the source may be visited then, else the next time that it may."""
+    """Return the time itself if the source may be visited then, else the next time that it may."""
     if hours is None or is_open(hours, at):
         return at
     local = at.astimezone(ZoneInfo(hours.timezone))
@@ -101,7 +102,7 @@ def opening(hours: Hours | None, at: datetime) -> datetime:
 
 
 def is_open(hours: Hours, at: datetime) -> bool:
-    """Whether a time lies in the hours, which may run over midnight."""
+    """Whether a time lies in the hours, which may span midnight."""
     clock = at.astimezone(ZoneInfo(hours.timezone)).time()
     if hours.start <= hours.end:
         return hours.start <= clock < hours.end

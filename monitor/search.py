@@ -1,7 +1,7 @@
-"""What a text is found by. Latin words are found by how they begin, Chinese ones anywhere.
+"""Splits texts into search terms. Latin words match by prefix, Chinese ones anywhere.
 
 Chinese, Japanese and Korean have no spaces: each pair of neighbouring characters is a term, so that
-any part of a sentence is a row of terms. The same terms are kept by both databases.
+any part of a sentence is a sequence of terms. Both databases store the same terms.
 """
 
 import re
@@ -9,37 +9,38 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-# Han with its extensions, kana, hangul; within them there are no spaces to go by.
+# Han with its extensions, kana, hangul: scripts without spaces between words.
 _DENSE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(f"[{_DENSE}]+|[^\\W_{_DENSE}]+")
 _WORD = re.compile(r"[^\W_]+")
 _IS_DENSE = re.compile(f"[{_DENSE}]")
-# Every ASCII sign that is no letter and no digit -> a space.
+# Maps every ASCII character that is no letter or digit to a space.
 _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
-# Typographic signs, arrows, symbols and CJK punctuation: an English text is ASCII but for these.
+# Typographic signs, arrows, symbols and CJK punctuation: often all that is not ASCII in an English
+# text.
 _TYPOGRAPHY = re.compile(
     r"[\u00a1-\u00a9\u00ab-\u00b1\u00b6\u00b7\u00bb\u00bf\u2010-\u206f\u2190-\u23ff\u25a0-\u2775\u2794-\u27bf]+"
 )
-# No word that somebody looks for is longer; keys and hashes are.
+# Nobody searches for longer words; only keys and hashes are longer.
 _LONGEST = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Terms that stand one after another; `opens`: the last one may go on."""
+    """Terms in sequence. `opens`: the last one matches as a prefix."""
 
     terms: tuple[str, ...]
     opens: bool
 
 
 def terms(text: str) -> list[str]:
-    """The terms of a text, in its order."""
+    """Return the terms of a text, in order."""
     return _split(_plain(text))
 
 
 def _split(plain: str) -> list[str]:
     if plain.isascii():
-        # Most texts are; it takes half the time of the expression, or less.
+        # Most texts are ASCII; this takes at most half the time of the regular expression.
         return [word[:_LONGEST] for word in plain.translate(_SIGNS).split()]
     if not _IS_DENSE.search(plain):
         return [word[:_LONGEST] for word in _WORD.findall(plain)]
@@ -47,38 +48,38 @@ def _split(plain: str) -> list[str]:
 
 
 def spaced(text: str) -> str:
-    """The text's terms with spaces between them, or with any ASCII signs: an index splits at both."""
+    """Return the terms separated by spaces or other ASCII signs; the index splits at both."""
     plain = _plain(text)
-    # The index makes its own list of an ASCII text, in a third of the time; it cuts no long word.
+    # The index splits an ASCII text itself in a third of the time, but does not cut long words.
     return plain if plain.isascii() else " ".join(_split(plain))
 
 
 def phrases(words: Iterable[str]) -> list[Phrase]:
-    """What a text must hold for these words, all of it."""
+    """Return the phrases that a text must contain, all of them, to match these words."""
     return [phrase for word in words if (phrase := _phrase(word))]
 
 
 def snippet(passages: Iterable[str], words: Iterable[str], limit: int = 240) -> str:
-    """The passage that holds most of the words, cut around the first; '' when none holds any."""
-    wanted = [_folded(word) for word in words if word.strip()]
+    """Return the passage with most of the words, cut around the first; '' if no passage has any."""
+    needles = [_folded(word) for word in words if word.strip()]
     best, most = "", 0
     for passage in passages:
         folded = _folded(passage)
-        held = sum(word in folded for word in wanted)
-        if held > most:
-            best, most = passage, held
-        if most == len(wanted):
+        hits = sum(word in folded for word in needles)
+        if hits > most:
+            best, most = passage, hits
+        if most == len(needles):
             break
-    return _around(best, wanted, limit) if most else ""
+    return _around(best, needles, limit) if most else ""
 
 
-def _around(passage: str, wanted: Iterable[str], limit: int) -> str:
-    """Some of what stands before the first word, and what follows it."""
-    places = [place for word in wanted if (place := passage.casefold().find(word)) >= 0]
+def _around(passage: str, needles: Iterable[str], limit: int) -> str:
+    """Cut the passage from shortly before the first word."""
+    places = [place for word in needles if (place := passage.casefold().find(word)) >= 0]
     start = max(0, min(places, default=0) - limit // 3)
     cut = passage[start : start + limit].strip()
-    opened = "\u2026" if start else ""
-    return opened + cut + ("\u2026" if start + limit < len(passage) else "")
+    prefix = "\u2026" if start else ""
+    return prefix + cut + ("\u2026" if start + limit < len(passage) else "")
 
 
 def _folded(text: str) -> str:
@@ -86,7 +87,7 @@ def _folded(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text that is ASCII where only its signs were not."""
+    """Fold a text and drop typographic signs, so that a text with ASCII words becomes ASCII."""
     folded = _folded(text)
     return folded if folded.isascii() else _TYPOGRAPHY.sub(" ", folded)
 
@@ -96,13 +97,13 @@ def _runs(folded: str) -> Iterator[str]:
 
 
 def _terms(run: str) -> list[str]:
-    """A dense run ends with its last character alone: it too is how a term begins."""
+    """Split a dense run into pairs and its last character, so that a prefix finds that, too."""
     return [*_pairs(run), run[-1]] if _is_dense(run) else [run]
 
 
 def _phrase(word: str) -> Phrase | None:
-    """A word's runs stand side by side: `9月1日`, `tariff-free`. Only the last one may go on."""
-    runs = _up_to_a_cut(_runs(_folded(word)))
+    """Make a phrase of a word's adjacent runs, as in `9月1日`; only the last one is a prefix."""
+    runs = _up_to_longest(_runs(_folded(word)))
     if not runs:
         return None
     *whole, last = runs
@@ -111,8 +112,8 @@ def _phrase(word: str) -> Phrase | None:
     return Phrase((*before, *(ending or (last,))), opens=not ending)
 
 
-def _up_to_a_cut(runs: Iterable[str]) -> list[str]:
-    """The runs until one that is as long as any: it may have been cut, and may go on."""
+def _up_to_longest(runs: Iterable[str]) -> list[str]:
+    """Return the runs up to one of maximum length, which may be cut and so must end the phrase."""
     kept = []
     for run in runs:
         kept.append(run)

@@ -1,4 +1,4 @@
-"""A section's own history, through new numbers, new names and new places."""
+"""Follows a section through versions, even if its number, name or position changes."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,10 +14,10 @@ _NUMBER = re.compile(
     r"(?:\d+(?:\.\d+)*|[ivxlc]+(?=[.)\s])|第?[一二三四五六七八九十百\d]+[条章节款]?)[.)、:：\s]*",
     re.IGNORECASE,
 )
-# A section whose name changed is the same one when its text is this much alike.
+# A renamed section is the same one if its text is this similar.
 _SAME_TEXT = 60.0
-# What a person types is a part of a heading, perhaps with a slip.
-_MEANT = 75.0
+# People type a part of a heading, perhaps with a typing error.
+_SIMILAR_HEADING = 75.0
 _COMPARED_CHARS = 4_000
 
 
@@ -30,13 +30,13 @@ class Section:
 
     @property
     def name(self) -> str:
-        """The heading without its number, as compared."""
+        """Return the heading without its number, for comparison."""
         return heading_name(self.heading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionVersion:
-    """What a section was in one version; `section` None: it did not exist."""
+    """A section in one version. `section` None: it did not exist."""
 
     number: int
     section: Section | None
@@ -44,7 +44,7 @@ class SectionVersion:
 
 
 def sections(document: Document) -> tuple[Section, ...]:
-    """The document's sections, in order; what stands before the first heading is ''."""
+    """Return the sections in order; text before the first heading has the heading ''."""
     found: list[tuple[str, list[str]]] = [("", [])]
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
@@ -55,22 +55,22 @@ def sections(document: Document) -> tuple[Section, ...]:
 
 
 def find(document: Document, words: str) -> Section | None:
-    """The section that a person means by some words of its heading."""
+    """Return the section whose heading matches the given words, or None."""
     known = {section.heading: section for section in sections(document) if section.heading}
-    wanted = heading_name(words)
+    name = heading_name(words)
     for heading, section in known.items():
-        if wanted and wanted in heading_name(heading):
+        if name and name in heading_name(heading):
             return section
-    near = process.extractOne(
-        wanted, known, scorer=fuzz.partial_ratio, processor=_name_of, score_cutoff=_MEANT
+    nearest = process.extractOne(
+        name, known, scorer=fuzz.partial_ratio, processor=_name_of, score_cutoff=_SIMILAR_HEADING
     )
-    return known[near[2]] if near else None
+    return known[nearest[2]] if nearest else None
 
 
 def history(versions: Sequence[tuple[int, Document]], words: str) -> tuple[SectionVersion, ...]:
-    """The section's states, the oldest first; it is looked for in the newest version first.
+    """Return the section's states, the oldest first; start the search in the newest version.
 
-    `versions`: numbers and documents, the oldest first. () when no version holds it.
+    `versions`: numbers and documents, the oldest first. () if no version has the section.
     """
     steps: list[tuple[int, Section | None]] = []
     current: Section | None = None
@@ -79,11 +79,11 @@ def history(versions: Sequence[tuple[int, Document]], words: str) -> tuple[Secti
         steps.append((number, current_here))
         current = current_here or current
     steps.reverse()
-    return tuple(_told(steps)) if current else ()
+    return tuple(_section_versions(steps)) if current else ()
 
 
 def heading_name(heading: str) -> str:
-    """A heading without its number, folded."""
+    """Return a heading without its number, folded."""
     return _NUMBER.sub("", fold(heading)).casefold()
 
 
@@ -92,19 +92,19 @@ def _name_of(value: object) -> str:
 
 
 def _same(document: Document, known: Section) -> Section | None:
-    """The section of another version that is this one: by its name, else by its text."""
+    """Return the same section in another version, matched by name, else by text."""
     found = sections(document)
     for section in found:
         if section.name == known.name:
             return section
     texts = [section.text[:_COMPARED_CHARS] for section in found]
-    near = process.extractOne(
+    nearest = process.extractOne(
         known.text[:_COMPARED_CHARS], texts, scorer=fuzz.ratio, score_cutoff=_SAME_TEXT
     )
-    return found[near[2]] if near else None
+    return found[nearest[2]] if nearest else None
 
 
-def _told(steps: Iterable[tuple[int, Section | None]]) -> Iterable[SectionVersion]:
+def _section_versions(steps: Iterable[tuple[int, Section | None]]) -> Iterable[SectionVersion]:
     last: tuple[str, str] | None = None
     for number, section in steps:
         now = (section.heading, section.text) if section else None

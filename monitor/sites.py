@@ -1,4 +1,4 @@
-"""Whose site an address is on: the domain that somebody registered, whatever stands before it."""
+"""Finds the site of an address: its registered domain, whatever the subdomain."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def is_same_site(url: str, other: str) -> bool:
-    """Whether both addresses belong to one registered domain, or to one host that has none."""
+    """Whether both addresses have the same registered domain, or the same host without one."""
     here, there = _host(url), _host(other)
     return here == there or site_of(url) == site_of(other)
 
@@ -24,13 +24,13 @@ def is_host_or_below(url: str, other: str) -> bool:
 
 
 def site_of(url: str) -> str:
-    """The registered domain of an address; its host, where nobody registers such (an IP address)."""
+    """Return the registered domain of an address, or its host if it has none (an IP address)."""
     host = _host(url)
     return _suffixes()(host).top_domain_under_public_suffix or host
 
 
 def _host(url: str) -> str:
-    """The host as it stands on the wire, without the root's dot and the www that every site has."""
+    """Return the host in its ASCII form, without the trailing dot and `www.`."""
     host = host_of(url).rstrip(".").removeprefix("www.")
     try:
         return idna.encode(host, uts46=True).decode("ascii")
@@ -40,7 +40,7 @@ def _host(url: str) -> str:
 
 @cache
 def _suffixes() -> "TLDExtract":
-    """The public suffix list as it was packed: nothing is fetched, nothing is written."""
+    """Load the bundled public suffix list: fetch nothing, write nothing."""
     from tldextract import TLDExtract  # noqa: PLC0415 - 9 MB, and few addresses leave their host
 
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

@@ -1,4 +1,4 @@
-"""One thing that is watched, as its YAML declares it. Frozen; `monitor.catalogue` reads it."""
+"""One monitored source, as its YAML declares it. Frozen; `monitor.catalogue` reads it."""
 
 import re
 from datetime import time, timedelta
@@ -30,9 +30,9 @@ from monitor.source_fields import (
 )
 
 _HOURS = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})\s+(\S{1,60})", re.ASCII)
-# A bound for numbers that have none of their own; any database keeps it.
+# A bound for numbers that have none of their own; every database can store it.
 _MOST = 1_000_000_000
-# A catalogue file may come from anyone: it can ask for keys of this name only.
+# A catalogue file may come from anyone, so it can only read environment keys with this prefix.
 _KEY_NAME = r"^SOURCE_KEY_[A-Z0-9_]{1,40}$"
 
 
@@ -47,14 +47,14 @@ class Kind(StrEnum):
 
 
 class Render(StrEnum):
-    """What turns an address into a page: the server alone, or a browser that runs its scripts."""
+    """How a page is rendered: by the server alone, or by a browser that runs its scripts."""
 
     PLAIN = "plain"
     BROWSER = "browser"
 
 
-# Which kinds a field makes sense for.
-_BELONGS = {
+# The kinds of source that each field applies to.
+_KINDS_OF_FIELD = {
     "listing": (Kind.LISTING,),
     "api": (Kind.API,),
     "select": (Kind.PAGE, Kind.LISTING),
@@ -67,7 +67,7 @@ _BELONGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Expectation:
-    """What a true capture of a source must show."""
+    """What a genuine snapshot of a source must contain."""
 
     min_chars: int = Field(default=0, ge=0, le=10_000_000)
     contains: Texts = ()
@@ -75,7 +75,7 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Quota:
-    """The most requests to a source's host in each span; None: no limit."""
+    """The maximum number of requests to a source's host per span; None: no limit."""
 
     minute: int | None = Field(default=None, ge=1, le=_MOST)
     hour: int | None = Field(default=None, ge=1, le=_MOST)
@@ -83,14 +83,14 @@ class Quota:
 
     @property
     def limits(self) -> tuple[tuple[timedelta, int], ...]:
-        """Each span with its limit."""
+        """Return each span with its limit."""
         spans = (("minutes", self.minute), ("hours", self.hour), ("days", self.day))
         return tuple((timedelta(**{name: 1}), most) for name, most in spans if most is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Hours:
-    """The hours of a day, in the site's own zone, in which a source may be visited."""
+    """The hours of a day, in the site's time zone, in which a source may be visited."""
 
     start: time
     end: time
@@ -98,7 +98,7 @@ class Hours:
 
 
 def _hours(value: Any, info: ValidationInfo) -> Any:
-    """In a catalogue as 22:00-06:00 America/New_York."""
+    """Parse the catalogue's form, 22:00-06:00 America/New_York."""
     if not info.context:
         return value
     found = _HOURS.fullmatch(str(value))
@@ -112,9 +112,9 @@ def _hours(value: Any, info: ValidationInfo) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Listing:
-    """How a list page names its entries. Selectors are CSS; '' means: find it.
+    """How to find the entries of a list page. Selectors are CSS; '' means: detect it.
 
-    `select` is the content on an entry's own page; `pages` bounds the paging.
+    `select`: the content on an entry's own page. `pages`: the maximum number of pages.
     """
 
     entry: Selector = ""
@@ -130,7 +130,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class ApiKey:
-    """A key from the environment, and the header that it goes into."""
+    """A key from the environment, and the header that carries it."""
 
     env: str = Field(pattern=_KEY_NAME)
     header: str = Field(pattern=r"^[A-Za-z0-9-]{1,60}$")
@@ -139,7 +139,7 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Paging:
-    """Pages by number. With `count` and `size` an answer that starts at the oldest is
+    """Paging by number. With `count` and `size`, a response that starts with the oldest entries is
     read from its end.
     """
 
@@ -151,7 +151,7 @@ class Paging:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Since:
-    """A parameter that asks for the last days only; `format` as strftime has it."""
+    """A parameter that requests the last days only; `format` as for strftime."""
 
     param: str
     days: int = Field(ge=1, le=3660)
@@ -160,7 +160,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Check:
-    """A small answer that tells whether the large one changed: the value at a path of it."""
+    """A small response that shows whether the large one changed, by the value at a path."""
 
     url: WebAddress
     value: Path
@@ -168,7 +168,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Detail:
-    """An entry's own answer: where it lies, its items, and what each item says."""
+    """An entry's own response: its link, its items, and the text of each item."""
 
     link: Path
     items: Path = "@"
@@ -177,10 +177,11 @@ class Detail:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Api:
-    """Where an API's answer holds its entries and what is what in each. Paths are JMESPath.
+    """The paths of the entries, and of their fields, in an API's response. Paths are JMESPath.
 
-    `date_order`: how 01/02/2026 is to be read, `dmy` or `mdy`. `table`: all entries together are one document, a row each. `count`: with it an answer
-    without entries may be an empty one. `invited`: the site asks programs to use this API.
+    `date_order`: how to read 01/02/2026, `dmy` or `mdy`. `table`: all entries together are one
+    document, one row each. `count`: if set, a response without entries may be genuine.
+    `invited`: the site asks programs to use this API.
     """
 
     entries: Path = "@"
@@ -206,9 +207,9 @@ class Api:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=KNOWN_KEYS)
 class Source:
-    """One page, list, feed, API or PDF that is watched, as its YAML declares it.
+    """One monitored page, list, feed, API or PDF, as its YAML declares it.
 
-    `id` and `organisation` stand above it in the file.
+    `id` and `organisation` come from the levels above it in the file.
     """
 
     id: str
@@ -234,13 +235,13 @@ class Source:
     enabled: bool = True
     note: Annotated[Text, Field(validate_default=True)] = ""
 
-    @field_validator(*_BELONGS)
+    @field_validator(*_KINDS_OF_FIELD)
     @classmethod
-    def _belongs(cls, value: Any, info: ValidationInfo) -> Any:
-        """In a catalogue some fields say something of some kinds only."""
+    def _field_fits_kind(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse fields of a catalogue that do not apply to the source's kind."""
         if not info.context:
             return value
-        kind, kinds = info.data.get("kind"), _BELONGS[info.field_name or ""]
+        kind, kinds = info.data.get("kind"), _KINDS_OF_FIELD[info.field_name or ""]
         if kind and kind not in kinds and value is not None:
             known = " or ".join(kinds)
             raise ValueError(f"{info.field_name!r} belongs to kind {known}, not to {kind}")
@@ -250,22 +251,22 @@ class Source:
 
     @field_validator("note")
     @classmethod
-    def _explained(cls, value: str, info: ValidationInfo) -> str:
+    def _disabled_has_note(cls, value: str, info: ValidationInfo) -> str:
         if info.context and not value and info.data.get("enabled") is False:
             raise ValueError("a source that is off needs a 'note' that says why")
         return value
 
     @property
     def host(self) -> str:
-        """The host that politeness is owed to."""
+        """Return the host whose limits apply to the source."""
         return split_url(self.url).netloc
 
     @property
     def has_entries(self) -> bool:
-        """Whether it brings entries, each of them a document; a page is one document."""
+        """Whether it has entries, each of them a document; a page is one document."""
         is_table = self.api is not None and self.api.table
         return self.kind in {Kind.LISTING, Kind.FEED} or (self.kind is Kind.API and not is_table)
 
     def title_in(self, language: Language) -> str:
-        """The title for a reader of that language."""
+        """Return the title in a language."""
         return self.title_zh if language == Language.ZH and self.title_zh else self.title

@@ -1,7 +1,7 @@
-"""What the fields of a source may hold.
+"""The types and checks of a source's fields.
 
 `monitor.catalogue` reads each field as people write it, and passes its `Checks` as pydantic's
-context. A source that code makes, or reads back from JSON, comes without them and is trusted.
+context. A source built by code, or read back from JSON, has no such context and is trusted.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -23,26 +23,26 @@ _LONGEST = timedelta(days=90)
 
 
 class Checks(Protocol):
-    """What the text of a catalogue is checked for. Each returns the text; ValueError with the reason."""
+    """Checks of a catalogue's texts. Each returns the text or raises ValueError with the reason."""
 
     def url(self, text: str) -> str:
-        """A web address."""
+        """Check a web address."""
 
     def selector(self, text: str) -> str:
-        """A CSS selector."""
+        """Check a CSS selector."""
 
     def path(self, text: str) -> str:
-        """A JMESPath."""
+        """Check a JMESPath."""
 
     def category(self, text: str) -> str:
-        """A category of the vocabulary."""
+        """Check a category of the vocabulary."""
 
     def topic(self, text: str) -> str:
-        """A topic of the vocabulary."""
+        """Check a topic of the vocabulary."""
 
 
 def _checked(name: str) -> AfterValidator:
-    """The check of that name, where the context brings it."""
+    """Return a validator that runs the check of that name if the context has checks."""
 
     def check(value: str, info: ValidationInfo) -> Any:
         return getattr(info.context, name)(value) if info.context else value
@@ -57,7 +57,7 @@ def _text(value: str) -> str:
 
 
 def _listed(value: Any) -> Any:
-    """One text stands for a list of one."""
+    """Accept a single text as a list of one."""
     return [value] if isinstance(value, str) else value
 
 
@@ -70,7 +70,7 @@ def _format(value: str) -> str:
 
 
 def _interval(value: Any, info: ValidationInfo) -> Any:
-    """In a catalogue as 30m, 6h or 7d."""
+    """Parse the catalogue's form: 30m, 6h or 7d."""
     if not info.context:
         return value
     every = read_span(value)
@@ -90,7 +90,7 @@ def _pairs(params: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _by_name(value: Any, info: ValidationInfo) -> Any:
-    """A catalogue gives each parameter its values; pairs are put together likewise."""
+    """Group pairs by parameter name, the form that a catalogue uses."""
     if info.context or isinstance(value, dict):
         return value
     return {name: [text for other, text in value if other == name] for name, _ in value}

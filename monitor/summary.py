@@ -1,4 +1,4 @@
-"""What changed, in one line of the source's own words."""
+"""Summarises a change in one line of the source's own words."""
 
 from monitor.assess.noise import noise
 from monitor.diff.words import word_edits
@@ -6,28 +6,28 @@ from monitor.model import Document, Edit, Op
 from monitor.text import shorten
 
 _LIMIT = 160
-# How much of the unchanged text stands before the change.
+# How many characters of unchanged text are kept before the change.
 _LEAD = 40
 
 
 def summarise(edits: tuple[Edit, ...]) -> str:
-    """The weightiest edit's words, under its heading; how many more there are."""
-    loud = [edit for edit in edits if noise(edit) is None] or list(edits)
-    if not loud:
+    """Return the largest edit's words, after its heading, and the number of other edits."""
+    significant = [edit for edit in edits if noise(edit) is None] or list(edits)
+    if not significant:
         return ""
-    first = max(loud, key=_weight)
+    first = max(significant, key=_weight)
     heading = f"{shorten(first.path[-1], 60)}: " if first.path else ""
-    more = f" (+{len(loud) - 1})" if len(loud) > 1 else ""
+    more = f" (+{len(significant) - 1})" if len(significant) > 1 else ""
     return shorten(heading + _words(first), _LIMIT - len(more)) + more
 
 
 def summarise_notice(document: Document) -> str:
-    """A notice's own title."""
+    """Return the notice's title."""
     return shorten(document.title, _LIMIT)
 
 
 def _weight(edit: Edit) -> int:
-    """How many characters are new or gone."""
+    """Count the characters that were added or removed."""
     if edit.op is not Op.MODIFIED:
         return len(edit.after or edit.before)
     spans = word_edits(edit.before, edit.after)
@@ -35,7 +35,7 @@ def _weight(edit: Edit) -> int:
 
 
 def _words(edit: Edit) -> str:
-    """The new words with a little of what stands around them."""
+    """Return the new text from shortly before its first change."""
     if edit.op is not Op.MODIFIED:
         return edit.after or edit.before
     start = 0

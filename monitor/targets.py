@@ -1,9 +1,9 @@
-"""What can be subscribed to, how a person names it, and what a change concerns.
+"""The targets of subscriptions: how people name them, and which of them a change matches.
 
 A target is a category, topic or source by its bare id, or one of these:
     organisation:amazon     all sources of an organisation
     jurisdiction:us         all sources of a jurisdiction
-    word:lithium battery    changed text that holds these words, taken literally
+    word:lithium battery    changed text that contains these words literally
 """
 
 import re
@@ -21,16 +21,16 @@ from monitor.wording import source_name
 ORGANISATION = "organisation:"
 JURISDICTION = "jurisdiction:"
 WORD = "word:"
-# As long as a target may be in the database, less the prefix.
+# The maximum length of a target in the database, without the prefix.
 _WORD_CHARS = 80
 _QUOTED = re.compile(r'^["“”„«「『\'](.+)["“”»」』\']$')
 _EDGE = re.compile(rf"[^\W{CJK}]")
 _NOT_A_NAME = re.compile(r"\W+")
-_ALIKE = 60
+_SIMILAR = 60
 
 
 def targets_of(change: Change, source: Source | None) -> frozenset[str]:
-    """The targets that a change concerns, but for words: see `mentions`."""
+    """Return the targets that a change matches, except `word:` targets; see `mentions`."""
     own = {change.category, change.source_id, *change.assessment.topics}
     if source is not None:
         own |= {organisation_target(source.organisation), *jurisdictions_of(source)}
@@ -38,15 +38,15 @@ def targets_of(change: Change, source: Source | None) -> frozenset[str]:
 
 
 def changed_text(change: Change) -> str:
-    """What words are looked for in: the title and what is new or gone, folded."""
+    """Return the text to search for words: the title, and what was added or removed, folded."""
     parts = [change.title, *(f"{edit.before}\n{edit.after}" for edit in change.edits)]
     return fold("\n".join(parts)).casefold()
 
 
 def mentions(target: str, text: str) -> bool:
-    """Whether a folded text holds the words of a `word:` target.
+    """Whether a folded text contains the words of a `word:` target.
 
-    Latin words are whole words: `ban` is not in `bank`. Chinese has no spaces to look for.
+    Latin words match as whole words: `ban` is not in `bank`. Chinese has no word boundaries.
     """
     word = target.removeprefix(WORD)
     start = text.find(word)
@@ -59,12 +59,12 @@ def mentions(target: str, text: str) -> bool:
 
 
 def organisation_target(name: str) -> str:
-    """The target of an organisation's name."""
+    """Return the target of an organisation's name."""
     return ORGANISATION + _NOT_A_NAME.sub("-", name.casefold()).strip("-")[:100]
 
 
 def key_of(target: str) -> str:
-    """A short name for a target, for a button whose data is bounded."""
+    """Return a short key for a target, because the data of a button is limited in length."""
     return sha256(target)[:16]
 
 
@@ -79,9 +79,9 @@ class Directory:
         self._jurisdictions = {t for s in sources.values() for t in jurisdictions_of(s)}
 
     def find(self, word: str) -> str | None:
-        """The target that a person means, by id or by name in any language, or None.
+        """Return the target with that id, or that name in any language, or None.
 
-        Quotation marks make it words to look for.
+        A quoted text becomes a `word:` target.
         """
         word = clean(word)
         if quoted := _QUOTED.match(word):
@@ -91,22 +91,22 @@ class Directory:
         return targets_named(word) or self._organisation(word) or self._jurisdiction(word)
 
     def has(self, target: str) -> bool:
-        """Whether it is a target that can be subscribed to."""
+        """Whether a target exists."""
         if target.startswith(WORD):
             return bool(target.removeprefix(WORD))
         known = {*categories(), *(topic.id for topic in topics()), *self._jurisdictions}
         return target in known or target in self.sources or target in self._organisations
 
     def places(self) -> frozenset[str]:
-        """The jurisdictions that a source is of."""
+        """Return the jurisdictions of all sources."""
         return frozenset(target.removeprefix(JURISDICTION) for target in self._jurisdictions)
 
     def source_of_key(self, key: str) -> Source | None:
-        """The source whose short name it is."""
+        """Return the source with that short key, or None."""
         return next((s for s in self.sources.values() if key_of(s.id) == key), None)
 
     def name(self, target: str, language: Language) -> str:
-        """What a reader calls a target."""
+        """Return the name of a target in a language."""
         if source := self.sources.get(target):
             return source_name(source, target, language)
         if target.startswith(WORD):
@@ -119,9 +119,11 @@ class Directory:
         return name_of(group, target, language)
 
     def nearest(self, word: str) -> str:
-        """What is most like a word that names nothing; '' when nothing is alike."""
+        """Return the target or name most similar to an unknown word; '' if none is similar."""
         ids = [*categories(), *(topic.id for topic in topics()), *self.sources]
-        found = process.extractOne(word, [*ids, *self._organisations.values()], score_cutoff=_ALIKE)
+        found = process.extractOne(
+            word, [*ids, *self._organisations.values()], score_cutoff=_SIMILAR
+        )
         return str(found[0]) if found else ""
 
     def _organisation(self, word: str) -> str | None:
@@ -129,16 +131,16 @@ class Directory:
         return target if target in self._organisations else None
 
     def _jurisdiction(self, word: str) -> str | None:
-        wanted = word.casefold().removeprefix(JURISDICTION)
+        name = word.casefold().removeprefix(JURISDICTION)
         for key, names in entries("jurisdictions").items():
-            spoken = {names.get(language, "").casefold() for language in languages()}
-            if wanted in {key, *spoken} and JURISDICTION + key in self._jurisdictions:
+            translations = {names.get(language, "").casefold() for language in languages()}
+            if name in {key, *translations} and JURISDICTION + key in self._jurisdictions:
                 return JURISDICTION + key
         return None
 
 
 def jurisdictions_of(source: Source) -> frozenset[str]:
-    """The targets of its jurisdictions; a source of `UK/EU` is of both."""
+    """Return the targets of a source's jurisdictions; `UK/EU` is both."""
     return frozenset(JURISDICTION + part.casefold() for part in source.jurisdiction.split("/"))
 
 
@@ -148,5 +150,5 @@ def _word(quoted: str) -> str | None:
 
 
 def _is_edge(inside: str, outside: str) -> bool:
-    """Whether a word of an alphabet ends between the two characters."""
+    """Whether an alphabetic word can end between the two characters."""
     return not (outside and _EDGE.match(inside) and _EDGE.match(outside))

@@ -1,4 +1,4 @@
-"""Text as compared and hashed: one place decides which characters carry meaning."""
+"""Normalises text for comparison and hashing: the one place that decides which characters count."""
 
 import hashlib
 import re
@@ -13,11 +13,11 @@ _QUOTES = str.maketrans(
         "\u200d": None, "\u200e": None, "\u200f": None, "\u2060": None, "\ufeff": None,
     }
 )  # fmt: skip
-# Control characters but tab and newline: PostgreSQL refuses NUL, terminals obey ESC.
-# Bidirectional overrides can make a text read other than it is.
+# Control characters except tab and newline: PostgreSQL refuses NUL, terminals interpret ESC.
+# Bidirectional overrides can change how a text appears.
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff"
-    # What no reader sees: soft hyphens, zero-width spaces, direction marks.
+    # Invisible characters: soft hyphens, zero-width spaces, direction marks.
     r"\u00ad\u200b\u200e\u200f\u2060\ufeff]"
 )
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
@@ -26,8 +26,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def clean(text: str) -> str:
-    """Text safe to store and show: no control characters, single spaces."""
-    # A printable text holds no space but ' ' and nothing unseen; most runs of a page are that.
+    """Make a text safe to store and show: no control characters, single spaces."""
+    # A printable text has no other space than ' ' and no invisible characters; most texts are so.
     if not text.isprintable():
         text = _CONTROL.sub("", text.replace("\r", "\n"))
     elif "  " not in text:
@@ -36,25 +36,25 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text as compared: width, typographic quotes, dashes and spacing levelled."""
-    # ASCII needs none of the Unicode work, and most blocks of most pages are ASCII.
+    """Normalise width, typographic quotes, dashes and spacing for comparison."""
+    # Skip Unicode normalisation for ASCII, as in most blocks of most pages.
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_QUOTES))
     return " ".join(text.split())
 
 
 def sha256(data: bytes | str) -> str:
-    """Hexadecimal SHA-256 of bytes, or of text as UTF-8."""
+    """Return the hexadecimal SHA-256 of bytes, or of text as UTF-8."""
     return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
 
 
 def chained(before: str, text_sha256: str, snapshot_sha256: str) -> str:
-    """A version's link: it binds its text and its capture to the link of the version before."""
+    """Return a version's chain hash: over the previous chain hash, its text and its snapshot."""
     return sha256(f"{before}{text_sha256}{snapshot_sha256}")
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters, cut at a word, with an ellipsis."""
+    """Shorten to at most `limit` characters, cut at a word, with an ellipsis."""
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]
@@ -63,7 +63,7 @@ def shorten(text: str, limit: int) -> str:
 
 
 def cjk_share(text: str) -> float:
-    """The share of letters that are Chinese, Japanese or Korean; 0.0 for no letters."""
+    """Return the share of letters that are Chinese, Japanese or Korean; 0.0 without letters."""
     if text.isascii():
         return 0.0
     letters = len(_LETTER.findall(text))

@@ -1,4 +1,4 @@
-"""Texts that differ only where bytes could not be decoded: they say the same."""
+"""Recognises texts that differ only where bytes could not be decoded."""
 
 import re
 
@@ -7,12 +7,12 @@ from monitor.model import Document
 from monitor.text import fold
 
 _GAP = re.compile(rf"\s*(?:{REPLACEMENT}\s*)+")
-# A damaged character may have taken the space on either side of it along.
+# A damaged character may also have destroyed the space on either side of it.
 _SPACES = 2
 
 
 def is_damaged_copy(document: Document, known: Document) -> bool:
-    """Whether the document is the known one, but for characters that could not be decoded."""
+    """Whether the document equals the known one except for characters that were not decoded."""
     if not any(REPLACEMENT in block.text for block in document.blocks):
         return False
     if len(document.blocks) != len(known.blocks):
@@ -22,16 +22,16 @@ def is_damaged_copy(document: Document, known: Document) -> bool:
 
 
 def _is_damaged(text: str, known: str) -> bool:
-    """Whether what is left of a text stands in the known one, with little between."""
+    """Whether the readable parts of a text occur in the known one in order, close together."""
     damaged, whole = fold(text), fold(known)
-    gaps = [gap[0].count(REPLACEMENT) for gap in _GAP.finditer(damaged)]
+    gaps = [match[0].count(REPLACEMENT) for match in _GAP.finditer(damaged)]
     first, *rest = _GAP.split(damaged)
     if not gaps or not whole.startswith(first):
         return False
     at = len(first)
-    for lost, part in zip(gaps, rest, strict=True):
-        end = at + lost + _SPACES + len(part)
-        found = whole.find(part, at, end) if part else min(len(whole), at + lost + _SPACES)
+    for gap, part in zip(gaps, rest, strict=True):
+        end = at + gap + _SPACES + len(part)
+        found = whole.find(part, at, end) if part else min(len(whole), at + gap + _SPACES)
         if found < 0:
             return False
         at = found + len(part)

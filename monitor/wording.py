@@ -1,4 +1,4 @@
-"""Names, dates and reasons as a reader of any channel sees them. Plain text, never escaped."""
+"""Formats names, dates and reasons for messages of all channels. Plain text, never escaped."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -12,25 +12,25 @@ from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 
-_REASONS_TOLD = 4
-_WORDS_TOLD = 3
+_MOST_REASONS = 4
+_MOST_WORDS = 3
 _WORD_CHARS = 30
-_FAILING_TOLD = 8
-_DEADLINES_TOLD = 3
+_MOST_FAILING = 8
+_MOST_DEADLINES = 3
 _TITLE = 200
 _EVENT_TITLE = 120
-_REMAINDERS_TOLD = 20
-# A weekday names a day of the last week; older days are told by date.
+_MOST_REMAINDERS = 20
+# Days of the last week are shown as weekdays, older days as dates.
 _WEEK = timedelta(days=6)
 
 
 def source_name(source: Source | None, source_id: str, language: Language) -> str:
-    """Whose rule it is and what it is called; the id when the catalogue lost it."""
+    """Return organisation and title; the id if the catalogue no longer has the source."""
     return f"{source.organisation}: {source.title_in(language)}" if source else source_id
 
 
 def change_title(change: Change, source: Source | None, language: Language) -> str:
-    """What changed: the rule's name, or the notice's own title."""
+    """Return the source's title, or the notice's own."""
     if change.kind is ChangeKind.NOTICE:
         words = texts("news", language)
         return f"{words['notice']}{words['colon']}{shorten(change.title, _TITLE)}"
@@ -38,66 +38,66 @@ def change_title(change: Change, source: Source | None, language: Language) -> s
 
 
 def follows_line(title: str, language: Language) -> str:
-    """Which notice, told before, a later one of the same event follows."""
+    """Name the earlier notice of the same event that this one follows."""
     return message("news", language, "follows", title=shorten(title, _EVENT_TITLE))
 
 
 def digest_count(made: Digest, language: Language) -> str:
-    """How many changes a digest tells, and how many of them were told at once."""
-    told = message("news", language, "digest_count", count=made.count)
+    """State how many changes a digest has, and how many of them were sent as alerts."""
+    text = message("news", language, "digest_count", count=made.count)
     if made.alerted:
-        told += message("news", language, "digest_alerted", count=len(made.alerted))
-    return told
+        text += message("news", language, "digest_alerted", count=len(made.alerted))
+    return text
 
 
 def remainders(
     made: Digest, sources: Mapping[str, Source], language: Language
 ) -> list[tuple[str, str]]:
-    """What a digest counts and does not list, by source, and where it is."""
+    """Return, by source, how many changes a digest does not list, and their URL."""
     found = []
-    for rest in made.more[:_REMAINDERS_TOLD]:
+    for rest in made.more[:_MOST_REMAINDERS]:
         name = source_name(sources.get(rest.source_id), rest.source_id, language)
         found.append((message("news", language, "more_of", count=rest.count, name=name), rest.url))
     return found
 
 
 def severity_name(change: Change, language: Language) -> str:
-    """How much it matters, in words."""
+    """Return the severity in words."""
     return name_of("severities", change.assessment.severity.label, language)
 
 
 def in_force(change: Change, language: Language) -> str:
-    """From when it holds; '' when the text does not say."""
+    """Return from when the change applies; '' if the text does not say."""
     day = change.assessment.effective_date
     return message("news", language, "effective", date=day.isoformat()) if day else ""
 
 
 def deadlines(change: Change, language: Language) -> list[str]:
-    """By when something must be done."""
-    days = change.assessment.deadlines[:_DEADLINES_TOLD]
+    """Return the deadlines in words."""
+    days = change.assessment.deadlines[:_MOST_DEADLINES]
     return [message("news", language, "deadline", date=day.isoformat()) for day in days]
 
 
 def topic_names(change: Change, language: Language) -> str:
-    """The goods and risks that it touches."""
+    """Return the names of the change's topics."""
     return " · ".join(name_of("topics", topic, language) for topic in change.assessment.topics[:5])
 
 
 def reasons(assessment: Assessment, language: Language) -> str:
-    """The rules that fired and the words that triggered them; '' for none."""
+    """Return the rules that fired and the words that triggered them; '' for none."""
     words = texts("news", language)
-    told = []
-    for reason in assessment.reasons[:_REASONS_TOLD]:
+    parts = []
+    for reason in assessment.reasons[:_MOST_REASONS]:
         title = rule_title(reason.rule, language)
-        quoted = [shorten(word, _WORD_CHARS) for word in reason.words[:_WORDS_TOLD]]
+        quoted = [shorten(word, _WORD_CHARS) for word in reason.words[:_MOST_WORDS]]
         joined = words["comma"].join(quoted)
-        said = message("news", language, "reason", title=title, words=joined)
-        told.append(said if quoted else title)
-    return words["semicolon"].join(told)
+        with_words = message("news", language, "reason", title=title, words=joined)
+        parts.append(with_words if quoted else title)
+    return words["semicolon"].join(parts)
 
 
 def upcoming_date(coming: UpcomingDate, sources: Mapping[str, Source], language: Language) -> str:
-    """One day of the coming weeks: when, what, whose."""
+    """Format an upcoming date with its source, and the title of a notice."""
     key = "deadline" if coming.by else "effective"
     day = message("news", language, key, date=coming.day.isoformat())
     source = sources.get(coming.change.source_id)
@@ -114,7 +114,7 @@ def coverage(
     zone: str,
     now: datetime,
 ) -> str:
-    """How much was looked at; silence is never read as no change."""
+    """State how many sources were checked, so that silence is not mistaken for no change."""
     watched = watched_sources(seen.watched, language)
     line = message("news", language, "coverage", count=seen.checked, sources=watched)
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -126,12 +126,12 @@ def coverage(
 
 
 def watched_sources(count: int, language: Language) -> str:
-    """`5 sources`, as every sentence on coverage says it."""
+    """Return `5 sources`, as used in all sentences on coverage."""
     return message("news", language, "watched_sources", count=count)
 
 
 def weekday(day: date, language: Language) -> str:
-    """The short name of a day of the week."""
+    """Return the short name of a day of the week."""
     return str(about(language)["weekdays"][day.weekday()])
 
 
@@ -142,11 +142,11 @@ def _names(
     zone: str,
     today: date,
 ) -> str:
-    """The first of them, and how many more there are."""
-    named = [_failing(one, sources, language, zone, today) for one in unseen[:_FAILING_TOLD]]
-    told = texts("news", language)["comma"].join(named)
+    """List the first sources, and count the others."""
+    named = [_failing(one, sources, language, zone, today) for one in unseen[:_MOST_FAILING]]
+    text = texts("news", language)["comma"].join(named)
     more = len(unseen) - len(named)
-    return told + (message("news", language, "and_more", count=more) if more else "")
+    return text + (message("news", language, "and_more", count=more) if more else "")
 
 
 def _failing(
@@ -156,5 +156,5 @@ def _failing(
     if one.since is None:
         return name
     day = one.since.astimezone(ZoneInfo(zone)).date()
-    told = weekday(day, language) if today - day <= _WEEK else day.isoformat()
-    return name + message("news", language, "since", day=told)
+    text = weekday(day, language) if today - day <= _WEEK else day.isoformat()
+    return name + message("news", language, "since", day=text)

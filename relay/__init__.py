@@ -1,1 +1,1 @@
-"""Team chats and webhooks: pure messages, and the channel that hands them over."""
+"""Team chats and webhooks: pure messages, and the channel that sends them."""

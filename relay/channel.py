@@ -1,4 +1,4 @@
-"""The relay channel: team chats by name, everything else by a signed webhook."""
+"""The relay channel: known team chats, and signed webhooks for every other address."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,7 @@ from relay.webhook import call
 
 
 class RelayChannel:
-    """Hands messages to a team's chat or to a person's own server."""
+    """Sends messages to a team chat or to a webhook on a subscriber's own server."""
 
     def __init__(self, clock: Callable[[], datetime], *, allow_private: bool) -> None:
         self._clock = clock

@@ -1,4 +1,4 @@
-"""Team chats: WeCom, DingTalk, Feishu and Slack. Each takes one JSON object and says what became of it.
+"""Team chats: WeCom, DingTalk, Feishu and Slack. Each accepts one JSON object and returns a result.
 
 https://developer.work.weixin.qq.com/document/path/91770
 https://open.dingtalk.com/document/orgapp/custom-robot-access
@@ -27,10 +27,11 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
-    """How one chat is spoken to.
+    """The protocol of one kind of chat.
 
-    `path`: the form of its addresses. `code`: its own verdict on an answer of HTTP 200, 0 for taken.
-    `busy`: verdicts that ask for a pause. `gone`: the bot was removed, or its key is none.
+    `body`: makes the JSON object of a text. `code`: reads the result code from the body of an HTTP
+    200, 0 for success. `path`: the pattern of its addresses. `busy`: codes that request a pause.
+    `gone`: codes of a removed bot or an invalid key.
     """
 
     body: Callable[[str], dict[str, Any]]
@@ -40,8 +41,8 @@ class Chat:
     gone: frozenset[int] = frozenset()
 
 
-def _number(key: str) -> Callable[[bytes], int]:
-    """Read the number at that key; an answer without it is a failure."""
+def _number_at(key: str) -> Callable[[bytes], int]:
+    """Make a function that reads the number at a key; without it the answer is a failure, -1."""
 
     def read(body: bytes) -> int:
         answer = read_json(body)
@@ -51,10 +52,10 @@ def _number(key: str) -> Callable[[bytes], int]:
     return read
 
 
-# WeCom and DingTalk answer alike, and both take 20 messages a minute.
+# WeCom and DingTalk answer in the same form, and both accept 20 messages a minute.
 _ERRCODE = Chat(
     body=lambda text: {"msgtype": "text", "text": {"content": text}},
-    code=_number("errcode"),
+    code=_number_at("errcode"),
     busy=frozenset({45009, 130101}),
     gone=frozenset({93000, 300005}),
 )
@@ -63,7 +64,7 @@ CHATS = {
     RelayKind.DINGTALK: _ERRCODE,
     RelayKind.FEISHU: Chat(
         body=lambda text: {"msg_type": "text", "content": {"text": text}},
-        code=_number("code"),
+        code=_number_at("code"),
         path=r"/open-apis/bot/v2/hook/[\w-]+/?",
         busy=frozenset({9499, 11232}),
         gone=frozenset({19001}),
@@ -75,20 +76,20 @@ CHATS = {
         code=lambda body: 0 if body.strip() == b"ok" else -1,
         path=r"/services/\w+/\w+/\w+/?",
         busy=frozenset({429}),
-        # No such webhook; its channel was archived.
+        # 404: no such webhook; 410: its channel was archived.
         gone=frozenset({404, 410}),
     ),
 }
 
 
 async def notify(chat: Chat, address: str, message: Message, *, allow_private: bool = False) -> str:
-    """Hand a message to a team's chat; where it went. SendError when it is refused."""
+    """Send a message to a team chat; return where it went. SendError when it is refused."""
     if not re.fullmatch(chat.path, split_url(address).path, re.ASCII):
         raise SendError(f"{shown(address)} holds no key of a bot", permanent=True)
     body = json.dumps(chat.body(f"{message.subject}\n{message.text}"), ensure_ascii=False).encode()
     headers = [("content-type", "application/json; charset=utf-8")]
     answer = await post(address, headers, body, allow_private=allow_private)
-    code = _code(chat, answer)
+    code = _result_code(chat, answer)
     if code == 0:
         return shown(address)
     raise SendError(
@@ -99,5 +100,5 @@ async def notify(chat: Chat, address: str, message: Message, *, allow_private: b
     )
 
 
-def _code(chat: Chat, answer: PostResponse) -> int:
+def _result_code(chat: Chat, answer: PostResponse) -> int:
     return chat.code(answer.body) if answer.status == 200 else answer.status

@@ -1,4 +1,4 @@
-"""What a relay says: plain text for a team's chat, the same as JSON for a webhook. Pure."""
+"""Messages of a relay: plain text for a team chat, and the same as JSON for a webhook. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,15 +26,15 @@ from monitor.wording import (
     upcoming_date,
 )
 
-_SIDE = 300
-_EDITS_TOLD = 3
-_TITLE = 120
-# So many of several changes are told in lines, and so many as data.
-_LINES = 10
-_LISTED = 100
-# WeCom takes 2,048 bytes in a message, title included, the least of all.
-_MOST_BYTES = 1_600
-# Some chats let a bot speak only when its messages hold a word that was agreed on.
+_EXCERPT_CHARS = 300
+_MAX_EDITS = 3
+_TITLE_CHARS = 120
+# The most changes of one message that are shown as lines, and as JSON.
+_MAX_LINES = 10
+_MAX_JSON_CHANGES = 100
+# WeCom has the lowest limit: 2,048 bytes in a message, title included.
+_MAX_BYTES = 1_600
+# Some chats accept a bot's messages only if they contain a configured keyword.
 _NAME = "Forewarn"
 
 Sources = Mapping[str, Source]
@@ -47,10 +47,10 @@ def alerts(
     earlier: ToldNotice | None = None,
     link: str = "",
 ) -> Message:
-    """One change in full, or several in a line each.
+    """Show one change in full, or several in a line each.
 
-    `earlier`: the notice of the same event that the reader was told before; one change alone is
-    a short follow-up then. `link`: where all of several are.
+    `earlier`: the notice of the same event that was sent to the subscriber before; it makes a single
+    change a short follow-up. `link`: the address that lists all of several changes.
     """
     language = reader.language
     ordered = sorted(changes, key=lambda c: (-c.assessment.severity, c.id))
@@ -59,19 +59,19 @@ def alerts(
     if len(ordered) > 1:
         title = message("relay", language, "many", count=len(ordered), first=title)
         lines = [_line(change, sources, language) for change in ordered]
-        lines = _bounded(lines[:_LINES], len(lines), [], link)
+        lines = _bounded(lines[:_MAX_LINES], len(lines), [], link)
     else:
         lines = _body(first, sources, language, earlier)
         lines = _bounded(lines, len(lines))
     ids = "-".join(str(change.id) for change in ordered)
     facts: dict[str, object] = {"follow_up_of": earlier.change_id} if earlier else {}
-    if len(ordered) > _LISTED:
+    if len(ordered) > _MAX_JSON_CHANGES:
         facts = {"count": len(ordered), "rest": link}
     return _message("alert", title, lines, ordered, sources, f"change {ids} {reader.id}", **facts)
 
 
 def digest(made: Digest, sources: Sources, reader: Subscriber) -> Message:
-    """A day or a week, a line for each change."""
+    """Make a digest of a day or a week, with a line for each change."""
     language = reader.language
     date = made.local_date.isoformat()
     title = message("relay", language, f"digest_{made.frequency}", date=date)
@@ -90,20 +90,21 @@ def digest(made: Digest, sources: Sources, reader: Subscriber) -> Message:
 
 
 def confirmation(code: str, reader: Subscriber) -> Message:
-    """The message that proves an address."""
+    """Make the message that confirms an address."""
     text = message("relay", reader.language, "confirm", code=code)
     payload = json.dumps({"type": "confirmation", "code": code, "text": text}, ensure_ascii=False)
     return Message(
         text=text,
         subject=texts("relay", reader.language)["confirm_title"],
         payload=payload,
-        message_id=_id(f"confirm {reader.id} {code}"),
+        message_id=_message_id(f"confirm {reader.id} {code}"),
     )
 
 
 def change_json(change: Change, source: Source | None) -> dict[str, Any]:
-    """A change as data, as `forewarn changes --json` names its fields."""
-    judged = change.assessment
+    """Convert a change to JSON, with the field names of `forewarn changes --json`."""
+    assessment = change.assessment
+    effective = assessment.effective_date
     return {
         "id": change.id,
         "source": change.source_id,
@@ -111,10 +112,10 @@ def change_json(change: Change, source: Source | None) -> dict[str, Any]:
         "title": change.title,
         "category": change.category,
         "kind": change.kind,
-        "severity": judged.severity.label,
-        "topics": list(judged.topics),
-        "effective_date": judged.effective_date.isoformat() if judged.effective_date else None,
-        "deadlines": [day.isoformat() for day in judged.deadlines],
+        "severity": assessment.severity.label,
+        "topics": list(assessment.topics),
+        "effective_date": effective.isoformat() if effective else None,
+        "deadlines": [day.isoformat() for day in assessment.deadlines],
         "detected_at": change.detected_at.isoformat(),
         "summary": change.summary,
         "url": safe_link(change.url),
@@ -130,26 +131,26 @@ def _message(
     identity: str,
     **facts: object,
 ) -> Message:
-    told = {
+    payload = {
         "type": kind,
-        "changes": [change_json(c, sources.get(c.source_id)) for c in changes[:_LISTED]],
+        "changes": [change_json(c, sources.get(c.source_id)) for c in changes[:_MAX_JSON_CHANGES]],
         **facts,
     }
     return Message(
         text="\n".join(lines),
-        subject=shorten(clean(f"{_NAME} · {title}"), _TITLE),
-        payload=json.dumps(told, ensure_ascii=False),
-        message_id=_id(identity),
+        subject=shorten(clean(f"{_NAME} · {title}"), _TITLE_CHARS),
+        payload=json.dumps(payload, ensure_ascii=False),
+        message_id=_message_id(identity),
     )
 
 
 def _bounded(
     lines: Sequence[str], count: int, tail: Sequence[str] = (), link: str = ""
 ) -> list[str]:
-    """As many whole lines as a message takes, and the tail; the rest of `count` is counted."""
+    """Keep as many whole lines as fit in a message, and the tail; show how many of `count` are left."""
     kept: list[str] = []
     for line in lines:
-        if len("\n".join([*kept, line, *tail]).encode()) > _MOST_BYTES:
+        if len("\n".join([*kept, line, *tail]).encode()) > _MAX_BYTES:
             break
         kept.append(line)
     more = count - len(kept)
@@ -161,7 +162,7 @@ def _body(
 ) -> list[str]:
     source = sources.get(change.source_id)
     words = texts("news", language)
-    edits = () if earlier else most_significant(change.edits)[:_EDITS_TOLD]
+    edits = () if earlier else most_significant(change.edits)[:_MAX_EDITS]
     why = reasons(change.assessment, language)
     return [
         change_title(change, source, language),
@@ -175,7 +176,7 @@ def _body(
 
 def _edit(edit: Edit, language: Language) -> list[str]:
     words = texts("news", language)
-    sides = excerpt(edit, _SIDE)
+    sides = excerpt(edit, _EXCERPT_CHARS)
     label = " › ".join([name_of("ops", edit.op, language), *edit.path[-1:]])
     lines = [shorten(clean(label), 100)]
     if sides.was:
@@ -187,12 +188,12 @@ def _edit(edit: Edit, language: Language) -> list[str]:
 
 def _line(change: Change, sources: Sources, language: Language) -> str:
     force = in_force(change, language)
-    told = f"{severity_name(change, language)} · {_name(change, sources, language)}"
-    return shorten(f"{told}: {change.summary}" + (f" ({force})" if force else ""), 220)
+    head = f"{severity_name(change, language)} · {_name(change, sources, language)}"
+    return shorten(f"{head}: {change.summary}" + (f" ({force})" if force else ""), 220)
 
 
 def _in_digest(change: Change, made: Digest, sources: Sources, language: Language) -> str:
-    """A change in a digest: whether it follows another, and was told at once."""
+    """Show a change in a digest, with marks for a follow-up and for an alert sent at once."""
     mark = "↪ " if change.id in made.follows else ""
     at_once = f" ✓ {texts('news', language)['at_once']}" if change.id in made.alerted else ""
     return f"{mark}{_line(change, sources, language)}{at_once}"
@@ -202,6 +203,6 @@ def _name(change: Change, sources: Sources, language: Language) -> str:
     return source_name(sources.get(change.source_id), change.source_id, language)
 
 
-def _id(identity: str) -> str:
-    """The same news sent twice has one id, so that a receiver can tell."""
+def _message_id(identity: str) -> str:
+    """Return a stable message id, so that a receiver recognizes a message sent twice."""
     return f"msg_{sha256(identity)[:24]}"

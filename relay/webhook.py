@@ -1,6 +1,6 @@
-"""A signed JSON request to a person's own server.
+"""Signed JSON requests to a subscriber's own server.
 
-Signed as Standard Webhooks says: https://www.standardwebhooks.com
+The signature follows Standard Webhooks: https://www.standardwebhooks.com
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ _GONE = 410
 async def call(
     address: str, secret: str, message: Message, at: datetime, *, allow_private: bool
 ) -> str:
-    """Hand a message over; the server's status. SendError when it is refused."""
+    """Send a message; return the server's status. SendError when it is refused."""
     body = message.payload.encode()
     headers = _headers(secret, message.message_id, body, at)
     answer = await post(address, headers, body, allow_private=allow_private)
@@ -34,7 +34,7 @@ def _headers(secret: str, message_id: str, body: bytes, at: datetime) -> Headers
         ("webhook-id", message_id),
         ("webhook-timestamp", str(int(at.timestamp()))),
     ]
-    # An address that is not confirmed yet has no key.
+    # An address that is not confirmed yet has no secret.
     if secret:
         signed = Webhook(secret).sign(message_id, at, body.decode())
         headers.append(("webhook-signature", signed))

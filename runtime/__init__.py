@@ -1,1 +1,1 @@
-"""What every process of Forewarn needs: the clock, logs, kept faults, timers."""
+"""What every process of Forewarn needs: the clock, logs, fault reports, periodic jobs."""

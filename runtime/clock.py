@@ -1,8 +1,8 @@
-"""The one clock."""
+"""The clock of all processes, in UTC."""
 
 from datetime import UTC, datetime
 
 
 def now() -> datetime:
-    """This moment."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)

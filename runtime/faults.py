@@ -1,4 +1,4 @@
-"""A fault of our own: one line for the user, the traceback in a file for a report."""
+"""Reports a bug of Forewarn: one line for the user, the traceback in a file for a bug report."""
 
 import os
 import tempfile
@@ -8,7 +8,7 @@ from runtime.secrets import struck
 
 
 def kept_fault(error: Exception) -> str:
-    """The line for the user; the traceback of the error in hand is kept aside, without secrets."""
+    """Write the error's traceback without secrets to a file; return the line for the user."""
     handle, name = tempfile.mkstemp(prefix="forewarn-fault-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(struck("".join(traceback.format_exception(error))))

@@ -1,4 +1,4 @@
-"""Logs: one event a line on standard error, with secrets struck out."""
+"""Logs one event a line on standard error, with secrets masked."""
 
 import logging
 import sys
@@ -12,12 +12,12 @@ from structlog.types import EventDict, Processor, WrappedLogger
 from runtime.secrets import keep_secret, struck
 
 # httpx prints full addresses, the bot token among them, at INFO.
-_LEAST = {
+_MIN_LEVELS = {
     "scrapy": logging.ERROR,
-    # It calls a certificate that fails a critical error of its own, traceback and all;
-    # what became of the request stands in the source's outcome.
+    # It logs a failed certificate check as a critical error of its own, with a traceback;
+    # the result of the request is in the source's outcome.
     "twisted": logging.CRITICAL + 1,
-    # Tracebacks for a server that is away; what became of a job is told by whoever ran it.
+    # It logs tracebacks for an unreachable server; the handler of a job logs the job's result.
     "procrastinate": logging.CRITICAL + 1,
     **dict.fromkeys(
         ("httpx", "httpcore", "apscheduler", "telegram", "alembic", "asyncio"), logging.WARNING
@@ -34,7 +34,7 @@ def configure(log_format: str, secrets: Iterable[str], level: str = "WARNING") -
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _strike,
+        _mask_secrets,
     ]
     renderer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -43,7 +43,7 @@ def configure(log_format: str, secrets: Iterable[str], level: str = "WARNING") -
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        # What is not told is not made either.
+        # Skip all processing of an event below the level.
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
@@ -54,7 +54,7 @@ def configure(log_format: str, secrets: Iterable[str], level: str = "WARNING") -
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _strike,
+                _mask_secrets,
                 renderer,
             ],
         )
@@ -63,7 +63,7 @@ def configure(log_format: str, secrets: Iterable[str], level: str = "WARNING") -
     root.handlers[:] = [handler]
     root.setLevel(level)
     handler.setLevel(level)
-    handler.addFilter(_is_worth_telling)
+    handler.addFilter(_is_kept)
 
 
 def _log_warning(
@@ -74,17 +74,17 @@ def _log_warning(
     file: TextIO | None = None,
     line: str | None = None,
 ) -> None:
-    """Log what Python would print with paths of this machine."""
+    """Log a warning that Python would print with paths of this machine."""
     del filename, lineno, file, line
     logging.getLogger("py.warnings").warning("%s: %s", category.__name__, message)
 
 
-def _is_worth_telling(record: logging.LogRecord) -> bool:
-    """Libraries speak from WARNING on; Scrapy, which sets its own level, from ERROR on."""
+def _is_kept(record: logging.LogRecord) -> bool:
+    """Keep library records from WARNING on; of Scrapy, which sets its own level, from ERROR."""
     name = record.name.partition(".")[0]
-    return record.levelno >= _LEAST.get(name, logging.NOTSET)
+    return record.levelno >= _MIN_LEVELS.get(name, logging.NOTSET)
 
 
-def _strike(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+def _mask_secrets(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     del logger, method
     return {key: struck(value) if isinstance(value, str) else value for key, value in event.items()}

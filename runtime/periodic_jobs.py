@@ -1,6 +1,6 @@
-"""Starts work again and again, with APScheduler.
+"""Runs periodic jobs with APScheduler.
 
-A wake starts a task of ours and returns, so that stopping the scheduler cuts off nothing.
+A timer only starts an asyncio task and returns, so that stopping the scheduler interrupts no job.
 """
 
 import asyncio
@@ -16,8 +16,8 @@ from runtime.clock import now
 
 log = structlog.get_logger()
 
-# From a signal to the end of the process, whatever servers do to us meanwhile: what is in flight
-# may end by itself for the first part, then the chat may answer what it has heard.
+# From the signal to the end of the process, however slow servers are: first the work in flight may
+# finish for IN_FLIGHT_SECONDS, then the bot may answer the updates that it has received.
 STOP_SECONDS = 30.0
 IN_FLIGHT_SECONDS = 20.0
 ANSWER_SECONDS = 5.0
@@ -34,12 +34,12 @@ class PeriodicJobs:
     def every(
         self, name: str, seconds: int, jitter: int, work: Callable[[], Awaitable[None]]
     ) -> None:
-        """Do the work now and every so many seconds, give or take the jitter; never twice at once."""
+        """Run `work` now and every `seconds`, plus or minus the jitter; never twice at once."""
 
         async def wake() -> None:
             running = self._working.get(name)
             if running is None or running.done():
-                self._working[name] = asyncio.create_task(_guarded(name, work))
+                self._working[name] = asyncio.create_task(_run_logged(name, work))
 
         trigger = IntervalTrigger(seconds=seconds, jitter=jitter or None, timezone="UTC")
         self._scheduler.add_job(
@@ -47,26 +47,26 @@ class PeriodicJobs:
             trigger,
             id=name,
             next_run_time=now(),
-            # A late wake is still a wake; the default forgets it after a second.
+            # Run a late job, too; by default APScheduler skips it after a second.
             misfire_grace_time=None,
             coalesce=True,
         )
 
     def start(self) -> None:
-        """Begin to wake."""
+        """Start the timers."""
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Wake no more; what runs goes on."""
+        """Stop the timers; jobs that run go on."""
         self._scheduler.shutdown(wait=False)
 
     def running(self) -> list[asyncio.Task[None]]:
-        """What runs, to be waited for."""
+        """List the tasks of the jobs that run now."""
         return [task for task in self._working.values() if not task.done()]
 
 
-async def _guarded(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """One failed wake is told and forgotten; the next one tries again."""
+async def _run_logged(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run `work` and log its errors; the next run tries again."""
     try:
         await work()
     except ForewarnError as error:
@@ -76,7 +76,7 @@ async def _guarded(name: str, work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def ended(work: Iterable[Awaitable[object]], seconds: float) -> None:
-    """Wait for the work to end; what takes longer is cut off, and done again another time."""
+    """Wait for the work to end; cancel what takes longer than `seconds`, to be done again later."""
     tasks = [asyncio.ensure_future(one) for one in work]
     late = (await asyncio.wait(tasks, timeout=seconds))[1] if tasks else set()
     if late:
@@ -90,7 +90,7 @@ async def ended(work: Iterable[Awaitable[object]], seconds: float) -> None:
 
 
 def stop_signal() -> asyncio.Event:
-    """What SIGTERM and SIGINT set from now on."""
+    """Return an event that SIGTERM and SIGINT set from now on."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -99,7 +99,7 @@ def stop_signal() -> asyncio.Event:
 
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:
-    """Wait so long, or until told to stop."""
+    """Wait for `seconds`, or until `stop` is set."""
     try:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:

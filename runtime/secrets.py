@@ -1,18 +1,18 @@
-"""What must not be seen in anything that this process writes."""
+"""Masks secrets in everything that this process writes."""
 
 from collections.abc import Iterable
 
-_STRUCK = "[secret]"
+_MASK = "[secret]"
 _secrets: list[str] = []
 
 
 def keep_secret(secrets: Iterable[str]) -> None:
-    """Set what is struck out from now on."""
+    """Set the secrets to mask from now on."""
     _secrets[:] = sorted(set(secrets), key=len, reverse=True)
 
 
 def struck(text: str) -> str:
-    """The text without the secrets."""
+    """Replace the secrets in a text by a placeholder."""
     for secret in _secrets:
-        text = text.replace(secret, _STRUCK)
+        text = text.replace(secret, _MASK)
     return text

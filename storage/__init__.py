@@ -1,1 +1,1 @@
-"""What is kept: the only package that says SQL. Its rows never leave it."""
+"""Storage: the only package that uses SQL. Table rows never leave it."""

@@ -1,4 +1,4 @@
-"""What a database's address says."""
+"""Read a database's address: the file of SQLite, the connection parameters of libpq."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from sqlalchemy import make_url
 
 
 def sqlite_file(url: str) -> Path | None:
-    """The file of an SQLite database; None for one in memory or on a server."""
+    """Return the file of an SQLite database; None for one in memory or on a server."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite" or not address.database:
         return None
@@ -14,8 +14,8 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def connection_arguments(url: str) -> dict[str, str]:
-    """The same for libpq, which takes a `+` in an address for a plus, where SQLAlchemy means a space."""
+    """Return libpq's parameters; libpq reads a `+` in an address as a plus, SQLAlchemy as a space."""
     address = make_url(url)
-    place = address.translate_connect_args(username="user", database="dbname")
+    parameters = address.translate_connect_args(username="user", database="dbname")
     options = {name: values[-1] for name, values in address.normalized_query.items()}
-    return {**place, **options}
+    return {**parameters, **options}

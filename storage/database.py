@@ -1,4 +1,4 @@
-"""Opens the database, migrates it, and hands out transactions."""
+"""Open the database, migrate it, open transactions."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -36,17 +36,17 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A transaction that takes the write lock at once.
+        """Open a transaction that takes the write lock at once.
 
-        SQLite refuses to widen a read lock while another writes, and does not wait
-        then, so a writer begins with BEGIN IMMEDIATE.
+        SQLite refuses, without waiting, to upgrade a read lock while another connection
+        writes, so a writer begins with BEGIN IMMEDIATE.
         """
         with self._session("IMMEDIATE") as session:
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction that only reads."""
+        """Open a transaction that only reads."""
         with self._session("DEFERRED") as session:
             yield session
 
@@ -61,7 +61,7 @@ class Database:
             raise StorageError(f"the database refused: {plainly(error)}") from error
 
     def upgrade(self) -> tuple[str, str]:
-        """Bring the tables to the newest revision; the revisions before and after."""
+        """Bring the tables to the newest revision; return the revisions before and after."""
         from storage.migrate import migrate  # noqa: PLC0415 - Alembic takes 0.1 s to import
 
         before = self.revision()
@@ -69,7 +69,7 @@ class Database:
         return before, self.revision()
 
     def revision(self) -> str:
-        """The revision of the tables, or '' when there are none."""
+        """Return the revision of the tables, or '' when there are none."""
         try:
             with self.engine.connect() as connection:
                 if not inspect(connection).has_table(_REVISION.name):
@@ -77,27 +77,27 @@ class Database:
                 return connection.scalar(select(_REVISION.c.version_num)) or ""
         except DBAPIError as error:
             raise StorageError(f"cannot open the database: {plainly(error)}") from error
-        except ValueError as error:  # an option of the address that is none
+        except ValueError as error:  # the address has an invalid option
             raise ConfigurationError(f"FOREWARN_DATABASE_URL: {error}") from error
 
     def newest_revision(self) -> str:
-        """The revision that this program works with."""
+        """Return the revision that this program needs."""
         return max(path.name.partition("_")[0] for path in _MIGRATIONS.glob("versions/0*.py"))
 
     def require_current(self) -> None:
-        """StorageError unless the tables are at the revision that this program needs."""
+        """Raise StorageError unless the tables are at the revision that this program needs."""
         if self.revision() != self.newest_revision():
             raise StorageError(
                 "the database is not at this program's version; run: forewarn db upgrade"
             )
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections."""
         self.engine.dispose()
 
 
 def existing(url: str) -> Database | None:
-    """The database, if there is one of this program's version; none is made."""
+    """Return the database if it exists at this program's revision; never create one."""
     database = Database(url)
     path = database.engine.url.database or ""
     is_file = database.engine.dialect.name == "sqlite"
@@ -130,7 +130,7 @@ def _engine(url: str) -> Engine:
 
 def _tune_sqlite(connection: Any, record: object) -> None:
     del record
-    # We begin transactions ourselves: the driver would begin too late, and not IMMEDIATE.
+    # `_begin_sqlite` begins transactions: the driver would begin too late, and not IMMEDIATE.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):

@@ -1,4 +1,4 @@
-"""The keys that sign links. Made at first use, the same for all parts of one service."""
+"""The keys that sign links: made at first use, shared by all processes of one service."""
 
 import secrets
 
@@ -13,7 +13,7 @@ class Keys:
         self._database = database
 
     def get(self, name: str) -> str:
-        """The key of that name."""
+        """Return the key of that name; make it at first use."""
         with self._database.read() as session:
             row = session.get(KeyRow, name)
         if row is not None:

@@ -1,4 +1,4 @@
-"""Brings the tables to the newest revision, with Alembic."""
+"""Bring the tables to the newest revision, with Alembic."""
 
 from pathlib import Path
 
@@ -15,20 +15,20 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(engine: Engine) -> None:
-    """Run the migrations that are missing; StorageError with one clear line."""
+    """Run the missing migrations; raise StorageError with one clear line."""
     try:
         command.upgrade(alembic_config(engine), "head")
     except SQLAlchemyError as error:
         raise StorageError(f"the migration failed: {plainly(error)}") from error
     except CommandError as error:
-        # Alembic names a revision that means nothing to an operator.
+        # Alembic's message names a revision, which means nothing to an operator.
         raise StorageError(
             "the database was made by a newer Forewarn; update this program, the data stays as it is"
         ) from error
 
 
 def alembic_config(engine: Engine) -> Config:
-    """What Alembic needs to know."""
+    """Return Alembic's configuration."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["engine"] = engine

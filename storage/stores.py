@@ -27,7 +27,7 @@ from storage.queries.history import History
 
 
 class Stores:
-    """The stores, by what they keep; each reads and writes `database`."""
+    """The stores, named by what they keep; each reads and writes `database`."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

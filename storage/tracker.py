@@ -1,9 +1,9 @@
-"""Takes what the spiders bring to the archive, a few results at a time.
+"""Turn fetch results into stored versions and changes, a few results at a time.
 
-    begin     load the state of the sources; keep the new bytes, before anyone interprets them
+    begin     load the state of the sources; store the new bytes before anyone interprets them
     judge     of each result, under the watchdog of crawler.pipeline:
                   read      decision.read     gate, extract; known bytes are not parsed
-                  load      the last capture, if it is read a new way or an API lacks a field
+                  load      the last snapshot, if its extraction changed or an API lacks a field
                   reread    decision.reread   technical versions, silent
                   load      decision.needs    what the documents are compared with, no more
                   decide    decision.decide   gate, compare, assess -> CheckOutcome
@@ -46,13 +46,13 @@ from storage.archive.sql_archive import SqlArchive
 
 
 class Tracker:
-    """Has what the spiders bring decided, and stores it."""
+    """Decide what fetch results mean, and store the outcome."""
 
     def __init__(self, archive: SqlArchive) -> None:
         self._archive = archive
 
     def begin(self, fetch_results: Sequence[FetchResult]) -> dict[str, SourceState]:
-        """Load what is known of their sources; store new bytes before anyone interprets them."""
+        """Load the states of their sources; store new bytes before anyone interprets them."""
         needed = [fetched.source.id for fetched in fetch_results if _needs_state(fetched)]
         blank = {fetched.source.id: SourceState(heads={}) for fetched in fetch_results}
         states = blank | self._archive.states(needed)
@@ -64,34 +64,36 @@ class Tracker:
     def judge(
         self, fetched: FetchResult, state: SourceState, now: datetime, *, believed: bool = False
     ) -> CheckOutcome:
-        """Decide what a result means. `believed`: an operator knows that the capture is true."""
+        """Decide what a result means. `believed`: an operator confirmed the snapshot."""
         reading = read(fetched, state)
         last = self._last(reading, state)
         reading = compare_fields(reading, last) if last else reading
-        is_anew = reading.documents is not None and is_read_anew(fetched.source, state)
-        anew = self._reread(fetched.source, last, state, now) if last and is_anew else None
-        state = anew.state if anew else state
+        needs_rereading = reading.documents is not None and is_read_anew(fetched.source, state)
+        rereading = (
+            self._reread(fetched.source, last, state, now) if last and needs_rereading else None
+        )
+        state = rereading.state if rereading else state
         known = self._known(reading, state, now)
-        known = replace(anew.add_to(known) if anew else known, last=known.last or last)
+        known = replace(rereading.add_to(known) if rereading else known, last=known.last or last)
         outcome = decide(reading, state, known, now, believed=believed)
-        return after_rereading(outcome, anew.change_set) if anew else outcome
+        return after_rereading(outcome, rereading.change_set) if rereading else outcome
 
     def record(self, judged: Sequence[CheckOutcome], now: datetime) -> list[CheckResult]:
-        """Store what the results came to, all or none."""
+        """Store the outcomes, all or none."""
         return self._archive.record(judged, now)
 
     def take(self, fetched: FetchResult, now: datetime, *, believed: bool = False) -> CheckResult:
-        """Judge one result and record what it brings."""
+        """Judge one fetch result and record its outcome."""
         state = self.begin([fetched])[fetched.source.id]
         (result,) = self.record([self.judge(fetched, state, now, believed=believed)], now)
         return result
 
     def accept(self, source: Source, now: datetime) -> CheckResult | None:
-        """Believe the last capture, which was quarantined or refused; None when it was neither."""
+        """Accept the last snapshot if it was quarantined or refused; return None otherwise."""
         quarantined = self._state(source.id).quarantined
         last = self._archive.refused_snapshot(source.id)
         if last is None and quarantined and quarantined.url:
-            # Another site sent the very bytes that are known: they are stored as the known ones.
+            # Another site sent the bytes of the accepted snapshot, so only that one is stored.
             last = self._archive.accepted_snapshot(source.id)
         if last is None:
             return None
@@ -100,35 +102,35 @@ class Tracker:
         return self.take(Fetched(source, last), now, believed=True)
 
     def known_keys(self, source_id: str) -> frozenset[str]:
-        """The keys of the documents that the source has brought so far."""
+        """Return the keys of all documents of the source so far."""
         return frozenset(self._state(source_id).heads)
 
     def replay(self, source: Source, now: datetime) -> CheckResult:
-        """Read what is stored again, as the source is read now: nobody is alerted of that.
+        """Extract the last accepted snapshot with the source's current settings; alert nobody.
 
-        A last capture that was refused is judged anew, if it can be read now.
+        If the last snapshot was refused and can be read now, judge it again.
         """
         state = self._state(source.id)
         last = self._archive.accepted_snapshot(source.id) if is_read_anew(source, state) else None
-        anew = self._reread(source, last, state, now) if last else None
-        if anew:
-            self.record([CheckOutcome(source, anew.change_set)], now)
-            state = anew.state
+        rereading = self._reread(source, last, state, now) if last else None
+        if rereading:
+            self.record([CheckOutcome(source, rereading.change_set)], now)
+            state = rereading.state
         refused = self._archive.refused_snapshot(source.id)
         if refused and self._is_readable(refused, source, state, now):
             return self.take(Fetched(source, refused), now)
-        again = len(anew.change_set.versions) if anew else 0
+        reread_count = len(rereading.change_set.versions) if rereading else 0
         return CheckResult(
             source_id=source.id,
-            outcome=Outcome.COSMETIC if again else Outcome.UNCHANGED,
+            outcome=Outcome.COSMETIC if reread_count else Outcome.UNCHANGED,
             version=max((head.number for head in state.heads.values()), default=None),
-            reason=CheckReason(detail=f"read in a new way: {again} documents")
-            if again
+            reason=CheckReason(detail=f"read in a new way: {reread_count} documents")
+            if reread_count
             else NO_REASON,
         )
 
     def _last(self, reading: Reading, state: SourceState) -> Snapshot | None:
-        """The last accepted capture, where deciding needs it."""
+        """Return the last accepted snapshot if deciding needs it."""
         if not needs_last(reading, state):
             return None
         return self._archive.accepted_snapshot(reading.fetched.source.id)
@@ -136,14 +138,14 @@ class Tracker:
     def _reread(
         self, source: Source, last: Snapshot, state: SourceState, now: datetime
     ) -> Reread | None:
-        """What reading the last capture anew changes; None when it changes nothing."""
+        """Return what extracting the last snapshot again changes; None when nothing."""
         documents = read_last(last, source)
         needed = reread_needs(source, documents, state)
         stored = self._archive.known(source.id, needed, now).documents
         return reread(source, last, documents, state, stored, now)
 
     def _known(self, reading: Reading, state: SourceState, now: datetime) -> Known:
-        """What deciding the reading needs."""
+        """Load what deciding the reading needs."""
         source_id = reading.fetched.source.id
         known = self._archive.known(source_id, needs(reading, state, now), now)
         if isinstance(reading.fetched, NotModified) and has_reverted(known.newest):
@@ -153,7 +155,7 @@ class Tracker:
     def _is_readable(
         self, refused: Snapshot, source: Source, state: SourceState, now: datetime
     ) -> bool:
-        """Whether a capture that was refused would not be doubted now."""
+        """Return whether a refused snapshot would raise no suspicion now."""
         documents = documents_of(refused, source)
         if isinstance(documents, Rejection):
             return False
@@ -166,7 +168,7 @@ class Tracker:
 
 
 def _needs_state(fetched: FetchResult) -> bool:
-    """Whether what is known matters: a list has thousands of entries, and its 304 needs none."""
+    """Return whether a result needs its state: a 304 of a list (thousands of entries) does not."""
     return isinstance(fetched, Fetched) or (
         isinstance(fetched, NotModified) and not fetched.source.has_entries
     )

@@ -17,18 +17,18 @@ else:
 
 # A frame's first four bytes (RFC 8878, section 3.1.1); zlib's begin with 0x78.
 _ZSTD = b"\x28\xb5\x2f\xfd"
-# Six times as fast as zlib's 6, and as small.
+# Six times as fast as zlib's level 6, and as small.
 _LEVEL = 3
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Stores UTC, returns aware datetimes; SQLite alone would drop the zone."""
+    """UTC in the database, aware datetimes outside; SQLite by itself drops the zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time; SQLite is given bare UTC."""
+        """Refuse a naive time; give SQLite UTC without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -62,21 +62,21 @@ class ReasonText(TypeDecorator[CheckReason]):
 
 
 class Packed(bytes):
-    """Bytes that are compressed already, before a transaction that others wait for."""
+    """Bytes that were compressed before the transaction, to keep the transaction short."""
 
 
 def pack(value: bytes) -> Packed:
-    """Bytes as `Compressed` keeps them."""
+    """Compress bytes as `Compressed` stores them."""
     return Packed(zstd.compress(value, _LEVEL))
 
 
 def pack_json(value: Any) -> Packed:
-    """A value as `CompressedJson` keeps it."""
+    """Compress a value as `CompressedJson` stores it."""
     return pack(orjson.dumps(value))
 
 
 class Compressed(TypeDecorator[bytes]):
-    """Bytes, kept with Zstandard (RFC 8878); older rows are zlib's."""
+    """Bytes, stored with Zstandard (RFC 8878); older rows with zlib."""
 
     impl = LargeBinary
     cache_ok = True
@@ -96,7 +96,7 @@ class Compressed(TypeDecorator[bytes]):
 
 
 class CompressedJson(TypeDecorator[Any]):
-    """Lists, maps, texts and numbers, kept as compressed JSON."""
+    """Lists, maps, texts and numbers, stored as compressed JSON."""
 
     impl = Compressed
     cache_ok = True

@@ -1,1 +1,1 @@
-"""What a browser and Telegram's servers reach: links of mails, the webhook, later the dashboard."""
+"""The web part: pages, API, feeds, the links in mails and Telegram's webhook."""

@@ -1,4 +1,4 @@
-"""The web application: which address shows what, behind the guard and the headers."""
+"""The web application: its routes and its middleware."""
 
 import hmac
 import json
@@ -39,13 +39,13 @@ from web.rendering import prepare
 from web.responses import refusal
 from web.sessions import Sessions
 
-# An update of Telegram is some kilobytes; https://core.telegram.org/bots/api#update
+# A Telegram update is a few kilobytes; https://core.telegram.org/bots/api#update
 _MOST_BYTES = 1_000_000
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
 
 def build(context: WebContext) -> Starlette:
-    """The application."""
+    """Build the application."""
     prepare()
     is_secure = context.public_url.startswith("https://")
     sessions = Sessions(context.session_key, context.operators, is_secure=is_secure)
@@ -69,12 +69,12 @@ def build(context: WebContext) -> Starlette:
             Middleware(Guard, read_keys=context.read_keys),
             Middleware(PageCache, fresh_for=context.fresh_for),
         ],
-        exception_handlers={HTTPException: _refused},
+        exception_handlers={HTTPException: _http_error},
     )
 
 
 def _pages(context: WebContext) -> list[Route]:
-    shown: dict[str, Show] = {
+    handlers: dict[str, Show] = {
         "/": today.today,
         "/changes": changes.changes,
         "/changes/{number}.txt": changes.change_text,
@@ -99,33 +99,33 @@ def _pages(context: WebContext) -> list[Route]:
         "/feeds/sources/{name}.atom": feeds.of_source,
         "/export/changes.{form}": feeds.export,
     }
-    return [route(context, path, show) for path, show in shown.items()]
+    return [route(context, path, show) for path, show in handlers.items()]
 
 
 class _Static(StaticFiles):
-    """Files of ours; their addresses change with their content."""
+    """Serve our static files; their URLs change with their content."""
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
-        """The file, to be kept."""
+        """Let the browser cache the file for a week."""
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
         response.headers["cache-control"] = "public, max-age=604800"
         return response
 
 
-def _refused(request: Request, error: Exception) -> Response:
+def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         return refusal(request.scope, 500)
-    # Starlette's own detail is the name of the status.
+    # For any other status, Starlette's default detail only repeats the status's name.
     detail = error.detail if error.status_code == 400 else ""
     return refusal(request.scope, error.status_code, detail=detail)
 
 
 def _telegram(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:
-    """Answered when the update was dealt with: until then Telegram keeps it."""
+    """Respond only after the update was handled: until then Telegram keeps it."""
 
     async def receive(request: Request) -> Response:
-        shown = request.headers.get(_SECRET_HEADER, "")
-        if not hmac.compare_digest(shown.encode(), webhook.secret.encode()):
+        sent_secret = request.headers.get(_SECRET_HEADER, "")
+        if not hmac.compare_digest(sent_secret.encode(), webhook.secret.encode()):
             return PlainTextResponse("", 403)
         body = await query_params.body(request, _MOST_BYTES)
         if body is None:

@@ -1,17 +1,17 @@
-"""Shapes of charts: numbers in, coordinates out; a template draws them as SVG. Pure."""
+"""Compute the coordinates of charts, which a template draws as SVG. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640, 180
 _TOP, _BOTTOM = 10, 22
-# Half a label's width: the first and the last stay within the picture.
+# Half a label's width, so that the first and the last label stay inside the picture.
 _EDGE = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A piece of a column; `kind` names its colour."""
+    """One segment of a column; `kind` selects its colour."""
 
     kind: str
     x: float
@@ -23,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A word under a column."""
+    """The text under a column."""
 
     x: float
     text: str
@@ -31,7 +31,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """Stacked columns, with the table that says the same."""
+    """Stacked columns, with the same numbers as a table."""
 
     bars: tuple[Bar, ...]
     labels: tuple[Label, ...]
@@ -50,7 +50,7 @@ class Chart:
 def stacked(
     columns: Sequence[str], kinds: Mapping[str, str], values: Mapping[tuple[str, str], int]
 ) -> Chart:
-    """Columns by their label; `kinds`: names by id, the lowest first; values by column and kind."""
+    """Stack `values` (by column label and kind); `kinds`: names by id, the lowest segment first."""
     rows = tuple((c, tuple(values.get((c, kind), 0) for kind in kinds)) for c in columns)
     largest = max((sum(row) for _, row in rows), default=0)
     step = WIDTH / max(len(columns), 1)
@@ -59,7 +59,7 @@ def stacked(
         for place, (column, row) in enumerate(rows)
         for bar in _column(place * step, step, column, row, list(kinds.items()), largest)
     ]
-    # As many labels as have room beside each other.
+    # Show only as many labels as fit beside each other.
     every = max(1, round(len(columns) * 70 / WIDTH))
     labels = [
         Label(x=min(max(place * step + step / 2, _EDGE), WIDTH - _EDGE), text=column)
@@ -83,18 +83,18 @@ def _column(
     kinds: Sequence[tuple[str, str]],
     largest: int,
 ) -> list[Bar]:
-    room = HEIGHT - _TOP - _BOTTOM
-    floor = float(HEIGHT - _BOTTOM)
+    available = HEIGHT - _TOP - _BOTTOM
+    y = float(HEIGHT - _BOTTOM)
     bars = []
     for (kind, name), value in zip(kinds, row, strict=True):
-        height = room * value / largest if largest else 0.0
-        floor -= height
+        height = available * value / largest if largest else 0.0
+        y -= height
         if value:
             bars.append(
                 Bar(
                     kind=kind,
                     x=round(x + step * 0.1, 1),
-                    y=round(floor, 1),
+                    y=round(y, 1),
                     width=round(step * 0.8, 1),
                     height=round(height, 1),
                     title=f"{column} · {name}: {value}",

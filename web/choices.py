@@ -1,4 +1,4 @@
-"""A reader's choices as the fields of a form: what is stored as a form shows it, what a form asks for."""
+"""Convert a subscriber's stored choices to form fields, and submitted form fields to choices."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ Fields = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionChoice:
-    """How often to hear of a target, None for no more; `min_severity`: nothing milder."""
+    """How often to notify of a target, None to unsubscribe; `min_severity`: skip lower ones."""
 
     frequency: Frequency | None
     min_severity: Severity | None = None
@@ -29,9 +29,9 @@ class SubscriptionChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a form asks for; what it does not name stays as it is.
+    """The choices that a form submits; what it does not name stays unchanged.
 
-    `faults`: by field, the key of the text that says why it cannot be taken.
+    `faults`: by field, the key of the text that says why its value is invalid.
     """
 
     wishes: Mapping[str, SubscriptionChoice]
@@ -42,7 +42,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormContext:
-    """What the fields of a form are read against."""
+    """What the fields of a form are validated against; `faults` collects the invalid ones."""
 
     reader: Subscriber
     wanted: Mapping[str, Subscription]
@@ -52,10 +52,10 @@ class FormContext:
 
 
 def shown(reader: Subscriber, wanted: Mapping[str, Subscription]) -> dict[str, str]:
-    """What is stored, as the fields that a form would send."""
+    """Convert the stored choices to the fields that a form would send."""
     quiet = reader.quiet
-    wishes = {WANT + target: _written(one) for target, one in wanted.items()}
-    return wishes | {
+    subscriptions = {WANT + target: _field_value(one) for target, one in wanted.items()}
+    return subscriptions | {
         "severity": reader.min_severity.label,
         "quiet": f"{quiet.start:%H:%M}-{quiet.end:%H:%M}" if quiet else "",
         "quiet_passes": _ON if quiet and quiet.major_passes else "",
@@ -68,43 +68,43 @@ def shown(reader: Subscriber, wanted: Mapping[str, Subscription]) -> dict[str, s
 
 
 def frequencies(reader: Subscriber) -> list[Frequency]:
-    """What a reader may choose; a mail is never instant."""
+    """List the frequencies that a subscriber may choose; mail is never instant."""
     instant = reader.chat_id is not None or bool(reader.relay)
     return list(Frequency) if instant else [Frequency.DAILY, Frequency.WEEKLY]
 
 
 def choices_of(fields: Fields, known: FormContext) -> Choices:
-    """What the form asks for, and what of it cannot be taken."""
-    wishes = _wishes(fields, known) | _added(fields, known)
+    """Read the form's choices, and collect its invalid fields."""
+    changes = _subscription_choices(fields, known) | _added_target(fields, known)
     settings = _settings(fields, known)
-    _check_whole(wishes, fields, known)
+    _check_totals(changes, fields, known)
     return Choices(
-        wishes=wishes,
+        wishes=changes,
         unmuted=frozenset(one.target for one in known.mutes if UNMUTE + one.target in fields),
         settings=settings,
         faults=known.faults,
     )
 
 
-def _wishes(fields: Fields, known: FormContext) -> dict[str, SubscriptionChoice]:
-    """The fields `want:TARGET`; what is wanted already may have left the catalogue."""
+def _subscription_choices(fields: Fields, known: FormContext) -> dict[str, SubscriptionChoice]:
+    """Read the fields `want:TARGET`; a target already subscribed to may have left the catalogue."""
     found: dict[str, SubscriptionChoice] = {}
     for name, typed in fields.items():
         target = name.removeprefix(WANT)
-        if not name.startswith(WANT) or typed == _written(known.wanted.get(target)):
+        if not name.startswith(WANT) or typed == _field_value(known.wanted.get(target)):
             continue
-        wish = _wish(typed, known.reader)
+        choice = _subscription_choice(typed, known.reader)
         if target not in known.wanted and not known.directory.has(target):
             known.faults[name] = "unknown_want"
-        elif wish is None:
+        elif choice is None:
             known.faults[name] = "unknown_choice"
         else:
-            found[target] = wish
+            found[target] = choice
     return found
 
 
-def _wish(typed: str, reader: Subscriber) -> SubscriptionChoice | None:
-    """A frequency that may say `:major` behind it, or `off`."""
+def _subscription_choice(typed: str, reader: Subscriber) -> SubscriptionChoice | None:
+    """Parse a frequency, optionally followed by `:major`, or `off`."""
     if typed == _OFF:
         return SubscriptionChoice(None)
     frequency, colon, min_severity = typed.partition(":")
@@ -113,28 +113,28 @@ def _wish(typed: str, reader: Subscriber) -> SubscriptionChoice | None:
     return SubscriptionChoice(Frequency(frequency), Severity.MAJOR if colon else None)
 
 
-def _added(fields: Fields, known: FormContext) -> dict[str, SubscriptionChoice]:
-    named = clean(fields.get(ADD, ""))
-    target = known.directory.find(named) if named else None
-    if named and target is None:
+def _added_target(fields: Fields, known: FormContext) -> dict[str, SubscriptionChoice]:
+    text = clean(fields.get(ADD, ""))
+    target = known.directory.find(text) if text else None
+    if text and target is None:
         known.faults[ADD] = "unknown_target"
     return {target: SubscriptionChoice(frequencies(known.reader)[0])} if target else {}
 
 
-def _check_whole(
-    wishes: Mapping[str, SubscriptionChoice], fields: Fields, known: FormContext
+def _check_totals(
+    changes: Mapping[str, SubscriptionChoice], fields: Fields, known: FormContext
 ) -> None:
-    """Not more than can be, and nothing at all only when that is meant."""
-    kept = {target for target in known.wanted if target not in wishes}
-    kept |= {target for target, wish in wishes.items() if wish.frequency}
-    if len(kept) > max(MOST, len(known.wanted)):
+    """Refuse too many subscriptions, and an unconfirmed removal of all of them."""
+    remaining = {target for target in known.wanted if target not in changes}
+    remaining |= {target for target, choice in changes.items() if choice.frequency}
+    if len(remaining) > max(MOST, len(known.wanted)):
         known.faults[ADD] = "too_many"
-    if known.wanted and not kept and fields.get(SURE) != _ON:
+    if known.wanted and not remaining and fields.get(SURE) != _ON:
         known.faults[SURE] = "sure_of_nothing"
 
 
 def _settings(fields: Fields, known: FormContext) -> dict[str, Any]:
-    """The settings that the form names, as values."""
+    """Parse the settings that the form names."""
     found: dict[str, Any] = {}
     for name, (read, fault) in _SETTINGS.items():
         if name not in fields:
@@ -147,7 +147,7 @@ def _settings(fields: Fields, known: FormContext) -> dict[str, Any]:
     if "quiet" in found:
         found["quiet"] = _quiet(fields)
     if "digest" in fields:
-        # A box that is not ticked is not sent.
+        # Browsers do not send an unticked checkbox.
         found["digest_empty"] = fields.get("digest_empty") == _ON
     return found
 
@@ -174,24 +174,25 @@ def _hour(typed: str) -> int | None:
 
 
 def _timezone(typed: str) -> str | None:
-    """A zone, in whatever case and with spaces, as the bot takes it."""
-    wanted = "_".join(typed.split()).casefold()
-    return next((zone for zone in available_timezones() if zone.casefold() == wanted), None)
+    """Find a time zone, in any case and with spaces, as the bot accepts it."""
+    name = "_".join(typed.split()).casefold()
+    return next((zone for zone in available_timezones() if zone.casefold() == name), None)
 
 
 def _language(typed: str) -> Language | None:
     return Language(typed) if typed in codes() else None
 
 
-def _written(wanted: Subscription | None) -> str:
-    """A subscription as a field says it."""
-    if wanted is None:
+def _field_value(subscription: Subscription | None) -> str:
+    """Convert a subscription to the value of its form field."""
+    if subscription is None:
         return _OFF
-    only = wanted.min_severity is Severity.MAJOR
-    return f"{wanted.frequency}:{Severity.MAJOR.label}" if only else str(wanted.frequency)
+    frequency = str(subscription.frequency)
+    is_major = subscription.min_severity is Severity.MAJOR
+    return f"{frequency}:{Severity.MAJOR.label}" if is_major else frequency
 
 
-# How each setting is read; None is a value that cannot be taken, and the text says why.
+# The parser of each setting, which returns None for an invalid value, and the key of the text that says why.
 _SETTINGS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "severity": (_severity, "unknown_choice"),
     "quiet": (_is_quiet, "unknown_quiet"),

@@ -1,4 +1,4 @@
-"""What the pages need: stores, the catalogue, and what only the composition root can make."""
+"""The context of the web part: stores, catalogue, and what only the composition root can build."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from web.metrics import Numbers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """Where Telegram sends updates, the secret it shows, and who takes them.
+    """The path to which Telegram posts updates, the secret it sends, and their handler.
 
-    `receive`: whether it was an update, once it was dealt with.
+    `receive`: handles the update, then returns whether it was one.
     """
 
     path: str
@@ -29,11 +29,13 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebContext:
-    """What the pages work with.
+    """What pages, API and feeds work with.
 
-    `read_keys`: who may use the API; anybody when there are none. `operators`: the chats whose
-    sign-in counts. `trusted_proxies`: whose word on their clients is taken. `evidence`: the bundle of a version of a source, or None when there is none.
-    `fresh_for`: seconds for which a public page may be shown again as it was.
+    `read_keys`: the keys that open the API; it is open to all when there are none.
+    `operators`: the chats that may sign in.
+    `trusted_proxies`: the proxies whose forwarding headers are believed.
+    `evidence`: returns the bundle of a source's version, or None when there is none.
+    `fresh_for`: seconds for which a public page may be served from the cache.
     """
 
     stores: Stores

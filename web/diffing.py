@@ -1,4 +1,4 @@
-"""Edits as panels of a page: grouped by section, the changed words marked. Pure."""
+"""Edits as panels for a page: grouped by section, with the changed words marked. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from monitor.model import Edit, Op
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One edit. `spans`: its runs of words, for inline; a side is those that have that side."""
+    """One edit. `spans`: its runs of words; each side shows those that have text on that side."""
 
     number: int
     op: Op
@@ -19,14 +19,14 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelGroup:
-    """Neighbouring edits under one heading."""
+    """Consecutive edits under one heading."""
 
     path: tuple[str, ...]
     panels: tuple[Panel, ...]
 
 
 def parts(edits: Iterable[Edit]) -> tuple[PanelGroup, ...]:
-    """The edits in their order, those that share a heading together."""
+    """Group consecutive edits that share a heading, in order."""
     numbered = enumerate(edits, 1)
     return tuple(
         PanelGroup(path=path, panels=tuple(_panel(number, edit) for number, edit in group))
@@ -35,8 +35,8 @@ def parts(edits: Iterable[Edit]) -> tuple[PanelGroup, ...]:
 
 
 def as_text(edits: Iterable[Edit]) -> str:
-    """The edits as plain text: `-` what was, `+` what is, `~` what moved."""
-    return "\n".join(line for part in parts(edits) for line in _lines(part))
+    """Format the edits as plain text: `-` old, `+` new, `~` moved."""
+    return "\n".join(line for group in parts(edits) for line in _lines(group))
 
 
 def _panel(number: int, edit: Edit) -> Panel:
@@ -49,16 +49,16 @@ def _panel(number: int, edit: Edit) -> Panel:
     return Panel(number=number, op=edit.op, spans=spans)
 
 
-def _lines(part: PanelGroup) -> Iterable[str]:
-    if part.path:
-        yield f"\n# {' > '.join(part.path)}"
-    for panel in part.panels:
-        was = "".join(span.before for span in panel.spans)
-        now = "".join(span.after for span in panel.spans)
+def _lines(group: PanelGroup) -> Iterable[str]:
+    if group.path:
+        yield f"\n# {' > '.join(group.path)}"
+    for panel in group.panels:
+        before = "".join(span.before for span in panel.spans)
+        after = "".join(span.after for span in panel.spans)
         if panel.op is Op.MOVED:
-            yield f"~ {now}"
+            yield f"~ {after}"
             continue
-        if was:
-            yield f"- {was}"
-        if now:
-            yield f"+ {now}"
+        if before:
+            yield f"- {before}"
+        if after:
+            yield f"+ {after}"

@@ -1,4 +1,4 @@
-"""A fault of ours: the log hears where it happened, the visitor gets one sentence."""
+"""Answer an unhandled exception: log where it happened, show the visitor one sentence."""
 
 import traceback
 
@@ -9,23 +9,23 @@ from web.responses import refusal
 
 log = structlog.get_logger()
 
-# What stands behind these is a secret: whoever has the address may act.
+# These paths continue with a secret token, and anybody with the URL may act: never log it.
 _SECRET = ("subscriptions", "sign-in", "unsubscribe", "confirm")
 
 
 class Faults:
-    """Answers 500 where a page failed before it had begun to answer."""
+    """Answers 500 when a page fails before its response has started."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass it on."""
-        begun = False
+        """Pass the request on, and log a failure."""
+        has_started = False
 
         async def watch(message: Message) -> None:
-            nonlocal begun
-            begun = True
+            nonlocal has_started
+            has_started = True
             await send(message)
 
         try:
@@ -40,7 +40,7 @@ class Faults:
                 error=f"{type(error).__name__}: {error}"[:500],
                 where=f"{where.filename}:{where.lineno}",
             )
-            if not begun:
+            if not has_started:
                 await refusal(scope, 500)(scope, receive, send)
 
 

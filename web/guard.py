@@ -1,4 +1,4 @@
-"""Who may ask how often, and from where: rate limits, read keys, no posts from other sites."""
+"""Access control: rate limits, read keys, no posts from other sites."""
 
 import hmac
 
@@ -12,16 +12,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from web.responses import API, refusal
 
 _PACE = parse("600/minute")
-# What reads much, or makes a file.
+# For paths that read many rows or build a file.
 _COSTLY_PACE = parse("60/minute")
 _COSTLY = ("/search", "/compare", "/export", "/evidence", "/captures", "/sections")
-# A token has 256 bits; this is for the log's sake.
+# A 256-bit token cannot be guessed; the limit keeps attempts from flooding the log.
 _SIGN_IN_PACE = parse("10/minute")
 _KEY_HEADER = "x-api-key"
 
 
 class Guard:
-    """Lets a request pass, or answers 401, 403 or 429. `read_keys`: none: the API is open."""
+    """Lets a request pass, or answers 401, 403 or 429. Without `read_keys` the API is open."""
 
     def __init__(self, app: ASGIApp, *, read_keys: tuple[str, ...]) -> None:
         self._app = app
@@ -29,17 +29,17 @@ class Guard:
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass it on, or refuse it."""
-        refused = self._refused(scope) if scope["type"] == "http" else None
-        await (refused or self._app)(scope, receive, send)
+        """Pass the request on, or refuse it."""
+        response = self._refusal(scope) if scope["type"] == "http" else None
+        await (response or self._app)(scope, receive, send)
 
-    def _refused(self, scope: Scope) -> Response | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         path = str(scope["path"])
         if scope["method"] not in {"GET", "HEAD"} and _is_foreign(headers):
             return refusal(scope, 403)
-        for pace, scope_of in _paces(path):
-            if not self._limiter.hit(pace, scope_of, _client(scope)):
+        for limit, name in _limits(path):
+            if not self._limiter.hit(limit, name, _client(scope)):
                 return refusal(scope, 429, {"retry-after": "60"})
         if self._keys and path.startswith(API) and not self._has_key(headers):
             return refusal(scope, 401, {"www-authenticate": "Bearer"})
@@ -47,26 +47,26 @@ class Guard:
 
     def _has_key(self, headers: Headers) -> bool:
         scheme, _, bearer = headers.get("authorization", "").partition(" ")
-        shown = bearer if scheme.lower() == "bearer" else headers.get(_KEY_HEADER, "")
-        return any(hmac.compare_digest(shown.encode(), key.encode()) for key in self._keys)
+        sent = bearer if scheme.lower() == "bearer" else headers.get(_KEY_HEADER, "")
+        return any(hmac.compare_digest(sent.encode(), key.encode()) for key in self._keys)
 
 
-def _paces(path: str) -> list[tuple[RateLimitItem, str]]:
+def _limits(path: str) -> list[tuple[RateLimitItem, str]]:
     if path.startswith(("/static/", "/healthz", "/readyz", "/telegram")):
         return []
-    paces = [(_PACE, "all")]
+    limits = [(_PACE, "all")]
     if any(part in path for part in _COSTLY):
-        paces.append((_COSTLY_PACE, "costly"))
+        limits.append((_COSTLY_PACE, "costly"))
     if path.startswith("/sign-in"):
-        paces.append((_SIGN_IN_PACE, "sign-in"))
-    return paces
+        limits.append((_SIGN_IN_PACE, "sign-in"))
+    return limits
 
 
 def _is_foreign(headers: Headers) -> bool:
-    """Whether a browser says that another site's page sent it (https://www.w3.org/TR/fetch-metadata/)."""
+    """Whether the browser marks the request as cross-site (https://www.w3.org/TR/fetch-metadata/)."""
     return headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}
 
 
 def _client(scope: Scope) -> str:
-    """Who asks, as `web.proxies` tells it."""
+    """The client's address, as `web.proxies` resolved it."""
     return str(scope["client"][0]) if scope.get("client") else ""

@@ -1,10 +1,10 @@
-"""Headers that every answer carries."""
+"""Security headers of every response."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Scripts and styles are files of ours alone; nothing from elsewhere, no frame, nothing inline.
-# A link's token never leaves with a referrer.
+# Allow only our own script and style files: no other origin, no frame, nothing inline.
+# No referrer, so that the token in a link never reaches another site.
 _HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
@@ -19,12 +19,12 @@ _HEADERS = {
     "x-frame-options": "DENY",
     "cache-control": "no-store",
 }
-# Half a year; only said where the service is reached securely.
+# Half a year; sent only where the site is served over https.
 _SECURE_ONLY = "max-age=15552000"
 
 
 class SecurityHeaders:
-    """Adds them; an answer's own word on a header stays. `is_secure`: the site has https."""
+    """Adds the headers that a response does not set itself. `is_secure`: the site has https."""
 
     def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
         self._app = app
@@ -33,7 +33,7 @@ class SecurityHeaders:
             self._headers["strict-transport-security"] = _SECURE_ONLY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and the answer back with the headers."""
+        """Pass the request on, and add the headers to the response."""
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

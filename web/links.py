@@ -1,21 +1,21 @@
-"""Signed links: who may do what, without a sign-in. They expire, and say nothing in clear."""
+"""Signed links that permit one action without a sign-in. They expire."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-# A mail that lies unread for half a year can still be unsubscribed from (RFC 8058 wants no
-# less than the life of the mail; readers keep digests).
+# A mail can be unsubscribed from half a year later: subscribers keep digests, and RFC 8058
+# requires the link to work for the life of the mail.
 _UNSUBSCRIBE_SECONDS = 180 * 86_400
 _CONFIRM_SECONDS = 30 * 60
-# A digest from last month still leads to the choices.
+# The link in last month's digest still opens the choices.
 _CHOICES_SECONDS = 60 * 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressLink:
-    """What a link of a mail is about: one address of one subscriber. `code`: proves it."""
+    """The content of a mail's link: one address of one subscriber. `code`: confirms the address."""
 
     subscriber_id: int
     address: str
@@ -23,7 +23,7 @@ class AddressLink:
 
 
 class Links:
-    """Makes and reads links under one public address."""
+    """Creates and reads signed links under one public URL."""
 
     def __init__(self, key: str, public_url: str) -> None:
         self._public_url = public_url
@@ -32,31 +32,31 @@ class Links:
         self._choices = URLSafeTimedSerializer(key, salt="choices")
 
     def unsubscribe(self, subscriber_id: int, address: str) -> str:
-        """The address that stops a mail by one click."""
+        """Create the URL that stops a mail by one click."""
         return (
             f"{self._public_url}/unsubscribe/{_sign(self._unsubscribe, [subscriber_id, address])}"
         )
 
     def confirm(self, subscriber_id: int, address: str, code: str) -> str:
-        """The address that proves a mail address."""
+        """Create the URL that confirms a mail address."""
         token = _sign(self._confirm, [subscriber_id, address, code])
         return f"{self._public_url}/confirm/{token}"
 
     def choices(self, subscriber_id: int) -> str:
-        """The address where a reader changes what they hear of."""
+        """Create the URL where a subscriber edits their choices."""
         return f"{self._public_url}/subscriptions/{_sign(self._choices, [subscriber_id])}"
 
     def read_choices(self, token: str) -> int | None:
-        """Whose choices a link opens; None when it is forged or too old."""
+        """Read the subscriber's number; None when the link is forged or expired."""
         values = _values(self._choices, token, _CHOICES_SECONDS, 1)
         return values[0] if values else None
 
     def read_unsubscribe(self, token: str) -> AddressLink | None:
-        """What an unsubscribe link is about; None when it is forged or too old."""
+        """Read an unsubscribe link; None when it is forged or expired."""
         return _link(self._unsubscribe, token, _UNSUBSCRIBE_SECONDS, 2)
 
     def read_confirm(self, token: str) -> AddressLink | None:
-        """What a confirmation link is about; None when it is forged or too old."""
+        """Read a confirmation link; None when it is forged or expired."""
         return _link(self._confirm, token, _CONFIRM_SECONDS, 3)
 
 
@@ -79,10 +79,10 @@ def _link(
 def _values(
     serializer: URLSafeTimedSerializer, token: str, max_age: int, count: int
 ) -> list[Any] | None:
-    """What was signed: a subscriber's number, and so many values in all."""
+    """Read the signed values: a subscriber's number first, `count` values in all."""
     try:
         values = serializer.loads(token, max_age=max_age)
     except BadData:
         return None
-    right = isinstance(values, list) and len(values) == count and isinstance(values[0], int)
-    return values if right else None
+    is_valid = isinstance(values, list) and len(values) == count and isinstance(values[0], int)
+    return values if is_valid else None

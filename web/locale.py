@@ -1,4 +1,4 @@
-"""Which language a visitor reads: what they chose, else what their browser asks for."""
+"""Choose a visitor's language: the one they chose, else the one their browser prefers."""
 
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
@@ -12,22 +12,22 @@ COOKIE = "lang"
 
 
 def chosen(query: str) -> Language | None:
-    """What `?lang=` says, or None."""
-    said = parse_qs(query).get(COOKIE, [""])[-1]
-    return Language(said) if said in codes() else None
+    """Read the language from `?lang=`; None without a known one."""
+    code = parse_qs(query).get(COOKIE, [""])[-1]
+    return Language(code) if code in codes() else None
 
 
 def spoken(query: str, headers: Headers) -> Language:
-    """The language of a request."""
-    return chosen(query) or _remembered(headers) or _preferred(headers)
+    """Choose the language of a request by its query string, cookie and headers."""
+    return chosen(query) or _from_cookie(headers) or _preferred(headers)
 
 
 def language_for(request: HTTPConnection) -> Language:
-    """The language of a request."""
+    """Choose the language of a request."""
     return spoken(request.url.query, request.headers)
 
 
-def _remembered(headers: Headers) -> Language | None:
+def _from_cookie(headers: Headers) -> Language | None:
     try:
         morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
     except CookieError:
@@ -36,6 +36,6 @@ def _remembered(headers: Headers) -> Language | None:
 
 
 def _preferred(headers: Headers) -> Language:
-    """What the browser names first."""
-    wanted = headers.get("accept-language", "")
-    return language_of(wanted.partition(",")[0].partition(";")[0].strip())
+    """Read the first language of `Accept-Language`."""
+    accepted = headers.get("accept-language", "")
+    return language_of(accepted.partition(",")[0].partition(";")[0].strip())

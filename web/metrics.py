@@ -1,4 +1,4 @@
-"""What watches the service asks: does it live, is it ready, what are its numbers."""
+"""Endpoints for monitoring: liveness, readiness and Prometheus metrics."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-# Name and help text of a figure -> its values by label; a label '' is none.
+# (name, help text, label name) of a metric -> its values by label value; '' is no label.
 Numbers = Mapping[tuple[str, str, str], Mapping[str, float]]
 
 
 def routes(ready: Callable[[], list[str]], numbers: Callable[[], Numbers]) -> list[Route]:
-    """`/healthz`, `/readyz` and `/metrics`. `ready`: what is missing, a line each."""
+    """Route `/healthz`, `/readyz` and `/metrics`. `ready`: returns what is missing, a line each."""
     return [
         Route("/healthz", _alive),
         Route("/readyz", _ready(ready)),
@@ -23,7 +23,7 @@ def routes(ready: Callable[[], list[str]], numbers: Callable[[], Numbers]) -> li
 
 
 async def _alive(request: Request) -> Response:  # noqa: ARG001 - an endpoint
-    """The loop turns, or nothing would answer."""
+    """Answer ok: any response shows that the event loop runs."""
     return PlainTextResponse("ok\n")
 
 
@@ -46,10 +46,10 @@ def _metrics(numbers: Callable[[], Numbers]) -> Callable[[Request], Awaitable[Re
 
 
 def exposition(numbers: Numbers) -> bytes:
-    """The figures in Prometheus' text format."""
+    """Format the metrics in Prometheus' text format."""
     registry = CollectorRegistry()
-    for (name, told, label), values in numbers.items():
-        gauge = Gauge(name, told, [label] if label else [], registry=registry)
+    for (name, help_text, label), values in numbers.items():
+        gauge = Gauge(name, help_text, [label] if label else [], registry=registry)
         for value_of, value in values.items():
             (gauge.labels(value_of) if label else gauge).set(value)
     return generate_latest(registry)

@@ -1,4 +1,4 @@
-"""Public pages are made once and shown to many: a short memory, ETags, conditional GET.
+"""Cache public pages in memory for a short time, with ETags and conditional GET.
 
 RFC 9110, sections 8.8.3 and 13.1.2: https://www.rfc-editor.org/rfc/rfc9110
 """
@@ -19,22 +19,22 @@ from web.locale import COOKIE, chosen, spoken
 
 log = structlog.get_logger()
 
-# What is the same for everybody, for a while.
+# The pages that look the same for every visitor.
 _PUBLIC = (
     "/changes", "/calendar", "/events", "/sources", "/search", "/charts", "/feeds", "/api",
 )  # fmt: skip
 _LARGEST = 4_000_000
 _MOST_BYTES = 48_000_000
 _YEAR = 365 * 86_400
-# For so many times as long as it is fresh a page is shown while it is made anew.
+# A page is served stale, while it is rendered again, up to this many times its fresh period.
 _STALE = 4
-# What a change and a version say never changes; the events and names around them seldom do.
-_LASTING = re.compile(r"/changes/\d+$|/sources/[^/]+/versions/\d+$")
-_LASTING_TIMES = 20
+# A change and a version never change; the events and names shown with them seldom do.
+_IMMUTABLE = re.compile(r"/changes/\d+$|/sources/[^/]+/versions/\d+$")
+_IMMUTABLE_TIMES = 20
 
 
 @dataclass(slots=True)
-class _Kept:
+class _Cached:
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
@@ -44,9 +44,9 @@ class _Kept:
 
 
 class PageCache:
-    """Keeps public answers for `fresh_for` seconds, and says 304 where a client has them.
+    """Caches public responses for `fresh_for` seconds, and answers 304 to a client that has them.
 
-    An answer that is a little older is given at once, and made anew meanwhile.
+    A slightly older response is served at once and rendered again in the background.
     """
 
     def __init__(
@@ -55,64 +55,64 @@ class PageCache:
         self._app = app
         self._fresh_for = fresh_for
         self._clock = clock
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._kept: OrderedDict[str, _Cached] = OrderedDict()
         self._size = 0
-        self._making: dict[str, asyncio.Lock] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
         self._renewing: dict[str, asyncio.Task[None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from memory, or make the answer and keep it."""
+        """Answer from the cache, or render the response and cache it."""
         if scope["type"] != "http" or not _is_public(scope):
             await self._app(scope, receive, send)
             return
         key = _key(scope)
-        kept = self._known(key)
-        if kept is None:
-            # The first one makes it, the others wait for it.
+        cached = self._lookup(key)
+        if cached is None:
+            # The first request renders the page, the others wait for it.
             try:
-                async with self._making.setdefault(key, asyncio.Lock()):
-                    kept = self._known(key) or await self._make(key, scope, receive)
+                async with self._locks.setdefault(key, asyncio.Lock()):
+                    cached = self._lookup(key) or await self._render(key, scope, receive)
             finally:
-                self._making.pop(key, None)
-        elif self._age(kept) >= 1 and key not in self._renewing:
+                self._locks.pop(key, None)
+        elif self._age(cached) >= 1 and key not in self._renewing:
             self._renewing[key] = asyncio.create_task(self._renew(key, scope))
-        await _answer(kept, scope, send)
+        await _respond(cached, scope, send)
 
-    def _known(self, key: str) -> _Kept | None:
-        kept = self._kept.get(key)
-        return kept if kept and self._age(kept) < _STALE else None
+    def _lookup(self, key: str) -> _Cached | None:
+        cached = self._kept.get(key)
+        return cached if cached and self._age(cached) < _STALE else None
 
-    def _age(self, kept: _Kept) -> float:
-        """How old it is, in spans of its freshness."""
-        return (self._clock() - kept.made_at) / kept.fresh_for if kept.fresh_for else _STALE
+    def _age(self, cached: _Cached) -> float:
+        """The age of a response, in multiples of its fresh period."""
+        return (self._clock() - cached.made_at) / cached.fresh_for if cached.fresh_for else _STALE
 
     async def _renew(self, key: str, scope: Scope) -> None:
-        """Nobody waits for it; a page that cannot be made is asked for again by the next one."""
+        """Render a page again in the background; after a failure the next request tries again."""
         try:
-            await self._make(key, scope, _nothing)
-        except Exception as error:  # noqa: BLE001 - nobody waits for it; the next visitor asks again
+            await self._render(key, scope, _empty_body)
+        except Exception as error:  # noqa: BLE001 - no request waits for it; the next one tries again
             log.warning("page_not_renewed", path=scope["path"], error=type(error).__name__)
         finally:
             del self._renewing[key]
 
-    async def _make(self, key: str, scope: Scope, receive: Receive) -> _Kept:
-        made = await _gathered(self._app, {**scope, "method": "GET"}, receive)
-        if made.status == 200 and len(made.body) <= _LARGEST:
-            lasts = _LASTING_TIMES if _LASTING.match(str(scope["path"])) else 1
-            made.made_at, made.fresh_for = self._clock(), self._fresh_for * lasts
-            self._keep(key, made)
-        return made
+    async def _render(self, key: str, scope: Scope, receive: Receive) -> _Cached:
+        response = await _buffered(self._app, {**scope, "method": "GET"}, receive)
+        if response.status == 200 and len(response.body) <= _LARGEST:
+            times = _IMMUTABLE_TIMES if _IMMUTABLE.match(str(scope["path"])) else 1
+            response.made_at, response.fresh_for = self._clock(), self._fresh_for * times
+            self._store(key, response)
+        return response
 
-    def _keep(self, key: str, made: _Kept) -> None:
-        self._forget(key)
-        self._kept[key] = made
-        self._size += len(made.body)
+    def _store(self, key: str, response: _Cached) -> None:
+        self._evict(key)
+        self._kept[key] = response
+        self._size += len(response.body)
         while self._size > _MOST_BYTES:
-            self._forget(next(iter(self._kept)))
+            self._evict(next(iter(self._kept)))
 
-    def _forget(self, key: str) -> None:
-        gone = self._kept.pop(key, None)
-        self._size -= len(gone.body) if gone else 0
+    def _evict(self, key: str) -> None:
+        evicted = self._kept.pop(key, None)
+        self._size -= len(evicted.body) if evicted else 0
 
 
 def _is_public(scope: Scope) -> bool:
@@ -125,49 +125,49 @@ def _key(scope: Scope) -> str:
     return f"{spoken(query, Headers(scope=scope))} {scope['path']}?{query}"
 
 
-async def _gathered(app: ASGIApp, scope: Scope, receive: Receive) -> _Kept:
-    """The whole answer."""
-    made = _Kept(500, [], b"", "", 0.0, 0.0)
+async def _buffered(app: ASGIApp, scope: Scope, receive: Receive) -> _Cached:
+    """Run the application and collect the whole response."""
+    response = _Cached(500, [], b"", "", 0.0, 0.0)
     parts: list[bytes] = []
 
-    async def take(message: Message) -> None:
+    async def collect(message: Message) -> None:
         if message["type"] == "http.response.start":
-            made.status, made.headers = message["status"], list(message["headers"])
+            response.status, response.headers = message["status"], list(message["headers"])
         elif message["type"] == "http.response.body":
             parts.append(message.get("body", b""))
 
-    await app(scope, receive, take)
-    made.body = b"".join(parts)
-    made.etag = f'"{sha256(made.body)[:32]}"'
-    return made
+    await app(scope, receive, collect)
+    response.body = b"".join(parts)
+    response.etag = f'"{sha256(response.body)[:32]}"'
+    return response
 
 
-async def _nothing() -> Message:
-    """The rest of a request that was heard in full."""
+async def _empty_body() -> Message:
+    """Receive an empty body: the request that triggered the renewal is already read."""
     return {"type": "http.request", "body": b"", "more_body": False}
 
 
-async def _answer(kept: _Kept, scope: Scope, send: Send) -> None:
-    start: Message = {"type": "http.response.start", "status": kept.status}
-    start["headers"] = list(kept.headers)
+async def _respond(cached: _Cached, scope: Scope, send: Send) -> None:
+    start: Message = {"type": "http.response.start", "status": cached.status}
+    start["headers"] = list(cached.headers)
     headers = MutableHeaders(scope=start)
-    body = kept.body
-    if kept.status == 200:
-        headers["etag"] = kept.etag
+    body = cached.body
+    if cached.status == 200:
+        headers["etag"] = cached.etag
         headers["cache-control"] = "no-cache"
         headers["vary"] = "Accept-Language, Cookie"
-        if _has(kept.etag, Headers(scope=scope).get("if-none-match", "")):
+        if _matches(cached.etag, Headers(scope=scope).get("if-none-match", "")):
             start["status"], body = 304, b""
             for name in ("content-length", "content-type"):
                 del headers[name]
     if language := chosen(scope["query_string"].decode("latin-1")):
         headers.append("set-cookie", f"{COOKIE}={language}; Path=/; Max-Age={_YEAR}; SameSite=Lax")
     await send(start)
-    shown = b"" if scope["method"] == "HEAD" else body
-    await send({"type": "http.response.body", "body": shown})
+    sent_body = b"" if scope["method"] == "HEAD" else body
+    await send({"type": "http.response.body", "body": sent_body})
 
 
-def _has(etag: str, named: str) -> bool:
-    """Whether `If-None-Match` names it; weak names count."""
-    known = {name.strip().removeprefix("W/") for name in named.split(",")}
-    return etag in known or "*" in known
+def _matches(etag: str, if_none_match: str) -> bool:
+    """Whether `If-None-Match` lists the ETag, weak ones included."""
+    listed = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return etag in listed or "*" in listed

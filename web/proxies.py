@@ -1,4 +1,4 @@
-"""Who asks, and by which scheme, when proxies stand before us: their word counts, nobody else's.
+"""Find the client's address and scheme behind proxies; only trusted proxies are believed.
 
 `Forwarded` (RFC 7239) is not read: a proxy that sets `X-Forwarded-For` passes a client's own `Forwarded` on.
 """
@@ -14,14 +14,14 @@ Address = IPv4Address | IPv6Address
 
 
 class Proxies:
-    """Puts the client's own address and scheme into the request. `trusted`: addresses or networks."""
+    """Puts the client's address and scheme into the request. `trusted`: addresses or networks."""
 
     def __init__(self, app: ASGIApp, *, trusted: Iterable[str]) -> None:
         self._app = app
         self._trusted = [ip_network(one, strict=False) for one in trusted]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass it on, as its client sent it."""
+        """Pass the request on, with the client's address and scheme."""
         is_http = scope["type"] == "http" and scope.get("client")
         await self._app(self._as_sent(scope) if is_http else scope, receive, send)
 
@@ -36,10 +36,10 @@ class Proxies:
         scope = {**scope, "client": (str(client), port)}
         return scope | ({"scheme": scheme} if scheme in _SCHEMES else {})
 
-    def _client(self, peer: Address, named: str) -> Address:
-        """The nearest address that is no proxy of ours: what lies beyond it may be made up."""
+    def _client(self, peer: Address, forwarded_for: str) -> Address:
+        """Find the nearest address that is no trusted proxy: any before it may be forged."""
         client = peer
-        for name in reversed([name for name in named.split(",") if name.strip()]):
+        for name in reversed([name for name in forwarded_for.split(",") if name.strip()]):
             if not self._is_trusted(client):
                 break
             found = _address(name)
@@ -53,7 +53,7 @@ class Proxies:
 
 
 def _address(name: str) -> Address | None:
-    """The address of a name such as `10.0.0.1:80` or `[2001:db8::1]:80`; None for anything else."""
+    """Parse an address such as `10.0.0.1:80` or `[2001:db8::1]:80`; None for anything else."""
     name = name.strip().strip('"')
     if name.startswith("["):
         name = name[1:].partition("]")[0]

@@ -1,4 +1,4 @@
-"""What an address's parameters ask for. What is not understood does not matter, or is a 404."""
+"""Parse the parameters of pages and forms. An invalid value is ignored, or answered with 4xx."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,31 +19,31 @@ from storage.queries.browsing import ChangeFilter
 _MOST_WORDS = 8
 _WORD_CHARS = 60
 _MOST_FORM_BYTES = 20_000
-# A database's key has 63 bits, which is 19 digits.
+# A database key has 63 bits, which is up to 19 digits.
 LARGEST = 2**63 - 1
 _NUMBER = re.compile(r"0*([0-9]{1,19})")
 
 
 def wanted(request: Request, directory: Directory) -> ChangeFilter:
-    """Which changes the filters of a page choose."""
-    said = request.query_params
-    place = JURISDICTION + said.get("jurisdiction", "")
-    sources = source_ids(directory, place) if said.get("jurisdiction") else None
-    if source := clean(said.get("source", "")):
+    """Read the filters of a page."""
+    params = request.query_params
+    place = JURISDICTION + params.get("jurisdiction", "")
+    sources = source_ids(directory, place) if params.get("jurisdiction") else None
+    if source := clean(params.get("source", "")):
         sources = frozenset({source})
     return ChangeFilter(
-        category=_one_of(said.get("category", ""), categories()),
-        topic=_one_of(said.get("topic", ""), [topic.id for topic in topics()]),
+        category=_one_of(params.get("category", ""), categories()),
+        topic=_one_of(params.get("topic", ""), [topic.id for topic in topics()]),
         sources=sources,
-        min_severity=_severity(said.get("severity", "")),
-        since=_begin(said.get("since", "")),
-        until=_end(said.get("until", "")),
-        words=words(said.get("q", "")),
+        min_severity=_severity(params.get("severity", "")),
+        since=_start_of_day(params.get("since", "")),
+        until=_end_of_day(params.get("until", "")),
+        words=words(params.get("q", "")),
     )
 
 
 class UnknownFilter(NamedTuple):
-    """A filter that means nothing, what was typed, and the key of the text that says why."""
+    """An invalid filter, what was typed, and the key of the text that says why."""
 
     name: str
     typed: str
@@ -51,8 +51,8 @@ class UnknownFilter(NamedTuple):
 
 
 def unknown_filters(request: Request, directory: Directory) -> tuple[UnknownFilter, ...]:
-    """The filters of a page that do not count, to be told beside those that do."""
-    said = request.query_params
+    """List the invalid filters of a page, which shows them beside the valid ones."""
+    params = request.query_params
     choices = {
         "category": categories(),
         "topic": [topic.id for topic in topics()],
@@ -60,29 +60,29 @@ def unknown_filters(request: Request, directory: Directory) -> tuple[UnknownFilt
         "jurisdiction": [*entries("jurisdictions"), *directory.places()],
         "state": list(State),
     }
-    wrong = [
-        UnknownFilter(name, said[name], "unknown_choice")
+    invalid = [
+        UnknownFilter(name, params[name], "unknown_choice")
         for name, known in choices.items()
-        if said.get(name) and said[name] not in known
+        if params.get(name) and params[name] not in known
     ]
-    days = [name for name in ("since", "until") if said.get(name) and _date(said[name]) is None]
-    return (*wrong, *(UnknownFilter(name, said[name], "unknown_day") for name in days))
+    days = [name for name in ("since", "until") if params.get(name) and _date(params[name]) is None]
+    return (*invalid, *(UnknownFilter(name, params[name], "unknown_day") for name in days))
 
 
 def wanted_of_file(request: Request, directory: Directory) -> ChangeFilter:
-    """The same for a file, which has no room to say what does not count: 400 names it."""
-    if wrong := unknown_filters(request, directory):
-        raise HTTPException(400, f"{wrong[0].name}: {wrong[0].typed[:80]}")
+    """Read the filters of a file; 400 names an invalid one, since a file cannot show it."""
+    if invalid := unknown_filters(request, directory):
+        raise HTTPException(400, f"{invalid[0].name}: {invalid[0].typed[:80]}")
     return wanted(request, directory)
 
 
 def words(said: str) -> tuple[str, ...]:
-    """The words of a search."""
+    """Split the text of a search into its words, as many and as long as allowed."""
     return tuple(word[:_WORD_CHARS] for word in clean(said).split()[:_MOST_WORDS])
 
 
 def sources_of(chosen: ChangeFilter, directory: Directory) -> frozenset[str]:
-    """The sources whose rules the filters choose."""
+    """List the sources that the filters select."""
     return frozenset(
         s.id
         for s in directory.sources.values()
@@ -93,12 +93,12 @@ def sources_of(chosen: ChangeFilter, directory: Directory) -> frozenset[str]:
 
 
 def source_ids(directory: Directory, place: str) -> frozenset[str]:
-    """The sources of a jurisdiction's target."""
+    """List the sources of a jurisdiction's target."""
     return frozenset(s.id for s in directory.sources.values() if place in jurisdictions_of(s))
 
 
 def source(request: Request, directory: Directory) -> Source:
-    """The source of the address; 404 when the catalogue has none of that name."""
+    """Find the source that the path names; 404 when the catalogue has none."""
     found = directory.sources.get(request.path_params["source_id"])
     if found is None:
         raise HTTPException(404)
@@ -106,7 +106,7 @@ def source(request: Request, directory: Directory) -> Source:
 
 
 def number(said: object, *, default: int | None = None) -> int:
-    """A number that a database can hold; 404 for anything else."""
+    """Parse a number that fits a database key; 404 for anything else."""
     text = str(said or "")
     found = whole_number(text, LARGEST)
     if found is not None:
@@ -117,19 +117,19 @@ def number(said: object, *, default: int | None = None) -> int:
 
 
 def whole_number(text: str, most: int) -> int | None:
-    """The number of up to 19 digits that a text is, when it is no larger than `most`."""
+    """Parse a number of up to 19 digits; None for other text or one larger than `most`."""
     found = _NUMBER.fullmatch(text)
     return int(found[1]) if found and int(found[1]) <= most else None
 
 
 def cursor(request: Request) -> int | None:
-    """Where a page begins."""
-    said = request.query_params.get("before", "")
-    return number(said) if said else None
+    """Parse the cursor: the page starts below this number; None for the first page."""
+    text = request.query_params.get("before", "")
+    return number(text) if text else None
 
 
 async def body(request: Request, most: int) -> bytes | None:
-    """The body; None when it is longer than so many bytes."""
+    """Read the body; None when it is longer than `most` bytes."""
     read = b""
     async for chunk in request.stream():
         read += chunk
@@ -139,42 +139,42 @@ async def body(request: Request, most: int) -> bytes | None:
 
 
 async def form(request: Request) -> dict[str, list[str]]:
-    """The fields of a form, by name; 413 for one that no page of ours sends."""
-    sent = await body(request, _MOST_FORM_BYTES)
-    if sent is None:
+    """Parse a form into its fields by name; 413 for one larger than our pages send."""
+    content = await body(request, _MOST_FORM_BYTES)
+    if content is None:
         raise HTTPException(413)
     fields: dict[str, list[str]] = {}
-    for name, value in parse_qsl(sent.decode("utf-8", "replace"), keep_blank_values=True):
+    for name, value in parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True):
         fields.setdefault(name, []).append(value)
     return fields
 
 
-def _one_of(said: str, known: tuple[str, ...] | list[str]) -> str:
-    return said if said in known else ""
+def _one_of(value: str, known: tuple[str, ...] | list[str]) -> str:
+    return value if value in known else ""
 
 
-def _severity(said: str) -> Severity:
+def _severity(value: str) -> Severity:
     try:
-        return Severity.parse(said)
+        return Severity.parse(value)
     except ValueError:
         return Severity.MINOR
 
 
-def _begin(said: str) -> datetime | None:
-    day = _date(said)
+def _start_of_day(value: str) -> datetime | None:
+    day = _date(value)
     return datetime.combine(day, time.min, UTC) if day else None
 
 
-def _end(said: str) -> datetime | None:
-    """The end of that day."""
-    day = _date(said)
+def _end_of_day(value: str) -> datetime | None:
+    """Parse a day to the start of the next one."""
+    day = _date(value)
     return datetime.combine(day + timedelta(days=1), time.min, UTC) if day else None
 
 
-def _date(said: str) -> date | None:
+def _date(value: str) -> date | None:
     try:
-        day = date.fromisoformat(said)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
-    # The last day of the calendar has no day after it.
+    # `_end_of_day` adds a day, which the calendar's last day does not have.
     return day if date.min < day < date.max else None

@@ -1,4 +1,4 @@
-"""Templates, and the words and forms that all of them use. Everything is escaped."""
+"""Render the Jinja2 templates, with the texts and filters that they share. Everything is escaped."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,14 +24,14 @@ from web.locale import COOKIE, language_for
 
 
 def page(request: Request, template: str, **values: Any) -> HTMLResponse:
-    """A page in the visitor's language."""
+    """Render a page in the visitor's language."""
     language = language_for(request)
     path, query = request.url.path, request.url.query
     return HTMLResponse(rendered(template, language, path=path, query=query, **values))
 
 
 def rendered(template: str, language: Language, **values: Any) -> str:
-    """A template filled in. `path` and `query` are those of the page itself."""
+    """Render a template. `path` and `query`: those of the page itself."""
     return (
         _environment()
         .get_template(template)
@@ -81,29 +81,29 @@ def _environment() -> Environment:
 
 
 def prepare() -> None:
-    """Compile the templates before the first visitor comes: it takes a third of a second."""
+    """Compile the templates before the first request, as this takes a third of a second."""
     environment = _environment()
     for name in environment.list_templates():
         environment.get_template(name)
 
 
 def with_query(path: str, query: str, **changed: object) -> str:
-    """The same address, with some of its parameters set anew; '' and None drop one."""
+    """Rebuild a URL with some of its parameters replaced; '' and None drop one."""
     kept = {name: value for name, value in parse_qsl(query) if name != COOKIE}
-    asked: Mapping[str, str] = kept | {k: "" if v is None else str(v) for k, v in changed.items()}
-    said = urlencode({name: value for name, value in asked.items() if value})
-    return f"{path}?{said}" if said else path
+    params: Mapping[str, str] = kept | {k: "" if v is None else str(v) for k, v in changed.items()}
+    new_query = urlencode({name: value for name, value in params.items() if value})
+    return f"{path}?{new_query}" if new_query else path
 
 
 @cache
 def _asset(name: str) -> str:
-    """The address of a static file; a new version has a new one."""
+    """The URL of a static file, with a hash of its content, so that a new version has a new URL."""
     body = files("web").joinpath("static", name).read_bytes()
     return f"/static/{name}?v={sha256(body)[:12]}"
 
 
 def _day(at: datetime | date, language: Language) -> str:
-    """The day of a time, in the zone of most readers of the language."""
+    """Format the day of a time, in the time zone of most readers of the language."""
     local = at.astimezone(ZoneInfo(about(language)["zone"])) if isinstance(at, datetime) else at
     return f"{local:%Y-%m-%d}"
 
@@ -118,12 +118,12 @@ def _iso(at: datetime | date) -> str:
 
 
 def _marked(passage: str, words: Iterable[str]) -> Markup:
-    """A passage, escaped, with the words marked."""
-    wanted = "|".join(re.escape(word) for word in words)
-    pieces = re.split(f"({wanted})", passage, flags=re.IGNORECASE) if wanted else [passage]
-    # Every second piece is a word.
-    shown = (
+    """Escape a passage and mark the words in it."""
+    pattern = "|".join(re.escape(word) for word in words)
+    pieces = re.split(f"({pattern})", passage, flags=re.IGNORECASE) if pattern else [passage]
+    # `re.split` returns the matched words as every second piece.
+    marked = (
         escape(p) if n % 2 == 0 else Markup("<mark>{}</mark>").format(p)
         for n, p in enumerate(pieces)
     )
-    return Markup("").join(shown)
+    return Markup("").join(marked)

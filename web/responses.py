@@ -1,4 +1,4 @@
-"""Answers that are no page of their own: refusals, problems (RFC 9457), short texts."""
+"""Responses that are not pages: refusals, problems (RFC 9457), downloads."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,7 @@ _TITLES = {
 def problem(
     status: int, detail: str = "", headers: Mapping[str, str] | None = None, **more: Any
 ) -> Response:
-    """A refusal for programs (https://www.rfc-editor.org/rfc/rfc9457)."""
+    """Build a problem+json response (https://www.rfc-editor.org/rfc/rfc9457)."""
     content = {"type": "about:blank", "title": _TITLES.get(status, "Error"), "status": status}
     content |= {"detail": detail} if detail else {}
     return JSONResponse(
@@ -39,19 +39,19 @@ def problem(
 def refusal(
     scope: Scope, status: int, headers: Mapping[str, str] | None = None, detail: str = ""
 ) -> Response:
-    """A refusal in the form that the asker reads: JSON for the API, else a page. `detail`: of what."""
+    """Refuse a request, as JSON under the API and as a page elsewhere. `detail`: what was wrong."""
     if str(scope["path"]).startswith(API):
         return problem(status, headers=headers)
     language = spoken(scope["query_string"].decode("latin-1"), Headers(scope=scope))
     words = texts("web", language)
-    told = words.get(f"refused_{status}", words["refused_500"])
-    told = f"{told} ({detail})" if detail else told
-    page = rendered("note.html.j2", language, path="", query="", sentence=told, button="")
+    sentence = words.get(f"refused_{status}", words["refused_500"])
+    sentence = f"{sentence} ({detail})" if detail else sentence
+    page = rendered("note.html.j2", language, path="", query="", sentence=sentence, button="")
     return HTMLResponse(page, status, headers=headers)
 
 
 def attachment(body: bytes, name: str, media_type: str = "application/octet-stream") -> Response:
-    """A file to keep, which no browser runs; `name`: letters, digits, dots and dashes alone."""
+    """Build a download that no browser runs; `name`: only letters, digits, dots and dashes."""
     headers = {
         "content-disposition": f'attachment; filename="{name}"',
         "content-security-policy": "default-src 'none'; sandbox",

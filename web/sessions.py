@@ -1,4 +1,4 @@
-"""Who is signed in: a signed cookie that says which operator, and a token against forged forms."""
+"""Operator sessions: a signed cookie with the operator's number, and tokens against forged forms."""
 
 import hmac
 
@@ -11,7 +11,7 @@ _SECONDS = 12 * 3_600
 
 
 class Sessions:
-    """Opens, reads and ends sessions. `operators`: whose sign-in counts, at any time."""
+    """Opens, reads and ends sessions. `operators`: who may hold one, checked on each request."""
 
     def __init__(self, key: str, operators: frozenset[int], *, is_secure: bool) -> None:
         self._sessions = URLSafeTimedSerializer(key, salt="session")
@@ -20,7 +20,7 @@ class Sessions:
         self._is_secure = is_secure
 
     def open(self, request: Request, response: Response, chat_id: int) -> None:
-        """Sign an operator in; a cookie that came securely never goes any other way."""
+        """Sign an operator in; a cookie that is set over https is sent over https only."""
         response.set_cookie(
             COOKIE,
             str(self._sessions.dumps(chat_id)),
@@ -35,7 +35,7 @@ class Sessions:
         response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=self._is_secure)
 
     def operator(self, request: Request) -> int | None:
-        """Who is signed in; None for nobody, or for one who is an operator no more."""
+        """The signed-in operator's number; None for nobody, or for a former operator."""
         try:
             found = self._sessions.loads(request.cookies.get(COOKIE, ""), max_age=_SECONDS)
         except BadData:
@@ -43,14 +43,14 @@ class Sessions:
         return found if isinstance(found, int) and found in self._operators else None
 
     def form_token(self, request: Request) -> str:
-        """What a form of this session carries."""
+        """Create the token that a form of this session carries."""
         return str(self._forms.dumps(request.cookies.get(COOKIE, "")))
 
     def is_own_form(self, request: Request, token: str) -> bool:
-        """Whether a form was made by a page of this session."""
+        """Whether the token belongs to a page of this session."""
         try:
             session = str(self._forms.loads(token, max_age=_SECONDS))
         except BadData:
             return False
-        shown = request.cookies.get(COOKIE, "")
-        return bool(shown) and hmac.compare_digest(session.encode(), shown.encode())
+        cookie = request.cookies.get(COOKIE, "")
+        return bool(cookie) and hmac.compare_digest(session.encode(), cookie.encode())

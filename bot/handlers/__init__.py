@@ -1,1 +1,1 @@
-"""One file for each command: parse, call, say."""
+"""One module for each command: parse the arguments, call a store, reply."""

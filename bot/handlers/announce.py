@@ -1,4 +1,4 @@
-"""/announce TEXT: tell all subscribers, after a preview. For operators."""
+"""/announce TEXT: send a text to all subscribers, after a preview. For operators."""
 
 from telegram import Message, Update
 
@@ -9,11 +9,11 @@ from monitor.audience import Button
 from monitor.language import texts
 from monitor.text import clean
 
-_MOST_CHARS = 3_000
+_MAX_CHARS = 3_000
 
 
 async def announce(update: Update, context: Context) -> None:
-    """Show it as everyone would see it, with a button that sends it."""
+    """Show a preview of the announcement, with a button that sends it."""
     speaker = await reader(update, context)
     message = update.effective_message
     typed = (message.text or "").partition(" ")[2].strip() if isinstance(message, Message) else ""
@@ -33,7 +33,7 @@ async def announce(update: Update, context: Context) -> None:
 
 
 async def announce_tap(update: Update, context: Context) -> None:
-    """Send the text that stands above the button, once; or do not."""
+    """Handle a button: send the text above it, once, or cancel."""
     speaker = await reader(update, context)
     message = update.effective_message
     shown = message.text if isinstance(message, Message) else None
@@ -49,5 +49,5 @@ async def announce_tap(update: Update, context: Context) -> None:
 
 
 def announcement_html(typed: str) -> str:
-    """The text, inert, its lines kept."""
-    return "\n".join(markup.text(clean(line)) for line in typed[:_MOST_CHARS].splitlines())
+    """Escape the text and keep its lines."""
+    return "\n".join(markup.text(clean(line)) for line in typed[:_MAX_CHARS].splitlines())

@@ -1,4 +1,4 @@
-"""/change ID: one change in full, page by page; what readers think of an alert."""
+"""/change ID: one change in full, page by page; and feedback on an alert."""
 
 from telegram import Message, Update
 
@@ -20,7 +20,7 @@ from monitor.model import Change
 
 
 async def change(update: Update, context: Context) -> None:
-    """The first page of a change, typed as /change 12 or tapped as /change_12."""
+    """Show the first page of a change, typed as /change 12 or tapped as /change_12."""
     speaker = await reader(update, context)
     tapped_number = context.matches[0][1] if context.matches else ""
     word = tapped_number or (context.args or [""])[0]
@@ -37,7 +37,7 @@ async def change(update: Update, context: Context) -> None:
 
 
 async def turn(update: Update, context: Context) -> None:
-    """A button: another page of a change; from an alert, a message of its own."""
+    """Handle a button: show another page of a change; below an alert, send it as a new message."""
     speaker = await reader(update, context)
     numbers = [number_of(word) for word in tapped(update)]
     await acknowledge(update)
@@ -55,7 +55,7 @@ async def turn(update: Update, context: Context) -> None:
 
 
 async def not_useful(update: Update, context: Context) -> None:
-    """A button: the alert was of no use to this reader."""
+    """Handle a button: store that the alert was not useful to this subscriber."""
     speaker = await reader(update, context)
     number = number_of("".join(tapped(update)))
     services = bot_context(context)
@@ -70,7 +70,7 @@ async def not_useful(update: Update, context: Context) -> None:
 async def _answer_others(
     update: Update, context: Context, speaker: Subscriber, found: Change
 ) -> None:
-    """The other notices of the change's event, if there are any."""
+    """Reply with the other notices of the change's event, if there are any."""
     others = await off_loop(bot_context(context).stores.events.others, found.id)
     if others:
         sources = bot_context(context).directory.sources
@@ -87,9 +87,9 @@ def _page(context: Context, speaker: Subscriber, found: Change, page: int) -> tu
 
 
 def _is_alert(update: Update) -> bool:
-    """Whether the button stood under an alert, which stays as it is."""
+    """Return whether the button belongs to an alert, which must not be replaced."""
     message = update.effective_message
-    # A message that is too old to be shown again comes without its keyboard.
+    # Telegram gives a message that is too old without its keyboard.
     shown = message.reply_markup if isinstance(message, Message) else None
     data = [b.callback_data for row in (shown.inline_keyboard if shown else ()) for b in row]
     return any(str(d).startswith("not_useful:") for d in data)

@@ -1,4 +1,4 @@
-"""/check SOURCE: look at a page now, and say how it goes."""
+"""/check SOURCE: check a source now, and show the progress."""
 
 import asyncio
 from datetime import timedelta
@@ -26,16 +26,16 @@ from monitor.model import Change
 from monitor.source import Source
 from storage.jobs.crawl_jobs import CrawlJob, Origin
 
-# A page that was looked at for someone a while ago is not asked again.
+# Do not fetch a page again that was checked on demand this recently.
 _RECENT = timedelta(minutes=5)
-_MOST_AN_HOUR = 20
+_MAX_PER_HOUR = 20
 _POLL_SECONDS = 0.5
 _EDIT_EVERY_SECONDS = 4.0
-_PATIENCE_SECONDS = 180.0
+_LONGEST_WAIT_SECONDS = 180.0
 
 
 async def check(update: Update, context: Context) -> None:
-    """Crawl one source on demand; the message becomes its own progress and result."""
+    """Crawl one source on demand; one message shows the progress and then the result."""
     speaker = await reader(update, context)
     word = " ".join(context.args or [])
     source = bot_context(context).source(word)
@@ -48,7 +48,7 @@ async def check(update: Update, context: Context) -> None:
 
 
 async def check_tap(update: Update, context: Context) -> None:
-    """A button under a source: look now."""
+    """Handle a button under a source: check it now."""
     source = bot_context(context).directory.source_of_key("".join(tapped(update)))
     await acknowledge(update)
     if source:
@@ -63,10 +63,10 @@ async def _check(update: Update, context: Context, speaker: Subscriber, source: 
     elif source.id in await off_loop(bot_context(context).stores.health.paused):
         await answer(update, say(language, "check_paused", source=name))
     elif recent := await _recent(context, source):
-        told = say(language, "check_recent", source=name)
-        await answer(update, f"{told}\n{_result(recent, source, speaker)}")
-    elif await _asked_too_often(context, speaker):
-        await answer(update, say(language, "check_often", count=_MOST_AN_HOUR))
+        text = say(language, "check_recent", source=name)
+        await answer(update, f"{text}\n{_result(recent, source, speaker)}")
+    elif await _has_too_many_requests(context, speaker):
+        await answer(update, say(language, "check_often", count=_MAX_PER_HOUR))
     else:
         services = bot_context(context)
         job_id = await off_loop(services.stores.jobs.ask, source.id, speaker.id, services.clock())
@@ -79,27 +79,27 @@ async def _recent(context: Context, source: Source) -> CrawlJob | None:
     return await off_loop(bot_context(context).stores.jobs.last_of, source.id, Origin.CHAT, since)
 
 
-async def _asked_too_often(context: Context, speaker: Subscriber) -> bool:
+async def _has_too_many_requests(context: Context, speaker: Subscriber) -> bool:
     since = bot_context(context).clock() - timedelta(hours=1)
     return (
         await off_loop(bot_context(context).stores.jobs.asked_by, speaker.id, since)
-        >= _MOST_AN_HOUR
+        >= _MAX_PER_HOUR
     )
 
 
 async def _follow(
     context: Context, job_id: int, source: Source, speaker: Subscriber, shown: Message
 ) -> None:
-    """Edit the message until the check has come to something."""
+    """Edit the message until the check has a result, or until it takes too long."""
     name = bot_context(context).directory.name(source.id, speaker.language)
-    waited = told = 0.0
-    while waited < _PATIENCE_SECONDS:
+    waited = edited_at = 0.0
+    while waited < _LONGEST_WAIT_SECONDS:
         (job,) = await off_loop(bot_context(context).stores.jobs.get, [job_id])
         if job.result:
-            await _tell(context, job, source, speaker, shown)
+            await _show_result(context, job, source, speaker, shown)
             return
-        if waited - told >= _EDIT_EVERY_SECONDS:
-            told = waited
+        if waited - edited_at >= _EDIT_EVERY_SECONDS:
+            edited_at = waited
             running = say(speaker.language, "check_running", source=name, seconds=round(waited))
             await _edit(shown, running)
         await asyncio.sleep(_POLL_SECONDS)
@@ -107,37 +107,37 @@ async def _follow(
     await _edit(shown, say(speaker.language, "check_slow", source=name))
 
 
-async def _tell(
+async def _show_result(
     context: Context, job: CrawlJob, source: Source, speaker: Subscriber, shown: Message
 ) -> None:
-    """The result; if alerts of the source are owed to the speaker, this is them."""
-    told = _result(job, source, speaker)
+    """Show the result; if alerts of the source are pending for the sender, show them instead."""
+    text = _result(job, source, speaker)
     services = bot_context(context)
     pending: list[PendingMessage] = []
     if job.result and job.result.change is not None:
         pending = await off_loop(
             services.stores.outbox.claim_alerts, source.id, speaker.id, services.clock()
         )
-    found = await off_loop(
+    changes = await off_loop(
         services.stores.history.changes_of, [one.change_id or 0 for one in pending]
     )
-    if not found:
-        await _edit(shown, told)
+    if not changes:
+        await _edit(shown, text)
         return
-    alerts = _alerts(context, found, source, speaker, pending[0].id)
+    alerts = _alerts(context, changes, source, speaker, pending[0].id)
     await _edit(shown, alerts.html, alerts.buttons)
     await off_loop(services.stores.outbox.sent, pending, str(shown.message_id), services.clock())
 
 
 def _alerts(
-    context: Context, found: list[Change], source: Source, speaker: Subscriber, number: int
+    context: Context, changes: list[Change], source: Source, speaker: Subscriber, number: int
 ) -> audience.Message:
-    """One change in full, many as one list."""
-    if len(found) == 1:
-        return messages.alert(found[0], source, speaker.language)
+    """Make an alert of one change, or one list of several."""
+    if len(changes) == 1:
+        return messages.alert(changes[0], source, speaker.language)
     services = bot_context(context)
     link = services.changes_link([source.id])
-    return messages.group(found, services.directory.sources, speaker.language, number, link)
+    return messages.group(changes, services.directory.sources, speaker.language, number, link)
 
 
 def _result(job: CrawlJob, source: Source, speaker: Subscriber) -> str:
@@ -148,5 +148,5 @@ async def _edit(shown: Message, html: str, buttons: Buttons = ()) -> None:
     try:
         await rewrite(shown, html, buttons)
     except RetryAfter as error:
-        await asyncio.sleep(min(seconds(error.retry_after), _PATIENCE_SECONDS))
+        await asyncio.sleep(min(seconds(error.retry_after), _LONGEST_WAIT_SECONDS))
         await rewrite(shown, html, buttons)

@@ -1,4 +1,4 @@
-"""What cannot be undone is asked once: a button does it, or `yes` typed behind the command."""
+"""Confirmation of what cannot be undone: by a button, or by `yes` typed after the command."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -11,13 +11,13 @@ from monitor.language import Language, about, languages, texts
 
 
 def says_yes(words: Sequence[str]) -> bool:
-    """Whether the last word is a yes in any language."""
+    """Return whether the last word is a yes in any language."""
     yes = {word for spoken in languages() for word in about(spoken)["confirms"]}
     return bool(words) and words[-1].casefold() in yes
 
 
 async def ask(update: Update, language: Language, deed: str) -> None:
-    """Ask whether it is meant; the button does it, and so does the command with `yes`."""
+    """Ask for confirmation; the button confirms, and so does the command with `yes`."""
     words = texts("bot", language)
     buttons = (
         (Button(label=words[f"button_{deed}"], data=f"sure:{deed}"),),
@@ -27,27 +27,27 @@ async def ask(update: Update, language: Language, deed: str) -> None:
 
 
 async def sure_tap(update: Update, context: Context) -> None:
-    """Do what was asked, or leave everything as it is."""
+    """Handle a button: do what was confirmed, or cancel."""
     speaker = await reader(update, context)
     deed = DEEDS.get("".join(tapped(update)))
-    told = await deed(context, speaker) if deed else say(speaker.language, "left_as_it_is")
+    text = await deed(context, speaker) if deed else say(speaker.language, "left_as_it_is")
     await acknowledge(update)
-    await edit(update, told)
+    await edit(update, text)
 
 
 async def forget(context: Context, speaker: Subscriber) -> str:
-    """Erase all that is stored on the speaker; what to say of it."""
+    """Erase everything stored about the subscriber; return the reply."""
     await off_loop(bot_context(context).stores.subscribers.remove, speaker.id)
     return say(speaker.language, "forgotten")
 
 
 async def unsubscribe_all(context: Context, speaker: Subscriber) -> str:
-    """End all subscriptions; what to say of it."""
+    """End all subscriptions; return the reply."""
     await off_loop(bot_context(context).stores.subscribers.unsubscribe, speaker.id, None)
     return say(speaker.language, "unsubscribed_all")
 
 
-# By the name that stands in the button's data.
+# By the name in the button's data.
 DEEDS: dict[str, Callable[[Context, Subscriber], Awaitable[str]]] = {
     "forget": forget,
     "unsubscribe_all": unsubscribe_all,

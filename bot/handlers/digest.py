@@ -1,4 +1,4 @@
-"""/digest [daily|weekly] [HOUR] | empty on|off: the digest so far, and when it comes."""
+"""/digest [daily|weekly] [HOUR] | empty on|off: preview the digest, or set when it is sent."""
 
 from telegram import Update
 
@@ -23,7 +23,7 @@ _NEXT = 0
 
 
 async def digest(update: Update, context: Context) -> None:
-    """Show what the next digest would tell, or set when it comes."""
+    """Preview the next digest, or set when it is sent."""
     speaker = await reader(update, context)
     words = [word.casefold() for word in context.args or []]
     if not words:
@@ -32,12 +32,12 @@ async def digest(update: Update, context: Context) -> None:
     elif words[0] == "empty" and words[1:] in (["on"], ["off"]):
         await answer(update, await set_empty(context, speaker, wanted=words[1] == "on"))
     else:
-        told = await _set(context, speaker, words)
-        await answer(update, told or say(speaker.language, "digest_usage"))
+        text = await _set(context, speaker, words)
+        await answer(update, text or say(speaker.language, "digest_usage"))
 
 
 async def turn_digest(update: Update, context: Context) -> None:
-    """A button: another page of a digest; 0 is the one that is not made yet."""
+    """Handle a button: show another page of a digest; 0 is the preview of the next one."""
     speaker = await reader(update, context)
     numbers = [number_of(word) for word in tapped(update)]
     await acknowledge(update)
@@ -55,7 +55,7 @@ async def turn_digest(update: Update, context: Context) -> None:
 async def set_frequency(
     context: Context, speaker: Subscriber, frequency: Frequency, hour: int
 ) -> str:
-    """Store when the digest comes; what to say of it."""
+    """Store when the digest is sent; return the reply."""
     set_digest = bot_context(context).stores.subscribers.set_digest
     await off_loop(set_digest, speaker.id, frequency=frequency, hour=hour)
     when = texts("bot", speaker.language)[f"when_{frequency}"]
@@ -63,13 +63,13 @@ async def set_frequency(
 
 
 async def set_empty(context: Context, speaker: Subscriber, *, wanted: bool) -> str:
-    """Store whether a digest comes without news; what to say of it."""
+    """Store whether a digest without changes is sent; return the reply."""
     await off_loop(bot_context(context).stores.subscribers.set_digest, speaker.id, empty=wanted)
     return say(speaker.language, "digest_empty_on" if wanted else "digest_empty_off")
 
 
 async def _set(context: Context, speaker: Subscriber, words: list[str]) -> str | None:
-    """`daily`, `weekly`, an hour as 8 or 8:00, or both; None for anything else."""
+    """Set `daily`, `weekly`, an hour as 8 or 8:00, or both; None for anything else."""
     frequency, hour = speaker.digest_frequency, speaker.digest_hour
     for word in words:
         option = about(speaker.language)["options"].get(word, word)

@@ -10,13 +10,13 @@ from monitor.audience import ChannelName, Subscriber
 
 
 async def email(update: Update, context: Context) -> None:
-    """Ask for, confirm or stop the mail."""
+    """Request, confirm or stop mail."""
     speaker = await reader(update, context)
     word = (context.args or [""])[0]
-    await answer(update, await _told(context, speaker, word))
+    await answer(update, await _reply(context, speaker, word))
 
 
-async def _told(context: Context, speaker: Subscriber, word: str) -> str:
+async def _reply(context: Context, speaker: Subscriber, word: str) -> str:
     if word.lower() == "off":
         return await stop(context, speaker, ChannelName.EMAIL)
     if is_code(word):

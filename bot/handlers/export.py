@@ -1,4 +1,4 @@
-"""/export: all that is stored on the speaker, as a file."""
+"""/export: everything stored about the subscriber, as a file."""
 
 import json
 
@@ -9,7 +9,7 @@ from bot.messages import say
 
 
 async def export(update: Update, context: Context) -> None:
-    """Send it as JSON."""
+    """Send the subscriber's data as JSON."""
     speaker = await reader(update, context)
     rows = await off_loop(bot_context(context).stores.personal.of, speaker.id)
     content = json.dumps(rows, ensure_ascii=False, indent=1).encode()

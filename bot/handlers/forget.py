@@ -1,4 +1,4 @@
-"""/forget: erase all that is stored on the speaker, wholly, once they say that they mean it."""
+"""/forget: erase everything stored about the subscriber, after a confirmation."""
 
 from telegram import Update
 
@@ -7,7 +7,7 @@ from bot.handlers import confirm
 
 
 async def forget(update: Update, context: Context) -> None:
-    """Ask, or erase and say so; nothing is kept, not even that they were here."""
+    """Ask for confirmation, or erase everything, even the record that the subscriber existed."""
     speaker = await reader(update, context)
     if confirm.says_yes(context.args or []):
         await answer(update, await confirm.forget(context, speaker))

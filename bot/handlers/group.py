@@ -1,4 +1,4 @@
-"""The pages of a message that tells many changes."""
+"""The pages of a message with many changes."""
 
 from telegram import Update
 
@@ -7,17 +7,17 @@ from bot.context import Context, acknowledge, bot_context, edit, number_of, off_
 
 
 async def turn_group(update: Update, context: Context) -> None:
-    """Show another page of the message that told an outbox row."""
+    """Handle a button: show another page of the message that was sent for an outbox row."""
     speaker = await reader(update, context)
     numbers = [number_of(word) for word in tapped(update)]
     await acknowledge(update)
     if len(numbers) != 2 or numbers[0] is None:
         return
     services = bot_context(context)
-    told = await off_loop(services.stores.outbox.told_with, numbers[0], speaker.id)
-    if not told:
+    change_ids = await off_loop(services.stores.outbox.told_with, numbers[0], speaker.id)
+    if not change_ids:
         return
-    changes = await off_loop(services.stores.history.changes_of, told, with_edits=False)
+    changes = await off_loop(services.stores.history.changes_of, change_ids, with_edits=False)
     pages = messages.group_pages(changes, services.directory.sources, speaker.language)
     page = min(numbers[1] or 0, len(pages) - 1)
     link = services.changes_link({change.source_id for change in changes})

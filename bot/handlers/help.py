@@ -1,4 +1,4 @@
-"""/help."""
+"""/help: list the commands."""
 
 from telegram import Update
 
@@ -9,10 +9,10 @@ from bot.messages import say
 
 
 async def help_(update: Update, context: Context) -> None:
-    """What one can ask; operators see their own commands, too."""
+    """List the commands; operators also see their own."""
     speaker = await reader(update, context)
-    told = say(speaker.language, "help")
+    text = say(speaker.language, "help")
     if await is_operator(update, context):
-        told += f"\n\n{say(speaker.language, 'help_operator')}"
+        text += f"\n\n{say(speaker.language, 'help_operator')}"
     await acknowledge(update)
-    await answer(update, told, menu(speaker.language))
+    await answer(update, text, menu(speaker.language))

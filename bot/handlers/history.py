@@ -1,4 +1,4 @@
-"""/history SOURCE: how a rule changed."""
+"""/history SOURCE: the versions and changes of a source."""
 
 from telegram import Update
 
@@ -22,12 +22,12 @@ _CHANGES = 6
 
 
 async def history(update: Update, context: Context) -> None:
-    """The newest versions and changes of a source."""
+    """Show the newest versions and changes of a source."""
     speaker = await reader(update, context)
     word = " ".join(context.args or [])
     source = bot_context(context).source(word)
     if source:
-        await _tell(update, context, source)
+        await _show(update, context, source)
     elif word:
         await answer_unknown(update, context, speaker.language, word)
     else:
@@ -35,24 +35,24 @@ async def history(update: Update, context: Context) -> None:
 
 
 async def history_tap(update: Update, context: Context) -> None:
-    """A button under a change: the history of its source."""
+    """Handle a button under a change: show the history of its source."""
     number = number_of("".join(tapped(update)))
-    found = (
+    change = (
         await off_loop(bot_context(context).stores.history.change, number)
         if number is not None
         else None
     )
-    source = bot_context(context).source(found.source_id) if found else None
+    source = bot_context(context).source(change.source_id) if change else None
     await acknowledge(update)
     if source:
-        await _tell(update, context, source)
+        await _show(update, context, source)
 
 
-async def _tell(update: Update, context: Context, source: Source) -> None:
+async def _show(update: Update, context: Context, source: Source) -> None:
     speaker = await reader(update, context)
     services = bot_context(context)
     versions = await off_loop(services.stores.history.versions, source.id)
     changes = await off_loop(services.stores.history.changes, source_id=source.id, limit=_CHANGES)
     health = (await off_loop(services.stores.health.of, [source.id])).get(source.id)
-    told = reader_messages.history(source, versions, changes, health, speaker)
-    await answer(update, told, of_source(source.id, speaker.language))
+    text = reader_messages.history(source, versions, changes, health, speaker)
+    await answer(update, text, of_source(source.id, speaker.language))

@@ -1,4 +1,4 @@
-"""/language zh|en."""
+"""/language zh|en: set the language."""
 
 from telegram import Update
 
@@ -9,7 +9,7 @@ from monitor.language import Language, language_named
 
 
 async def language(update: Update, context: Context) -> None:
-    """Speak another language from now on."""
+    """Set the language of all messages to the subscriber."""
     speaker = await reader(update, context)
     wanted = language_named(" ".join(context.args or []))
     if wanted is None:
@@ -19,6 +19,6 @@ async def language(update: Update, context: Context) -> None:
 
 
 async def set_language(context: Context, speaker: Subscriber, wanted: Language) -> str:
-    """Store it; what to say of it."""
+    """Store the language; return the reply in it."""
     await off_loop(bot_context(context).stores.subscribers.set_language, speaker.id, wanted)
     return say(wanted, "language_set")

@@ -1,4 +1,4 @@
-"""/mute TARGET 7d|off: nothing of it for a while."""
+"""/mute TARGET 7d|off: send nothing on a target for a while."""
 
 import re
 from datetime import timedelta
@@ -24,26 +24,26 @@ from monitor.audience import Subscriber
 _SPAN = re.compile(r"(\d{1,3})(h|d|w|小时|天|周)", re.ASCII | re.IGNORECASE)
 _HOURS = {"h": 1, "d": 24, "w": 168, "小时": 1, "天": 24, "周": 168}
 _LONGEST = timedelta(days=365)
-_TAP = timedelta(days=7)
+_TAP_SPAN = timedelta(days=7)
 
 
 async def mute(update: Update, context: Context) -> None:
-    """Mute, unmute, or list what is muted."""
+    """Mute or unmute a target, or list what is muted."""
     speaker = await reader(update, context)
     services = bot_context(context)
     words = list(context.args or [])
     if not words:
         muted = await off_loop(services.stores.mutes.of, speaker.id, services.clock())
-        told = reader_messages.mutes(muted, speaker, services.directory)
-        await answer(update, f"{told}\n\n{say(speaker.language, 'mute_usage')}")
+        text = reader_messages.mutes(muted, speaker, services.directory)
+        await answer(update, f"{text}\n\n{say(speaker.language, 'mute_usage')}")
         return
-    ends = len(words) > 1 and words[-1].casefold() == "off"
-    span = span_of(words[-1]) if len(words) > 1 else _TAP
+    is_off = len(words) > 1 and words[-1].casefold() == "off"
+    span = span_of(words[-1]) if len(words) > 1 else _TAP_SPAN
     word = " ".join(words[:-1] if len(words) > 1 else words)
     target = services.directory.find(word)
     if target is None:
         await answer_unknown(update, context, speaker.language, word)
-    elif ends:
+    elif is_off:
         await off_loop(services.stores.mutes.unmute, speaker.id, target)
         name = services.directory.name(target, speaker.language)
         await answer(update, say(speaker.language, "unmuted", target=name))
@@ -54,7 +54,7 @@ async def mute(update: Update, context: Context) -> None:
 
 
 async def mute_tap(update: Update, context: Context) -> None:
-    """A button under an alert: nothing of its source for a week."""
+    """Handle a button under an alert: mute its source for a week."""
     speaker = await reader(update, context)
     number = number_of("".join(tapped(update)))
     found = (
@@ -64,20 +64,20 @@ async def mute_tap(update: Update, context: Context) -> None:
     )
     await acknowledge(update, say(speaker.language, "muted_tap") if found else "")
     if found:
-        await _mute(context, speaker, found.source_id, _TAP)
+        await _mute(context, speaker, found.source_id, _TAP_SPAN)
 
 
 async def mute_source_tap(update: Update, context: Context) -> None:
-    """A button under a source: nothing of it for a week."""
+    """Handle a button under a source: mute it for a week."""
     speaker = await reader(update, context)
     source = bot_context(context).directory.source_of_key("".join(tapped(update)))
     await acknowledge(update, say(speaker.language, "muted_tap") if source else "")
     if source:
-        await _mute(context, speaker, source.id, _TAP)
+        await _mute(context, speaker, source.id, _TAP_SPAN)
 
 
 def span_of(word: str) -> timedelta | None:
-    """How long `7d` is; None for what is no span."""
+    """Parse a duration such as `7d`; None when it is none."""
     found = _SPAN.fullmatch(word)
     if found is None or not int(found[1]):
         return None

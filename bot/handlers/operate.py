@@ -14,49 +14,49 @@ _PARKED = 5
 
 
 async def health(update: Update, context: Context) -> None:
-    """How all sources fare, what waits, and what cannot be sent."""
+    """Show the health of all sources, pending versions and parked messages."""
     speaker = await reader(update, context)
     services = bot_context(context)
     known = {one.source_id: one for one in await off_loop(services.stores.health.everything)}
     pending = await off_loop(services.stores.health.pending)
     parked = await off_loop(services.stores.outbox.parked, _PARKED)
-    told = operator_messages.health(
+    text = operator_messages.health(
         services.directory.sources, known, pending, parked, speaker, services.clock()
     )
-    await answer(update, told)
+    await answer(update, text)
 
 
 async def numbers(update: Update, context: Context) -> None:
-    """Subscribers, deliveries of a day, the queue and its age."""
+    """Show the number of subscribers, the deliveries of a day, and the outbox and its age."""
     speaker = await reader(update, context)
     services = bot_context(context)
-    tries = await off_loop(services.stores.outbox.attempts, services.clock() - _DAY)
+    attempts = await off_loop(services.stores.outbox.attempts, services.clock() - _DAY)
     oldest = await off_loop(services.stores.outbox.oldest, services.clock())
     waiting = await off_loop(services.stores.outbox.waiting, services.clock())
-    told = say(
+    text = say(
         speaker.language,
         "operator_numbers",
         subscribers=await off_loop(services.stores.subscribers.count),
-        sent=tries.get("sent", 0),
-        failed=tries.get("failed", 0),
-        dead=tries.get("dead", 0),
+        sent=attempts.get("sent", 0),
+        failed=attempts.get("failed", 0),
+        dead=attempts.get("dead", 0),
         waiting=sum(waiting.values()),
         age=str(services.clock() - oldest).partition(".")[0] if oldest else "0",
     )
-    await answer(update, told)
+    await answer(update, text)
 
 
 async def sources(update: Update, context: Context) -> None:
-    """The sources that are broken, or those of which a version waits."""
+    """List the broken sources, or those with a pending version."""
     speaker = await reader(update, context)
     services = bot_context(context)
     word = (context.args or [""])[0].lower()
     if word == "broken":
         known = {one.source_id: one for one in await off_loop(services.stores.health.everything)}
-        told = operator_messages.broken(
+        text = operator_messages.broken(
             services.directory.sources, known, speaker, services.clock()
         )
-        await answer(update, told)
+        await answer(update, text)
     elif word == "pending":
         pending = await off_loop(services.stores.health.pending)
         await answer(
@@ -69,7 +69,7 @@ async def sources(update: Update, context: Context) -> None:
 
 
 async def pause(update: Update, context: Context) -> None:
-    """Leave a source alone."""
+    """Pause the checks of a source."""
     services = bot_context(context)
     if source := await _named(update, context, "pause"):
         why = " ".join((context.args or [])[1:])[:300]
@@ -79,7 +79,7 @@ async def pause(update: Update, context: Context) -> None:
 
 
 async def resume(update: Update, context: Context) -> None:
-    """Watch a source again."""
+    """Resume the checks of a source."""
     services = bot_context(context)
     if source := await _named(update, context, "resume"):
         was = await off_loop(services.stores.health.resume, source.id, services.clock())
@@ -89,37 +89,37 @@ async def resume(update: Update, context: Context) -> None:
 
 
 async def accept(update: Update, context: Context) -> None:
-    """Believe the version that waits."""
+    """Accept the pending version of a source."""
     if source := await _named(update, context, "accept"):
         await accept_source(update, context, source)
 
 
 async def refuse(update: Update, context: Context) -> None:
-    """Never believe the version that waits."""
+    """Refuse the pending version of a source."""
     if source := await _named(update, context, "refuse"):
         await refuse_source(update, context, source)
 
 
 async def accept_source(update: Update, context: Context, source: Source) -> None:
-    """Record the version, and say what came of it."""
+    """Record the pending version, and reply with the result."""
     services = bot_context(context)
     language = (await reader(update, context)).language
     result = await off_loop(services.tracker.accept, source, services.clock())
     if result is None:
         await answer(update, say(language, "operator_none_waits", source=source.id))
         return
-    told = say(
+    text = say(
         language,
         "operator_accepted",
         source=source.id,
         outcome=result.outcome,
         version=result.version or "-",
     )
-    await answer(update, told)
+    await answer(update, text)
 
 
 async def refuse_source(update: Update, context: Context, source: Source) -> None:
-    """Keep the last good version, and say so."""
+    """Discard the pending version, keep the last accepted one, and reply."""
     language = (await reader(update, context)).language
     was = await off_loop(bot_context(context).stores.health.refuse, source.id)
     key = "operator_refused" if was else "operator_none_waits"
@@ -127,7 +127,7 @@ async def refuse_source(update: Update, context: Context, source: Source) -> Non
 
 
 async def web(update: Update, context: Context) -> None:
-    """A link that signs this operator in to the web part, once."""
+    """Send a link that signs this operator in to the web pages, once."""
     language = (await reader(update, context)).language
     link = await off_loop(bot_context(context).sign_in_link, chat_of(update).id)
     key = "operator_web" if link else "operator_no_web"

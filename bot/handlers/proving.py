@@ -1,4 +1,4 @@
-"""An address outside the chat, proved by a code that was sent to it: for /email and /relay."""
+"""Confirmation of an address by a code that is sent to it, for /email and /relay."""
 
 import re
 
@@ -7,25 +7,25 @@ from bot.messages import say
 from monitor.audience import ChannelName, Subscriber
 
 _CODE = re.compile(r"\d{6}", re.ASCII)
-# More would make the bot a way to flood a stranger's mailbox.
-_MOST_CODES = 4
+# A limit, so that nobody can use the bot to flood a stranger's mailbox.
+_MAX_CODES = 4
 
 
 def is_code(word: str) -> bool:
-    """Whether a word is a code and no address."""
+    """Return whether a word is a code, not an address."""
     return _CODE.fullmatch(word) is not None
 
 
 async def ask(
     context: Context, speaker: Subscriber, channel: ChannelName, address: str, shown: str
 ) -> str:
-    """Have a code sent to the address; what to say of it."""
+    """Send a code to the address; return the reply."""
     services = bot_context(context)
     if (
         await off_loop(services.stores.confirmations.asked_lately, speaker.id, services.clock())
-        >= _MOST_CODES
+        >= _MAX_CODES
     ):
-        return say(speaker.language, "codes_often", count=_MOST_CODES)
+        return say(speaker.language, "codes_often", count=_MAX_CODES)
     await off_loop(
         services.stores.confirmations.ask, speaker.id, channel, address, services.clock()
     )
@@ -35,7 +35,7 @@ async def ask(
 async def prove(
     context: Context, speaker: Subscriber, channel: ChannelName, code: str
 ) -> str | None:
-    """The address, proved; None for a code that is not right."""
+    """Confirm the address of a code and return it; None when the code is wrong."""
     services = bot_context(context)
     return await off_loop(
         services.stores.confirmations.confirm, speaker.id, channel, code, services.clock()
@@ -43,6 +43,6 @@ async def prove(
 
 
 async def stop(context: Context, speaker: Subscriber, channel: ChannelName) -> str:
-    """Send nothing more there; what to say of it."""
+    """Remove the address of a channel; return the reply."""
     await off_loop(bot_context(context).stores.confirmations.drop, speaker.id, channel)
     return say(speaker.language, f"{channel}_off")

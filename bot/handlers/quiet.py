@@ -1,4 +1,4 @@
-"""/quiet 22:00-08:00 [major]|off: hours in which alerts wait."""
+"""/quiet 22:00-08:00 [major]|off: hours in which alerts are deferred."""
 
 from telegram import Update
 
@@ -26,7 +26,7 @@ async def quiet(update: Update, context: Context) -> None:
 
 
 async def set_quiet(context: Context, speaker: Subscriber, wanted: Quiet | None) -> str:
-    """Store it; what to say of it."""
+    """Store the quiet hours; return the reply."""
     services = bot_context(context)
     await off_loop(services.stores.subscribers.set_quiet, speaker.id, wanted, services.clock())
     if wanted is None:

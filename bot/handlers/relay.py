@@ -10,13 +10,13 @@ from monitor.relay import RelayKind, relay_kind, shown
 
 
 async def relay(update: Update, context: Context) -> None:
-    """Ask for, confirm or stop the relay."""
+    """Request, confirm or stop the relay."""
     speaker = await reader(update, context)
     word = (context.args or [""])[0]
-    await answer(update, await _told(context, speaker, word))
+    await answer(update, await _reply(context, speaker, word))
 
 
-async def _told(context: Context, speaker: Subscriber, word: str) -> str:
+async def _reply(context: Context, speaker: Subscriber, word: str) -> str:
     if word.lower() == "off":
         return await stop(context, speaker, ChannelName.RELAY)
     if is_code(word):
@@ -30,8 +30,8 @@ async def _confirm(context: Context, speaker: Subscriber, code: str) -> str:
     address = await prove(context, speaker, ChannelName.RELAY, code)
     if address is None:
         return say(speaker.language, "relay_wrong")
-    told = say(speaker.language, "relay_confirmed", address=shown(address))
+    text = say(speaker.language, "relay_confirmed", address=shown(address))
     known = await off_loop(bot_context(context).stores.subscribers.get, speaker.id)
     if known and relay_kind(address) is RelayKind.WEBHOOK:
-        told += "\n" + say(speaker.language, "relay_secret", secret=known.relay_secret)
-    return told
+        text += "\n" + say(speaker.language, "relay_secret", secret=known.relay_secret)
+    return text

@@ -1,4 +1,4 @@
-"""The buttons under a version that waits: it is true, or it is not."""
+"""The buttons under a pending version: accept or refuse."""
 
 from telegram import Update
 
@@ -7,7 +7,7 @@ from bot.handlers.operate import accept_source, refuse_source
 
 
 async def accept_tap(update: Update, context: Context) -> None:
-    """It is true."""
+    """Handle a button: accept the pending version."""
     source = bot_context(context).directory.source_of_key("".join(tapped(update)))
     await acknowledge(update)
     if source:
@@ -15,7 +15,7 @@ async def accept_tap(update: Update, context: Context) -> None:
 
 
 async def refuse_tap(update: Update, context: Context) -> None:
-    """It is not."""
+    """Handle a button: refuse the pending version."""
     source = bot_context(context).directory.source_of_key("".join(tapped(update)))
     await acknowledge(update)
     if source:

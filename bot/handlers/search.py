@@ -1,4 +1,4 @@
-"""/search WORDS: changes, and sources by their name or their text, that hold all the words."""
+"""/search WORDS: find changes, and sources by name or text, that contain all the words."""
 
 from telegram import Update
 
@@ -9,16 +9,16 @@ from monitor.language import languages
 from monitor.source import Source
 from monitor.wording import source_name
 
-_MOST_WORDS = 8
+_MAX_WORDS = 8
 _WORD_CHARS = 60
 _CHANGES = 6
 _RULES = 20
 
 
 async def search(update: Update, context: Context) -> None:
-    """Look through what changed and through the catalogue."""
+    """Search the changes and the catalogue."""
     speaker = await reader(update, context)
-    words = [word[:_WORD_CHARS] for word in (context.args or [])[:_MOST_WORDS]]
+    words = [word[:_WORD_CHARS] for word in (context.args or [])[:_MAX_WORDS]]
     if not words:
         await answer(update, say(speaker.language, "search_usage"))
         return
@@ -26,13 +26,13 @@ async def search(update: Update, context: Context) -> None:
     changes = await off_loop(services.stores.history.search, words, _CHANGES)
     rules = await off_loop(services.stores.history.search_rules, words, _RULES)
     known = services.directory.sources
-    named = [source for source in known.values() if _is_named(source, words)]
-    holding = [known[rule.source_id] for rule in rules if rule.source_id in known]
-    sources = list({source.id: source for source in (*named, *holding)}.values())
-    told = reader_messages.found(
+    by_name = [source for source in known.values() if _is_named(source, words)]
+    by_text = [known[rule.source_id] for rule in rules if rule.source_id in known]
+    sources = list({source.id: source for source in (*by_name, *by_text)}.values())
+    text = reader_messages.found(
         " ".join(words), sources, changes, services.directory, speaker.language
     )
-    await answer(update, told)
+    await answer(update, text)
 
 
 def _is_named(source: Source, words: list[str]) -> bool:

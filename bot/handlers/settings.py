@@ -1,4 +1,4 @@
-"""/settings: severity, quiet hours, digest and language by button."""
+"""/settings: set severity, quiet hours, digest and language by button."""
 
 from collections.abc import Awaitable, Callable
 
@@ -16,22 +16,22 @@ from monitor.quiet import parse_quiet
 
 
 async def settings(update: Update, context: Context) -> None:
-    """Show them."""
+    """Show the settings."""
     speaker = await reader(update, context)
     await answer(update, reader_messages.settings(speaker), keyboards.settings(speaker))
 
 
 async def set_tap(update: Update, context: Context) -> None:
-    """A button: change one, and show them as they are now."""
+    """Handle a button: change one setting, and show all as they are now."""
     speaker = await reader(update, context)
     name, _, value = ":".join(tapped(update)).partition(":")
     change = _CHANGES.get(name)
     await acknowledge(update)
     if change:
         await change(context, speaker, value)
-    known = await off_loop(bot_context(context).stores.subscribers.get, speaker.id)
-    if known:
-        await edit(update, reader_messages.settings(known), keyboards.settings(known))
+    updated = await off_loop(bot_context(context).stores.subscribers.get, speaker.id)
+    if updated:
+        await edit(update, reader_messages.settings(updated), keyboards.settings(updated))
 
 
 async def _severity(context: Context, speaker: Subscriber, value: str) -> None:
@@ -40,9 +40,9 @@ async def _severity(context: Context, speaker: Subscriber, value: str) -> None:
 
 
 async def _quiet(context: Context, speaker: Subscriber, value: str) -> None:
-    wanted = parse_quiet(value)
-    if wanted or value == "off":
-        await set_quiet(context, speaker, wanted)
+    hours = parse_quiet(value)
+    if hours or value == "off":
+        await set_quiet(context, speaker, hours)
 
 
 async def _digest(context: Context, speaker: Subscriber, value: str) -> None:

@@ -1,4 +1,4 @@
-"""/severity minor|major: how serious a change must be to be told."""
+"""/severity minor|major: the least severity of which a subscriber is notified."""
 
 from telegram import Update
 
@@ -10,7 +10,7 @@ from monitor.model import Severity
 
 
 async def severity(update: Update, context: Context) -> None:
-    """Tell all that is worth knowing, or serious changes only."""
+    """Set the least severity: minor and major changes, or major ones only."""
     speaker = await reader(update, context)
     word = (context.args or [""])[0].casefold()
     option = about(speaker.language)["options"].get(word, word)
@@ -21,7 +21,7 @@ async def severity(update: Update, context: Context) -> None:
 
 
 async def set_severity(context: Context, speaker: Subscriber, word: str) -> str:
-    """Store it; what to say of it."""
+    """Store the least severity; return the reply."""
     await off_loop(
         bot_context(context).stores.subscribers.set_min_severity, speaker.id, Severity.parse(word)
     )

@@ -1,4 +1,4 @@
-"""/start [category, goods or source]: greet, and show what there is."""
+"""/start [category, topic or source]: greet, and show what can be subscribed to."""
 
 from telegram import Update
 
@@ -10,12 +10,14 @@ from monitor.audience import Frequency
 
 
 async def start(update: Update, context: Context) -> None:
-    """Greet; a deep link's payload is subscribed to at once."""
+    """Greet and show the choices; subscribe at once to the target in a deep link's payload."""
     speaker = await reader(update, context)
     payload = (context.args or [""])[0]
     target = bot_context(context).directory.find(payload) if payload else None
     if target:
         await begin(update, context, speaker, target, Frequency.INSTANT)
-    wanted = await off_loop(bot_context(context).stores.subscribers.subscriptions, speaker.id)
-    buttons = choices({s.target for s in wanted}, speaker.language)
+    subscriptions = await off_loop(
+        bot_context(context).stores.subscribers.subscriptions, speaker.id
+    )
+    buttons = choices({s.target for s in subscriptions}, speaker.language)
     await answer(update, say(speaker.language, "welcome"), buttons)

@@ -1,4 +1,4 @@
-"""/status: how much was looked at, and what the speaker hears of."""
+"""/status: how much was checked, and the subscriber's subscriptions."""
 
 from datetime import timedelta
 
@@ -14,22 +14,22 @@ _WEEK = timedelta(days=7)
 
 
 async def status(update: Update, context: Context) -> None:
-    """Coverage, changes of the week, subscriptions."""
+    """Show the coverage, the changes of the week, the subscriptions and the quiet hours."""
     speaker = await reader(update, context)
     services = bot_context(context)
     seen = await off_loop(services.coverage)
-    wanted = await off_loop(services.stores.subscribers.subscriptions, speaker.id)
+    subscriptions = await off_loop(services.stores.subscribers.subscriptions, speaker.id)
     changes = await off_loop(services.stores.history.changes, since=services.clock() - _WEEK)
     quiet = quiet_line(speaker)
-    told = say(
+    text = say(
         speaker.language,
         "status",
         coverage=coverage(
             seen, services.directory.sources, speaker.language, speaker.timezone, services.clock()
         ),
         changes=len(changes),
-        subscriptions=say(speaker.language, "status_subscriptions", count=len(wanted)),
+        subscriptions=say(speaker.language, "status_subscriptions", count=len(subscriptions)),
         quiet="\0",
     )
-    told = told.replace("\0", f"\n{quiet}" if quiet else "")
-    await answer(update, told, menu(speaker.language))
+    text = text.replace("\0", f"\n{quiet}" if quiet else "")
+    await answer(update, text, menu(speaker.language))

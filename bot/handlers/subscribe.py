@@ -1,4 +1,4 @@
-"""/subscribe TARGET [instant|daily|weekly] [minor|major], and the buttons."""
+"""/subscribe TARGET [instant|daily|weekly] [minor|major], and its buttons."""
 
 from dataclasses import dataclass
 
@@ -22,12 +22,12 @@ from monitor.language import Language, about, languages, texts
 from monitor.model import Severity
 from monitor.vocabulary import categories, topics
 
-_MOST = 200
+_MAX_SUBSCRIPTIONS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscribeArguments:
-    """What a person wrote after /subscribe."""
+    """The arguments of /subscribe."""
 
     target: str
     frequency: Frequency = Frequency.INSTANT
@@ -35,7 +35,7 @@ class SubscribeArguments:
 
 
 def arguments_of(words: list[str]) -> SubscribeArguments:
-    """The target, and the options that stand behind it in any order and language."""
+    """Parse the target and the options after it, in any order and language."""
     frequency, min_severity = Frequency.INSTANT, None
     rest = list(words)
     while len(rest) > 1 and (option := _option(rest[-1])):
@@ -48,12 +48,12 @@ def arguments_of(words: list[str]) -> SubscribeArguments:
 
 
 async def subscribe(update: Update, context: Context) -> None:
-    """Subscribe to what is named, or show what there is."""
+    """Subscribe to the named target, or show the choices."""
     speaker = await reader(update, context)
     words = list(context.args or [])
     arguments = arguments_of(words)
     if not words:
-        await _show(update, context, speaker)
+        await _show_choices(update, context, speaker)
     elif target := bot_context(context).directory.find(arguments.target):
         await begin(update, context, speaker, target, arguments.frequency, arguments.min_severity)
     elif len(words) > 1 and bot_context(context).directory.find(" ".join(words[:-1])):
@@ -70,14 +70,16 @@ async def begin(
     frequency: Frequency,
     min_severity: Severity | None = None,
 ) -> None:
-    """Store one subscription and say so."""
+    """Store one subscription and reply."""
     subscribers = bot_context(context).stores.subscribers
-    wanted = await off_loop(subscribers.subscriptions, speaker.id)
-    if len(wanted) >= _MOST and target not in {s.target for s in wanted}:
-        await answer(update, say(speaker.language, "too_many_subscriptions", count=_MOST))
+    subscriptions = await off_loop(subscribers.subscriptions, speaker.id)
+    if len(subscriptions) >= _MAX_SUBSCRIPTIONS and target not in {s.target for s in subscriptions}:
+        await answer(
+            update, say(speaker.language, "too_many_subscriptions", count=_MAX_SUBSCRIPTIONS)
+        )
         return
     await off_loop(subscribers.subscribe, speaker.id, target, frequency, min_severity)
-    told = say(
+    text = say(
         speaker.language,
         f"subscribed_{frequency}",
         target=bot_context(context).directory.name(target, speaker.language),
@@ -85,11 +87,11 @@ async def begin(
         zone=speaker.timezone,
         min_severity=_only(min_severity or speaker.min_severity, speaker.language),
     )
-    await answer(update, told)
+    await answer(update, text)
 
 
 async def begin_tap(update: Update, context: Context) -> None:
-    """A button under a source: hear of it."""
+    """Handle a button under a source: subscribe to it."""
     speaker = await reader(update, context)
     source = bot_context(context).directory.source_of_key("".join(tapped(update)))
     await acknowledge(update)
@@ -98,7 +100,7 @@ async def begin_tap(update: Update, context: Context) -> None:
 
 
 async def toggle(update: Update, context: Context) -> None:
-    """A button: choose, or choose no more."""
+    """Handle a button: subscribe to a category or topic, or unsubscribe from it."""
     speaker = await reader(update, context)
     target = "".join(tapped(update))
     await acknowledge(update)
@@ -107,19 +109,21 @@ async def toggle(update: Update, context: Context) -> None:
         gone = await off_loop(subscribers.unsubscribe, speaker.id, target)
         if not gone:
             await off_loop(subscribers.subscribe, speaker.id, target, Frequency.INSTANT)
-    wanted = await off_loop(subscribers.subscriptions, speaker.id)
-    buttons = choices({s.target for s in wanted}, speaker.language)
+    subscriptions = await off_loop(subscribers.subscriptions, speaker.id)
+    buttons = choices({s.target for s in subscriptions}, speaker.language)
     await edit(update, say(speaker.language, "choose"), buttons)
 
 
-async def _show(update: Update, context: Context, speaker: Subscriber) -> None:
-    wanted = await off_loop(bot_context(context).stores.subscribers.subscriptions, speaker.id)
-    buttons = choices({s.target for s in wanted}, speaker.language)
+async def _show_choices(update: Update, context: Context, speaker: Subscriber) -> None:
+    subscriptions = await off_loop(
+        bot_context(context).stores.subscribers.subscriptions, speaker.id
+    )
+    buttons = choices({s.target for s in subscriptions}, speaker.language)
     await answer(update, say(speaker.language, "choose"), buttons)
 
 
 def _option(word: str) -> str | None:
-    """The frequency or severity that a word means, in any language."""
+    """Return the frequency or severity that a word means in any language, or None."""
     found = (about(spoken)["options"].get(word.casefold()) for spoken in languages())
     return next((str(option) for option in found if option), None)
 

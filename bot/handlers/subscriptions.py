@@ -1,4 +1,4 @@
-"""/subscriptions: what was chosen; a tap changes a frequency or ends a subscription."""
+"""/subscriptions: list the subscriptions; a tap changes a frequency or ends one."""
 
 from telegram import Update
 
@@ -11,13 +11,13 @@ from monitor.targets import key_of
 
 
 async def subscriptions(update: Update, context: Context) -> None:
-    """List the speaker's subscriptions."""
+    """List the subscriptions of the sender."""
     speaker = await reader(update, context)
-    await answer(update, *await _told(context, speaker))
+    await answer(update, *await _list(context, speaker))
 
 
 async def cycle(update: Update, context: Context) -> None:
-    """A tap on a subscription: the next frequency."""
+    """Handle a tap on a subscription: set the next frequency."""
     speaker = await reader(update, context)
     await acknowledge(update)
     if one := await _tapped(update, context, speaker):
@@ -25,28 +25,28 @@ async def cycle(update: Update, context: Context) -> None:
         await off_loop(
             subscribe, speaker.id, one.target, next_frequency(one.frequency), one.min_severity
         )
-    await edit(update, *await _told(context, speaker))
+    await edit(update, *await _list(context, speaker))
 
 
 async def stop(update: Update, context: Context) -> None:
-    """A tap on the cross: no more of it."""
+    """Handle a tap on the cross: end the subscription."""
     speaker = await reader(update, context)
     await acknowledge(update)
     if one := await _tapped(update, context, speaker):
         await off_loop(bot_context(context).stores.subscribers.unsubscribe, speaker.id, one.target)
-    await edit(update, *await _told(context, speaker))
+    await edit(update, *await _list(context, speaker))
 
 
 async def _tapped(update: Update, context: Context, speaker: Subscriber) -> Subscription | None:
     key = "".join(tapped(update))
-    wanted = await off_loop(bot_context(context).stores.subscribers.subscriptions, speaker.id)
-    return next((one for one in wanted if key_of(one.target) == key), None)
+    chosen = await off_loop(bot_context(context).stores.subscribers.subscriptions, speaker.id)
+    return next((one for one in chosen if key_of(one.target) == key), None)
 
 
-async def _told(context: Context, speaker: Subscriber) -> tuple[str, Buttons]:
+async def _list(context: Context, speaker: Subscriber) -> tuple[str, Buttons]:
     services = bot_context(context)
-    wanted = await off_loop(services.stores.subscribers.subscriptions, speaker.id)
+    chosen = await off_loop(services.stores.subscribers.subscriptions, speaker.id)
     muted = await off_loop(services.stores.mutes.of, speaker.id, services.clock())
-    told = reader_messages.subscriptions(wanted, muted, speaker, services.directory)
+    text = reader_messages.subscriptions(chosen, muted, speaker, services.directory)
     link = await off_loop(services.choices_link, speaker)
-    return told, stops(wanted, services.directory, speaker.language, link)
+    return text, stops(chosen, services.directory, speaker.language, link)

@@ -1,4 +1,4 @@
-"""/timezone ZONE: when the speaker's day begins."""
+"""/timezone ZONE: set the time zone of the subscriber."""
 
 from telegram import Update
 
@@ -8,14 +8,14 @@ from monitor.parsing.times import zones
 
 
 async def timezone(update: Update, context: Context) -> None:
-    """Count days in another zone."""
+    """Set the time zone that decides when the subscriber's day begins."""
     speaker = await reader(update, context)
-    wanted = "_".join(context.args or []).casefold()
+    name = "_".join(context.args or []).casefold()
     known = {zone.casefold(): zone for zone in await off_loop(zones)}
-    if wanted not in known:
+    if name not in known:
         await answer(update, say(speaker.language, "timezone_usage"))
         return
-    zone = known[wanted]
+    zone = known[name]
     await off_loop(bot_context(context).stores.subscribers.set_timezone, speaker.id, zone)
-    told = say(speaker.language, "timezone_set", zone=zone, hour=speaker.digest_hour)
-    await answer(update, told)
+    text = say(speaker.language, "timezone_set", zone=zone, hour=speaker.digest_hour)
+    await answer(update, text)

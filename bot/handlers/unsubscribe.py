@@ -1,4 +1,4 @@
-"""/unsubscribe TARGET|all."""
+"""/unsubscribe TARGET|all: end one subscription or all."""
 
 from telegram import Update
 
@@ -12,7 +12,7 @@ _ALL = frozenset({"all", "全部", "所有"})
 
 
 async def unsubscribe(update: Update, context: Context) -> None:
-    """Stop one subscription, or, once that is meant, all."""
+    """End one subscription, or all after a confirmation."""
     speaker = await reader(update, context)
     words = context.args or []
     word = " ".join(words)
@@ -21,23 +21,23 @@ async def unsubscribe(update: Update, context: Context) -> None:
         return
     is_sure = confirm.says_yes(words[1:])
     if " ".join(words[:-1] if is_sure else words).casefold() in _ALL:
-        await _all(update, context, speaker, is_sure=is_sure)
+        await _end_all(update, context, speaker, is_sure=is_sure)
         return
     stop = bot_context(context).stores.subscribers.unsubscribe
     target = bot_context(context).directory.find(word)
-    gone = await off_loop(stop, speaker.id, target or word)
-    if not gone and target is None:
+    was_subscribed = await off_loop(stop, speaker.id, target or word)
+    if not was_subscribed and target is None:
         await answer_unknown(update, context, speaker.language, word)
         return
     name = bot_context(context).directory.name(target or word, speaker.language)
-    key = "unsubscribed" if gone else "not_subscribed"
+    key = "unsubscribed" if was_subscribed else "not_subscribed"
     await answer(update, say(speaker.language, key, target=name))
 
 
-async def _all(update: Update, context: Context, speaker: Subscriber, *, is_sure: bool) -> None:
-    """Where there is nothing to lose, nothing is asked."""
-    wanted = await off_loop(bot_context(context).stores.subscribers.subscriptions, speaker.id)
-    if wanted and not is_sure:
+async def _end_all(update: Update, context: Context, speaker: Subscriber, *, is_sure: bool) -> None:
+    """End all subscriptions; ask for confirmation only when there are any."""
+    subscribed = await off_loop(bot_context(context).stores.subscribers.subscriptions, speaker.id)
+    if subscribed and not is_sure:
         await confirm.ask(update, speaker.language, "unsubscribe_all")
     else:
         await answer(update, await confirm.unsubscribe_all(context, speaker))

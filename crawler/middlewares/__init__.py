@@ -1,1 +1,1 @@
-"""What stands between a spider and the network, one file each."""
+"""The middlewares between a spider and the network, one file each."""

@@ -1,7 +1,7 @@
-"""Refuses a body that ends early, or that unpacks without end; unpacks the others.
+"""Decode bodies; refuse a body that is truncated, or that decodes to too many bytes.
 
-A body is whole when its framing is at its end (the length, the last chunk, or, without either,
-an orderly close) and its coding is, too. What is not whole is asked for again.
+A body is complete when its framing is (the length, the last chunk, or, without either, an orderly
+close) and its coding is, too. A truncated body is requested again.
 """
 
 from typing import Self
@@ -17,7 +17,7 @@ from crawler.middlewares.retry import again
 
 
 class IntegrityMiddleware:
-    """Sees each body as it came. `meta["enough"]`: so many bytes are enough, the rest may be missing."""
+    """Checks each raw body. `meta["enough"]`: this many bytes are enough, the rest may be missing."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
@@ -28,8 +28,8 @@ class IntegrityMiddleware:
         return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
-        """Pass a whole body on, or try again; ResponseDataLossError for a part of one."""
-        # Nobody reads the body of an error or of a redirect.
+        """Pass a complete body on, or retry; ResponseDataLossError for a truncated one."""
+        # The body of an error or a redirect is not used.
         if response.status >= 300:
             return response
         try:
@@ -48,7 +48,7 @@ class IntegrityMiddleware:
             detail = f"the answer is not the {error} that it says it is"
             raise FetchRefused("garbled", detail) from error
         has_enough = bool(enough) and len(unpacked.body) > most
-        # A browser hands over what it made of the answer, however large.
+        # A browser returns the rendered page, whatever its size.
         if len(unpacked.body) > most and not has_enough:
             raise FetchRefused("too-large", "the answer is larger than Forewarn reads")
         if not has_enough and ("dataloss" in response.flags or not unpacked.is_whole):

@@ -1,4 +1,4 @@
-"""Keeps to a host's quota: waits a little, or leaves the rest to the schedule."""
+"""Keep within a host's quota: wait briefly, or defer the request to a later check."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -12,27 +12,27 @@ from monitor.parsing.urls import split_url
 from monitor.source import Quota
 
 _LONGEST_PAUSE = timedelta(seconds=20)
-# When the request was counted; in its meta.
+# The key in a request's meta for when it was counted.
 _COUNTED = "quota_counted_at"
 
 
 class QuotaCount(Protocol):
-    """Where requests are counted, for all processes."""
+    """Counts requests across all processes."""
 
     def take(self, host: str, quota: Quota, now: datetime) -> datetime | None:
-        """Count one request and return None, or return from when one is free again."""
+        """Count one request and return None, or return when the next is allowed."""
         ...
 
     def give_back(self, host: str, counted_at: datetime) -> None:
-        """The request that was counted then has not reached the host."""
+        """Uncount the request of that time, which did not reach the host."""
         ...
 
 
 class QuotaMiddleware:
     """Counts each request of a source that declares a quota.
 
-    The last one before the network: what another one refuses or puts off is not counted, and what
-    came to nothing on the way is known here before it is tried again.
+    The last middleware before the network: a request that another one refuses or defers is not
+    counted, and a request that failed on the way is seen here before its retry.
     """
 
     def __init__(self, count: QuotaCount) -> None:
@@ -40,12 +40,12 @@ class QuotaMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy calls this; the spider was given the count by whoever started the crawl."""
+        """Scrapy calls this; the crawl passes the count to the spider."""
         spider: Any = crawler.spider
         return cls(spider.quotas)
 
     async def process_request(self, request: Request) -> None:
-        """Let the request pass, after a short wait perhaps; Refused when it must wait long."""
+        """Let the request pass, after a short wait if needed; FetchRefused when the wait is long."""
         quota: Quota = request.meta.get("quota") or Quota()
         request.meta.pop(_COUNTED, None)
         if not quota.limits:
@@ -60,7 +60,7 @@ class QuotaMiddleware:
         request.meta[_COUNTED] = now
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Only what reached the host counts: a name that is not found used nothing up."""
+        """Uncount a request that did not reach the host, such as one whose name was not found."""
         counted_at = request.meta.pop(_COUNTED, None)
         if counted_at and is_unsent(exception):
             self._count.give_back(_host(request), counted_at)

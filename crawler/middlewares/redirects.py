@@ -1,4 +1,4 @@
-"""Follows redirects, and says what is wrong with one that leads nowhere."""
+"""Follow redirects, and explain what is wrong with an invalid one."""
 
 import re
 
@@ -11,17 +11,17 @@ from crawler.fetch_errors import FetchRefused
 from monitor.parsing.urls import host_of, split_url
 
 _SHOWN = 100
-# Names as they go to the resolver, IDNA in ASCII, and IPv6 addresses.
+# Host names as the resolver gets them (IDNA in ASCII), and IPv6 addresses.
 _HOST = re.compile(r"[\w.:-]+", re.ASCII)
 
 
 class RedirectsMiddleware(RedirectMiddleware):
-    """Scrapy's own, which raises whatever Python says of an address that is none."""
+    """Scrapy's own, but with FetchRefused for the errors that Python raises on an invalid address."""
 
     def process_response(  # type: ignore[override]  # the spider that Scrapy's takes is deprecated
         self, request: Request, response: Response
     ) -> Request | Response:
-        """The request that follows, or the answer; Refused for a redirect that cannot be followed."""
+        """Return the next request, or the response; FetchRefused for a redirect that cannot be followed."""
         host = host_of(request.url)
         try:
             following = super().process_response(request, response)
@@ -37,7 +37,7 @@ class RedirectsMiddleware(RedirectMiddleware):
 
 
 def _require_address(url: str) -> None:
-    """ValueError for a host or a port that there cannot be."""
+    """Raise ValueError for an impossible host or port."""
     parts = split_url(url)
     if not _HOST.fullmatch(parts.hostname or "") or parts.port == 0:
         raise ValueError(url)

@@ -1,4 +1,4 @@
-"""Retries with back-off; Retry-After binds the whole host."""
+"""Retry with back-off; Retry-After pauses the whole host."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from monitor.parsing.urls import split_url
 
 _WAITS = (1.0, 4.0)
 _TRANSIENT_STATUS = frozenset({408, 500, 502, 503, 504, 522, 524})
-# Not a timeout: a server that drips would hold the crawl three times as long.
+# Not a timeout: a server that sends slowly would hold up the crawl three times as long.
 _TRANSIENT_ERRORS = (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -29,19 +29,17 @@ _TRANSIENT_ERRORS = (
     ResponseDataLossError,
 )
 _SLOW_DOWN = frozenset({429, 503})
-# A longer wish is left to the schedule; a crawl does not stand still for it.
+# A longer pause is deferred to a later check, so that the crawl does not wait for it.
 _LONGEST_PAUSE = timedelta(seconds=20)
 _DEFAULT_PAUSE = timedelta(minutes=15)
-_LONGEST_WISH = timedelta(hours=24)
-# More seconds than a day has, whatever the digits are.
-_MOST_DIGITS = 6
+_LONGEST_RETRY_AFTER = timedelta(hours=24)
 
 
 class RetryMiddleware:
-    """Gives a request up to two more tries, and a host the rest that it asks for."""
+    """Retries a request up to twice, and pauses a host for as long as it asks."""
 
     def __init__(self) -> None:
-        self._resting: dict[str, datetime] = {}
+        self._paused_until: dict[str, datetime] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -50,9 +48,9 @@ class RetryMiddleware:
         return cls()
 
     async def process_request(self, request: Request) -> None:
-        """Wait while the host rests, or raise Refused when it rests for long."""
+        """Wait while the host is paused, or raise FetchRefused when the pause is long."""
         host = _host(request)
-        until = self._resting.get(host)
+        until = self._paused_until.get(host)
         left = until - datetime.now(UTC) if until else timedelta(0)
         if left > _LONGEST_PAUSE:
             raise FetchRefused("http-429", f"{host} asked for a pause", retry_at=until)
@@ -60,28 +58,28 @@ class RetryMiddleware:
             await asyncio.sleep(left.total_seconds())
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
-        """Pass the answer on, or try again."""
-        if response.status in _SLOW_DOWN and (wish := _retry_after(response)):
-            return self._rest(request, response, wish)
+        """Pass the response on, or retry."""
+        if response.status in _SLOW_DOWN and (pause := _retry_after(response)):
+            return self._pause(request, response, pause)
         if response.status == 429:
-            return self._rest(request, response, _DEFAULT_PAUSE)
+            return self._pause(request, response, _DEFAULT_PAUSE)
         if response.status in _TRANSIENT_STATUS:
             return await again(request) or response
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        """Try again after what may pass."""
-        passing = isinstance(exception, _TRANSIENT_ERRORS)
-        if not passing or is_private(request.url):
+        """Retry after an error that may be temporary."""
+        is_transient = isinstance(exception, _TRANSIENT_ERRORS)
+        if not is_transient or is_private(request.url):
             return None
         return await again(request)
 
-    def _rest(self, request: Request, response: Response, wish: timedelta) -> Request:
+    def _pause(self, request: Request, response: Response, pause: timedelta) -> Request:
         host = _host(request)
-        until = datetime.now(UTC) + min(wish, _LONGEST_WISH)
-        self._resting[host] = max(until, self._resting.get(host, until))
+        until = datetime.now(UTC) + min(pause, _LONGEST_RETRY_AFTER)
+        self._paused_until[host] = max(until, self._paused_until.get(host, until))
         tries = request.meta.get("tries", 0)
-        if wish > _LONGEST_PAUSE or tries >= len(_WAITS):
+        if pause > _LONGEST_PAUSE or tries >= len(_WAITS):
             raise FetchRefused(
                 f"http-{response.status}", f"{host} asked for a pause", retry_at=until
             )
@@ -89,7 +87,7 @@ class RetryMiddleware:
 
 
 async def again(request: Request) -> Request | None:
-    """The request once more, after a wait; None when it was tried often enough."""
+    """Return the request for a retry, after a wait; None when no tries are left."""
     tries = request.meta.get("tries", 0)
     if tries >= len(_WAITS):
         return None
@@ -102,14 +100,14 @@ def _host(request: Request) -> str:
 
 
 def _retry_after(response: Response) -> timedelta | None:
-    """Retry-After in both its forms (RFC 9110, section 10.2.3)."""
+    """Return the pause that Retry-After states, in either form (RFC 9110, section 10.2.3)."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if value.isdecimal():
         seconds = read_whole(value)
         return (
-            timedelta(seconds=min(seconds, _LONGEST_WISH.total_seconds()))
+            timedelta(seconds=min(seconds, _LONGEST_RETRY_AFTER.total_seconds()))
             if isinstance(seconds, int)
-            else _LONGEST_WISH
+            else _LONGEST_RETRY_AFTER
         )
     until = read_http_date(value)
     return max(until - datetime.now(UTC), timedelta(0)) if isinstance(until, datetime) else None

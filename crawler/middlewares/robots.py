@@ -1,6 +1,6 @@
-"""robots.txt as RFC 9309 has it: unreachable means wait, absent means allowed.
+"""Obey robots.txt as RFC 9309 says: unreachable means wait, absent means allowed.
 
-Scrapy's own middleware lets concurrent first requests to a host pass unasked
+Scrapy's own middleware lets concurrent first requests to a host pass unchecked
 (2.14 to 2.19), fetches when robots.txt answers 503, and ignores Crawl-delay.
 """
 
@@ -23,13 +23,13 @@ from monitor.parsing.urls import split_url
 _LONGEST_DELAY = 60.0
 _TOO_MANY = 429
 _SERVER_ERROR = 500
-# What stands between us and robots.txt stands before the page, too.
+# These failures of robots.txt apply to the page, too.
 _OF_THE_HOST = frozenset({"dns", "refused", "tls", "private-address"})
 _NO_RULES = Protego.parse("")
 
 
 class RobotsMiddleware:
-    """Asks each host once for a crawl, and keeps to the answer."""
+    """Fetches each host's robots.txt once in a crawl, and obeys it."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -44,21 +44,21 @@ class RobotsMiddleware:
         return robots
 
     async def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise Refused."""
+        """Let the request pass, or raise FetchRefused."""
         if request.meta.get("is_robots"):
             request.meta["received"] = 0
         elif not request.meta.get("is_invited"):
-            await self._ask(request)
+            await self._require_allowed(request)
 
     def stop_when_enough(self, data: bytes, request: Request) -> None:
-        """Leave the rest of a robots.txt that goes on and on."""
+        """Stop the download of a robots.txt that is too long."""
         if not request.meta.get("is_robots"):
             return
         request.meta["received"] += len(data)
         if request.meta["received"] > MOST_BYTES:
             raise StopDownload(fail=False)
 
-    async def _ask(self, request: Request) -> None:
+    async def _require_allowed(self, request: Request) -> None:
         parts = split_url(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
@@ -82,7 +82,7 @@ class RobotsMiddleware:
             raise RuntimeError("the crawl has not begun")
         try:
             response = await engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 - any failed download is a robots.txt without an answer
+        except Exception as error:  # noqa: BLE001 - any failed download is judged below
             rules = _without_answer(error, request.url, host)
         else:
             rules = _rules_of(response, host)
@@ -90,27 +90,27 @@ class RobotsMiddleware:
         return rules
 
     def _slow_down(self, host: str, delay: float | None) -> None:
-        """Widen the gap between two requests to the host, as robots.txt asks."""
+        """Increase the delay between two requests to the host, as robots.txt asks."""
         downloader = self._crawler.engine.downloader if self._crawler.engine else None
-        wanted = read_real(delay, 0.0)
-        if isinstance(wanted, Unreadable) or not wanted or downloader is None:
+        seconds = read_real(delay, 0.0)
+        if isinstance(seconds, Unreadable) or not seconds or downloader is None:
             return
-        wanted = min(wanted, _LONGEST_DELAY)
-        # A slot is dropped when it idles; what it is made anew from must know, too.
-        downloader.per_slot_settings[host] = {"delay": wanted, "jitter": 0.0}
+        seconds = min(seconds, _LONGEST_DELAY)
+        # Scrapy drops an idle slot and recreates it from these settings, so they need the delay, too.
+        downloader.per_slot_settings[host] = {"delay": seconds, "jitter": 0.0}
         if slot := downloader.slots.get(host):
-            slot.delay, slot.jitter = wanted, 0.0
+            slot.delay, slot.jitter = seconds, 0.0
 
 
 def _rules_of(response: Response, host: str) -> Protego:
-    """What an answer allows (RFC 9309, section 2.3.1): all, where there is no robots.txt."""
+    """Return the rules of a response (RFC 9309, section 2.3.1): none if there is no robots.txt."""
     if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
         raise _unreachable(host, f"answers {response.status}")
     return Protego.parse(robots_text(response.body)) if response.status < 300 else _NO_RULES
 
 
 def _without_answer(error: Exception, url: str, host: str) -> Protego:
-    """No rules where redirects lead to none (section 2.3.1.2); otherwise Refused, naming robots.txt."""
+    """Return no rules for a bad redirect (section 2.3.1.2); else raise FetchRefused for robots.txt."""
     reason = explain(error, url)
     if reason.code == "redirect":
         return _NO_RULES

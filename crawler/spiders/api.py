@@ -1,4 +1,4 @@
-"""APIs that answer JSON or XML."""
+"""Fetch APIs that return JSON or XML."""
 
 import json
 import os
@@ -17,18 +17,18 @@ from monitor.parsing.urls import split_url
 from monitor.ports import Fetched, FetchFailed, FetchResult, NotModified
 from monitor.source import Api, Source
 
-# Marks the value of a check among a source's validators; it never goes to a server.
+# Marks a check's value among a source's validators; it is never sent to a server.
 _CHECKED = "check:"
 
 
 class ApiSpider(EntriesSpider):
-    """Asks APIs. A key goes to the source's own host and follows no redirect."""
+    """Fetches APIs. A key is sent to the source's own host only, and follows no redirect."""
 
     name = "api"
     accept = "application/json,application/xml;q=0.9,*/*;q=0.5"
 
     def first_request(self, source: Source, **given: Any) -> Request:
-        """The small answer that is checked first, or the first page of entries."""
+        """Return the request for the small response to check first, or for the first page of entries."""
         api = _api(source)
         if api.check:
             return Request(api.check.url, **given)
@@ -38,19 +38,19 @@ class ApiSpider(EntriesSpider):
         return Request(_address(source), headers=headers, **posted, **given)
 
     def meta(self, source: Source, address: str) -> dict[str, Any]:
-        """An invited client is no crawler: robots.txt speaks of the site's pages."""
+        """Return the meta; robots.txt is about the site's pages, so it does not bind an invited client."""
         is_invited = _api(source).invited and _is_own(source, address)
         return {"is_invited": is_invited, "dont_redirect": bool(_key_headers(source, address))}
 
     async def capture(self, response: Response, source: Source, now: datetime) -> FetchResult:
-        """The answer with its pages and details; or not modified, as the check has it."""
+        """Return the response with its pages and details, or NotModified when the check says so."""
         check = _api(source).check
         if check is None:
             return await super().capture(response, source, now)
         try:
             value = value_at(part_of(response), check.value)
             mark = _CHECKED + value
-            # A check without its value tells nothing: all is read.
+            # A check without its value proves nothing, so everything is fetched.
             if value and mark == self._validators.get(source.id, Validators()).etag:
                 return NotModified(source)
             first = await self.fetch(_address(source), source)
@@ -59,12 +59,12 @@ class ApiSpider(EntriesSpider):
         return _marked(await super().capture(first, source, now), mark)
 
     async def fetch(self, address: str, source: Source, **given: Any) -> Response:
-        """One more answer, with the key if there is one and the address is the source's own."""
+        """Fetch one more response, with the key if there is one and the address is the source's own."""
         headers = {**_key_headers(source, address), **given.pop("headers", {})}
         return await super().fetch(address, source, headers=headers, **given)
 
     def _conditions(self, sources: tuple[Source, ...]) -> dict[str, str]:
-        """What is known belongs to the large answer, not to the small one."""
+        """Return no conditions for a check: the validators belong to the large response."""
         return {} if _api(sources[0]).check else super()._conditions(sources)
 
 
@@ -89,12 +89,12 @@ def _posted(api: Api) -> dict[str, Any]:
 
 
 def _is_own(source: Source, address: str) -> bool:
-    """Whether an address is on the source's own host: an answer may lead elsewhere."""
+    """Return whether an address is on the source's own host: a response may link elsewhere."""
     return split_url(address).netloc == source.host
 
 
 def _key_headers(source: Source, address: str) -> dict[str, str]:
-    """The header that carries the key to the source's own host, when the environment holds one."""
+    """Return the header with the key for the source's own host, if the environment holds a key."""
     declared = _api(source).key
     key = os.environ.get(declared.env, "") if declared and _is_own(source, address) else ""
     return {declared.header: f"{declared.prefix}{key}"} if declared and key else {}

@@ -1,4 +1,4 @@
-"""Sources whose capture is several answers: a list's pages, and the entries that are new."""
+"""Fetch sources whose snapshot is several responses: a list's pages and its new entries."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,37 +18,37 @@ from monitor.extract.series import is_known, list_entries, next_address
 from monitor.ports import Fetched, FetchFailed, FetchResult
 from monitor.source import Source
 
-# On the first reading old entries are no news; a few are read whole to prove the reading.
+# On the first check old entries are no news; a few are fetched to prove that they can be read.
 _FIRST_FOLLOWED = 5
 _MOST_FOLLOWED = 30
 _MOST_BYTES = 20 * 1024 * 1024
 
 
 class EntriesSpider(SourceSpider):
-    """Follows the list, and each entry that is not stored yet."""
+    """Follows a list's pages, and each entry that is not stored yet."""
 
     async def capture(self, response: Response, source: Source, now: datetime) -> FetchResult:
-        """The list's pages and the new entries' own, as one capture."""
+        """Return the list's pages and the new entries' own pages as one snapshot."""
         try:
             packed = await self._gather(part_of(response), source)
-        except Exception as error:  # noqa: BLE001 - a page of the list failed: the next check asks again
+        except Exception as error:  # noqa: BLE001 - a page of the list failed: the next check tries again
             return FetchFailed(source, self.failure(source, error, response.url))
         return Fetched(source, snapshot_of(source, response, now, packed))
 
     async def _gather(self, first: BundlePart, source: Source) -> BundlePart:
-        """All answers that belong to this check; a list that cannot be read, as it came."""
+        """Return all responses of this check; for a list that cannot be read, only its pages."""
         known = self.known_keys(source.id)
         lists = [first]
         try:
             while address := _next_address(lists, source, known):
                 lists.append(part_of(await self.fetch(address, source)))
         except ExtractionError:
-            # The tracker reads it again and says what is wrong.
+            # The tracker reads it again and records what is wrong.
             return pack(lists)
         return pack([*lists, *await self._follow(lists, source, known)])
 
     async def fetch(self, address: str, source: Source, **given: Any) -> Response:
-        """One more answer; the errors of a download, or Refused for one that is no 200."""
+        """Fetch one more response; raise the download's errors, and FetchRefused for a status but 200."""
         engine = self.crawler.engine
         if engine is None:
             raise RuntimeError("the crawl has not begun")
@@ -76,10 +76,10 @@ class EntriesSpider(SourceSpider):
         return parts
 
     async def _own(self, entry: Entry, source: Source) -> BundlePart | None:
-        """An entry's own answer; None when it failed: the list has told of it all the same."""
+        """Fetch an entry's own response; None when that failed: the list still names the entry."""
         try:
             return part_of(await self.fetch(entry.more, source), entry.more)
-        except Exception as error:  # noqa: BLE001 - the list has told of the entry all the same
+        except Exception as error:  # noqa: BLE001 - the list still names the entry
             self.logger.info("entry not read: %s", type(error).__name__)
             return None
 
@@ -93,7 +93,7 @@ def _entries(part: BundlePart, source: Source) -> tuple[Entry, ...]:
 
 
 def _next_address(lists: Sequence[BundlePart], source: Source, known: frozenset[str]) -> str:
-    """As `next_address`; whatever keeps a list from being read, the tracker meets it, too."""
+    """Call `next_address`; any error becomes ExtractionError: the tracker meets the same error."""
     try:
         with bound_contextvars(source=source.id):
             return next_address(lists, source, known)

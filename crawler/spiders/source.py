@@ -1,4 +1,4 @@
-"""What every spider does: one conditional request for each address, one capture back."""
+"""The base of all spiders: one conditional request for each address, one snapshot from it."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from monitor.ports import Fetched, FetchFailed, FetchResult, NotModified
 from monitor.source import Kind, Render, Source
 
 _NOT_MODIFIED = 304
-# Requests of one host that wait at Scrapy, each 2 kB: one to be answered, one to be next.
+# Requests of one host that Scrapy holds, each 2 kB: one in flight, one next.
 _AHEAD = 2
 KnownKeys = Callable[[str], frozenset[str]]
 
@@ -43,14 +43,14 @@ class SourceSpider(Spider):
         self.known_keys = known_keys
 
     async def start(self) -> AsyncIterator[Request]:
-        """Some requests of each host; the others follow as these come to something."""
+        """Yield the first requests of each host; the others follow as these complete."""
         for host in self._hosts:
             for _ in range(_AHEAD):
                 if request := self._next(host):
                     yield request
 
     def _next(self, host: str) -> Request | None:
-        """A host's next request, if any; sources that share an address share the answer."""
+        """Return a host's next request, if any; sources that share an address share the response."""
         sources = next(self._hosts[host], None)
         if sources is None:
             return None
@@ -65,11 +65,11 @@ class SourceSpider(Spider):
         )
 
     def first_request(self, source: Source, **given: Any) -> Request:
-        """The request that a source begins with."""
+        """Return the first request of a source."""
         return Request(source.url, **given)
 
     def meta(self, source: Source, address: str) -> dict[str, Any]:
-        """What else the downloader must know of a source's request to an address."""
+        """Return more meta for a source's request to an address."""
         del address
         if source.render is Render.BROWSER:
             return browser.meta(source.select or source.listing.entry)
@@ -78,7 +78,7 @@ class SourceSpider(Spider):
     async def parse(
         self, response: Response, sources: tuple[Source, ...]
     ) -> AsyncIterator[FetchResult | Request]:
-        """The captures that an answer makes, one for each source of its address."""
+        """Yield the results of a response, one for each source of its address, and the next request."""
         now = datetime.now(UTC)
         if request := self._next(sources[0].host):
             yield request
@@ -93,11 +93,11 @@ class SourceSpider(Spider):
                 yield await self.capture(response, source, now)
 
     async def capture(self, response: Response, source: Source, now: datetime) -> FetchResult:
-        """The capture of one source; a kind of several answers gathers the rest here."""
+        """Return the result of one source; kinds with several responses fetch the others here."""
         return Fetched(source, snapshot_of(source, response, now))
 
     def missed(self, failure: Failure) -> Iterator[FetchFailed | Request]:
-        """The failures of a request that came to nothing."""
+        """Yield the failures of a request that got no response, and the next request."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         error = failure.value or Exception("a failure without a cause")
         sources = request.cb_kwargs["sources"]
@@ -108,15 +108,15 @@ class SourceSpider(Spider):
 
     @staticmethod
     def failure(source: Source, error: BaseException, url: str) -> FetchFailure:
-        """The failure that an error means."""
+        """Return the failure for an error."""
         reason = explain(error, url)
         retry_at = error.retry_at if isinstance(error, FetchRefused) else None
         return failure_of(source, datetime.now(UTC), reason, retry_at)
 
     def _conditions(self, sources: tuple[Source, ...]) -> dict[str, str]:
-        """ETag and Last-Modified go back verbatim (RFC 9110, section 13.1).
+        """Return the stored ETag and Last-Modified as conditions, verbatim (RFC 9110, section 13.1).
 
-        One answer serves all sources of an address, so all must hold the same capture.
+        One response serves all sources of an address, so all must have the same snapshot.
         """
         known = {self._validators.get(source.id, Validators()) for source in sources}
         if len(known) != 1:
@@ -130,13 +130,13 @@ class SourceSpider(Spider):
 
 
 def part_of(response: Response, url: str = "") -> BundlePart:
-    """An answer as a part of a capture; `url`: what was asked for, where that is its name."""
+    """Return a response as a part of a bundle; `url`: the requested address, if that names the part."""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
     return BundlePart(url=url or response.url, content_type=content_type, body=response.body)
 
 
 def _by_host(sources: Iterable[Source]) -> dict[str, Iterator[tuple[Source, ...]]]:
-    """The sources of each address, host by host."""
+    """Return the sources of each address, by host."""
     hosts: dict[str, list[tuple[Source, ...]]] = {}
     for _, twins in groupby(sorted(sources, key=_address), key=_address):
         group = tuple(twins)
@@ -145,6 +145,6 @@ def _by_host(sources: Iterable[Source]) -> dict[str, Iterator[tuple[Source, ...]
 
 
 def _address(source: Source) -> str:
-    """What one answer serves: a capture of several is each source's own."""
+    """Return the key of sources that share a response; several responses are never shared."""
     is_single = source.kind in {Kind.PAGE, Kind.FEED, Kind.PDF}
     return source.url if is_single else f"{source.url} {source.id}"

@@ -46,12 +46,12 @@ _TABLE = {
 
 
 class Commands(LazyGroup):
-    """All commands. A reader of their output that closes the pipe is no fault."""
+    """All commands. A closed output pipe is not an error."""
 
     table = _TABLE
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command that the line names."""
+        """Run the command that the command line names."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -87,14 +87,14 @@ def options(
     """Watches the rules that decide whether a cross-border seller stays in business."""
 
 
-# What Typer raises for wrong use; its own class is not public.
+# Typer raises this for wrong use; the class itself is not public.
 UsageError: Any = typer.BadParameter.__mro__[1]
 _INTERRUPTED = 130
 
 
 def main() -> None:
     """The console script. Exit codes: 0 done, 1 done in part, 2 wrong use or configuration."""
-    # Imports make many objects that stay; looking for garbage among them is a tenth of the start.
+    # Imports create many objects that stay; collecting garbage takes a tenth of the start.
     gc.set_threshold(20_000)
     if unread := [word for word in sys.argv[1:] if not is_text(word)]:
         _fail(f"{unread[0]!r} is no UTF-8 text", 2)
@@ -106,10 +106,10 @@ def main() -> None:
         _fail(f"{error.format_message()} (see --help)", 2)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(_INTERRUPTED)
-    except Exception as error:  # noqa: BLE001 - the last boundary: the fault is kept, the user reads one line
+    except Exception as error:  # noqa: BLE001 - the last boundary: traceback to a file, one line for the user
         _fail(kept_fault(error), 1)
     finally:
-        # Else Python looks through all that there is before it ends: 0.15 s of 0.55.
+        # Without this Python traverses all objects before it ends: 0.15 s of 0.55.
         gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -68,18 +68,18 @@ class ChangeQuery:
 
     def matches(self, change: Change) -> bool:
         """Whether the change has the severity, the age, the category and the topic."""
-        judged = change.assessment
+        assessment = change.assessment
         return (
-            judged.severity >= self.min_severity
+            assessment.severity >= self.min_severity
             and (not self.since or change.detected_at > self.since)
             and (not self.category or change.category == self.category)
-            and (not self.topic or self.topic in judged.topics)
+            and (not self.topic or self.topic in assessment.topics)
         )
 
 
 @contextmanager
 def _open_history() -> Iterator[History]:
-    """Open the history alone: no catalogue, no logs. A new database gets its tables first."""
+    """Open only the history, no catalogue or logs; create the tables of a new database first."""
     settings = Settings.load()
     keep_secret(settings.secrets())
     database = Database(settings.database_url.get_secret_value())

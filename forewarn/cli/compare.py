@@ -47,8 +47,8 @@ def compare(
 
 
 class Verdict(StrEnum):
-    """What a comparison came to. SAME: not a byte differs. BROKEN: AFTER is no true capture;
-    RECOVERED: BEFORE was none.
+    """The result of a comparison. SAME: not a byte differs. BROKEN: AFTER is not a valid capture.
+    RECOVERED: BEFORE was not a valid capture.
     """
 
     SAME = "same"
@@ -64,7 +64,7 @@ _NOTHING = Assessment(severity=Severity.COSMETIC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A verdict with what it rests on."""
+    """A verdict with its edits, assessment or rejection."""
 
     verdict: Verdict
     edits: tuple[Edit, ...] = ()
@@ -79,8 +79,8 @@ def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
     old, old_refused = _read(before, select, None)
     new, new_refused = _read(after, select, old if old_refused is None else None)
     if old and new and not old_refused:
-        # Seen from a whole page, a fault shows in the one before, too.
-        old_refused = _seen_back(old, new, new_refused)
+        # Compared with a complete page, BEFORE may turn out to be the faulty one.
+        old_refused = _reject_before(old, new, new_refused)
         new_refused = None if old_refused else new_refused
     if new_refused:
         return Comparison(verdict=Verdict.BROKEN, refused=new_refused)
@@ -88,15 +88,15 @@ def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
         return Comparison(verdict=Verdict.RECOVERED, refused=old_refused)
     edits = diff.compare(old, new)
     if not edits:
-        return _unread(is_same=_bytes(before) == _bytes(after))
+        return _without_edits(is_same=_bytes(before) == _bytes(after))
     assessment = assess(edits)
     return Comparison(
         verdict=Verdict(assessment.severity.label), edits=edits, assessment=assessment
     )
 
 
-def _seen_back(old: Document, new: Document, new_refused: Rejection | None) -> Rejection | None:
-    """Why BEFORE is the one that is no true capture: it lacks a part, or is a scrap of AFTER."""
+def _reject_before(old: Document, new: Document, new_refused: Rejection | None) -> Rejection | None:
+    """Reject BEFORE when it is the invalid capture: it lacks a part, or is a scrap of AFTER."""
     if new_refused and new_refused.reason.code != "another-page":
         return None
     refused = examine(old, new)
@@ -104,8 +104,8 @@ def _seen_back(old: Document, new: Document, new_refused: Rejection | None) -> R
     return refused if refused and refused.reason.code == fault else None
 
 
-def _unread(*, is_same: bool) -> Comparison:
-    """No edit: the files are equal, or differ in what no reader reads."""
+def _without_edits(*, is_same: bool) -> Comparison:
+    """Compare files without edits: they are equal, or differ only in markup."""
     if is_same:
         return Comparison(verdict=Verdict.SAME)
     markup = Reason(rule="markup", severity=Severity.COSMETIC, words=())
@@ -133,39 +133,39 @@ def _compare_row(folder: Path, row: Row, select: str) -> Comparison:
     return compare_files(folder / row["before"], folder / row["after"], select)
 
 
-def _print_comparison(found: Comparison, *, as_json: bool) -> None:
+def _print_comparison(comparison: Comparison, *, as_json: bool) -> None:
     """Print a comparison."""
     if as_json:
-        print_json(_values(found))
+        print_json(_values(comparison))
         return
-    typer.echo(found.verdict)
-    for reason in _reasons(found):
+    typer.echo(comparison.verdict)
+    for reason in _reasons(comparison):
         typer.echo(f"  {reason['rule']}: {reason['words']}")
-    if found.assessment.effective_date:
-        typer.echo(f"  from {found.assessment.effective_date}")
-    for edit in found.edits:
+    if comparison.assessment.effective_date:
+        typer.echo(f"  from {comparison.assessment.effective_date}")
+    for edit in comparison.edits:
         print_edit(edit)
 
 
-def _values(found: Comparison) -> dict[str, object]:
-    """A comparison for a script."""
+def _values(comparison: Comparison) -> dict[str, object]:
+    """Convert a comparison to JSON values."""
     return {
-        "verdict": found.verdict,
-        "severity": found.assessment.severity.label,
-        "topics": list(found.assessment.topics),
-        "effective_date": found.assessment.effective_date,
-        "edits": [edit_values(edit) for edit in found.edits],
-        "reasons": _reasons(found),
+        "verdict": comparison.verdict,
+        "severity": comparison.assessment.severity.label,
+        "topics": list(comparison.assessment.topics),
+        "effective_date": comparison.assessment.effective_date,
+        "edits": [edit_values(edit) for edit in comparison.edits],
+        "reasons": _reasons(comparison),
     }
 
 
-def _reasons(found: Comparison) -> list[dict[str, object]]:
-    if found.refused:
+def _reasons(comparison: Comparison) -> list[dict[str, object]]:
+    if comparison.refused:
         return [
             {
-                "rule": found.refused.reason.code,
+                "rule": comparison.refused.reason.code,
                 "severity": "cosmetic",
-                "words": [found.refused.reason.detail],
+                "words": [comparison.refused.reason.detail],
             }
         ]
     return [
@@ -174,14 +174,14 @@ def _reasons(found: Comparison) -> list[dict[str, object]]:
             "severity": reason.severity.label,
             "words": list(reason.words),
         }
-        for reason in found.assessment.reasons
+        for reason in comparison.assessment.reasons
     ]
 
 
 def _read(
     file: Path, select: str, previous: Document | None
 ) -> tuple[Document | None, Rejection | None]:
-    """The document, and why it is no true capture, if it is none."""
+    """Read the document, and its rejection if it is not a valid capture."""
     try:
         document = read_file(file.name, _bytes(file), select=select)
     except ExtractionError as error:
@@ -201,7 +201,7 @@ def _bytes(file: Path) -> bytes:
 
 
 def _rows(file: Path) -> Iterator[Row]:
-    """The rows of the file; ConfigurationError when it cannot be read."""
+    """Read the rows of the file; ConfigurationError when it cannot be read."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             for row in read_rows(lines, _COLUMNS):

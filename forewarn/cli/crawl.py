@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-import runtime.startup  # noqa: F401 - before whatever loads structlog
+import runtime.startup  # noqa: F401 - before all modules that import structlog
 from forewarn.cli.formatting import print_json
 from forewarn.cli.session import session
 from forewarn.wiring import AppContext
@@ -55,7 +55,7 @@ def _select(
 
 
 async def _check(context: AppContext, sources: Sequence[Source]) -> list[CheckResult]:
-    """Check all that are enabled and not paused; one result for each source, in order."""
+    """Check the sources, skip disabled and paused ones; return one result for each, in order."""
     paused, aside = context.stores.health.paused(), context.stores.health.set_aside()
     skipped = {s.id: _skipped(s, paused, aside) for s in sources if not s.enabled or s.id in paused}
     checked = [source.id for source in sources if source.id not in skipped]
@@ -85,7 +85,7 @@ def _skipped(source: Source, paused: frozenset[str], aside: frozenset[str]) -> C
 
 
 def print_results(results: Sequence[CheckResult], *, as_json: bool) -> bool:
-    """Print the results; whether any source failed."""
+    """Print the results; return whether any source failed."""
     for result in results:
         if as_json:
             print_json(

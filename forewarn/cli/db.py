@@ -33,9 +33,9 @@ def vacuum() -> None:
     Example: forewarn db vacuum
     """
     with session() as context:
-        gone = retention.prune(context.stores.database, now())
+        pruned = retention.prune(context.stores.database, now())
         retention.vacuum(context.stores.database)
         typer.echo(
-            f"Let go of {gone.captures} captures, {gone.messages} messages, {gone.digests} digests."
+            f"Let go of {pruned.captures} captures, {pruned.messages} messages, {pruned.digests} digests."
             " Versions and changes stay."
         )

@@ -32,14 +32,14 @@ def deliver(
 
 
 def deliver_now(context: AppContext, *, as_json: bool) -> int:
-    """Send what is due and print what came of it; 1 when something was refused or waits."""
+    """Send what is due and print the result; return 1 when a message was refused or waits."""
     tally, waiting = asyncio.run(_deliver_due(context))
     _print_tally(tally, waiting, as_json=as_json)
     return 1 if tally.errors or waiting else 0
 
 
 async def _deliver_due(context: AppContext) -> tuple[Tally, dict[ChannelName, int]]:
-    """Send what is due; count what waits for a channel that is not configured."""
+    """Send what is due; count the messages for channels that are not configured."""
     async with open_channels(context.settings) as channels:
         tally = await Dispatcher(context, channels).deliver_due()
         due = context.stores.outbox.waiting(now())
@@ -47,7 +47,7 @@ async def _deliver_due(context: AppContext) -> tuple[Tally, dict[ChannelName, in
 
 
 def _print_tally(tally: Tally, waiting: dict[ChannelName, int], *, as_json: bool) -> None:
-    """Print the counts; each refusal is named."""
+    """Print the counts and each refusal."""
     values = {
         "sent": tally.sent,
         "failed": tally.failed,

@@ -35,7 +35,7 @@ def digest(
 
 
 def _print_digest(context: AppContext, due: DueDigest) -> None:
-    """Print who gets it, where, and the list: what the reader gets, and nothing else."""
+    """Print the subscriber, the channel and exactly the changes that the digest contains."""
     made = content(context, due)
     is_sent = due.channel and has_news(made, due.subscriber, due.channel)
     where = due.channel if is_sent else "not sent, nothing new"

@@ -1,4 +1,4 @@
-"""Prints edits. Apart from `formatting`, because comparing words needs rapidfuzz."""
+"""Prints edits. Separate from `formatting`, because comparing words imports rapidfuzz."""
 
 import typer
 
@@ -16,7 +16,7 @@ def print_edit(edit: Edit) -> None:
 
 
 def edit_values(edit: Edit) -> dict[str, object]:
-    """One edit for a script."""
+    """Convert an edit to JSON values."""
     return {
         "op": edit.op,
         "path": list(edit.path),

@@ -32,7 +32,7 @@ def evidence(
 
 
 def _write_bundle(word: str, file: Path | None) -> None:
-    """Write a version's bundle; ConfigurationError when there is none, or no place for it."""
+    """Write a version's bundle; ConfigurationError when there is none or writing fails."""
     with session() as context:
         stored = find_version(context, *parse_version(word))
         bundle = bundle_of(context, stored.source_id, stored.number)
@@ -47,7 +47,7 @@ def _write_bundle(word: str, file: Path | None) -> None:
 
 
 def _print_verification(file: Path | None, ca: Path | None) -> int:
-    """Print what holds and what is proved; 1 when something does not hold."""
+    """Print each finding and the conclusion; return 1 when the bundle is not intact."""
     if file is None:
         raise ConfigurationError("name the bundle: forewarn evidence verify FILE")
     verified = verify(_read(file), _roots(ca) if ca else ())

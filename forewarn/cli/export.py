@@ -47,11 +47,11 @@ def _filter(query: ChangeQuery) -> browsing.ChangeFilter:
 
 
 def _write(lines: Iterable[str], file: Path | None) -> None:
-    """Write the lines; ConfigurationError for a place that takes none."""
+    """Write the lines; ConfigurationError when the file cannot be written."""
     try:
-        # The csv module ends its lines itself.
-        place = file.open("w", encoding="utf-8", newline="") if file else nullcontext(sys.stdout)
-        with place as stream:
+        # The csv module writes its own line ends.
+        target = file.open("w", encoding="utf-8", newline="") if file else nullcontext(sys.stdout)
+        with target as stream:
             stream.writelines(lines)
     except BrokenPipeError:
         raise

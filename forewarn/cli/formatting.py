@@ -1,4 +1,4 @@
-"""How commands print: lines for people, JSON lines for scripts."""
+"""Formats the output of commands: lines for people, JSON lines for scripts."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -25,7 +25,7 @@ def print_json(values: dict[str, Any]) -> None:
 
 
 def plain(value: Any) -> Any:
-    """Convert what JSON does not know: times, enumerations, intervals, paths."""
+    """Convert values that JSON does not support: times, enumerations, intervals, paths."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
@@ -40,7 +40,7 @@ def plain(value: Any) -> Any:
 
 
 def format_interval(value: timedelta) -> str:
-    """Format an interval as the catalogue writes it."""
+    """Format an interval in the notation of the catalogue."""
     minutes = int(value.total_seconds() // 60)
     for unit, size in (("d", 1440), ("h", 60)):
         if minutes % size == 0 and minutes >= size:
@@ -49,7 +49,7 @@ def format_interval(value: timedelta) -> str:
 
 
 def parse_moment(word: str, now: datetime) -> datetime:
-    """Parse a time of the command line: ISO 8601, or back from now as 90m, 24h, 7d, 2w."""
+    """Parse a time of the command line: ISO 8601, or an age like 90m, 24h, 7d, 2w."""
     span = read_span(word)
     parsed = now - span if isinstance(span, timedelta) else read_moment(word)
     if isinstance(parsed, Unreadable):
@@ -61,25 +61,25 @@ def parse_moment(word: str, now: datetime) -> datetime:
 
 def print_change(change: Change, *, as_json: bool) -> None:
     """Print one change on one line."""
-    judged = change.assessment
+    assessment = change.assessment
     if as_json:
         print_json(
             {
                 "id": change.id,
                 "source": change.source_id,
                 "category": change.category,
-                "severity": judged.severity.label,
-                "topics": list(judged.topics),
-                "effective_date": judged.effective_date,
+                "severity": assessment.severity.label,
+                "topics": list(assessment.topics),
+                "effective_date": assessment.effective_date,
                 "detected_at": change.detected_at,
                 "summary": change.summary,
             }
         )
         return
     when = f"{change.detected_at:%Y-%m-%d %H:%M}"
-    force = f"  from {judged.effective_date}" if judged.effective_date else ""
+    force = f"  from {assessment.effective_date}" if assessment.effective_date else ""
     typer.echo(
-        f"{change.id:>6}  {when}  {judged.severity.label:<8}  {change.source_id}{force}  {change.summary}"
+        f"{change.id:>6}  {when}  {assessment.severity.label:<8}  {change.source_id}{force}  {change.summary}"
     )
 
 

@@ -35,7 +35,7 @@ def history(
 
 
 def _print_section(source: str, step: SectionVersion) -> None:
-    """Print what a section was in one version: its text where it changed."""
+    """Print the state of a section in one version, with its text if it changed."""
     heading = step.section.heading if step.section else "(not there)"
     typer.echo(f"{source}@{step.number}  {'changed' if step.changed else 'same   '}  {heading}")
     if step.section and step.changed:

@@ -12,7 +12,7 @@ _WRONG_USE = 2
 
 
 class LazyCommand(NamedTuple):
-    """Where a command is, as an attribute called like it, and the first line of its help."""
+    """The module with an attribute named like the command, and the first line of its help."""
 
     module: str
     help: str
@@ -29,7 +29,7 @@ class LazyGroup(TyperGroup):
             self.add_command(TyperCommand(name, help=entry.help))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Import the command if the table names it."""
+        """Import the command if it is in the table."""
         if entry := self.table.get(cmd_name):
             return load_command(cmd_name, entry.module)
         return super().get_command(ctx, cmd_name)
@@ -52,7 +52,7 @@ class LazyGroup(TyperGroup):
         return outline.shell_complete(context, incomplete)
 
     def _outline(self) -> TyperGroup:
-        """This group with the names and the help of its commands, and nothing to run."""
+        """Copy this group with the names and help of its commands, without importing them."""
         return TyperGroup(name=self.name, commands=dict(self.commands), params=self.params)
 
 

@@ -43,7 +43,7 @@ def replay(
 
 
 def _replay_all(context: AppContext, sources: Iterable[Source]) -> list[CheckResult]:
-    """Read the stored captures of these sources again; a fault at one leaves the others alone."""
+    """Read the stored captures of these sources again; an error at one does not stop the others."""
     tracker = Tracker(context.stores.archive)
     return [_replay(tracker, source) for source in sources]
 
@@ -54,13 +54,13 @@ def _replay(tracker: Tracker, source: Source) -> CheckResult:
             return tracker.replay(source, now())
     except ForewarnError:
         raise
-    except Exception as error:  # noqa: BLE001 - a fault at one source is kept; the rest are read
+    except Exception as error:  # noqa: BLE001 - the error becomes this source's result
         reason = CheckReason("internal", kept_fault(error))
         return CheckResult(source_id=source.id, outcome=Outcome.FAILED, reason=reason)
 
 
 def _enqueue(context: AppContext, sources: Sequence[Source]) -> None:
-    """Let the workers read the captures again, and say so."""
+    """Enqueue replay jobs for the workers, and print how many sources wait."""
     require_postgresql(context.settings)
     from fleet.remote import (  # noqa: PLC0415 - procrastinate is an optional extra
         replay_on_workers,

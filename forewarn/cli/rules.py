@@ -1,4 +1,4 @@
-"""`forewarn rules`: how the rules of judgement fare."""
+"""`forewarn rules`: how the assessment rules perform."""
 
 from dataclasses import asdict
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Opens the parts for a command and names what is wrong with the catalogue."""
+"""Opens the application context for a command and prints the faults of the catalogue."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from runtime.logs import configure
 
 
 def load_settings(log_level: str = "WARNING") -> Settings:
-    """The settings, with logging set up by them."""
+    """Load the settings and configure logging by them."""
     settings = Settings.load()
     configure(settings.log_format, settings.secrets(), log_level)
     return settings
@@ -19,7 +19,7 @@ def load_settings(log_level: str = "WARNING") -> Settings:
 
 @contextmanager
 def session(*, migrate: bool = False, log_level: str = "WARNING") -> Iterator[AppContext]:
-    """The parts of one command; each wrong source is one line on standard error."""
+    """Open the context of a command; print each fault of the catalogue on standard error."""
     with open_context(load_settings(log_level), migrate=migrate) as context:
         for problem in context.catalogue.problems:
             warn(str(problem))
@@ -28,14 +28,14 @@ def session(*, migrate: bool = False, log_level: str = "WARNING") -> Iterator[Ap
 
 @contextmanager
 def fleet_session() -> Iterator[AppContext]:
-    """The parts of one of many machines; ConfigurationError on SQLite."""
+    """Open the context of a scheduler or worker; ConfigurationError on SQLite."""
     require_postgresql(load_settings())
     with session(migrate=True, log_level="INFO") as context:
         yield context
 
 
 def require_postgresql(settings: Settings) -> None:
-    """ConfigurationError on SQLite, which is one machine's own."""
+    """Raise ConfigurationError on SQLite, which works on one machine only."""
     if not settings.database_url.get_secret_value().startswith("postgresql"):
         raise ConfigurationError(
             "the parts for many machines need PostgreSQL in FOREWARN_DATABASE_URL;"

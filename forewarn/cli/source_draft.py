@@ -1,4 +1,4 @@
-"""`forewarn sources add`: drafts the YAML of a new source from what its address gives."""
+"""`forewarn sources add`: drafts the YAML of a new source from the page at its address."""
 
 import re
 import tempfile
@@ -22,16 +22,16 @@ from monitor.source import Kind
 from monitor.text import clean, shorten
 from monitor.vocabulary import categories
 
-# A file's name, with its number and suffix, is no longer than 255 bytes anywhere.
+# With number and suffix a file name stays under the limit of file systems, 255 bytes.
 _ID_CHARS = 80
 _TITLE_CHARS = 300
 _WORDS = re.compile(r"[a-z0-9]+")
 _DEFAULT_CATEGORY = "platform-policy"
 _EMPTY_FRAME = {"script-needed", "empty"}
-# A capture with half of today's text is surely not the page.
+# A capture with less than half of today's text is surely not the page.
 _SANE_SHARE = 0.5
 _TOPICS_PROPOSED = 4
-# What a topic in the text says of the category, when the operator names none.
+# The category that a topic in the text implies, when the operator names none.
 _CATEGORY_OF = {
     "domains": "court-domain-seizure",
     "batteries": "product-safety",
@@ -54,7 +54,7 @@ def add(
 
 
 def _add_source(settings: Settings, url: str, organisation: str, category: str) -> bool:
-    """Fetch, propose, show, write; whether it went well."""
+    """Fetch the page, propose, print and write its entry; return whether it was written."""
     if category and category not in categories():
         raise ConfigurationError(f"{category!r} is no category; choose {', '.join(categories())}")
     address = read_url(url)
@@ -62,27 +62,27 @@ def _add_source(settings: Settings, url: str, organisation: str, category: str) 
         raise ConfigurationError(f"{url[:200]!r} {address.reason}")
     name = clean(organisation) or (address.host or url).removeprefix("www.")
     source_id = _id(str(address))
-    _refuse_taken(settings, source_id, url)
+    _require_new(settings, source_id, url)
     draft = _draft(url, category)
-    found = _fetch(settings, source_id, name, draft)
-    if found.snapshot:
-        proposed = propose(found.snapshot)
+    trial = _fetch(settings, source_id, name, draft)
+    if trial.snapshot:
+        proposed = propose(trial.snapshot)
         draft |= {"kind": str(proposed.kind), **proposed.entry}
         draft["every"] = "24h" if proposed.kind in {Kind.PAGE, Kind.PDF} else "6h"
-        found = _fetch(settings, source_id, name, draft)
+        trial = _fetch(settings, source_id, name, draft)
         for hint in proposed.hints:
             typer.echo(f"Note: {hint}")
-    print_trial(found)
-    if found.result.reason.code in _EMPTY_FRAME:
+    print_trial(trial)
+    if trial.result.reason.code in _EMPTY_FRAME:
         typer.echo("Note: the page seems to be filled by its scripts; try 'render: browser'")
-    if not found.versions:
+    if not trial.versions:
         return False
-    file = _write(settings, source_id, name, {**draft, **_learned(found.versions, category)})
+    file = _write(settings, source_id, name, {**draft, **_derive_fields(trial.versions, category)})
     typer.echo(f"Written to {file}. Read it, then: forewarn sources check {file}")
     return True
 
 
-def _refuse_taken(settings: Settings, source_id: str, url: str) -> None:
+def _require_new(settings: Settings, source_id: str, url: str) -> None:
     known = catalogue.load(settings.catalogue)
     for source in known.sources:
         if source.url == url or source.id == source_id:
@@ -109,24 +109,24 @@ def _draft(url: str, category: str) -> dict[str, object]:
 def _fetch(settings: Settings, source_id: str, name: str, draft: dict[str, object]) -> TrialCrawl:
     with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
         _write_file(Path(folder) / "draft.yaml", source_id, name, draft)
-        aside = settings.model_copy(update={"catalogue": Path(folder)})
-        return fetch_aside(aside, source_id)
+        trial_settings = settings.model_copy(update={"catalogue": Path(folder)})
+        return fetch_aside(trial_settings, source_id)
 
 
-def _learned(versions: list[Version], category: str) -> dict[str, object]:
-    """What the text itself tells: title, category, topics, how much to expect."""
+def _derive_fields(versions: list[Version], category: str) -> dict[str, object]:
+    """Derive entry fields from the text: title, category, topics, minimum length."""
     text = "\n".join(version.document.text for version in versions)
     topics = topics_in(text)[:_TOPICS_PROPOSED]
     proposed = next((_CATEGORY_OF[topic] for topic in topics if topic in _CATEGORY_OF), "")
-    learned: dict[str, object] = {
+    derived: dict[str, object] = {
         "category": category or proposed or _DEFAULT_CATEGORY,
         "topics": list(topics),
     }
     only = versions[0].document
     if len(versions) == 1 and not only.key:
         chars = int(len(only.text) * _SANE_SHARE) // 100 * 100
-        learned |= {"title": shorten(only.title, _TITLE_CHARS), "expect": {"min_chars": chars}}
-    return learned
+        derived |= {"title": shorten(only.title, _TITLE_CHARS), "expect": {"min_chars": chars}}
+    return derived
 
 
 def _write(settings: Settings, source_id: str, name: str, entry: dict[str, object]) -> Path:

@@ -20,7 +20,7 @@ from monitor.source import Hours, Source
 from runtime.clock import now
 from storage.tracker import Tracker
 
-# Those that crawl are imported when they run.
+# Commands that crawl are imported when they run.
 _CRAWLING = {
     "test": LazyCommand(
         "forewarn.cli.trial_crawl",
@@ -147,7 +147,7 @@ def check(
 
 
 def _accept(context: AppContext, source_id: str) -> None:
-    """Believe the capture that waits; ConfigurationError when none waits."""
+    """Accept the quarantined capture; ConfigurationError when there is none."""
     result = Tracker(context.stores.archive).accept(context.catalogue.find(source_id), now())
     if result is None:
         raise ConfigurationError(f"no capture of {source_id} waits")
@@ -155,7 +155,7 @@ def _accept(context: AppContext, source_id: str) -> None:
 
 
 def _refuse(context: AppContext, source_id: str) -> None:
-    """Never believe the capture that waits; ConfigurationError when none waits."""
+    """Reject the quarantined capture; ConfigurationError when there is none."""
     if not context.stores.health.refuse(context.catalogue.find(source_id).id):
         raise ConfigurationError(f"no capture of {source_id} waits")
     typer.echo(f"{source_id}: refused; the last good version stays")
@@ -176,7 +176,7 @@ def _print_source(
 
 
 def _why(source: Source, health: Health | None, state: State) -> str:
-    """The reason, since when, and the last good capture, of a source that is not well."""
+    """Format the state of an unhealthy source: reason, since when, last good capture."""
     if state is State.PAUSED:
         return f"paused: {health.paused_why}" if health and health.paused_at else source.note
     if health is None or state not in UNWELL:

@@ -22,7 +22,7 @@ from monitor.targets import Directory
 from runtime.clock import now
 from storage.delivery.confirmations import new_relay_secret
 
-# Faults of a file are named together, but no screenful of them.
+# The faults of a file are reported together, at most so many.
 _FAULTS_NAMED = 20
 
 
@@ -36,7 +36,7 @@ class EntrySubscription(BaseModel):
 
     @field_validator("min_severity")
     @classmethod
-    def _known(cls, value: str | None) -> str | None:
+    def _known_severity(cls, value: str | None) -> str | None:
         return Severity.parse(value).label if value else None
 
 
@@ -55,7 +55,7 @@ class SubscriberEntry(BaseModel):
 
     @field_validator("language")
     @classmethod
-    def _spoken(cls, value: str) -> str:
+    def _known_language(cls, value: str) -> str:
         if value not in codes():
             raise ValueError(f"{value!r} is no language; choose {', '.join(codes())}")
         return value
@@ -82,7 +82,7 @@ class SubscriberEntry(BaseModel):
 
 
 def entry_of(values: dict[str, Any]) -> SubscriberEntry:
-    """The entry; ConfigurationError names what is wrong."""
+    """Validate an entry; ConfigurationError names its faults."""
     try:
         entry = SubscriberEntry.model_validate(values)
     except ValidationError as error:
@@ -99,9 +99,9 @@ def _fault(detail: ErrorDetails) -> str:
 
 
 def add_entry(context: AppContext, entry: SubscriberEntry) -> Subscriber:
-    """Store a subscriber who agreed elsewhere, with what they want."""
+    """Store a subscriber who gave consent elsewhere, with their subscriptions."""
     targets = _targets(context, entry)
-    found = _stored(context, entry)
+    found = _store(context, entry)
     for target, one in zip(targets, entry.subscriptions, strict=True):
         min_severity = Severity.parse(one.min_severity) if one.min_severity else None
         context.stores.subscribers.subscribe(found.id, target, one.frequency, min_severity)
@@ -109,7 +109,7 @@ def add_entry(context: AppContext, entry: SubscriberEntry) -> Subscriber:
 
 
 def _targets(context: AppContext, entry: SubscriberEntry) -> list[str]:
-    """What the entry wants; ConfigurationError for what cannot be subscribed to."""
+    """Resolve the targets of the entry; ConfigurationError for an unknown target."""
     directory = Directory(context.sources)
     found = []
     for one in entry.subscriptions:
@@ -120,7 +120,7 @@ def _targets(context: AppContext, entry: SubscriberEntry) -> list[str]:
     return found
 
 
-def _stored(context: AppContext, entry: SubscriberEntry) -> Subscriber:
+def _store(context: AppContext, entry: SubscriberEntry) -> Subscriber:
     language, zone = Language(entry.language), entry.timezone
     subscribers = context.stores.subscribers
     if entry.chat_id is not None:
@@ -138,7 +138,7 @@ def _stored(context: AppContext, entry: SubscriberEntry) -> Subscriber:
 
 
 def import_file(context: AppContext, file: Path) -> int:
-    """Store every subscriber of a JSON Lines file, or none; how many there were."""
+    """Store every subscriber of a JSON Lines file, or none; return how many there were."""
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, ValueError) as error:
@@ -168,7 +168,7 @@ def _read_entry(text: str) -> SubscriberEntry:
 
 
 def entry_values(one: Subscriber, subscriptions: Iterable[Subscription]) -> dict[str, Any]:
-    """A subscriber as a line of a file holds them."""
+    """Convert a subscriber to the JSON values of a line in the file."""
     entry = SubscriberEntry(
         chat_id=one.chat_id,
         thread_id=one.thread_id,
@@ -177,7 +177,7 @@ def entry_values(one: Subscriber, subscriptions: Iterable[Subscription]) -> dict
         hour=one.digest_hour,
         subscriptions=[
             EntrySubscription(
-                target=_typed(s.target),
+                target=_format_target(s.target),
                 frequency=s.frequency,
                 min_severity=s.min_severity.label if s.min_severity else None,
             )
@@ -187,7 +187,7 @@ def entry_values(one: Subscriber, subscriptions: Iterable[Subscription]) -> dict
     return entry.model_dump() | {"email": one.email, "relay": one.relay}
 
 
-def _typed(target: str) -> str:
-    """A target as `Directory.find` understands it again."""
+def _format_target(target: str) -> str:
+    """Format a target so that `Directory.find` finds it again."""
     word = target.removeprefix("word:")
     return f'"{word}"' if word != target else target

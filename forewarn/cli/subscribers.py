@@ -1,4 +1,4 @@
-"""`forewarn subscribers`: who is told, for the operator."""
+"""`forewarn subscribers`: manages the subscribers, for the operator."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ from monitor.errors import ConfigurationError
 from monitor.language import Language, message
 from monitor.relay import shown
 
-# What the database keeps in eight bytes.
+# The largest id that the database stores, in eight bytes.
 _LAST = 2**63 - 1
 
 subscribers = new_group("subscribers", "Who is told.")
@@ -125,7 +125,7 @@ def export() -> None:
 
 
 def _print_all(context: AppContext, *, as_json: bool) -> None:
-    """Print every subscriber on one line; as JSON what `import` takes."""
+    """Print every subscriber on one line; as JSON in the format of `import`."""
     everyone = context.stores.subscribers.everyone()
     by_subscriber = context.stores.subscribers.subscriptions_of(one.id for one in everyone)
     for one in everyone:
@@ -155,7 +155,7 @@ def _find(context: AppContext, subscriber_id: int) -> Subscriber:
 
 
 def _confirm(question: str) -> bool:
-    """Ask the person at the shell; ConfigurationError where nobody answers."""
+    """Ask for confirmation on the terminal; ConfigurationError when nobody answers."""
     try:
         return typer.confirm(question, err=True)
     except typer.Abort:
@@ -164,6 +164,6 @@ def _confirm(question: str) -> bool:
 
 
 def format_contact(one: Subscriber) -> str:
-    """Format how a subscriber is reached, without the key that a relay holds."""
+    """Format the addresses of a subscriber, without the key in a relay's address."""
     ways = [one.email, f"chat {one.chat_id}" if one.chat_id is not None else ""]
     return ", ".join(filter(None, [*ways, shown(one.relay) if one.relay else ""])) or "nowhere"

@@ -1,4 +1,4 @@
-"""`forewarn sources test`: crawls into a database that is thrown away."""
+"""`forewarn sources test`: crawls into a temporary database."""
 
 import asyncio
 import os
@@ -46,7 +46,7 @@ def test(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None
 
 @dataclass(frozen=True, slots=True)
 class TrialCrawl:
-    """What a crawl came to, what it would store, and the bytes that came."""
+    """The result of a trial crawl, the versions it would store, and its snapshot."""
 
     result: CheckResult
     versions: list[Version]
@@ -54,7 +54,7 @@ class TrialCrawl:
 
 
 def fetch_aside(settings: Settings, source_id: str) -> TrialCrawl:
-    """Fetch one source as a crawl would, into a database that is thrown away."""
+    """Fetch one source as a crawl would, into a temporary database."""
     with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
         url = SecretStr(f"sqlite:///{Path(folder) / 'aside.db'}")
         with open_context(settings.model_copy(update={"database_url": url})) as context:
@@ -68,7 +68,7 @@ def fetch_aside(settings: Settings, source_id: str) -> TrialCrawl:
 
 @contextmanager
 def _host_lease(settings: Settings, host: str) -> Iterator[None]:
-    """Keep the crawls of the service, if there is one, away from the host within this block."""
+    """Hold the lease of the host, so that crawls of the service do not visit it meanwhile."""
     database = existing(settings.database_url.get_secret_value())
     if database is None:
         yield

@@ -1,4 +1,4 @@
-"""Finds the versions that a command line names, or says why there are none."""
+"""Finds the versions that a command line names; raises an error that explains a missing one."""
 
 from forewarn.wiring import AppContext
 from monitor import sections
@@ -9,7 +9,7 @@ from monitor.parsing.numbers import read_whole
 from monitor.sections import SectionVersion
 from storage.queries.history import VersionLine
 
-# Versions are counted in four bytes.
+# The database stores version numbers in four bytes.
 LAST_VERSION = 2**31 - 1
 
 
@@ -32,7 +32,7 @@ def find_version(context: AppContext, source_id: str, number: int | None = None)
 
 
 def section_history(context: AppContext, source_id: str, words: str) -> tuple[SectionVersion, ...]:
-    """The states of a section; ConfigurationError when no version holds it."""
+    """List the states of a section in all versions; ConfigurationError when no version has it."""
     numbers = [line.number for line in list_versions(context, source_id)]
     documents = [(number, find_version(context, source_id, number).document) for number in numbers]
     found = sections.history(documents, words)

@@ -1,4 +1,4 @@
-"""A channel that prints: Telegram's markup as a terminal shows it."""
+"""A channel that prints messages, with Telegram's markup converted for a terminal."""
 
 import re
 import sys
@@ -15,26 +15,26 @@ _LINK = re.compile(r'<a href="([^"]*)">([^<]*)</a>')
 
 
 class ConsoleChannel:
-    """Keeps messages instead of sending them, and prints them by reader."""
+    """Stores messages instead of sending them, and prints them by language."""
 
     def __init__(self) -> None:
-        self._kept: dict[Language, list[Message]] = defaultdict(list)
+        self._messages: dict[Language, list[Message]] = defaultdict(list)
 
     async def send(self, recipient: Subscriber, message: Message) -> str:
-        """Keep one message."""
-        self._kept[recipient.language].append(message)
+        """Store one message."""
+        self._messages[recipient.language].append(message)
         return "kept"
 
     def show(self) -> None:
-        """Print what each reader got."""
-        for language, messages in self._kept.items():
+        """Print the messages of each subscriber."""
+        for language, messages in self._messages.items():
             print(f"\n--- a seller who reads {_NAMES[language]} gets")
             for message in messages:
                 print(f"\n{shown(message.html, ansi=sys.stdout.isatty())}")
 
 
 def shown(html: str, *, ansi: bool) -> str:
-    """Telegram HTML as text for a terminal."""
+    """Convert Telegram HTML to text for a terminal."""
     text = _LINK.sub(r"\2 <\1>".replace("<", "(").replace(">", ")"), html)
     for tag, (start, end) in (_STYLES if ansi else _PLAIN).items():
         text = text.replace(f"<{tag}>", start).replace(f"</{tag}>", end)

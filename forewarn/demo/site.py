@@ -1,4 +1,4 @@
-"""A small web server on this machine, its pages set from the program."""
+"""A small local web server whose pages are set by the program."""
 
 import threading
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server says."""
+    """A response of the server."""
 
     body: bytes = b""
     status: int = 200
@@ -22,7 +22,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as it came."""
+    """A request as it was received."""
 
     path: str
     headers: dict[str, str]
@@ -33,14 +33,14 @@ Page = Answer | Callable[[Asked], Answer]
 
 
 class _Server(ThreadingHTTPServer):
-    """A client that goes away in the middle is no news."""
+    """Ignores clients that disconnect early."""
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 class Site:
-    """Serves `pages` by path, with its query or without; `asked` keeps every request."""
+    """Serves `pages` by path, with or without a query; `asked` records every request."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
@@ -60,7 +60,7 @@ class Site:
         self.pages[path] = Answer(html.encode())
 
     def page(self, path: str) -> Page:
-        """What stands at a path."""
+        """Return the page at a path; 404 when there is none."""
         known = {unquote(name): page for name, page in self.pages.items()}
         whole = unquote(path)
         return known.get(whole) or known.get(whole.partition("?")[0]) or Answer(b"not here", 404)
@@ -84,7 +84,7 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            # Head and body are two writes; the second would wait 40 ms for the first.
+            # Head and body are two writes; Nagle's algorithm would delay the second by 40 ms.
             disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
@@ -105,6 +105,6 @@ class Site:
             do_POST = do_GET  # noqa: N815 - its name upstream
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name upstream
-                """Say nothing: the tour speaks for itself."""
+                """Log nothing, so that only the demo's output appears."""
 
         return Handler

@@ -1,4 +1,4 @@
-"""The story that the demo tells."""
+"""Runs the steps of the demo."""
 
 import asyncio
 import socket
@@ -39,39 +39,39 @@ _PAGES = {
     "/court.xml": "court-{when}.xml",
 }
 _TYPES = {"html": "text/html; charset=utf-8", "xml": "application/atom+xml"}
-_READER_ZH, _READER_EN = 1, 2
-_READER_MAIL = "seller@example.com"
+_CHAT_ZH, _CHAT_EN = 1, 2
+_MAIL_ADDRESS = "seller@example.com"
 
 
 async def tour(*, serve: bool = False) -> None:
-    """Tell it, in under a minute. `serve`: the web part stays until it is interrupted."""
-    with _stage() as (site, context):
-        _invite_readers(context)
-        _say("Five pages of a small marketplace are served on this machine. First look:")
+    """Run the demo, in under a minute. `serve`: keep the web server running until interrupted."""
+    with _demo_context() as (site, context):
+        _add_subscribers(context)
+        _print_step("Five pages of a small marketplace are served on this machine. First look:")
         _publish(site, "before")
-        _tell(await _crawl(context))
-        _say(
+        _print_results(await _crawl(context))
+        _print_step(
             "The marketplace edits its rules, two notices appear, one page hides behind a sign-in."
         )
         _publish(site, "after")
-        _tell(await _crawl(context))
-        _say("What each seller gets in Telegram, at once and in their language:")
+        _print_results(await _crawl(context))
+        _print_step("What each seller gets in Telegram, at once and in their language:")
         console = ConsoleChannel()
         await Dispatcher(context, {ChannelName.TELEGRAM: console}).deliver_due()
         console.show()
-        _say("And the daily digest that goes out by mail:")
+        _print_step("And the daily digest that goes out by mail:")
         _show_digest(context)
         async with serving(context) as address:
-            _say(f"The same on the web, at {address}")
-            await _look(address)
+            _print_step(f"The same on the web, at {address}")
+            await _request_pages(address)
             if serve:
-                _say("It stays until you press Ctrl-C.")
+                _print_step("It stays until you press Ctrl-C.")
                 await stop_signal().wait()
-        _say("That is all. `forewarn run` does the same with the real catalogue.")
+        _print_step("That is all. `forewarn run` does the same with the real catalogue.")
 
 
 async def jewellery_change() -> tuple[Change, Source]:
-    """The change that the story turns on, and its source (for docs/pictures.py)."""
+    """Return the main change of the demo and its source (for docs/pictures.py)."""
     async with told() as context:
         source = context.catalogue.find("demo-jewellery-rule")
         found = [c for c in context.stores.history.changes() if c.source_id == source.id]
@@ -79,17 +79,17 @@ async def jewellery_change() -> tuple[Change, Source]:
 
 
 async def the_digest() -> tuple[Digest, Mapping[str, Source], Subscriber]:
-    """The digest of the story, its sources and its reader (for docs/pictures.py)."""
+    """Return the digest of the demo, its sources and its subscriber (for docs/pictures.py)."""
     async with told() as context:
-        due = next(d for d in due_digests(context, now()) if d.subscriber.email == _READER_MAIL)
+        due = next(d for d in due_digests(context, now()) if d.subscriber.email == _MAIL_ADDRESS)
         return content(context, due), context.sources, due.subscriber
 
 
 @asynccontextmanager
 async def told() -> AsyncIterator[AppContext]:
-    """The world after the story, with its readers."""
-    with _stage() as (site, context):
-        _invite_readers(context)
+    """Yield the context after all crawls of the demo, with its subscribers."""
+    with _demo_context() as (site, context):
+        _add_subscribers(context)
         for when in ("before", "after"):
             _publish(site, when)
             await _crawl(context)
@@ -98,7 +98,7 @@ async def told() -> AsyncIterator[AppContext]:
 
 @asynccontextmanager
 async def serving(context: AppContext) -> AsyncIterator[str]:
-    """The web part at a free port of this machine; its address."""
+    """Run the web server on a free local port; yield its address."""
     settings = context.settings.on_port(_free_port())
     server = WebServer(replace(context, settings=settings), None)
     task = asyncio.create_task(server.serve())
@@ -111,7 +111,7 @@ async def serving(context: AppContext) -> AsyncIterator[str]:
 
 
 @contextmanager
-def _stage() -> Iterator[tuple[Site, AppContext]]:
+def _demo_context() -> Iterator[tuple[Site, AppContext]]:
     with tempfile.TemporaryDirectory(prefix="forewarn-demo-") as name, Site() as site:
         folder = Path(name)
         catalogue = _page("catalogue.yaml").replace("SITE", site.url)
@@ -126,12 +126,12 @@ def _stage() -> Iterator[tuple[Site, AppContext]]:
             yield site, context
 
 
-def _invite_readers(context: AppContext) -> None:
-    for chat_id, language in ((_READER_ZH, Language.ZH), (_READER_EN, Language.EN)):
+def _add_subscribers(context: AppContext) -> None:
+    for chat_id, language in ((_CHAT_ZH, Language.ZH), (_CHAT_EN, Language.EN)):
         reader = context.stores.subscribers.welcome(chat_id, language, now())
         for category in categories():
             context.stores.subscribers.subscribe(reader.id, category, Frequency.INSTANT)
-    mailed = context.stores.subscribers.add_email(_READER_MAIL, Language.EN, "UTC", 0, now())
+    mailed = context.stores.subscribers.add_email(_MAIL_ADDRESS, Language.EN, "UTC", 0, now())
     for category in categories():
         context.stores.subscribers.subscribe(mailed.id, category, Frequency.DAILY)
 
@@ -151,8 +151,8 @@ async def _crawl(context: AppContext) -> list[CheckResult]:
     return [job.result for job in jobs if job.result]
 
 
-async def _look(address: str) -> None:
-    """Ask for what people look at, and say what came."""
+async def _request_pages(address: str) -> None:
+    """Request the pages that people use, and print the responses."""
     async with httpx.AsyncClient(base_url=address) as client:
         for path in ("/", "/changes/1", "/calendar.ics", "/feeds/all.atom", "/api/v1/changes"):
             answer = await client.get(path)
@@ -165,7 +165,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _tell(results: list[CheckResult]) -> None:
+def _print_results(results: list[CheckResult]) -> None:
     for result in results:
         note = (
             f"  ({result.reason}; the last good version stays)"
@@ -176,7 +176,7 @@ def _tell(results: list[CheckResult]) -> None:
 
 
 def _show_digest(context: AppContext) -> None:
-    mailed = [due for due in due_digests(context, now()) if due.subscriber.email == _READER_MAIL]
+    mailed = [due for due in due_digests(context, now()) if due.subscriber.email == _MAIL_ADDRESS]
     for due in mailed:
         mail = mail_digest(
             content(context, due), context.sources, due.subscriber, "news@example.com"
@@ -184,7 +184,7 @@ def _show_digest(context: AppContext) -> None:
         print(f"\nSubject: {mail.subject}\n\n{mail.text}")
 
 
-def _say(words: str) -> None:
+def _print_step(words: str) -> None:
     print(f"\n== {words}")
 
 

@@ -1,4 +1,4 @@
-"""The words of a page's boilerplate, its spelling and its language (boilerplate.yaml)."""
+"""Recognise edits of boilerplate, spelling and language by their words (boilerplate.yaml)."""
 
 import re
 from collections import Counter
@@ -12,14 +12,14 @@ from monitor.diff.words import tokens
 
 _ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations|er|ers)$)")
 _MONEY = re.compile(r"(?:\busd\s?|\bus\$|\$)\s?(?=\d)")
-# U.S. and US, e.g. and eg, pre-empted and preempted are one word each.
+# U.S. and US, e.g. and eg, pre-empted and preempted count as one word each.
 _ABBREVIATION = re.compile(r"\b(?:[a-z]\.){2,4}(?![a-z])")
 _COMPOUND = re.compile(r"(?<=[a-z]{2})-(?=[a-z]{2})")
 _WORD = re.compile(r"\w")
 _TYPO_CHARS = 7
 _WIDGET_CHARS = 220
 _LANGUAGE_CHARS = 120
-# Small words that belong to one language of the catalogue alone.
+# Small words that occur in only one language of the catalogue.
 _TELLTALES = {
     "en": {"the", "this", "to", "of", "and", "in", "applies", "with"},
     "fr": {"le", "la", "les", "cet", "cette", "des", "du", "et", "s'applique", "vente", "pour"},
@@ -30,12 +30,12 @@ _TELLTALES = {
 
 
 def is_widget(text: str) -> bool:
-    """Whether a line is a feedback form, a help link or the like."""
+    """Return whether a line is a feedback form, a help link or the like."""
     return len(text) <= _WIDGET_CHARS and any(words in text for words in _boilerplate()["widgets"])
 
 
 def only_interface(before: str, after: str) -> bool:
-    """Whether the words that came and went are all those of buttons and links."""
+    """Return whether all words that changed are those of buttons and links."""
     changed = _changed(words_of(before), words_of(after))
     shorter, longer = sorted((before, after), key=len)
     if shorter and longer.startswith(shorter) and is_widget(longer.removeprefix(shorter)):
@@ -44,25 +44,25 @@ def only_interface(before: str, after: str) -> bool:
 
 
 def only_small(before: str, after: str) -> bool:
-    """Whether spelling, order and small words are all that differs."""
+    """Return whether the texts differ only in spelling, order and small words."""
     old, new = Counter(_spelt(before)), Counter(_spelt(after))
-    gone, come = (_weighty(words) for words in (old - new, new - old))
-    return len(gone) == len(come) and all(map(_is_typo, gone, come))
+    removed, added = (_significant(words) for words in (old - new, new - old))
+    return len(removed) == len(added) and all(map(_is_typo, removed, added))
 
 
-def _weighty(words: Counter[str]) -> list[str]:
+def _significant(words: Counter[str]) -> list[str]:
     return sorted(word for word in words.elements() if word not in _words("small"))
 
 
 def _is_typo(one: str, other: str) -> bool:
-    """One long word with a letter wrong; too short, and it may be another word."""
+    """Return whether two long words differ in one letter; short ones may be different words."""
     if min(len(one), len(other)) < _TYPO_CHARS or one[0] != other[0]:
         return False
     return Levenshtein.distance(one, other, score_cutoff=1) <= 1
 
 
 def other_language(before: str, after: str) -> bool:
-    """Whether a short line came in another language; the rule below it did not."""
+    """Return whether a short line changed its language, which leaves the rule below it as it was."""
     if max(len(before), len(after)) > _LANGUAGE_CHARS:
         return False
     old, new = _language(before), _language(after)
@@ -70,7 +70,7 @@ def other_language(before: str, after: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """The text's words and numbers, without signs and spaces."""
+    """Return the text's words and numbers, without signs and spaces."""
     return [word for token in tokens(text) if _WORD.search(word := token.strip())]
 
 

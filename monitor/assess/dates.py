@@ -1,4 +1,4 @@
-"""What the dates of a text are for: only what the text itself says, never a guess."""
+"""Find what the dates of a text mean: only what the text itself states, never a guess."""
 
 import re
 from datetime import date
@@ -7,7 +7,7 @@ from monitor.dates import Dated, dates_in
 from monitor.model import DateKind, Edit, StatedDate
 from monitor.text import fold
 
-# What ties a date to taking force, in the languages of the catalogue.
+# The words that mark an effective date, in the languages of the catalogue.
 _BEFORE_DATE = re.compile(
     r"\b(?:effective(?:\s+date)?|in\s+effect|takes?\s+effect|taking\s+effect|come[s]?\s+into\s+(?:force|effect)"
     r"|in\s+force|applies|apply|applicable|starting|beginning|as\s+of|from|with\s+effect"
@@ -37,19 +37,19 @@ _CONTEXT = 60
 
 
 def new_dates(edits: tuple[Edit, ...]) -> tuple[StatedDate, ...]:
-    """The dates of the new text that the old text did not give, in their order."""
+    """Return the dates that the new text states and the old text does not, in order."""
     known = {found for edit in edits for found in stated_dates(edit.before)}
     fresh = (found for edit in edits for found in stated_dates(edit.after) if found not in known)
     return tuple(dict.fromkeys(fresh))
 
 
 def dates_of_force(text: str) -> list[date]:
-    """Dates that the text itself ties to taking force, in order."""
+    """Return the dates that the text states as effective dates, in order."""
     return [found.day for found in stated_dates(text) if found.kind is DateKind.EFFECTIVE]
 
 
 def stated_dates(text: str) -> tuple[StatedDate, ...]:
-    """Dates for which the text itself says what they are, in order."""
+    """Return the dates whose meaning the text itself states, in order."""
     folded = fold(text).casefold()
     return tuple(
         StatedDate(kind, dated.day)

@@ -1,5 +1,5 @@
-"""Counts many literal words in a text, fast: regular expressions cost one try per word
-and position, which a long page multiplies into seconds.
+"""Count many literal words in a text, fast: regular expressions try each word at each
+position, which takes seconds on a long page.
 """
 
 import re
@@ -18,20 +18,20 @@ class Haystack:
     """A text, prepared once for any number of lexicons."""
 
     text: str
-    # Words with a space on either side, so that ` must ` never finds `mustard`.
+    # Words with a space on either side, so that ` must ` never matches `mustard`.
     padded: str
     words: frozenset[str]
 
 
 def prepare(text: str) -> Haystack:
-    """The text folded, without case, its Latin words apart."""
+    """Return the text folded, without case, and its Latin words separately."""
     folded = fold(text).casefold()
     words = _LATIN.findall(folded)
     return Haystack(folded, _pad(words), frozenset(words))
 
 
 class Lexicon:
-    """A set of words and phrases: Latin ones match whole, Chinese ones anywhere."""
+    """A set of words and phrases: Latin ones match as whole words, Chinese ones anywhere."""
 
     def __init__(self, words: Iterable[str], *, plurals: bool = False) -> None:
         self._chinese: list[str] = []
@@ -47,21 +47,21 @@ class Lexicon:
         self._firsts = frozenset(self._latin)
 
     def occurs(self, hay: Haystack) -> bool:
-        """Whether any of the words occurs."""
+        """Return whether any of the words occurs."""
         chinese = any(word in hay.text for word in self._chinese)
-        return chinese or any(padded in hay.padded for _, padded in self._near(hay))
+        return chinese or any(padded in hay.padded for _, padded in self._candidates(hay))
 
     def counts(self, hay: Haystack) -> Counter[str]:
-        """How often each of the words occurs; those that do not are left out."""
+        """Return how often each word occurs; words that do not occur are left out."""
         found = Counter({word: hay.text.count(word) for word in self._chinese})
-        found.update({form: hay.padded.count(padded) for form, padded in self._near(hay)})
+        found.update({form: hay.padded.count(padded) for form, padded in self._candidates(hay)})
         return +found
 
-    def _near(self, hay: Haystack) -> Iterable[tuple[str, str]]:
-        """The words whose first part the text holds at all."""
+    def _candidates(self, hay: Haystack) -> Iterable[tuple[str, str]]:
+        """Return the words whose first part occurs in the text."""
         return (entry for first in sorted(self._firsts & hay.words) for entry in self._latin[first])
 
 
 def _pad(words: list[str]) -> str:
-    # Two spaces between words: neighbours then never share one, and none is missed.
+    # Two spaces between words, so that adjacent matches share no space and all are counted.
     return f" {'  '.join(words)} "

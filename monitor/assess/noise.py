@@ -1,4 +1,4 @@
-"""Edits that tell a reader nothing new, each with its cause."""
+"""Recognise edits that say nothing new, each with its cause."""
 
 import re
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from monitor.dates import dates_in
 from monitor.model import Edit, Op
 from monitor.text import CJK, fold
 
-# Every run is bounded: Chinese prose has no spaces, and an unbounded run that must be
-# followed by a sign costs the square of its length.
+# Every repeat is bounded: Chinese prose has no spaces, and an unbounded repeat that must be
+# followed by a sign takes time in the square of its length.
 _URL = re.compile(
     r"\(?mailto:\s?\S{1,120}|\[?e-?mail[\s\xa0]protected\]?"
     r"|(?:https?://|www\.)\S+|\b[\w.-]{1,64}@[\w-]{1,64}\.\w{2,24}"
@@ -56,10 +56,10 @@ _NEIGHBOUR = re.compile(
     r"(?:next|previous|prev|related|see also|up next|上一篇|下一篇|相关)\s*[:：]", re.IGNORECASE
 )
 _DATE_CHARS = 40
-# So much of what two texts share stays around what differs.
+# The characters of shared text that are kept on either side of the difference.
 _MARGIN = 100
-_WAY_CHARS = 160
-# One sentence, and it asks.
+_NAVIGATION_CHARS = 160
+# One sentence, with a question mark at its end.
 _QUESTION = re.compile(r"^[^.!?。！？]+[?？]\s*$")
 _QUESTION_CHARS = 200
 # A clause's letter or small roman number inside a text, as references to clauses have it.
@@ -69,22 +69,22 @@ _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SENTENCE_END = re.compile(r"[.!;:。！；：]\s*$")
 # A line this short that states nothing is a label or a link, not a rule.
 _LABEL_WORDS = 7
-# What even a short line may not say unheard.
-_LISTING = frozenset({"prohibition", "duty"})
-_STRONG = frozenset({"prohibition", "duty", "amount", "deadline"})
+# Rules whose words make even a short line relevant, in the heading above it or in itself.
+_LIST_RULES = frozenset({"prohibition", "duty"})
+_LABEL_RULES = frozenset({"prohibition", "duty", "amount", "deadline"})
 _LABEL_CJK = 14
-# What a stamp may say beside its date and its word: whose page, which zone.
+# A stamp may have this many more characters than date and keyword: a page's name, a time zone.
 _STAMP_REST = 30
 
 
-# One edit is asked about for its severity, its summary and its message.
+# Cached: the severity, the summary and the message each need the cause of the same edit.
 @lru_cache(maxsize=2_000)
 def noise(edit: Edit) -> str | None:
-    """The cause for which an edit is silent, or None when it says something."""
+    """Return why an edit is noise, or None when it says something new."""
     if edit.op is Op.MOVED:
         return "moved"
     if not edit.before or not edit.after:
-        return _alone(edit.before or edit.after, edit.path)
+        return _whole_line(edit.before or edit.after, edit.path)
     old, new = (fold(_GLUED.sub(" ", text)).casefold() for text in (edit.before, edit.after))
     old, new = _core(old, new)
     before, after = old, new
@@ -96,18 +96,18 @@ def noise(edit: Edit) -> str | None:
 
 
 def _core(old: str, new: str) -> tuple[str, str]:
-    """Both texts without the most of what they share at either end: a long clause costs time."""
+    """Return both texts without most of their shared beginning and end: a long clause takes time."""
     start = Prefix.similarity(old, new)
     end = Postfix.similarity(old[start:], new[start:])
     cut = old.rfind(" ", 0, max(start - _MARGIN, 0)) + 1 if start > 2 * _MARGIN else 0
     tail = max(end - _MARGIN, 0) if end > 2 * _MARGIN else 0
-    # The mark keeps what is anchored to the beginning of a text from matching inside it.
+    # The mark keeps patterns that are anchored to the start of a text from matching inside it.
     lead = "\u2026 " if cut else ""
     return lead + old[cut : len(old) - tail], lead + new[cut : len(new) - tail]
 
 
 def _boilerplate(before: str, after: str) -> str | None:
-    if all(_is_way(text) for text in (before, after)):
+    if all(_is_navigation(text) for text in (before, after)):
         return "navigation"
     if only_interface(before, after):
         return "interface"
@@ -119,15 +119,15 @@ def _boilerplate(before: str, after: str) -> str | None:
 
 
 def _numbers_only(edit: Edit, before: str, after: str) -> str | None:
-    """A counter that ticked; any other number speaks."""
+    """Return `counter` when only the number of a counter changed; any other number is relevant."""
     if _DIGITS.sub("#", before) != _DIGITS.sub("#", after):
         return None
     counts = _COUNTER_WORDS.search(edit.after) and _is_label(edit.after)
     return "counter" if counts and not speaks_at_all(edit.after) else None
 
 
-def _alone(text: str, path: tuple[str, ...]) -> str | None:
-    """A whole line that came or went."""
+def _whole_line(text: str, path: tuple[str, ...]) -> str | None:
+    """Return why an added or removed line is noise, or None."""
     bare = _SIGNS.sub("", _TIME.sub("", _DATE.sub("", _URL.sub("", text))))
     if not _DIGITS.sub("", bare):
         return "date-stamp" if _DATE.search(text) else "link"
@@ -135,35 +135,35 @@ def _alone(text: str, path: tuple[str, ...]) -> str | None:
         return "date-stamp"
     if is_widget(fold(text).casefold()):
         return "interface"
-    if _is_way(text) or _is_question(text):
+    if _is_navigation(text) or _is_question(text):
         return "navigation"
     # A bare name under a heading that forbids or demands is an item of a rule's list.
-    rules_of_list = bool(path) and speaks(path[-1], _LISTING) and not _is_question(path[-1])
-    return "label" if _is_quiet_label(text) and not rules_of_list else None
+    is_list_item = bool(path) and speaks(path[-1], _LIST_RULES) and not _is_question(path[-1])
+    return "label" if _is_quiet_label(text) and not is_list_item else None
 
 
-def _is_way(text: str) -> bool:
-    """A trail of breadcrumbs, or a link to the page before or after."""
+def _is_navigation(text: str) -> bool:
+    """Return whether a text is a breadcrumb trail, or a link to the page before or after."""
     if len(_BREADCRUMB.findall(text)) > 1:
         return not _SENTENCE_END.search(text)
-    return bool(_NEIGHBOUR.match(text)) and len(text) <= _WAY_CHARS
+    return bool(_NEIGHBOUR.match(text)) and len(text) <= _NAVIGATION_CHARS
 
 
 def _is_question(text: str) -> bool:
-    """A question alone rules nothing; what answers it is a line of its own.
+    """Return whether a text is a mere question: it states no rule, and its answer is another line.
 
-    One that gives a number may tell of a date or an amount, and is heard.
+    A question with a number may state a date or an amount, so it does not count.
     """
     is_short = len(text) <= _QUESTION_CHARS and not _DIGITS.search(text)
     return is_short and bool(_QUESTION.match(text))
 
 
 def _is_quiet_label(text: str) -> bool:
-    return _is_label(text) and not _DIGITS.search(text) and not speaks(text, _STRONG)
+    return _is_label(text) and not _DIGITS.search(text) and not speaks(text, _LABEL_RULES)
 
 
 def _is_stamp(text: str) -> bool:
-    """A line that says when the page was last touched, and nothing else."""
+    """Return whether a line states when the page was last updated, and nothing else."""
     if not (_DATE.search(text) and _STAMP_WORDS.search(text)) or dates_of_force(text):
         return False
     rest = _STAMP_WORDS.sub("", _TIME.sub("", _DATE.sub("", text)))
@@ -171,7 +171,7 @@ def _is_stamp(text: str) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    """A title, a link or a short question: it names something and rules nothing."""
+    """Return whether a text is a title, a link or a short question: it states no rule."""
     if _SENTENCE_END.search(text):
         return False
     cjk = len(re.findall(f"[{CJK}]", text))
@@ -179,7 +179,7 @@ def _is_label(text: str) -> bool:
 
 
 def _is_bare_date(text: str) -> bool:
-    """A date in any language of the catalogue, and nothing else."""
+    """Return whether a text is only a date, in any language of the catalogue."""
     if len(text) > _DATE_CHARS:
         return False
     dates = dates_in(text)

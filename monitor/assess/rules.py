@@ -1,4 +1,4 @@
-"""Which rules of rules.yaml fire on a set of edits, and on which words."""
+"""Find which rules of rules.yaml fire on a set of edits, and on which words."""
 
 import re
 from collections import Counter
@@ -12,12 +12,12 @@ from monitor.data import load
 from monitor.language import Language
 from monitor.model import Edit, Reason, Severity
 
-_MAX_WORDS_TOLD = 6
+_MAX_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of rules.yaml, ready to be asked."""
+    """One entry of rules.yaml, compiled."""
 
     id: str
     severity: Severity
@@ -26,11 +26,11 @@ class Rule:
     patterns: tuple[re.Pattern[str], ...]
 
     def occurs(self, hay: Haystack) -> bool:
-        """Whether any of its words occurs in the text."""
+        """Return whether any of its words occurs in the text."""
         return self.words.occurs(hay) or any(p.search(hay.text) for p in self.patterns)
 
     def counts(self, hay: Haystack) -> Counter[str]:
-        """How often each of its words occurs in the text."""
+        """Return how often each of its words occurs in the text."""
         found = self.words.counts(hay)
         for pattern in self.patterns:
             found.update(pattern.findall(hay.text))
@@ -39,29 +39,29 @@ class Rule:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """The rules, in the order of the file."""
+    """Return the rules, in the order of the file."""
     return tuple(_rule(name, entry) for name, entry in load("monitor.assess", "rules.yaml").items())
 
 
 def rule_title(rule_id: str, language: Language) -> str:
-    """What a reader calls the rule; the id itself for a cause of noise."""
+    """Return the rule's title in a language; the id itself for a cause of noise."""
     titles = {rule.id: rule.titles for rule in rules()}
     return titles.get(rule_id, {}).get(language, rule_id)
 
 
 def speaks(text: str, names: frozenset[str]) -> bool:
-    """Whether a word of the named rules occurs in the text."""
+    """Return whether a word of the named rules occurs in the text."""
     hay = prepare(text)
     return any(rule.occurs(hay) for rule in rules() if rule.id in names)
 
 
 def speaks_at_all(text: str) -> bool:
-    """Whether a word of any rule occurs in the text."""
+    """Return whether a word of any rule occurs in the text."""
     return speaks(text, frozenset(rule.id for rule in rules()))
 
 
 def fired(edits: tuple[Edit, ...]) -> tuple[Reason, ...]:
-    """The rules whose words occur more or less often after the edits than before."""
+    """Return the rules whose words occur more or less often after the edits than before."""
     before = prepare("\n".join(edit.before for edit in edits))
     after = prepare("\n".join(edit.after for edit in edits))
     return tuple(
@@ -72,10 +72,10 @@ def fired(edits: tuple[Edit, ...]) -> tuple[Reason, ...]:
 
 
 def _difference(old: Counter[str], new: Counter[str]) -> tuple[str, ...]:
-    told = dict.fromkeys([*(new - old), *(old - new)])
-    # A Chinese word is found inside a longer one, too: 须 in 必须 is not said twice.
-    kept = [word for word in told if word.isascii() or not _is_inside(word, told)]
-    return tuple(kept)[:_MAX_WORDS_TOLD]
+    changed = dict.fromkeys([*(new - old), *(old - new)])
+    # A Chinese word also matches inside a longer one: drop 须 when 必须 changed.
+    kept = [word for word in changed if word.isascii() or not _is_inside(word, changed)]
+    return tuple(kept)[:_MAX_WORDS]
 
 
 def _is_inside(word: str, words: Iterable[str]) -> bool:

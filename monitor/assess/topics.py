@@ -1,4 +1,4 @@
-"""Which goods and risks a text touches."""
+"""Find which goods and risks a text touches."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ from monitor.vocabulary import topics
 
 
 def topics_in(text: str) -> tuple[str, ...]:
-    """The ids of the topics whose words occur in the text, in the list's order."""
+    """Return the ids of the topics whose words occur in the text, in the order of the vocabulary."""
     hay = prepare(text)
     return tuple(topic for topic, words in _lexicons() if words.occurs(hay))
 

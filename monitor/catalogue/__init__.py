@@ -1,4 +1,4 @@
-"""YAML -> sources. A wrong source is refused with file, line and reason; the rest stands."""
+"""Loads sources from YAML. Rejects an invalid source with file, line and reason; keeps the rest."""
 
 from monitor.catalogue.load import Catalogue, load
 

@@ -1,4 +1,4 @@
-"""What the texts of a catalogue are checked for; `monitor.source_fields` says where."""
+"""The checks of a catalogue's texts; `monitor.source_fields` applies them to fields."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,15 @@ from monitor.vocabulary import categories, topics
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueChecks:
-    """Each returns the text as it is written; ValueError with the reason.
+    """Each check returns the text unchanged, or raises ValueError with the reason.
 
-    `allow_private`: whether an address of our own network will do.
+    `allow_private`: whether addresses of private networks are allowed.
     """
 
     allow_private: bool
 
     def url(self, text: str) -> str:
-        """A web address that can be asked for."""
+        """Check that it is a web address that can be requested."""
         url = read_url(text)
         if isinstance(url, Unreadable):
             raise ValueError(f"{text[:200]!r} {url.reason}")  # noqa: TRY004 - what pydantic understands
@@ -29,21 +29,21 @@ class CatalogueChecks:
         return text
 
     def selector(self, text: str) -> str:
-        """A CSS selector."""
+        """Check that it is a CSS selector."""
         return given(read_selector(text))
 
     def path(self, text: str) -> str:
-        """A JMESPath."""
+        """Check that it is a JMESPath."""
         return given(read_path(text))
 
     def category(self, text: str) -> str:
-        """One of the eight categories."""
+        """Check that it is one of the eight categories."""
         if text not in categories():
             raise ValueError(f"{text!r} is no category; choose {', '.join(categories())}")
         return text
 
     def topic(self, text: str) -> str:
-        """A topic of the vocabulary."""
+        """Check that it is a topic of the vocabulary."""
         known = {topic.id for topic in topics()}
         if text not in known:
             raise ValueError(f"{text!r} is no topic; choose {', '.join(sorted(known))}")

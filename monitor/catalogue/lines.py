@@ -1,4 +1,4 @@
-"""YAML that remembers at which line each key stands, and notes each key said twice."""
+"""Reads YAML with the line of each key, and records duplicate keys."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ Path = tuple[str, ...]
 
 
 class Lines:
-    """The line of each path of keys in one file. `doubled`: the paths that stand twice."""
+    """The line of each key path in one file. `doubled`: the duplicate paths."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -20,32 +20,32 @@ class Lines:
         self._lines: dict[Path, int] = {}
 
     def at(self, path: Path) -> int:
-        """The line of a path, or of the nearest key above it."""
+        """Return the line of a path, or of the nearest key above it."""
         while path and path not in self._lines:
             path = path[:-1]
         return self._lines.get(path, 1)
 
     def is_doubled(self, source_id: str) -> bool:
-        """Whether a source, or a key of it, stands twice: which of both is meant?"""
+        """Whether a source or a key of it is duplicate, so that its meaning is ambiguous."""
         return any(path[:2] == ("sources", source_id) for path in self.doubled)
 
     def note(self, node: yaml.Node, path: Path = ()) -> None:
-        """Remember the lines of a node and all below it."""
+        """Record the lines of a node and of all nodes below it."""
         if not isinstance(node, yaml.MappingNode):
             return
         for key, value in node.value:
-            here = (*path, str(key.value))
+            key_path = (*path, str(key.value))
             line = key.start_mark.line + 1
-            if here in self._lines:
-                reason = f"{key.value!r} stands twice; first at line {self._lines[here]}"
-                self.doubled[here] = CatalogueError(self.file, line, reason)
+            if key_path in self._lines:
+                reason = f"{key.value!r} stands twice; first at line {self._lines[key_path]}"
+                self.doubled[key_path] = CatalogueError(self.file, line, reason)
             else:
-                self._lines[here] = line
-            self.note(value, here)
+                self._lines[key_path] = line
+            self.note(value, key_path)
 
 
 def read_lines(text: str, file: str) -> tuple[Any, Lines]:
-    """The file's data and its lines; CatalogueError when it is no YAML."""
+    """Return the file's data and its lines; CatalogueError if it is not YAML."""
     lines = Lines(file)
     parsed = read_yaml(text)
     data = parsed if isinstance(parsed, Unreadable) else parsed.data()

@@ -1,4 +1,4 @@
-"""Reads a catalogue file or folder."""
+"""Loads a catalogue file or folder."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,14 +15,14 @@ from monitor.errors import CatalogueError, ConfigurationError
 from monitor.source import Source
 from monitor.source_fields import Text
 
-# No longer than the database keeps.
+# At most as long as the database column.
 _ID = re.compile(r"(?=.{1,120}\Z)[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-# What a source has from above it in the file.
+# Fields of a source that come from the levels above it in the file.
 _FROM_ABOVE = ("id", "organisation")
 _KEYS = tuple(field.name for field in fields(Source) if field.name not in _FROM_ABOVE)
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 
-# What YAML calls a tuple and a section.
+# The YAML names of a tuple and a section.
 _IN_YAML = {"tuple_type": "list", "dataclass_type": "dictionary"}
 
 
@@ -36,31 +36,31 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """The sources that are right, and what is wrong with the others."""
+    """The valid sources, and the problems of the others."""
 
     sources: tuple[Source, ...]
     problems: tuple[CatalogueError, ...] = ()
 
     def find(self, source_id: str) -> Source:
-        """The source of that id; ConfigurationError with the nearest id for another."""
+        """Return the source with that id; ConfigurationError with a similar id if there is none."""
         for source in self.sources:
             if source.id == source_id:
                 return source
-        near = process.extractOne(source_id, [s.id for s in self.sources], score_cutoff=60)
-        hint = f"did you mean {near[0]}?" if near else "see: forewarn sources list"
+        nearest = process.extractOne(source_id, [s.id for s in self.sources], score_cutoff=60)
+        hint = f"did you mean {nearest[0]}?" if nearest else "see: forewarn sources list"
         raise ConfigurationError(f"no source is called {source_id!r}; {hint}")
 
     @property
     def enabled(self) -> tuple[Source, ...]:
-        """The sources that are watched."""
+        """Return the sources that are enabled."""
         return tuple(source for source in self.sources if source.enabled)
 
 
 def load(path: Path, *, allow_private: bool = True) -> Catalogue:
-    """Every source of a YAML file or of a folder's files, in the files' order.
+    """Load every source of a YAML file, or of all files of a folder in order.
 
-    `allow_private`: whether an address of our own network is right. A crawl sees to that by itself,
-    after DNS, too; whoever checks a file wants to know before.
+    `allow_private`: whether addresses of private networks are allowed. A crawl enforces this
+    itself, also after DNS; a check of a file reports it beforehand.
     """
     sources: dict[str, Source] = {}
     problems: list[CatalogueError] = []
@@ -95,7 +95,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _read(file: Path, *, allow_private: bool) -> Iterator[tuple[Source, int] | CatalogueError]:
-    """What a file holds: each source that is right, and every fault of the others."""
+    """Yield each valid source of a file with its line, and all problems of the others."""
     try:
         data, lines = read_lines(file.read_text("utf-8"), str(file))
     except CatalogueError as error:
@@ -121,7 +121,7 @@ def _read(file: Path, *, allow_private: bool) -> Iterator[tuple[Source, int] | C
 
 
 def _raw_sources(data: object) -> dict[str, object]:
-    """The sources of a file that is wrong: they are looked at all the same."""
+    """Return the sources of an invalid file, so that they are checked as well."""
     raw = data.get("sources") if isinstance(data, dict) else None
     return {str(name): entry for name, entry in raw.items()} if isinstance(raw, dict) else {}
 
@@ -129,7 +129,7 @@ def _raw_sources(data: object) -> dict[str, object]:
 def _source(
     source_id: str, raw: object, organisation: str, lines: Lines, checks: CatalogueChecks
 ) -> Iterator[tuple[Source, int] | CatalogueError]:
-    """The source with its line, or all its faults."""
+    """Yield the source with its line, or all its problems."""
     path = ("sources", source_id)
     problems = [*_id_problems(source_id, lines), *_out_of_place(raw, source_id, lines)]
     entry = {**raw, "id": source_id, "organisation": organisation} if isinstance(raw, dict) else raw
@@ -150,7 +150,7 @@ def _id_problems(source_id: str, lines: Lines) -> Iterator[CatalogueError]:
 
 
 def _out_of_place(raw: object, source_id: str, lines: Lines) -> Iterator[CatalogueError]:
-    """The keys of a source that stand above it in the file."""
+    """Yield a problem for each key of a source that belongs above it in the file."""
     for key in _FROM_ABOVE:
         if isinstance(raw, dict) and key in raw:
             line = lines.at(("sources", source_id, key))
@@ -161,7 +161,7 @@ def _out_of_place(raw: object, source_id: str, lines: Lines) -> Iterator[Catalog
 def _problems(
     error: ValidationError, lines: Lines, path: tuple[str, ...], known: Iterable[str]
 ) -> Iterator[CatalogueError]:
-    """One clear line for each thing that pydantic found."""
+    """Yield one clear line for each error of pydantic."""
     for detail in error.errors(include_url=False):
         keys = tuple(str(part) for part in detail["loc"])
         where = ".".join((*path[1:], *keys)) or "the file"
@@ -173,8 +173,8 @@ def _reason(kind: str, message: str, keys: tuple[str, ...], known: Iterable[str]
     if kind == "missing":
         return "is missing"
     if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
-        near = process.extractOne(keys[-1], list(known), score_cutoff=60) if keys else None
-        return f"unknown key; did you mean {near[0]}?" if near else "unknown key"
+        nearest = process.extractOne(keys[-1], list(known), score_cutoff=60) if keys else None
+        return f"unknown key; did you mean {nearest[0]}?" if nearest else "unknown key"
     if kind in _IN_YAML:
         return f"Input should be a valid {_IN_YAML[kind]}"
     if kind == "enum":

@@ -1,4 +1,4 @@
-"""Decides what a reading comes to, from what is known of its source."""
+"""Decides the outcome of a reading, given what is known of its source."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -43,7 +43,7 @@ from monitor.source import Kind, Render, Source
 def decide(
     reading: Reading, state: SourceState, known: Known, now: datetime, *, believed: bool = False
 ) -> CheckOutcome:
-    """What the check comes to. `believed`: an operator knows that the capture is true."""
+    """Return the outcome of the check. `believed`: an operator confirmed the snapshot."""
     fetched = reading.fetched
     if isinstance(fetched, FetchFailed):
         return fetch_failed(fetched)
@@ -64,12 +64,12 @@ def decide(
 def is_readable(
     source: Source, documents: tuple[Document, ...], state: SourceState, known: Known
 ) -> bool:
-    """Whether a capture that was refused would not be doubted now."""
-    return source.has_entries or not any(_doubt(source, d, state, known) for d in documents)
+    """Whether a snapshot that was rejected before would be accepted now."""
+    return source.has_entries or not any(_rejection(source, d, state, known) for d in documents)
 
 
 def _not_modified(source: Source, state: SourceState, known: Known) -> CheckOutcome:
-    """The last capture still holds."""
+    """Decide an answer of 304: the last snapshot is still current."""
     versions = reverted(known)
     if not versions:
         return check_outcome(source, Outcome.NOT_MODIFIED)
@@ -79,7 +79,7 @@ def _not_modified(source: Source, state: SourceState, known: Known) -> CheckOutc
 
 
 def _known_bytes(fetched: Fetched, state: SourceState, known: Known) -> CheckOutcome:
-    """The last capture came again."""
+    """Decide a response with the same bytes as the last snapshot."""
     source, snapshot = fetched.source, fetched.snapshot
     return with_versions(
         source,
@@ -101,8 +101,8 @@ def _from_another_site(
     known: Known,
     now: datetime,
 ) -> CheckOutcome:
-    """What another site sends waits, however true it looks; nothing else about it is doubted."""
-    if refused := _false(fetched, documents, state, known):
+    """Quarantine a snapshot from another site, even if its content raises no suspicion."""
+    if refused := _certain_rejection(fetched, documents, state, known):
         return refused
     outcome = _decided(fetched, documents, state, known, now, believed=True)
     url = fetched.snapshot.url
@@ -112,13 +112,13 @@ def _from_another_site(
     return astray(outcome, strayed, quarantined, state)
 
 
-def _false(
+def _certain_rejection(
     fetched: Fetched, documents: tuple[Document, ...], state: SourceState, known: Known
 ) -> CheckOutcome | None:
-    """The rejection of a page that is certainly none, wherever it comes from."""
+    """Reject what is certainly no true page, whichever site sent it."""
     source = fetched.source
     for document in () if source.has_entries else documents:
-        refused = _doubt(source, document, state, known)
+        refused = _rejection(source, document, state, known)
         if refused and refused.certain:
             return rejected(source, fetched.snapshot, refused)
     return None
@@ -157,10 +157,10 @@ def _refused(
     *,
     believed: bool,
 ) -> CheckOutcome | None:
-    """The rejection of a page that is false or doubtful; entries are never doubted."""
+    """Reject or quarantine a false or suspicious page; entries are never suspicious."""
     source = fetched.source
     for document in () if source.has_entries else documents:
-        if refused := _doubt(source, document, state, known):
+        if refused := _rejection(source, document, state, known):
             quarantined = quarantined_document(document, refused, state, now)
             if not is_believed(refused, quarantined, state, now, believed=believed):
                 return rejected(source, fetched.snapshot, refused, quarantined)
@@ -182,11 +182,11 @@ def _new_versions(
 def _identified(
     source: Source, documents: tuple[Document, ...], state: SourceState, known: Known
 ) -> tuple[Document, ...]:
-    """The documents under the keys that the archive keeps them by; of a page there is one."""
+    """Return the documents under their stored keys; a page has one document."""
     return identified(documents, state.heads, known.documents) if source.has_entries else documents
 
 
-def _doubt(
+def _rejection(
     source: Source, document: Document, state: SourceState, known: Known
 ) -> Rejection | None:
     return doubt(source, document, _previous(source, document, state, known))
@@ -195,22 +195,22 @@ def _doubt(
 def _previous(
     source: Source, document: Document, state: SourceState, known: Known
 ) -> Document | None:
-    """The last true document; one that says the same stands for it."""
+    """Return the last accepted document, or this one if the text is the same."""
     head = state.heads.get(document.key)
     if head is None or _is_first_in_browser(source, state):
         return None
     previous = document if has_text_of(head, document) else known.documents[head.number]
-    # Into how many parts it fell is not stored, and mostly it was one.
+    # The number of parts is not stored; it is usually one.
     return replace(previous, parts=_parts(source, known)) if document.parts > 1 else previous
 
 
 def _is_first_in_browser(source: Source, state: SourceState) -> bool:
-    """What a browser shows is not judged by what the server alone said before."""
-    is_anew = is_rendered_anew(state.extraction_key, extraction_key(source))
-    return is_anew and source.render is Render.BROWSER
+    """Whether a browser renders the page for the first time; do not compare it with plain HTML."""
+    is_new_rendering = is_rendered_anew(state.extraction_key, extraction_key(source))
+    return is_new_rendering and source.render is Render.BROWSER
 
 
 def _parts(source: Source, known: Known) -> int:
-    """How many elements the selector found in the last true capture; several, if unknown."""
+    """Count the elements that the selector found in the last accepted snapshot; 2 if unknown."""
     documents = read_last(known.last, source) if known.last else ()
     return max((document.parts for document in documents), default=2)

@@ -1,4 +1,4 @@
-"""What deciding needs of the archive, and what was loaded of it."""
+"""What a decision needs from the archive, and what was loaded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ from monitor.model import Document, Snapshot, Version
 class Needs:
     """What to load before a reading is decided.
 
-    `compared`: the version number of each stored document that is compared, by its key.
-    `newest`: whether the newest versions of the page matter.
+    `compared`: the version numbers of the stored documents to compare with, by key.
+    `newest`: whether the newest versions of the page are needed.
     """
 
     compared: Mapping[str, int] = field(default_factory=dict)
@@ -23,12 +23,12 @@ class Needs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What was loaded of one source.
+    """What was loaded for one source.
 
     `documents`: stored documents by version number.
-    `recent_texts`: the hashes of the texts that each document had lately and has no more.
+    `recent_texts`: the hashes of recent former texts of each document, by key.
     `newest`: the newest versions of the page, the newest first.
-    `last`: the last accepted capture.
+    `last`: the last accepted snapshot.
     """
 
     documents: Mapping[int, Document] = field(default_factory=dict)

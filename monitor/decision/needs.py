@@ -1,4 +1,4 @@
-"""Says what must be loaded before a reading can be decided: no more than is compared."""
+"""Determines what to load before a reading can be decided: only what is compared."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from monitor.source import Source
 
 
 def needs(reading: Reading, state: SourceState, now: datetime) -> Needs:
-    """What deciding the reading needs; nothing for a failure and for a refused answer."""
+    """Return what deciding the reading needs; nothing for a failure or a rejected response."""
     source = reading.fetched.source
     if isinstance(reading.fetched, FetchFailed) or reading.rejection:
         return Needs()
@@ -24,7 +24,7 @@ def needs(reading: Reading, state: SourceState, now: datetime) -> Needs:
 
 
 def reread_needs(source: Source, documents: Sequence[Document], state: SourceState) -> Needs:
-    """What reading the last capture anew needs: texts are compared by their hashes."""
+    """Return what rereading the last snapshot needs; texts are compared by hash."""
     keys = unclear_keys(documents, state.heads) if source.has_entries else ()
     return Needs(compared=_numbers(keys, state))
 

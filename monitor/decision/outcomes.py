@@ -1,4 +1,4 @@
-"""What a check came to, as it will be recorded."""
+"""Builds the outcomes of checks, as they are stored."""
 
 from dataclasses import replace
 
@@ -8,30 +8,30 @@ from monitor.model import Outcome, Rejection, Snapshot, VersionReason
 from monitor.ports import ChangeSet, CheckOutcome, FetchFailed, NewVersion, Quarantined, SourceState
 from monitor.source import Source
 
-# The reasons of a request that was not sent: our own quota is used up, another crawl is there.
+# Reasons for not sending a request: our own quota is used up, or another crawl visits the host.
 _UNSENT = frozenset({"quota", "busy"})
 _NO_ENTRY = CheckReason("empty", "no entry is named")
 _RETURNED = CheckReason(detail="returned to an earlier version")
 
 
 def check_outcome(source: Source, outcome: Outcome, **more: object) -> CheckOutcome:
-    """A check that came to this; `more`: the other fields of `ChangeSet`."""
+    """Build the outcome of a check. `more`: the other fields of `ChangeSet`."""
     return CheckOutcome(source, replace(ChangeSet(outcome=outcome), **more))  # type: ignore[arg-type]
 
 
 def with_versions(
     source: Source, versions: list[NewVersion], state: SourceState, **more: object
 ) -> CheckOutcome:
-    """A true capture that brings these versions, or none; `more`: as `check_outcome` takes it."""
+    """Build the outcome of an accepted snapshot with its new versions. `more`: see `check_outcome`."""
     outcome = _outcome(versions, state)
-    reason = _NO_ENTRY if more.get("has_entries") is False else _why(versions)
+    reason = _NO_ENTRY if more.get("has_entries") is False else _reason_of(versions)
     return check_outcome(source, outcome, reason=reason, versions=tuple(versions), **more)
 
 
 def fetch_failed(fetched: FetchFailed) -> CheckOutcome:
-    """Nothing came; what is stored stays."""
+    """Build the outcome of a failed fetch; stored versions do not change."""
     failure = fetched.failure
-    # What we did not ask for is no failure of the source.
+    # A request that was not sent is no failure of the source.
     outcome = Outcome.SKIPPED if failure.reason.code in _UNSENT else Outcome.FAILED
     return check_outcome(fetched.source, outcome, reason=failure.reason, failure=failure)
 
@@ -43,7 +43,7 @@ def rejected(
     quarantined: Quarantined | None = None,
     proposals: tuple[Proposal, ...] = (),
 ) -> CheckOutcome:
-    """A capture that is not believed, or not yet; what is stored stays."""
+    """Build the outcome of a rejected or quarantined snapshot; stored versions do not change."""
     return check_outcome(
         source,
         Outcome.REJECTED,
@@ -57,7 +57,7 @@ def rejected(
 def astray(
     judged: CheckOutcome, strayed: Rejection, quarantined: Quarantined, state: SourceState
 ) -> CheckOutcome:
-    """A true capture of another site; bytes that are known stay those of the known one."""
+    """Quarantine a snapshot of another site; do not store bytes that equal the known snapshot."""
     source, change_set = judged
     snapshot = change_set.snapshot
     is_known = snapshot is not None and snapshot.sha256 == state.body_sha256
@@ -65,12 +65,12 @@ def astray(
 
 
 def after_rereading(outcome: CheckOutcome, reread: ChangeSet) -> CheckOutcome:
-    """The outcome, with the technical versions that are stored before its own."""
+    """Add the technical versions that are stored before the outcome's own."""
     return CheckOutcome(outcome.source, replace(outcome.change_set, reread=reread))
 
 
 def _outcome(versions: list[NewVersion], state: SourceState) -> Outcome:
-    """What a true capture with these new versions came to."""
+    """Return the outcome of an accepted snapshot with these new versions."""
     reasons = {version.reason for version in versions}
     if not state.extraction_key:
         return Outcome.FIRST
@@ -79,7 +79,7 @@ def _outcome(versions: list[NewVersion], state: SourceState) -> Outcome:
     return Outcome.COSMETIC if reasons else Outcome.UNCHANGED
 
 
-def _why(versions: list[NewVersion]) -> CheckReason:
-    """What is said of the versions; mostly nothing."""
+def _reason_of(versions: list[NewVersion]) -> CheckReason:
+    """Return the reason to record with the versions; usually none."""
     returned = any(version.reason is VersionReason.RETURNED for version in versions)
     return _RETURNED if returned else NO_REASON

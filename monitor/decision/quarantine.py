@@ -1,4 +1,4 @@
-"""Doubtful captures: how they wait, and what makes a true one of them."""
+"""Quarantine: how suspicious snapshots wait, and what confirms them."""
 
 import re
 from datetime import datetime, timedelta
@@ -7,10 +7,10 @@ from monitor.model import Document, Rejection
 from monitor.ports import Quarantined, SourceState
 from monitor.text import sha256
 
-# A doubtful capture that stays the same this long is the page's new truth.
+# A suspicious snapshot that stays the same this long is accepted.
 PERSISTS = timedelta(hours=24)
 _DIGITS = re.compile(r"\d+")
-# What no operator can believe either: there is nothing to read.
+# Even an operator cannot confirm these: there is nothing to read.
 _UNREADABLE = frozenset({"empty", "garbled"})
 
 
@@ -22,16 +22,16 @@ def is_believed(
     *,
     believed: bool,
 ) -> bool:
-    """Whether a refused capture is a true one all the same: it stayed, or an operator says so."""
+    """Whether to accept a suspicious snapshot: it persisted, or an operator confirmed it."""
     if not believed:
         return not refused.needs_operator and has_persisted(quarantined, state, now)
-    # The operator's word is on the capture that waits, not on a wall that came meanwhile.
-    is_wall = refused.certain and state.quarantined is not None
-    return not is_wall and refused.reason.code not in _UNREADABLE
+    # The operator confirms the quarantined snapshot, not a block page that came in the meantime.
+    is_block_page = refused.certain and state.quarantined is not None
+    return not is_block_page and refused.reason.code not in _UNREADABLE
 
 
 def has_persisted(quarantined: Quarantined | None, state: SourceState, now: datetime) -> bool:
-    """Whether a doubtful capture stayed the same for long, and no operator refused it."""
+    """Whether a suspicious snapshot stayed the same long enough, and no operator rejected it."""
     if quarantined is None or quarantined.text_sha256 == state.refused_sha256:
         return False
     return now - quarantined.since >= PERSISTS
@@ -40,15 +40,15 @@ def has_persisted(quarantined: Quarantined | None, state: SourceState, now: date
 def quarantined_document(
     document: Document, refused: Rejection, state: SourceState, now: datetime
 ) -> Quarantined | None:
-    """The doubtful capture as it waits, since when it is the same; None for one that is false."""
+    """Return the quarantine entry of a suspicious document; None if the rejection is certain."""
     if refused.certain:
         return None
-    # A counter or a date on the page must not make it a new one at each look.
+    # Ignore digits, so that a counter or a date does not make it a new snapshot on each check.
     return quarantined_text(_DIGITS.sub("#", document.text), state, now)
 
 
 def quarantined_text(text: str, state: SourceState, now: datetime, url: str = "") -> Quarantined:
-    """What waits, by a text that says what it is. `url`: where it came from, if that is the doubt."""
+    """Return the quarantine entry that `text` identifies. `url`: its origin, if suspicious."""
     text_hash = sha256(text)
     known = state.quarantined is not None and state.quarantined.text_sha256 == text_hash
     since = state.quarantined.since if state.quarantined and known else now

@@ -1,4 +1,4 @@
-"""Reads what a spider brought: documents, or why there are none."""
+"""Reads a fetch result: its documents, or why there are none."""
 
 from dataclasses import dataclass, replace
 
@@ -15,11 +15,11 @@ from monitor.source import Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What came of a source, read.
+    """A fetch result with its extracted documents.
 
-    `documents`: None when there is nothing to read: no answer, a refused one, or known bytes.
-    `rejection`: why the answer is refused, with the `proposals` that it makes all the same.
-    `strayed`: set when the answer came from another site than before.
+    `documents`: None if there is nothing to read: no response, a rejected one, or known bytes.
+    `rejection`: why the response is rejected; `proposals`: those that it nevertheless makes.
+    `strayed`: set if the response came from another site than before.
     """
 
     fetched: FetchResult
@@ -30,7 +30,7 @@ class Reading:
 
 
 def read(fetched: FetchResult, state: SourceState) -> Reading:
-    """Read what came, unless it is refused unread or known already."""
+    """Read a fetch result, unless it is rejected unread or has known bytes."""
     if not isinstance(fetched, Fetched):
         return Reading(fetched=fetched)
     source, snapshot = fetched.source, fetched.snapshot
@@ -47,7 +47,7 @@ def read(fetched: FetchResult, state: SourceState) -> Reading:
 
 
 def has_known_bytes(fetched: Fetched, state: SourceState) -> bool:
-    """Whether the bytes are those of the last capture, and are still read the same way."""
+    """Whether the bytes equal the last snapshot's, and extraction is still configured the same."""
     return (
         fetched.snapshot.sha256 == state.body_sha256
         and extraction_key(fetched.source) == state.extraction_key
@@ -55,7 +55,7 @@ def has_known_bytes(fetched: Fetched, state: SourceState) -> bool:
 
 
 def documents_of(snapshot: Snapshot, source: Source) -> tuple[Document, ...] | Rejection:
-    """What a capture says, or why it says nothing."""
+    """Extract the documents of a snapshot, or return why it has none."""
     if refused := inspect(snapshot, source):
         return refused
     try:
@@ -65,15 +65,15 @@ def documents_of(snapshot: Snapshot, source: Source) -> tuple[Document, ...] | R
 
 
 def is_read_anew(source: Source, state: SourceState) -> bool:
-    """Whether stored documents were read another way than the source is read now."""
+    """Whether the stored documents were extracted with another configuration than now."""
     key = as_rendered(extraction_key(source), state.extraction_key)
     return bool(state.heads) and state.extraction_key != key
 
 
 def needs_last(reading: Reading, state: SourceState) -> bool:
-    """Whether the last accepted capture is needed.
+    """Whether the last accepted snapshot is needed.
 
-    It is read anew, an API lacks a field, or the selector finds several parts.
+    It is if the extraction changed, an API lacks a field, or the selector finds several parts.
     """
     if reading.documents is None:
         return False
@@ -82,7 +82,7 @@ def needs_last(reading: Reading, state: SourceState) -> bool:
 
 
 def compare_fields(reading: Reading, last: Snapshot) -> Reading:
-    """Refuse the answer of an API that lacks a field which the last accepted one gave."""
+    """Reject the response of an API that lacks a field which the last accepted one had."""
     fetched = reading.fetched
     if not isinstance(fetched, Fetched) or fetched.source.api is None:
         return reading

@@ -1,4 +1,4 @@
-"""The last capture, read a new way, so that a new selector is no change of the page."""
+"""Rereads the last snapshot when extraction changes, so that a new selector causes no alert."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,14 +18,14 @@ from monitor.source import Source
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reread:
-    """The technical versions of a new way of reading, and the source's state with them."""
+    """The technical versions of a rereading, and the source's state before and after them."""
 
     change_set: ChangeSet
     before: SourceState
     state: SourceState
 
     def add_to(self, known: Known) -> Known:
-        """What is known once these versions are stored."""
+        """Return what is known once these versions are stored."""
         versions = self.change_set.versions
         return replace(
             known,
@@ -45,7 +45,7 @@ class Reread:
 
 
 def read_last(last: Snapshot, source: Source) -> tuple[Document, ...]:
-    """What the last capture says in the new way of reading; nothing if it cannot be read so."""
+    """Extract the last snapshot with the new configuration; () if that fails."""
     try:
         return extract(last, source)
     except ExtractionError:
@@ -60,9 +60,10 @@ def reread(
     stored: Mapping[int, Document],
     now: datetime,
 ) -> Reread | None:
-    """What the new way of reading changes in what is stored; None when it changes nothing.
+    """Return the technical versions that the new configuration causes; None if there are none.
 
-    `documents`: what `last` says now. `stored`: the stored documents they are compared with.
+    `documents`: those of `last` under the new configuration. `stored`: the stored documents to
+    compare them with.
     """
     if source.has_entries:
         documents = identified(documents, state.heads, stored)
@@ -85,7 +86,7 @@ def reread(
 
 
 def _heads(versions: tuple[NewVersion, ...], state: SourceState, now: datetime) -> dict[str, Head]:
-    """The new versions as the archive will number them."""
+    """Return the heads of the new versions, numbered as the archive will number them."""
     first = max(head.number for head in state.heads.values()) + 1
     return {
         new.document.key: Head(

@@ -1,4 +1,4 @@
-"""Whether a document is a true one by itself, and beside the last."""
+"""Decides whether a document is genuine, by itself and compared with the last one."""
 
 from dataclasses import replace
 
@@ -8,12 +8,12 @@ from monitor.source import Source
 
 
 def doubt(source: Source, document: Document, previous: Document | None) -> Rejection | None:
-    """Why a page's document is refused, or must be seen again; None when it is believed."""
+    """Return why a page's document is rejected or quarantined; None if it is accepted."""
     return examine(document, previous, source.expect) or suspicion(document, previous)
 
 
 def without_block_page(document: Document) -> Document:
-    """An entry whose own page is a block page: only what the list says of it counts."""
+    """If an entry's own page is a block page, keep only the text from the list."""
     if examine(document, None) is None:
         return document
     return replace(document, blocks=document.blocks[:1], is_whole=False)

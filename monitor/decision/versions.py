@@ -1,4 +1,4 @@
-"""What one document becomes: a new version with its change, or nothing."""
+"""Builds the new version of a document with its change, if any."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,14 +14,14 @@ from monitor.source import Source
 from monitor.summary import summarise, summarise_notice
 from monitor.undecodable import is_damaged_copy
 
-# An alert shows a notice's beginning; the whole is in its version.
+# An alert shows the beginning of a notice; its version has the whole text.
 _NOTICE_BLOCKS = 30
 
 
 def new_version(
     source: Source, document: Document, state: SourceState, known: Known
 ) -> NewVersion | None:
-    """The version that the document adds to what is stored under its key, or None."""
+    """Return the version that the document adds under its key, or None."""
     head = state.heads.get(document.key)
     if head is None:
         return _first(source, document, state)
@@ -34,7 +34,7 @@ def new_version(
 
 
 def read_anew(source: Source, document: Document, state: SourceState) -> NewVersion | None:
-    """What another way of reading makes of a document: nobody is alerted of that."""
+    """Return the version that a new extraction adds for a document, without an alert, or None."""
     head = state.heads.get(document.key)
     if head is None:
         return version(document, VersionReason.FIRST) if source.has_entries else None
@@ -44,21 +44,21 @@ def read_anew(source: Source, document: Document, state: SourceState) -> NewVers
 
 
 def has_text_of(head: Head, document: Document) -> bool:
-    """Whether the document says exactly what the stored one says."""
+    """Whether the document has exactly the stored text."""
     return head.text_sha256 == text_sha256(document)
 
 
 def version(
     document: Document, reason: VersionReason, change: NewChange | None = None
 ) -> NewVersion:
-    """A new version, with the hash of its text."""
+    """Build a new version with the hash of its text."""
     return NewVersion(
         document=document, reason=reason, text_sha256=text_sha256(document), change=change
     )
 
 
 def may_have_reverted(source: Source, state: SourceState, now: datetime) -> bool:
-    """Whether the page went back to an earlier text, and that has stayed."""
+    """Whether the page returned to an earlier text, and that text has stayed."""
     head = state.heads.get("")
     if source.has_entries or head is None:
         return False
@@ -66,19 +66,19 @@ def may_have_reverted(source: Source, state: SourceState, now: datetime) -> bool
 
 
 def has_reverted(newest: Sequence[Version]) -> bool:
-    """Whether the page's newest versions are a true return, and no flapping."""
+    """Whether the page's newest versions show a true return, not flapping."""
     return len(newest) >= 2 and not is_flapping(version.reason for version in newest)
 
 
 def reverted(known: Known) -> list[NewVersion]:
-    """The return that stayed: recorded in silence when it came, it is a change now."""
+    """Return the change for a return that stayed; it caused no alert when it was first recorded."""
     if not has_reverted(known.newest):
         return []
     return [_changed(known.newest[1].document, known.newest[0].document)]
 
 
 def _first(source: Source, document: Document, state: SourceState) -> NewVersion:
-    # An entry that appears where entries are known is news; those of the first reading are not.
+    # A new entry of a known source is a notice; the entries of the first reading are not.
     if source.has_entries and state.extraction_key:
         return _notice(document)
     return version(document, VersionReason.FIRST)
@@ -97,11 +97,13 @@ def _notice(document: Document) -> NewVersion:
 def _changed(before: Document, document: Document) -> NewVersion:
     edits = compare(before, document)
     assessment = assess(edits)
-    quiet = assessment.severity is Severity.COSMETIC
+    is_cosmetic = assessment.severity is Severity.COSMETIC
     change = NewChange(
         kind=ChangeKind.CONTENT,
         summary=summarise(edits),
         edits=edits,
         assessment=assessment,
     )
-    return version(document, VersionReason.COSMETIC if quiet else VersionReason.CONTENT, change)
+    return version(
+        document, VersionReason.COSMETIC if is_cosmetic else VersionReason.CONTENT, change
+    )

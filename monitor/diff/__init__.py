@@ -1,8 +1,8 @@
-"""Document x document -> the edits between them, with rapidfuzz.
+"""Compare two documents and return the edits between them, with rapidfuzz.
 
-fold      each block to the text that is compared
-align     equal blocks stay, anchored on lines that occur once
-match     what is left: moved (equal elsewhere), split or merged, modified (alike), added, removed
+fold      turn each block into the text to compare
+align     skip equal blocks, anchored on lines that occur once
+match     the rest: moved (equal elsewhere), split or merged, modified (similar), added, removed
 """
 
 from monitor.diff.align import Gap, gaps
@@ -14,12 +14,12 @@ __all__ = ["compare"]
 
 
 def compare(before: Document, after: Document) -> tuple[Edit, ...]:
-    """Every difference in text, in the order of AFTER; () when the texts are equal."""
+    """Return every difference in text, in the order of AFTER; () when the texts are equal."""
     return compare_blocks(before.blocks, after.blocks)
 
 
 def compare_blocks(before: tuple[Block, ...], after: tuple[Block, ...]) -> tuple[Edit, ...]:
-    """As `compare`, on bare blocks."""
+    """Compare bare blocks as `compare` does."""
     if [b.text for b in before] == [b.text for b in after]:
         return ()
     old = [fold(block.text) for block in before]
@@ -45,7 +45,7 @@ def _edit(found: Match, before: tuple[Block, ...], after: tuple[Block, ...]) -> 
 def _respelt(
     left: list[Gap], before: tuple[Block, ...], after: tuple[Block, ...]
 ) -> list[tuple[tuple[float, int], Edit]]:
-    """Aligned blocks whose folded texts agree while their spelling differs."""
+    """Return the aligned blocks whose folded texts are equal, but whose spelling differs."""
     edits = []
     start_before = start_after = 0
     for gap in [*left, Gap(len(before), len(before), len(after), len(after))]:

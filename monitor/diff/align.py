@@ -1,7 +1,7 @@
-"""Aligns two sequences of texts: which runs are equal, which gaps lie between.
+"""Align two sequences of texts: find the equal runs and the gaps between them.
 
-Anchors on texts that occur once on both sides before it asks rapidfuzz, because
-Levenshtein is quadratic in time on long inputs while most of a rule stays as it was.
+Texts that occur once on both sides are anchors; rapidfuzz compares only what lies between, because
+Levenshtein takes quadratic time on long inputs, while most of a rule stays as it was.
 """
 
 from bisect import bisect_left
@@ -26,7 +26,7 @@ class Gap:
 
 
 def gaps(before: Sequence[str], after: Sequence[str]) -> list[Gap]:
-    """The stretches that differ, in order; everything between them is equal."""
+    """Return the stretches that differ, in order; everything between them is equal."""
     # rapidfuzz compares hashes, so texts are interned to small distinct integers.
     codes: dict[str, int] = {}
     old = [codes.setdefault(text, len(codes)) for text in before]
@@ -35,7 +35,7 @@ def gaps(before: Sequence[str], after: Sequence[str]) -> list[Gap]:
 
 
 def _walk(old: list[int], new: list[int]) -> Iterator[Gap]:
-    """The gaps between anchors, each refined by rapidfuzz."""
+    """Yield the gaps between anchors, each refined by rapidfuzz."""
     start_old = start_new = 0
     for i, j in [*_anchors(old, new), (len(old), len(new))]:
         yield from _refine(old, new, Gap(start_old, i, start_new, j))
@@ -59,7 +59,7 @@ def _refine(old: list[int], new: list[int], gap: Gap) -> Iterator[Gap]:
 
 
 def _anchors(old: list[int], new: list[int]) -> list[tuple[int, int]]:
-    """Pairs of positions of texts that occur once on each side, in rising order."""
+    """Return pairs of positions of texts that occur once on each side, in rising order."""
     in_old, in_new = Counter(old), Counter(new)
     where = {code: j for j, code in enumerate(new) if in_new[code] == 1}
     pairs = [(i, where[code]) for i, code in enumerate(old) if in_old[code] == 1 and code in where]
@@ -67,7 +67,7 @@ def _anchors(old: list[int], new: list[int]) -> list[tuple[int, int]]:
 
 
 def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest chain of pairs whose second members rise (patience sorting)."""
+    """Return the longest chain of pairs whose second members rise (patience sorting)."""
     tails: list[int] = []
     heads: list[int] = []
     previous: list[int] = []
@@ -85,7 +85,7 @@ def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _merged(found: Iterator[Gap]) -> list[Gap]:
-    """Neighbouring gaps joined, so that each lies between equal texts."""
+    """Join adjacent gaps, so that each lies between equal texts."""
     joined: list[Gap] = []
     for gap in found:
         last = joined[-1] if joined else None

@@ -1,4 +1,4 @@
-"""What became of the blocks that do not align: moved, modified, added or removed."""
+"""Classify the blocks that do not align: moved, modified, added or removed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,19 +10,19 @@ from monitor.diff.align import Gap
 from monitor.diff.split_merge import split_merges
 from monitor.model import Op
 
-# Two blocks less alike than this are one removed and one added, not one modified.
+# Two blocks less similar than this are one removed and one added, not one modified.
 _ALIKE = 55.0
-# One block that stands where one stood is the same one, much rewritten.
+# A single block in place of a single block is the same one, rewritten, from this similarity on.
 _ALIKE_ALONE = 30.0
-# In a crowd, one that stands opposite and is this alike needs no other comparison.
+# In a large gap, a block and its opposite that are this similar need no other comparison.
 _SURELY = 85.0
-# Far from its old place a block must be more alike to be the same one.
+# Far from its old place a block must be more similar to be the same one.
 _ALIKE_ELSEWHERE = 75.0
 _LONG_ENOUGH_ELSEWHERE = 25
-# Beyond this many comparisons only neighbours are compared: no cliff on rewrites.
+# Above this many comparisons only neighbours are compared, so that a rewrite stays fast.
 _MAX_COMPARISONS = 10_000
 _WINDOW = 6
-# fuzz.ratio is quadratic; the first characters tell whether two blocks are one.
+# fuzz.ratio takes quadratic time; the first characters show whether two blocks are the same.
 _COMPARED_CHARS = 4_000
 
 
@@ -38,7 +38,7 @@ class Match:
 
 
 def match(left: list[Gap], old: Sequence[str], new: Sequence[str]) -> list[Match]:
-    """Every position inside the gaps, accounted for once."""
+    """Return matches that account for every position inside the gaps once."""
     found = [_reflowed(gap) for gap in left if _is_reflow(gap, old, new)]
     rest = [gap for gap in left if not _is_reflow(gap, old, new)]
     removed = {i: gap for gap in rest for i in range(gap.before_start, gap.before_end)}
@@ -70,7 +70,7 @@ def _take(pair: Match, removed: dict[int, Gap], added: dict[int, Gap]) -> None:
 def _left_in(
     gap: Gap, removed: Mapping[int, Gap], added: Mapping[int, Gap]
 ) -> tuple[list[int], list[int]]:
-    """The positions of a gap that are not accounted for yet."""
+    """Return the positions of a gap that are not accounted for yet."""
     olds = [i for i in range(gap.before_start, gap.before_end) if i in removed]
     return olds, [j for j in range(gap.after_start, gap.after_end) if j in added]
 
@@ -82,7 +82,7 @@ def _split_merge(
     old: Sequence[str],
     new: Sequence[str],
 ) -> list[Match]:
-    """Blocks that were split, and blocks that were merged."""
+    """Match blocks that were split, and blocks that were merged."""
     found = []
     for gap in rest:
         olds, news = _left_in(gap, removed, added)
@@ -94,13 +94,13 @@ def _split_merge(
 
 
 def _removed(i: int, gap: Gap) -> Match:
-    # A removed block is told where it stood: just before the gap's next new block.
+    # A removed block is listed where it stood: just before the gap's next new block.
     offset = min(i - gap.before_start, gap.after_end - gap.after_start)
     return Match(Op.REMOVED, (i,), (), 0.0, (gap.after_start + offset - 0.5, i))
 
 
 def _is_reflow(gap: Gap, old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether the gap holds the same characters, cut into other blocks."""
+    """Return whether the gap holds the same characters, cut into other blocks."""
     a = "".join(old[gap.before_start : gap.before_end])
     b = "".join(new[gap.after_start : gap.after_end])
     return bool(a) and bool(b) and a.replace(" ", "") == b.replace(" ", "")
@@ -115,14 +115,14 @@ def _reflowed(gap: Gap) -> Match:
 def _moved(
     removed: Iterable[int], added: Iterable[int], old: Sequence[str], new: Sequence[str]
 ) -> list[Match]:
-    """Equal texts that stand elsewhere now."""
+    """Match equal texts that are in another place now."""
     places: dict[str, list[int]] = defaultdict(list)
     for j in added:
         places[new[j]].append(j)
     pairs = []
     for i in removed:
-        if waiting := places.get(old[i]):
-            j = waiting.pop(0)
+        if free := places.get(old[i]):
+            j = free.pop(0)
             pairs.append(Match(Op.MOVED, (i,), (j,), 1.0, (j, 0)))
     return pairs
 
@@ -134,7 +134,7 @@ def _inside(
     old: Sequence[str],
     new: Sequence[str],
 ) -> list[Match]:
-    """Alike texts within one gap, best first."""
+    """Match similar texts within one gap, best first."""
     pairs = []
     for gap in rest:
         olds, news = _left_in(gap, removed, added)
@@ -147,7 +147,7 @@ def _inside(
 def _elsewhere(
     olds: list[int], news: list[int], old: Sequence[str], new: Sequence[str]
 ) -> list[Match]:
-    """Alike texts in different gaps: moved and modified at once."""
+    """Match similar texts in different gaps: moved and modified at once."""
     olds = [i for i in olds if len(old[i]) >= _LONG_ENOUGH_ELSEWHERE]
     news = [j for j in news if len(new[j]) >= _LONG_ENOUGH_ELSEWHERE]
     if len(olds) * len(news) > _MAX_COMPARISONS:

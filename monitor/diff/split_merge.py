@@ -1,4 +1,4 @@
-"""One block that was split into several, or several that were merged into one."""
+"""Find a block that was split into several, or several that were merged into one."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,24 +6,24 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-# The joined parts must be this much like the whole.
+# The joined parts must be this similar to the whole.
 _ALIKE = 85.0
 _COUNTERPART = 80.0
-# fuzz.ratio is quadratic: the first characters tell, and a longer block is left as it is.
+# fuzz.ratio takes quadratic time: only the first characters are compared, and long blocks skipped.
 _COMPARED_CHARS = 4_000
 _LONGEST = 12_000
 _MOST_PARTS = 4
-# A part smaller than this share of the whole is no part of it.
+# A part must be at least this share of the whole.
 _LEAST_SHARE = 0.12
-# Joined, the parts are as long as the whole, give or take this share.
+# The joined parts must be as long as the whole, within this share.
 _LENGTH_SLACK = 0.3
-# Beyond this many pairs in one gap it is a rewrite, and nothing is looked for.
+# A gap with more pairs than this is a rewrite, and is not searched.
 _MOST_PAIRS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class SplitMerge:
-    """Positions of BEFORE and AFTER that hold the same text, cut otherwise; one side has one."""
+    """Positions of BEFORE and AFTER that hold the same text in other blocks; one side has one."""
 
     before: tuple[int, ...]
     after: tuple[int, ...]
@@ -33,7 +33,7 @@ class SplitMerge:
 def split_merges(
     olds: Sequence[int], news: Sequence[int], old: Sequence[str], new: Sequence[str]
 ) -> Iterator[SplitMerge]:
-    """The blocks of one gap that were split or merged; positions are those of the gap, in order."""
+    """Yield the blocks of one gap that were split or merged; positions are those of the gap, in order."""
     if len(olds) * len(news) > _MOST_PAIRS:
         return
     # A block with a counterpart of its own was neither split nor merged.
@@ -56,7 +56,7 @@ def _has_counterpart(text: str, places: Sequence[int], texts: Sequence[str]) -> 
 def _best_run(
     whole: str, places: Sequence[int], texts: Sequence[str]
 ) -> tuple[float, tuple[int, ...]] | None:
-    """The neighbouring places whose texts together are the whole, and how alike they are."""
+    """Return how similar the best adjacent places, joined, are to the whole, and the places."""
     best: tuple[float, tuple[int, ...]] | None = None
     if len(whole) > _LONGEST:
         return best

@@ -1,8 +1,8 @@
-"""Word-level edits inside one block: by words, and by characters in Chinese.
+"""Find the word-level edits inside one block: by words, and by characters in Chinese.
 
-ends       what both texts begin and end with is equal
-sentences  those that stand on both sides are equal, however much comes between them
-words      what is left: the longest common run of words
+ends       skip what both texts begin and end with
+sentences  skip those that both sides hold, however much comes between them
+words      compare the rest by the longest common run of words
 """
 
 import re
@@ -19,17 +19,17 @@ _TOKEN = re.compile(
     rf"\s*(?:[{CJK}]|\d+(?:[.,:/-]\d+)*|(?:(?![{CJK}])[^\W\d_])+(?:['\u2019][^\W\d_]+)?|[^\w\s]|_|$)\s*"
 )
 _SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$|\n")
-# Beyond this a stretch is shown whole: a marked diff of a rewrite reads badly.
+# A stretch with more tokens than this is shown whole: a marked diff of a rewrite reads badly.
 _MAX_TOKENS = 6_000
-# So few words that are equal amid a rewrite are chance, and would only tear the marks.
+# This few equal words amid a rewrite are chance, and would only fragment the marks.
 _CHANCE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of words that did not change, or what it was and what it is.
+    """A run of words that did not change, or the text before and after a change.
 
-    An equal run may be spaced in two ways, so its sides are equal but for spaces.
+    The two sides of an equal run may still differ in their spaces.
     """
 
     before: str
@@ -38,17 +38,17 @@ class Span:
 
     @property
     def size(self) -> int:
-        """The characters of its longer side."""
+        """The number of characters of the longer side."""
         return max(len(self.before), len(self.after))
 
 
 def tokens(text: str) -> list[str]:
-    """Words, numbers, signs and single Chinese characters, each with the space after it."""
+    """Split a text into words, numbers, signs and single Chinese characters, each with its space."""
     return [token for token in _TOKEN.findall(text) if token]
 
 
 def word_edits(before: str, after: str) -> tuple[Span, ...]:
-    """The spans whose befores join to BEFORE and whose afters join to AFTER."""
+    """Return spans whose `before` texts join to BEFORE and whose `after` texts join to AFTER."""
     old, new = tokens(before), tokens(after)
     a, b = _bare(old), _bare(new)
     start = Prefix.similarity(a, b)
@@ -63,7 +63,7 @@ def _bare(spaced: Sequence[str]) -> list[str]:
 
 
 def _sentences(a: list[str], b: list[str], within: Gap) -> Iterator[Gap]:
-    """The stretches of tokens between the sentences that stand on both sides."""
+    """Yield the stretches of tokens between the sentences that both sides hold."""
     old = _bounds(a, within.before_start, within.before_end)
     new = _bounds(b, within.after_start, within.after_end)
     texts = (_joined(a, old), _joined(b, new))
@@ -74,7 +74,7 @@ def _sentences(a: list[str], b: list[str], within: Gap) -> Iterator[Gap]:
 
 
 def _bounds(words: list[str], start: int, end: int) -> list[int]:
-    """Where each sentence of words[start:end] begins, and the end."""
+    """Return where each sentence of words[start:end] begins, and the end."""
     ends = [i + 1 for i in range(start, end) if _SENTENCE_END.search(words[i])]
     return sorted({start, *ends, end})
 
@@ -84,7 +84,7 @@ def _joined(words: list[str], bounds: list[int]) -> list[str]:
 
 
 def _words(a: list[str], b: list[str], gap: Gap) -> Iterator[Gap]:
-    """The stretches of a gap that differ: what is outside of the longest common run of words."""
+    """Yield the stretches of a gap that differ: those outside the longest common run of words."""
     old, new = a[gap.before_start : gap.before_end], b[gap.after_start : gap.after_end]
     if max(len(old), len(new)) > _MAX_TOKENS:
         yield gap
@@ -102,7 +102,7 @@ def _words(a: list[str], b: list[str], gap: Gap) -> Iterator[Gap]:
 
 
 def _spans(old: list[str], new: list[str], changes: list[Gap]) -> Iterator[Span]:
-    """Equal runs and changes by turns, with their spaces."""
+    """Yield equal runs and changes in turn, with their spaces."""
     i = j = 0
     for gap in [*changes, Gap(len(old), len(old), len(new), len(new))]:
         if i < gap.before_start or j < gap.after_start:
@@ -115,12 +115,12 @@ def _spans(old: list[str], new: list[str], changes: list[Gap]) -> Iterator[Span]
 
 
 def _without_chance(spans: list[Span]) -> tuple[Span, ...]:
-    """Neighbouring changes as one, and with them the few equal words that chance put between."""
+    """Join adjacent changes, and the few words between them that are equal by chance."""
     joined: list[Span] = []
     for span in spans:
         if joined and not span.is_equal:
             if not joined[-1].is_equal:
-                span = _sum(joined.pop(), span)  # noqa: PLW2901 - it grows by what stands before it
+                span = _sum(joined.pop(), span)  # noqa: PLW2901 - it absorbs the spans before it
             elif len(joined) > 1 and _is_chance(joined[-2], joined[-1], span):
                 span = _sum(_sum(joined.pop(-2), joined.pop()), span)  # noqa: PLW2901
         joined.append(span)

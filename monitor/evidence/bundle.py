@@ -1,4 +1,4 @@
-"""Builds the bundle: a zip with the capture as WARC, the text, the manifest, a cover page."""
+"""Builds the bundle: a zip with the snapshot as WARC, the text, the manifest and a cover page."""
 
 import io
 import json
@@ -20,13 +20,13 @@ FORMAT = "forewarn-evidence/1"
 MANIFEST, TEXT, CAPTURE, COVER, STAMP = (
     "manifest.json", "text.txt", "capture.warc.gz", "cover.html", "timestamp.tsr",
 )  # fmt: skip
-# A zip knows no zone and no year before 1980; what is proved stands in the manifest.
+# A zip has no time zone and no year before 1980; the proven times are in the manifest.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainLink:
-    """One version of the source, as the chain has it."""
+    """One version of the source, as a link of the chain."""
 
     number: int
     recorded_at: str
@@ -37,7 +37,7 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What is to be proved. `chain`: all versions of the source, the oldest first."""
+    """The version to prove. `chain`: all versions of the source, the oldest first."""
 
     source: Source
     version: Version
@@ -46,16 +46,16 @@ class Case:
 
 
 def build(case: Case, stamp: Callable[[bytes], bytes] | None = None) -> bytes:
-    """The bundle; `stamp`: an authority's answer (RFC 3161) on the manifest, which binds all; or b''."""
+    """Build the bundle. `stamp`: returns an RFC 3161 time-stamp of the manifest, or b''."""
     files = _files(case)
     manifest = json.dumps(_manifest(case, files), ensure_ascii=False, indent=1).encode()
     stamped = stamp(manifest) if stamp else b""
     files |= {MANIFEST: manifest} | ({STAMP: stamped} if stamped else {})
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, body in files.items():
             archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), body, zipfile.ZIP_DEFLATED)
-    return written.getvalue()
+    return buffer.getvalue()
 
 
 def _files(case: Case) -> dict[str, bytes]:
@@ -103,8 +103,8 @@ def _facts(case: Case) -> list[tuple[str, str]]:
         ("whose", case.source.organisation),
         ("what", version.document.title or case.source.title),
         ("where", snapshot.url if snapshot else case.source.url),
-        ("fetched", _told(snapshot.fetched_at) if snapshot else ""),
-        ("recorded", _told(version.recorded_at)),
+        ("fetched", _utc_text(snapshot.fetched_at) if snapshot else ""),
+        ("recorded", _utc_text(version.recorded_at)),
         ("version", f"{version.source_id}@{version.number}"),
         ("text_hash", version.text_sha256),
         ("capture_hash", version.snapshot_sha256),
@@ -112,5 +112,5 @@ def _facts(case: Case) -> list[tuple[str, str]]:
     ]
 
 
-def _told(at: datetime) -> str:
+def _utc_text(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

@@ -1,4 +1,4 @@
-"""The cover page of a bundle: what it is, in words, for a person who knows nothing of us."""
+"""The cover page of a bundle: explains it to a person who does not know Forewarn."""
 
 from collections.abc import Iterable
 from html import escape
@@ -13,9 +13,9 @@ _STYLE = (
 
 
 def cover(facts: Iterable[tuple[str, str]], title: str, text: str) -> str:
-    """The page, in every language; `facts`: keys of `texts/*/evidence.yaml` with their values."""
-    told = list(facts)
-    parts = "".join(_part(told, language) for language in languages())
+    """Render the page in all languages. `facts`: keys of `texts/*/evidence.yaml` and values."""
+    listed = list(facts)
+    parts = "".join(_part(listed, language) for language in languages())
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head><body>{parts}<pre>{escape(text)}</pre></body></html>\n"

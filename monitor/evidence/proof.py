@@ -1,4 +1,4 @@
-"""Whether a stored version is what its capture says."""
+"""Checks a stored version against its snapshot."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,10 +12,10 @@ from monitor.text import sha256
 
 
 def flaw(version: Version, snapshot: Snapshot | None, source: Source | None) -> str:
-    """What is wrong with a version's evidence, or ''.
+    """Return what is wrong with a version's evidence, or ''.
 
-    `source` None: the catalogue has it no more, and only the hashes are compared; so it is for a
-    version that was read in another way than the source is read now.
+    Compare only the hashes if `source` is None (the catalogue no longer has it), or if the version
+    was extracted with another configuration than the present one.
     """
     if text_sha256(version.document) != version.text_sha256:
         return "its text is not the one that was hashed"
@@ -32,7 +32,7 @@ def flaw(version: Version, snapshot: Snapshot | None, source: Source | None) -> 
 
 
 def _texts(snapshot: Snapshot, source: Source) -> Iterator[str]:
-    """The hashes of all that a capture may be read as."""
+    """Yield the hashes of all texts that a snapshot may give."""
     try:
         documents = extract(snapshot, source)
     except ExtractionError:
@@ -40,5 +40,5 @@ def _texts(snapshot: Snapshot, source: Source) -> Iterator[str]:
     for document in documents:
         yield text_sha256(document)
         if source.has_entries:
-            # Of an entry whose own page was a wall, what the list says of it was kept.
+            # If an entry's own page was a block page, only the text from the list was stored.
             yield text_sha256(replace(document, blocks=document.blocks[:1]))

@@ -1,4 +1,4 @@
-"""Checks a bundle: is it as it was made, and what does it prove."""
+"""Verifies a bundle: whether it is unchanged, and what it proves."""
 
 import io
 import zipfile
@@ -27,7 +27,7 @@ _MOST_FILES = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """One thing that was checked. `holds` None: it could not be told."""
+    """One thing that was checked. `holds` None: unknown."""
 
     what: str
     holds: bool | None
@@ -35,7 +35,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What a bundle is. `stamped_at`: when an authority signed it, if that was checked."""
+    """The result of a verification. `stamped_at`: when an authority signed it, if verified."""
 
     findings: tuple[Proof, ...]
     source: str = ""
@@ -45,12 +45,12 @@ class Verification:
 
     @property
     def is_intact(self) -> bool:
-        """Whether all that could be checked holds."""
+        """Whether everything that could be checked holds."""
         return all(finding.holds is not False for finding in self.findings)
 
 
 class _Link(BaseModel):
-    """One version, as the manifest's chain has it."""
+    """One version, as in the manifest's chain."""
 
     number: int = Field(ge=1, le=2**31)
     recorded_at: str
@@ -60,13 +60,13 @@ class _Link(BaseModel):
 
 
 class _Named(BaseModel):
-    """The source, as the manifest names it."""
+    """The source, as in the manifest."""
 
     id: str
 
 
 class _Manifest(BaseModel):
-    """What binds the files of a bundle."""
+    """The manifest, which binds the files of a bundle by their hashes."""
 
     source: _Named
     version: _Link
@@ -74,12 +74,12 @@ class _Manifest(BaseModel):
     chain: list[_Link]
 
 
-class _Unreadable(Exception):  # noqa: N818 - a reason, told to a person
-    """Why it is no bundle at all."""
+class _Unreadable(Exception):  # noqa: N818 - a reason for people, not an error
+    """Why a file is not a bundle."""
 
 
 def verify(bundle: bytes, roots: tuple[Certificate, ...] = ()) -> Verification:
-    """Check it; `roots`: the certificates of time-stamp authorities that are trusted."""
+    """Verify a bundle. `roots`: the certificates of trusted time-stamp authorities."""
     try:
         files = _unzipped(bundle)
         manifest = _manifest(files)
@@ -108,13 +108,13 @@ def _unzipped(bundle: bytes) -> dict[str, bytes]:
 
 
 def _manifest(files: Mapping[str, bytes]) -> _Manifest:
-    written = read_json(files.get(MANIFEST, b""))
-    if not isinstance(written, dict):
+    manifest = read_json(files.get(MANIFEST, b""))
+    if not isinstance(manifest, dict):
         raise _Unreadable("it holds no readable manifest.json")
-    if written.get("format") != FORMAT:
+    if manifest.get("format") != FORMAT:
         raise _Unreadable(f"its manifest is not of the format {FORMAT}")
     try:
-        return _Manifest.model_validate(written)
+        return _Manifest.model_validate(manifest)
     except ValidationError as error:
         raise _Unreadable("the manifest lacks a part") from error
 
@@ -140,13 +140,13 @@ def _capture(files: Mapping[str, bytes], version: _Link) -> Proof:
     try:
         parts = list(from_warc(files[CAPTURE]))
         body = pack(parts).body
-    except Exception:  # noqa: BLE001 - warcio raises many kinds; whatever it was, this is no capture
+    except Exception:  # noqa: BLE001 - warcio raises many kinds; all mean an unreadable capture
         return Proof(what=what, holds=False)
     return Proof(what=what, holds=sha256(body) == version.snapshot_sha256)
 
 
 def _is_chain(manifest: _Manifest) -> bool:
-    """Each link's hash is of the link before, its text and its capture."""
+    """Whether each link's hash covers the previous link, its text and its snapshot."""
     before = ""
     for number, link in enumerate(manifest.chain, 1):
         expected = chained(before, link.text_sha256, link.snapshot_sha256)
@@ -168,11 +168,11 @@ def _stamp(
     try:
         response = decode_timestamp_response(files[STAMP])
         at = response.tst_info.gen_time
-    except Exception:  # noqa: BLE001 - the library raises several unrelated kinds for what is no stamp
+    except Exception:  # noqa: BLE001 - the library raises several unrelated kinds for an invalid stamp
         return None, Proof(what="the time-stamp can be read", holds=False)
     if not roots:
-        told = f"an authority's stamp says {at:%Y-%m-%d %H:%M:%S} UTC; check it with --ca FILE"
-        return None, Proof(what=told, holds=None if _is_of(response, files) else False)
+        text = f"an authority's stamp says {at:%Y-%m-%d %H:%M:%S} UTC; check it with --ca FILE"
+        return None, Proof(what=text, holds=None if _is_of(response, files) else False)
     builder = VerifierBuilder(roots=list(roots))
     try:
         builder.build().verify_message(response, files[MANIFEST])
@@ -182,5 +182,5 @@ def _stamp(
 
 
 def _is_of(response: TimeStampResponse, files: Mapping[str, bytes]) -> bool:
-    """Whether the stamp is on this manifest; we ask for SHA-256."""
+    """Whether the stamp is of this manifest; we request SHA-256."""
     return response.tst_info.message_imprint.message.hex() == sha256(files[MANIFEST])

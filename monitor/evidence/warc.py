@@ -1,4 +1,4 @@
-"""A capture as a WARC file, and back.
+"""Converts a snapshot to a WARC file, and back.
 
 WARC 1.1: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
 """
@@ -15,14 +15,14 @@ from warcio.warcwriter import WARCWriter
 from monitor.bundle import BundlePart, unpack
 from monitor.model import Snapshot
 
-# The body is kept as it was decoded: what a header says of its coding is true no more. The
-# prefix is what web archives use for a header as it was.
+# The body is stored decoded, so headers about its encoding no longer apply. Web archives use the
+# prefix for original headers.
 _CODING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
-_WAS = "X-Archive-Orig-"
+_ORIGINAL = "X-Archive-Orig-"
 
 
 class _Writer(WARCWriter):
-    """Keeps what it works on in memory; warcio's own temporary files are never closed."""
+    """Keeps temporary data in memory, because warcio never closes its temporary files."""
 
     @staticmethod
     def _create_temp_file() -> io.BytesIO:
@@ -30,9 +30,9 @@ class _Writer(WARCWriter):
 
 
 def to_warc(snapshot: Snapshot) -> bytes:
-    """The response with its headers; several for a list or an API. The same bytes each time."""
-    written = io.BytesIO()
-    writer = _Writer(written, gzip=True, warc_version="1.1")
+    """Return the responses as WARC, the same bytes each time; a list or API has several."""
+    buffer = io.BytesIO()
+    writer = _Writer(buffer, gzip=True, warc_version="1.1")
     date = f"{snapshot.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     for number, part in enumerate(_parts(snapshot)):
         headers = [*_headers(snapshot, part), ("Content-Length", str(len(part.body)))]
@@ -47,11 +47,11 @@ def to_warc(snapshot: Snapshot) -> bytes:
             },
         )
         writer.write_record(record)
-    return written.getvalue()
+    return buffer.getvalue()
 
 
 def from_warc(body: bytes) -> Iterator[BundlePart]:
-    """The responses of a WARC file; ValueError or a WARC error for anything else."""
+    """Yield the responses of a WARC file; ValueError or a WARC error for anything else."""
     for record in ArchiveIterator(io.BytesIO(body)):
         if record.rec_type == "response":
             yield BundlePart(
@@ -68,7 +68,7 @@ def _parts(snapshot: Snapshot) -> tuple[BundlePart, ...]:
 
 
 def _headers(snapshot: Snapshot, part: BundlePart) -> list[tuple[str, str]]:
-    """A single response's own headers; of one of several only the type was kept."""
+    """Return a single response's headers; for one of several only the content type is stored."""
     if part.body is not snapshot.body:
         return [("Content-Type", part.content_type)]
-    return [(f"{_WAS}{k}" if k.lower() in _CODING else k, v) for k, v in snapshot.headers]
+    return [(f"{_ORIGINAL}{k}" if k.lower() in _CODING else k, v) for k, v in snapshot.headers]

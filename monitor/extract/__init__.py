@@ -1,1 +1,1 @@
-"""Reads what was fetched. Nothing is imported here: the readers and what they bring take 20 MB."""
+"""Read responses into documents. This file imports nothing: the readers' libraries take 20 MB."""

@@ -1,4 +1,4 @@
-"""The address that a feed gives as its own, or as its new one."""
+"""Find the address that a feed states as its own or as its new one."""
 
 import html
 import re
@@ -21,7 +21,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def announced(body: bytes, content_type: str, url: str) -> tuple[str, ...]:
-    """The addresses, the new one first; what stands in an entry is not the feed's."""
+    """Return the feed's addresses, the new one first; addresses inside entries do not count."""
     if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         found = iter([own_address(body, url)])
     else:

@@ -1,4 +1,4 @@
-"""An API's answer -> its entries, and the address of the next page. JSON or XML."""
+"""Read an API response (JSON or XML) into its entries and the address of the next page."""
 
 import html
 import json
@@ -30,7 +30,7 @@ _MESSAGES = ("error", "errors", "message", "detail", "title")
 
 
 def first_address(url: str, api: Api, now: datetime) -> str:
-    """The address of the first answer, with the declared parameters."""
+    """Return the address of the first request, with the declared parameters."""
     params = list(api.params)
     if api.since:
         day = now - timedelta(days=api.since.days)
@@ -41,7 +41,7 @@ def first_address(url: str, api: Api, now: datetime) -> str:
 
 
 def with_params(url: str, params: Sequence[tuple[str, str]]) -> str:
-    """The address with more parameters."""
+    """Return the address with the parameters appended."""
     if not params:
         return url
     joint = "&" if split_url(url).query else "?"
@@ -49,7 +49,7 @@ def with_params(url: str, params: Sequence[tuple[str, str]]) -> str:
 
 
 def read_answer(part: BundlePart) -> Any:
-    """The answer's data; ExtractionError when it is neither JSON nor XML."""
+    """Return the response's data; ExtractionError when it is neither JSON nor XML."""
     body = part.body.lstrip(b"\xef\xbb\xbf \r\n\t")
     if body.startswith(b"<"):
         return _xml(decode(part.body, f"{part.content_type}; charset=utf-8"))
@@ -60,24 +60,24 @@ def read_answer(part: BundlePart) -> Any:
 
 
 def entries_in(part: BundlePart, api: Api) -> tuple[Entry, ...]:
-    """The answer's entries in its order; ExtractionError for an error in an answer's clothes."""
+    """Return the entries in order; ExtractionError for an error sent as a normal response."""
     items = items_in(part, api)[:MAX_ENTRIES]
     for name, path in (("id", api.id), ("title", api.title)):
         if items and not any(has_field(item, path) for item in items):
             raise ExtractionError("api-shape", f"no entry of the answer has {name} at {path!r}")
     entries = (_entry(item, api, part.url) for item in items)
-    # The same entry on two pages is one; entries that share an id are several.
+    # An entry that two pages repeat counts once; different entries may share an id.
     return tuple(dict.fromkeys(entry for entry in entries if entry.id))
 
 
 def rows_in(part: BundlePart, api: Api) -> tuple[str, ...]:
-    """The answer's entries as rows of one table."""
+    """Return the response's entries as rows of one table."""
     fields = (api.title, *api.text)
     return tuple(_row(item, fields) for item in items_in(part, api))
 
 
 def details_in(part: BundlePart, api: Api) -> tuple[Block, ...]:
-    """What an entry's own answer says: a row for each of its items, or one item's own text."""
+    """Return the blocks of an entry's own response: a row for each item, or the text of one item."""
     if api.detail is None:
         return ()
     fields = api.detail.text
@@ -89,7 +89,7 @@ def details_in(part: BundlePart, api: Api) -> tuple[Block, ...]:
 
 
 def next_answer(lists: Sequence[BundlePart], api: Api) -> str:
-    """The address of the page after those that were read, or ''; never of another host."""
+    """Return the address of the page after those already read, or ''; never on another host."""
     if api.next:
         found = _at(read_answer(lists[-1]), api.next)
         address = join_url(lists[-1].url, found) if isinstance(found, str) and found else ""
@@ -101,7 +101,7 @@ def next_answer(lists: Sequence[BundlePart], api: Api) -> str:
 
 
 def is_oldest_first(first: BundlePart, api: Api) -> bool:
-    """Whether the answer begins at the oldest entry, whatever order was asked for."""
+    """Return whether the response starts with the oldest entry, whatever order was requested."""
     if api.page is None or not api.page.count:
         return False
     entries = entries_in(first, api)
@@ -110,7 +110,7 @@ def is_oldest_first(first: BundlePart, api: Api) -> bool:
 
 
 def value_at(part: BundlePart, path: str) -> str:
-    """One value of an answer, as text; '' for none."""
+    """Return one value of a response as text; '' if there is none."""
     found = _at(read_answer(part), path)
     return "" if found is None else str(found)
 
@@ -140,20 +140,20 @@ def _paged(url: str, param: str, number: int) -> str:
 
 
 def items_in(part: BundlePart, api: Api) -> list[Any]:
-    """The answer's entries as it gives them."""
+    """Return the response's entries as raw data."""
     data = read_answer(part)
     found = _at(data, api.entries)
     if isinstance(found, list):
         return found
     if found is None and api.count and _at(data, api.count) == 0:
         return []
-    if told := _message(data):
-        raise ExtractionError("api-error", f"the answer holds no entries: {told}")
+    if message := _message(data):
+        raise ExtractionError("api-error", f"the answer holds no entries: {message}")
     raise ExtractionError("api-shape", f"the answer holds no list of entries at {api.entries!r}")
 
 
 def has_field(item: Any, path: str) -> bool:
-    """Whether an entry gives that field at all; it may be null."""
+    """Return whether an entry has that field; its value may be null."""
     if _at(item, path) is not None:
         return True
     parent, _, name = path.rpartition(".")
@@ -162,14 +162,14 @@ def has_field(item: Any, path: str) -> bool:
 
 
 def _entry(item: Any, api: Api, url: str) -> Entry:
-    own = _words(_at(item, api.id))
+    own_id = _words(_at(item, api.id))
     title = plain(_words(_at(item, api.title)))
     markup = tuple(words for path in api.text if (words := _words(_at(item, path))))
     link = _words(_at(item, api.link)) if api.link else ""
     more = _words(_at(item, api.detail.link)) if api.detail else ""
     return Entry(
-        id=identity(own, link, title, *markup),
-        title=title or ("" if markup else own),
+        id=identity(own_id, link, title, *markup),
+        title=title or ("" if markup else own_id),
         url=join_url(url, link) or url,
         published_at=moment(_words(_at(item, api.date)), api.date_order) if api.date else None,
         markup=markup,
@@ -191,17 +191,17 @@ def _words(value: Any) -> str:
 
 
 def _message(data: Any) -> str:
-    told = (
+    messages = (
         [data.get(name) for name in _MESSAGES if data.get(name)] if isinstance(data, dict) else []
     )
-    words = json.dumps(told[0], ensure_ascii=False) if told else ""
+    words = json.dumps(messages[0], ensure_ascii=False) if messages else ""
     return clean(html.unescape(words))[:200]
 
 
 def _at(data: Any, path: str) -> Any:
     try:
         return _compiled(path).search(data)
-    except Exception:  # noqa: BLE001 - JMESPath functions raise what they meet in data of others
+    except Exception:  # noqa: BLE001 - JMESPath functions raise many error types on foreign data
         return None
 
 
@@ -212,7 +212,7 @@ def _compiled(path: str) -> Any:
 
 def _xml(text: str) -> Any:
     body = _DECLARATION.sub("", text).encode(errors="replace")
-    # No entities, no network, no bottomless trees: a hostile answer must stay inert.
+    # No entities, no network, no unbounded depth: a hostile response must do no harm.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, encoding="utf-8"
     )
@@ -223,7 +223,7 @@ def _xml(text: str) -> Any:
 
 
 def _tree(element: etree._Element) -> Any:
-    """A leaf is its text; what has children maps their names, containers always to lists."""
+    """Return a leaf's text, or a dict of children by name; containers are always in lists."""
     children = [child for child in element if isinstance(child.tag, str)]
     if not children:
         return (element.text or "").strip()

@@ -1,4 +1,4 @@
-"""Bytes -> text, whatever the server says of them."""
+"""Decode bytes to text, even when the server declares a wrong encoding."""
 
 import codecs
 import re
@@ -22,26 +22,26 @@ _WIDER = {
 }
 _SAMPLE = 20_000
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-# A declared reading gives way to one in which clearly more of the letters beyond ASCII, and
-# at least this share of them, are at home in the language of the source.
-_AT_HOME = 0.25
-_CLEARLY = 1.5
-# What stands where bytes could not be decoded.
+# The encodings of the source's language win over the declared one when clearly more of the
+# non-ASCII letters, and at least this share of them, are frequent in the language.
+_MIN_SHARE = 0.25
+_MIN_RATIO = 1.5
+# The replacement for bytes that cannot be decoded.
 REPLACEMENT = "\ufffd"
-# An encoding is believed in spite of bad bytes when it reads so many times more characters beyond
-# ASCII than it fails to read. By chance UTF-8 reads one in five of another encoding's; the other
-# encodings take nearly any bytes for letters, so more is asked of them.
+# Accept an encoding despite bad bytes when it decodes this many times more non-ASCII characters
+# than it fails on. UTF-8 decodes one in five characters of another encoding by chance; the other
+# encodings read nearly any bytes as letters, so they need a higher ratio.
 _UTF_8_READS = 2
 _OTHERS_READ = 5
-# What stray bytes in an ASCII text mostly are: quotes, dashes and accented letters of Windows-1252.
+# Stray bytes in an ASCII text are mostly quotes, dashes and accented letters of Windows-1252.
 _ASCII_SHARE = 0.95
 _WINDOWS = re.compile(r"[\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u20ac\xa0]|(?<=\w)\w|\w(?=\w)")
-# UTF-16 without a mark, by the "<" or "{" that it begins with.
+# UTF-16 without a byte order mark, recognised by the leading "<" or "{".
 _UTF_16 = {b"<\0": "utf-16-le", b"{\0": "utf-16-le", b"\0<": "utf-16-be", b"\0{": "utf-16-be"}
 
 
 def decode(body: bytes, content_type: str = "", language: str = "") -> str:
-    """The text of a page: by its mark, as UTF-8, as declared, else as its language is written.
+    """Decode a page: by byte order mark, as UTF-8, as declared, else by its language's encodings.
 
     UTF-8 is tried before the declaration because text in another encoding almost
     never decodes as UTF-8, while servers often declare ISO-8859-1 over UTF-8 pages.
@@ -54,14 +54,14 @@ def decode(body: bytes, content_type: str = "", language: str = "") -> str:
         return text
     labels = _declared(body, content_type)
     declared = _first(stripped, labels)
-    home = _at_home(stripped, language)
-    if home is not None and (declared is None or _is_misread(declared, home, language)):
-        return home
+    native = _best_for_language(stripped, language)
+    if native is not None and (declared is None or _is_misread(declared, native, language)):
+        return native
     return declared if declared is not None else _detected(stripped, labels)
 
 
 def _detected(body: bytes, labels: list[str]) -> str:
-    """The likeliest reading of what nothing known reads."""
+    """Return the most likely text when no known encoding fits."""
     if any(label.lower() in {"utf-8", "utf8"} for label in labels) and (text := _ascii(body)):
         return text
     found = UnicodeDammit(body).unicode_markup
@@ -69,7 +69,7 @@ def _detected(body: bytes, labels: list[str]) -> str:
 
 
 def _ascii(body: bytes) -> str:
-    """An ASCII text called UTF-8, its stray bytes read where they make sense; '' for any other."""
+    """Decode an ASCII text declared as UTF-8, keeping plausible stray bytes; '' for any other text."""
     text = body.decode("cp1252", "replace")
     if len(_FOREIGN.findall(text)) > len(text) * (1 - _ASCII_SHARE):
         return ""
@@ -89,20 +89,20 @@ def _first(body: bytes, names: list[str]) -> str | None:
     return next((text for text in (*strict, *nearly) if text is not None), None)
 
 
-def _at_home(body: bytes, language: str) -> str | None:
-    """The best reading among the encodings in which the language is written."""
+def _best_for_language(body: bytes, language: str) -> str | None:
+    """Return the best decoding among the encodings in use for the language."""
     names = _languages().get(language[:2], {}).get("encodings", ())
     readings = [text for name in names if (text := _read(body, name)) is not None]
     return max(readings, key=lambda text: _familiarity(text, language), default=None)
 
 
-def _is_misread(declared: str, home: str, language: str) -> bool:
+def _is_misread(declared: str, native: str, language: str) -> bool:
     known = _familiarity(declared, language)
-    return _familiarity(home, language) > max(known * _CLEARLY, _AT_HOME)
+    return _familiarity(native, language) > max(known * _MIN_RATIO, _MIN_SHARE)
 
 
 def _familiarity(text: str, language: str) -> float:
-    """The share of letters beyond ASCII that are frequent in the language."""
+    """Return the share of non-ASCII letters that are frequent in the language."""
     foreign = _FOREIGN.findall(text[:_SAMPLE])
     letters = set(_languages().get(language[:2], {}).get("letters", ""))
     return sum(letter in letters for letter in foreign) / len(foreign) if foreign else 0.0
@@ -114,7 +114,7 @@ def _read(body: bytes, name: str) -> str | None:
 
 
 def _nearly(body: bytes, name: str) -> str | None:
-    """The text with a replacement character for each bad byte, when these are few."""
+    """Decode with a replacement character for each bad byte; None when these are many."""
     text = _strict(body, name, "replace")
     if text is None:
         return None
@@ -128,7 +128,7 @@ def _strict(body: bytes, name: str, errors: str = "strict") -> str | None:
         label = codecs.lookup(name).name
         return body.decode(_WIDER.get(label, label), errors)
     except (LookupError, ValueError):
-        # ValueError: bytes that are none of it, or a declared name with a NUL in it.
+        # ValueError: bytes invalid in this encoding, or a declared name that contains a NUL.
         return None
 
 

@@ -1,4 +1,4 @@
-"""Where the main content of a page lies, when its source names no selector."""
+"""Find the main content of a page whose source names no selector."""
 
 import re
 from collections.abc import Iterator
@@ -31,34 +31,34 @@ _TITLE_CHARS = 16
 _TITLE_CHARS_CJK = 7
 _CJK = 0.3
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
-# The main element must hold this share of the page's words to be believed.
+# Trust the main element only when it holds this share of the page's text.
 _ENOUGH = 0.4
-# A block named like boilerplate that holds more than this is the content itself.
+# A block named like boilerplate that holds more than this share is the content itself.
 _TOO_MUCH = 0.35
 
-# Characters that XML 1.0 has not, and lxml refuses to be given.
+# Characters that XML 1.0 does not allow and lxml rejects.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def main_content(root: HtmlElement) -> HtmlElement:
-    """The element that holds the page's own text; boilerplate inside it is removed."""
+    """Remove boilerplate and return the element that holds the page's own text."""
     body = root.find("body")
     if body is None:
         return root
     _remove_boilerplate(body)
-    believed = _believed(body)
-    return body if believed is None else believed
+    main = _trusted_main(body)
+    return body if main is None else main
 
 
 def title_links(content: HtmlElement) -> Iterator[HtmlElement]:
-    """The links whose words read as the title of something, not as a button."""
+    """Yield the links whose text reads as a title, not as a button."""
     for link in content.iter("a"):
         text = " ".join(link.text_content().split())
         if len(text) >= (_TITLE_CHARS_CJK if cjk_share(text) > _CJK else _TITLE_CHARS):
             yield link
 
 
-def _believed(body: HtmlElement) -> HtmlElement | None:
+def _trusted_main(body: HtmlElement) -> HtmlElement | None:
     sizes = _sizes(body)
     mains = body.xpath(".//main | .//*[@role='main'] | .//article")
     best = max(mains, key=lambda element: sizes[element], default=None)
@@ -68,18 +68,18 @@ def _believed(body: HtmlElement) -> HtmlElement | None:
 def _remove_boilerplate(body: HtmlElement) -> None:
     sizes = _sizes(body)
     for element in [element for element in body.iter("*") if _is_boilerplate(element)]:
-        # The tag says so, but the words disagree: some sites put all in a <header>.
+        # Keep a large element despite its tag: some sites put everything in a <header>.
         attached = element.getparent() is not None
         if attached and sizes[element] <= _TOO_MUCH * sizes[body]:
             _drop(element)
 
 
 def _drop(element: HtmlElement) -> None:
-    """Take an element out and leave what follows it."""
+    """Remove an element and keep the text after it."""
     try:
         element.drop_tree()
     except ValueError:
-        # A reference such as &#1; put a character into the tree that lxml takes from nobody.
+        # A reference such as &#1; puts a character into the tree that lxml rejects as input.
         top = [element, *list(element.iterancestors())][-1]
         for one in top.iter():
             one.text, one.tail = _valid(one.text), _valid(one.tail)
@@ -103,7 +103,7 @@ def _is_boilerplate(element: HtmlElement) -> bool:
 
 
 def _sizes(body: HtmlElement) -> dict[HtmlElement, int]:
-    """How many characters of text each element holds, counted once from the leaves up."""
+    """Return the number of text characters in each element, counted once from the leaves up."""
     sizes: dict[HtmlElement, int] = {}
     open_: list[int] = [0]
     for event, node in etree.iterwalk(body, events=("start", "end")):

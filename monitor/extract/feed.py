@@ -1,4 +1,4 @@
-"""RSS, Atom and JSON Feed bytes -> one document for each entry."""
+"""Read RSS, Atom and JSON Feed bytes into one document for each entry."""
 
 import re
 from typing import Any
@@ -13,19 +13,19 @@ from monitor.extract.jsonfeed import read_json_feed
 from monitor.model import Document
 from monitor.text import clean
 
-# What feedparser frowns at while it reads the feed well.
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# Warnings of feedparser about feeds that it reads correctly.
 _HARMLESS = (feedparser.NonXMLContentType, feedparser.CharacterEncodingOverride)
 
 
 def read_feed(body: bytes, content_type: str, url: str, language: str = "") -> tuple[Document, ...]:
-    """The feed's entries in its order. Entries that share an identity are all of them given."""
+    """Return the feed's entries in order, including all entries that share an identity."""
     if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         return read_json_feed(body, url)
     try:
         feed = _parsed(decode(body, f"{content_type}; charset=utf-8", language), url)
     except Exception as error:
-        # It recovers from nearly everything; from a reference beyond Unicode it does not.
+        # feedparser recovers from nearly everything, but not from a reference beyond Unicode.
         raise ExtractionError("malformed-feed", f"the feed is malformed ({error})"[:160]) from error
     if not feed.get("version"):
         raise ExtractionError(
@@ -38,7 +38,7 @@ def read_feed(body: bytes, content_type: str, url: str, language: str = "") -> t
 
 
 def _parsed(text: str, url: str) -> Any:
-    """The feed as the library reads it. What it decodes and cleans is done here, for all kinds."""
+    """Parse the feed with feedparser; decoding and cleaning are done here, as for all kinds."""
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     return feedparser.parse(
         _DECLARATION.sub("", text).encode(errors="replace"),
@@ -73,8 +73,8 @@ def _markup(entry: Any) -> tuple[str, ...]:
 
 
 def _stated(entry: Any, name: str) -> Any:
-    """A time as the feed itself writes it.
+    """Return a time as the feed itself writes it.
 
-    The library's own `get` stands one in for the other, and it reads 2026/11/25 as 1 November.
+    feedparser's `get` substitutes one field for the other, and parses 2026/11/25 as 1 November.
     """
     return dict.get(entry, name)

@@ -1,4 +1,4 @@
-"""A saved file -> document, by its suffix: .html .md .txt .pdf .xml (`forewarn compare`)."""
+"""Read a saved file into a document, by suffix: .html .md .txt .pdf .xml (`forewarn compare`)."""
 
 import re
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _FEW_TAGS = 3
 
 def _markdown_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
-    # Targets are dropped unread, so one that a browser must not follow is a link like any.
+    # Link targets are dropped unread, so a target that a browser must not follow is accepted too.
     parser.validateLink = _is_link  # type: ignore[method-assign]
     return parser
 
@@ -38,7 +38,7 @@ _MARKDOWN = _markdown_parser()
 
 
 def read_file(name: str, body: bytes, *, select: str = "") -> Document:
-    """The document in a file's bytes; ConfigurationError for an unknown suffix."""
+    """Return the document in a file's bytes; ConfigurationError for an unknown suffix."""
     suffix = PurePath(name).suffix.lower()
     if suffix in {".html", ".htm"}:
         page = read_page(decode(body), select=select)
@@ -74,7 +74,7 @@ def _xml(body: bytes) -> tuple[Block, ...]:
 
 
 def _plain_xml(body: bytes) -> tuple[Block, ...]:
-    # No entities, no network: a hostile file must stay inert.
+    # No entities, no network: a hostile file must do no harm.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     root = etree.fromstring(body, parser)
     if root is None:

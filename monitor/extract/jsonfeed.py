@@ -1,4 +1,4 @@
-"""JSON Feed -> one document for each item (jsonfeed.org, versions 1 and 1.1)."""
+"""Read a JSON Feed into one document for each item (jsonfeed.org, versions 1 and 1.1)."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _VERSION = "https://jsonfeed.org/version/"
 
 
 def read_json_feed(body: bytes, url: str) -> tuple[Document, ...]:
-    """The feed's items, in its order; ExtractionError for other JSON."""
+    """Return the feed's items in order; ExtractionError for other JSON."""
     feed = read_answer(BundlePart(url=url, content_type="application/json", body=body))
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(_VERSION):
         raise ExtractionError("not-a-feed", "the answer is JSON, but no JSON Feed")
@@ -23,7 +23,7 @@ def read_json_feed(body: bytes, url: str) -> tuple[Document, ...]:
 
 
 def own_address(body: bytes, url: str) -> str:
-    """The address that the feed gives as its own, or ''."""
+    """Return the address that the feed states as its own, or ''."""
     try:
         feed = read_answer(BundlePart(url=url, content_type="application/json", body=body))
     except ExtractionError:

@@ -1,4 +1,4 @@
-"""What names a way of reading, and what was read; light, for those who do not read themselves."""
+"""Keys for how a source is read, and hashes of documents; imports none of the readers."""
 
 import json
 from dataclasses import asdict
@@ -8,17 +8,17 @@ from monitor.source import Kind, Render, Source
 from monitor.text import sha256
 
 # Raise this when a reader's output changes: stored versions are then re-read as
-# `technical` ones and nobody is alerted.
+# `technical` ones and no alert is sent.
 EXTRACTOR = 3
 
 
-# The last letter of a key: what turned the address into a page. Older keys end in a digit or
-# one of a to f, and do not say.
+# The last letter of a key: how the page was rendered. Older keys end in a digit or one of a to f,
+# and do not record it.
 _RENDERED = {Render.PLAIN: "p", Render.BROWSER: "r"}
 
 
 def extraction_key(source: Source) -> str:
-    """Names the way a source is read: whatever changes what is read gives a new key."""
+    """Return a key for how a source is read: any setting that affects the result changes the key."""
     parts = [EXTRACTOR, source.kind, source.select, list(source.remove), source.language]
     if source.kind is Kind.LISTING:
         parts.append(asdict(source.listing))
@@ -28,23 +28,23 @@ def extraction_key(source: Source) -> str:
 
 
 def is_rendered_anew(known: str, key: str) -> bool:
-    """Whether a capture came through a browser and the one before did not, or the other way.
+    """Return whether one snapshot was rendered in a browser and the other was not.
 
-    The bytes of the one cannot be read as those of the other, so the new capture is a re-reading.
+    Their bytes cannot be read the same way, so the new snapshot is a re-reading.
     """
     return key[-1:] != as_rendered(key, known)[-1:]
 
 
 def as_rendered(key: str, known: str) -> str:
-    """The key of a capture that was rendered as the known one, and is read the new way."""
+    """Return `key`, but for a snapshot that was rendered as the known key says."""
     return key[:-1] + known[-1] if known[-1:] in _RENDERED.values() else key
 
 
 def text_sha256(document: Document) -> str:
-    """The hash of what the document says, headings included."""
+    """Return the hash of the document's text, headings included."""
     return sha256(hashed_text(document))
 
 
 def hashed_text(document: Document) -> str:
-    """What is hashed: a line for each block, its kind before it."""
+    """Return the text to hash: a line for each block, starting with its kind."""
     return "\n".join(f"{block.kind} {block.text}" for block in document.blocks)

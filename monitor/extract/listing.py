@@ -1,4 +1,4 @@
-"""A list page -> the entries that it names, and the address of the next page."""
+"""Read a list page into its entries and the address of the next page."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from monitor.text import clean, fold
 
 _TEXT_CHARS = 600
 _ROWS = {"li", "tr", "article", "dd", "section", "div"}
-# A session that a server writes into the path of its links: /news/7;jsessionid=A1B2.
+# A session id that a server writes into the path of its links: /news/7;jsessionid=A1B2.
 _SESSION = re.compile(
     r";(?:jsessionid|phpsessid|sessionid|session|sid|token)=[^/;?#]*", re.IGNORECASE
 )
@@ -30,7 +30,7 @@ _TRACKING = re.compile(
 
 
 def read_list(part: BundlePart, source: Source) -> tuple[Entry, ...]:
-    """The page's entries in its order, each identity once; ExtractionError for none."""
+    """Return the page's entries in order, without duplicates; ExtractionError if there are none."""
     root = parse(decode(part.body, part.content_type, source.language))
     chosen = source.listing.entry
     elements = matches(root, chosen) if chosen else list(_own_links(root, source, part.url))
@@ -38,7 +38,7 @@ def read_list(part: BundlePart, source: Source) -> tuple[Entry, ...]:
     for element in elements[:MAX_ENTRIES]:
         entry = _entry(element, source, _base(root, part.url))
         if entry is not None:
-            # Rows of one link are several entries; links of one address are one.
+            # Rows with the same link are separate entries; links to the same address are one.
             is_row = element.tag != "a"
             entries.setdefault((entry.id, entry.title if is_row else ""), entry)
     if not entries:
@@ -47,7 +47,7 @@ def read_list(part: BundlePart, source: Source) -> tuple[Entry, ...]:
 
 
 def next_list(part: BundlePart, source: Source) -> str:
-    """The address of the next page of the list, or ''."""
+    """Return the address of the list's next page, or ''."""
     if not source.listing.next:
         return ""
     root = parse(decode(part.body, part.content_type, source.language))
@@ -64,7 +64,7 @@ def _entry(element: HtmlElement, source: Source, base: str) -> Entry | None:
     row = element if source.listing.entry else _row(element)
     text = _text(row)
     return Entry(
-        # A row without a link is known by what it says.
+        # A row without a link is identified by its text.
         id=url or text,
         title=title,
         url=url or base,
@@ -75,7 +75,7 @@ def _entry(element: HtmlElement, source: Source, base: str) -> Entry | None:
 
 
 def _own_links(root: HtmlElement, source: Source, url: str) -> Iterator[HtmlElement]:
-    """Links of the main content whose words read as a title."""
+    """Yield the links of the main content whose text reads as a title."""
     content = matches(root, source.select) if source.select else [main_content(root)]
     host = split_url(url).netloc.removeprefix("www.")
     for link in naming_links(link for element in content for link in title_links(element)):
@@ -99,7 +99,7 @@ def _title(element: HtmlElement, link: HtmlElement | None, selector: str) -> str
 
 
 def _row(link: HtmlElement) -> HtmlElement:
-    """The nearest element around a link that may hold its date and summary, and no other link."""
+    """Return the nearest element around a link that may hold its date and summary, no other link."""
     row = link
     for above in link.iterancestors():
         if len(list(above.iter("a"))) > 1:
@@ -140,7 +140,7 @@ def _is_followable(href: str) -> bool:
 
 
 def _address(href: str, base: str) -> str:
-    """The absolute address, without what differs from visit to visit; '' for none."""
+    """Return the absolute address without session and tracking parameters; '' if there is none."""
     if not _is_followable(href):
         return ""
     address = join_url(base, _SESSION.sub("", href.strip()))

@@ -1,4 +1,4 @@
-"""PDF bytes -> blocks under headings, each under the number of its page."""
+"""Read PDF bytes into blocks under headings and page numbers."""
 
 import io
 import re
@@ -14,7 +14,7 @@ from monitor.errors import ExtractionError
 from monitor.model import Block, BlockKind
 from monitor.text import CJK, clean
 
-# The longest rule book seen has 800 pages; what is beyond these is refused, not cut.
+# The longest rule book seen has 800 pages; a PDF beyond these limits is refused, not cut.
 _MAX_PAGES = 2_000
 _MAX_CHARS = 5_000_000
 # A line set this much larger than the body is a heading.
@@ -36,7 +36,7 @@ class _Line:
 
 
 def read_pdf(body: bytes) -> tuple[Block, ...]:
-    """The text's headings and paragraphs; ExtractionError for a PDF that gives none."""
+    """Return the PDF's headings and paragraphs; ExtractionError when it has no readable text."""
     if not body.lstrip()[:5].startswith(b"%PDF"):
         raise ExtractionError("not-a-pdf", "the answer is no PDF")
     try:
@@ -46,7 +46,7 @@ def read_pdf(body: bytes) -> tuple[Block, ...]:
     except ExtractionError:
         raise
     except Exception as error:
-        # A broken PDF makes the library raise whatever comes: OverflowError, IndexError and others.
+        # pypdf raises many error types on a broken PDF: OverflowError, IndexError and others.
         raise ExtractionError("broken-pdf", f"the PDF cannot be read ({_why(error)})") from error
     if not lines:
         raise ExtractionError("scanned-pdf", "the PDF holds pictures of text and no text")
@@ -82,7 +82,7 @@ def _lines(pages: list[PageObject]) -> Iterator[_Line]:
 
 
 def _joined(runs: list[tuple[str, float]]) -> Iterator[tuple[str, float]]:
-    """Runs of text -> lines, each with its largest size."""
+    """Join runs of text into lines, each with its largest size."""
     text, size = "", 0.0
     for run, run_size in runs:
         first, *more = run.split("\n")
@@ -99,19 +99,19 @@ def _blocks(lines: list[_Line]) -> Iterator[Block]:
     body_size = _body_size(lines)
     longest = max(len(line.text) for line in lines)
     heading = ""
-    waiting: list[_Line] = []
+    paragraph: list[_Line] = []
     for line in lines:
         is_heading = _is_heading(line, body_size)
-        if waiting and (is_heading or _begins(line, waiting[-1], longest)):
-            yield _block(waiting, heading)
-            waiting = []
+        if paragraph and (is_heading or _begins(line, paragraph[-1], longest)):
+            yield _block(paragraph, heading)
+            paragraph = []
         if is_heading:
             heading = line.text
             yield Block((_page(line),), line.text, BlockKind.HEADING)
         else:
-            waiting.append(line)
-    if waiting:
-        yield _block(waiting, heading)
+            paragraph.append(line)
+    if paragraph:
+        yield _block(paragraph, heading)
 
 
 def _body_size(lines: list[_Line]) -> float:
@@ -126,7 +126,7 @@ def _is_heading(line: _Line, body_size: float) -> bool:
 
 
 def _begins(line: _Line, last: _Line, longest: int) -> bool:
-    """Whether a line begins a new paragraph."""
+    """Return whether a line begins a new paragraph."""
     if _ITEM.match(line.text):
         return True
     is_short = len(last.text) < longest * _FULL_LINE or line.page != last.page
@@ -136,7 +136,7 @@ def _begins(line: _Line, last: _Line, longest: int) -> bool:
 def _block(lines: list[_Line], heading: str) -> Block:
     text = lines[0].text
     for line in lines[1:]:
-        # Chinese runs on without a space from line to line.
+        # Chinese text continues on the next line without a space.
         joint = "" if re.search(f"[{CJK}，。；：]$", text) else " "
         text = f"{text}{joint}{line.text}"
     kind = BlockKind.ITEM if _ITEM.match(text) else BlockKind.PARAGRAPH

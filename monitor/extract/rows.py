@@ -1,4 +1,4 @@
-"""Which of a row's links names the entry, and what the entry is called."""
+"""Find the link of a row that names its entry, and the entry's title."""
 
 import re
 from collections import defaultdict
@@ -10,12 +10,12 @@ from monitor.parsing.urls import split_url
 from monitor.text import clean
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-# Elements that hold one entry, where a list is written as one.
+# Elements that hold one entry in a list that is marked up as a list.
 _ROWS = frozenset({"li", "tr", "article", "dd"})
-# An item or an article with no more links than this is one entry; a table may lay out a page.
+# An item or article with at most this many links is one entry; not a table row: it may be layout.
 _ENTRY_ROWS = frozenset({"li", "article"})
 _ENTRY_LINKS = 6
-# Where the links under an entry lead: its author, its subject.
+# Paths of links that only label an entry, such as its author or subject.
 _LABEL_PATH = re.compile(
     r"/(?:authors?|by|cat|categor(?:y|ies)|tags?|topics?|users?|profiles?|people|contributors?)/",
     re.IGNORECASE,
@@ -25,17 +25,17 @@ _CUT = re.compile(r"\s*(?:\.\.\.|\u2026)+$")
 
 
 def naming_links(links: Iterable[HtmlElement]) -> list[HtmlElement]:
-    """The links without those that only label an entry, or lead into a part of its page."""
-    given = _to_pages(list(links))
+    """Return the links without those that only label an entry or lead to a part of its page."""
+    candidates = _to_pages(list(links))
     rows: dict[HtmlElement, list[HtmlElement]] = defaultdict(list)
-    for link in given:
+    for link in candidates:
         rows[_row(link)].append(link)
     kept = {link for row in rows.values() for link in _of_one_row(row)}
-    return [link for link in given if link in kept]
+    return [link for link in candidates if link in kept]
 
 
 def best_link(links: Sequence[HtmlElement]) -> HtmlElement | None:
-    """The link of a row that names its entry: of those with words, in a heading, no label."""
+    """Return the link that names a row's entry: preferably with text, in a heading, and no label."""
     worded = _to_pages([link for link in links if name_of(link)]) or list(links)
     headed = [link for link in worded if _is_headed(link)]
     named = [link for link in headed or worded if not _is_label(link)]
@@ -43,7 +43,7 @@ def best_link(links: Sequence[HtmlElement]) -> HtmlElement | None:
 
 
 def name_of(link: HtmlElement) -> str:
-    """What a link calls its entry: the heading in it, its words, or its title where these are cut."""
+    """Return a link's name for its entry: its heading, its text, or its title where that text is cut."""
     heading = next((text for one in link.iter(*_HEADINGS) if (text := _text(one))), "")
     words = heading or _text(link)
     for whole in (clean(link.get(name) or "") for name in ("title", "aria-label")):
@@ -53,13 +53,13 @@ def name_of(link: HtmlElement) -> str:
 
 
 def is_cut_from(words: str, whole: str) -> bool:
-    """Whether words that end with an ellipsis are the beginning of others."""
+    """Return whether words that end with an ellipsis are the beginning of `whole`."""
     stem = _CUT.sub("", words)
     return stem != words and len(whole) > len(stem) and whole.startswith(stem)
 
 
 def _to_pages(links: Sequence[HtmlElement]) -> list[HtmlElement]:
-    """The links without those into a part of a page that another of them leads to."""
+    """Return the links without those to a part of a page that another link leads to."""
     whole = {link.get("href") for link in links}
     split = ((link, (link.get("href") or "").partition("#")) for link in links)
     return [link for link, (address, _, part) in split if not (part and address in whole)]

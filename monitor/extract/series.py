@@ -1,4 +1,4 @@
-"""Answers that belong together: the pages of a list or an API, and which comes next."""
+"""Combine the pages of a list or an API, and find the next page to fetch."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import takewhile
@@ -12,40 +12,40 @@ from monitor.parsing import Unreadable
 from monitor.parsing.urls import read_url
 from monitor.source import Source
 
-# A page that ends with so many known entries has reached what is known.
+# Paging stops at a page that ends with this many known entries.
 _AT_END = 3
 
 
 def entries_of(parts: Iterable[BundlePart], source: Source) -> tuple[Entry, ...]:
-    """The entries of all pages of the list, each once; their own pages are passed over."""
+    """Return the entries of all list pages, without duplicates; skip the entries' own pages."""
     entries: dict[Hashable, Entry] = {}
-    own: set[str] = set()
+    own_pages: set[str] = set()
     for part in parts:
-        if part.url in own:
+        if part.url in own_pages:
             continue
         for entry in list_entries(part, source):
             entries.setdefault(_name(entry, source), entry)
-            own.add(entry.more)
+            own_pages.add(entry.more)
     return tuple(entries.values())[:MAX_ENTRIES]
 
 
 def _name(entry: Entry, source: Source) -> Hashable:
-    """What an entry is told from others by: rows of one link, and items of one id, are several."""
+    """Return what distinguishes an entry: rows with one link, and items with one id, are several."""
     if source.api:
         return entry
     return (entry.id, entry.title) if source.listing.entry else entry.id
 
 
 def list_entries(part: BundlePart, source: Source) -> tuple[Entry, ...]:
-    """The entries of one page of the list."""
+    """Return the entries of one page of the list."""
     return entries_in(part, source.api) if source.api else read_list(part, source)
 
 
 def next_address(lists: Sequence[BundlePart], source: Source, known: frozenset[str]) -> str:
-    """The page to read after these, or '': nothing more, or all of it is known.
+    """Return the page to read after these, or '' when there is none or the rest is known.
 
     `known`: the keys of the entries that are stored; paging ends where these begin.
-    Nothing known: the first reading takes the newest page only.
+    When it is empty, the first check reads the newest page only.
     """
     pages = source.api.pages if source.api else source.listing.pages
     if len(lists) >= pages or _is_enough(lists, source, known):
@@ -70,14 +70,14 @@ def _is_enough(lists: Sequence[BundlePart], source: Source, known: frozenset[str
 
 
 def _reaches(entries: Sequence[Entry], known: frozenset[str]) -> bool:
-    """Whether a page goes back to what is known: it ends with known entries, or brings no other.
+    """Return whether a page reaches the known entries: it ends with several, or holds no others.
 
-    One known entry proves nothing: it may be pinned, or brought up again.
+    One known entry proves nothing: it may be pinned, or moved to the top again.
     """
     at_end = list(takewhile(lambda entry: is_known(entry, known), reversed(entries)))
     return len(at_end) >= min(len(entries), len(known), _AT_END)
 
 
 def is_known(entry: Entry, known: frozenset[str]) -> bool:
-    """Whether the entry is stored, under its own key or with its link and its title."""
+    """Return whether the entry is stored, under its own key or with its link and its title."""
     return entry.key in known or named_key(document_of(entry)) in known

@@ -1,4 +1,4 @@
-"""Snapshot -> documents: one for a page, a PDF or a table, one for each entry of the rest."""
+"""Read a snapshot into documents: one for a page, PDF or table, else one for each entry."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -19,16 +19,16 @@ from monitor.parsing.urls import join_url
 from monitor.source import Api, Kind, Source
 
 _MOST_LINKS = 2_000
-# Most links of a page; `join_url` takes ten times as long to say the same.
+# Matches most links of a page; `join_url` takes ten times as long for the same result.
 _PLAIN_PATH = re.compile(r"/[\w~%./-]*", re.ASCII)
 
-# What an entry's own page or answer says.
+# Reads the content of an entry's own page or response.
 ReadOwn = Callable[[BundlePart], tuple[Block, ...]]
 Reader = Callable[[Snapshot, Source], tuple[Document, ...]]
 
 
 def extract(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
-    """What the snapshot says; ExtractionError when it says nothing readable."""
+    """Return the snapshot's documents; ExtractionError when nothing in it is readable."""
     documents = _READERS[source.kind](snapshot, source)
     return tuple(_plausible(document, snapshot.fetched_at) for document in documents)
 
@@ -49,7 +49,7 @@ def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
 
 
 def absolute(links: Iterable[Link], base: str) -> Iterator[Link]:
-    """The links with whole addresses; a broken address stays as the page has it."""
+    """Yield the links with absolute addresses; a broken address stays as the page has it."""
     origin = join_url(base, "/").removesuffix("/")
     for link in links:
         if _PLAIN_PATH.fullmatch(link.url) and "/." not in link.url and "//" not in link.url:
@@ -94,7 +94,7 @@ def _api(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
 
 
 def _series(snapshot: Snapshot, source: Source, read: ReadOwn) -> tuple[Document, ...]:
-    """The entries of all lists, each with what its own page or answer says."""
+    """Return the entries of all lists, each with the content of its own page or response."""
     parts = _parts(snapshot)
     own = {part.url: part for part in parts}
     return tuple(_entry(entry, own.get(entry.more), read) for entry in entries_of(parts, source))

@@ -1,4 +1,4 @@
-"""Pages whose markup says that their text lies elsewhere: it leads on, or frames another page."""
+"""Refuse pages whose text is elsewhere: the markup redirects, or frames another page."""
 
 import re
 
@@ -7,15 +7,15 @@ from lxml.html import HtmlElement
 from monitor.errors import ExtractionError
 from monitor.model import Block
 
-# A page with more text than this is read, wherever its markup leads.
+# A page with more text than this is read even if its markup redirects.
 _MOST_TEXT = 400
-# A page that goes elsewhere so soon is read by nobody.
+# A redirect within this many seconds leaves no time to read the page.
 _AT_ONCE = 10
 _REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"]{1,500})", re.IGNORECASE)
 
 
 def refuse_stub(root: HtmlElement, blocks: tuple[Block, ...]) -> None:
-    """ExtractionError when the page holds next to no text, and says where it lies."""
+    """Raise ExtractionError when the page has almost no text and says where its text is."""
     if sum(len(block.text) for block in blocks) > _MOST_TEXT:
         return
     if target := _refreshes_to(root):
@@ -28,7 +28,7 @@ def refuse_stub(root: HtmlElement, blocks: tuple[Block, ...]) -> None:
 
 def _refreshes_to(root: HtmlElement) -> str:
     for meta in root.iter("meta"):
-        # What stands in <noscript> is for browsers without scripts alone.
+        # A refresh in <noscript> applies only to browsers without scripts.
         if any(True for _ in meta.iterancestors("noscript")):
             continue
         found = _REFRESH.match(meta.get("content", ""))

@@ -1,4 +1,4 @@
-"""A walk over an HTML tree that emits one block for each thing a reader sees."""
+"""Walk an HTML tree and emit one block for each heading, paragraph, item or row."""
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -17,7 +17,7 @@ _INLINE = frozenset(
     "time tt u var wbr".split()
 )
 _ITEMS = frozenset({"li", "dt", "dd"})
-# The end of any other tag ends a block.
+# Tags that do not end a block; the end of any other tag does.
 _GOES_ON = _INLINE | _SKIPPED | {"br"}
 # A row with more text than this is layout, not a table row.
 _ROW_LIMIT = 2_000
@@ -25,7 +25,7 @@ _ROW_BREAKERS = ".//table | .//ul | .//ol | .//h1 | .//h2 | .//h3 | .//h4"
 
 
 def read_blocks(element: HtmlElement) -> tuple[Block, ...]:
-    """The element's headings, paragraphs, list items and table rows, in order."""
+    """Return the element's headings, paragraphs, list items and table rows, in order."""
     walk = _Walk()
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walker:
@@ -42,7 +42,7 @@ def read_blocks(element: HtmlElement) -> tuple[Block, ...]:
 
 
 class _Walk:
-    """Collects text until a block ends; knows under which headings it stands."""
+    """Collects text until a block ends, and tracks the headings above it."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -53,7 +53,7 @@ class _Walk:
         self._breaks = 0
 
     def enter(self, node: HtmlElement, tag: str) -> bool:
-        """Take the node's opening; False when its inside is not to be walked."""
+        """Handle the node's start; return False to skip its content."""
         if tag in _SKIPPED:
             return False
         if tag == "br":
@@ -70,20 +70,20 @@ class _Walk:
         return True
 
     def leave(self, tag: str) -> None:
-        """Take a node's end."""
+        """Handle a node's end."""
         if tag in _HEADINGS:
             self._heading(_HEADINGS[tag])
         elif tag not in _GOES_ON:
             self.flush()
 
     def add(self, text: str) -> None:
-        """Take a run of text."""
+        """Add a run of text."""
         if self._breaks and not text.isspace():
             self._breaks = 0
         self._text.append(text)
 
     def flush(self, head: str = "") -> None:
-        """End the block that is being collected; `head`: the heads of its columns."""
+        """End the current block; `head`: the column headings of its row."""
         if self._text and (text := self._take()):
             path = (*self._path, head) if head else self._path
             self.blocks.append(Block(path, text, self._kind))
@@ -125,7 +125,7 @@ class _Walk:
 
 
 def _column_heads(row: HtmlElement) -> str:
-    """The heads of a row's columns: its table's first row, where that is all heads."""
+    """Return the column headings of a row: its table's first row, if that holds only headings."""
     table = next(row.iterancestors("table"), None)
     first = next(table.iter("tr"), None) if table is not None else None
     if first is None or first is row or any(True for _ in first.iterchildren("td")):

@@ -1,9 +1,9 @@
-"""Is a capture a true one? What fails here never becomes a version.
+"""Decides whether a snapshot is genuine. One that fails here never becomes a version.
 
-inspect   the answer itself: status, size, kind of content; before extraction
-examine   what was read: empty, wall, soft 404, expectation, collapse, language
-doubt     what may be true and may be a fault: a page that lost a part, or another page
-stray     what came from another site than before, however much it looks alike
+inspect    the response itself: status, size, content type; before extraction
+examine    the document: empty, block page, soft 404, expectation, collapse, language
+suspicion  a document that may be genuine or a fault: a page that lost a part, or another page
+stray      a snapshot from another site than before, even if it looks similar
 """
 
 from monitor.gate.answer import inspect

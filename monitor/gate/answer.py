@@ -1,20 +1,20 @@
-"""The gate's first half: does the answer look like the thing that was asked for?"""
+"""The gate's first check: whether the response is of the requested type."""
 
 from monitor.check_reason import CheckReason
 from monitor.model import Rejection, Snapshot
 from monitor.source import Kind, Source
 
 _BINARY = ("image/", "audio/", "video/", "application/zip", "application/octet-stream")
-# More than one character in a thousand undecodable: the charset was misread.
+# With more than one undecodable character in a thousand, the charset is wrong.
 _MAX_REPLACED = 0.001
-# A few in a short text are a slip of its sender; it is read for all that.
+# A few in a short text are an error of the site; accept the text anyway.
 _FEW_REPLACED = 3
 _FEW_SHARE = 0.05
 _HEAD = 512
 
 
 def inspect(snapshot: Snapshot, source: Source) -> Rejection | None:
-    """Why the answer is refused unread, or None."""
+    """Return why the response is rejected unread, or None."""
     if snapshot.status != 200:
         return Rejection(
             CheckReason(f"http-{snapshot.status}", f"the server answered {snapshot.status}")
@@ -29,7 +29,7 @@ def inspect(snapshot: Snapshot, source: Source) -> Rejection | None:
 
 
 def garbled(text: str) -> Rejection | None:
-    """Why a decoded text is refused: too many characters that no charset gave."""
+    """Return why a decoded text is rejected, for too many undecodable characters, or None."""
     replaced = text.count("\ufffd")
     few = min(_FEW_REPLACED, len(text) * _FEW_SHARE)
     if replaced <= max(few, len(text) * _MAX_REPLACED):

@@ -1,7 +1,7 @@
-"""Does a page say of itself that it is none: a captcha, a sign-in, an error, a parked domain?
+"""Recognises block pages by their text: a captcha, a sign-in, an error, a parked domain.
 
-A phrase alone tells nothing: rules speak of captchas, of access denied and of signing in. It
-counts where its sentence says little else, and the page holds next to no prose of its own.
+A phrase alone proves nothing: rules mention captchas, denied access and signing in. A phrase
+counts if its sentence says little else, and the page has almost no other prose.
 """
 
 import re
@@ -14,29 +14,29 @@ from monitor.data import load
 from monitor.model import BlockKind, Document, Rejection
 from monitor.text import CJK, cjk_share, fold
 
-# A Chinese character says as much as so many others.
+# A Chinese character carries as much text as this many Latin ones.
 _CJK_WEIGHT = 2.5
 _CJK_LANGUAGE = 0.3
-# A page longer than this is no wall, whatever stands in its first lines.
+# A longer page is no block page, whatever its first lines say.
 _MOST_TEXT = 4_800
-# Prose of its own that a page may hold and still be a wall: where its first lines or its title
-# say what it is, where a later one does, and where it only bears the name of an error.
+# The most other prose that a block page may have: if the phrase is in its title or first lines, if
+# it is in a later line, and if the page only has the name of an error.
 _PROSE_AFTER_HEADLINE = 300
 _PROSE_ELSEWHERE = 120
 _PROSE_BESIDE_NAME = 100
-# What a sentence may say beside the phrase, or three times that where the site speaks of itself.
+# The most other words in a phrase's sentence; three times as many in one about the site itself.
 _BESIDE_WORDS = 8
 _BESIDE_CJK = 14
-# A run of words shorter than this is a label of a menu, not a sentence.
+# A shorter run of words is a menu label, not a sentence.
 _LABEL_WORDS = 5
 _LABEL_CJK = 9
-# A page of headings with no more than this is the frame of one.
+# A page with headings only and at most this much text is an empty frame.
 _SKELETON = 200
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\s+[|–—·•]\s+|\s+-\s+|\n")
 _IDEOGRAPH = re.compile(f"[{CJK}]")
 _WORD = re.compile(rf"(?:(?![{CJK}])[^\W_])+(?:['’](?:(?![{CJK}])[^\W_])+)*")
-# Letters of scripts that stand side by side in a choice of languages only.
+# Letters of scripts that appear together only in a language menu.
 _SCRIPTS = [re.compile(f"[{r}]") for r in ("α-ω", "а-я", "א-ת", "ا-ي", "क-ह", "ก-ฮ", "가-힣")]
 _LANGUAGES = 3
 _PATTERNS = "looks"
@@ -45,7 +45,7 @@ _NAMES = "names"
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """A phrase that was found. `is_name`: it only names an error, and stands alone."""
+    """A phrase that was found. `is_name`: it only names an error, without other words."""
 
     reason: str
     phrase: str
@@ -53,7 +53,7 @@ class _Sign:
 
 
 def block_page(document: Document, known: str = "") -> Rejection | None:
-    """Why the page is none, or None. `known`: the text of the last true one, folded."""
+    """Return why the page is a block page, or None. `known`: the last accepted text, folded."""
     size = _weight(document.text)
     if size > _MOST_TEXT:
         return None
@@ -62,22 +62,22 @@ def block_page(document: Document, known: str = "") -> Rejection | None:
         *(s for b in document.blocks for s in _sentences(b.text)),
     ]
     signs = [_sign(sentence) for sentence in sentences]
-    # A phrase that the true page also holds tells nothing.
+    # Ignore a phrase that the accepted page also has.
     found = [sign for sign in signs if sign and not re.search(_phrase(sign.phrase), known)]
     if not found or not _is_bare(sentences, signs, found):
         return _skeleton(document)
-    told = next((sign for sign in found if not sign.is_name), found[0])
-    return Rejection(CheckReason(told.reason, f"the page says {told.phrase!r}"))
+    shown = next((sign for sign in found if not sign.is_name), found[0])
+    return Rejection(CheckReason(shown.reason, f"the page says {shown.phrase!r}"))
 
 
 def sign_of_error(text: str) -> str:
-    """The phrase by which a block of a page says that its part is missing, or ''."""
+    """Return the phrase in a block that reports an error, or ''."""
     signs = (_sign(sentence) for sentence in _sentences(text))
     return next((s.phrase for s in signs if s and s.reason not in {"sign-in", "cookie-wall"}), "")
 
 
 def _skeleton(document: Document) -> Rejection | None:
-    """Headings, and nothing under them: what fills the page did not come."""
+    """Reject a page with headings and nothing under them: its content was not loaded."""
     blocks = document.blocks
     is_frame = bool(blocks) and all(block.kind is BlockKind.HEADING for block in blocks)
     if document.key or not is_frame or _weight(document.text) > _SKELETON:
@@ -86,7 +86,7 @@ def _skeleton(document: Document) -> Rejection | None:
 
 
 def _is_bare(sentences: list[str], signs: list[_Sign | None], found: list[_Sign]) -> bool:
-    """Whether the page holds too little prose of its own to be a rule."""
+    """Whether the page has too little other prose to be a rule."""
     own = [s for s, sign in zip(sentences, signs, strict=True) if sign is None and _is_prose(s)]
     prose = sum(_weight(sentence) for sentence in own)
     if all(sign.is_name for sign in found):
@@ -116,21 +116,21 @@ def _sign(sentence: str) -> _Sign | None:
 
 def _says_little(rest: str) -> bool:
     words, ideographs = len(_WORD.findall(rest)), len(_IDEOGRAPH.findall(rest))
-    times = 3 if _of_itself().search(rest) else 1
+    times = 3 if _site_words().search(rest) else 1
     return words <= _BESIDE_WORDS * times and ideographs <= _BESIDE_CJK * times
 
 
 def _stands_alone(rest: str) -> bool:
-    """Nothing stands beside a name but what errors are called with, and numbers."""
-    left = _beside().sub(" ", rest)
+    """Whether the rest has only numbers and words common beside the name of an error."""
+    left = _error_words().sub(" ", rest)
     return not any(char.isalpha() for char in left)
 
 
 def _is_prose(sentence: str) -> bool:
-    """A sentence that may be of a rule: no label, and nothing the site says of itself."""
+    """Whether a sentence may belong to a rule: not a label, and not about the site itself."""
     words, ideographs = len(_WORD.findall(sentence)), len(_IDEOGRAPH.findall(sentence))
     is_label = words < _LABEL_WORDS and ideographs < _LABEL_CJK
-    return not is_label and not _of_itself().search(sentence) and not _is_language_menu(sentence)
+    return not is_label and not _site_words().search(sentence) and not _is_language_menu(sentence)
 
 
 def _is_language_menu(text: str) -> bool:
@@ -152,12 +152,12 @@ def _block_pages() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 @cache
-def _of_itself() -> re.Pattern[str]:
+def _site_words() -> re.Pattern[str]:
     return re.compile(_any_of(load("monitor.gate", "site.yaml")["of-itself"]))
 
 
 @cache
-def _beside() -> re.Pattern[str]:
+def _error_words() -> re.Pattern[str]:
     return re.compile(_any_of(load("monitor.gate", "site.yaml")["beside"]))
 
 
@@ -168,5 +168,5 @@ def _any_of(phrases: list[str]) -> str:
 
 def _phrase(phrase: str) -> str:
     folded = re.escape(fold(phrase).casefold())
-    latin = not _IDEOGRAPH.search(phrase)
-    return rf"(?<!\w){folded}(?!\w)" if latin else folded
+    has_word_edges = not _IDEOGRAPH.search(phrase)
+    return rf"(?<!\w){folded}(?!\w)" if has_word_edges else folded

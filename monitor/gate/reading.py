@@ -1,4 +1,4 @@
-"""The gate's second half: does what was read look like the document we know?"""
+"""The gate's second check: whether the document resembles the known one."""
 
 import re
 from dataclasses import replace
@@ -14,12 +14,12 @@ from monitor.source import Expectation
 from monitor.text import fold
 
 # A version shorter than this is too small to judge a collapse by.
-_KNOWN_LONG = 2_000
+_LEAST_KNOWN_CHARS = 2_000
 _COLLAPSED = 0.15
 _SOMETHING = re.compile(r"[^\W_]")
-# A page that keeps this share of what we know is no wall, whatever it says.
-_STILL_KNOWN = 0.5
-# An error's own words on a page that lost more than a fifth of what we know.
+# A page that keeps this share of the known text is no block page, whatever it says.
+_STILL_PRESENT = 0.5
+# Look for an error text only on a page that kept at most this share of the known text.
 _PARTIAL = 0.8
 _ERROR_CHARS = 200
 _NO_EXPECTATION = Expectation()
@@ -28,33 +28,33 @@ _NO_EXPECTATION = Expectation()
 def examine(
     document: Document, previous: Document | None, expect: Expectation = _NO_EXPECTATION
 ) -> Rejection | None:
-    """Why the document is refused, or None. `previous`: the last true one."""
+    """Return why the document is rejected, or None. `previous`: the last accepted one."""
     text = document.text
     return (
         garbled(text)
         or _block_page(document, previous)
-        or _nothing(text)
+        or _empty(text)
         or _unexpected(text, expect)
-        or (_unlike(document, previous) if previous else None)
+        or (_differs(document, previous) if previous else None)
     )
 
 
-def _unlike(document: Document, previous: Document) -> Rejection | None:
-    """Why a page that reads well may still not be the one we know: it waits."""
-    doubtful = (
+def _differs(document: Document, previous: Document) -> Rejection | None:
+    """Return why a readable page may not be the known one, so that it is quarantined, or None."""
+    suspicious = (
         _collapsed(document.text, previous)
         or _partial(document, previous)
         or _other_language(document.text, previous)
-        or _another(document, previous)
-        or _several(document, previous)
+        or _another_page(document, previous)
+        or _ambiguous(document, previous)
         or _disguised(document, previous)
     )
-    if doubtful and shares_nothing(document, previous):
-        return replace(doubtful, needs_operator=True)
-    return doubtful
+    if suspicious and shares_nothing(document, previous):
+        return replace(suspicious, needs_operator=True)
+    return suspicious
 
 
-def _nothing(text: str) -> Rejection | None:
+def _empty(text: str) -> Rejection | None:
     if _SOMETHING.search(text):
         return None
     return Rejection(CheckReason("empty", "the page holds no text"))
@@ -63,20 +63,20 @@ def _nothing(text: str) -> Rejection | None:
 def _block_page(document: Document, previous: Document | None) -> Rejection | None:
     if previous is None:
         return block_page(document)
-    if standing(document, previous) >= _STILL_KNOWN:
+    if standing(document, previous) >= _STILL_PRESENT:
         return None
     return block_page(document, fold(previous.text).casefold())
 
 
-def _another(document: Document, previous: Document) -> Rejection | None:
+def _another_page(document: Document, previous: Document) -> Rejection | None:
     if is_rewrite(document, previous) or not shares_nothing(document, previous):
         return None
     detail = f"nothing of the known page is left; what came is titled {document.title[:80]!r}"
     return Rejection(CheckReason("another-page", detail), certain=False)
 
 
-def _several(document: Document, previous: Document) -> Rejection | None:
-    """The selector found one element before: what it finds now may be another page's part."""
+def _ambiguous(document: Document, previous: Document) -> Rejection | None:
+    """Quarantine a page on which the selector matches several elements, where it matched one."""
     if document.parts < 2 or previous.parts > 1 or document.text == previous.text:
         return None
     detail = f"the selector matches {document.parts} parts of the page, where it matched one"
@@ -104,15 +104,15 @@ def _unexpected(text: str, expect: Expectation) -> Rejection | None:
 
 def _collapsed(text: str, previous: Document) -> Rejection | None:
     known = len(previous.text)
-    if known < _KNOWN_LONG or len(text) >= known * _COLLAPSED:
+    if known < _LEAST_KNOWN_CHARS or len(text) >= known * _COLLAPSED:
         return None
     detail = f"{len(text)} characters are left of {known}"
     return Rejection(CheckReason("collapsed", detail), certain=False)
 
 
 def _partial(document: Document, previous: Document) -> Rejection | None:
-    """A true page with an error where a part of it stood."""
-    if len(previous.text) < _KNOWN_LONG or kept(document, previous) > _PARTIAL:
+    """Quarantine a genuine page with an error message in place of a part."""
+    if len(previous.text) < _LEAST_KNOWN_CHARS or kept(document, previous) > _PARTIAL:
         return None
     known = {block.text for block in previous.blocks}
     for block in document.blocks:
@@ -125,7 +125,7 @@ def _partial(document: Document, previous: Document) -> Rejection | None:
 
 
 def kept(document: Document, previous: Document) -> float:
-    """The share of the known text that still stands."""
+    """Return the share of the known text that is still present."""
     now = {block.text for block in document.blocks}
     kept = sum(len(block.text) for block in previous.blocks if block.text in now)
     return kept / (sum(len(block.text) for block in previous.blocks) or 1)

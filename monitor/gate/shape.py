@@ -1,4 +1,4 @@
-"""An API whose answer has lost a field that it gave: renamed, as a rule, and no news."""
+"""Recognises an API whose responses lost a field: usually renamed, so not a change to report."""
 
 from monitor.bundle import BundlePart, unpack
 from monitor.check_reason import CheckReason
@@ -6,12 +6,12 @@ from monitor.extract.answer import has_field, items_in
 from monitor.model import Rejection, Snapshot
 from monitor.source import Api
 
-# Of a field that only some entries had, so many are due before its absence means anything.
-_DUE = 3
+# For a field that only some entries had: how many must be expected before its absence counts.
+_LEAST_EXPECTED = 3
 
 
 def absent_fields(snapshot: Snapshot, api: Api) -> tuple[str, ...]:
-    """The declared fields that no entry of the answer gives."""
+    """Return the declared fields that no entry of the response has."""
     items = items_in(_first_answer(snapshot), api)
     return tuple(
         path for path in _fields(api) if items and not any(has_field(item, path) for item in items)
@@ -19,19 +19,21 @@ def absent_fields(snapshot: Snapshot, api: Api) -> tuple[str, ...]:
 
 
 def reshaped(snapshot: Snapshot, known: Snapshot, api: Api) -> Rejection | None:
-    """Why the answer is refused: entries of the last true one gave what none gives now."""
+    """Return why the response is rejected: it lacks a field that the last accepted one had."""
     now, then = (items_in(_first_answer(one), api) for one in (snapshot, known))
     for path in absent_fields(snapshot, api):
-        gave = sum(has_field(item, path) for item in then)
-        if gave and (gave == len(then) or gave * len(now) >= _DUE * len(then)):
+        had_field = sum(has_field(item, path) for item in then)
+        if had_field and (
+            had_field == len(then) or had_field * len(now) >= _LEAST_EXPECTED * len(then)
+        ):
             detail = f"no entry has {path!r} any more; if the API renamed it, mend 'api'"
             return Rejection(CheckReason("api-shape", detail))
     return None
 
 
 def _fields(api: Api) -> tuple[str, ...]:
-    more = api.detail.link if api.detail else ""
-    named = (api.id, api.title, *api.text, api.date, api.link, more)
+    detail_link = api.detail.link if api.detail else ""
+    named = (api.id, api.title, *api.text, api.date, api.link, detail_link)
     return tuple(path for path in named if path)
 
 

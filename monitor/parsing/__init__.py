@@ -1,6 +1,6 @@
-"""The one door for values that others wrote: each is read, or refused with a reason; nothing raises.
+"""Read all values from outside: each is returned, or refused with a reason; nothing raises.
 
-`urls`, `numbers`, `times`, `json`, `yaml`, `toml`, `csv`: a module for each form of text.
+`urls`, `numbers`, `times`, `json`, `yaml`, `toml`, `csv`: a module for each format.
 """
 
 from monitor.parsing.reason import Unreadable, given

@@ -1,4 +1,4 @@
-"""CSV."""
+"""Read CSV."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,9 @@ Row = dict[str, str]
 
 
 def read_rows(lines: TextIO, columns: Sequence[str]) -> Iterator[Row | Unreadable]:
-    """The rows under a header that holds those columns; '' stands for a cell that is missing.
+    """Yield the rows under a header that has those columns; a missing cell is ''.
 
-    A reason is one against the whole file, and the last that comes.
+    An Unreadable is about the whole file, and comes last.
     """
     reader = csv.DictReader(lines, restval="")
     try:
@@ -20,7 +20,7 @@ def read_rows(lines: TextIO, columns: Sequence[str]) -> Iterator[Row | Unreadabl
             yield Unreadable(f"needs the columns {','.join(columns)}")
             return
         for row in reader:
-            # What stands beyond the last column has no name.
+            # Cells beyond the last column have no name.
             yield {column: row[column] for column in columns}
     except (csv.Error, UnicodeDecodeError) as error:
         yield Unreadable(f"cannot be read: {error}")

@@ -1,4 +1,4 @@
-"""JSON."""
+"""Read JSON."""
 
 import json
 import re
@@ -8,15 +8,15 @@ from typing import Any
 from monitor.parsing.reason import Unreadable
 from monitor.parsing.text import whole_text
 
-# Deeper than any answer that was seen; what walks the data must not run out of stack.
+# Deeper than any response seen; code that walks the data must not overflow the stack.
 _DEEPEST = 100
-# Only an escape can bring half of a surrogate pair.
+# Only an escape can produce half of a surrogate pair.
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _HALF_BYTES = re.compile(_HALF.pattern.encode())
 
 
 def read_json(text: str | bytes) -> Any | Unreadable:
-    """The data, its texts of whole characters, no deeper than it can be walked; NaN is null."""
+    """Return the data, with valid Unicode texts and limited depth; NaN is null."""
     try:
         data = json.loads(text, parse_constant=_null)
     except (ValueError, RecursionError):
@@ -28,7 +28,7 @@ def read_json(text: str | bytes) -> Any | Unreadable:
 
 
 def is_deeper(data: Any, most: int) -> bool:
-    """Whether lists and mappings are nested deeper than that; never by recursion."""
+    """Return whether lists and mappings are nested deeper than `most`; does not recurse."""
     level: list[Any] = [data]
     for _ in range(most):
         level = [
@@ -44,7 +44,7 @@ def _children(data: Any) -> Iterable[Any]:
 
 
 def _null(name: str) -> None:
-    """NaN and Infinity, which some servers write, are no numbers of JSON."""
+    """Return None for NaN and Infinity, which some servers write and JSON does not have."""
 
 
 def _whole(data: Any) -> Any:

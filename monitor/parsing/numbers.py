@@ -1,15 +1,15 @@
-"""Numbers."""
+"""Read numbers."""
 
 import math
 
 from monitor.parsing.reason import Unreadable
 
-# What both databases keep in eight bytes.
+# The largest number that both databases store in eight bytes.
 LARGEST = 2**63 - 1
 
 
 def read_whole(text: object, least: int = 0, most: int = LARGEST) -> int | Unreadable:
-    """A whole number in the digits of ASCII, within bounds; a sign is none."""
+    """Read a whole number in ASCII digits, within bounds; a sign is not allowed."""
     word = str(text)
     if not (word.isascii() and word.isdecimal()):
         return Unreadable(f"{word[:40]!r} is no whole number")
@@ -21,7 +21,7 @@ def read_whole(text: object, least: int = 0, most: int = LARGEST) -> int | Unrea
 
 
 def read_real(text: object, least: float = 0.0, most: float = 1e15) -> float | Unreadable:
-    """A number with or without a fraction, within bounds; never infinite, never NaN."""
+    """Read a number with or without a fraction, within bounds; never infinite, never NaN."""
     word = str(text)
     try:
         number = float(word) if word.isascii() and len(word) <= 400 else math.nan

@@ -1,4 +1,4 @@
-"""What says where something lies: CSS selectors, and paths of JMESPath."""
+"""Check CSS selectors and JMESPath paths."""
 
 import jmespath
 from lxml.cssselect import CSSSelector
@@ -7,7 +7,7 @@ from monitor.parsing.reason import Unreadable
 
 
 def read_selector(text: str) -> str | Unreadable:
-    """A CSS selector; '' for the whole."""
+    """Check a CSS selector; '' means the whole page."""
     try:
         if text:
             CSSSelector(text, translator="html")
@@ -17,10 +17,10 @@ def read_selector(text: str) -> str | Unreadable:
 
 
 def read_path(text: str) -> str | Unreadable:
-    """A path into data; '' for nowhere."""
+    """Check a JMESPath path; '' means none."""
     try:
         if text:
             jmespath.compile(text)
-    except Exception:  # noqa: BLE001 - it counts on words that a person meant, and on a depth that it can walk
+    except Exception:  # noqa: BLE001 - it relies on sensible text of limited depth
         return Unreadable(f"{text[:200]!r} is no JMESPath")
     return text

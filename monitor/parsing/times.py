@@ -1,4 +1,4 @@
-"""Times, days, spans and time zones."""
+"""Read times, days, intervals and time zones."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from monitor.parsing.numbers import read_real, read_whole
 from monitor.parsing.reason import Unreadable
 
-# Far enough from both ends of the calendar that a zone or an interval never leads beyond.
+# Far enough from both ends of the calendar that adding a zone or an interval never overflows.
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 _SPAN = re.compile(r"(\d{1,60})\s*([mhdw])", re.ASCII)
 _UNITS = {
@@ -22,7 +22,7 @@ _LONGEST = timedelta(days=365 * 900)
 
 
 def read_moment(text: str) -> datetime | Unreadable:
-    """A time in ISO 8601; one without a zone is UTC."""
+    """Read a time in ISO 8601; one without a zone is UTC."""
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:
@@ -33,7 +33,7 @@ def read_moment(text: str) -> datetime | Unreadable:
 
 
 def read_day(year: object, month: object, day: object) -> date | Unreadable:
-    """A day of the calendar from its three numbers."""
+    """Read a day of the calendar from its three numbers."""
     numbers = [read_whole(year, FIRST_YEAR, LAST_YEAR), read_whole(month), read_whole(day)]
     whole = [number for number in numbers if isinstance(number, int)]
     try:
@@ -43,7 +43,7 @@ def read_day(year: object, month: object, day: object) -> date | Unreadable:
 
 
 def read_span(text: object) -> timedelta | Unreadable:
-    """A span as 30m, 6h, 7d or 2w."""
+    """Read an interval such as 30m, 6h, 7d or 2w."""
     found = _SPAN.fullmatch(str(text))
     if found is None:
         return Unreadable("is no interval; write 30m, 6h or 7d")
@@ -55,22 +55,22 @@ def read_span(text: object) -> timedelta | Unreadable:
 
 
 def read_epoch(text: object, last: float) -> datetime | Unreadable:
-    """Seconds since 1970, up to `last` of them."""
+    """Read seconds since 1970, up to `last` of them."""
     seconds = read_real(text, 0, min(last, 32_472_144_000.0))
     return seconds if isinstance(seconds, Unreadable) else datetime.fromtimestamp(seconds, UTC)
 
 
 def read_http_date(text: str) -> datetime | Unreadable:
-    """A time as HTTP and mail headers write it (RFC 9110, section 5.6.7)."""
+    """Read a time as HTTP and mail headers write it (RFC 9110, section 5.6.7)."""
     try:
         parsed = parsedate_to_datetime(text)
         return read_moment(parsed.replace(year=min(parsed.year, LAST_YEAR)).isoformat())
-    except Exception:  # noqa: BLE001 - its grammar is old and its readers many; it has raised most kinds
+    except Exception:  # noqa: BLE001 - the parser has raised many error types
         return Unreadable(f"{text[:40]!r} is no time of a header")
 
 
 def read_clock(text: str) -> time | Unreadable:
-    """A time of the day, as 8:00 or 22:30."""
+    """Read a time of the day, such as 8:00 or 22:30."""
     hour, _, minute = text.partition(":")
     hours, minutes = read_whole(hour, 0, 23), read_whole(minute, 0, 59)
     if isinstance(hours, Unreadable) or isinstance(minutes, Unreadable) or len(minute) != 2:
@@ -79,8 +79,8 @@ def read_clock(text: str) -> time | Unreadable:
 
 
 def read_zone(name: str) -> ZoneInfo | Unreadable:
-    """An IANA time zone."""
-    # A name of a folder of the database, or no name at all, raises what no caller expects.
+    """Read the name of an IANA time zone."""
+    # ZoneInfo raises unexpected errors for an empty name, or for a folder of the database.
     if name not in zones():
         return Unreadable(f"{name[:40]!r} is no time zone; write Asia/Shanghai")
     return ZoneInfo(name)
@@ -88,5 +88,5 @@ def read_zone(name: str) -> ZoneInfo | Unreadable:
 
 @cache
 def zones() -> frozenset[str]:
-    """The names of all time zones."""
+    """Return the names of all time zones."""
     return frozenset(available_timezones())

@@ -1,4 +1,4 @@
-"""TOML."""
+"""Read TOML."""
 
 import tomllib
 from typing import Any
@@ -7,7 +7,7 @@ from monitor.parsing.reason import Unreadable
 
 
 def read_toml(text: str) -> dict[str, Any] | Unreadable:
-    """The tables of a file."""
+    """Return the tables of a file."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError, OverflowError) as error:

@@ -1,4 +1,4 @@
-"""Web addresses and links."""
+"""Read web addresses and links."""
 
 import re
 from urllib.parse import (
@@ -18,32 +18,32 @@ from monitor.parsing.reason import Unreadable
 _NOWHERE = SplitResult("", "", "", "", "")
 _BEGINS = re.compile(r"https?://[^/?#\\]", re.IGNORECASE)
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f]")
-# RFC 1035, section 2.3.4; names that are registered for services begin with an underscore.
+# RFC 1035, section 2.3.4; service names begin with an underscore.
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _LONGEST_HOST = 253
 # RFC 9110, section 4.1, recommends that as much at least is supported.
 _LONGEST = 8_000
-# RFC 6761, RFC 6762, RFC 8375 and what ICANN reserved: these lead into a network of one's own.
+# RFC 6761, RFC 6762, RFC 8375 and the name that ICANN reserved: these lead into a private network.
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
 
 
 def split_url(url: str) -> SplitResult:
-    """The parts of an address; empty ones for a text that is none."""
+    """Return the parts of an address; empty ones for an invalid address."""
     try:
         parts = urlsplit(url)
-        _ = parts.port  # it raises only when it is asked for
+        _ = parts.port  # it raises only on access
     except ValueError:
         return _NOWHERE
     return parts
 
 
 def host_of(url: str) -> str:
-    """The host that an address names, in lower case; '' for none."""
+    """Return the host of an address in lower case; '' for none."""
     return split_url(url).hostname or ""
 
 
 def password_of(url: str) -> str:
-    """The password that an address holds, also one that leads nowhere; '' for none."""
+    """Return the password in an address, even in an unusable one; '' for none."""
     try:
         return urlsplit(url).password or ""
     except ValueError:
@@ -51,7 +51,7 @@ def password_of(url: str) -> str:
 
 
 def join_url(base: str, link: str) -> str:
-    """The address that a link of a page leads to; '' for one that leads nowhere."""
+    """Return the absolute address of a page's link; '' for an invalid one."""
     try:
         joined = urljoin(base, link)
     except ValueError:
@@ -60,16 +60,16 @@ def join_url(base: str, link: str) -> str:
 
 
 def without_fragment(url: str) -> str:
-    """The address of the page itself; '' for a text that is no address."""
+    """Return the address without its fragment; '' for an invalid address."""
     return urldefrag(url).url if split_url(url) != _NOWHERE else ""
 
 
 def without_parameters(url: str, unwanted: re.Pattern[str]) -> str:
-    """The address without its fragment and the parameters of those names; '' for none."""
+    """Return the address without its fragment and the unwanted parameters; '' for an invalid one."""
     parts = split_url(url)
     try:
         pairs = parse_qsl(parts.query, keep_blank_values=True)
-    except ValueError:  # more of them than any page has
+    except ValueError:  # more parameters than any page has
         return ""
     kept = [(name, value) for name, value in pairs if not unwanted.match(name)]
     query = parts.query if len(kept) == len(pairs) else urlencode(kept)
@@ -77,14 +77,14 @@ def without_parameters(url: str, unwanted: re.Pattern[str]) -> str:
 
 
 def is_web_url(url: str) -> bool:
-    """Whether an address is one of the web, with a host."""
+    """Return whether an address is http or https, with a host."""
     parts = split_url(url)
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def read_url(text: str) -> Url | Unreadable:
-    """A web address that can be asked for, in its one form (WHATWG URL)."""
-    if reason := _not_written_so(text):
+    """Read a web address that can be requested, in its normal form (WHATWG URL)."""
+    if reason := _syntax_problem(text):
         return Unreadable(reason)
     try:
         url = Url(text)
@@ -92,14 +92,14 @@ def read_url(text: str) -> Url | Unreadable:
         return Unreadable(f"is no web address: {_why(error)}")
     if url.username or url.password:
         return Unreadable("holds a password; leave it out")
-    # An escape in a name is understood by this parser, and by few others.
+    # This parser accepts an escape in a host name; few others do.
     if "%" in split_url(text).netloc or not _is_host(url.host or "") or not url.port:
         return Unreadable("is no web address: it names no host and port that can be asked")
     return url
 
 
-def _not_written_so(text: str) -> str:
-    """What no address holds, though the parser would guess what was meant; '' for nothing."""
+def _syntax_problem(text: str) -> str:
+    """Return what is wrong with a text whose meaning the parser would guess; '' for nothing."""
     if not _BEGINS.match(text):
         return "is no web address; it starts with https://"
     if len(text) > _LONGEST:
@@ -110,7 +110,7 @@ def _not_written_so(text: str) -> str:
 
 
 def is_private_url(url: Url) -> bool:
-    """Whether an address leads to this machine or into a network of one's own, by its name alone."""
+    """Return whether an address leads to this machine or a private network, by its name alone."""
     host = (url.host or "").rstrip(".")
     if host.startswith("["):
         return not is_public(host.strip("[]"))
@@ -120,7 +120,7 @@ def is_private_url(url: Url) -> bool:
 
 
 def _is_host(host: str) -> bool:
-    """Whether a name can be asked for: the parser takes any labels."""
+    """Return whether a name is a valid host: the parser accepts any labels."""
     if host.startswith("["):
         return True
     labels = host.removesuffix(".").split(".")
@@ -128,5 +128,5 @@ def _is_host(host: str) -> bool:
 
 
 def _why(error: ValidationError) -> str:
-    told = error.errors(include_url=False, include_input=False)[0]["msg"]
-    return told.removeprefix("Input should be a valid URL, ")
+    message = error.errors(include_url=False, include_input=False)[0]["msg"]
+    return message.removeprefix("Input should be a valid URL, ")

@@ -1,4 +1,4 @@
-"""YAML, with what people and machines can make of it."""
+"""Read YAML, with line numbers and with limits on depth and size."""
 
 from typing import Any, NamedTuple
 
@@ -9,12 +9,12 @@ from monitor.parsing.reason import Unreadable
 from monitor.parsing.text import is_text
 
 _DEEPEST = 50
-# An alias stands for all that its anchor holds: a few lines can stand for billions.
+# An alias repeats all that its anchor holds: a few lines can expand to billions of nodes.
 _MOST_NODES = 200_000
 
 
 class _Loader(YamlLoader):  # type: ignore[misc]
-    """Takes what only looks like a day or a number for the text that it is."""
+    """Loads a value that only looks like a day or a number as text."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - the library's
         try:
@@ -26,14 +26,14 @@ class _Loader(YamlLoader):  # type: ignore[misc]
 
 
 class YamlFile:
-    """A YAML text: its nodes, which know their lines, and its data. `root`: None for an empty one."""
+    """A YAML text: its nodes with their lines, and its data. `root`: None for an empty text."""
 
     def __init__(self, loader: _Loader, root: yaml.Node | None) -> None:
         self._loader = loader
         self.root = root
 
     def data(self) -> Any | Unreadable:
-        """What it says."""
+        """Return the data of the text."""
         try:
             return None if self.root is None else self._loader.construct_document(self.root)
         except yaml.MarkedYAMLError as error:
@@ -41,7 +41,7 @@ class YamlFile:
 
 
 def read_yaml(text: str) -> YamlFile | Unreadable:
-    """The text's one document: no loop, not too deep, not too large once its aliases are followed."""
+    """Read the text's one document; refuse loops, deep nesting and aliases that expand too far."""
     if not is_text(text):
         return Unreadable("no valid YAML: it holds half of a character")
     try:
@@ -63,7 +63,7 @@ def _unreadable(error: yaml.MarkedYAMLError) -> Unreadable:
 
 
 def _too_deep(text: str) -> int:
-    """The line at which it is; 0 for none. Seen in the events: nodes are made by recursion."""
+    """Return the line that is too deep, or 0. Reads events, because nodes are built by recursion."""
     depth = 0
     for event in yaml.parse(text, YamlLoader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -76,7 +76,7 @@ def _too_deep(text: str) -> int:
 
 
 class _Size(NamedTuple):
-    """How many nodes there are, and how deep, once all aliases are followed."""
+    """The number of nodes and their depth, with all aliases expanded."""
 
     nodes: int
     depth: int
@@ -88,7 +88,7 @@ _ONE = _Size(1, 0)
 def _measured(
     node: yaml.Node, known: dict[int, _Size], above: frozenset[int] = frozenset()
 ) -> _Size | Unreadable:
-    """The size of a node, each looked at once; a reason for one that is too large."""
+    """Return the size of a node, visiting each once; Unreadable when it is too large."""
     line = node.start_mark.line + 1
     if id(node) in above:
         return Unreadable("no valid YAML: it holds itself", line)

@@ -1,1 +1,1 @@
-"""What sources brought: captures, versions, changes, events, and how each source fares."""
+"""Snapshots, versions, changes and events of sources, and the health of each source."""

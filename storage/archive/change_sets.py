@@ -1,6 +1,6 @@
-"""Writes what checks came to: some sources at a time, in one transaction.
+"""Write change sets: several sources at a time, in one transaction.
 
-One statement for many rows: an unchanged page that is stored alone takes five times as long.
+Each statement writes many rows: storing an unchanged page alone takes five times as long.
 """
 
 from collections import defaultdict
@@ -30,7 +30,7 @@ ACCEPTED = "accepted"
 
 
 class _Numbered(NamedTuple):
-    """A version with its number among its source's."""
+    """A new version and its number within its source."""
 
     source: Source
     new: NewVersion
@@ -38,7 +38,7 @@ class _Numbered(NamedTuple):
 
 
 class _Text(NamedTuple):
-    """A version's text and links, as they are kept."""
+    """A version's text and links, as they are stored."""
 
     blocks: Packed
     links: Packed
@@ -49,7 +49,7 @@ Texts = dict[str, list[_Text]]
 
 
 def texts_of(judged: Iterable[CheckOutcome]) -> Texts:
-    """What `record` will write, made before others have to wait for its transaction."""
+    """Compress the texts for `record`, before its transaction makes others wait."""
     return {
         source.id: [_text(new.document) for new in change_set.versions]
         for source, change_set in judged
@@ -64,11 +64,11 @@ def _text(document: Document) -> _Text:
 def record(
     session: Session, judged: Sequence[CheckOutcome], texts: Texts, now: datetime
 ) -> list[CheckResult]:
-    """Versions, changes, the alerts they owe, the health, the checks; the results in order."""
-    kept = _judged_captures(session, judged)
+    """Write versions, changes, alerts, health and ends of checks; return the results in order."""
+    snapshot_ids = _store_verdicts(session, judged)
     last = _last_numbers(session, judged)
-    added = _add_versions(session, judged, texts, kept, last, now)
-    index_documents(session, [_rule(version) for version in added])
+    added = _add_versions(session, judged, texts, snapshot_ids, last, now)
+    index_documents(session, [_search_document(version) for version in added])
     changes = {
         v.source.id: _add_change(session, v.source, v.new, v.new.change, v.number, now)
         for v in added
@@ -93,7 +93,7 @@ def record(
     return results
 
 
-def _rule(version: _Numbered) -> SearchDocument:
+def _search_document(version: _Numbered) -> SearchDocument:
     document, reason = version.new.document, version.new.reason
     return SearchDocument(
         source_id=version.source.id,
@@ -107,9 +107,9 @@ def _rule(version: _Numbered) -> SearchDocument:
 def captures(
     session: Session, snapshots: Iterable[Snapshot], *more: InstrumentedAttribute[Any]
 ) -> dict[tuple[str, str], Any]:
-    """The newest row of each that is stored, by source and hash: number, verdict, `more`.
+    """Return the newest row of each stored snapshot, by source and hash: id, verdict, `more`.
 
-    No bytes are read. Source and hash go together: other sources may have stored the same bytes.
+    Reads no bytes. The source is part of the key: other sources may have stored the same bytes.
     """
     pairs = {(one.source_id, one.sha256) for one in snapshots}
     if not pairs:
@@ -123,18 +123,18 @@ def captures(
     return {(row.source_id, row.sha256): row for row in session.execute(query)}
 
 
-def _judged_captures(session: Session, judged: Iterable[CheckOutcome]) -> dict[str, int]:
-    """The number of each source's capture, its verdict noted."""
-    judgements = {one.source.id: one.change_set for one in judged if one.change_set.snapshot}
-    stored = captures(session, (r.snapshot for r in judgements.values() if r.snapshot))
+def _store_verdicts(session: Session, judged: Iterable[CheckOutcome]) -> dict[str, int]:
+    """Store the verdict on each source's snapshot; return the snapshots' ids by source."""
+    change_sets = {one.source.id: one.change_set for one in judged if one.change_set.snapshot}
+    stored = captures(session, (r.snapshot for r in change_sets.values() if r.snapshot))
     verdicts: dict[str, list[int]] = defaultdict(list)
     for row in stored.values():
-        verdict = _verdict(judgements[row.source_id])
+        verdict = _verdict(change_sets[row.source_id])
         if row.verdict != verdict:
             verdicts[verdict].append(row.id)
-    for verdict, numbers in verdicts.items():
-        noted = update(SnapshotRow).where(SnapshotRow.id.in_(numbers)).values(verdict=verdict)
-        session.execute(noted.execution_options(synchronize_session=False))
+    for verdict, ids in verdicts.items():
+        statement = update(SnapshotRow).where(SnapshotRow.id.in_(ids)).values(verdict=verdict)
+        session.execute(statement.execution_options(synchronize_session=False))
     return {row.source_id: row.id for row in stored.values()}
 
 
@@ -143,7 +143,7 @@ def _verdict(change_set: ChangeSet) -> str:
 
 
 def _last_numbers(session: Session, judged: Iterable[CheckOutcome]) -> dict[str, int]:
-    """The number of each source's newest version. Only a source of some health has any."""
+    """Return the number of each source's newest version; no health row means no version."""
     number = (
         select(func.max(VersionRow.number))
         .where(VersionRow.source_id == HealthRow.source_id)
@@ -159,11 +159,11 @@ def _add_versions(
     session: Session,
     judged: Iterable[CheckOutcome],
     texts: Texts,
-    kept: dict[str, int],
+    snapshot_ids: dict[str, int],
     last: dict[str, int],
     now: datetime,
 ) -> list[_Numbered]:
-    """Each source's new versions, numbered on from its last one and chained to it."""
+    """Insert each source's new versions, numbered from its last one and chained to it."""
     rows: list[dict[str, Any]] = []
     added: list[_Numbered] = []
     for source, change_set in (one for one in judged if one.change_set.versions):
@@ -171,7 +171,7 @@ def _add_versions(
         chain = _chain(session, source.id, number)
         for new, text in zip(change_set.versions, texts[source.id], strict=True):
             number += 1
-            row = _version_columns(source, new, change_set, kept.get(source.id))
+            row = _version_columns(source, new, change_set, snapshot_ids.get(source.id))
             chain = chained(chain, new.text_sha256, row["snapshot_sha256"])
             row |= {"number": number, "chain_sha256": chain, "recorded_at": now}
             rows.append(row | text._asdict())
@@ -182,7 +182,7 @@ def _add_versions(
 
 
 def _chain(session: Session, source_id: str, number: int) -> str:
-    """What the next version is chained to; '' for the first one."""
+    """Return the hash that the next version is chained to; '' for the first one."""
     if not number:
         return ""
     query = select(VersionRow.chain_sha256).filter_by(source_id=source_id, number=number)
@@ -212,7 +212,7 @@ def _version_columns(
 def _add_change(
     session: Session, source: Source, new: NewVersion, change: NewChange, number: int, now: datetime
 ) -> int:
-    """The change that version `number` brings, and the alerts that it owes; the change's id."""
+    """Insert the change of version `number`, and its alerts; return the change's id."""
     before = session.scalar(
         select(func.max(VersionRow.number)).where(
             VersionRow.source_id == source.id,
@@ -233,14 +233,14 @@ def _add_change(
     session.add(row)
     session.flush()
     join_event(session, source, row, new.document.text)
-    told = change_of(row)
-    index_change(session, told)
-    enqueue(session, told, source, now)
+    stored = change_of(row)
+    index_change(session, stored)
+    enqueue(session, stored, source, now)
     return row.id
 
 
 def _change_columns(change: NewChange) -> dict[str, Any]:
-    """The columns that tell what changed."""
+    """Return the columns that describe the change."""
     assessment = change.assessment
     return {
         "kind": change.kind,

@@ -1,4 +1,4 @@
-"""Enforcement events: which notices belong together, and which of them a reader was told."""
+"""Enforcement events: which notices belong together, which were sent to a subscriber."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,13 +17,13 @@ from storage.tables.changes import ChangeRow, EventMarkRow, EventRow
 from storage.tables.delivery import DeliveryRow, DigestItemRow, OutboxRow
 
 # No mark keeps an event open for longer.
-_LOOKED_BACK = timedelta(days=180)
+_LOOKBACK = timedelta(days=180)
 _MOST_MEMBERS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventLine:
-    """One event with the notices that tell of it."""
+    """One event with its notices."""
 
     id: int
     opened_at: datetime
@@ -32,19 +32,19 @@ class EventLine:
 
 
 class Events:
-    """The events, for people who look."""
+    """Queries for events."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def get(self, event_id: int) -> EventLine | None:
-        """One event."""
+        """Return one event."""
         with self._database.read() as session:
             row = session.get(EventRow, event_id)
             return _line(session, row) if row else None
 
     def latest(self, limit: int, before: int | None = None) -> list[EventLine]:
-        """The newest events that several notices tell of; `before`: older than this number."""
+        """Return the newest events with several notices; `before`: only smaller ids."""
         several = (
             select(ChangeRow.event_id)
             .where(ChangeRow.event_id.is_not(None))
@@ -57,7 +57,7 @@ class Events:
             return [_line(session, row) for row in session.scalars(query.limit(limit))]
 
     def others(self, change_id: int) -> list[EventMember]:
-        """The other notices of a change's event."""
+        """Return the other notices of a change's event."""
         with self._database.read() as session:
             row = session.get(ChangeRow, change_id)
             if row is None or row.event_id is None:
@@ -65,12 +65,12 @@ class Events:
             return [m for m in _members(session, row.event_id) if m.change_id != change_id]
 
     def told(self, subscriber_id: int, event_ids: Iterable[int]) -> list[ToldNotice]:
-        """Return the notices of the events that the reader was told, the oldest first."""
+        """Return the notices of the events that the subscriber was sent, the oldest first."""
         events = ChangeRow.event_id.in_(list(event_ids))
         with self._database.read() as session:
             rows = [
-                *session.execute(_told_at_once(subscriber_id).where(events)),
-                *session.execute(_told_in_digests(subscriber_id).where(events)),
+                *session.execute(_sent_as_alerts(subscriber_id).where(events)),
+                *session.execute(_sent_in_digests(subscriber_id).where(events)),
             ]
         return [
             ToldNotice(
@@ -85,7 +85,7 @@ class Events:
 
 
 def join_event(session: Session, source: Source, row: ChangeRow, text: str) -> None:
-    """Give a notice its event, an open one or a new one; nothing when nothing names it."""
+    """Assign a notice to an open event or a new one; to none when it has no marks."""
     if row.kind != ChangeKind.NOTICE:
         return
     marks = marks_of(row.title, text, row.url, source.url)
@@ -105,7 +105,7 @@ def join_event(session: Session, source: Source, row: ChangeRow, text: str) -> N
     )
 
 
-def _told_at_once(subscriber_id: int) -> Select[int | None, int, str, str, str]:
+def _sent_as_alerts(subscriber_id: int) -> Select[int | None, int, str, str, str]:
     columns = ChangeRow.event_id, ChangeRow.id, ChangeRow.title
     return (
         select(*columns, OutboxRow.channel, DeliveryRow.receipt)
@@ -115,7 +115,7 @@ def _told_at_once(subscriber_id: int) -> Select[int | None, int, str, str, str]:
     )
 
 
-def _told_in_digests(subscriber_id: int) -> Select[int | None, int, str, str, str]:
+def _sent_in_digests(subscriber_id: int) -> Select[int | None, int, str, str, str]:
     columns = ChangeRow.event_id, ChangeRow.id, ChangeRow.title
     return (
         select(*columns, literal(""), literal(""))
@@ -125,8 +125,8 @@ def _told_in_digests(subscriber_id: int) -> Select[int | None, int, str, str, st
 
 
 def _candidates(session: Session, notice: Notice) -> list[Event]:
-    """Events that share a mark, or whose parties or lately told titles may."""
-    since = notice.at - _LOOKED_BACK
+    """Return events that share a mark, or that named parties in the last 7 days and may match."""
+    since = notice.at - _LOOKBACK
     shared = or_(
         *(
             (EventMarkRow.kind == kind) & EventMarkRow.value.in_(notice.of(kind))

@@ -1,4 +1,4 @@
-"""How each source fares: what is due, what fails, what the next request must send."""
+"""The health of each source: what is due, what fails, what the next request must send."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -25,11 +25,11 @@ from monitor.source import Source
 from storage.database import Database
 from storage.tables.sources import HealthRow, HostRow
 
-# After a downtime a host's sources come in batches of this size.
+# After a downtime, a host's due sources come in batches of this size.
 _MOST_OF_A_HOST = 10
-# So many are asked for by name; of more the whole table is read.
+# Up to so many sources are selected by id; for more, the whole table is read.
 _FEW = 200
-# A search without a result is nothing odd; one that has none for so long is looked at.
+# A search without results is normal; one that has none for this long is reported.
 _NEVER_FILLED = timedelta(days=30)
 
 
@@ -40,28 +40,28 @@ class SourceHealth:
         self._database = database
 
     def of(self, source_ids: Iterable[str]) -> dict[str, Health]:
-        """The health of those sources that were checked before."""
-        wanted = set(source_ids)
+        """Return the health of those sources that were checked before."""
+        ids = set(source_ids)
         query = select(HealthRow)
-        if len(wanted) <= _FEW:
-            query = query.where(HealthRow.source_id.in_(wanted))
+        if len(ids) <= _FEW:
+            query = query.where(HealthRow.source_id.in_(ids))
         with self._database.read() as session:
             rows = session.scalars(query)
-            return {row.source_id: _health(row) for row in rows if row.source_id in wanted}
+            return {row.source_id: _health(row) for row in rows if row.source_id in ids}
 
     def due(self, sources: Iterable[Source], now: datetime) -> list[Source]:
-        """The sources whose time has come, the longest waiting first; new ones too.
+        """Return the sources that are due, the longest waiting first; new ones too.
 
-        Left out: closed hours, hosts at rest, and more of one host than a batch should
-        hold, so that a long downtime ends in several batches. A source that shares the
-        address of another comes along: it costs no fetch.
+        Omits sources outside their hours, hosts in back-off, and more of one host than a
+        batch holds, so that a long downtime ends in several batches. Adds sources that share
+        the address of a due one: they cost no fetch.
         """
         watched = list(sources)
         with self._database.read() as session:
             times = session.execute(
                 select(HealthRow.source_id, HealthRow.due_at, HealthRow.checked_at)
             )
-            # What was checked in the future was checked by a wrong clock; its time has come.
+            # A check in the future comes from a wrong clock: the source is due.
             due_at = {
                 row.source_id: None if row.checked_at and row.checked_at > now else row.due_at
                 for row in times
@@ -70,16 +70,16 @@ class SourceHealth:
             resting = set(session.scalars(select(HostRow.host).where(HostRow.rest_until > now)))
         never = datetime.min.replace(tzinfo=UTC)
         watched = [source for source in watched if source.id not in paused]
-        ripe = sorted(
+        due = sorted(
             (source for source in watched if (due_at.get(source.id) or never) <= now),
             key=lambda source: due_at.get(source.id) or never,
         )
-        free = [source for source in ripe if source.host not in resting and _may(source, now)]
-        return _with_twins(_few_of_each_host(free), watched)
+        free = [s for s in due if s.host not in resting and _is_within_hours(s, now)]
+        return _with_same_address(_limit_per_host(free), watched)
 
     def validators(self, sources: Iterable[Source]) -> dict[str, Validators]:
-        """What to send for a conditional request, where the way of reading is unchanged."""
-        wanted = {source.id: source for source in sources}
+        """Return the validators for conditional requests, where the extraction is unchanged."""
+        by_id = {source.id: source for source in sources}
         known = select(
             HealthRow.source_id,
             HealthRow.url,
@@ -91,18 +91,18 @@ class SourceHealth:
             return {
                 row.source_id: Validators(etag=row.etag, last_modified=row.last_modified)
                 for row in session.execute(known)
-                if (source := wanted.get(row.source_id))
+                if (source := by_id.get(row.source_id))
                 and (row.url, row.extraction_key) == (source.url, extraction_key(source))
             }
 
     def everything(self) -> list[Health]:
-        """The health of every source that was ever checked."""
+        """Return the health of every source that was ever checked."""
         with self._database.read() as session:
             rows = session.scalars(select(HealthRow).order_by(HealthRow.source_id))
             return [_health(row) for row in rows]
 
     def told(self, report: OperatorReport, now: datetime) -> None:
-        """The operators have heard this."""
+        """Mark the report as sent."""
         with self._database.write() as session:
             for health in (*report.broken, *report.joined):
                 row = session.get_one(HealthRow, health.source_id)
@@ -115,16 +115,16 @@ class SourceHealth:
                 session.get_one(HealthRow, health.source_id).empty_told_at = now
 
     def pause(self, source_id: str, why: str, now: datetime) -> None:
-        """Leave a source alone until it is resumed."""
+        """Check a source no more until it is resumed."""
         with self._database.write() as session:
             row = session.get(HealthRow, source_id) or HealthRow(source_id=source_id, failures=0)
             session.add(row)
             row.paused_at, row.paused_why = now, why
 
     def resume(self, source_id: str, now: datetime) -> bool:
-        """Watch it again, from now on; whether it was paused or set aside.
+        """Make a paused or set-aside source due now; return whether it was either.
 
-        What was set aside is tried once: it is set aside again if that is a fault, too.
+        A set-aside source is tried once: another fault sets it aside again.
         """
         with self._database.write() as session:
             row = session.get(HealthRow, source_id)
@@ -135,18 +135,18 @@ class SourceHealth:
             return True
 
     def paused(self) -> frozenset[str]:
-        """The sources that are not visited: paused by a person, or set aside."""
+        """Return the sources that are not checked: paused by an operator, or set aside."""
         with self._database.read() as session:
             return _paused(session)
 
     def set_aside(self) -> frozenset[str]:
-        """The sources that wait for a person, as Forewarn itself fails at them."""
+        """Return the sources that wait for an operator, as Forewarn itself fails at them."""
         query = select(HealthRow.source_id).where(HealthRow.faults >= MOST_FAULTS)
         with self._database.read() as session:
             return frozenset(session.scalars(query))
 
     def pending(self) -> list[PendingVersion]:
-        """The doubtful captures that wait, the oldest first."""
+        """Return the quarantined snapshots that wait for confirmation, the oldest first."""
         query = select(HealthRow).where(
             HealthRow.quarantined_since.is_not(None),
             HealthRow.quarantined_sha256 != HealthRow.refused_sha256,
@@ -161,7 +161,7 @@ class SourceHealth:
             ]
 
     def refuse(self, source_id: str) -> bool:
-        """Never believe the capture that waits, however often it is seen; whether one waited."""
+        """Refuse the quarantined snapshot, however often it returns; return whether there was one."""
         with self._database.write() as session:
             row = session.get(HealthRow, source_id)
             if row is None or row.quarantined_since is None:
@@ -170,7 +170,7 @@ class SourceHealth:
             return True
 
     def coverage(self, sources: Iterable[Source], now: datetime, span: timedelta) -> Coverage:
-        """How many of the sources were really looked at within their interval or `span`."""
+        """Count the sources that were checked successfully within their interval or `span`."""
         watched = list(sources)
         known = self.of(source.id for source in watched)
         failing, overdue, unread = [], [], 0
@@ -179,9 +179,9 @@ class SourceHealth:
             if health is None or health.checked_at is None:
                 unread += 1
             elif health.failures and not health.paused_at:
-                failing.append(_unseen(health))
+                failing.append(_failing_since(health))
             elif _is_late(source, health, now, span):
-                overdue.append(_unseen(health))
+                overdue.append(_failing_since(health))
         return Coverage(
             watched=len(watched),
             checked=len(watched) - len(failing) - len(overdue) - unread,
@@ -192,40 +192,40 @@ class SourceHealth:
 
 
 def _is_late(source: Source, health: Health, now: datetime, span: timedelta) -> bool:
-    """Whether it is paused, or was not read for longer than it should be."""
+    """Return whether it is paused, or its last successful check is too old."""
     longest = max(span, source.every * SLOWEST * 2)
     return bool(health.paused_at) or health.good_at is None or now - health.good_at > longest
 
 
-def _unseen(health: Health) -> Failing:
-    """Since its first failure, or its last good look."""
+def _failing_since(health: Health) -> Failing:
+    """Return the source, failing since its first failure or its last successful check."""
     return Failing(source_id=health.source_id, since=health.failing_since or health.good_at)
 
 
 def update_health(session: Session, judged: Sequence[CheckOutcome], now: datetime) -> None:
-    """Note the checks' outcomes; one that was skipped only waits."""
+    """Update the health of sources and hosts; a skipped check only defers the next one."""
     known = _rows(session, HealthRow.source_id, {source.id for source, _ in judged})
     hosts = _rows(session, HostRow.host, {source.host for source, _ in judged})
     for source, change_set in judged:
         row = known.get(source.id) or HealthRow(source_id=source.id, failures=0)
         if change_set.outcome is Outcome.SKIPPED:
-            _skip(session, row, source, change_set)
+            _apply_skipped(session, row, source, change_set)
             continue
         session.add(row)
-        _settle(row, source, change_set, now)
+        _apply_outcome(row, source, change_set, now)
         host = hosts.setdefault(source.host, HostRow(host=source.host, failures=0))
-        if _rest(host, change_set, now):
+        if _update_host(host, change_set, now):
             session.add(host)
 
 
-def _rows(session: Session, key: InstrumentedAttribute[str], wanted: set[str]) -> dict[str, Any]:
-    """The rows of a table by that key."""
-    rows = session.scalars(select(key.class_).where(key.in_(wanted)))
+def _rows(session: Session, key: InstrumentedAttribute[str], keys: set[str]) -> dict[str, Any]:
+    """Return the rows of a table by that key."""
+    rows = session.scalars(select(key.class_).where(key.in_(keys)))
     return {getattr(row, key.key): row for row in rows}
 
 
-def _settle(row: HealthRow, source: Source, change_set: ChangeSet, now: datetime) -> None:
-    _note(row, change_set, now)
+def _apply_outcome(row: HealthRow, source: Source, change_set: ChangeSet, now: datetime) -> None:
+    _note_outcome(row, change_set, now)
     _note_entries(row, change_set, now)
     interval = next_interval(
         Interval(row.interval_factor or 1.0, row.calm or 0), change_set.outcome
@@ -237,26 +237,26 @@ def _settle(row: HealthRow, source: Source, change_set: ChangeSet, now: datetime
         failures=row.failures,
         now=now,
         interval=interval,
-        not_before=_wish(change_set),
+        not_before=_requested_retry(change_set),
     )
-    _remember(row, source, change_set)
+    _store_snapshot_state(row, source, change_set)
 
 
-def _wish(change_set: ChangeSet) -> datetime | None:
+def _requested_retry(change_set: ChangeSet) -> datetime | None:
     return change_set.failure.retry_at if change_set.failure else None
 
 
-def _skip(session: Session, row: HealthRow, source: Source, change_set: ChangeSet) -> None:
-    """Nothing was fetched: it waits, or what is stored was read again."""
-    wish = _wish(change_set)
-    if wish or change_set.accepted:
+def _apply_skipped(session: Session, row: HealthRow, source: Source, change_set: ChangeSet) -> None:
+    """Update a source without a fetch: it is deferred, or its stored snapshot was read again."""
+    retry_at = _requested_retry(change_set)
+    if retry_at or change_set.accepted:
         session.add(row)
-    if wish:
-        row.due_at = wish
-    _remember(row, source, change_set)
+    if retry_at:
+        row.due_at = retry_at
+    _store_snapshot_state(row, source, change_set)
 
 
-def _note(row: HealthRow, change_set: ChangeSet, now: datetime) -> None:
+def _note_outcome(row: HealthRow, change_set: ChangeSet, now: datetime) -> None:
     row.checked_at = now
     row.outcome = change_set.outcome
     row.faults = faults_after(row.faults or 0, change_set)
@@ -273,7 +273,7 @@ def _note(row: HealthRow, change_set: ChangeSet, now: datetime) -> None:
 
 
 def _note_entries(row: HealthRow, change_set: ChangeSet, now: datetime) -> None:
-    """Since when it brings no entry; its habit is the longest time that this ever lasted."""
+    """Note since when it has no entries, and the longest time that this ever lasted."""
     if change_set.has_entries is None:
         return
     if not change_set.has_entries:
@@ -286,21 +286,21 @@ def _note_entries(row: HealthRow, change_set: ChangeSet, now: datetime) -> None:
         row.empty_since = row.empty_told_at = None
 
 
-def _rest(row: HostRow, change_set: ChangeSet, now: datetime) -> bool:
-    """Leave a host alone that fails, longer each time; it heals with each good answer.
+def _update_host(row: HostRow, change_set: ChangeSet, now: datetime) -> bool:
+    """Back off from a failing host, longer each time; recover with each success.
 
-    Whether its rest is another one now.
+    Return whether the back-off changed.
     """
     failure = change_set.failure
     known = Rest(row.failures, row.rest_until)
-    code, wish = (failure.reason.code, failure.retry_at) if failure else ("", None)
-    rest = next_rest(known, change_set.outcome, code, now, wish)
+    code, retry_at = (failure.reason.code, failure.retry_at) if failure else ("", None)
+    rest = next_rest(known, change_set.outcome, code, now, retry_at)
     row.failures, row.rest_until = rest.failures, rest.until
     return rest != known
 
 
-def _remember(row: HealthRow, source: Source, change_set: ChangeSet) -> None:
-    """Validators belong to an accepted capture only: a wall's ETag would hide the page."""
+def _store_snapshot_state(row: HealthRow, source: Source, change_set: ChangeSet) -> None:
+    """Store validators of accepted snapshots only: a block page's ETag would hide the page."""
     if change_set.accepted and change_set.snapshot:
         snapshot = change_set.snapshot
         row.url = source.url
@@ -309,11 +309,11 @@ def _remember(row: HealthRow, source: Source, change_set: ChangeSet) -> None:
         row.body_sha256 = snapshot.sha256
         row.captured_url = snapshot.url
         row.extraction_key = change_set.extraction_key
-    if held := change_set.quarantined:
+    if quarantined := change_set.quarantined:
         row.quarantined_sha256, row.quarantined_since, row.quarantined_url = (
-            held.text_sha256,
-            held.since,
-            held.url,
+            quarantined.text_sha256,
+            quarantined.since,
+            quarantined.url,
         )
     elif change_set.outcome.is_good:
         row.quarantined_sha256, row.quarantined_since, row.quarantined_url = "", None, ""
@@ -326,25 +326,25 @@ def _paused(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(query))
 
 
-def _may(source: Source, now: datetime) -> bool:
+def _is_within_hours(source: Source, now: datetime) -> bool:
     return source.hours is None or is_open(source.hours, now)
 
 
-def _few_of_each_host(sources: Iterable[Source]) -> list[Source]:
-    taken: Counter[str] = Counter()
+def _limit_per_host(sources: Iterable[Source]) -> list[Source]:
+    counts: Counter[str] = Counter()
     kept = []
     for source in sources:
-        taken[source.host] += 1
-        if taken[source.host] <= _MOST_OF_A_HOST:
+        counts[source.host] += 1
+        if counts[source.host] <= _MOST_OF_A_HOST:
             kept.append(source)
     return kept
 
 
-def _with_twins(sources: list[Source], watched: Iterable[Source]) -> list[Source]:
+def _with_same_address(sources: list[Source], watched: Iterable[Source]) -> list[Source]:
     chosen = {source.id for source in sources}
     addresses = {(source.url, source.kind) for source in sources}
-    twins = [s for s in watched if (s.url, s.kind) in addresses and s.id not in chosen]
-    return sources + twins
+    same_address = [s for s in watched if (s.url, s.kind) in addresses and s.id not in chosen]
+    return sources + same_address
 
 
 def _health(row: HealthRow) -> Health:

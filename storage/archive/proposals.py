@@ -1,4 +1,4 @@
-"""What captures proposed for the catalogue: told to the operators once."""
+"""Proposals for the catalogue, found in snapshots; each is reported to the operators once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from monitor.source import Source
 from storage.database import Database
 from storage.tables.sources import ProposalRow
 
-_SEEN, _OPEN, _TOLD, _CLOSED = "seen", "open", "told", "closed"
+_SEEN, _OPEN, _REPORTED, _CLOSED = "seen", "open", "told", "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +33,19 @@ class Proposals:
         self._database = database
 
     def waiting(self) -> list[OpenProposal]:
-        """Those that the operator has not closed, the oldest first."""
-        return self._of((_OPEN, _TOLD))
+        """Return the proposals that no operator closed, the oldest first."""
+        return self._of((_OPEN, _REPORTED))
 
     def untold(self) -> list[OpenProposal]:
-        """Those that the operators have not heard of."""
+        """Return the proposals that were not reported to the operators."""
         return self._of((_OPEN,))
 
     def told(self, ids: Iterable[int]) -> None:
-        """The operators have heard of these."""
-        self._set(ids, _TOLD)
+        """Mark the proposals as reported."""
+        self._set(ids, _REPORTED)
 
     def close(self, proposal_id: int) -> bool:
-        """The operator has dealt with it; False when there is none of that number."""
+        """Close a proposal; return False when there is none with that id."""
         return self._set([proposal_id], _CLOSED) == 1
 
     def _of(self, states: tuple[str, ...]) -> list[OpenProposal]:
@@ -62,12 +62,12 @@ class Proposals:
 
 
 def note_proposals(session: Session, source: Source, change_set: ChangeSet, now: datetime) -> None:
-    """Keep what is new; the links of the first reading are how the page always was."""
+    """Store new proposals; the links of a first reading are only marked as seen."""
     if not change_set.proposals:
         return
-    noted = select(ProposalRow.kind, ProposalRow.url).filter_by(source_id=source.id)
-    known = {(row.kind, row.url) for row in session.execute(noted)}
-    # The links of a page are all new when none was ever noted, at the first reading for instance.
+    stored = select(ProposalRow.kind, ProposalRow.url).filter_by(source_id=source.id)
+    known = {(row.kind, row.url) for row in session.execute(stored)}
+    # While no link was ever stored, as at the first reading, every old link of the page looks new.
     has_links = any(kind == ProposalKind.LINKED for kind, _ in known)
     is_first = change_set.outcome is Outcome.FIRST or not has_links
     for proposal in change_set.proposals:

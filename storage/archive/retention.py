@@ -1,7 +1,7 @@
-"""What is kept, and for how long. Versions and changes stay for ever, and the bytes they came from.
+"""How long records are kept. Versions and changes stay for ever, with the bytes they came from.
 
-Captures that became no version thin out: all of three days, one a day for a month, one a month for
-a year. What was sent, and to whom, is kept for 200 days: an event is open for 180.
+Snapshots that became no version are pruned: all are kept for three days, one a day for a month, one
+a month for a year. What was sent, and to whom, is kept for 200 days: an event is open for 180.
 """
 
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ _ALL = timedelta(days=3)
 _DAILY = timedelta(days=31)
 _MONTHLY = timedelta(days=400)
 _SENT = timedelta(days=200)
-# So many rows a transaction, so that nobody waits long for the lock.
+# Rows for each transaction, so that nobody waits long for the lock.
 _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
-    """What was let go."""
+    """How many rows were deleted."""
 
     captures: int
     messages: int
@@ -33,7 +33,7 @@ class Pruned:
 
 
 def prune(database: Database, now: datetime) -> Pruned:
-    """Let go of what is past its time."""
+    """Delete what is past its retention time."""
     surplus = _surplus(database, now)
     for start in range(0, len(surplus), _BATCH):
         with database.write() as session:
@@ -50,7 +50,7 @@ def prune(database: Database, now: datetime) -> Pruned:
 
 
 def vacuum(database: Database) -> None:
-    """Give freed space back to the disk. Nobody can write meanwhile on SQLite."""
+    """Return freed space to the disk; on SQLite, nobody can write meanwhile."""
     engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
@@ -62,10 +62,10 @@ def vacuum(database: Database) -> None:
 
 
 def _surplus(database: Database, now: datetime) -> list[int]:
-    """Captures that no version came from, past their time; the newest of a source stays."""
+    """Return expired snapshots that no version came from; the newest of a source stays."""
     newest = select(func.max(SnapshotRow.id)).group_by(SnapshotRow.source_id)
-    # The next re-reading starts from the last accepted one, and an operator judges the last one.
-    # Neither needs to be new: bytes that come back are not stored again.
+    # The next re-reading starts from the last accepted snapshot, and an operator judges the last one.
+    # Either may be an old row: bytes that come back are not stored again.
     is_last = exists().where(
         HealthRow.source_id == SnapshotRow.source_id,
         SnapshotRow.sha256.in_([HealthRow.body_sha256, HealthRow.last_sha256]),
@@ -85,16 +85,16 @@ def _surplus(database: Database, now: datetime) -> list[int]:
     kept: set[tuple[str, str]] = set()
     surplus = []
     for row in rows:
-        place = _place(row.fetched_at, now)
-        if place is None or (row.source_id, place) in kept:
+        period = _period(row.fetched_at, now)
+        if period is None or (row.source_id, period) in kept:
             surplus.append(row.id)
         else:
-            kept.add((row.source_id, place))
+            kept.add((row.source_id, period))
     return surplus
 
 
-def _place(fetched_at: datetime, now: datetime) -> str | None:
-    """The day or month of which one capture stays; None when it is too old."""
+def _period(fetched_at: datetime, now: datetime) -> str | None:
+    """Return the day or month for which one snapshot is kept; None when it is too old."""
     age = now - fetched_at
     if age > _MONTHLY:
         return None

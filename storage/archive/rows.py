@@ -1,4 +1,4 @@
-"""Rows of the history -> the domain's values."""
+"""Convert rows of snapshots, versions and changes to domain values."""
 
 from datetime import date
 from typing import Any
@@ -26,12 +26,12 @@ from storage.tables.changes import ChangeRow, SnapshotRow, VersionRow
 
 
 def blocks_to_json(blocks: tuple[Block, ...]) -> list[Any]:
-    """Blocks as JSON."""
+    """Return blocks as JSON."""
     return [(block.path, block.text, block.kind) for block in blocks]
 
 
 def document_of(row: VersionRow) -> Document:
-    """The document that a version holds."""
+    """Return the document of a version."""
     blocks = tuple(Block(tuple(path), text, BlockKind(kind)) for path, text, kind in row.blocks)
     return Document(
         title=row.title,
@@ -44,7 +44,7 @@ def document_of(row: VersionRow) -> Document:
 
 
 def version_of(row: VersionRow) -> Version:
-    """A version."""
+    """Return a version."""
     return Version(
         source_id=row.source_id,
         number=row.number,
@@ -59,7 +59,7 @@ def version_of(row: VersionRow) -> Version:
 
 
 def snapshot_of(row: SnapshotRow) -> Snapshot:
-    """A capture with its bytes."""
+    """Return a snapshot with its bytes."""
     return Snapshot(
         source_id=row.source_id,
         url=row.url,
@@ -73,7 +73,7 @@ def snapshot_of(row: SnapshotRow) -> Snapshot:
 
 
 def change_of(row: ChangeRow, *, with_edits: bool = True) -> Change:
-    """A change; without its edits in lists, where thousands are read."""
+    """Return a change; without its edits for lists, where thousands are read."""
     return Change(
         id=row.id,
         source_id=row.source_id,
@@ -98,7 +98,7 @@ def change_of(row: ChangeRow, *, with_edits: bool = True) -> Change:
 
 
 def _dates(row: ChangeRow) -> tuple[StatedDate, ...]:
-    """The stored dates; a change from before they were kept has its date of force alone."""
+    """Return the stored dates; a change older than the column has its effective date only."""
     if not row.dates and row.effective_date:
         return (StatedDate(DateKind.EFFECTIVE, row.effective_date),)
     return tuple(StatedDate(DateKind(kind), date.fromisoformat(day)) for kind, day in row.dates)

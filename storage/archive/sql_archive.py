@@ -1,4 +1,4 @@
-"""Captures, versions and changes, as the tracker and the front ends read and store them."""
+"""The archive of snapshots, versions and changes, for the tracker and the front ends."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -27,9 +27,9 @@ class SqlArchive:
         self._database = database
 
     def states(self, source_ids: Iterable[str]) -> dict[str, SourceState]:
-        """What is known of each source."""
-        wanted = list(source_ids)
-        if not wanted:
+        """Return what is known of each source."""
+        ids = list(source_ids)
+        if not ids:
             return {}
         known = select(
             HealthRow.source_id,
@@ -41,32 +41,32 @@ class SqlArchive:
             HealthRow.quarantined_url,
             HealthRow.refused_sha256,
             HealthRow.empty_since,
-        ).where(HealthRow.source_id.in_(wanted))
+        ).where(HealthRow.source_id.in_(ids))
         with self._database.read() as session:
-            heads = _heads(session, wanted)
+            heads = _heads(session, ids)
             health = {row.source_id: row for row in session.execute(known)}
-        return {name: _state(health.get(name), heads[name]) for name in wanted}
+        return {name: _state(health.get(name), heads[name]) for name in ids}
 
     def keep(self, snapshots: Sequence[Snapshot]) -> None:
-        """Store the bytes, once for each content, in a transaction of their own."""
+        """Store snapshots, once for each content, in a separate transaction."""
         if not snapshots:
             return
-        asked = {(one.source_id, one.sha256): one for one in snapshots}
+        by_content = {(one.source_id, one.sha256): one for one in snapshots}
         with self._database.write() as session:
             known = captures(session, snapshots, SnapshotRow.status, SnapshotRow.headers)
-            new = [one for key, one in asked.items() if not _is_stored(one, known.get(key))]
+            new = [one for key, one in by_content.items() if not _is_stored(one, known.get(key))]
             if new:
                 session.execute(insert(SnapshotRow), [_columns(one) for one in new])
 
     def known(self, source_id: str, needs: Needs, now: datetime) -> Known:
-        """What deciding needs of a source; no statement where it needs nothing."""
+        """Load what deciding needs of a source; run no statement when it needs nothing."""
         if not needs:
             return Known()
         with self._database.read() as session:
             return load_known(session, source_id, needs, now)
 
     def accepted_snapshot(self, source_id: str) -> Snapshot | None:
-        """The last capture that passed the gate, with its bytes."""
+        """Return the last snapshot that passed the gate, with its bytes."""
         with self._database.read() as session:
             health = session.get(HealthRow, source_id)
             if health is None:
@@ -75,13 +75,13 @@ class SqlArchive:
             return snapshot_of(row) if row else None
 
     def last_snapshot(self, source_id: str) -> Snapshot | None:
-        """The last capture that came, true or not, with its bytes."""
+        """Return the last snapshot, accepted or not, with its bytes."""
         with self._database.read() as session:
             row = _last_row(session, source_id)
             return snapshot_of(row) if row else None
 
     def refused_snapshot(self, source_id: str) -> Snapshot | None:
-        """The last capture, with its bytes, if it was refused; None if it was a true one."""
+        """Return the last snapshot, with its bytes, if it was refused; None if it was accepted."""
         with self._database.read() as session:
             health = session.get(HealthRow, source_id)
             if health is None or health.outcome != Outcome.REJECTED:
@@ -90,12 +90,12 @@ class SqlArchive:
             return snapshot_of(row) if row and row.verdict != ACCEPTED else None
 
     def recent(self, source_id: str, key: str, limit: int) -> tuple[Version, ...]:
-        """The newest versions of one document, the newest first."""
+        """Return the newest versions of one document, the newest first."""
         with self._database.read() as session:
             return newest_versions(session, source_id, key, limit)
 
     def record(self, judged: Sequence[CheckOutcome], now: datetime) -> list[CheckResult]:
-        """Versions, changes, the alerts they owe, the health, the checks: one transaction."""
+        """Write versions, changes, alerts, health and ends of checks in one transaction."""
         reread = [CheckOutcome(source, one.reread) for source, one in judged if one.reread]
         reread_texts, texts = texts_of(reread), texts_of(judged)
         with self._database.write() as session:
@@ -125,7 +125,7 @@ def _state(health: Any, heads: dict[str, Head]) -> SourceState:
 
 
 def _heads(session: Session, source_ids: list[str]) -> dict[str, dict[str, Head]]:
-    """The newest version of each document of each source."""
+    """Return the newest version of each document of each source."""
     newest = (
         select(func.max(VersionRow.id))
         .where(VersionRow.source_id.in_(source_ids))
@@ -163,13 +163,13 @@ def _head(row: Any) -> Head:
 
 
 def _snapshot_row(session: Session, **of: str) -> SnapshotRow | None:
-    """The newest capture of a source, or of its bytes of a hash."""
+    """Return the newest snapshot that matches: of a source, or of its bytes with a hash."""
     newest = select(SnapshotRow).filter_by(**of).order_by(SnapshotRow.id.desc())
     return session.scalar(newest.limit(1))
 
 
 def _last_row(session: Session, source_id: str) -> SnapshotRow | None:
-    """The last capture that came: its bytes may have been stored long before others."""
+    """Return the last snapshot that came; its bytes may be stored earlier than others."""
     health = session.get(HealthRow, source_id)
     if health is None or not health.last_sha256:
         return _snapshot_row(session, source_id=source_id)
@@ -177,7 +177,7 @@ def _last_row(session: Session, source_id: str) -> SnapshotRow | None:
 
 
 def _is_stored(snapshot: Snapshot, row: Any) -> bool:
-    """Whether that row holds the capture: the same bytes, and nothing that reads them otherwise."""
+    """Return whether the row holds the snapshot: its bytes, read by the same status and type."""
     if row is None or row.status != snapshot.status:
         return False
     return content_type(row.headers) == snapshot.content_type

@@ -1,1 +1,1 @@
-"""Who is told what: subscribers, the outbox, digests."""
+"""Who is sent what: subscribers, the outbox, digests."""

@@ -1,4 +1,4 @@
-"""What an operator tells all subscribers, and what operators are told."""
+"""Announcements of an operator to all subscribers, and reports to operators."""
 
 from datetime import datetime, timedelta
 
@@ -15,19 +15,19 @@ _ONCE_WITHIN = timedelta(hours=1)
 
 
 class Announcements:
-    """Announcements, each owed to everyone once; reports, each owed to one operator."""
+    """Announcements, each sent to all subscribers once; reports, each sent to one operator."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def make(self, text: str, now: datetime) -> int:
-        """Owe a text to everyone who is reached, on one channel each; how many they are.
+        """Enqueue a text for all reachable subscribers, on one channel each; return how many.
 
-        The same text twice within an hour is a button that was tapped twice: nothing, then.
+        The same text twice within an hour is a button that was tapped twice: enqueue nothing.
         """
-        hears = SubscriberRow.active.is_(True) & SubscriberRow.chat_id.is_not(None)
-        reached = select(SubscriberRow.id, SubscriberRow.email, hears.label("hears")).where(
-            or_(hears, SubscriberRow.email.is_not(None), SubscriberRow.relay != "")
+        in_chat = SubscriberRow.active.is_(True) & SubscriberRow.chat_id.is_not(None)
+        reached = select(SubscriberRow.id, SubscriberRow.email, in_chat.label("in_chat")).where(
+            or_(in_chat, SubscriberRow.email.is_not(None), SubscriberRow.relay != "")
         )
         with self._database.write() as session:
             if _was_made(session, text, now):
@@ -36,25 +36,25 @@ class Announcements:
             session.add(row)
             session.flush()
             start = next_position(session)
-            readers = session.execute(reached.order_by(SubscriberRow.id)).all()
-            owed = [
+            subscribers = session.execute(reached.order_by(SubscriberRow.id)).all()
+            rows = [
                 {
-                    "subscriber_id": reader.id,
+                    "subscriber_id": subscriber.id,
                     "kind": MessageKind.ANNOUNCEMENT,
-                    "channel": _channel(reader.email, hears=reader.hears),
+                    "channel": _channel(subscriber.email, in_chat=subscriber.in_chat),
                     "announcement_id": row.id,
                     "position": start + place,
                     "created_at": now,
                     "due_at": now,
                 }
-                for place, reader in enumerate(readers)
+                for place, subscriber in enumerate(subscribers)
             ]
-            if owed:
-                session.execute(insert(OutboxRow), owed)
-            return len(owed)
+            if rows:
+                session.execute(insert(OutboxRow), rows)
+            return len(rows)
 
     def report(self, subscriber_id: int, html: str, now: datetime) -> None:
-        """Owe a report to one operator. Each has a message of their own: none waits for another."""
+        """Enqueue a report for one operator: a message for each, so that none waits for another."""
         with self._database.write() as session:
             row = AnnouncementRow(text=html, created_at=now)
             session.add(row)
@@ -72,20 +72,20 @@ class Announcements:
             )
 
     def text(self, announcement_id: int) -> str | None:
-        """What was announced or reported."""
+        """Return the text of an announcement or report."""
         with self._database.read() as session:
             row = session.get(AnnouncementRow, announcement_id)
             return row.text if row else None
 
 
 def _was_made(session: Session, text: str, now: datetime) -> bool:
-    lately = select(AnnouncementRow.id).where(
+    recent = select(AnnouncementRow.id).where(
         AnnouncementRow.text == text, AnnouncementRow.created_at > now - _ONCE_WITHIN
     )
-    return session.scalar(lately.limit(1)) is not None
+    return session.scalar(recent.limit(1)) is not None
 
 
-def _channel(email: str | None, *, hears: bool) -> ChannelName:
-    if hears:
+def _channel(email: str | None, *, in_chat: bool) -> ChannelName:
+    if in_chat:
         return ChannelName.TELEGRAM
     return ChannelName.EMAIL if email else ChannelName.RELAY

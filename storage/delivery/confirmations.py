@@ -1,4 +1,4 @@
-"""Addresses that wait for their proof: a code that was sent there."""
+"""Addresses that wait for confirmation by a code that was sent there."""
 
 import secrets
 from base64 import b64encode
@@ -20,20 +20,20 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnconfirmedAddress:
-    """An address that waits for its code."""
+    """An address that waits for confirmation, and its code."""
 
     address: str
     code: str
 
 
 class Confirmations:
-    """Double opt-in: nothing goes to an address before its owner has sent the code back."""
+    """Double opt-in: send nothing to an address before its owner returns the code."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def ask(self, subscriber_id: int, channel: ChannelName, address: str, now: datetime) -> None:
-        """Owe a code to an address that a subscriber named; an older one is void."""
+        """Enqueue a code for an address that a subscriber named; an older code becomes void."""
         with self._database.write() as session:
             session.merge(
                 ConfirmationRow(
@@ -56,7 +56,7 @@ class Confirmations:
             )
 
     def asked_lately(self, subscriber_id: int, now: datetime) -> int:
-        """How many codes a subscriber asked for in the last hour."""
+        """Count the codes that a subscriber requested in the last hour."""
         query = select(OutboxRow.id).where(
             OutboxRow.subscriber_id == subscriber_id,
             OutboxRow.kind == MessageKind.CONFIRMATION,
@@ -66,7 +66,7 @@ class Confirmations:
             return len(session.scalars(query).all())
 
     def unconfirmed(self, subscriber_id: int, channel: ChannelName) -> UnconfirmedAddress | None:
-        """The address that waits, and its code."""
+        """Return the address that waits for confirmation, and its code."""
         with self._database.read() as session:
             row = session.get(ConfirmationRow, (subscriber_id, channel))
             return UnconfirmedAddress(address=row.address, code=row.code) if row else None
@@ -74,21 +74,21 @@ class Confirmations:
     def confirm(
         self, subscriber_id: int, channel: ChannelName, code: str, now: datetime
     ) -> str | None:
-        """The address, proved; None for a wrong, worn out or stale code."""
+        """Confirm and return the address; None when the code is wrong, tried too often or expired."""
         with self._database.write() as session:
             row = session.get(ConfirmationRow, (subscriber_id, channel))
             if row is None:
                 return None
             row.tries += 1
-            right = secrets.compare_digest(row.code, code)
-            if not right or now > row.until or row.tries > _TRIES:
+            is_right = secrets.compare_digest(row.code, code)
+            if not is_right or now > row.until or row.tries > _TRIES:
                 return None
-            _take(session, subscriber_id, channel, row.address)
+            _set_address(session, subscriber_id, channel, row.address)
             session.delete(row)
             return row.address
 
     def drop(self, subscriber_id: int, channel: ChannelName) -> bool:
-        """Send nothing more to the channel's address; whether there was one."""
+        """Remove the channel's address; return whether there was one."""
         with self._database.write() as session:
             session.execute(
                 delete(ConfirmationRow).filter_by(subscriber_id=subscriber_id, channel=channel)
@@ -97,20 +97,20 @@ class Confirmations:
             if row is None:
                 return False
             had = bool(row.email if channel is ChannelName.EMAIL else row.relay)
-            _clear(row, channel)
-            # What was queued for it stops, too; a digest's news waits for the next one.
-            queued = {"subscriber_id": subscriber_id, "channel": channel, "status": "pending"}
-            give_back(session, session.scalars(select(OutboxRow.digest_id).filter_by(**queued)))
-            session.execute(delete(OutboxRow).filter_by(**queued))
+            _clear_address(row, channel)
+            # Delete its pending messages too; a digest's items wait for the next digest.
+            pending = {"subscriber_id": subscriber_id, "channel": channel, "status": "pending"}
+            give_back(session, session.scalars(select(OutboxRow.digest_id).filter_by(**pending)))
+            session.execute(delete(OutboxRow).filter_by(**pending))
             return had
 
 
 def new_relay_secret() -> str:
-    """A key that signs what a webhook gets, in the form of Standard Webhooks."""
+    """Return a new key that signs webhook requests, in the format of Standard Webhooks."""
     return f"whsec_{b64encode(secrets.token_bytes(24)).decode()}"
 
 
-def _take(session: Session, subscriber_id: int, channel: ChannelName, address: str) -> None:
+def _set_address(session: Session, subscriber_id: int, channel: ChannelName, address: str) -> None:
     row = session.get_one(SubscriberRow, subscriber_id)
     if channel is ChannelName.RELAY:
         row.relay, row.relay_secret = address, row.relay_secret or new_relay_secret()
@@ -122,7 +122,7 @@ def _take(session: Session, subscriber_id: int, channel: ChannelName, address: s
     row.email, row.email_stopped, row.email_failures = address, "", 0
 
 
-def _clear(row: SubscriberRow, channel: ChannelName) -> None:
+def _clear_address(row: SubscriberRow, channel: ChannelName) -> None:
     if channel is ChannelName.EMAIL:
         row.email = None
     else:

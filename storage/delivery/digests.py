@@ -1,4 +1,4 @@
-"""Which digests were made, and what the next ones owe. At most one a subscriber and local date."""
+"""Digests and the items of the next ones. At most one digest for a subscriber and local date."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from storage.tables.subscribers import SubscriberRow, SubscriptionRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A digest about to be made. `channel` None: there is nothing to tell, and none is sent."""
+    """A digest about to be made. `channel` None: it is empty, and none is sent."""
 
     subscriber_id: int
     period: Period
@@ -26,27 +26,27 @@ class Planned:
 
 
 class Digests:
-    """The digests that were made, and the items that wait."""
+    """The digests that were made, and the pending items."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def readers(self) -> list[tuple[Subscriber, Past]]:
-        """Everyone who is reached and has a digest, with when the last ones were made.
+        """Return the reachable subscribers with a digest, and when their last ones were made.
 
-        What waits is told also to who hears of everything at once by now.
+        Includes subscribers with pending items who get every alert at once by now.
         """
-        gathered = exists().where(
+        has_digest = exists().where(
             SubscriptionRow.subscriber_id == SubscriberRow.id,
             SubscriptionRow.frequency != Frequency.INSTANT,
         )
-        waits = exists().where(
+        has_items = exists().where(
             DigestItemRow.subscriber_id == SubscriberRow.id, DigestItemRow.digest_id.is_(None)
         )
         query = select(SubscriberRow).where(
             or_(
                 SubscriberRow.email.is_not(None),
-                or_(gathered, waits)
+                or_(has_digest, has_items)
                 & (SubscriberRow.active.is_(True) | (SubscriberRow.relay != "")),
             )
         )
@@ -60,7 +60,7 @@ class Digests:
             ]
 
     def waiting(self, subscriber_id: int | None = None) -> dict[tuple[int, Frequency], list[int]]:
-        """The changes that no digest told yet, by subscriber and frequency; of one, or of all."""
+        """Return the changes in no digest yet, by subscriber and frequency; of one, or of all."""
         query = select(DigestItemRow).where(DigestItemRow.digest_id.is_(None))
         if subscriber_id is not None:
             query = query.where(DigestItemRow.subscriber_id == subscriber_id)
@@ -73,24 +73,24 @@ class Digests:
         return found
 
     def make(self, planned: Iterable[Planned], now: datetime) -> list[Planned]:
-        """Record the digests and owe them, at once; those that stood already are left out."""
+        """Record and enqueue the digests in one transaction; return those that are new."""
         with self._database.write() as session:
             return [plan for plan in planned if _make(session, plan, now)]
 
     def period(self, digest_id: int, subscriber_id: int) -> Period | None:
-        """The period of a made digest; None when it is not that subscriber's."""
+        """Return the period of a digest; None when it is not that subscriber's."""
         with self._database.read() as session:
             row = session.get(DigestRow, digest_id)
             return _period(row) if row and row.subscriber_id == subscriber_id else None
 
     def items(self, digest_id: int) -> list[int]:
-        """The changes that a made digest owes."""
+        """Return the changes of a digest."""
         query = select(DigestItemRow.change_id).filter_by(digest_id=digest_id)
         with self._database.read() as session:
             return list(session.scalars(query))
 
     def last(self, subscriber_id: int, before: datetime) -> datetime | None:
-        """Until when the last digest told that the subscriber was owed before that time."""
+        """Return the end of the last digest of the subscriber that ended before that time."""
         query = select(func.max(DigestRow.until)).where(
             DigestRow.subscriber_id == subscriber_id, DigestRow.until < before
         )
@@ -98,7 +98,7 @@ class Digests:
             return session.scalar(query)
 
     def alerts(self, subscriber_id: int, since: datetime, until: datetime) -> list[int]:
-        """The changes that were owed to a subscriber at once in that time, and to no digest."""
+        """Return the changes enqueued for a subscriber as alerts in that time, and for no digest."""
         item = exists().where(
             DigestItemRow.subscriber_id == OutboxRow.subscriber_id,
             DigestItemRow.change_id == OutboxRow.change_id,
@@ -114,7 +114,7 @@ class Digests:
             return [number for number in session.scalars(query) if number is not None]
 
     def alerted(self, subscriber_id: int, change_ids: Iterable[int]) -> frozenset[int]:
-        """Those of the changes that the subscriber was told at once."""
+        """Return those of the changes that the subscriber was sent as alerts."""
         query = select(OutboxRow.change_id).where(
             _alerts_of(subscriber_id),
             OutboxRow.status == "sent",
@@ -129,29 +129,29 @@ def _alerts_of(subscriber_id: int) -> ColumnElement[bool]:
 
 
 def give_back(session: Session, digest_ids: Iterable[int | None]) -> None:
-    """Leave to the next digest what these hold, which will never be sent."""
-    held = DigestItemRow.digest_id.in_([number for number in digest_ids if number is not None])
-    session.execute(update(DigestItemRow).where(held).values(digest_id=None))
+    """Leave the items of these digests, which will never be sent, to the next digest."""
+    items = DigestItemRow.digest_id.in_([number for number in digest_ids if number is not None])
+    session.execute(update(DigestItemRow).where(items).values(digest_id=None))
 
 
 def _make(session: Session, plan: Planned, now: datetime) -> bool:
-    reader = session.get(SubscriberRow, plan.subscriber_id, with_for_update=True)
-    if reader is None or reader.digest_day == plan.period.local_date:
+    subscriber = session.get(SubscriberRow, plan.subscriber_id, with_for_update=True)
+    if subscriber is None or subscriber.digest_day == plan.period.local_date:
         return False
-    made = select(DigestRow.id).filter_by(
+    existing = select(DigestRow.id).filter_by(
         subscriber_id=plan.subscriber_id, local_date=plan.period.local_date
     )
-    if session.scalar(made) is not None:
+    if session.scalar(existing) is not None:
         return False
-    reader.digest_day, reader.digest_at = plan.period.local_date, plan.period.until
+    subscriber.digest_day, subscriber.digest_at = plan.period.local_date, plan.period.until
     if plan.period.weekly:
-        reader.digest_weekly_at = plan.period.until
+        subscriber.digest_weekly_at = plan.period.until
     if plan.channel:
-        _owe(session, plan, plan.channel, now)
+        _enqueue(session, plan, plan.channel, now)
     return True
 
 
-def _owe(session: Session, plan: Planned, channel: ChannelName, now: datetime) -> None:
+def _enqueue(session: Session, plan: Planned, channel: ChannelName, now: datetime) -> None:
     row = DigestRow(
         subscriber_id=plan.subscriber_id,
         local_date=plan.period.local_date,

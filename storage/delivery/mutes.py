@@ -1,4 +1,4 @@
-"""What subscribers do not want to hear of for a time."""
+"""Targets that subscribers muted for a time."""
 
 from datetime import datetime
 
@@ -13,13 +13,13 @@ from storage.tables.subscribers import MuteRow
 
 
 class Mutes:
-    """Mutes; one that is over is as none."""
+    """Mutes; an expired one has no effect."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def mute(self, subscriber_id: int, target: str, until: datetime) -> None:
-        """Tell nothing of a target until then; what is queued of a source goes, too."""
+        """Mute a target until then; of a source, delete what is pending too."""
         of_source = select(ChangeRow.id).filter_by(source_id=target)
         with self._database.write() as session:
             session.merge(MuteRow(subscriber_id=subscriber_id, target=target, until=until))
@@ -40,7 +40,7 @@ class Mutes:
             )
 
     def unmute(self, subscriber_id: int, target: str) -> bool:
-        """Tell of it again; whether it was muted."""
+        """Unmute a target; return whether it was muted."""
         with self._database.write() as session:
             row = session.get(MuteRow, (subscriber_id, target))
             if row is not None:
@@ -48,7 +48,7 @@ class Mutes:
             return row is not None
 
     def of(self, subscriber_id: int, now: datetime) -> list[Mute]:
-        """What is muted now, by target."""
+        """Return the mutes in force, ordered by target."""
         query = (
             select(MuteRow)
             .where(MuteRow.subscriber_id == subscriber_id, MuteRow.until > now)
@@ -59,6 +59,6 @@ class Mutes:
 
 
 def who_muted(session: Session, targets: frozenset[str], now: datetime) -> frozenset[int]:
-    """The subscribers who do not want to hear of one of the targets now."""
+    """Return the subscribers who have one of the targets muted now."""
     query = select(MuteRow.subscriber_id).where(MuteRow.target.in_(targets), MuteRow.until > now)
     return frozenset(session.scalars(query))

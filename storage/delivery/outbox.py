@@ -1,4 +1,4 @@
-"""What is owed to subscribers: claimed with a lease, sent, marked. At least once."""
+"""Pending messages: claimed with a lease, sent, marked. Delivery is at least once."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from storage.tables.changes import ChangeRow
 from storage.tables.delivery import DeliveryRow, OutboxRow
 from storage.tables.subscribers import SubscriberRow
 
-# A sender that died holds its messages no longer than this.
+# A sender that died blocks its messages no longer than this.
 LEASE = timedelta(seconds=60)
 # A mail server may be down for days (RFC 5321, section 4.5.4.1: give up after four to five).
-_GIVES_UP = timedelta(days=5)
-# A clock that jumps ahead makes nothing old that was not tried.
+_GIVE_UP_AFTER = timedelta(days=5)
+# A clock that jumps ahead does not expire a message that was not tried.
 _LEAST_ATTEMPTS = 12
-# What is refused for an unknown reason is given up after about an hour.
+# A message that is refused for an unknown reason is given up after about an hour.
 _DOUBTFUL_ATTEMPTS = 8
-# Nothing waits longer than a night of quiet hours: what seems to was written by a wrong clock.
+# Nothing is deferred beyond a night of quiet hours: a later due time comes from a wrong clock.
 _LONGEST_DUE = timedelta(hours=26)
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = LONGEST_PAUSE
-# So many rows are claimed at a time: a flood to many readers is held a few readers at a time.
+# Rows claimed at a time: a flood to many subscribers is claimed a few subscribers at a time.
 _MOST_ROWS = 10_000
 _PENDING = "pending"
 
@@ -47,7 +47,7 @@ class Parked:
 
 
 class Outbox:
-    """The messages that are owed."""
+    """The queue of messages."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -61,10 +61,10 @@ class Outbox:
         settled_before: datetime | None = None,
         busy: Collection[int] = (),
     ) -> list[PendingMessage]:
-        """What is due to the next `limit` subscribers on those channels, leased, in fair turn.
+        """Lease the due messages of the next `limit` subscribers on those channels, in queue order.
 
-        A subscriber's due messages are claimed together, so that they can be told as one.
-        `settled_before`: alerts that are younger wait. `busy`: subscribers who are being served.
+        A subscriber's due messages are claimed together, so that they can be sent as one batch.
+        `settled_before`: younger alerts wait. `busy`: subscribers to skip, who are being served.
         """
         free = _free(channels, now, settled_before)
         first = (
@@ -74,10 +74,10 @@ class Outbox:
             .limit(limit)
         )
         with self._database.write() as session:
-            readers = _as_many(session, free, session.scalars(first).all())
-            if not readers:
+            subscriber_ids = _fitting(session, free, session.scalars(first).all())
+            if not subscriber_ids:
                 return []
-            rows = session.execute(_claimable(free, readers).limit(_MOST_ROWS)).all()
+            rows = session.execute(_claimable(free, subscriber_ids).limit(_MOST_ROWS)).all()
             for row, _ in rows:
                 row.leased_until = now + LEASE
             return [_pending_message(row, subscriber) for row, subscriber in rows]
@@ -85,7 +85,7 @@ class Outbox:
     def claim_alerts(
         self, source_id: str, subscriber_id: int, now: datetime
     ) -> list[PendingMessage]:
-        """The chat's alerts of a source that are still to be sent, leased."""
+        """Lease the chat's pending alerts of a source."""
         of_source = select(ChangeRow.id).filter_by(source_id=source_id)
         query = _claimable(_unleased(now), {subscriber_id}).where(
             OutboxRow.change_id.in_(of_source), OutboxRow.channel == ChannelName.TELEGRAM
@@ -97,7 +97,7 @@ class Outbox:
             return [_pending_message(row, subscriber) for row, subscriber in rows]
 
     def told_with(self, outbox_id: int, subscriber_id: int) -> list[int]:
-        """The changes that a subscriber was told by the same message as that row's, in their order."""
+        """Return the changes that the subscriber was sent in the same message as that row's, by id."""
         own = OutboxRow.subscriber_id == subscriber_id, DeliveryRow.outcome == "sent"
         joined = select(OutboxRow.channel, DeliveryRow.receipt).join(DeliveryRow)
         query = select(OutboxRow.change_id).join(DeliveryRow).order_by(OutboxRow.change_id)
@@ -110,25 +110,25 @@ class Outbox:
             return [number for number in numbers if number is not None]
 
     def renew(self, pending: Iterable[PendingMessage], now: datetime) -> None:
-        """Hold the leases on while a slow channel works; what was given back stays free."""
+        """Renew the leases while a slow channel works; released messages stay free."""
         ids = [one.id for one in pending]
-        held = update(OutboxRow).where(OutboxRow.id.in_(ids), OutboxRow.leased_until.is_not(None))
+        leased = update(OutboxRow).where(OutboxRow.id.in_(ids), OutboxRow.leased_until.is_not(None))
         with self._database.write() as session:
-            session.execute(held.values(leased_until=now + LEASE))
+            session.execute(leased.values(leased_until=now + LEASE))
 
     def sent(self, pending: Sequence[PendingMessage], receipt: str, now: datetime) -> None:
-        """The channel took the message that tells all of these."""
+        """Mark these as sent: the channel accepted the message that contains them all."""
         self._close(pending, "sent", now, receipt=receipt)
 
     def dead(self, pending: Sequence[PendingMessage], error: str, now: datetime) -> None:
-        """The message can never be sent; it stays, visible: the recipient's matter alone.
+        """Park messages that can never be sent; they stay visible, as only the recipient can help.
 
-        A digest's news goes to the next one.
+        A digest's items go to the next digest.
         """
         self._close(pending, "dead", now, error=error)
 
     def drop(self, pending: Sequence[PendingMessage], why: str, now: datetime) -> None:
-        """There is nothing to tell any more, and nothing failed."""
+        """Drop messages with nothing left to send; this is no failure."""
         self._close(pending, "dropped", now, error=why)
 
     def later(
@@ -140,27 +140,27 @@ class Outbox:
         *,
         doubtful: bool = False,
     ) -> None:
-        """Try again after a growing time, or `wait`; give up after five days.
+        """Retry after a growing delay, or `wait`; give up after five days.
 
-        A wish is obeyed exactly at first; from then on the wait grows whatever is wished, so that
-        no answer makes us spin. `doubtful`: give up after some attempts.
+        The first `wait` is used exactly; a later one is raised to the growing delay, so that no
+        response causes a tight loop. `doubtful`: give up after some attempts.
         """
         with self._database.write() as session:
             for row in _rows(session, pending):
                 row.due_at = now + _wait(row.attempts, wait)
                 row.attempts += 1
                 row.leased_until = None
-                if _is_over(row, now, doubtful=doubtful):
+                if _is_given_up(row, now, doubtful=doubtful):
                     row.status = "dead"
                     give_back(session, [row.digest_id])
                 session.add(_delivery(row, now, "failed", error=error))
 
     def defer(self, pending: Iterable[PendingMessage], until: datetime) -> None:
-        """Give claimed messages back; they are due then. No attempt is counted."""
+        """Release claimed messages and make them due at `until`; count no attempt."""
         self._change(pending, leased_until=None, due_at=until)
 
     def defer_chat(self, chat_id: int, channel: ChannelName, until: datetime) -> None:
-        """The channel asked for a pause: nothing of that chat is due before it is over."""
+        """Defer the chat's messages until the pause that the channel requested is over."""
         chat = select(SubscriberRow.id).filter_by(chat_id=chat_id)
         waiting = update(OutboxRow).where(
             OutboxRow.subscriber_id.in_(chat),
@@ -172,11 +172,11 @@ class Outbox:
             session.execute(waiting.values(due_at=until))
 
     def release(self, pending: Iterable[PendingMessage]) -> None:
-        """Give claimed messages back unsent."""
+        """Release claimed messages unsent."""
         self._change(pending, leased_until=None)
 
     def waiting(self, now: datetime) -> dict[ChannelName, int]:
-        """How many messages are due on each channel."""
+        """Count the due messages of each channel."""
         query = (
             select(OutboxRow.channel, func.count())
             .where(OutboxRow.status == _PENDING, OutboxRow.due_at <= now)
@@ -186,7 +186,7 @@ class Outbox:
             return {ChannelName(name): n for name, n in session.execute(query)}
 
     def due_channels(self, channels: Iterable[ChannelName], now: datetime) -> list[ChannelName]:
-        """Those channels that have something to send, leased or not."""
+        """Return those channels that have due messages, leased or not."""
         due = select(OutboxRow.id).where(OutboxRow.status == _PENDING, OutboxRow.due_at <= now)
         with self._database.read() as session:
             return [
@@ -196,7 +196,7 @@ class Outbox:
             ]
 
     def oldest(self, now: datetime) -> datetime | None:
-        """Since when the longest waiting message is due."""
+        """Return since when the longest waiting message is due."""
         query = select(func.min(OutboxRow.due_at)).where(
             OutboxRow.status == _PENDING, OutboxRow.due_at <= now
         )
@@ -204,13 +204,13 @@ class Outbox:
             return session.scalar(query)
 
     def counts(self) -> dict[str, int]:
-        """How many messages are pending, sent and dead."""
+        """Count the messages by status: pending, sent, dropped, dead."""
         query = select(OutboxRow.status, func.count()).group_by(OutboxRow.status)
         with self._database.read() as session:
             return dict(session.execute(query).all())
 
     def attempts(self, since: datetime) -> dict[str, int]:
-        """How many attempts came to what since then."""
+        """Count the attempts since then by outcome."""
         query = (
             select(DeliveryRow.outcome, func.count())
             .where(DeliveryRow.attempted_at > since)
@@ -220,7 +220,7 @@ class Outbox:
             return dict(session.execute(query).all())
 
     def parked(self, limit: int) -> list[Parked]:
-        """The newest messages that can never be sent, and why."""
+        """Return the newest messages that can never be sent, and why."""
         query = (
             select(OutboxRow, DeliveryRow)
             .join(DeliveryRow, DeliveryRow.outbox_id == OutboxRow.id)
@@ -246,9 +246,9 @@ class Outbox:
             session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(**values))
 
     def _close(
-        self, pending: Sequence[PendingMessage], status: str, now: datetime, **told: str
+        self, pending: Sequence[PendingMessage], status: str, now: datetime, **details: str
     ) -> None:
-        """A reader who was erased meanwhile has no rows any more; nothing is written then."""
+        """Close the messages; for a subscriber who was erased meanwhile, write nothing."""
         with self._database.write() as session:
             rows = _rows(session, pending)
             if status == "dead":
@@ -256,11 +256,11 @@ class Outbox:
             for row in rows:
                 row.status, row.leased_until = status, None
                 row.attempts += 1
-                session.add(_delivery(row, now, status, **told))
+                session.add(_delivery(row, now, status, **details))
 
 
 def _unleased(now: datetime) -> ColumnElement[bool]:
-    """A lease that ends later than any lease does was taken while the clock was ahead."""
+    """Match pending rows without a lease; one that ends too late comes from a wrong clock."""
     return and_(
         OutboxRow.status == _PENDING,
         or_(
@@ -271,22 +271,22 @@ def _unleased(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _wait(attempts: int, wish: timedelta | None) -> timedelta:
-    """How long to wait after so many attempts before this one."""
-    if wish is None:
-        return _growing(attempts)
-    floor = _growing(attempts - 1) if attempts else timedelta(0)
-    return min(max(wish, floor), _LONGEST_WAIT)
+def _wait(attempts: int, requested: timedelta | None) -> timedelta:
+    """Return the delay after so many attempts before this one."""
+    if requested is None:
+        return _backoff(attempts)
+    floor = _backoff(attempts - 1) if attempts else timedelta(0)
+    return min(max(requested, floor), _LONGEST_WAIT)
 
 
-def _growing(attempts: int) -> timedelta:
+def _backoff(attempts: int) -> timedelta:
     return min(_FIRST_WAIT * (1 << min(attempts, 10)), _LONGEST_WAIT)
 
 
-def _is_over(row: OutboxRow, now: datetime, *, doubtful: bool) -> bool:
+def _is_given_up(row: OutboxRow, now: datetime, *, doubtful: bool) -> bool:
     if doubtful and row.attempts >= _DOUBTFUL_ATTEMPTS:
         return True
-    return row.attempts >= _LEAST_ATTEMPTS and now - row.created_at > _GIVES_UP
+    return row.attempts >= _LEAST_ATTEMPTS and now - row.created_at > _GIVE_UP_AFTER
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -305,26 +305,28 @@ def _free(
 
 
 def _claimable(
-    free: ColumnElement[bool], readers: Collection[int]
+    free: ColumnElement[bool], subscriber_ids: Collection[int]
 ) -> Select[OutboxRow, SubscriberRow]:
     return (
         select(OutboxRow, SubscriberRow)
         .join(SubscriberRow, SubscriberRow.id == OutboxRow.subscriber_id)
-        .where(free, OutboxRow.subscriber_id.in_(readers))
+        .where(free, OutboxRow.subscriber_id.in_(subscriber_ids))
         .order_by(OutboxRow.position, OutboxRow.id)
         .with_for_update(skip_locked=True, of=OutboxRow)
     )
 
 
-def _as_many(session: Session, free: ColumnElement[bool], readers: Sequence[int]) -> set[int]:
-    """The first of these readers whose messages are not too many to hold; one at least."""
+def _fitting(
+    session: Session, free: ColumnElement[bool], subscriber_ids: Sequence[int]
+) -> set[int]:
+    """Return the first of these subscribers whose messages fit one claim; at least one."""
     query = select(OutboxRow.subscriber_id, func.count()).where(
-        free, OutboxRow.subscriber_id.in_(readers)
+        free, OutboxRow.subscriber_id.in_(subscriber_ids)
     )
     count = dict(session.execute(query.group_by(OutboxRow.subscriber_id)).all())
-    held = accumulate(count.get(reader, 0) for reader in dict.fromkeys(readers))
-    whole = zip(dict.fromkeys(readers), held, strict=True)
-    return {reader for reader, sum_ in whole if sum_ <= _MOST_ROWS} or set(readers[:1])
+    totals = accumulate(count.get(number, 0) for number in dict.fromkeys(subscriber_ids))
+    summed = zip(dict.fromkeys(subscriber_ids), totals, strict=True)
+    return {number for number, total in summed if total <= _MOST_ROWS} or set(subscriber_ids[:1])
 
 
 def _rows(session: Session, pending: Iterable[PendingMessage]) -> list[OutboxRow]:

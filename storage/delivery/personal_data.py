@@ -1,4 +1,4 @@
-"""All that is stored on one subscriber, whatever table it stands in."""
+"""All data that is stored about one subscriber, from every table."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -14,22 +14,22 @@ _OWNER = "subscriber_id"
 
 
 class PersonalData:
-    """Shows a subscriber what is stored on them. `Subscribers.remove` erases the same."""
+    """Export what is stored about a subscriber; `Subscribers.remove` erases the same."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def of(self, subscriber_id: int) -> dict[str, list[dict[str, Any]]]:
-        """The rows of each table, as plain values; a new table comes by itself."""
+        """Return the rows of each table as plain values; new tables are included automatically."""
         subscriber = Base.metadata.tables[SubscriberRow.__tablename__]
         queries: dict[str, Select[Any]] = {
             subscriber.name: select(subscriber).where(SubscriberRow.id == subscriber_id)
         }
         for table in owned_tables():
             queries[table.name] = select(table).where(table.c[_OWNER] == subscriber_id)
-        sent = select(OutboxRow.id).where(OutboxRow.subscriber_id == subscriber_id)
+        outbox_ids = select(OutboxRow.id).where(OutboxRow.subscriber_id == subscriber_id)
         deliveries = Base.metadata.tables[DeliveryRow.__tablename__]
-        queries[deliveries.name] = select(deliveries).where(DeliveryRow.outbox_id.in_(sent))
+        queries[deliveries.name] = select(deliveries).where(DeliveryRow.outbox_id.in_(outbox_ids))
         with self._database.read() as session:
             return {
                 name: [
@@ -41,7 +41,7 @@ class PersonalData:
 
 
 def owned_tables() -> list[Table]:
-    """The tables that name a subscriber."""
+    """Return the tables that reference a subscriber."""
     return [table for table in Base.metadata.sorted_tables if _OWNER in table.c]
 
 

@@ -1,4 +1,4 @@
-"""What a change owes to whom, written in the transaction that records the change."""
+"""Enqueue a change's alerts and digest items, in the transaction that records the change."""
 
 import json
 from collections import defaultdict
@@ -22,15 +22,15 @@ from storage.tables.jobs import CrawlAskerRow, CrawlJobRow
 from storage.tables.subscribers import MuteRow, SubscriberRow, SubscriptionRow
 from storage.types import UtcDateTime
 
-# The answer to /check is that reader's alert; the alert waits so long for it.
+# The result of /check serves as that subscriber's alert; the alert waits so long for it.
 _ANSWER_FIRST = timedelta(seconds=30)
-# A look is a third of what making a member takes, and there are 100,000 readers.
+# A look-up takes a third of the time of making a member, and there are 100,000 subscribers.
 _FREQUENCIES = {frequency.value: frequency for frequency in Frequency}
 _SEVERITIES = {int(severity): severity for severity in Severity}
 
 
 def enqueue(session: Session, change: Change, source: Source, now: datetime) -> None:
-    """Alerts that are due at once, and items of the next digests."""
+    """Enqueue alerts that are due at once, and items of the next digests."""
     if change.assessment.severity is Severity.COSMETIC:
         return
     targets = _with_words(session, change, targets_of(change, source))
@@ -39,50 +39,50 @@ def enqueue(session: Session, change: Change, source: Source, now: datetime) -> 
         _recipients(session, targets),
         muted=who_muted(session, targets, now),
     )
-    _queue(session, routed.alerts, _askers(session, source.id), now)
-    _gather(session, routed.items)
+    _insert_alerts(session, routed.alerts, _requesters(session, source.id), now)
+    _insert_items(session, routed.items)
 
 
-def _queue(
-    session: Session, alerts: Sequence[Alert], waiting: frozenset[int], now: datetime
+def _insert_alerts(
+    session: Session, alerts: Sequence[Alert], requesters: frozenset[int], now: datetime
 ) -> None:
-    """The alerts in their turns; who waits for an answer gets that first."""
+    """Insert the alerts in queue order; delay those whose subscriber waits for a result."""
     start = next_position(session)
     groups: dict[tuple[int, ChannelName, bool], list[int]] = defaultdict(list)
     for alert in alerts:
-        reader = alert.subscriber_id
-        groups[alert.change_id, alert.channel, reader in waiting].append(reader)
-    for (change_id, channel, waits), readers in groups.items():
-        place, reader = _listed(session, readers)
+        number = alert.subscriber_id
+        groups[alert.change_id, alert.channel, number in requesters].append(number)
+    for (change_id, channel, is_requested), subscriber_ids in groups.items():
+        index, subscriber_id = _as_rows(session, subscriber_ids)
         values = {
-            "subscriber_id": reader,
+            "subscriber_id": subscriber_id,
             "kind": literal(MessageKind.ALERT.value),
             "channel": literal(channel.value),
             "change_id": literal(change_id),
-            "position": place + start,
+            "position": index + start,
             "created_at": literal(now, UtcDateTime),
-            "due_at": literal(now + _ANSWER_FIRST * waits, UtcDateTime),
+            "due_at": literal(now + _ANSWER_FIRST * is_requested, UtcDateTime),
         }
         session.execute(insert(OutboxRow).from_select(list(values), select(*values.values())))
 
 
-def _gather(session: Session, items: Sequence[DigestItem]) -> None:
-    """What the next digests hold."""
+def _insert_items(session: Session, items: Sequence[DigestItem]) -> None:
+    """Insert the items of the next digests."""
     groups: dict[tuple[int, Frequency], list[int]] = defaultdict(list)
     for item in items:
         groups[item.change_id, item.frequency].append(item.subscriber_id)
-    for (change_id, frequency), readers in groups.items():
-        _, reader = _listed(session, readers)
+    for (change_id, frequency), subscriber_ids in groups.items():
+        _, subscriber_id = _as_rows(session, subscriber_ids)
         values = {
-            "subscriber_id": reader,
+            "subscriber_id": subscriber_id,
             "change_id": literal(change_id),
             "frequency": literal(frequency.value),
         }
         session.execute(insert(DigestItemRow).from_select(list(values), select(*values.values())))
 
 
-def _listed(session: Session, numbers: Sequence[int]) -> tuple[Any, Any]:
-    """A list as rows of (place, number), sent as one value: a row each is what takes long."""
+def _as_rows(session: Session, numbers: Sequence[int]) -> tuple[Any, Any]:
+    """Return a list as rows of (index, number), sent as one value: a value for each is slow."""
     if is_sqlite(session):
         rows = func.json_each(json.dumps(numbers)).table_valued("key", "value")
         return rows.c.key, rows.c.value
@@ -92,22 +92,22 @@ def _listed(session: Session, numbers: Sequence[int]) -> tuple[Any, Any]:
 
 
 def next_position(session: Session) -> int:
-    """Where the queue stands: a new fan-out begins beside the ones that are being sent.
+    """Return the position where a new fan-out starts: that of the first pending message.
 
-    So a big fan-out does not hold back the first messages of the next one: their turns
-    are alike, and both go on in step (start-time fair queueing).
+    So a big fan-out does not delay the first messages of the next one: their positions
+    overlap, and both advance together (start-time fair queueing).
     """
     first = select(func.min(OutboxRow.position)).where(OutboxRow.status == "pending")
     return session.scalar(first) or 0
 
 
 def _with_words(session: Session, change: Change, targets: frozenset[str]) -> frozenset[str]:
-    """The targets, and the words that the changed text holds and someone wants or muted."""
-    wanted = (
+    """Return the targets, and the words in the changed text that someone follows or muted."""
+    queries = (
         select(table.target).where(table.target.startswith(WORD))
         for table in (SubscriptionRow, MuteRow)
     )
-    words = session.scalars(union(*wanted)).all()
+    words = session.scalars(union(*queries)).all()
     if not words:
         return targets
     text = changed_text(change)
@@ -142,25 +142,25 @@ def _recipients(session: Session, targets: frozenset[str]) -> list[Recipient]:
     )
     return [
         Recipient(
-            subscriber_id=reader,
+            subscriber_id=subscriber_id,
             target=target,
             frequency=_FREQUENCIES[frequency],
             min_severity=_SEVERITIES[min_severity],
             instant=_instant(chat_id is not None and active, bool(relay)),
             digest_frequency=_FREQUENCIES[digest_frequency] if email else None,
         )
-        for reader, target, frequency, min_severity, chat_id, active, email, relay, digest_frequency in rows
+        for subscriber_id, target, frequency, min_severity, chat_id, active, email, relay, digest_frequency in rows
     ]
 
 
 @cache
 def _instant(in_chat: bool, by_relay: bool) -> tuple[ChannelName, ...]:  # noqa: FBT001 - two of a kind
     reached = {ChannelName.TELEGRAM: in_chat, ChannelName.RELAY: by_relay}
-    return tuple(channel for channel, can in reached.items() if can)
+    return tuple(channel for channel, is_reachable in reached.items() if is_reachable)
 
 
-def _askers(session: Session, source_id: str) -> frozenset[int]:
-    """Who waits for the check that is running now."""
+def _requesters(session: Session, source_id: str) -> frozenset[int]:
+    """Return the subscribers who wait for the open check of the source."""
     query = (
         select(CrawlAskerRow.subscriber_id)
         .join(CrawlJobRow, CrawlJobRow.id == CrawlAskerRow.job_id)

@@ -1,4 +1,4 @@
-"""Links by which an operator signs in: each for one person, once, for some minutes."""
+"""Sign-in links for operators: each for one person, valid once, for some minutes."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -13,13 +13,13 @@ HOLDS = timedelta(minutes=10)
 
 
 class SignIns:
-    """Hands out tokens and takes each back once."""
+    """Issue tokens and redeem each once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def offer(self, chat_id: int, now: datetime) -> str:
-        """A token that signs this operator in; those that are past their time are let go."""
+        """Issue a token that signs this operator in; delete expired ones."""
         token = secrets.token_urlsafe(32)
         with self._database.write() as session:
             session.execute(delete(SignInRow).where(SignInRow.until < now))
@@ -27,7 +27,7 @@ class SignIns:
         return token
 
     def redeem(self, token: str, now: datetime) -> int | None:
-        """Whose token it is; None when it is unknown, used or too old. It is used now."""
+        """Use up the token; return its chat, or None when it is unknown, used or expired."""
         used = delete(SignInRow).where(
             SignInRow.token_sha256 == sha256(token), SignInRow.until >= now
         )

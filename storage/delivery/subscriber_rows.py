@@ -1,4 +1,4 @@
-"""Rows of subscribers -> the domain's values."""
+"""Convert rows of subscribers to domain values."""
 
 from monitor.audience import Frequency, Quiet, Subscriber
 from monitor.language import Language, codes
@@ -7,10 +7,10 @@ from storage.tables.subscribers import SubscriberRow
 
 
 def subscriber_of(row: SubscriberRow) -> Subscriber:
-    """A subscriber."""
+    """Return a subscriber."""
     return Subscriber(
         id=row.id,
-        language=_spoken(row.language),
+        language=_language(row.language),
         timezone=row.timezone,
         digest_hour=row.digest_hour,
         chat_id=row.chat_id,
@@ -28,8 +28,8 @@ def subscriber_of(row: SubscriberRow) -> Subscriber:
     )
 
 
-def _spoken(code: str) -> Language:
-    """The reader's language; English when its folder was taken away."""
+def _language(code: str) -> Language:
+    """Return the subscriber's language; English when its folder was removed."""
     return Language(code) if code in codes() else Language.EN
 
 

@@ -1,4 +1,4 @@
-"""Sellers, how they are reached, and what they want to hear of."""
+"""Subscribers, how they are reached, and their subscriptions."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,7 +18,7 @@ from storage.tables.delivery import OutboxRow
 from storage.tables.subscribers import SubscriberRow, SubscriptionRow
 
 _DIGEST_HOUR = 8
-# An address that refuses so many mails in a row, for good each time, gets no more.
+# An address that permanently refuses so many mails in a row gets no more.
 _MOST_HARD_FAILURES = 3
 
 
@@ -31,7 +31,7 @@ class Subscribers:
     def welcome(
         self, chat_id: int, language: Language, now: datetime, thread_id: int = 0
     ) -> Subscriber:
-        """The subscriber of a chat or of a forum's topic, made or woken up."""
+        """Create or reactivate the subscriber of a chat or of a forum's topic."""
         with self._database.write() as session:
             row = _by_chat(session, chat_id, thread_id)
             if row is None:
@@ -43,13 +43,13 @@ class Subscribers:
             return subscriber_of(row)
 
     def of_chat(self, chat_id: int, thread_id: int = 0) -> Subscriber | None:
-        """The subscriber of a chat or topic, if there is one."""
+        """Return the subscriber of a chat or topic, if there is one."""
         with self._database.read() as session:
             row = _by_chat(session, chat_id, thread_id)
             return subscriber_of(row) if row else None
 
     def operator(self, chat_id: int, now: datetime) -> Subscriber:
-        """The subscriber of an operator's chat; one who never wrote to the bot hears reports alone."""
+        """Return the subscriber of an operator's chat; a new one is sent only reports."""
         with self._database.write() as session:
             row = _by_chat(session, chat_id, 0)
             if row is None:
@@ -62,7 +62,7 @@ class Subscribers:
     def add_email(
         self, email: str, language: Language, timezone: str, hour: int, now: datetime
     ) -> Subscriber:
-        """An operator's entry for a reader by mail alone, who agreed elsewhere."""
+        """Add or update a subscriber by mail alone for an operator; they agreed elsewhere."""
         with self._database.write() as session:
             row = _by_email(session, email)
             if row is None:
@@ -76,7 +76,7 @@ class Subscribers:
     def add_relay(
         self, address: str, secret: str, language: Language, timezone: str, now: datetime
     ) -> Subscriber:
-        """An operator's entry for a team that reads in its chat tool or by webhook."""
+        """Add or update a team that is reached by chat tool or webhook, for an operator."""
         with self._database.write() as session:
             row = session.scalar(select(SubscriberRow).filter_by(relay=address, chat_id=None))
             if row is None:
@@ -88,7 +88,7 @@ class Subscribers:
             return subscriber_of(row)
 
     def set_addresses(self, subscriber_id: int, email: str, relay: str, secret: str) -> None:
-        """An operator's word on where else a subscriber is reached; '' leaves it as it is."""
+        """Set a subscriber's other addresses for an operator; '' leaves one unchanged."""
         with self._database.write() as session:
             if email:
                 session.execute(
@@ -101,19 +101,19 @@ class Subscribers:
                 _set(session, subscriber_id, relay=relay, relay_secret=secret)
 
     def everyone(self) -> list[Subscriber]:
-        """All subscribers, active or not."""
+        """Return all subscribers, active or not."""
         with self._database.read() as session:
             query = select(SubscriberRow).order_by(SubscriberRow.id)
             return [subscriber_of(row) for row in session.scalars(query)]
 
     def get(self, subscriber_id: int) -> Subscriber | None:
-        """One subscriber."""
+        """Return one subscriber."""
         with self._database.read() as session:
             row = session.get(SubscriberRow, subscriber_id)
             return subscriber_of(row) if row else None
 
     def remove(self, subscriber_id: int) -> None:
-        """Erase a subscriber with all that is stored on them and owed to them."""
+        """Erase a subscriber with all their data and pending messages."""
         with self._database.write() as session:
             session.execute(delete(SubscriberRow).filter_by(id=subscriber_id))
 
@@ -123,15 +123,15 @@ class Subscribers:
             _set(session, subscriber_id, active=False)
 
     def leave(self, chat_id: int) -> None:
-        """The bot was blocked or removed: the chat and all its topics hear nothing more."""
+        """Deactivate a chat and all its topics: the bot was blocked or removed."""
         with self._database.write() as session:
             session.execute(update(SubscriberRow).filter_by(chat_id=chat_id).values(active=False))
 
     def move_chat(self, old_id: int, new_id: int) -> None:
-        """A group became a supergroup and has a new id.
+        """Move the subscribers of a group that became a supergroup to its new id.
 
-        Who wrote to the bot in the new group first keeps their own settings and gets the
-        old group's subscriptions besides.
+        A subscriber that the new group already has keeps its own settings and also gets the
+        old group's subscriptions.
         """
         with self._database.write() as session:
             for row in session.scalars(select(SubscriberRow).filter_by(chat_id=old_id)).all():
@@ -142,27 +142,27 @@ class Subscribers:
                     _hand_over(session, row, newer)
 
     def set_language(self, subscriber_id: int, language: Language) -> None:
-        """Speak that language from now on."""
+        """Set the language of the subscriber."""
         with self._database.write() as session:
             _set(session, subscriber_id, language=language)
 
     def set_timezone(self, subscriber_id: int, timezone: str) -> None:
-        """Count the subscriber's day in that zone; it must exist."""
+        """Set the time zone of the subscriber's day; it must exist."""
         if isinstance(zone := read_zone(timezone), Unreadable):
             raise ConfigurationError(zone.reason)
         with self._database.write() as session:
             _set(session, subscriber_id, timezone=timezone)
 
     def set_min_severity(self, subscriber_id: int, min_severity: Severity) -> None:
-        """Tell nothing milder, where a subscription does not say otherwise."""
+        """Set the lowest severity to send, for subscriptions without their own."""
         with self._database.write() as session:
             _set(session, subscriber_id, min_severity=int(min_severity))
 
     def set_quiet(self, subscriber_id: int, quiet: Quiet | None, now: datetime) -> None:
-        """Hold alerts in those hours; what is held now is looked at again at once."""
+        """Defer alerts in those hours; make deferred ones due now, to be decided again."""
         start, end = (quiet.start, quiet.end) if quiet else (None, None)
         passes = quiet is not None and quiet.major_passes
-        held = update(OutboxRow).where(
+        deferred = update(OutboxRow).where(
             OutboxRow.subscriber_id == subscriber_id,
             OutboxRow.kind == MessageKind.ALERT,
             OutboxRow.status == "pending",
@@ -170,7 +170,7 @@ class Subscribers:
         )
         with self._database.write() as session:
             _set(session, subscriber_id, quiet_start=start, quiet_end=end, quiet_passes=passes)
-            session.execute(held.values(due_at=now))
+            session.execute(deferred.values(due_at=now))
 
     def set_digest(
         self,
@@ -180,7 +180,7 @@ class Subscribers:
         hour: int | None = None,
         empty: bool | None = None,
     ) -> None:
-        """When digests come; a frequency is that of the mail and of all gathered subscriptions."""
+        """Set when digests come; a frequency applies to the mail and to digest subscriptions."""
         values = {"digest_frequency": frequency, "digest_hour": hour, "digest_empty": empty}
         with self._database.write() as session:
             _set(session, subscriber_id, **{k: v for k, v in values.items() if v is not None})
@@ -201,7 +201,7 @@ class Subscribers:
         frequency: Frequency,
         min_severity: Severity | None = None,
     ) -> None:
-        """Want a target; a second time changes the frequency and the severity."""
+        """Subscribe to a target; a second time changes the frequency and the severity."""
         with self._database.write() as session:
             row = SubscriptionRow(
                 subscriber_id=subscriber_id,
@@ -212,7 +212,7 @@ class Subscribers:
             session.merge(row)
 
     def unsubscribe(self, subscriber_id: int, target: str | None) -> int:
-        """Want a target no more, or none at all; how many there were."""
+        """Remove the subscription to a target, or all of them; return how many there were."""
         query = select(SubscriptionRow).filter_by(subscriber_id=subscriber_id)
         query = query.filter_by(target=target) if target else query
         with self._database.write() as session:
@@ -222,11 +222,11 @@ class Subscribers:
             return len(rows)
 
     def subscriptions(self, subscriber_id: int) -> list[Subscription]:
-        """What a subscriber wants, by target."""
+        """Return a subscriber's subscriptions, ordered by target."""
         return self.subscriptions_of([subscriber_id]).get(subscriber_id, [])
 
     def subscriptions_of(self, ids: Iterable[int]) -> dict[int, list[Subscription]]:
-        """What each of those subscribers wants, by target."""
+        """Return the subscriptions of each of those subscribers, ordered by target."""
         query = (
             select(SubscriptionRow)
             .where(SubscriptionRow.subscriber_id.in_(list(ids)))
@@ -239,9 +239,9 @@ class Subscribers:
         return found
 
     def mail_refused(self, subscriber_id: int, now: datetime) -> bool:
-        """The address refused a mail for good; whether that was once too often.
+        """Count a mail that the address refused permanently; return whether mail stops now.
 
-        Then no more mail goes there, and who reads in Telegram is told.
+        When it stops, notify a subscriber who has a chat in Telegram.
         """
         with self._database.write() as session:
             row = session.get(SubscriberRow, subscriber_id)
@@ -257,7 +257,7 @@ class Subscribers:
             return True
 
     def mail_taken(self, subscriber_id: int) -> None:
-        """The address took a mail: what it refused before counts no more."""
+        """Reset the count of refusals: the address accepted a mail."""
         failed = update(SubscriberRow).where(
             SubscriberRow.id == subscriber_id, SubscriberRow.email_failures > 0
         )
@@ -265,14 +265,14 @@ class Subscribers:
             session.execute(failed.values(email_failures=0))
 
     def count(self) -> int:
-        """How many active subscribers there are."""
+        """Count the active subscribers."""
         with self._database.read() as session:
             query = select(func.count()).select_from(SubscriberRow).filter_by(active=True)
             return session.scalar(query) or 0
 
 
 def _set(session: Session, subscriber_id: int, **values: object) -> None:
-    """Change columns; nothing happens to a subscriber who was erased meanwhile."""
+    """Set columns; do nothing for a subscriber who was erased meanwhile."""
     if values:
         session.execute(update(SubscriberRow).filter_by(id=subscriber_id).values(**values))
 
@@ -286,7 +286,7 @@ def _new(
 ) -> SubscriberRow:
     return SubscriberRow(
         language=language,
-        # The zone of most readers of the language, until they say otherwise.
+        # The zone of most subscribers with the language, until they set another.
         timezone=about(language)["zone"],
         digest_hour=_DIGEST_HOUR,
         chat_id=chat_id,
@@ -306,9 +306,9 @@ def _notice(subscriber_id: int, now: datetime) -> OutboxRow:
 
 
 def _hand_over(session: Session, old: SubscriberRow, newer: SubscriberRow) -> None:
-    """What the old group wanted and what it is owed goes to the newer one."""
-    wanted = select(SubscriptionRow).filter_by(subscriber_id=old.id)
-    for row in session.scalars(wanted).all():
+    """Move the old group's subscriptions and pending messages to the newer one."""
+    subscriptions_of_old = select(SubscriptionRow).filter_by(subscriber_id=old.id)
+    for row in session.scalars(subscriptions_of_old).all():
         if session.get(SubscriptionRow, (newer.id, row.target)) is None:
             session.add(
                 SubscriptionRow(
@@ -318,13 +318,13 @@ def _hand_over(session: Session, old: SubscriberRow, newer: SubscriberRow) -> No
                     min_severity=row.min_severity,
                 )
             )
-    told = select(OutboxRow.change_id).filter_by(subscriber_id=newer.id)
-    known = set(session.scalars(told))
-    for owed in session.scalars(
+    enqueued = select(OutboxRow.change_id).filter_by(subscriber_id=newer.id)
+    known = set(session.scalars(enqueued))
+    for pending in session.scalars(
         select(OutboxRow).filter_by(subscriber_id=old.id, status="pending")
     ).all():
-        if owed.change_id not in known:
-            owed.subscriber_id = newer.id
+        if pending.change_id not in known:
+            pending.subscriber_id = newer.id
     session.flush()
     session.execute(delete(SubscriberRow).filter_by(id=old.id))
 

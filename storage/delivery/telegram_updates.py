@@ -1,4 +1,4 @@
-"""Which updates of Telegram were acted on: it hands one over again until it is sure."""
+"""Updates from Telegram that were handled: it repeats one until that is confirmed."""
 
 from datetime import datetime, timedelta
 
@@ -13,13 +13,13 @@ _KEEP = timedelta(days=3)
 
 
 class TelegramUpdates:
-    """The updates of the last days."""
+    """The handled updates of the last days."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def take(self, bot_id: int, update_id: int, now: datetime) -> bool:
-        """Whether the update is new; it is not any more."""
+        """Mark the update as handled; return whether it was new."""
         row = TelegramUpdateRow(bot_id=bot_id, update_id=update_id, taken_at=now)
         with self._database.write() as session:
             try:
@@ -30,7 +30,7 @@ class TelegramUpdates:
             return True
 
     def forget_old(self, now: datetime) -> None:
-        """Let go of what Telegram cannot hand over any more."""
+        """Delete the updates that Telegram cannot repeat any more."""
         with self._database.write() as session:
             old = delete(TelegramUpdateRow).where(TelegramUpdateRow.taken_at < now - _KEEP)
             session.execute(old)

@@ -1,1 +1,1 @@
-"""What waits to be done, and who does it."""
+"""Queued work, and the leases, quotas and locks of the processes that do it."""

@@ -1,4 +1,4 @@
-"""Checks that are wanted, running or done. A source has at most one open at a time."""
+"""Checks that are queued, running or done. A source has at most one open at a time."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _OPEN = ("queued", "running")
 
 
 class Origin(StrEnum):
-    """Who wanted a check."""
+    """Who requested a check."""
 
     DUE = "due"
     COMMAND = "command"
@@ -40,7 +40,7 @@ class CrawlJob:
 
 
 class Waiting(NamedTuple):
-    """A check that waits. `crash_count`: how many that ran it died at it, or near it."""
+    """A queued check. `crash_count`: how many runners died while they had it."""
 
     id: int
     source_id: str
@@ -48,10 +48,10 @@ class Waiting(NamedTuple):
     crash_count: int
 
 
-# Names a source's open check, and takes what it came to by the columns' names.
+# Ends a source's open check; the parameters of its result have the names of the columns.
 _END = (
     update(CrawlJobRow)
-    # Not `in_`: SQLAlchemy spells that out for each call, and has no such statement for many rows.
+    # Not `in_`: SQLAlchemy expands that for each call, so one statement could not serve many rows.
     .where(
         CrawlJobRow.source_id == bindparam("of_source"),
         or_(*(CrawlJobRow.state == state for state in _OPEN)),
@@ -65,7 +65,7 @@ _END = (
     )
 )
 
-# What to take: from what waits, and the hosts that others visit.
+# Chooses the ids of checks to run, from the queued checks and the hosts that others visit.
 Choice = Callable[[list[Waiting], set[str]], list[int]]
 
 
@@ -76,32 +76,32 @@ class CrawlJobs:
         self._database = database
 
     def enqueue(self, source_ids: Iterable[str], origin: Origin, now: datetime) -> list[int]:
-        """Want checks; a source whose check is open already keeps that one. Their ids."""
+        """Enqueue checks; a source whose check is open keeps that one. Return their ids."""
         with self._database.write() as session:
             found = session.execute(
                 select(CrawlJobRow.source_id, CrawlJobRow.id).where(CrawlJobRow.state.in_(_OPEN))
             )
-            waiting = dict(found.all())
-            wanted = list(dict.fromkeys(source_ids))
+            open_ids = dict(found.all())
+            unique = list(dict.fromkeys(source_ids))
             rows = [
                 CrawlJobRow(source_id=source_id, origin=origin, created_at=now)
-                for source_id in wanted
-                if source_id not in waiting
+                for source_id in unique
+                if source_id not in open_ids
             ]
             session.add_all(rows)
             session.flush()
-            made = {row.source_id: row.id for row in rows}
-            return [{**waiting, **made}[source_id] for source_id in wanted]
+            new_ids = {row.source_id: row.id for row in rows}
+            return [{**open_ids, **new_ids}[source_id] for source_id in unique]
 
     def ask(self, source_id: str, subscriber_id: int, now: datetime) -> int:
-        """Want a check for a person, or join the one that is open; its id."""
+        """Enqueue a check for a subscriber, or join the one that is open; return its id."""
         (job_id,) = self.enqueue([source_id], Origin.CHAT, now)
         with self._database.write() as session:
             session.merge(CrawlAskerRow(job_id=job_id, subscriber_id=subscriber_id, asked_at=now))
         return job_id
 
     def asked_by(self, subscriber_id: int, since: datetime) -> int:
-        """How many checks a person asked for since then."""
+        """Count the checks that a subscriber requested since then."""
         query = select(func.count()).where(
             CrawlAskerRow.subscriber_id == subscriber_id, CrawlAskerRow.asked_at > since
         )
@@ -109,31 +109,31 @@ class CrawlJobs:
             return session.scalar(query) or 0
 
     def is_crawling(self) -> bool:
-        """Whether any check is running."""
+        """Return whether any check is running."""
         query = select(CrawlJobRow.id).filter_by(state="running").limit(1)
         with self._database.read() as session:
             return session.scalar(query) is not None
 
     def queued(self) -> list[CrawlJob]:
-        """The checks that wait; those that a person waits for come first."""
+        """Return the queued checks; those that a subscriber waits for come first."""
         query = select(CrawlJobRow).filter_by(state="queued").order_by(CrawlJobRow.id)
         with self._database.read() as session:
             jobs = [_job(row) for row in session.scalars(query)]
         return sorted(jobs, key=lambda job: job.origin is not Origin.CHAT)
 
     def waiting(self) -> list[Waiting]:
-        """The checks that wait, in the order of their making, as light as can be."""
+        """Return the queued checks in order of creation, with the fewest columns."""
         with self._database.read() as session:
             return _waiting(session)
 
     def get(self, job_ids: Iterable[int]) -> list[CrawlJob]:
-        """Those checks, in the order of their making."""
+        """Return those checks in order of creation."""
         query = select(CrawlJobRow).where(CrawlJobRow.id.in_(list(job_ids)))
         with self._database.read() as session:
             return [_job(row) for row in session.scalars(query.order_by(CrawlJobRow.id))]
 
     def last_of(self, source_id: str, origin: Origin, since: datetime) -> CrawlJob | None:
-        """The latest check of that origin that ended after `since`."""
+        """Return the latest check of that origin that ended after `since`."""
         query = (
             select(CrawlJobRow)
             .where(
@@ -151,23 +151,23 @@ class CrawlJobs:
     def claim(
         self, choose: Choice, host_of: Callable[[str], str], runner: str, now: datetime
     ) -> list[int]:
-        """Take to run what `choose` wants, and its hosts; nobody else chooses meanwhile."""
+        """Claim the checks that `choose` returns, and lease their hosts; no one else can meanwhile."""
         with self._database.write() as session:
             busy = busy_hosts(session, now)
             waiting = _waiting(session)
             ids = choose(waiting, busy)
-            taken = update(CrawlJobRow).where(
+            chosen = update(CrawlJobRow).where(
                 CrawlJobRow.id.in_(ids), CrawlJobRow.state == "queued"
             )
-            values = taken.values(state="running", started_at=now, runner=runner)
-            found = set(session.scalars(values.returning(CrawlJobRow.id)))
-            if found:
-                hosts = {host_of(check.source_id) for check in waiting if check.id in found}
-                lease(session, hosts, holder_of(runner, found), now)
-            return sorted(found)
+            claiming = chosen.values(state="running", started_at=now, runner=runner)
+            claimed = set(session.scalars(claiming.returning(CrawlJobRow.id)))
+            if claimed:
+                hosts = {host_of(check.source_id) for check in waiting if check.id in claimed}
+                lease(session, hosts, holder_of(runner, claimed), now)
+            return sorted(claimed)
 
     def requeue_after_crash(self, runner: str, most: int) -> list[CrawlJob]:
-        """A runner died: its checks wait again, but for those that `most` have died at."""
+        """Requeue the checks of a dead runner; return those, not requeued, that crashed `most` times."""
         with self._database.write() as session:
             rows = session.scalars(_run_by(runner)).all()
             for row in rows:
@@ -177,23 +177,23 @@ class CrawlJobs:
             return [_job(row) for row in rows if row.crash_count >= most]
 
     def runners(self) -> set[str]:
-        """Who runs checks, as far as the records say."""
+        """Return the runners of running checks, as recorded."""
         query = select(CrawlJobRow.runner).filter_by(state="running").distinct()
         with self._database.read() as session:
             return set(session.scalars(query))
 
     def run_by(self, runner: str) -> list[CrawlJob]:
-        """The checks that a runner runs."""
+        """Return the checks that a runner runs."""
         with self._database.read() as session:
             return [_job(row) for row in session.scalars(_run_by(runner))]
 
     def finish(self, result: CheckResult, now: datetime) -> None:
-        """The source's open check has come to this."""
+        """End the source's open check with this result."""
         with self._database.write() as session:
             end_checks(session, [result], now)
 
     def requeue(self, runner: str) -> int:
-        """Checks that a runner left unfinished wait again; how many there were."""
+        """Requeue the checks that a runner left unfinished; return how many."""
         with self._database.write() as session:
             rows = session.scalars(_run_by(runner)).all()
             for row in rows:
@@ -201,7 +201,7 @@ class CrawlJobs:
             return len(rows)
 
     def requeue_older(self, started_before: datetime) -> int:
-        """Checks that run since before then wait again; how many there were."""
+        """Requeue the running checks that started before then; return how many."""
         old = update(CrawlJobRow).where(
             CrawlJobRow.state == "running", CrawlJobRow.started_at < started_before
         )
@@ -210,7 +210,7 @@ class CrawlJobs:
             return int(found.rowcount)  # type: ignore[attr-defined]
 
     def give_back(self, job_ids: Iterable[int]) -> None:
-        """Those of these checks that are unfinished wait again."""
+        """Requeue those of these checks that are unfinished."""
         unfinished = update(CrawlJobRow).where(
             CrawlJobRow.id.in_(list(job_ids)), CrawlJobRow.state == "running"
         )
@@ -218,7 +218,7 @@ class CrawlJobs:
             session.execute(unfinished.values(state="queued", started_at=None, runner=""))
 
     def forget_done(self, now: datetime, age: timedelta) -> None:
-        """Sum up and drop the records of checks that ended long ago; versions and health stay."""
+        """Sum up and delete the records of checks that ended long ago; keep versions and health."""
         with self._database.write() as session:
             old = session.scalars(
                 select(CrawlJobRow).where(CrawlJobRow.finished_at < now - age)
@@ -230,7 +230,7 @@ class CrawlJobs:
 
 
 def end_checks(session: Session, results: Sequence[CheckResult], now: datetime) -> None:
-    """Within a transaction: each source's open check has come to this."""
+    """End each source's open check with its result, within a transaction."""
     if results:
         session.connection().execute(_END, [_ending(result, now) for result in results])
 

@@ -1,6 +1,6 @@
-"""What the workers' queue holds. PostgreSQL only: the tables are procrastinate's.
+"""Read the workers' queue. PostgreSQL only: the tables are procrastinate's.
 
-https://procrastinate.readthedocs.io/ gives the queue's own calls for all that changes it.
+Changes go through procrastinate's own calls (https://procrastinate.readthedocs.io/).
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, DateTime, String, column, func, or_, select, 
 
 from storage.database import Database
 
-# A worker beats every 10 s.
+# A worker sends a heartbeat every 10 s.
 SILENT = timedelta(seconds=30)
 _JOBS = table(
     "procrastinate_jobs",
@@ -30,7 +30,7 @@ _WORKERS = table(
     column("id", BigInteger),
     column("last_heartbeat", DateTime(timezone=True)),
 )
-# Enumerations are compared as what they are written as.
+# Enumerations are compared as text.
 _STATUS = _JOBS.c.status.cast(String)
 _OPEN = _STATUS.in_(("todo", "doing"))
 _FAILED_AT = select(func.max(_EVENTS.c.at)).where(_EVENTS.c.job_id == _JOBS.c.id).scalar_subquery()
@@ -47,7 +47,7 @@ class ParkedJob:
 
 
 class FleetJobs:
-    """The jobs of the workers, and the workers."""
+    """The workers and their jobs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -58,7 +58,7 @@ class FleetJobs:
         return self._database.engine.dialect.name == "postgresql"
 
     def workers(self, now: datetime) -> int:
-        """How many lanes of work are alive."""
+        """Count the live workers, one for each queue of a process."""
         if not self.is_possible:
             return 0
         query = (
@@ -70,23 +70,23 @@ class FleetJobs:
             return session.scalar(query) or 0
 
     def taken_locks(self, parked_since: datetime, tireless: Iterable[str]) -> set[str]:
-        """The locks of jobs that wait, run, or rest: those given up since then, of other tasks."""
-        rests = (
+        """Return the locks of open jobs, and of those parked since then, except of `tireless` tasks."""
+        is_parked = (
             (_STATUS == "failed")
             & _JOBS.c.task_name.not_in(list(tireless))
             & (parked_since < _FAILED_AT)
         )
-        query = select(_JOBS.c.lock).where(or_(_OPEN, rests))
+        query = select(_JOBS.c.lock).where(or_(_OPEN, is_parked))
         with self._database.read() as session:
             return set(session.scalars(query))
 
     def running(self) -> set[int]:
-        """The ids of the jobs that run."""
+        """Return the ids of the running jobs."""
         with self._database.read() as session:
             return set(session.scalars(select(_JOBS.c.id).where(_STATUS == "doing")))
 
     def counts(self) -> Mapping[str, int]:
-        """How many jobs wait (`todo`), run (`doing`) and were given up (`failed`)."""
+        """Count the jobs that wait (`todo`), run (`doing`) and were given up (`failed`)."""
         counted = dict.fromkeys(("todo", "doing", "failed"), 0)
         if not self.is_possible:
             return counted
@@ -95,7 +95,7 @@ class FleetJobs:
             return counted | dict(session.execute(query).all())
 
     def parked(self, since: datetime, limit: int) -> list[ParkedJob]:
-        """The jobs that were given up since then, the latest first."""
+        """Return the jobs that were given up since then, the latest first."""
         query = (
             select(_JOBS.c.id, _JOBS.c.task_name, _JOBS.c.lock, _FAILED_AT)
             .where(_STATUS == "failed", since < _FAILED_AT)

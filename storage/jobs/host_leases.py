@@ -1,7 +1,7 @@
-"""Who may visit a host: one crawl at a time, and nobody for a moment after its last request.
+"""Leases of hosts: one crawl at a time, and none during the gap after its last request.
 
-A lease ends by itself, so that a crawl that was killed holds nobody up for long. All is asked and
-written for many hosts at once: no request costs a statement.
+A lease expires, so that a killed crawl blocks nobody for long. Each statement reads or writes many
+hosts at once: no request costs a statement.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,67 +15,69 @@ from storage.dialects import is_sqlite, one_at_a_time
 from storage.tables.jobs import HostLeaseRow
 
 LEASE = timedelta(seconds=45)
-# The longest gap that a host is owed is a minute. What is held for longer was written by a clock
-# that was ahead, and is as free.
+# The longest gap between requests to a host is a minute. A lease that ends later than this comes
+# from a clock that was ahead, and counts as free.
 _LONGEST = timedelta(minutes=2)
-# What a crawl that was ended may still have asked a host, and the gap that is owed to it then.
-_REST = timedelta(seconds=2)
+# A crawl that ended may have sent a last request; its host is left alone for this gap.
+_LAST_GAP = timedelta(seconds=2)
 
 
 def holder_of(runner: str, check_ids: Iterable[int]) -> str:
-    """Who the crawl is that takes these checks for a runner."""
+    """Return the name of the lease holder: the crawl of these checks for a runner."""
     return f"{runner}#{min(check_ids)}"
 
 
 class HostLeases:
-    """The hosts that crawls visit now."""
+    """The leases of hosts that crawls visit now."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def claim(self, hosts: Iterable[str], holder: str, now: datetime) -> set[str]:
-        """Hold those of the hosts that nobody else visits; which ones."""
+        """Lease and return those of the hosts that nobody else visits."""
         with self._database.write() as session:
             free = set(hosts) - busy_hosts(session, now, but=holder)
             lease(session, free, holder, now)
         return free
 
     def take_over(self, former: str, holder: str, hosts: Iterable[str], now: datetime) -> set[str]:
-        """Hold those of the hosts that `former` held for us; which ones."""
-        ours = update(HostLeaseRow).where(
+        """Take over and return those of the hosts that `former` leased for this holder."""
+        leases = update(HostLeaseRow).where(
             HostLeaseRow.holder == former, HostLeaseRow.host.in_(set(hosts))
         )
-        taken = ours.values(holder=holder, until=now + LEASE).returning(HostLeaseRow.host)
+        renamed = leases.values(holder=holder, until=now + LEASE).returning(HostLeaseRow.host)
         with self._database.write() as session:
-            return set(session.scalars(taken))
+            return set(session.scalars(renamed))
 
     def renew(self, holder: str, now: datetime) -> None:
-        """Hold on to all that is held."""
-        held = update(HostLeaseRow).where(HostLeaseRow.holder == holder)
+        """Renew all leases of the holder."""
+        leases = update(HostLeaseRow).where(HostLeaseRow.holder == holder)
         with self._database.write() as session:
-            session.execute(held.values(until=now + LEASE))
+            session.execute(leases.values(until=now + LEASE))
 
     def release(self, holder: str, free_at: Mapping[str, datetime]) -> None:
-        """Let all go. `free_at`: when the gap is over that is owed to a host that was asked."""
+        """Release all leases. `free_at`: when the gap after the last request to a host is over."""
         with self._database.write() as session:
             mine = select(HostLeaseRow.host).filter_by(holder=holder)
-            asked = set(session.scalars(mine)) & set(free_at)
+            visited = set(session.scalars(mine)) & set(free_at)
             session.execute(delete(HostLeaseRow).where(HostLeaseRow.holder == holder))
-            if rows := [{"host": h, "holder": "", "until": free_at[h]} for h in asked]:
+            if rows := [{"host": h, "holder": "", "until": free_at[h]} for h in visited]:
                 session.execute(insert(HostLeaseRow), rows)
 
     def free(self, holder: str, now: datetime) -> None:
-        """A runner, or one of its crawls, has ended, however it did: nobody holds its hosts."""
-        its = or_(
+        """Free the hosts of a runner, or of one of its crawls, that ended in whatever way."""
+        leases = or_(
             HostLeaseRow.holder == holder,
             *(HostLeaseRow.holder.startswith(holder + sign, autoescape=True) for sign in "#/"),
         )
         with self._database.write() as session:
-            session.execute(update(HostLeaseRow).where(its).values(holder="", until=now + _REST))
+            session.execute(
+                update(HostLeaseRow).where(leases).values(holder="", until=now + _LAST_GAP)
+            )
 
 
 def busy_hosts(session: Session, now: datetime, *, but: str = "") -> set[str]:
-    """The hosts that others than `but` visit, or rest from; nobody else claims any meanwhile."""
+    """Return the hosts that others than `but` lease, gaps included; block other claims meanwhile."""
     if not is_sqlite(session):
         session.execute(one_at_a_time("claim"))
     query = select(HostLeaseRow.host).where(
@@ -87,10 +89,10 @@ def busy_hosts(session: Session, now: datetime, *, but: str = "") -> set[str]:
 
 
 def lease(session: Session, hosts: Iterable[str], holder: str, now: datetime) -> None:
-    """Hold these hosts, which are free; what is over is let go of."""
-    wanted = set(hosts)
-    over = or_(HostLeaseRow.until <= now, HostLeaseRow.host.in_(wanted))
-    session.execute(delete(HostLeaseRow).where(over))
-    if wanted:
-        rows = [{"host": host, "holder": holder, "until": now + LEASE} for host in wanted]
+    """Lease these free hosts; delete expired leases."""
+    leased = set(hosts)
+    replaced = or_(HostLeaseRow.until <= now, HostLeaseRow.host.in_(leased))
+    session.execute(delete(HostLeaseRow).where(replaced))
+    if leased:
+        rows = [{"host": host, "holder": holder, "until": now + LEASE} for host in leased]
         session.execute(insert(HostLeaseRow), rows)

@@ -18,7 +18,7 @@ class Quotas:
         self._database = database
 
     def take(self, host: str, quota: Quota, now: datetime) -> datetime | None:
-        """Count one request and return None, or return from when one is free again."""
+        """Count one request and return None, or return when the next one is allowed."""
         with self._database.write() as session:
             session.execute(delete(RequestRow).where(RequestRow.sent_at < now - _KEPT))
             for span, most in quota.limits:
@@ -37,7 +37,7 @@ class Quotas:
         return None
 
     def give_back(self, host: str, counted_at: datetime) -> None:
-        """The request that was counted then has not reached the host."""
+        """Uncount the request that was counted then: it did not reach the host."""
         one = select(RequestRow.id).filter_by(host=host, sent_at=counted_at).limit(1)
         with self._database.write() as session:
             session.execute(delete(RequestRow).where(RequestRow.id.in_(one)))

@@ -1,8 +1,8 @@
-"""Who holds a role on a database: one at a time, and the next one when the holder dies.
+"""Locks of roles on a database: one process holds a role; another takes it when the holder dies.
 
-PostgreSQL keeps the lock on a connection, SQLite on a file beside the database; both let go when
-their holder dies, however it dies. A server that was restarted has forgotten its locks, so whoever
-holds a role asks again and again.
+PostgreSQL keeps the lock on a connection, SQLite on a file beside the database; both release it
+when the holder dies, in whatever way. A restarted server has lost its locks, so the holder of a
+role checks its lock regularly.
 """
 
 import fcntl
@@ -21,8 +21,8 @@ from storage.dialects import plainly
 
 # Any number that nothing else in the database locks.
 _LOCK = 0x466F7265
-# A holder whose machine has vanished is noticed by the server within half a minute (PostgreSQL
-# documentation, "Connection Settings"): 10 s of silence, then two questions 5 s apart.
+# The server notices within half a minute that a holder's machine is gone (PostgreSQL
+# documentation, "Connection Settings"): 10 s of silence, then two probes 5 s apart.
 _KEEPALIVES = (
     "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 2"
 )
@@ -36,7 +36,7 @@ class Role(StrEnum):
 
 
 class RoleLock:
-    """One role, held or wanted by this process."""
+    """The lock of one role, held or requested by this process."""
 
     def __init__(self, database: Database, role: Role) -> None:
         self._database = database
@@ -45,13 +45,13 @@ class RoleLock:
         self._file: IO[str] | None = None
 
     def hold(self) -> bool:
-        """Take the role, or see that it is still ours; StorageError when the server is away."""
+        """Take the role, or check that it is still held; StorageError when the server is away."""
         if self._database.engine.dialect.name == "sqlite":
             return self._hold_file(self._database.engine.url.database or "")
         return self._is_alive() or self._lock()
 
     def release(self) -> None:
-        """Let the next one have it."""
+        """Release the role to the next process."""
         if self._file:
             self._file.close()
         self._drop()
@@ -81,21 +81,21 @@ class RoleLock:
     def _lock(self) -> bool:
         # Outside of a transaction, which would stay open for as long as the role is held.
         engine = self._database.engine.execution_options(isolation_level="AUTOCOMMIT")
-        # Two services in two schemas of one database are strangers to each other.
+        # Two services in two schemas of one database do not share locks.
         lock = text("SELECT pg_try_advisory_lock(:n, hashtext(current_schema() || :role))")
         try:
             connection = engine.connect()
-            # The lock is the connection's: it is closed at the end, not put back for others.
+            # The lock belongs to the connection, which is closed at the end, not pooled.
             connection.detach()
             connection.exec_driver_sql(_KEEPALIVES)
             self._connection = connection
-            held = bool(connection.scalar(lock, {"n": _LOCK, "role": self._role}))
+            is_held = bool(connection.scalar(lock, {"n": _LOCK, "role": self._role}))
         except DBAPIError as error:
             self._drop()
             raise StorageError(f"the database refused: {plainly(error)}") from error
-        if not held:
+        if not is_held:
             self._drop()
-        return held
+        return is_held
 
     def _drop(self) -> None:
         if self._connection is not None:
@@ -106,12 +106,12 @@ class RoleLock:
 @contextmanager
 def role_locks(database: Database, *roles: Role) -> Iterator[tuple[RoleLock, ...]]:
     """Hold these roles; ConfigurationError when another process holds one."""
-    with ExitStack() as held:
-        occupations = tuple(RoleLock(database, role) for role in roles)
-        for role_lock in occupations:
-            held.callback(role_lock.release)
+    with ExitStack() as stack:
+        locks = tuple(RoleLock(database, role) for role in roles)
+        for role_lock in locks:
+            stack.callback(role_lock.release)
             if not role_lock.hold():
                 raise ConfigurationError(
                     "another `forewarn run`, `schedule` or `bot` works on this database; stop it first"
                 )
-        yield occupations
+        yield locks

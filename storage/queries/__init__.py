@@ -1,1 +1,1 @@
-"""What people and programs look up."""
+"""Queries of the front ends and commands."""

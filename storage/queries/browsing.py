@@ -1,4 +1,4 @@
-"""Changes as lists show them: filtered, a page at a time, without their edits."""
+"""Lists of changes and documents: filtered, a page at a time, without edits."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from storage.archive.search_index import Index, found
 from storage.database import Database
 from storage.tables.changes import ChangeRow, PassageRow, VersionRow
 
-# A search looks at so many of the newest matches; then a filter keeps those that are wanted.
+# A search reads so many of the newest matches; then the filter applies.
 _SEARCHED = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeFilter:
-    """Which changes; what is not given does not matter.
+    """Which changes to list; a field without a value does not filter.
 
     `sources`: only of these. `words`: all of them occur. `since` exclusive, `until` inclusive.
     """
@@ -35,14 +35,14 @@ class ChangeFilter:
 
 
 class ChangePage(NamedTuple):
-    """Changes without their edits, the newest first; `next`: the cursor of what follows, or None."""
+    """Changes without their edits, the newest first; `next`: the next page's cursor, or None."""
 
     changes: tuple[Change, ...]
     next: int | None
 
 
 class RuleLine(NamedTuple):
-    """A document that holds the words as it stands: its newest version, and since when."""
+    """A document that contains the words now: its newest version, and since when."""
 
     source_id: str
     number: int
@@ -51,13 +51,13 @@ class RuleLine(NamedTuple):
 
 
 class Browsing:
-    """Reads lists."""
+    """Queries for lists."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def changes(self, wanted: ChangeFilter, limit: int, before: int | None = None) -> ChangePage:
-        """A page of what is wanted; `before`: the cursor of the page before it."""
+        """Return a page of the matching changes; `before`: the cursor of the previous page."""
         query = select(ChangeRow).options(defer(ChangeRow.edits)).where(*matching(wanted))
         query = query.where(ChangeRow.id < before) if before is not None else query
         query = query.order_by(ChangeRow.id.desc()).limit(limit + 1)
@@ -72,7 +72,7 @@ class Browsing:
         return ChangePage(tuple(rows[:limit]), rows[limit - 1].id if more else None)
 
     def every(self, wanted: ChangeFilter, at_once: int) -> Iterator[Change]:
-        """All that is wanted, the newest first, read so many at a time."""
+        """Yield all matching changes, the newest first; read `at_once` at a time."""
         before: int | None = None
         while True:
             page = self.changes(wanted, at_once, before)
@@ -82,7 +82,7 @@ class Browsing:
             before = page.next
 
     def rules(self, wanted: ChangeFilter, limit: int) -> list[RuleLine]:
-        """The documents that hold the words as they stand, the newest first."""
+        """Return the documents that contain the words now, the newest first."""
         passage = PassageRow.source_id, PassageRow.number
         version = VersionRow.title, VersionRow.recorded_at
         with self._database.read() as session:
@@ -103,7 +103,7 @@ class Browsing:
             return [RuleLine(*row[:4]) for row in session.execute(query.limit(limit))]
 
     def passages(self, lines: Iterable[RuleLine]) -> list[list[str]]:
-        """What those documents say, block by block."""
+        """Return the texts of those documents, block by block."""
         listed = list(lines)
         query = select(VersionRow.source_id, VersionRow.number, VersionRow.blocks).where(
             tuple_(VersionRow.source_id, VersionRow.number).in_(
@@ -111,25 +111,25 @@ class Browsing:
             )
         )
         with self._database.read() as session:
-            said = {
+            texts = {
                 (s, n): [block[1] for block in blocks] for s, n, blocks in session.execute(query)
             }
-        return [said.get((line.source_id, line.number), []) for line in listed]
+        return [texts.get((line.source_id, line.number), []) for line in listed]
 
     def last_changes(self, source_ids: Iterable[str]) -> dict[str, datetime]:
-        """When each of those sources last changed."""
-        wanted = set(source_ids)
+        """Return when each of those sources last changed."""
+        ids = set(source_ids)
         query = (
             select(ChangeRow.source_id, func.max(ChangeRow.detected_at))
             .where(ChangeRow.severity >= int(Severity.MINOR))
             .group_by(ChangeRow.source_id)
         )
         with self._database.read() as session:
-            return {sid: at for sid, at in session.execute(query) if sid in wanted}
+            return {sid: at for sid, at in session.execute(query) if sid in ids}
 
 
 def matching(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
-    """The conditions on a change's row; words are not among them."""
+    """Return the conditions on a change's row; words are not among them."""
     conditions = [ChangeRow.severity >= int(wanted.min_severity)]
     conditions += _in_time(ChangeRow.detected_at, wanted)
     if wanted.sources is not None:
@@ -137,7 +137,7 @@ def matching(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
     if wanted.category:
         conditions.append(ChangeRow.category == wanted.category)
     if wanted.topic:
-        # A JSON list of plain names, as text: the databases search within JSON in two ways.
+        # Search the JSON list of names as text: the databases search within JSON differently.
         listed = cast(ChangeRow.topics, Text).contains(f'"{wanted.topic}"', autoescape=True)
         conditions.append(listed)
     return conditions

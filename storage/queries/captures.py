@@ -1,4 +1,4 @@
-"""What servers sent, for people who look: the list of a source's captures, and their bytes."""
+"""Queries for snapshots: the list of those of a source, and their bytes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +13,9 @@ from storage.tables.changes import SnapshotRow, VersionRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureLine:
-    """One capture without its bytes. `verdict`: `accepted`, or why it was refused.
+    """One snapshot without its bytes. `verdict`: `accepted`, or why it was refused.
 
-    `stored`: the bytes it takes, compressed.
+    `stored`: its compressed size in bytes.
     """
 
     id: int
@@ -27,13 +27,13 @@ class CaptureLine:
 
 
 class Captures:
-    """Reads captures."""
+    """Queries for snapshots."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def of(self, source_id: str, limit: int, before: int | None = None) -> list[CaptureLine]:
-        """A source's captures, the newest first; `before`: older than this number."""
+        """Return a source's snapshots, the newest first; `before`: only smaller ids."""
         columns = (
             SnapshotRow.id,
             SnapshotRow.fetched_at,
@@ -49,14 +49,14 @@ class Captures:
             return [CaptureLine(**row._mapping) for row in session.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name for it
 
     def get(self, source_id: str, number: int) -> Snapshot | None:
-        """One capture with its bytes."""
+        """Return one snapshot with its bytes."""
         query = select(SnapshotRow).filter_by(source_id=source_id, id=number)
         with self._database.read() as session:
             row = session.scalar(query)
             return snapshot_of(row) if row else None
 
     def of_version(self, source_id: str, number: int) -> Snapshot | None:
-        """The capture that a version was read from; None when it has none."""
+        """Return the snapshot that a version was extracted from; None when it has none."""
         query = (
             select(SnapshotRow)
             .join(VersionRow, VersionRow.snapshot_id == SnapshotRow.id)
@@ -67,13 +67,13 @@ class Captures:
             return snapshot_of(row) if row else None
 
     def version_ids(self) -> list[int]:
-        """The rows of all versions."""
+        """Return the row ids of all versions."""
         with self._database.read() as session:
             return list(session.scalars(select(VersionRow.id)))
 
     def evidence(self, version_id: int) -> tuple[Version, Snapshot | None]:
-        """A version by its row, and the capture that it was read from."""
+        """Return a version by its row id, and the snapshot that it was extracted from."""
         with self._database.read() as session:
             row = session.get_one(VersionRow, version_id)
-            capture = session.get(SnapshotRow, row.snapshot_id) if row.snapshot_id else None
-            return version_of(row), snapshot_of(capture) if capture else None
+            snapshot = session.get(SnapshotRow, row.snapshot_id) if row.snapshot_id else None
+            return version_of(row), snapshot_of(snapshot) if snapshot else None

@@ -1,4 +1,4 @@
-"""A source's checks by day: of the last weeks from the checks themselves, before that as they were summed up."""
+"""A source's checks by day: of the last weeks from the checks themselves, older ones from daily sums."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ from storage.database import Database
 from storage.tables.jobs import CrawlJobRow
 from storage.tables.sources import SourceDayRow
 
-# As long as a year's strip may one day be.
+# Enough for a strip of one year.
 _KEPT = timedelta(days=400)
-_LOOKS = frozenset(outcome.value for outcome in Outcome) - {Outcome.SKIPPED.value}
+_COUNTED = frozenset(outcome.value for outcome in Outcome) - {Outcome.SKIPPED.value}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """How many checks of one UTC day were good looks at the source, and how many were not."""
+    """How many checks of one UTC day succeeded, and how many failed."""
 
     day: date
     good: int
@@ -28,13 +28,13 @@ class Day:
 
 
 class SourceDays:
-    """Reads days."""
+    """Queries for days."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def of(self, source_id: str, since: date) -> list[Day]:
-        """The days from then on on which the source was checked, the oldest first."""
+        """Return the days since then with checks of the source, the oldest first."""
         begin = datetime(since.year, since.month, since.day, tzinfo=UTC)
         checks = select(CrawlJobRow.finished_at, CrawlJobRow.outcome).where(
             CrawlJobRow.source_id == source_id,
@@ -57,7 +57,7 @@ class SourceDays:
 
 
 def sum_up(session: Session, checks: Iterable[tuple[str, datetime | None, str]]) -> None:
-    """Add these checks (source, end, outcome), which are let go, to their days."""
+    """Add these checks (source, end, outcome) to their days, before they are deleted."""
     counted = _counted(checks)
     for source_id, day in {(source_id, day) for source_id, day, _ in counted}:
         row = session.get(SourceDayRow, (source_id, day))
@@ -69,16 +69,16 @@ def sum_up(session: Session, checks: Iterable[tuple[str, datetime | None, str]])
 
 
 def forget_days(session: Session, now: datetime) -> None:
-    """Let go of the days that no strip shows."""
+    """Delete the days that no strip shows."""
     session.execute(delete(SourceDayRow).where(SourceDayRow.day < (now - _KEPT).date()))
 
 
 def _counted(
     checks: Iterable[tuple[str, datetime | None, str]],
 ) -> Counter[tuple[str, date, bool]]:
-    """By source, day and whether the look was good; what was skipped was no look."""
+    """Count checks by source, day and success; leave out skipped ones."""
     return Counter(
         (source_id, ended.date(), Outcome(outcome).is_good)
         for source_id, ended, outcome in checks
-        if ended and outcome in _LOOKS
+        if ended and outcome in _COUNTED
     )

@@ -1,4 +1,4 @@
-"""What subscribers thought of alerts, beside the rules that fired."""
+"""Feedback of subscribers on alerts, by the rules that fired."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from storage.tables.subscribers import FeedbackRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleReport:
-    """How a rule fares: changes it fired on, alerts they owed, and how readers judged them."""
+    """Figures of a rule: changes it fired on, their alerts, and how subscribers judged them."""
 
     rule: str
     version: int
@@ -26,13 +26,13 @@ class RuleReport:
 
 
 class Feedback:
-    """The judgements of readers."""
+    """The feedback of subscribers."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def note(self, change_id: int, subscriber_id: int, *, useful: bool, now: datetime) -> None:
-        """Keep one reader's judgement of one change; the last one counts."""
+        """Store a subscriber's judgement of a change; the last one counts."""
         with self._database.write() as session:
             row = session.get(FeedbackRow, (change_id, subscriber_id))
             if row is None:
@@ -41,7 +41,7 @@ class Feedback:
             row.useful, row.noted_at = useful, now
 
     def report(self) -> list[RuleReport]:
-        """Every rule that fired on a change worth telling, those judged worst first."""
+        """Return every rule that fired on a change that is not cosmetic, those judged worst first."""
         with self._database.read() as session:
             alerts = dict(
                 session.execute(
@@ -55,7 +55,7 @@ class Feedback:
                 )
             ):
                 judged[row.change_id, row.useful] = row[2]
-            told: dict[tuple[str, int], Counter[str]] = {}
+            by_rule: dict[tuple[str, int], Counter[str]] = {}
             changes = select(ChangeRow.id, ChangeRow.reasons, ChangeRow.rules)
             for change in session.execute(
                 changes.where(ChangeRow.severity > int(Severity.COSMETIC))
@@ -67,8 +67,8 @@ class Feedback:
                     "not_useful": judged[change.id, False],
                 }
                 for rule, _, _ in change.reasons:
-                    told.setdefault((rule, change.rules), Counter()).update(figures)
-        reports = [_report(rule, version, sums) for (rule, version), sums in told.items()]
+                    by_rule.setdefault((rule, change.rules), Counter()).update(figures)
+        reports = [_report(rule, version, sums) for (rule, version), sums in by_rule.items()]
         return sorted(reports, key=lambda r: (-r.not_useful, -r.alerts, r.rule, r.version))
 
 

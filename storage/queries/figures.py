@@ -1,4 +1,4 @@
-"""Numbers of the service for those who watch it. Read in a few short queries."""
+"""Figures of the service for monitoring, read in a few short queries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _TABLES = (SnapshotRow, VersionRow, OutboxRow, DeliveryRow, DigestItemRow)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """A moment of the service. What is counted by outcome is of the last 24 hours."""
+    """Figures at one moment. Counts by outcome cover the last 24 hours."""
 
     checks: Mapping[str, int]
     deliveries: Mapping[str, int]
@@ -33,7 +33,7 @@ class Figures:
 
 
 def figures(database: Database, now: datetime) -> Figures:
-    """The numbers as they are now."""
+    """Return the current figures."""
     since = now - WINDOW
     pending = (OutboxRow.status == "pending") & (OutboxRow.due_at <= now)
     with database.read() as session:

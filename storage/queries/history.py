@@ -1,4 +1,4 @@
-"""What was recorded, for people who look: changes, versions."""
+"""Queries for recorded changes and versions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from storage.tables.changes import ChangeRow, PassageRow, VersionRow
 
 # A version's number has 31 bits, and PostgreSQL refuses to look for a larger one.
 _LARGEST = 2**31 - 1
-# So many rows are in memory at a time where few of many are kept.
+# Rows in memory at a time where few of many match.
 _PART = 200
 
 
@@ -36,7 +36,7 @@ class VersionLine:
 
 
 class PassageLine(NamedTuple):
-    """A document in which something was found, by the version that stands."""
+    """A document that a search found, by its current version."""
 
     source_id: str
     key: str
@@ -44,7 +44,7 @@ class PassageLine(NamedTuple):
 
 
 class History:
-    """Reads versions and changes."""
+    """Queries for versions and changes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -60,8 +60,8 @@ class History:
         min_severity: Severity = Severity.MINOR,
         limit: int | None = None,
     ) -> list[Change]:
-        """The changes that match, the newest first; `since` exclusive, `until` inclusive."""
-        wanted = ChangeFilter(
+        """Return the changes that match, the newest first; `since` exclusive, `until` inclusive."""
+        change_filter = ChangeFilter(
             category=category,
             topic=topic,
             sources=frozenset({source_id}) if source_id else None,
@@ -69,13 +69,13 @@ class History:
             since=since,
             until=until,
         )
-        query = select(ChangeRow).where(*matching(wanted))
+        query = select(ChangeRow).where(*matching(change_filter))
         query = query.order_by(ChangeRow.detected_at.desc(), ChangeRow.id.desc()).limit(limit)
         with self._database.read() as session:
             return [change_of(row) for row in session.scalars(query)]
 
     def upcoming(self, day: date, since: datetime, *, with_edits: bool = True) -> list[Change]:
-        """The changes found since then that state a day from `day` on."""
+        """Return the changes detected after `since` that state a date on or after `day`."""
         query = select(ChangeRow).where(
             ChangeRow.detected_at > since,
             ChangeRow.severity >= int(Severity.MINOR),
@@ -88,14 +88,14 @@ class History:
             return [c for c in read if any(stated.day >= day for stated in c.assessment.dates)]
 
     def search(self, words: Iterable[str], limit: int) -> list[Change]:
-        """The changes that hold all the words, in their title, summary or text, the newest first."""
+        """Return the changes with all words in their title, summary or text, the newest first."""
         with self._database.read() as session:
             ids = found(session, Index.CHANGES, words, limit)
             query = select(ChangeRow).where(ChangeRow.id.in_(ids)).order_by(ChangeRow.id.desc())
             return [change_of(row) for row in session.scalars(query)]
 
     def search_rules(self, words: Iterable[str], limit: int) -> list[PassageLine]:
-        """The documents that hold all the words as they stand, the newest first."""
+        """Return the documents that contain all words now, the newest first."""
         with self._database.read() as session:
             ids = found(session, Index.RULES, words, limit)
             columns = PassageRow.source_id, PassageRow.key, PassageRow.number
@@ -103,7 +103,7 @@ class History:
             return list(dict.fromkeys(PassageLine(*row) for row in session.execute(query)))
 
     def calendar(self, day: date) -> list[Change]:
-        """The changes that take force on that day or later, the soonest first."""
+        """Return the changes that take effect on that day or later, the soonest first."""
         query = (
             select(ChangeRow)
             .where(ChangeRow.effective_date >= day)
@@ -113,26 +113,26 @@ class History:
             return [change_of(row) for row in session.scalars(query)]
 
     def change(self, change_id: int) -> Change | None:
-        """One change."""
+        """Return one change."""
         with self._database.read() as session:
             row = session.get(ChangeRow, change_id)
             return change_of(row) if row else None
 
     def changes_of(self, ids: Iterable[int], *, with_edits: bool = True) -> list[Change]:
-        """Those changes, by number."""
+        """Return those changes, ordered by id."""
         query = select(ChangeRow).where(ChangeRow.id.in_(list(ids))).order_by(ChangeRow.id)
         query = query if with_edits else query.options(defer(ChangeRow.edits))
         with self._database.read() as session:
             return [change_of(row, with_edits=with_edits) for row in session.scalars(query)]
 
     def versions(self, source_id: str) -> list[VersionLine]:
-        """A source's versions, the oldest first."""
+        """Return a source's versions, the oldest first."""
         return self.last_versions(source_id)[::-1]
 
     def last_versions(
         self, source_id: str, limit: int | None = None, before: int | None = None
     ) -> list[VersionLine]:
-        """A source's versions, the newest first; `before`: older than this number."""
+        """Return a source's versions, the newest first; `before`: only smaller numbers."""
         columns = (
             VersionRow.number,
             VersionRow.recorded_at,
@@ -163,7 +163,7 @@ class History:
             ]
 
     def sizes(self, source_id: str, limit: int) -> list[tuple[int, int]]:
-        """The last versions of a page, the oldest first: number, and bytes that its text takes here."""
+        """Return a page's last versions, the oldest first: number, and size of the stored text in bytes."""
         size = func.length(VersionRow.blocks)
         query = select(VersionRow.number, size).where(
             VersionRow.source_id == source_id, VersionRow.key == ""
@@ -174,7 +174,7 @@ class History:
         return [(number, stored) for number, stored in reversed(rows)]
 
     def version(self, source_id: str, number: int | None = None) -> Version | None:
-        """One version, or the newest when no number is given."""
+        """Return one version, or the newest when no number is given."""
         query = select(VersionRow).filter_by(source_id=source_id)
         query = query.filter_by(number=min(number, _LARGEST)) if number else query
         query = query.order_by(VersionRow.number.desc()).limit(1)
@@ -183,7 +183,7 @@ class History:
             return version_of(row) if row else None
 
     def before(self, version: Version) -> Version | None:
-        """The version of the same document that this one superseded."""
+        """Return the version of the same document that this one superseded."""
         query = (
             select(VersionRow)
             .where(
@@ -199,8 +199,8 @@ class History:
             return version_of(row) if row else None
 
     def counts(self, source_ids: Iterable[str]) -> dict[str, int]:
-        """How many versions each source has."""
-        wanted = set(source_ids)
+        """Count the versions of each source."""
+        ids = set(source_ids)
         query = select(VersionRow.source_id, func.count()).group_by(VersionRow.source_id)
         with self._database.read() as session:
-            return {sid: n for sid, n in session.execute(query) if sid in wanted}
+            return {sid: n for sid, n in session.execute(query) if sid in ids}

@@ -16,15 +16,15 @@ from storage.tables.delivery import DeliveryRow, OutboxRow
 
 WEEKS = 26
 _SILENT = (VersionReason.COSMETIC, VersionReason.RETURNED, VersionReason.TECHNICAL)
-# Delivery times are those of so many of the last attempts.
+# Delays are read from so many of the last attempts.
 _DELIVERIES = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trends:
-    """Of the last half year. A week is told by its Monday, in UTC.
+    """Figures of the last half year. A week is named by its Monday, in UTC.
 
-    `changes`: by week, category and severity. `silenced`: versions that told nobody, by week.
+    `changes`: by week, category and severity. `silenced`: versions without alerts, by week.
     `told`: alerts that were sent, by the week of their change. `delays`: seconds from a change
     to its alert's arrival, of the last deliveries, sorted.
     """
@@ -37,7 +37,7 @@ class Trends:
 
 
 def trends(database: Database, now: datetime) -> Trends:
-    """The figures as they are now."""
+    """Return the current figures."""
     this = monday(now)
     weeks = tuple(this - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1))
     since = datetime.combine(weeks[0], datetime.min.time(), now.tzinfo)
@@ -46,13 +46,13 @@ def trends(database: Database, now: datetime) -> Trends:
             weeks=weeks,
             changes=_changes(session, since),
             silenced=_silenced(session, since),
-            told=_told(session, since),
+            told=_sent(session, since),
             delays=_delays(session),
         )
 
 
 def monday(at: datetime) -> date:
-    """The Monday of a time's week."""
+    """Return the Monday of a time's week."""
     return at.date() - timedelta(days=at.weekday())
 
 
@@ -74,17 +74,17 @@ def _silenced(session: Session, since: datetime) -> Mapping[date, int]:
     return Counter(monday(at) for at in session.scalars(query))
 
 
-def _told(session: Session, since: datetime) -> Mapping[date, int]:
+def _sent(session: Session, since: datetime) -> Mapping[date, int]:
     query = (
         select(ChangeRow.detected_at, func.count(OutboxRow.id))
         .join(OutboxRow, OutboxRow.change_id == ChangeRow.id)
         .where(ChangeRow.detected_at >= since, OutboxRow.status == "sent")
         .group_by(ChangeRow.id, ChangeRow.detected_at)
     )
-    told: Counter[date] = Counter()
+    counts: Counter[date] = Counter()
     for at, count in session.execute(query):
-        told[monday(at)] += count
-    return told
+        counts[monday(at)] += count
+    return counts
 
 
 def _delays(session: Session) -> tuple[float, ...]:
@@ -99,4 +99,4 @@ def _delays(session: Session) -> tuple[float, ...]:
         )
     )
     rows = session.execute(query)
-    return tuple(sorted((sent - owed).total_seconds() for owed, sent in rows))
+    return tuple(sorted((sent_at - created_at).total_seconds() for created_at, sent_at in rows))

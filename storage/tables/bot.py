@@ -1,4 +1,4 @@
-"""The table of what came in from Telegram."""
+"""The table of updates from Telegram."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from storage.tables.declarative import Base
 
 
 class TelegramUpdateRow(Base):
-    """An update of Telegram that was acted on, so that it is not acted on again."""
+    """An update from Telegram that was handled, so that it is not handled again."""
 
     __tablename__ = "telegram_updates"
     bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -1,4 +1,4 @@
-"""The tables of what sources brought: captures, versions, changes, events."""
+"""The tables of snapshots, versions, changes and events."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from storage.types import Compressed, CompressedJson
 
 
 class SnapshotRow(Base):
-    """What a server sent. Stored before it is judged."""
+    """A raw response, stored before anyone interprets it."""
 
     __tablename__ = "snapshots"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -27,7 +27,7 @@ class SnapshotRow(Base):
 
 
 class VersionRow(Base):
-    """A document worth keeping. Never edited, only superseded."""
+    """An accepted document; never edited, only superseded."""
 
     __tablename__ = "versions"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -54,7 +54,7 @@ class VersionRow(Base):
 
 
 class PassageRow(Base):
-    """A stretch of a document as it stands, for search; its terms have its number."""
+    """A part of a current document, for search; the row of its terms has the same id."""
 
     __tablename__ = "passages"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -65,7 +65,7 @@ class PassageRow(Base):
 
 
 class ChangeRow(Base):
-    """What lies between two versions, or a notice that appeared."""
+    """The differences between two versions, or a new notice."""
 
     __tablename__ = "changes"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -89,7 +89,7 @@ class ChangeRow(Base):
 
 
 class EventRow(Base):
-    """One enforcement event, told by notices of several sources."""
+    """One enforcement event, described by notices of several sources."""
 
     __tablename__ = "events"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -98,7 +98,7 @@ class EventRow(Base):
 
 
 class EventMarkRow(Base):
-    """What a notice of an event is known by: a docket number, domains, a party, a link."""
+    """A mark that identifies an event's notice: a docket number, domains, a party, a link."""
 
     __tablename__ = "event_marks"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

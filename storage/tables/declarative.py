@@ -1,4 +1,4 @@
-"""What all tables share: their base class, the type of their numbers, the names of constraints."""
+"""Common parts of all tables: the base class, the type of ids, the names of constraints."""
 
 from datetime import date, datetime
 from typing import Any

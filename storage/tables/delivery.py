@@ -22,7 +22,7 @@ class DigestRow(Base):
 
 
 class DigestItemRow(Base):
-    """A change that a digest owes, committed with the change; `digest_id` once it is made."""
+    """A change for a digest, committed with the change; `digest_id` is set once that is made."""
 
     __tablename__ = "digest_items"
     subscriber_id: Mapped[int] = mapped_column(
@@ -36,7 +36,7 @@ class DigestItemRow(Base):
 
 
 class AnnouncementRow(Base):
-    """What an operator told all subscribers, or what an operator was told."""
+    """An announcement to all subscribers, or a report to an operator."""
 
     __tablename__ = "announcements"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -45,7 +45,7 @@ class AnnouncementRow(Base):
 
 
 def _unique_where_set(first: str, *others: str) -> Index:
-    """Unique among the rows that have the first column; the rest is not in the index."""
+    """Return a unique index of the rows that have the first column; it omits the others."""
     is_set = text(f"{first} IS NOT NULL")
     return Index(
         f"uq_outbox_{first}",
@@ -58,7 +58,7 @@ def _unique_where_set(first: str, *others: str) -> Index:
 
 
 class OutboxRow(Base):
-    """A message that is owed."""
+    """A message: pending, sent, dropped or dead."""
 
     __tablename__ = "outbox"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -67,23 +67,23 @@ class OutboxRow(Base):
     )
     kind: Mapped[str] = mapped_column(String(12))
     channel: Mapped[str] = mapped_column(String(20))
-    # No reference that is checked row by row (a seventh of a fan-out): the change is written in
-    # the same transaction, and none is ever deleted.
+    # No foreign key, which is checked row by row (a seventh of a fan-out): the change is written
+    # in the same transaction, and none is ever deleted.
     change_id: Mapped[int | None] = mapped_column(BigId)
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id", ondelete="CASCADE"))
     announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcements.id"))
     status: Mapped[str] = mapped_column(String(10), default="pending")
-    # The place in the queue: each fan-out is counted from where the queue stands.
+    # The place in the queue: each fan-out starts at the first pending position.
     position: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
-    # When the operators were told that it cannot be sent.
+    # When the operators were notified that it cannot be sent.
     notified_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("change_id", "subscriber_id", "channel"),
-        # An alert has neither: a fan-out of 100,000 is not to fill their indexes.
+        # An alert has neither id: a fan-out of 100,000 must not fill their indexes.
         _unique_where_set("digest_id", "channel"),
         _unique_where_set("announcement_id", "subscriber_id", "channel"),
         Index("ix_outbox_status_turn", "status", "position"),
@@ -91,7 +91,7 @@ class OutboxRow(Base):
 
 
 class DeliveryRow(Base):
-    """One attempt to hand a message over."""
+    """One attempt to send a message."""
 
     __tablename__ = "deliveries"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

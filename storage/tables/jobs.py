@@ -11,7 +11,7 @@ from storage.types import ReasonText
 
 
 class CrawlJobRow(Base):
-    """A check that is wanted, running or done."""
+    """A check that is queued, running or done."""
 
     __tablename__ = "crawl_jobs"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -39,7 +39,7 @@ class CrawlJobRow(Base):
 
 
 class CrawlAskerRow(Base):
-    """Who waits for a check: its answer is their alert."""
+    """A subscriber who waits for a check: its result serves as their alert."""
 
     __tablename__ = "crawl_askers"
     job_id: Mapped[int] = mapped_column(
@@ -52,7 +52,7 @@ class CrawlAskerRow(Base):
 
 
 class HostLeaseRow(Base):
-    """Who may visit a host until then; nobody for a moment after the last request to it."""
+    """Who may visit a host until then; nobody during the gap after the last request to it."""
 
     __tablename__ = "host_leases"
     host: Mapped[str] = mapped_column(String(260), primary_key=True)

@@ -1,4 +1,4 @@
-"""The tables of sources: how each fares, its host, what to ask for next."""
+"""The tables of sources: health, hosts, counted requests, proposals, daily sums."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from storage.types import ReasonText
 
 
 class HealthRow(Base):
-    """How a source fares, and what the next request needs."""
+    """The health of a source, and what the next request needs."""
 
     __tablename__ = "source_health"
     source_id: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -24,17 +24,17 @@ class HealthRow(Base):
     faults: Mapped[int] = mapped_column(default=0, server_default="0")  # of Forewarn itself
     failing_since: Mapped[datetime | None]
     healed_at: Mapped[datetime | None]
-    notified_at: Mapped[datetime | None]  # when the operators last heard that it fails
+    notified_at: Mapped[datetime | None]  # when the operators were last notified that it fails
     notified_count: Mapped[int] = mapped_column(default=0, server_default="0")
     notified_cause: Mapped[str] = mapped_column(String(40), default="", server_default="")
     interval_factor: Mapped[float] = mapped_column(
         Double, default=1.0, server_default="1"
     )  # of its interval
     calm: Mapped[int] = mapped_column(default=0, server_default="0")  # checks without change
-    url: Mapped[str] = mapped_column(Text, default="")  # the address the validators are of
+    url: Mapped[str] = mapped_column(Text, default="")  # the address the validators belong to
     etag: Mapped[str] = mapped_column(Text, default="")
     last_modified: Mapped[str] = mapped_column(Text, default="")
-    body_sha256: Mapped[str] = mapped_column(String(64), default="")  # the last accepted capture
+    body_sha256: Mapped[str] = mapped_column(String(64), default="")  # the last accepted snapshot
     last_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")  # the last
     captured_url: Mapped[str] = mapped_column(Text, default="", server_default="")
     extraction_key: Mapped[str] = mapped_column(String(16), default="")
@@ -44,13 +44,13 @@ class HealthRow(Base):
     refused_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
     paused_at: Mapped[datetime | None]
     paused_why: Mapped[str] = mapped_column(Text, default="", server_default="")
-    empty_since: Mapped[datetime | None]  # since when it brings no entry
-    empty_told_at: Mapped[datetime | None]  # when the operators heard of it
+    empty_since: Mapped[datetime | None]  # since when it has no entries
+    empty_told_at: Mapped[datetime | None]  # when the operators were notified of that
     longest_empty: Mapped[int] = mapped_column(default=0, server_default="0")  # seconds
 
 
 class HostRow(Base):
-    """A host that fails, and until when it is left alone."""
+    """A failing host, and until when no request is sent to it."""
 
     __tablename__ = "hosts"
     host: Mapped[str] = mapped_column(String(260), primary_key=True)
@@ -69,7 +69,7 @@ class RequestRow(Base):
 
 
 class ProposalRow(Base):
-    """Something about the catalogue that the operator should look at."""
+    """A proposal for the catalogue that an operator should review."""
 
     __tablename__ = "proposals"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -83,7 +83,7 @@ class ProposalRow(Base):
 
 
 class SourceDayRow(Base):
-    """How a source's checks of one UTC day went; written when their own records are let go."""
+    """The results of a source's checks of one UTC day; written when their own rows are deleted."""
 
     __tablename__ = "source_days"
     source_id: Mapped[str] = mapped_column(String(120), primary_key=True)

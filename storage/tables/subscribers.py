@@ -1,4 +1,4 @@
-"""The tables of subscribers: who they are, what they follow, what they thought of it."""
+"""The tables of subscribers: settings, confirmations, subscriptions, mutes, feedback."""
 
 from datetime import date, datetime, time
 
@@ -9,7 +9,7 @@ from storage.tables.declarative import Base, BigId
 
 
 class SubscriberRow(Base):
-    """A seller: one for each chat, or for each topic of a forum."""
+    """A subscriber: one for each chat, or for each topic of a forum."""
 
     __tablename__ = "subscribers"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -40,7 +40,7 @@ class SubscriberRow(Base):
 
 
 class ConfirmationRow(Base):
-    """An address that a subscriber named and has not proved yet."""
+    """An address that a subscriber named and has not confirmed yet."""
 
     __tablename__ = "confirmations"
     subscriber_id: Mapped[int] = mapped_column(
@@ -54,7 +54,7 @@ class ConfirmationRow(Base):
 
 
 class SubscriptionRow(Base):
-    """What a subscriber wants to hear of: a target of monitor.targets."""
+    """A target of `monitor.targets` that a subscriber follows."""
 
     __tablename__ = "subscriptions"
     subscriber_id: Mapped[int] = mapped_column(
@@ -66,7 +66,7 @@ class SubscriptionRow(Base):
 
 
 class MuteRow(Base):
-    """What a subscriber does not want to hear of for a time."""
+    """A target that a subscriber muted for a time."""
 
     __tablename__ = "mutes"
     subscriber_id: Mapped[int] = mapped_column(
@@ -77,7 +77,7 @@ class MuteRow(Base):
 
 
 class FeedbackRow(Base):
-    """What a subscriber thought of an alert."""
+    """A subscriber's judgement of an alert."""
 
     __tablename__ = "feedback"
     change_id: Mapped[int] = mapped_column(ForeignKey("changes.id"), primary_key=True)

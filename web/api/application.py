@@ -1,4 +1,4 @@
-"""The API: its routes, its description (OpenAPI 3.1), its errors as problem+json."""
+"""The API's routes, its OpenAPI 3.1 description and its problem+json errors."""
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -11,7 +11,7 @@ from web.api.schemas import ProblemSchema
 from web.context import WebContext
 from web.responses import problem
 
-_TOLD = """Changes of the rules that cross-border sellers live by, as recorded.
+_DESCRIPTION = """Changes of the rules that cross-border sellers live by, as recorded.
 
 Lists come a page at a time: pass `next` back as `cursor`. Every answer has an `ETag`; send it back as
 `If-None-Match` and an answer that is unchanged costs nothing. Where the operator has set read keys, send one as
@@ -26,11 +26,11 @@ _PROBLEM = {
 
 
 def api(context: WebContext) -> FastAPI:
-    """The application behind `/api/v1`."""
+    """Build the application that serves `/api/v1`."""
     application = FastAPI(
         title="Forewarn",
         version="1",
-        description=_TOLD,
+        description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
         servers=[{"url": "/api/v1"}],
@@ -38,23 +38,23 @@ def api(context: WebContext) -> FastAPI:
         responses=_PROBLEM,  # type: ignore[arg-type]
         openapi_external_docs=None,
     )
-    for rooms in (sources, changes, events, search):
-        application.include_router(rooms.router(context))
-    application.add_exception_handler(HTTPException, _refused)
-    application.add_exception_handler(RequestValidationError, _not_understood)
+    for module in (sources, changes, events, search):
+        application.include_router(module.router(context))
+    application.add_exception_handler(HTTPException, _http_error)
+    application.add_exception_handler(RequestValidationError, _validation_error)
     return application
 
 
-def _refused(request: Request, error: Exception) -> Response:
+def _http_error(request: Request, error: Exception) -> Response:
     del request
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
     return problem(status, headers=headers)
 
 
-def _not_understood(request: Request, error: Exception) -> Response:
-    """Which parameter is wrong, and how."""
+def _validation_error(request: Request, error: Exception) -> Response:
+    """Name each invalid parameter and what is wrong with it."""
     del request
-    wrong = error.errors() if isinstance(error, RequestValidationError) else []
-    detail = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in wrong)
+    invalid = error.errors() if isinstance(error, RequestValidationError) else []
+    detail = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in invalid)
     return problem(422, detail[:500])

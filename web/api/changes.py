@@ -1,4 +1,4 @@
-"""`/changes`: what changed."""
+"""`/changes`: the recorded changes."""
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -9,15 +9,15 @@ from web.context import WebContext
 
 
 def router(context: WebContext) -> APIRouter:
-    """The endpoints."""
+    """Route the endpoints."""
     routes = APIRouter(tags=["changes"])
 
     @routes.get("/changes")
     def changes(
-        wanted: Filters, limit: Limit = 50, cursor: Cursor = ""
+        filters: Filters, limit: Limit = 50, cursor: Cursor = ""
     ) -> schemas.PageSchema[schemas.ChangeSchema]:
         """List what changed, the newest first."""
-        page = context.stores.browsing.changes(wanted, limit, before(cursor))
+        page = context.stores.browsing.changes(filters, limit, before(cursor))
         return schemas.PageSchema(
             items=[serializers.change(one) for one in page.changes],
             next=str(page.next) if page.next else None,

@@ -1,4 +1,4 @@
-"""`/events`: enforcement events that several notices tell of."""
+"""`/events`: enforcement events that several notices report."""
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -9,16 +9,16 @@ from web.context import WebContext
 
 
 def router(context: WebContext) -> APIRouter:
-    """The endpoints."""
+    """Route the endpoints."""
     routes = APIRouter(tags=["events"])
 
     @routes.get("/events")
     def events(limit: Limit = 50, cursor: Cursor = "") -> schemas.PageSchema[schemas.EventSchema]:
         """List the events, the newest first."""
         found = context.stores.events.latest(limit + 1, before(cursor))
-        more = str(found[limit - 1].id) if len(found) > limit else None
+        next_cursor = str(found[limit - 1].id) if len(found) > limit else None
         return schemas.PageSchema(
-            items=[serializers.event(one) for one in found[:limit]], next=more
+            items=[serializers.event(one) for one in found[:limit]], next=next_cursor
         )
 
     @routes.get("/events/{number}")

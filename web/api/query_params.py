@@ -1,4 +1,4 @@
-"""Parameters that several endpoints share."""
+"""Query parameters that several endpoints share."""
 
 import re
 from datetime import UTC, datetime
@@ -29,19 +29,19 @@ _TOPICS = ["", *(topic.id for topic in topics())]
 
 
 def _one_of(known: list[str]) -> AfterValidator:
-    def check(said: str) -> str:
-        if said not in known:
+    def check(value: str) -> str:
+        if value not in known:
             raise ValueError(f"choose one of {', '.join(filter(None, known))}")
-        return said
+        return value
 
     return AfterValidator(check)
 
 
-def _is_iso(said: Any) -> Any:
-    """A bare number would be taken for seconds since 1970."""
-    if isinstance(said, str) and not _ISO.match(said):
+def _require_iso(value: Any) -> Any:
+    """Refuse a bare number, which Pydantic would read as seconds since 1970."""
+    if isinstance(value, str) and not _ISO.match(value):
         raise ValueError("write 2026-03-01T08:00:00Z")
-    return said
+    return value
 
 
 Category = Annotated[str, _one_of(_CATEGORIES), Query(json_schema_extra={"enum": _CATEGORIES})]
@@ -51,7 +51,7 @@ Least = Annotated[
 ]
 Time = Annotated[
     datetime | None,
-    BeforeValidator(_is_iso),
+    BeforeValidator(_require_iso),
     Query(description="ISO 8601; without a zone it is UTC"),
 ]
 
@@ -64,7 +64,7 @@ def wanted(
     since: Time = None,
     until: Time = None,
 ) -> ChangeFilter:
-    """Which changes."""
+    """Build the filter from the query parameters."""
     return ChangeFilter(
         category=category,
         topic=topic,
@@ -79,7 +79,7 @@ Filters = Annotated[ChangeFilter, Depends(wanted)]
 
 
 def before(cursor: str) -> int | None:
-    """Where a page begins."""
+    """Parse the cursor; None for the first page."""
     return int(cursor) if cursor else None
 
 

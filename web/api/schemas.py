@@ -1,4 +1,4 @@
-"""What the API's answers look like. Times are ISO 8601 in UTC; hashes are hexadecimal SHA-256."""
+"""The schemas of the API's responses. Times are ISO 8601 in UTC; hashes are hexadecimal SHA-256."""
 
 from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 
 class ApiModel(BaseModel):
-    """A schema whose name in the API's description lacks the suffix that it has here."""
+    """Drop the suffix `Schema` from a schema's name in the OpenAPI description."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -24,7 +24,7 @@ class ProblemSchema(ApiModel):
 
 
 class SourceSchema(ApiModel):
-    """One thing that is watched."""
+    """A watched source."""
 
     id: str
     organisation: str
@@ -92,7 +92,7 @@ class ReasonSchema(ApiModel):
 
 
 class ChangeSchema(ApiModel):
-    """What lies between two versions, or a notice that appeared."""
+    """The difference between two versions, or a new notice."""
 
     id: int
     source: str
@@ -119,7 +119,7 @@ class FullChangeSchema(ChangeSchema):
 
 
 class NoticeSchema(ApiModel):
-    """A change that tells of an event."""
+    """A change that reports an event."""
 
     change: int
     source: str
@@ -127,7 +127,7 @@ class NoticeSchema(ApiModel):
 
 
 class EventSchema(ApiModel):
-    """One enforcement event, told by notices of several sources."""
+    """An enforcement event that notices of several sources report."""
 
     id: int
     opened_at: datetime
@@ -136,7 +136,7 @@ class EventSchema(ApiModel):
 
 
 class CurrentDocumentSchema(ApiModel):
-    """A document that holds the words as it stands."""
+    """A document whose current text contains the words."""
 
     source: str
     version: int
@@ -145,7 +145,7 @@ class CurrentDocumentSchema(ApiModel):
 
 
 class SearchPageSchema(ApiModel):
-    """What a search found: rules as they stand, and changes."""
+    """The results of a search: current rules, and changes."""
 
     rules: list[CurrentDocumentSchema]
     changes: list[ChangeSchema]
@@ -156,7 +156,7 @@ Item = TypeVar("Item")
 
 
 class PageSchema(ApiModel, Generic[Item]):
-    """A part of a list; what is told by time comes the newest first."""
+    """One page of a list; a list ordered by time starts with the newest."""
 
     items: list[Item]
     next: str | None = Field(description="The cursor of the next page; null at the end")

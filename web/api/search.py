@@ -1,4 +1,4 @@
-"""`/search`: rules as they stand, and what changed, by words."""
+"""`/search`: full-text search over current rules and changes."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -15,18 +15,18 @@ Words = Annotated[str, Query(min_length=1, max_length=200, description="All of t
 
 
 def router(context: WebContext) -> APIRouter:
-    """The endpoint."""
+    """Route the endpoint."""
     routes = APIRouter(tags=["search"])
 
     @routes.get("/search")
     def search(
-        q: Words, wanted: Filters, limit: Limit = 20, cursor: Cursor = ""
+        q: Words, filters: Filters, limit: Limit = 20, cursor: Cursor = ""
     ) -> schemas.SearchPageSchema:
-        """Find words in the rules as they stand and in what changed. Chinese needs no spaces."""
-        asked = replace(wanted, words=query_params.words(q))
-        page = context.stores.browsing.changes(asked, limit, before(cursor))
+        """Find words in current rules and in changes. Chinese needs no spaces."""
+        query = replace(filters, words=query_params.words(q))
+        page = context.stores.browsing.changes(query, limit, before(cursor))
         return schemas.SearchPageSchema(
-            rules=[] if cursor else _rules(context, asked, limit),
+            rules=[] if cursor else _rules(context, query, limit),
             changes=[serializers.change(one) for one in page.changes],
             next=str(page.next) if page.next else None,
         )
@@ -35,10 +35,10 @@ def router(context: WebContext) -> APIRouter:
 
 
 def _rules(
-    context: WebContext, asked: ChangeFilter, limit: int
+    context: WebContext, query: ChangeFilter, limit: int
 ) -> list[schemas.CurrentDocumentSchema]:
-    chosen = query_params.sources_of(asked, context.directory)
+    source_ids = query_params.sources_of(query, context.directory)
     return [
         serializers.rule(line)
-        for line in context.stores.browsing.rules(replace(asked, sources=chosen), limit)
+        for line in context.stores.browsing.rules(replace(query, sources=source_ids), limit)
     ]

@@ -1,4 +1,4 @@
-"""The domain's values -> the API's shapes."""
+"""Convert domain values to the API's schemas."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from web.api import schemas
 
 
 def source(one: Source, health: Health | None, now: datetime) -> schemas.SourceSchema:
-    """A source and how it fares."""
+    """Serialize a source with its health."""
     return schemas.SourceSchema(
         id=one.id,
         organisation=one.organisation,
@@ -35,12 +35,12 @@ def source(one: Source, health: Health | None, now: datetime) -> schemas.SourceS
 
 
 def change(one: model.Change) -> schemas.ChangeSchema:
-    """A change without its edits."""
+    """Serialize a change without its edits."""
     return schemas.ChangeSchema(**row(one))
 
 
 def full_change(one: model.Change) -> schemas.FullChangeSchema:
-    """A change with its edits."""
+    """Serialize a change with its edits."""
     reasons = [
         schemas.ReasonSchema(rule=r.rule, severity=r.severity.label, words=list(r.words))
         for r in one.assessment.reasons
@@ -59,7 +59,7 @@ def full_change(one: model.Change) -> schemas.FullChangeSchema:
 
 
 def version(source_id: str, one: VersionLine) -> schemas.VersionSchema:
-    """A version without its text."""
+    """Serialize a version without its text."""
     return schemas.VersionSchema(
         source=source_id,
         number=one.number,
@@ -73,28 +73,29 @@ def version(source_id: str, one: VersionLine) -> schemas.VersionSchema:
 
 
 def full_version(one: model.Version) -> schemas.FullVersionSchema:
-    """A version with its text."""
-    said = one.document
+    """Serialize a version with its text."""
+    document = one.document
     return schemas.FullVersionSchema(
         source=one.source_id,
         number=one.number,
         recorded_at=one.recorded_at,
         reason=one.reason,
-        title=said.title,
-        key=said.key,
+        title=document.title,
+        key=document.key,
         text_sha256=one.text_sha256,
         chain_sha256=one.chain_sha256,
-        url=safe_link(said.url),
-        published_at=said.published_at,
+        url=safe_link(document.url),
+        published_at=document.published_at,
         snapshot_sha256=one.snapshot_sha256,
         blocks=[
-            schemas.BlockSchema(kind=b.kind, path=list(b.path), text=b.text) for b in said.blocks
+            schemas.BlockSchema(kind=b.kind, path=list(b.path), text=b.text)
+            for b in document.blocks
         ],
     )
 
 
 def event(one: EventLine) -> schemas.EventSchema:
-    """An event with its notices."""
+    """Serialize an event with its notices."""
     notices = [
         schemas.NoticeSchema(change=m.change_id, source=m.source_id, title=m.title)
         for m in one.members
@@ -103,7 +104,7 @@ def event(one: EventLine) -> schemas.EventSchema:
 
 
 def rule(one: RuleLine) -> schemas.CurrentDocumentSchema:
-    """A document that holds what was looked for."""
+    """Serialize a document that a search found."""
     return schemas.CurrentDocumentSchema(
         source=one.source_id, version=one.number, title=one.title, recorded_at=one.recorded_at
     )

@@ -1,4 +1,4 @@
-"""`/sources`: what is watched, and its versions."""
+"""`/sources`: the watched sources and their versions."""
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -10,24 +10,24 @@ from web.context import WebContext
 
 
 def router(context: WebContext) -> APIRouter:
-    """The endpoints."""
+    """Route the endpoints."""
     routes = APIRouter(tags=["sources"])
 
     @routes.get("/sources")
     def sources(
         category: Category = "", limit: Limit = 50, cursor: Cursor = ""
     ) -> schemas.PageSchema[schemas.SourceSchema]:
-        """List the sources, by their ids."""
+        """List the sources, ordered by id."""
         start = before(cursor) or 0
-        chosen = [s for _, s in sorted(context.sources.items()) if category in {"", s.category}]
-        found = chosen[start : start + limit]
-        more = str(start + limit) if len(chosen) > start + limit else None
-        return schemas.PageSchema(items=_told(context, found), next=more)
+        matching = [s for _, s in sorted(context.sources.items()) if category in {"", s.category}]
+        found = matching[start : start + limit]
+        next_cursor = str(start + limit) if len(matching) > start + limit else None
+        return schemas.PageSchema(items=_serialized(context, found), next=next_cursor)
 
     @routes.get("/sources/{source_id}")
     def source(source_id: SourceId) -> schemas.SourceSchema:
         """One source."""
-        return _told(context, [_source(context, source_id)])[0]
+        return _serialized(context, [_source(context, source_id)])[0]
 
     @routes.get("/sources/{source_id}/versions")
     def versions(
@@ -36,9 +36,9 @@ def router(context: WebContext) -> APIRouter:
         """List a source's versions, the newest first."""
         _source(context, source_id)
         lines = context.stores.history.last_versions(source_id, limit + 1, before(cursor))
-        more = str(lines[limit - 1].number) if len(lines) > limit else None
-        told = [serializers.version(source_id, line) for line in lines[:limit]]
-        return schemas.PageSchema(items=told, next=more)
+        next_cursor = str(lines[limit - 1].number) if len(lines) > limit else None
+        items = [serializers.version(source_id, line) for line in lines[:limit]]
+        return schemas.PageSchema(items=items, next=next_cursor)
 
     @routes.get("/sources/{source_id}/versions/{number}")
     def version(source_id: SourceId, number: Number) -> schemas.FullVersionSchema:
@@ -59,6 +59,6 @@ def _source(context: WebContext, source_id: str) -> Source:
     return found
 
 
-def _told(context: WebContext, found: list[Source]) -> list[schemas.SourceSchema]:
-    known = context.stores.health.of(one.id for one in found)
-    return [serializers.source(one, known.get(one.id), context.clock()) for one in found]
+def _serialized(context: WebContext, found: list[Source]) -> list[schemas.SourceSchema]:
+    health = context.stores.health.of(one.id for one in found)
+    return [serializers.source(one, health.get(one.id), context.clock()) for one in found]

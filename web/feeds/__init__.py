@@ -1,1 +1,1 @@
-"""What other programs fetch: Atom feeds, a calendar, exports."""
+"""Formats for other programs: Atom feeds and the calendar."""

@@ -25,7 +25,7 @@ def feed(
     public_url: str,
     updated: datetime,
 ) -> bytes:
-    """The feed; `address`: its own, `updated`: for one without entries."""
+    """Build the feed; `address`: its own URL, `updated`: its time stamp when it has no entries."""
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
     root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
     _add(root, "id", address)
@@ -65,7 +65,7 @@ def _entry(
 
 
 def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
-    """An element; what XML cannot hold is left out."""
+    """Append an element; characters that XML does not allow are dropped."""
     child = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
     for key, value in attributes.items():
         child.set(key, clean(value))

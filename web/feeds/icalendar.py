@@ -1,4 +1,4 @@
-"""What takes force or falls due, as a calendar (https://www.rfc-editor.org/rfc/rfc5545)."""
+"""Upcoming effective dates and deadlines as a calendar (https://www.rfc-editor.org/rfc/rfc5545)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ def calendar_of(
     public_url: str,
     now: datetime,
 ) -> bytes:
-    """One all-day event for each date; the same one each time it is asked for."""
+    """Build a calendar of all-day events, one per date; an event keeps its uid across requests."""
     calendar = Calendar()
     calendar.add("prodid", "-//Forewarn//calendar//EN")
     calendar.add("version", "2.0")

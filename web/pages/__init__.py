@@ -1,4 +1,4 @@
-"""The pages that people look at, one file for each kind. An endpoint is a function: site, request -> response."""
+"""The HTML pages, one file for each kind. An endpoint is a function: context, request -> response."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -13,5 +13,5 @@ Show = Callable[[WebContext, Request], Response | Awaitable[Response]]
 
 
 def route(context: WebContext, path: str, show: Show) -> Route:
-    """A page at an address."""
+    """Route a path to a page's endpoint."""
     return Route(path, partial(show, context))

@@ -1,4 +1,4 @@
-"""What changed: the list with its filters, one change in full, the events and the calendar."""
+"""The list of changes with its filters, one change in full, the events and the calendar."""
 
 from datetime import date
 
@@ -22,15 +22,15 @@ _A_PAGE = 30
 
 
 def changes(context: WebContext, request: Request) -> Response:
-    """The list."""
-    wanted = query_params.wanted(request, context.directory)
-    found = context.stores.browsing.changes(wanted, _A_PAGE, query_params.cursor(request))
+    """List the changes that the filters select."""
+    filters = query_params.wanted(request, context.directory)
+    found = context.stores.browsing.changes(filters, _A_PAGE, query_params.cursor(request))
     return page(
         request,
         "changes.html.j2",
         found=found.changes,
         next=found.next,
-        wanted=wanted,
+        wanted=filters,
         sources=context.sources,
         jurisdiction=request.query_params.get("jurisdiction", ""),
         unknown=query_params.unknown_filters(request, context.directory),
@@ -38,7 +38,7 @@ def changes(context: WebContext, request: Request) -> Response:
 
 
 def change(context: WebContext, request: Request) -> Response:
-    """One change, section by section."""
+    """Show one change, section by section."""
     found = _change(context, request)
     event = context.stores.events.get(found.event_id) if found.event_id else None
     return page(
@@ -55,7 +55,7 @@ def change(context: WebContext, request: Request) -> Response:
 
 
 def change_text(context: WebContext, request: Request) -> Response:
-    """One change as plain text, to copy."""
+    """Show one change as plain text, to copy."""
     found = _change(context, request)
     language = language_for(request)
     source = context.sources.get(found.source_id)
@@ -73,38 +73,38 @@ def change_text(context: WebContext, request: Request) -> Response:
 
 
 def events(context: WebContext, request: Request) -> Response:
-    """Enforcement events that several notices tell of."""
+    """List the enforcement events that several notices report."""
     found = context.stores.events.latest(_A_PAGE + 1, query_params.cursor(request))
-    more = len(found) > _A_PAGE
+    has_more = len(found) > _A_PAGE
     return page(
         request,
         "events.html.j2",
         events=found[:_A_PAGE],
-        next=found[_A_PAGE - 1].id if more else None,
+        next=found[_A_PAGE - 1].id if has_more else None,
         sources=context.sources,
     )
 
 
 def event(context: WebContext, request: Request) -> Response:
-    """One event with its notices."""
+    """Show one event with its notices."""
     found = context.stores.events.get(query_params.number(request.path_params["number"]))
     if found is None:
         raise HTTPException(404)
-    told = context.stores.history.changes_of(one.change_id for one in found.members)
-    return page(request, "event.html.j2", event=found, found=told, sources=context.sources)
+    notices = context.stores.history.changes_of(one.change_id for one in found.members)
+    return page(request, "event.html.j2", event=found, found=notices, sources=context.sources)
 
 
 def calendar(context: WebContext, request: Request) -> Response:
-    """What takes force, or falls due, in the next 30 days."""
-    wanted = query_params.wanted(request, context.directory)
+    """Show what takes effect or falls due in the next 30 days."""
+    filters = query_params.wanted(request, context.directory)
     days: dict[date, list[UpcomingDate]] = {}
-    for one in _coming(context, wanted):
+    for one in _upcoming(context, filters):
         days.setdefault(one.day, []).append(one)
     return page(
         request,
         "calendar.html.j2",
         days=days,
-        wanted=wanted,
+        wanted=filters,
         jurisdiction=request.query_params.get("jurisdiction", ""),
         unknown=query_params.unknown_filters(request, context.directory),
         sources=context.sources,
@@ -113,27 +113,27 @@ def calendar(context: WebContext, request: Request) -> Response:
 
 
 def calendar_file(context: WebContext, request: Request) -> Response:
-    """The same for a calendar program."""
-    wanted = query_params.wanted_of_file(request, context.directory)
+    """Serve the same dates as an iCalendar file."""
+    filters = query_params.wanted_of_file(request, context.directory)
     language = language_for(request)
     body = calendar_of(
-        _coming(context, wanted), context.sources, language, context.public_url, context.clock()
+        _upcoming(context, filters), context.sources, language, context.public_url, context.clock()
     )
     return Response(body, media_type="text/calendar; charset=utf-8")
 
 
-def _coming(context: WebContext, wanted: ChangeFilter) -> list[UpcomingDate]:
+def _upcoming(context: WebContext, filters: ChangeFilter) -> list[UpcomingDate]:
     return [
-        one for one in context.upcoming(context.clock().date()) if _is_wanted(one.change, wanted)
+        one for one in context.upcoming(context.clock().date()) if _matches(one.change, filters)
     ]
 
 
-def _is_wanted(found: Change, wanted: ChangeFilter) -> bool:
+def _matches(found: Change, filters: ChangeFilter) -> bool:
     return (
-        wanted.category in {"", found.category}
-        and (not wanted.topic or wanted.topic in found.assessment.topics)
-        and (wanted.sources is None or found.source_id in wanted.sources)
-        and found.assessment.severity >= wanted.min_severity
+        filters.category in {"", found.category}
+        and (not filters.topic or filters.topic in found.assessment.topics)
+        and (filters.sources is None or found.source_id in filters.sources)
+        and found.assessment.severity >= filters.min_severity
     )
 
 

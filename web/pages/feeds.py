@@ -21,7 +21,7 @@ _TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl; charset
 
 
 def feeds(context: WebContext, request: Request) -> Response:
-    """What there is to fetch."""
+    """List the feeds and exports."""
     return page(
         request,
         "feeds.html.j2",
@@ -32,36 +32,36 @@ def feeds(context: WebContext, request: Request) -> Response:
 
 
 def every(context: WebContext, request: Request) -> Response:
-    """The feed of all changes."""
+    """Serve the feed of all changes."""
     return _feed(context, request, ChangeFilter(), "Forewarn")
 
 
 def of_category(context: WebContext, request: Request) -> Response:
-    """The feed of a category."""
+    """Serve the feed of a category."""
     return _feed_of(context, request, categories(), lambda name: ChangeFilter(category=name))
 
 
 def of_topic(context: WebContext, request: Request) -> Response:
-    """The feed of a topic."""
+    """Serve the feed of a topic."""
     names = [topic.id for topic in topics()]
     return _feed_of(context, request, names, lambda name: ChangeFilter(topic=name))
 
 
 def of_source(context: WebContext, request: Request) -> Response:
-    """The feed of a source."""
+    """Serve the feed of a source."""
     return _feed_of(
         context, request, context.sources, lambda n: ChangeFilter(sources=frozenset({n}))
     )
 
 
 def export(context: WebContext, request: Request) -> Response:
-    """All changes that the filters choose, as a file."""
+    """Stream all changes that the filters select, as a file."""
     form = request.path_params["form"]
     if form not in FORMS:
         raise HTTPException(404)
-    wanted = query_params.wanted_of_file(request, context.directory)
+    filters = query_params.wanted_of_file(request, context.directory)
     headers = {"content-disposition": f'attachment; filename="forewarn-changes.{form}"'}
-    lines = FORMS[form](context.stores.browsing.every(wanted, _AT_ONCE))
+    lines = FORMS[form](context.stores.browsing.every(filters, _AT_ONCE))
     return StreamingResponse(lines, headers=headers, media_type=_TYPES[form])
 
 
@@ -69,18 +69,18 @@ def _feed_of(
     context: WebContext,
     request: Request,
     names: Iterable[str],
-    wanted: Callable[[str], ChangeFilter],
+    filters_of: Callable[[str], ChangeFilter],
 ) -> Response:
     name = request.path_params["name"]
     if name not in names:
         raise HTTPException(404)
     title = context.directory.name(name, language_for(request))
-    return _feed(context, request, wanted(name), f"Forewarn · {title}")
+    return _feed(context, request, filters_of(name), f"Forewarn · {title}")
 
 
-def _feed(context: WebContext, request: Request, wanted: ChangeFilter, title: str) -> Response:
+def _feed(context: WebContext, request: Request, filters: ChangeFilter, title: str) -> Response:
     body = feed(
-        context.stores.browsing.changes(wanted, _ENTRIES).changes,
+        context.stores.browsing.changes(filters, _ENTRIES).changes,
         context.sources,
         language_for(request),
         title=title,

@@ -1,4 +1,4 @@
-"""The pages that links of mails lead to: a look changes nothing, a button does."""
+"""The pages that links in mails open: a GET changes nothing, the button's POST does."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,29 +16,29 @@ from web.rendering import rendered
 
 
 def routes(context: WebContext) -> list[Route]:
-    """`/unsubscribe` and `/confirm`."""
+    """Route `/unsubscribe` and `/confirm`."""
 
     def route(path: str, show: Callable[[WebContext, Request], Response], method: str) -> Route:
         return Route(path, partial(show, context), methods=[method])
 
     return [
-        route("/unsubscribe/{token}", partial(_asking, "unsubscribe"), "GET"),
+        route("/unsubscribe/{token}", partial(_ask, "unsubscribe"), "GET"),
         route("/unsubscribe/{token}", _unsubscribe, "POST"),
-        route("/confirm/{token}", partial(_asking, "confirm"), "GET"),
+        route("/confirm/{token}", partial(_ask, "confirm"), "GET"),
         route("/confirm/{token}", _confirm, "POST"),
     ]
 
 
 def note(key: str, language: Language, *, address: str = "", status: int = 200) -> HTMLResponse:
-    """One sentence, and a button where something is asked."""
+    """Render one sentence, with a button when the page asks for a confirmation."""
     button = texts("web", language).get(f"{key}_button", "")
     sentence = message("web", language, key, address=address)
     body = rendered("note.html.j2", language, path="", query="", sentence=sentence, button=button)
     return HTMLResponse(body, status)
 
 
-def _asking(action: str, context: WebContext, request: Request) -> Response:
-    """A page with one button: programs that follow links in mails change nothing."""
+def _ask(action: str, context: WebContext, request: Request) -> Response:
+    """Show a page with one button, so that programs that follow links in mails change nothing."""
     link, reader = _read(context, action, request)
     if link is None or reader is None:
         return note("expired", _language(reader, request), status=410)
@@ -46,7 +46,7 @@ def _asking(action: str, context: WebContext, request: Request) -> Response:
 
 
 def _unsubscribe(context: WebContext, request: Request) -> Response:
-    """RFC 8058: a POST without sign-in stops the mail; a second one finds it stopped."""
+    """Stop the mail on a POST without sign-in (RFC 8058); a second POST changes nothing."""
     link, reader = _read(context, "unsubscribe", request)
     language = _language(reader, request)
     if link is None:
@@ -60,8 +60,8 @@ def _confirm(context: WebContext, request: Request) -> Response:
     link, reader = _read(context, "confirm", request)
     if link is None or reader is None:
         return note("expired", _language(reader, request), status=410)
-    prove = context.stores.confirmations.confirm
-    address = prove(reader.id, ChannelName.EMAIL, link.code, context.clock())
+    confirm = context.stores.confirmations.confirm
+    address = confirm(reader.id, ChannelName.EMAIL, link.code, context.clock())
     if address is None and reader.email != link.address:
         return note("expired", reader.language, status=410)
     return note("confirmed", reader.language, address=link.address)

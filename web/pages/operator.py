@@ -1,4 +1,4 @@
-"""What operators see and decide: versions that wait, broken sources, queues, the rules' report."""
+"""The operators' pages: quarantined versions, broken sources, queues, the rules' report."""
 
 from collections.abc import Callable
 from functools import partial
@@ -31,7 +31,7 @@ Show = Callable[[WebContext, Sessions, Request], Response]
 
 
 def routes(context: WebContext, sessions: Sessions) -> list[Route]:
-    """`/operator` and below it, and the ways in and out."""
+    """Route `/operator` and the pages below it, sign-in and sign-out."""
 
     def guarded(path: str, show: Show) -> Route:
         return Route(path, partial(_guarded, show, context, sessions), methods=["GET"])
@@ -59,11 +59,12 @@ def _guarded(show: Show, context: WebContext, sessions: Sessions, request: Reque
 
 def _overview(context: WebContext, sessions: Sessions, request: Request) -> Response:
     stores, now = context.stores, context.clock()
-    known = {one.source_id: one for one in stores.health.everything()}
+    health_by_id = {one.source_id: one for one in stores.health.everything()}
     unwell = [
-        (source, found, state)
+        (source, health, state)
         for source in context.sources.values()
-        if (found := known.get(source.id)) and (state := state_of(source, found, now)) in UNWELL
+        if (health := health_by_id.get(source.id))
+        and (state := state_of(source, health, now)) in UNWELL
     ]
     return page(
         request,
@@ -85,12 +86,12 @@ def _rules(context: WebContext, sessions: Sessions, request: Request) -> Respons
 
 
 def _review(context: WebContext, sessions: Sessions, request: Request) -> Response:
-    """The last good text and what came last, side by side, and what lies between them."""
+    """Show the last accepted text and the last capture side by side, with their difference."""
     source = query_params.source(request, context.directory)
     archive = context.stores.archive
     last = archive.last_snapshot(source.id)
     good = archive.accepted_snapshot(source.id)
-    waits = {one.source_id: one for one in context.stores.health.pending()}
+    pending = {one.source_id: one for one in context.stores.health.pending()}
     before, after = _document(good, source), _document(last, source)
     edits = compare(before, after) if before and after else ()
     return page(
@@ -98,7 +99,7 @@ def _review(context: WebContext, sessions: Sessions, request: Request) -> Respon
         "review.html.j2",
         source=source,
         health=context.stores.health.of([source.id]).get(source.id),
-        pending=waits.get(source.id),
+        pending=pending.get(source.id),
         good=good,
         last=last,
         before=before.blocks[:_BLOCKS] if before else (),
@@ -109,7 +110,7 @@ def _review(context: WebContext, sessions: Sessions, request: Request) -> Respon
 
 
 def _capture(context: WebContext, sessions: Sessions, request: Request) -> Response:
-    """The bytes of the last capture, refused or not."""
+    """Download the bytes of the last capture, whether it was accepted or refused."""
     del sessions
     source = query_params.source(request, context.directory)
     last = context.stores.archive.last_snapshot(source.id)
@@ -119,22 +120,22 @@ def _capture(context: WebContext, sessions: Sessions, request: Request) -> Respo
 
 
 async def _decide(context: WebContext, sessions: Sessions, request: Request) -> Response:
-    """Accept or refuse what waits, pause or resume the source."""
+    """Accept or refuse the quarantined snapshot, pause or resume the source."""
     fields = await query_params.form(request)
     token = fields.get("csrf", [""])[-1]
     if sessions.operator(request) is None or not sessions.is_own_form(request, token):
         return note("sign_in_needed", language_for(request), status=403)
     source = query_params.source(request, context.directory)
-    word = fields.get("do", [""])[-1]
-    act = _ACTS.get(word)
+    action = fields.get("do", [""])[-1]
+    act = _ACTS.get(action)
     if act is None:
-        raise HTTPException(400, f"do: {word[:80]}")
+        raise HTTPException(400, f"do: {action[:80]}")
     await run_in_threadpool(act, context, source)
     return RedirectResponse("/operator", 303)
 
 
 def _offer_sign_in(context: WebContext, sessions: Sessions, request: Request) -> Response:
-    """A page with one button: programs that look at links use nothing up."""
+    """Show a page with one button, so that a link preview does not use the token up."""
     del context, sessions
     return note("sign_in_ask", language_for(request))
 
@@ -159,12 +160,12 @@ async def _sign_out(context: WebContext, sessions: Sessions, request: Request) -
 
 
 def _document(snapshot: Snapshot | None, source: Source) -> Document | None:
-    """What a capture says, as far as it can be read; entries are read as one document."""
+    """Extract a capture's text, its entries as one document; None when it cannot be read."""
     if snapshot is None:
         return None
     try:
         found = extract(snapshot, source)
-    except Exception:  # noqa: BLE001 - a capture that broke the reading is why an operator is here
+    except Exception:  # noqa: BLE001 - the operator may be here because this capture breaks extraction
         return None
     blocks = tuple(block for document in found for block in document.blocks)
     return Document(title=source.title, blocks=blocks)

@@ -1,4 +1,4 @@
-"""Search over the rules as they stand, and over what changed."""
+"""Full-text search over the current rules and the changes."""
 
 from dataclasses import replace
 
@@ -16,19 +16,19 @@ _CHANGES = 30
 
 
 def search(context: WebContext, request: Request) -> Response:
-    """What is found, or how to look."""
-    wanted = query_params.wanted(request, context.directory)
-    rules = _rules(context, wanted) if wanted.words else []
+    """Show the results, or how to search when there are no words."""
+    filters = query_params.wanted(request, context.directory)
+    rules = _rules(context, filters) if filters.words else []
     changes = (
-        context.stores.browsing.changes(wanted, _CHANGES, query_params.cursor(request))
-        if wanted.words
+        context.stores.browsing.changes(filters, _CHANGES, query_params.cursor(request))
+        if filters.words
         else None
     )
     return page(
         request,
         "search.html.j2",
         words=request.query_params.get("q", ""),
-        wanted=wanted,
+        wanted=filters,
         jurisdiction=request.query_params.get("jurisdiction", ""),
         unknown=query_params.unknown_filters(request, context.directory),
         rules=rules,
@@ -39,9 +39,11 @@ def search(context: WebContext, request: Request) -> Response:
     )
 
 
-def _rules(context: WebContext, wanted: ChangeFilter) -> list[tuple[RuleLine, str]]:
-    """The documents, each with the passage that holds the words."""
-    chosen = query_params.sources_of(wanted, context.directory)
-    lines = context.stores.browsing.rules(replace(wanted, sources=chosen), _RULES)
-    said = context.stores.browsing.passages(lines)
-    return [(line, snippet(texts, wanted.words)) for line, texts in zip(lines, said, strict=True)]
+def _rules(context: WebContext, filters: ChangeFilter) -> list[tuple[RuleLine, str]]:
+    """Find the documents, each with the passage that contains the words."""
+    source_ids = query_params.sources_of(filters, context.directory)
+    lines = context.stores.browsing.rules(replace(filters, sources=source_ids), _RULES)
+    passages = context.stores.browsing.passages(lines)
+    return [
+        (line, snippet(texts, filters.words)) for line, texts in zip(lines, passages, strict=True)
+    ]

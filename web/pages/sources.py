@@ -31,17 +31,17 @@ _COMPARED = 40
 
 
 def sources(context: WebContext, request: Request) -> Response:
-    """The list, with what is asked for."""
-    asked = request.query_params
+    """List the sources that the filters select."""
+    params = request.query_params
     now = context.clock()
     known = {one.source_id: one for one in context.stores.health.everything()}
     states = {s.id: state_of(s, known.get(s.id), now) for s in context.sources.values()}
-    wanted, language = query_params.wanted(request, context.directory), language_for(request)
-    state = asked["state"] if asked.get("state") in set(State) else ""
+    filters, language = query_params.wanted(request, context.directory), language_for(request)
+    state = params["state"] if params.get("state") in set(State) else ""
     found = [
         s
         for s in context.sources.values()
-        if state in {"", states[s.id]} and _is_wanted(s, wanted, language)
+        if state in {"", states[s.id]} and _matches(s, filters, language)
     ]
     return page(
         request,
@@ -51,17 +51,17 @@ def sources(context: WebContext, request: Request) -> Response:
         states=states,
         known=known,
         last=context.stores.browsing.last_changes(s.id for s in found),
-        wanted=wanted,
-        jurisdiction=asked.get("jurisdiction", ""),
+        wanted=filters,
+        jurisdiction=params.get("jurisdiction", ""),
         unknown=query_params.unknown_filters(request, context.directory),
         state=state,
         all_states=list(State),
-        words=asked.get("q", ""),
+        words=params.get("q", ""),
     )
 
 
 def source(context: WebContext, request: Request) -> Response:
-    """One source."""
+    """Show one source."""
     found = query_params.source(request, context.directory)
     now = context.clock()
     since = (now - STRIP).date()
@@ -88,7 +88,7 @@ def source(context: WebContext, request: Request) -> Response:
 
 
 def section(context: WebContext, request: Request) -> Response:
-    """One section's own history."""
+    """Show the history of one section."""
     found = query_params.source(request, context.directory)
     words = request.query_params.get("q", "")[:200]
     steps = sections.history(_documents(context, found), words)
@@ -96,29 +96,29 @@ def section(context: WebContext, request: Request) -> Response:
 
 
 def capture(context: WebContext, request: Request) -> Response:
-    """What the server sent, as a file that no browser runs."""
+    """Download what the server sent, as a file that no browser runs."""
     found = query_params.source(request, context.directory)
     number = query_params.number(request.path_params["number"])
-    kept = context.stores.captures.get(found.id, number)
-    if kept is None:
+    stored = context.stores.captures.get(found.id, number)
+    if stored is None:
         raise HTTPException(404)
-    return attachment(kept.body, f"{found.id}-{kept.sha256[:12]}.capture")
+    return attachment(stored.body, f"{found.id}-{stored.sha256[:12]}.capture")
 
 
-def _is_wanted(found: Source, wanted: ChangeFilter, language: Language) -> bool:
+def _matches(found: Source, filters: ChangeFilter, language: Language) -> bool:
     names = f"{found.id} {source_name(found, found.id, language)} {found.title_zh}"
     return (
-        wanted.category in {"", found.category}
-        and (wanted.sources is None or found.id in wanted.sources)
-        and all(word.casefold() in names.casefold() for word in wanted.words)
+        filters.category in {"", found.category}
+        and (filters.sources is None or found.id in filters.sources)
+        and all(word.casefold() in names.casefold() for word in filters.words)
     )
 
 
 def _strip(days: list[Day], since: date, last: date) -> list[tuple[date, str, Day | None]]:
-    """Each day: `good`, `mixed`, `bad`, or `none` when nothing was looked at."""
-    known = {one.day: one for one in days}
-    every = [since + timedelta(days=n) for n in range((last - since).days + 1)]
-    return [(day, _kind(known.get(day)), known.get(day)) for day in every]
+    """Rate each day `good`, `mixed`, `bad`, or `none` when there was no check."""
+    by_date = {one.day: one for one in days}
+    dates = [since + timedelta(days=n) for n in range((last - since).days + 1)]
+    return [(day, _kind(by_date.get(day)), by_date.get(day)) for day in dates]
 
 
 def _kind(day: Day | None) -> str:
@@ -128,15 +128,15 @@ def _kind(day: Day | None) -> str:
 
 
 def _per_month(versions: list[VersionLine], context: WebContext, request: Request) -> Chart:
-    """Versions by month and by whether they told anything, of the last year."""
+    """Chart the last year's versions by month, those that alert apart from the silent ones."""
     now = context.clock()
     months = [_month(now.date(), back) for back in range(11, -1, -1)]
-    loud = {VersionReason.CONTENT, VersionReason.NOTICE}
+    alerting = {VersionReason.CONTENT, VersionReason.NOTICE}
     values: dict[tuple[str, str], int] = {}
     for version in versions:
-        kind = "told" if version.reason in loud else "silent"
-        place = f"{version.recorded_at:%Y-%m}", kind
-        values[place] = values.get(place, 0) + 1
+        kind = "told" if version.reason in alerting else "silent"
+        cell = f"{version.recorded_at:%Y-%m}", kind
+        values[cell] = values.get(cell, 0) + 1
     words = texts("web", language_for(request))
     return stacked(months, {"told": words["told"], "silent": words["silent"]}, values)
 
@@ -147,7 +147,7 @@ def _month(day: date, back: int) -> str:
 
 
 def _sizes(context: WebContext, found: Source) -> Chart:
-    """What each version of a page takes, compressed, in bytes."""
+    """Chart the compressed size of each version of a page, in bytes."""
     lines = context.stores.history.sizes(found.id, _VERSIONS)
     values = {(f"@{number}", "size"): size for number, size in lines}
     return stacked([f"@{number}" for number, _ in lines], {"size": "B"}, values)
@@ -157,10 +157,10 @@ def _headings(context: WebContext, found: Source) -> list[str]:
     if found.has_entries:
         return []
     newest = context.stores.history.version(found.id)
-    named = sections.sections(newest.document) if newest else ()
-    return list(dict.fromkeys(section.heading for section in named if section.heading))
+    found_sections = sections.sections(newest.document) if newest else ()
+    return list(dict.fromkeys(section.heading for section in found_sections if section.heading))
 
 
 def _documents(context: WebContext, found: Source) -> list[tuple[int, Document]]:
-    kept = context.stores.archive.recent(found.id, "", _COMPARED)
-    return [(version.number, version.document) for version in reversed(kept)]
+    recent = context.stores.archive.recent(found.id, "", _COMPARED)
+    return [(version.number, version.document) for version in reversed(recent)]

@@ -1,4 +1,4 @@
-"""A reader's choices, by a signed link from the bot or a mail: the same ones as in Telegram."""
+"""A subscriber's choices, opened by a signed link from the bot or a mail: the same as in Telegram."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -24,7 +24,7 @@ _SAVED = "saved"
 
 
 def routes(context: WebContext) -> list[Route]:
-    """`/subscriptions/TOKEN`: a look, and what a press on the button stores."""
+    """Route `/subscriptions/TOKEN`: GET shows the form, POST stores it."""
     path = "/subscriptions/{token}"
     return [
         Route(path, partial(_show, context), methods=["GET"]),
@@ -36,9 +36,10 @@ def _show(context: WebContext, request: Request) -> Response:
     reader = _reader(context, request)
     if reader is None:
         return note("choices_expired", language_for(request), status=410)
-    wanted = _wanted(context, reader)
+    subscriptions = _subscriptions(context, reader)
+    fields = shown(reader, subscriptions)
     is_saved = _SAVED in request.query_params
-    return _page(context, reader, wanted, shown(reader, wanted), is_saved=is_saved)
+    return _page(context, reader, subscriptions, fields, is_saved=is_saved)
 
 
 async def _store(context: WebContext, request: Request) -> Response:
@@ -47,28 +48,32 @@ async def _store(context: WebContext, request: Request) -> Response:
         return note("choices_expired", language_for(request), status=410)
     sent = await query_params.form(request)
     fields = {name: values[-1] for name, values in sent.items()}
-    refused = await run_in_threadpool(_keep, context, reader, fields)
-    # A reload asks for the page again, not for the storing.
-    return refused or RedirectResponse(f"{request.url.path}?{_SAVED}=1", 303)
+    form_again = await run_in_threadpool(_save_valid, context, reader, fields)
+    # Redirect, so that a reload does not post the form again.
+    return form_again or RedirectResponse(f"{request.url.path}?{_SAVED}=1", 303)
 
 
-def _keep(context: WebContext, reader: Subscriber, fields: Mapping[str, str]) -> Response | None:
-    """Store what the form says, or nothing: then the form again, with what cannot be taken."""
-    wanted = _wanted(context, reader)
+def _save_valid(
+    context: WebContext, reader: Subscriber, fields: Mapping[str, str]
+) -> Response | None:
+    """Store a valid form; for an invalid one store nothing and return the form with its faults."""
+    subscriptions = _subscriptions(context, reader)
     mutes = context.stores.mutes.of(reader.id, context.clock())
-    known = FormContext(reader=reader, wanted=wanted, mutes=mutes, directory=context.directory)
+    known = FormContext(
+        reader=reader, wanted=subscriptions, mutes=mutes, directory=context.directory
+    )
     chosen = choices_of(fields, known)
     if chosen.faults:
-        return _page(context, reader, wanted, fields, chosen.faults)
+        return _page(context, reader, subscriptions, fields, chosen.faults)
     _save(context, reader, chosen)
     return None
 
 
 def _save(context: WebContext, reader: Subscriber, chosen: Choices) -> None:
     subscribers, settings = context.stores.subscribers, chosen.settings
-    for target, wish in chosen.wishes.items():
-        if wish.frequency:
-            subscribers.subscribe(reader.id, target, wish.frequency, wish.min_severity)
+    for target, choice in chosen.wishes.items():
+        if choice.frequency:
+            subscribers.subscribe(reader.id, target, choice.frequency, choice.min_severity)
         else:
             subscribers.unsubscribe(reader.id, target)
     for target in chosen.unmuted:
@@ -88,7 +93,7 @@ def _save_digest(subscribers: Subscribers, reader: Subscriber, settings: Mapping
     frequency = settings.get("digest")
     subscribers.set_digest(
         reader.id,
-        # A frequency is that of all gathered subscriptions: one that is as it was leaves them alone.
+        # Setting a frequency overwrites that of all digest subscriptions: skip one that is unchanged.
         frequency=frequency if frequency != reader.digest_frequency else None,
         hour=settings.get("digest_hour"),
         empty=settings.get("digest_empty"),
@@ -98,13 +103,13 @@ def _save_digest(subscribers: Subscribers, reader: Subscriber, settings: Mapping
 def _page(
     context: WebContext,
     reader: Subscriber,
-    wanted: Mapping[str, Subscription],
+    subscriptions: Mapping[str, Subscription],
     fields: Mapping[str, str],
     faults: Mapping[str, str] = MappingProxyType({}),
     *,
     is_saved: bool = False,
 ) -> Response:
-    """The form with these fields; 422 with what cannot be taken."""
+    """Render the form with these fields; with faults the status is 422."""
     offered = [("categories", list(categories())), ("topics", [t.id for t in topics()])]
     listed = {target for _, targets in offered for target in targets}
     page = rendered(
@@ -113,8 +118,8 @@ def _page(
         path="",
         query="",
         offered=offered,
-        others=[target for target in wanted if target not in listed],
-        wanted=wanted,
+        others=[target for target in subscriptions if target not in listed],
+        wanted=subscriptions,
         fields=fields,
         faults=faults,
         frequencies=frequencies(reader),
@@ -126,7 +131,7 @@ def _page(
     return HTMLResponse(page, 422 if faults else 200)
 
 
-def _wanted(context: WebContext, reader: Subscriber) -> dict[str, Subscription]:
+def _subscriptions(context: WebContext, reader: Subscriber) -> dict[str, Subscription]:
     return {one.target: one for one in context.stores.subscribers.subscriptions(reader.id)}
 
 

@@ -1,4 +1,4 @@
-"""The first page: what changed lately, what takes force soon, how much was looked at."""
+"""The first page: recent changes, upcoming effective dates, and how much was checked."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,33 +15,33 @@ from storage.queries.browsing import ChangeFilter
 from web.context import WebContext
 from web.rendering import page
 
-_LATELY = timedelta(days=7)
+_RECENT = timedelta(days=7)
 _COUNTED = 2_000
 _SHOWN = 12
-_COMING = 8
+_UPCOMING = 8
 
 
 def today(context: WebContext, request: Request) -> Response:
-    """Show it."""
+    """Show the first page."""
     now = context.clock()
-    lately = context.stores.browsing.changes(ChangeFilter(since=now - _LATELY), _COUNTED).changes
-    newest = lately or context.stores.browsing.changes(ChangeFilter(), _SHOWN).changes
+    recent = context.stores.browsing.changes(ChangeFilter(since=now - _RECENT), _COUNTED).changes
+    newest = recent or context.stores.browsing.changes(ChangeFilter(), _SHOWN).changes
     return page(
         request,
         "today.html.j2",
-        newest=sorted(newest, key=_weight)[:_SHOWN],
-        is_lately=bool(lately),
-        by_severity=Counter(change.assessment.severity.label for change in lately),
-        by_category=_in_order(Counter(change.category for change in lately)),
-        by_topic=Counter(t for c in lately for t in c.assessment.topics).most_common(8),
-        by_place=_places(lately, context.sources).most_common(6),
-        coming=context.upcoming(now.date())[:_COMING],
+        newest=sorted(newest, key=_order)[:_SHOWN],
+        is_lately=bool(recent),
+        by_severity=Counter(change.assessment.severity.label for change in recent),
+        by_category=_in_order(Counter(change.category for change in recent)),
+        by_topic=Counter(t for c in recent for t in c.assessment.topics).most_common(8),
+        by_place=_places(recent, context.sources).most_common(6),
+        coming=context.upcoming(now.date())[:_UPCOMING],
         coverage=context.coverage(),
         sources=context.sources,
     )
 
 
-def _weight(change: Change) -> tuple[int, int]:
+def _order(change: Change) -> tuple[int, int]:
     return (-change.assessment.severity, -change.id)
 
 

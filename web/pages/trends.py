@@ -1,4 +1,4 @@
-"""Charts over half a year, each with the table that says the same."""
+"""Charts over half a year, each with the same numbers as a table."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,58 +18,58 @@ from web.context import WebContext
 from web.locale import language_for
 from web.rendering import page
 
-# Seconds, up to and with.
+# Upper bounds of the columns in seconds, inclusive.
 _SPANS = (10, 60, 300, 3_600, 28_800)
 
 
 def charts(context: WebContext, request: Request) -> Response:
-    """Show them."""
+    """Show the charts."""
     language = language_for(request)
-    seen = context.trends()
+    trends = context.trends()
     drawn = {
-        "severity": _by_severity(seen, language),
-        "category": _by_category(seen, language),
-        "noise": _noise(seen, language),
+        "severity": _by_severity(trends, language),
+        "category": _by_category(trends, language),
+        "noise": _noise(trends, language),
         "health": _health(context, language),
-        "delay": _delay(seen, language),
+        "delay": _delay(trends, language),
     }
-    half = seen.delays[len(seen.delays) // 2] if seen.delays else None
+    median = trends.delays[len(trends.delays) // 2] if trends.delays else None
     return page(
         request,
         "charts.html.j2",
         charts=drawn,
-        median=half and timedelta(seconds=round(half)),
-        slowest=seen.delays and timedelta(seconds=round(seen.delays[-1])),
-        deliveries=len(seen.delays),
+        median=median and timedelta(seconds=round(median)),
+        slowest=trends.delays and timedelta(seconds=round(trends.delays[-1])),
+        deliveries=len(trends.delays),
     )
 
 
-def _by_severity(seen: Trends, language: Language) -> Chart:
+def _by_severity(trends: Trends, language: Language) -> Chart:
     kinds = {s.label: name_of("severities", s.label, language) for s in _severities()}
     values: Counter[tuple[str, str]] = Counter()
-    for (week, _, severity), count in seen.changes.items():
+    for (week, _, severity), count in trends.changes.items():
         values[week.isoformat(), severity.label] += count
-    return stacked(_weeks(seen), kinds, values)
+    return stacked(_weeks(trends), kinds, values)
 
 
-def _by_category(seen: Trends, language: Language) -> Chart:
+def _by_category(trends: Trends, language: Language) -> Chart:
     kinds = {c: name_of("categories", c, language) for c in categories()}
     values: Counter[tuple[str, str]] = Counter()
-    for (week, category, _), count in seen.changes.items():
+    for (week, category, _), count in trends.changes.items():
         values[week.isoformat(), category] += count
-    return stacked(_weeks(seen), kinds, values)
+    return stacked(_weeks(trends), kinds, values)
 
 
-def _noise(seen: Trends, language: Language) -> Chart:
+def _noise(trends: Trends, language: Language) -> Chart:
     words = texts("web", language)
-    values = {(week.isoformat(), "silent"): count for week, count in seen.silenced.items()}
-    values |= {(week.isoformat(), "told"): count for week, count in seen.told.items()}
+    values = {(week.isoformat(), "silent"): count for week, count in trends.silenced.items()}
+    values |= {(week.isoformat(), "told"): count for week, count in trends.told.items()}
     kinds = {"silent": words["silenced"], "told": words["alerts_sent"]}
-    return stacked(_weeks(seen), kinds, values)
+    return stacked(_weeks(trends), kinds, values)
 
 
 def _health(context: WebContext, language: Language) -> Chart:
-    """The sources of each category by their state now."""
+    """Chart the sources of each category by their current state."""
     known = {one.source_id: one for one in context.stores.health.everything()}
     now = context.clock()
     values: Counter[tuple[str, str]] = Counter()
@@ -80,12 +80,12 @@ def _health(context: WebContext, language: Language) -> Chart:
     return stacked([name_of("categories", c, language) for c in categories()], kinds, values)
 
 
-def _delay(seen: Trends, language: Language) -> Chart:
-    """How many alerts were there within which time."""
+def _delay(trends: Trends, language: Language) -> Chart:
+    """Chart how many alerts arrived within which time."""
     names = {most: duration(timedelta(seconds=most), language) for most in _SPANS}
     later = f"> {names[_SPANS[-1]]}"
     counted: Counter[tuple[str, str]] = Counter()
-    for seconds in seen.delays:
+    for seconds in trends.delays:
         label = next((name for most, name in names.items() if seconds <= most), later)
         counted[label, "told"] += 1
     columns = [*names.values(), later]
@@ -96,5 +96,5 @@ def _severities() -> Sequence[Severity]:
     return [Severity.MAJOR, Severity.MINOR]
 
 
-def _weeks(seen: Trends) -> list[str]:
-    return [week.isoformat() for week in seen.weeks]
+def _weeks(trends: Trends) -> list[str]:
+    return [week.isoformat() for week in trends.weeks]

@@ -1,4 +1,4 @@
-"""One version's text, the change between any two, and the proof of one."""
+"""The text of a version, the difference between any two, and the evidence bundle of one."""
 
 from functools import cache
 
@@ -19,7 +19,7 @@ _LINKS = 200
 
 
 def version(context: WebContext, request: Request) -> Response:
-    """What the rule said."""
+    """Show the text of a version."""
     source = query_params.source(request, context.directory)
     found = _version(context, source.id, request.path_params["number"])
     before = context.stores.history.before(found)
@@ -35,12 +35,12 @@ def version(context: WebContext, request: Request) -> Response:
 
 
 def compare(context: WebContext, request: Request) -> Response:
-    """The change between two versions; without numbers between the last two."""
+    """Show the difference between two versions; without numbers, between the last two."""
     source = query_params.source(request, context.directory)
-    asked = request.query_params
-    new = _version(context, source.id, asked.get("to", ""))
-    if asked.get("from"):
-        old: Version | None = _version(context, source.id, asked["from"])
+    params = request.query_params
+    new = _version(context, source.id, params.get("to", ""))
+    if params.get("from"):
+        old: Version | None = _version(context, source.id, params["from"])
     else:
         old = context.stores.history.before(new)
     if old and old.number > new.number:
@@ -54,28 +54,30 @@ def compare(context: WebContext, request: Request) -> Response:
         new=new,
         parts=parts(edits),
         count=len(edits),
-        inline=asked.get("view") == "inline",
+        inline=params.get("view") == "inline",
     )
 
 
 async def evidence(context: WebContext, request: Request) -> Response:
-    """The proof of a version, as a file."""
+    """Download the evidence bundle of a version."""
     source = query_params.source(request, context.directory)
     number = query_params.number(request.path_params["number"])
-    bundle = await to_thread.run_sync(context.evidence, source.id, number, limiter=_authorities())
+    bundle = await to_thread.run_sync(
+        context.evidence, source.id, number, limiter=_bundle_threads()
+    )
     if bundle is None:
         raise HTTPException(404)
     return attachment(bundle, f"{source.id}-{number}.evidence.zip", "application/zip")
 
 
 @cache
-def _authorities() -> CapacityLimiter:
-    """A slow time-stamp authority holds up two threads of its own, and no page."""
+def _bundle_threads() -> CapacityLimiter:
+    """Limit bundles to two threads of their own: a slow time-stamp authority delays no page."""
     return CapacityLimiter(2)
 
 
-def _version(context: WebContext, source_id: str, said: object) -> Version:
-    number = query_params.number(said, default=0) or None
+def _version(context: WebContext, source_id: str, text: object) -> Version:
+    number = query_params.number(text, default=0) or None
     found = context.stores.history.version(source_id, number)
     if found is None:
         raise HTTPException(404)
