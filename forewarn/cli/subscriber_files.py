@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 from forewarn.wiring import AppContext
@@ -31,8 +31,13 @@ class EntrySubscription(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     target: str
-    frequency: Frequency = Frequency.DAILY
-    min_severity: str | None = None
+    # Files that release 0.1.0 exported have the second names.
+    frequency: Frequency = Field(
+        default=Frequency.DAILY, validation_alias=AliasChoices("frequency", "rhythm")
+    )
+    min_severity: str | None = Field(
+        default=None, validation_alias=AliasChoices("min_severity", "least")
+    )
 
     @field_validator("min_severity")
     @classmethod

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from forewarn.cli.subscriber_files import entry_of
 from monitor.audience import Frequency
 from monitor.language import Language
 from monitor.model import Severity
@@ -135,3 +136,18 @@ def test_who_erases_a_subscriber_is_asked(
     assert told in out + err
     with watching.context() as context:
         assert len(context.stores.subscribers.everyone()) == left
+
+
+def test_a_file_that_release_0_1_0_exported_is_taken() -> None:
+    entry = entry_of(
+        {
+            "email": "li@example.org",
+            "subscriptions": [{"target": "toys", "rhythm": "weekly", "least": "major"}],
+        }
+    )
+
+    (wanted,) = entry.subscriptions
+    assert (wanted.frequency, wanted.min_severity) == (Frequency.WEEKLY, "major")
+    assert entry.model_dump()["subscriptions"] == [
+        {"target": "toys", "frequency": "weekly", "min_severity": "major"}
+    ]
