@@ -8,7 +8,6 @@ from bot import markup
 from bot.messages import Buttons, say
 from bot.reader_messages import local
 from monitor.audience import Button, Subscriber
-from monitor.discovery import Proposal, ProposalKind
 from monitor.health import (
     UNWELL,
     Health,
@@ -21,6 +20,7 @@ from monitor.health import (
 )
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
+from monitor.model import Proposal, ProposalKind
 from monitor.source import Source
 from monitor.targets import key_of
 from monitor.text import shorten

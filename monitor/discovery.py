@@ -1,12 +1,10 @@
 """Proposes catalogue entries from a snapshot: a page that moved, a newly linked page."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from monitor.check_reason import CheckReason
 from monitor.extract.announced import announced
-from monitor.model import Document, Rejection, Snapshot
+from monitor.model import Document, Proposal, ProposalKind, Rejection, Snapshot
 from monitor.parsing.urls import split_url, without_fragment
 from monitor.sites import is_host_or_below
 from monitor.source import Kind, Source
@@ -14,23 +12,6 @@ from monitor.source import Kind, Source
 # Shorter link texts are buttons.
 _TITLE_CHARS = 4
 _MOST_LINKS = 500
-
-
-class ProposalKind(StrEnum):
-    """Why an address is proposed."""
-
-    MOVED = "moved"
-    LINKED = "linked"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """An address that the operator may want to add to the catalogue."""
-
-    source_id: str
-    kind: ProposalKind
-    url: str
-    title: str
 
 
 def proposals(

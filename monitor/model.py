@@ -279,3 +279,20 @@ class Change:
     edits: tuple[Edit, ...]
     assessment: Assessment
     event_id: int | None = None
+
+
+class ProposalKind(StrEnum):
+    """Why an address is proposed."""
+
+    MOVED = "moved"
+    LINKED = "linked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """An address that the operator may want to add to the catalogue."""
+
+    source_id: str
+    kind: ProposalKind
+    url: str
+    title: str

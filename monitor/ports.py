@@ -6,7 +6,6 @@ from typing import NamedTuple, Protocol
 
 from monitor.audience import Message, Subscriber
 from monitor.check_reason import NO_REASON, CheckReason
-from monitor.discovery import Proposal
 from monitor.model import (
     Assessment,
     ChangeKind,
@@ -14,6 +13,7 @@ from monitor.model import (
     Edit,
     FetchFailure,
     Outcome,
+    Proposal,
     Snapshot,
     VersionReason,
 )

@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from monitor.check_reason import NO_REASON, CheckReason
-from monitor.discovery import Proposal
-from monitor.model import Outcome, Rejection, Snapshot, VersionReason
+from monitor.model import Outcome, Proposal, Rejection, Snapshot, VersionReason
 from monitor.ports import ChangeSet, CheckOutcome, FetchFailed, NewVersion, Quarantined, SourceState
 from monitor.source import Source
 

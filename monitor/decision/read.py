@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from monitor.discovery import Proposal, moved_away, proposals
+from monitor.discovery import moved_away, proposals
 from monitor.errors import ExtractionError
 from monitor.extract.key import as_rendered, extraction_key
 from monitor.extract.snapshot import extract
 from monitor.gate import inspect, stray
 from monitor.gate.shape import absent_fields, reshaped
-from monitor.model import Document, Rejection, Snapshot
+from monitor.model import Document, Proposal, Rejection, Snapshot
 from monitor.ports import Fetched, FetchResult, SourceState
 from monitor.source import Source
 

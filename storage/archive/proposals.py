@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from monitor.discovery import Proposal, ProposalKind
-from monitor.model import Outcome
+from monitor.model import Outcome, Proposal, ProposalKind
 from monitor.ports import ChangeSet
 from monitor.source import Source
 from storage.database import Database

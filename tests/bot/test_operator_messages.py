@@ -2,9 +2,9 @@
 
 from bot.operator_messages import report_message
 from monitor.check_reason import CheckReason
-from monitor.discovery import Proposal, ProposalKind
 from monitor.health import Health, OperatorReport
 from monitor.language import Language
+from monitor.model import Proposal, ProposalKind
 
 
 def ill(name: str, reason: str) -> Health:

@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.check_reason import CheckReason
-from monitor.discovery import ProposalKind
 from monitor.health import OperatorReport
-from monitor.model import FetchFailure, Outcome, Snapshot, VersionReason
+from monitor.model import FetchFailure, Outcome, ProposalKind, Snapshot, VersionReason
 from monitor.ports import ChangeSet, CheckOutcome, Fetched, FetchFailed
 from monitor.source import Hours, Kind, Quota, Source
 from monitor.text import sha256
