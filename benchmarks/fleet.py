@@ -80,15 +80,17 @@ class Fleet:
         """Have every source checked once; checks per second."""
         with ExitStack() as processes:
             processes.enter_context(self._process("schedule"))
-            crew = [processes.enter_context(self._worker()) for _ in range(workers)]
+            workers_running = [processes.enter_context(self._worker()) for _ in range(workers)]
             began = time.monotonic()
             first = self._until(0, began)
             killed, next_kill = 0, first + kill
             while (done := self._done()) < self._count and time.monotonic() - began < _LONGEST:
                 if kill and time.monotonic() > next_kill:
                     killed, next_kill = killed + 1, next_kill + kill
-                    crew.pop(random.randrange(len(crew))).send_signal(signal.SIGKILL)
-                    crew.append(processes.enter_context(self._worker()))
+                    workers_running.pop(random.randrange(len(workers_running))).send_signal(
+                        signal.SIGKILL
+                    )
+                    workers_running.append(processes.enter_context(self._worker()))
                 if done < _PART * self._count:
                     part, reached = done, time.monotonic()
                 time.sleep(0.25)

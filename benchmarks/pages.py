@@ -14,7 +14,7 @@ from tests.doubles.smtp import free_port
 _WORDS = (
     "seller listing trademark goods must shall brand certificate notice fee refund account order "
     "buyer policy prohibited evidence authorisation category jewellery battery customs tariff "
-    "days penalty appeal review import parcel record office court claim warranty safety label"
+    "days penalty appeal review import package record office court claim warranty safety label"
 ).split()
 _NGINX = """
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log crit;

@@ -38,7 +38,7 @@ class PollingBot(ExtBot[Any]):
             return await self._post("getUpdates", parameters, read_timeout=limit)
 
 
-class Patience:
+class Backoff:
     """Decides how long to wait after a failure and logs it; a refused token only once."""
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ class Patience:
 
 
 async def until_answered(
-    call: Callable[[], Awaitable[T]], stop: asyncio.Event, patience: Patience
+    call: Callable[[], Awaitable[T]], stop: asyncio.Event, backoff: Backoff
 ) -> T | None:
     """Repeat a call until it succeeds and return its result; None when `stop` is set before."""
     while not stop.is_set():
@@ -84,9 +84,9 @@ async def until_answered(
                 return None
             result = attempt.result()
         except Exception as error:  # noqa: BLE001 - whatever a poll raises, the bot waits and polls again
-            await _rest(patience.failed(error), stop)
+            await _rest(backoff.failed(error), stop)
         else:
-            patience.answered()
+            backoff.answered()
             return result
         finally:
             attempt.cancel()
@@ -99,13 +99,13 @@ async def poll(
     allowed: list[str],
     take: Callable[[Update], Awaitable[None]],
     stop: asyncio.Event,
-    patience: Patience,
+    backoff: Backoff,
 ) -> None:
     """Pass each update to `take` until `stop` is set; skip what is not an update."""
     offset = 0
     while not stop.is_set():
         get_updates = partial(bot.raw_updates, offset, allowed)
-        updates = await until_answered(get_updates, stop, patience)
+        updates = await until_answered(get_updates, stop, backoff)
         for values in updates if isinstance(updates, list) else ():
             if update := update_of(values, bot):
                 await take(update)

@@ -350,7 +350,7 @@ class Dispatcher:
         return False
 
     def _drop_recipient(self, pending: PendingMessage) -> None:
-        """Stop using a recipient that is gone; a mail address only after several refusals."""
+        """Stop using a recipient that is gone; a mail address only after several rejections."""
         subscriber = pending.subscriber
         if pending.channel is ChannelName.TELEGRAM:
             self._context.stores.subscribers.deactivate(subscriber.id)

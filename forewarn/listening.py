@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 
 from bot import application
 from bot.application import UPDATES, App
-from bot.polling import Patience, PollingBot, poll, until_answered
+from bot.polling import Backoff, PollingBot, poll, until_answered
 from bot.updates import update_of
 from forewarn.bot_context import bot_context_of
 from forewarn.wiring import AppContext
@@ -26,7 +26,7 @@ class Listener:
     def __init__(self, context: AppContext, bot: PollingBot | None) -> None:
         self._context = context
         self._bot = bot
-        self._patience = Patience()
+        self._patience = Backoff()
         self.chat: App | None = application.build(bot, bot_context_of(context)) if bot else None
 
     async def listen(self, stop: asyncio.Event) -> None:

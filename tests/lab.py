@@ -189,9 +189,9 @@ def start_checks(jobs: CrawlJobs, ids: Iterable[int], runner: str, at: datetime)
     )
 
 
-def until(condition: Callable[[], Any], what: str = "", patience: float = PATIENCE) -> Any:
+def until(condition: Callable[[], Any], what: str = "", timeout: float = PATIENCE) -> Any:
     """What the condition gives, once it gives something; fails after a while."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         if found := condition():
             return found

@@ -95,7 +95,7 @@ def test_a_crawl_of_the_whole_world_gives_every_source_a_contract_s_outcome(lab:
         "page": [Answer(page("Sellers keep an invoice for each brand. " * 20).encode())],
         "listing": [Answer(page(*(f"<a href=/x/{n}>Notice number {n} on gowns</a>" for n in range(3))).encode())],
         "feed": [rss(("Old notice", "Nothing to see."))],
-        "pdf": [Answer(pdf([["Each parcel bears a label."]]))],
+        "pdf": [Answer(pdf([["Each package bears a label."]]))],
         "api": [Answer(b'{"results": [], "count": 0}', headers={"Content-Type": "application/json"})],
     }  # fmt: skip
     wrong = [

@@ -1,4 +1,4 @@
-"""Responses that are not pages: refusals, problems (RFC 9457), downloads."""
+"""Responses that are not pages: rejections, problems (RFC 9457), downloads."""
 
 from collections.abc import Mapping
 from typing import Any

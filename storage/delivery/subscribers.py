@@ -257,7 +257,7 @@ class Subscribers:
             return True
 
     def mail_taken(self, subscriber_id: int) -> None:
-        """Reset the count of refusals: the address accepted a mail."""
+        """Reset the count of rejections: the address accepted a mail."""
         failed = update(SubscriberRow).where(
             SubscriberRow.id == subscriber_id, SubscriberRow.email_failures > 0
         )

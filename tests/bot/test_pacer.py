@@ -44,8 +44,8 @@ async def test_a_group_gets_twenty_a_minute(bot: Bot, bot_api: BotApi) -> None:
 
 
 async def test_a_pause_is_waited_out_or_told_but_never_broken(bot: Bot, bot_api: BotApi) -> None:
-    bot_api.refusals[1].append(Refusal(429, "Too Many Requests", {"retry_after": 60}))
-    bot_api.refusals[2].append(Refusal(429, "Too Many Requests", {"retry_after": 1}))
+    bot_api.rejections[1].append(Refusal(429, "Too Many Requests", {"retry_after": 60}))
+    bot_api.rejections[2].append(Refusal(429, "Too Many Requests", {"retry_after": 1}))
     for chat_id in (1, 2):
         with pytest.raises(RetryAfter):
             await bot.send_message(chat_id, "x")

@@ -14,7 +14,7 @@ WARN = (
 
 
 def test_a_remark_of_a_decoder_names_the_source(lab: Lab) -> None:
-    whole = pdf([["# Labels", "Each parcel bears a label."]])
+    whole = pdf([["# Labels", "Each package bears a label."]])
     lab.site.pages["/manual"] = Answer(whole.replace(b"%%EOF", b"%%end"))
     lab.site.put("/rule", page("Sellers keep an invoice for each brand."))
     lab.watch("manual", kind="pdf")

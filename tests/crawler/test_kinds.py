@@ -277,18 +277,18 @@ def test_robots_txt_that_moved_is_followed_and_read_to_500_kib(lab: Lab) -> None
 def test_a_pdf_is_told_by_its_headings_and_pages(lab: Lab) -> None:
     lab.watch("manual", kind="pdf")
     lab.site.pages["/manual"] = Answer(
-        pdf([["# Labels", "Each parcel bears a label."], ["Batteries are marked."]])
+        pdf([["# Labels", "Each package bears a label."], ["Batteries are marked."]])
     )
     lab.crawl()
     lab.site.pages["/manual"] = Answer(
-        pdf([["# Labels", "Each parcel must bear two labels."], ["Batteries are marked."]])
+        pdf([["# Labels", "Each package must bear two labels."], ["Batteries are marked."]])
     )
     result = lab.crawl()["manual"]
     (document,) = documents(lab, "manual").values()
 
     assert result["outcome"] == "changed"
     assert [(block.path, block.text) for block in document.blocks][1:] == [
-        (("p. 1", "Labels"), "Each parcel must bear two labels."),
+        (("p. 1", "Labels"), "Each package must bear two labels."),
         (("p. 2", "Labels"), "Batteries are marked."),
     ]
 

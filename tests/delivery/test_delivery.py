@@ -87,7 +87,7 @@ async def test_a_reader_who_blocked_us_is_left_in_peace(
     context: AppContext, bot_api: BotApi
 ) -> None:
     invite(context, 1, 2)
-    bot_api.refusals[1].append(Refusal(403, "Forbidden: bot was blocked by the user"))
+    bot_api.rejections[1].append(Refusal(403, "Forbidden: bot was blocked by the user"))
     change(context)
     tally = await deliver(context)
     publish(context, "Rings are prohibited.")
@@ -100,7 +100,7 @@ async def test_a_reader_who_blocked_us_is_left_in_peace(
 
 async def test_retry_after_is_obeyed_and_others_go_on(context: AppContext, bot_api: BotApi) -> None:
     invite(context, 1, 2)
-    bot_api.refusals[1].append(
+    bot_api.rejections[1].append(
         Refusal(429, "Too Many Requests: retry after 120", {"retry_after": 120})
     )
     change(context)
@@ -114,7 +114,7 @@ async def test_retry_after_is_obeyed_and_others_go_on(context: AppContext, bot_a
 async def test_a_group_that_moved_is_followed(context: AppContext, bot_api: BotApi) -> None:
     invite(context, -5)
     moved = Refusal(400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -1005})
-    bot_api.refusals[-5].append(moved)
+    bot_api.rejections[-5].append(moved)
     change(context)
     await deliver(context)
 
@@ -126,7 +126,7 @@ async def test_markup_that_telegram_refuses_goes_out_plain(
     context: AppContext, bot_api: BotApi
 ) -> None:
     invite(context, 1)
-    bot_api.refusals[1].append(Refusal(400, "Bad Request: can't parse entities: byte offset 7"))
+    bot_api.rejections[1].append(Refusal(400, "Bad Request: can't parse entities: byte offset 7"))
     change(context)
 
     assert (await deliver(context)).sent == 1
@@ -135,7 +135,7 @@ async def test_markup_that_telegram_refuses_goes_out_plain(
 
 async def test_a_server_error_is_tried_again_later(context: AppContext, bot_api: BotApi) -> None:
     invite(context, 1)
-    bot_api.refusals[1].append(Refusal(502, "Bad Gateway"))
+    bot_api.rejections[1].append(Refusal(502, "Bad Gateway"))
     change(context)
     tally = await deliver(context)
 
@@ -168,7 +168,7 @@ async def test_a_group_that_fails_is_tried_again_whole(
         source = replace(SOURCE, id=f"rules-{number}")
         publish(context, "Rings may be listed.", source=source)
         publish(context, f"Rings must not be listed in country {number}.", source=source)
-    bot_api.refusals[1].append(Refusal(502, "Bad Gateway"))
+    bot_api.rejections[1].append(Refusal(502, "Bad Gateway"))
 
     assert (await deliver(context)).failed == 5
     assert (
@@ -228,7 +228,7 @@ async def test_a_pause_of_one_chat_is_kept_for_all_it_is_owed(
         source = replace(SOURCE, id=f"rules-{number}")
         publish(context, "Rings may be listed.", source=source)
         publish(context, "Rings must not be listed.", source=source)
-    bot_api.refusals[1].append(
+    bot_api.rejections[1].append(
         Refusal(429, "Too Many Requests: retry after 90", {"retry_after": 90})
     )
     await deliver(context)

@@ -54,8 +54,8 @@ async def report(context: AppContext, times: int = 1) -> None:
 async def test_a_chat_that_refuses_keeps_nothing_from_the_others(
     watched: AppContext, bot_api: BotApi, refusal: Refusal
 ) -> None:
-    bot_api.refusals[FIRST].extend([refusal] * 50)
-    bot_api.refusals[THIRD].append(refusal)
+    bot_api.rejections[FIRST].extend([refusal] * 50)
+    bot_api.rejections[THIRD].append(refusal)
     break_source(watched)
     await report(watched, 3)
 
@@ -68,7 +68,7 @@ async def test_a_chat_that_refuses_keeps_nothing_from_the_others(
 async def test_a_chat_that_was_away_gets_its_report_later(
     watched: AppContext, bot_api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bot_api.refusals[FIRST].append(Refusal(502, "Bad Gateway"))
+    bot_api.rejections[FIRST].append(Refusal(502, "Bad Gateway"))
     break_source(watched)
     await report(watched)
     monkeypatch.setattr("delivery.dispatcher.now", lambda: now() + timedelta(minutes=5))
@@ -80,7 +80,7 @@ async def test_a_chat_that_was_away_gets_its_report_later(
 async def test_an_operator_who_came_back_hears_the_next_report(
     watched: AppContext, bot_api: BotApi
 ) -> None:
-    bot_api.refusals[FIRST].append(Refusal(403, "Forbidden: bot was blocked by the user"))
+    bot_api.rejections[FIRST].append(Refusal(403, "Forbidden: bot was blocked by the user"))
     break_source(watched)
     await report(watched)
     change(watched)
@@ -109,9 +109,9 @@ async def test_what_fails_again_and_again_is_told_once_and_what_a_reader_blocks_
 ) -> None:
     invite(watched, 1, 2, 3)
     change(watched)
-    bot_api.refusals[1].extend([Refusal(400, "Bad Request: SOMETHING_NEW")] * 20)
-    bot_api.refusals[2].extend([Refusal(400, "Bad Request: SOMETHING_NEW")] * 20)
-    bot_api.refusals[3].append(Refusal(403, "Forbidden: bot was blocked by the user"))
+    bot_api.rejections[1].extend([Refusal(400, "Bad Request: SOMETHING_NEW")] * 20)
+    bot_api.rejections[2].extend([Refusal(400, "Bad Request: SOMETHING_NEW")] * 20)
+    bot_api.rejections[3].append(Refusal(403, "Forbidden: bot was blocked by the user"))
     at = now() + timedelta(minutes=1)
     monkeypatch.setattr("delivery.dispatcher.now", lambda: at)
     for minutes in (0, 1, 2, 4, 8, 16, 32, 64):

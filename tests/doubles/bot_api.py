@@ -38,7 +38,7 @@ class BotApi:
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.nods: list[str] = []
         self.documents: list[dict[str, Any]] = []
-        self.refusals: dict[int, deque[Refusal]] = defaultdict(deque)
+        self.rejections: dict[int, deque[Refusal]] = defaultdict(deque)
         self.administrators: set[tuple[int, int]] = set()
         self.gone_threads: set[int] = set()
         self.garbled: set[int] = set()
@@ -212,8 +212,8 @@ class BotApi:
         return shown(message)
 
     def _refused(self, chat_id: int, values: dict[str, Any]) -> Refusal | None:
-        if self.refusals[chat_id]:
-            refusal = self.refusals[chat_id].popleft()
+        if self.rejections[chat_id]:
+            refusal = self.rejections[chat_id].popleft()
             self.limits.rest(chat_id, refusal.parameters.get("retry_after", 0))
             return refusal
         if int(values.get("message_thread_id", 0)) in self.gone_threads:

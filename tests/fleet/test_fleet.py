@@ -115,7 +115,7 @@ def test_a_killed_worker_loses_nothing(fleet: Lab) -> None:
             until(lambda: _asked(fleet, "/rules"), "it is at work")
             first.send_signal(signal.SIGKILL)
         with fleet.running("worker"):
-            until(lambda: _versions(fleet) == {"rules": 1}, patience=RESCUED)
+            until(lambda: _versions(fleet) == {"rules": 1}, timeout=RESCUED)
     gate.set()
     with fleet.context() as context:
         assert context.stores.health.of(["rules"])["rules"].failures == 0
@@ -225,7 +225,7 @@ def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, site: Site) -> 
             site.put("/rules", page(*NEW_RULES))
             with lab.context() as context:
                 context.stores.jobs.enqueue(["rules"], Origin.COMMAND, datetime.now(UTC))
-            until(lambda: _versions(lab) == {"rules": 2}, patience=RESCUED)
+            until(lambda: _versions(lab) == {"rules": 2}, timeout=RESCUED)
 
 
 def test_the_next_one_takes_the_clock_over(fleet: Lab) -> None:

@@ -31,7 +31,7 @@ def added(lab: Lab, path: str) -> dict[str, Any]:
         (Answer(RULE.encode()), {"kind": "page", "select": "main", "every": "24h"}),
         (Answer(LIST.encode()), {"kind": "listing", "every": "6h"}),
         (rss(("Old notice", "Nothing")), {"kind": "feed"}),
-        (Answer(pdf([["Each parcel bears a label."]])), {"kind": "pdf"}),
+        (Answer(pdf([["Each package bears a label."]])), {"kind": "pdf"}),
         (
             Answer(CASES, headers={"Content-Type": "application/json"}),
             {

@@ -101,14 +101,16 @@ async def test_an_hour_without_telegram_is_late_and_complete(
     context: AppContext, bot_api: BotApi
 ) -> None:
     """5xx and 429 for an hour; three changes meanwhile; then all of them, once each."""
-    bot_api.refusals[1].extend([Refusal(502, "Bad Gateway"), Refusal(500, "Internal Server Error")])
-    bot_api.refusals[1].append(Refusal(429, "Too Many Requests", {"retry_after": 2}))
+    bot_api.rejections[1].extend(
+        [Refusal(502, "Bad Gateway"), Refusal(500, "Internal Server Error")]
+    )
+    bot_api.rejections[1].append(Refusal(429, "Too Many Requests", {"retry_after": 2}))
     change(
         context,
         "Rings may be listed.",
         *(f"Rings must not be listed in country {n}." for n in range(3)),
     )
-    while bot_api.refusals[1]:
+    while bot_api.rejections[1]:
         assert await deliver(context) == 0
         again(context)
     # The pause that Telegram asked for last is over.

@@ -66,7 +66,7 @@ def test_a_full_run_with_every_failure_writes_no_secret(chatting: Lab, bot_api: 
         ).stdout
     ]
     for code in (502, 401, 403):
-        bot_api.refusals[4711].append(Refusal(code, f"no {TOKEN} here"))
+        bot_api.rejections[4711].append(Refusal(code, f"no {TOKEN} here"))
     with chatting.running(**environ) as process:
         until(lambda: bot_api.webhook, "the webhook")
         secret = str(bot_api.webhook["secret_token"])

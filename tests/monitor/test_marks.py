@@ -9,7 +9,7 @@ from monitor.excerpt import Piece, excerpt
 from monitor.model import Edit, Op
 
 CLAUSE = (
-    "A merchant who ships toys into the Union names a responsible person on the parcel, keeps "
+    "A merchant who ships toys into the Union names a responsible person on the package, keeps "
     "the declaration for ten years and hands it over within three working days when asked."
 )
 TAIL = "Parcels without that name are sent back at the merchant's cost."

@@ -156,7 +156,7 @@ async def test_no_pause_makes_us_spin_or_fall_silent(
     invite(context, 1)
     change(context)
     refusal = Refusal(429, "Too Many Requests: retry after", {"retry_after": pause})
-    bot_api.refusals[1].extend([refusal] * 500)
+    bot_api.rejections[1].extend([refusal] * 500)
     waits = await deliver_again(context, clock, 8)
 
     assert len(attempts(context)) == 8
@@ -184,7 +184,7 @@ async def test_a_group_that_moves_to_and_fro_is_no_busy_loop(
     change(context)
     for here, there in ((-5, -6), (-6, -5)):
         moved = Refusal(400, "Bad Request: upgraded", {"migrate_to_chat_id": there})
-        bot_api.refusals[here].extend([moved] * 200)
+        bot_api.rejections[here].extend([moved] * 200)
     await deliver(context)
 
     assert len(attempts(context)) == 2
@@ -202,8 +202,8 @@ async def test_a_refusal_in_unknown_words_is_tried_again_then_parked(
     context: AppContext, bot_api: BotApi, clock: Clock, refusal: Refusal, told: str
 ) -> None:
     invite(context, 1, 2)
-    bot_api.refusals[1].append(refusal)
-    bot_api.refusals[2].extend([refusal] * 50)
+    bot_api.rejections[1].append(refusal)
+    bot_api.rejections[2].extend([refusal] * 50)
     change(context)
     tally = await deliver(context)
     waits = await deliver_again(context, clock)
