@@ -39,7 +39,7 @@ POINTS: dict[str, tuple[Any, str, bool]] = {
     "after a claim": (Outbox, "claim", False),
     "after the send, before the mark": (Outbox, "sent", True),
     "after the mark": (Outbox, "sent", False),
-    "in the making of a digest": (storage.delivery.digests, "next_turn", True),
+    "in the making of a digest": (storage.delivery.digests, "next_position", True),
 }
 
 
