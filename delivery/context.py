@@ -1,30 +1,13 @@
 """What the delivery code depends on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from monitor.catalogue import Catalogue
-from monitor.source import Source
-from storage.stores import Stores
+from storage.context import StorageContext
 
 
-class DeliveryContext(Protocol):
+class DeliveryContext(StorageContext, Protocol):
     """Dependencies that the composition root provides. An address that is not set is ''."""
-
-    @property
-    def stores(self) -> Stores:
-        """Every store."""
-        ...
-
-    @property
-    def catalogue(self) -> Catalogue:
-        """The catalogue with all sources."""
-        ...
-
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        """The sources by id."""
-        ...
 
     @property
     def public_url(self) -> str:
