@@ -10,25 +10,38 @@ from monitor.check_reason import CheckReason
 
 
 class Severity(IntEnum):
-    """How much a change matters to a seller."""
+    """How much a change matters to a seller, by its consequence. All but COSMETIC cause alerts.
+
+    MINOR is for information. MAJOR affects the business: money, periods, duties, liability.
+    URGENT demands action now: a ban, a recall, an order that freezes, a date within 60 days.
+    """
 
     COSMETIC = 0
     MINOR = 1
     MAJOR = 2
+    URGENT = 3
 
     @property
     def label(self) -> str:
-        """Return the public name: `cosmetic`, `minor` or `major`."""
-        return self.name.lower()
+        """Return the name in the first API: `cosmetic`, `minor` or `major`."""
+        return min(self, Severity.MAJOR).name.lower()
+
+    @property
+    def level(self) -> str:
+        """Return the level: `silent`, `information`, `affects` or `act`."""
+        return _LEVELS[self]
 
     @classmethod
     def parse(cls, word: str) -> Self:
-        """Return the severity of a public name; ValueError for any other word."""
-        try:
-            return cls[word.upper()]
-        except KeyError:
-            choices = ", ".join(severity.label for severity in cls)
-            raise ValueError(f"{word!r} is no severity; choose {choices}") from None
+        """Return the severity of a label or a level; ValueError for any other word."""
+        for severity in cls:
+            if word.lower() in {severity.label, severity.level}:
+                return severity
+        choices = ", ".join([*dict.fromkeys(s.label for s in cls), *_LEVELS[1:]])
+        raise ValueError(f"{word!r} is no severity; choose {choices}")
+
+
+_LEVELS = ("silent", "information", "affects", "act")
 
 
 class Op(StrEnum):
@@ -148,7 +161,11 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph, list item or table row under its headings."""
+    """A heading, paragraph, list item or table row under its headings.
+
+    `path`: what governs the text: the headings above it, then the sentence or term that leads its
+    list, or the heads of its row and columns.
+    """
 
     path: tuple[str, ...]
     text: str
@@ -189,13 +206,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """One block added, removed, modified or moved; similarity in 0..1."""
+    """One block added, removed, modified or moved; similarity in 0..1.
+
+    `path`: what stands above the block: see `Block`. `origin`: the path it had before, if another.
+    """
 
     op: Op
     path: tuple[str, ...]
     before: str
     after: str
     similarity: float
+    origin: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

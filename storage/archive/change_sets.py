@@ -18,7 +18,7 @@ from monitor.text import chained
 from storage.archive.events import join_event
 from storage.archive.health import update_health
 from storage.archive.proposals import note_proposals
-from storage.archive.rows import blocks_to_json, change_of
+from storage.archive.rows import blocks_to_json, change_of, edit_to_json
 from storage.archive.search_index import SearchDocument, index_change, index_documents
 from storage.delivery.routing import enqueue
 from storage.jobs.crawl_jobs import end_checks
@@ -251,5 +251,5 @@ def _change_columns(change: NewChange) -> dict[str, Any]:
         "effective_date": assessment.effective_date,
         "dates": [[stated.kind, stated.day.isoformat()] for stated in assessment.dates],
         "reasons": [[r.rule, int(r.severity), list(r.words)] for r in assessment.reasons],
-        "edits": [[e.op, list(e.path), e.before, e.after, e.similarity] for e in change.edits],
+        "edits": [edit_to_json(edit) for edit in change.edits],
     }

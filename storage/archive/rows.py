@@ -30,6 +30,12 @@ def blocks_to_json(blocks: tuple[Block, ...]) -> list[Any]:
     return [(block.path, block.text, block.kind) for block in blocks]
 
 
+def edit_to_json(edit: Edit) -> list[Any]:
+    """Return an edit as JSON."""
+    values = [edit.op, list(edit.path), edit.before, edit.after, edit.similarity]
+    return [*values, list(edit.origin)] if edit.origin else values
+
+
 def document_of(row: VersionRow) -> Document:
     """Return the document of a version."""
     blocks = tuple(Block(tuple(path), text, BlockKind(kind)) for path, text, kind in row.blocks)
@@ -105,8 +111,16 @@ def _dates(row: ChangeRow) -> tuple[StatedDate, ...]:
 
 
 def _edit(values: list[Any]) -> Edit:
-    op, path, before, after, similarity = values
-    return Edit(op=Op(op), path=tuple(path), before=before, after=after, similarity=similarity)
+    # Rows of older releases have no origin.
+    op, path, before, after, similarity, *more = values
+    return Edit(
+        op=Op(op),
+        path=tuple(path),
+        before=before,
+        after=after,
+        similarity=similarity,
+        origin=tuple(more[0]) if more else (),
+    )
 
 
 def _reason(values: Any) -> Reason:
