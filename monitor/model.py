@@ -209,6 +209,7 @@ class Edit:
     """One block added, removed, modified or moved; similarity in 0..1.
 
     `path`: what stands above the block: see `Block`. `origin`: the path it had before, if another.
+    `proof`: why it says nothing new, or ''. `weight`: how strongly it heads an alert.
     """
 
     op: Op
@@ -217,6 +218,8 @@ class Edit:
     after: str
     similarity: float
     origin: tuple[str, ...] = ()
+    proof: str = ""
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

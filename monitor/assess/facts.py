@@ -1,0 +1,222 @@
+"""State what an edit changes, strongest first: a fact is what an alert is headed by.
+
+A fact names its kind, what it is about and the two values: `period`, (`appeal period`, `30 days`,
+`14 days`). Messages put it into the words of each language (`fact_…` in monitor/texts).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.assess.differences import Difference, differences
+from monitor.assess.modality import Modality, governing, modality
+from monitor.model import Edit, Op, Reason, Severity
+from monitor.text import CJK, shorten
+from monitor.tokens import Token, TokenKind
+
+# How strongly each kind of fact heads an alert.
+WEIGHTS = {
+    "banned": 100,
+    "no-longer-permitted": 95,
+    "answer": 90,
+    "date": 85,
+    "amount": 80,
+    "percent": 79,
+    "period": 78,
+    "prohibition-added": 70,
+    "negation": 68,
+    "no-longer-banned": 66,
+    "duty-added": 60,
+    "duty-removed": 58,
+    "permitted": 56,
+    "code": 50,
+    "number": 48,
+    "moved": 40,
+    "clause-added": 30,
+    "clause-removed": 28,
+    "wording": 10,
+}
+# The kinds of token whose values are told as a pair.
+_PAIRED = {
+    TokenKind.MARK: "answer",
+    TokenKind.DATE: "date",
+    TokenKind.AMOUNT: "amount",
+    TokenKind.PERCENT: "percent",
+    TokenKind.PERIOD: "period",
+    TokenKind.CODE: "code",
+    TokenKind.NUMBER: "number",
+    TokenKind.TIME: "number",
+}
+_SUBJECT_WORDS = 4
+_SUBJECT_CJK = 10
+_SUBJECT_CHARS = 48
+_VALUE_CHARS = 60
+# A difference with more tokens than this is a rewrite: its values are no pairs.
+_MOST_TOKENS = 40
+# A name has no more words than this; a longer text is a sentence.
+_NAME_WORDS = 14
+_NAME_CJK = 30
+_SENTENCE_END = re.compile(r"[.!?;。！？；]\s*$")
+_BEFORE_VALUE = re.compile(r"[^.!?;。！？；|\n]*$")
+_WORD = re.compile(rf"[{CJK}]+|[^\W_]+(?:[-'’][^\W_]+)*")
+# Words that no subject begins with, in six languages: articles, prepositions and auxiliaries.
+_FUNCTION = frozenset(
+    "a an the of to in on at by for from with within is are was be and or as per than at least most up after"
+    " der die das den dem des ein eine einer einem von zu im am mit innerhalb ist sind und oder für pro nach"
+    " le la les l un une des du de d à au aux en dans sous est sont et ou par pour"
+    " el los las lo del al un una unos en de a por con es son y o para"
+    " il lo gli i un uno di da del della dei nel per è sono e o entro con"
+    " must shall may can will muss darf doit peut debe puede deve può".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that an edit changes. `subject`: what it is about, in the source's own words."""
+
+    kind: str
+    subject: str = ""
+    before: str = ""
+    after: str = ""
+    severity: Severity = Severity.MAJOR
+
+    @property
+    def weight(self) -> int:
+        """How strongly the fact heads an alert."""
+        return WEIGHTS[self.kind]
+
+    @property
+    def reason(self) -> Reason:
+        """The fact as it is stored."""
+        return Reason(rule=self.kind, severity=self.severity, words=(self.subject, self.before, self.after))
+
+
+def facts(edit: Edit) -> tuple[Fact, ...]:
+    """Return what an edit changes, the strongest first."""
+    found = [*_listed(edit), *_values(edit), *_verbs(edit), *_clause(edit)]
+    unique = dict.fromkeys(found)
+    return tuple(sorted(unique, key=lambda fact: -fact.weight))
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text names something and states nothing: an item of a list."""
+    if _SENTENCE_END.search(text):
+        return False
+    cjk = len(re.findall(f"[{CJK}]", text))
+    return cjk <= _NAME_CJK and len(text.split()) <= _NAME_WORDS
+
+
+def _listed(edit: Edit) -> Iterator[Fact]:
+    """Yield what an item's coming, going or moving between lists means."""
+    text = edit.after or edit.before
+    if edit.op is Op.MODIFIED or not is_name(text):
+        return
+    old = governing(edit.origin or edit.path) if edit.op is not Op.ADDED else None
+    new = governing(edit.path) if edit.op is not Op.REMOVED else None
+    name = shorten(text, _VALUE_CHARS)
+    if old is not new or edit.op is not Op.MOVED:
+        yield from _gained_or_lost(old, new, name)
+    if edit.op is Op.MOVED:
+        yield Fact("moved", name, _last(edit.origin), _last(edit.path))
+
+
+def _gained_or_lost(old: Modality | None, new: Modality | None, name: str) -> Iterator[Fact]:
+    if new is Modality.FORBID:
+        yield Fact("banned", name, severity=Severity.URGENT)
+    elif new is Modality.DEMAND:
+        yield Fact("duty-added", name)
+    elif new is Modality.PERMIT:
+        yield Fact("permitted", name)
+    if old is Modality.FORBID and new is not Modality.FORBID:
+        yield Fact("no-longer-banned", name)
+    elif old is Modality.PERMIT and new is not Modality.PERMIT:
+        yield Fact("no-longer-permitted", name)
+    elif old is Modality.DEMAND and new is None:
+        yield Fact("duty-removed", name)
+
+
+def _values(edit: Edit) -> Iterator[Fact]:
+    """Yield the pairs of values of one kind that stand in each other's place."""
+    if not edit.before or not edit.after or edit.op is Op.MOVED:
+        return
+    for found in differences(edit.before, edit.after):
+        if max(len(found.old), len(found.new)) <= _MOST_TOKENS:
+            yield from _pairs(found, edit)
+
+
+def _pairs(found: Difference, edit: Edit) -> Iterator[Fact]:
+    for kind, name in _PAIRED.items():
+        old, new = ([token for token in side if token.kind is kind] for side in (found.old, found.new))
+        if len(old) != len(new):
+            continue
+        for before, after in zip(old, new, strict=True):
+            if before.value != after.value:
+                subject = subject_of(edit.after, after) or _last(edit.path)
+                yield Fact(name, subject, _value(before), _value(after))
+
+
+def _verbs(edit: Edit) -> Iterator[Fact]:
+    """Yield the prohibitions, duties and negations that came or went inside a text."""
+    if not edit.before or not edit.after or edit.op is Op.MOVED:
+        return
+    for found in differences(edit.before, edit.after):
+        old, new = _text(found.old, edit.before), _text(found.new, edit.after)
+        was, now = modality(old), modality(new)
+        subject = shorten(new or old, _SUBJECT_CHARS)
+        if now is Modality.FORBID and was is not now:
+            severity = Severity.URGENT if is_name(edit.after) else Severity.MAJOR
+            yield Fact("prohibition-added", shorten(edit.after, _VALUE_CHARS), severity=severity)
+        elif now is Modality.DEMAND and was is not now:
+            yield Fact("duty-added", subject)
+        elif was is Modality.DEMAND and now is None:
+            yield Fact("duty-removed", subject)
+        if _negations(found.old) != _negations(found.new):
+            yield Fact("negation", "", shorten(old, _VALUE_CHARS), shorten(new, _VALUE_CHARS))
+
+
+def _clause(edit: Edit) -> Iterator[Fact]:
+    """Yield what is always true of an edit: a text came, went or reads otherwise."""
+    if edit.op is Op.MOVED:
+        return
+    kind = "wording" if edit.before and edit.after else "clause-added" if edit.after else "clause-removed"
+    severity = Severity.MAJOR if modality(edit.after or edit.before) else Severity.MINOR
+    if kind == "wording":
+        severity = Severity.MINOR
+    yield Fact(kind, shorten(edit.after or edit.before, _VALUE_CHARS), severity=severity)
+
+
+def subject_of(text: str, token: Token) -> str:
+    """Return the words before a value that say what it is: `appeal period`; '' if none do."""
+    sentence = _BEFORE_VALUE.search(text, 0, token.start)
+    words = _WORD.findall(sentence[0]) if sentence else []
+    words = words[-_SUBJECT_WORDS:]
+    while words and words[0].casefold() in _FUNCTION:
+        words.pop(0)
+    while words and words[-1].casefold() in _FUNCTION:
+        words.pop()
+    subject = _spaced(words)
+    if not subject and "|" in text[: token.start]:
+        return shorten(text.partition("|")[0].strip(), _SUBJECT_CHARS)
+    return shorten(subject, _SUBJECT_CHARS)
+
+
+def _spaced(words: Sequence[str]) -> str:
+    text = " ".join(words)
+    text = re.sub(rf"(?<=[{CJK}]) (?=[{CJK}])", "", text)
+    return text[-_SUBJECT_CJK:] if re.search(f"[{CJK}]", text) else text
+
+
+def _negations(tokens: Sequence[Token]) -> int:
+    return sum(token.kind is TokenKind.NEGATION for token in tokens)
+
+
+def _text(tokens: Sequence[Token], text: str) -> str:
+    return text[tokens[0].start : tokens[-1].end] if tokens else ""
+
+
+def _value(token: Token) -> str:
+    return shorten(" ".join(token.text.split()), _VALUE_CHARS)
+
+
+def _last(path: tuple[str, ...]) -> str:
+    return shorten(path[-1], _SUBJECT_CHARS) if path else ""

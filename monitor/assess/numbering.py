@@ -1,0 +1,68 @@
+"""Read the number that a block begins with: `4.`, `(b)`, `4.2`, `Article 5`, `第三条`, `三、`."""
+
+import re
+from collections.abc import Iterable
+
+from monitor.tokens import Token, TokenKind
+
+_NUMERAL = "一二三四五六七八九十百零〇\\d"
+_LABEL = re.compile(
+    r"^\s*(?:"
+    # A word for a part of a text, then its number.
+    r"(?:article|section|sec\.|clause|chapter|part|annex|appendix|schedule|step|rule|paragraph|item"
+    r"|§|artikel|abschnitt|absatz|kapitel|anhang|ziffer|teil|section|chapitre|annexe|clause|partie"
+    r"|artículo|sección|cláusula|capítulo|anexo|articolo|sezione|clausola|capitolo|allegato|punto)"
+    r"\s{0,3}(?P<named>\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?|[ivxlc]{1,7}|[a-z])\b[.):：]?"
+    rf"|第(?P<cjk>[{_NUMERAL}]{{1,6}})[条章节款项部分编]"
+    # A number or letter with a sign after it, or in brackets.
+    rf"|[(\[（【](?P<bracketed>\d{{1,4}}|[a-z]|[ivxlc]{{1,7}}|[{_NUMERAL}]{{1,4}})[)\]）】]"
+    rf"|(?P<signed>\d{{1,4}}(?:\.\d{{1,4}}){{0,5}}|[a-z]|[ivxlc]{{1,7}}|[{_NUMERAL}]{{1,4}})(?:[.)．](?!\d)|[、）])"
+    r"|(?P<circled>[①-⑳])"
+    # Several levels without a sign, before a word with a capital: 4.2 Fees.
+    r"|(?P<levels>\d{1,3}(?:\.\d{1,3}){1,5})(?=\s+[A-ZÀ-Þ\u4e00-\u9fff])"
+    r")\s*",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"[A-ZÀ-Þ\u4e00-\u9fff]")
+_REFERABLE = frozenset({TokenKind.NUMBER, TokenKind.CODE, TokenKind.WORD})
+
+
+def split_label(text: str) -> tuple[str, str]:
+    """Return the number that begins a block, without its signs, and the rest; ('', text) for none."""
+    found = _LABEL.match(text)
+    if not found or (found["levels"] and not _CAPITAL.match(text[found.end() :])):
+        return "", text
+    rest = text[found.end() :]
+    return next(label for label in found.groups() if label).casefold(), rest
+
+
+def renumbered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return new labels by old ones, from (before, after) labels of blocks that kept their words.
+
+    A label that stands for two others, in two lists, says nothing about a reference to it.
+    """
+    known: dict[str, str] = {}
+    unclear = set()
+    for old, new in pairs:
+        if known.setdefault(old, new) != new:
+            unclear.add(old)
+    return {old: new for old, new in known.items() if old and new and old not in unclear}
+
+
+def is_reference(old: tuple[Token, ...], new: tuple[Token, ...], labels: dict[str, str]) -> bool:
+    """Return whether the tokens refer to the same parts of a text that was numbered anew."""
+    if len(old) != len(new) or not {token.kind for token in (*old, *new)} <= _REFERABLE:
+        return False
+    return all(
+        _renamed(before.text.casefold(), labels) == after.text.casefold()
+        for before, after in zip(old, new, strict=True)
+    )
+
+
+def _renamed(label: str, labels: dict[str, str]) -> str | None:
+    """Return the new label, by its longest part that was renamed: 4 became 5, so 4.2 is 5.2."""
+    parts = label.split(".")
+    for end in range(len(parts), 0, -1):
+        if renamed := labels.get(".".join(parts[:end])):
+            return ".".join([renamed, *parts[end:]])
+    return None

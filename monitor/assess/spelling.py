@@ -1,0 +1,93 @@
+"""Prove that two words are one: spelt in two countries, written apart, or wrong in a letter or two."""
+
+import re
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from monitor.assess.dictionary import is_word
+from monitor.assess.modality import modality
+from monitor.data import load
+from monitor.text import fold
+from monitor.tokens import Token, TokenKind
+
+# One letter may be wrong in a short word, two in a long one; a shorter word may be another word.
+_LEAST_LETTERS = 4
+_LONG = 8
+_VOWELS = re.compile("[aeiouy]+")
+# Endings that British and American English spell differently, after enough letters to be sure.
+_ENDINGS = (
+    (re.compile(r"(?<=[a-z]{3})is(e|es|ed|ing|ation|ations|er|ers|able)$"), r"iz\1"),
+    (re.compile(r"(?<=[a-z]{3})ys(e|es|ed|ing|er|ers)$"), r"yz\1"),
+    (re.compile(r"(?<=[a-z]{2})our(s|ed|ing|able|ably|ful|ite|ites|hood|er|ers|al)?$"), r"or\1"),
+    (re.compile(r"(?<=[a-z]{3}[tbh])re(s|d)?$"), r"er\1"),
+    (re.compile(r"(?<=[a-z]{3})ogue(s)?$"), r"og\1"),
+    (re.compile(r"(?<=[def]en|ten)ce(s|less)?$"), r"se\1"),
+)
+_DOUBLED = re.compile(r"^([a-z]{2,}[aeiouy])ll(ed|ing|er|ers|or|ors|ation)$")
+
+
+def is_same_wording(old: tuple[Token, ...], new: tuple[Token, ...]) -> bool:
+    """Return whether the tokens are the same words in another spelling, letter for letter.
+
+    Numbers, dates, codes, marks and negations are never spelling.
+    """
+    if not all(_is_worded(token) for token in (*old, *new)):
+        return False
+    if _joined(old) == _joined(new):
+        return True
+    return len(old) == len(new) and all(map(_is_one_word, old, new))
+
+
+def _is_worded(token: Token) -> bool:
+    return token.kind in {TokenKind.WORD, TokenKind.CJK}
+
+
+def _joined(tokens: tuple[Token, ...]) -> str:
+    """Return the letters: `pre-empt`, `pre empt` and `preempt` are one word."""
+    return re.sub(r"\W", "", "".join(token.value for token in tokens))
+
+
+def _is_one_word(old: Token, new: Token) -> bool:
+    if old.value == new.value or american(old.value) == american(new.value):
+        return True
+    if frozenset((old.value, new.value)) in _characters():
+        return True
+    return _is_corrected(old, new) or _is_corrected(new, old)
+
+
+@cache
+def american(word: str) -> str:
+    """Return the American spelling of a word that has a British one, and any other word as it is."""
+    word = _pairs().get(word, word)
+    if (found := _DOUBLED.match(word)) and len(_VOWELS.findall(found[1])) > 1:
+        word = f"{found[1]}l{found[2]}"
+    for ending, spelling in _ENDINGS:
+        word = ending.sub(spelling, word)
+    return word
+
+
+def _is_corrected(wrong: Token, right: Token) -> bool:
+    """Return whether one side is no word and the other is, with a letter or two between them.
+
+    A capital inside a sentence may begin a name, and no list knows all names. A verb of a rule is
+    never a spelling: `nay` and `may`.
+    """
+    shorter = min(len(wrong.value), len(right.value))
+    if shorter < _LEAST_LETTERS or not wrong.value.isalpha() or wrong.text[1:] != wrong.text[1:].lower():
+        return False
+    if wrong.text[0].isupper() != right.text[0].isupper() or modality(right.value):
+        return False
+    limit = 2 if shorter >= _LONG else 1
+    is_close = OSA.distance(wrong.value, right.value, score_cutoff=limit) <= limit
+    return is_close and is_word(fold(right.value)) and not is_word(fold(wrong.value))
+
+
+@cache
+def _pairs() -> dict[str, str]:
+    return dict(load("monitor.assess", "spellings.yaml")["pairs"])
+
+
+@cache
+def _characters() -> frozenset[frozenset[str]]:
+    return frozenset(map(frozenset, load("monitor.assess", "spellings.yaml")["characters"]))
