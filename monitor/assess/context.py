@@ -1,19 +1,26 @@
 """What is known around an edit: both documents, and what the source and its host have shown before."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from monitor.assess.differences import differences
+from monitor.assess.letters import letters
 from monitor.assess.numbering import renumbered, split_label
 from monitor.assess.places import place_of
+from monitor.assess.reflow import Reflowed, reflowed
+from monitor.assess.spelling import american
+from monitor.assess.wording import says_the_same
 from monitor.extract.boilerplate_shape import boilerplate_blocks
 from monitor.model import Block, BlockKind, Edit
 from monitor.sections import heading_name
-from monitor.text import fold
 
-# Spaces and signs, but for those between digits, as in 1.5, and those that compare or calculate.
-_SIGNS = re.compile(r"(?<!\d)(?:(?![<>≤≥±+−])[\W_])+|(?:(?![<>≤≥±+−])[\W_])+(?!\d)")
+# So many words in another spelling, all towards one variant, are no correction.
+_VARIANT_WORDS = 3
+# Lines above the first heading: a few, beside the page.
+_MOST_ABOVE = 40
+# A longer text is no table of contents.
+_MOST_CONTENTS = 5_000
 # A block and the names of what governs it.
 _Placed = tuple[tuple[str, ...], str]
 
@@ -47,6 +54,15 @@ class Context:
         """Return whether the old text still stands in the new document, under the same headings."""
         return _placed(edit.origin or edit.path, edit.before) in self._placed_after
 
+    def is_reflowed(self, edit: Edit) -> bool:
+        """Return whether the edit only cuts the same words into other blocks."""
+        old, new = (text.split("\n") if text else [] for text in (edit.before, edit.after))
+        return self._reflowed.before.issuperset(old) and self._reflowed.after.issuperset(new)
+
+    def says_the_same(self, before: str, after: str) -> bool:
+        """Return whether two texts differ in form only."""
+        return says_the_same(before, after, self.labels, is_variant=self._is_variant)
+
     def is_boilerplate(self, text: str) -> bool:
         """Return whether every line of a text is boilerplate by its shape in the document."""
         return all(letters(line) in self._boilerplate for line in text.split("\n"))
@@ -60,8 +76,12 @@ class Context:
         return bool(self.learned.volatile) and place_of(edit) in self.learned.volatile
 
     def names_sections(self, text: str) -> bool:
-        """Return whether every line of a text is the heading of a section: a table of contents."""
-        return all(letters(line) in self._headings for line in text.split("\n"))
+        """Return whether a text is headings of the page, one or several: a table of contents."""
+        return all(_is_made_of(letters(line), self._headings) for line in text.split("\n"))
+
+    def is_above(self, text: str, path: tuple[str, ...]) -> bool:
+        """Return whether a text stands above the first heading of a page that has headings."""
+        return not path and letters(text) in self._above
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -74,6 +94,25 @@ class Context:
             ]
             if old != new and letters(old_rest) == letters(new_rest)
         )
+
+    @cached_property
+    def _reflowed(self) -> Reflowed:
+        return reflowed(self.before, self.after, self.says_the_same)
+
+    @cached_property
+    def _is_variant(self) -> bool:
+        """Whether the page came in another variant of its language: British or American."""
+        pairs = {
+            (old.value, new.value)
+            for edit in self.edits
+            if edit.before and edit.after
+            for found in differences(edit.before, edit.after)
+            if len(found.old) == len(found.new)
+            for old, new in zip(found.old, found.new, strict=True)
+            if old.value != new.value and american(old.value) == american(new.value)
+        }
+        towards = {old == american(old) for old, _ in pairs}
+        return len(pairs) >= _VARIANT_WORDS and len(towards) == 1
 
     @cached_property
     def _placed_before(self) -> frozenset[_Placed]:
@@ -93,13 +132,33 @@ class Context:
 
     @cached_property
     def _headings(self) -> frozenset[str]:
-        found = [{letters(b.text) for b in side if b.kind is BlockKind.HEADING} for side in (self.before, self.after)]
-        return frozenset(found[0] & found[1])
+        found = [
+            {letters(block.text) for block in side if block.kind is BlockKind.HEADING}
+            for side in (self.before, self.after)
+        ]
+        return frozenset(name for name in found[0] & found[1] if name)
+
+    @cached_property
+    def _above(self) -> frozenset[str]:
+        return frozenset((*_above(self.before), *_above(self.after)))
 
 
-def letters(text: str) -> str:
-    """Return a text's letters and numbers, folded, without spaces and typographic signs."""
-    return _SIGNS.sub("", fold(text).casefold())
+def _above(blocks: Sequence[Block]) -> Iterable[str]:
+    """Yield what stands above the first heading; nothing if that is more than a little."""
+    first = next((i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING), 0)
+    lines = [letters(block.text) for block in blocks[:first]]
+    return lines if first <= _MOST_ABOVE and first * 4 <= len(blocks) else ()
+
+
+def _is_made_of(text: str, names: frozenset[str]) -> bool:
+    """Return whether a text is a sequence of names without anything between them."""
+    if len(text) > _MOST_CONTENTS:
+        return False
+    ends = {0}
+    for start in range(len(text)):
+        if start in ends:
+            ends |= {start + len(name) for name in names if text.startswith(name, start)}
+    return bool(text) and len(text) in ends
 
 
 def _all_placed(blocks: Iterable[Block]) -> frozenset[_Placed]:

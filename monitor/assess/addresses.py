@@ -1,0 +1,39 @@
+"""Prove that two texts hold one address: hidden from programs or shown, or with other parameters."""
+
+import re
+from collections.abc import Sequence
+
+from monitor.assess.differences import Difference
+from monitor.tokens import Token, TokenKind
+
+# How an e-mail address is hidden: [email protected], su***@example.com, name (at) example (dot) com.
+_HIDDEN = re.compile(
+    r"e-?mail[\s\xa0]+protected|[\w.+-]{0,64}\*{2,}[\w.*-]{0,64}@\S{1,80}"
+    r"|[\w.+-]{1,64}\s?[\[(]\s?(?:at|@)\s?[\])]\s?[\w-]{1,64}(?:\s?[\[(.]\s?(?:dot)?\s?[\])]?\s?[\w-]{1,24}){1,4}",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}", re.IGNORECASE)
+_PAGE = re.compile(r"^(?:https?://)?(?:www\.)?([^?#\s]*?)/?(?:[?#]\S*)?$", re.IGNORECASE)
+_SIGNS = " []()<>.,;:"
+
+
+def is_same_address(found: Difference, before: str, after: str) -> bool:
+    """Return whether an e-mail address was hidden or shown, or a link got other parameters."""
+    old, new = _written(found.old, before), _written(found.new, after)
+    if _HIDDEN.fullmatch(old) or _HIDDEN.fullmatch(new):
+        return _is_mail(old) and _is_mail(new)
+    is_link = [token.kind for token in (*found.old, *found.new)] == [TokenKind.ADDRESS] * 2
+    return is_link and bool(found.old) and bool(found.new) and _page(old) == _page(new)
+
+
+def _is_mail(text: str) -> bool:
+    return bool(_HIDDEN.fullmatch(text) or _MAIL.fullmatch(text))
+
+
+def _page(address: str) -> str:
+    found = _PAGE.match(address)
+    return found[1].casefold() if found else address
+
+
+def _written(tokens: Sequence[Token], text: str) -> str:
+    return text[tokens[0].start : tokens[-1].end].strip(_SIGNS) if tokens else ""

@@ -1,0 +1,92 @@
+"""Prove that two texts say the same in other words: spellings, numbers of clauses, addresses."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from monitor.assess.addresses import is_same_address
+from monitor.assess.differences import Difference, differences
+from monitor.assess.modality import modality
+from monitor.assess.numbering import is_reference, split_label
+from monitor.assess.spelling import is_same_wording
+from monitor.data import load
+from monitor.tokens import Token
+
+# A number or letter of an item inside a text: `: 1. First 2. Second`.
+_IN_TEXT = re.compile(r"(?:^|[\s:;.,])[(\[]?(\d{1,2}|[a-z])[.)\]]$")
+_MOST_VERB_TOKENS = 3
+
+
+def says_the_same(
+    before: str, after: str, labels: Mapping[str, str], *, is_variant: bool = False
+) -> bool:
+    """Return whether each difference of two texts is proved to be one of form.
+
+    `labels`: the new numbers of clauses by their old ones. `is_variant`: the whole page came in
+    another variant of its language, so that its words of grammar differ too.
+    """
+    found = differences(before, after)
+    counted = _counted(found, before, after)
+    return all(
+        one in counted
+        or is_same_wording(one.old, one.new)
+        or _is_label(one, before, after)
+        or is_reference(one.old, one.new, labels)
+        or is_same_address(one, before, after)
+        or (is_variant and _is_grammar(one, before, after))
+        for one in found
+    )
+
+
+def _is_label(found: Difference, before: str, after: str) -> bool:
+    """Return whether the tokens are the number that begins the text, and nothing else."""
+    if found.old_at or found.new_at:
+        return False
+    cuts = [len(text) - len(split_label(text)[1]) for text in (before, after)]
+    ends = [side[-1].end if side else 0 for side in (found.old, found.new)]
+    return any(cuts) and all(end <= cut for end, cut in zip(ends, cuts, strict=True))
+
+
+def _counted(found: Sequence[Difference], before: str, after: str) -> frozenset[Difference]:
+    """Return the numbers of items that came or went inside a text, if they count up from the first."""
+    inside = [one for one in found if _label_in_text(one, before, after)]
+    labels = [_label_in_text(one, before, after) for one in inside]
+    return frozenset(inside if _count_up(labels) else ())
+
+
+def _label_in_text(found: Difference, before: str, after: str) -> str:
+    tokens, text = (found.old, before) if found.old else (found.new, after)
+    if len(found.old) + len(found.new) != 1:
+        return ""
+    written = _IN_TEXT.search(text[max(0, tokens[0].start - 2) : tokens[0].end + 1])
+    return written[1].casefold() if written else ""
+
+
+def _count_up(labels: Sequence[str]) -> bool:
+    """Return whether the labels are 1, 2, 3 or a, b, c, once or several times."""
+    last = 0
+    for label in labels:
+        number = int(label) if label.isdigit() else ord(label) - ord("a") + 1
+        if number not in {1, last + 1}:
+            return False
+        last = number
+    return bool(labels)
+
+
+def _is_grammar(found: Difference, before: str, after: str) -> bool:
+    """Return whether only words of grammar differ, or a verb stands for one that does the same."""
+    if all(token.value in _grammar() for token in (*found.old, *found.new)):
+        return True
+    if max(len(found.old), len(found.new)) > _MOST_VERB_TOKENS:
+        return False
+    old, new = (modality(_written(side, text)) for side, text in ((found.old, before), (found.new, after)))
+    return old is not None and old is new
+
+
+def _written(tokens: Sequence[Token], text: str) -> str:
+    return text[tokens[0].start : tokens[-1].end] if tokens else ""
+
+
+@cache
+def _grammar() -> frozenset[str]:
+    return frozenset(load("monitor.assess", "spellings.yaml")["grammar"])
