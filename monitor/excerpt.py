@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from monitor.assess.noise import noise
 from monitor.diff.words import Span, word_edits
 from monitor.model import Edit, Op
 from monitor.text import shorten
@@ -41,8 +40,9 @@ def excerpt(edit: Edit, limit: int) -> Excerpt:
 
 
 def most_significant(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
-    """Return the edits that are not noise, in order; all edits if all are noise."""
-    return tuple(edit for edit in edits if noise(edit) is None) or edits
+    """Return the edits that say something new, the strongest first; all edits if none does."""
+    significant = [edit for edit in edits if not edit.proof] or list(edits)
+    return tuple(sorted(significant, key=lambda edit: -edit.weight))
 
 
 def _side(spans: tuple[Span, ...], limit: int, *, old: bool) -> tuple[Piece, ...]:

@@ -9,13 +9,12 @@ is left out.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
-from monitor.assess import assess
-from monitor.diff import compare
 from monitor.extract.entries import entry_key, named_key, whole_key
 from monitor.extract.key import text_sha256
-from monitor.model import Document, Severity
+from monitor.model import Document
 from monitor.ports import Head
 
 # An entry that keeps this share of its text is the same one, even with a new title and link.
@@ -257,5 +256,4 @@ class _Unclaimed:
     def _says_the_same(self, document: Document, head: Head) -> bool:
         if head.text_sha256 == text_sha256(document):
             return True
-        edits = compare(self._stored[head.number], document)
-        return assess(edits).severity is Severity.COSMETIC
+        return judge(self._stored[head.number], document, date.min).is_silent

@@ -1,24 +1,26 @@
-"""Summarises a change in one line of the source's own words."""
+"""Summarise a change in one line of the source's own words: its strongest fact."""
 
-from monitor.assess.noise import noise
+from monitor.assess.facts import Fact, facts
 from monitor.diff.words import word_edits
+from monitor.excerpt import most_significant
 from monitor.model import Document, Edit, Op
 from monitor.text import shorten
 
 _LIMIT = 160
+_HEADING_CHARS = 60
 # How many characters of unchanged text are kept before the change.
 _LEAD = 40
 
 
 def summarise(edits: tuple[Edit, ...]) -> str:
-    """Return the largest edit's words, after its heading, and the number of other edits."""
-    significant = [edit for edit in edits if noise(edit) is None] or list(edits)
+    """Return the strongest edit's fact, after its heading, and the number of other edits."""
+    significant = most_significant(edits)
     if not significant:
         return ""
-    first = max(significant, key=_weight)
-    heading = f"{shorten(first.path[-1], 60)}: " if first.path else ""
+    first = significant[0]
+    heading = f"{shorten(first.path[-1], _HEADING_CHARS)}: " if first.path else ""
     more = f" (+{len(significant) - 1})" if len(significant) > 1 else ""
-    return shorten(heading + _words(first), _LIMIT - len(more)) + more
+    return shorten(heading + _fact(first), _LIMIT - len(more)) + more
 
 
 def summarise_notice(document: Document) -> str:
@@ -26,16 +28,16 @@ def summarise_notice(document: Document) -> str:
     return shorten(document.title, _LIMIT)
 
 
-def _weight(edit: Edit) -> int:
-    """Count the characters that were added or removed."""
-    if edit.op is not Op.MODIFIED:
-        return len(edit.after or edit.before)
-    spans = word_edits(edit.before, edit.after)
-    return sum(len(span.before) + len(span.after) for span in spans if not span.is_equal)
+def _fact(edit: Edit) -> str:
+    """Return the values that changed, or the new text from shortly before its first change."""
+    strongest: Fact | None = next(iter(facts(edit)), None)
+    if strongest and strongest.before and strongest.after:
+        subject = f"{strongest.subject}: " if strongest.subject else ""
+        return f"{subject}{strongest.before} \u2192 {strongest.after}"
+    return _words(edit)
 
 
 def _words(edit: Edit) -> str:
-    """Return the new text from shortly before its first change."""
     if edit.op is not Op.MODIFIED:
         return edit.after or edit.before
     start = 0

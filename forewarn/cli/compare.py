@@ -10,8 +10,7 @@ import typer
 
 from forewarn.cli.edit_formatting import edit_values, print_edit
 from forewarn.cli.formatting import print_json, warn
-from monitor import diff
-from monitor.assess import assess
+from monitor.assess import judge
 from monitor.errors import ConfigurationError, ExtractionError
 from monitor.extract.files import read_file
 from monitor.gate import examine
@@ -19,6 +18,7 @@ from monitor.model import Assessment, Document, Edit, Reason, Rejection, Severit
 from monitor.parsing import Unreadable
 from monitor.parsing.csv import Row, read_rows
 from monitor.parsing.selectors import read_selector
+from runtime.clock import now
 
 _MAX_BYTES = 50 * 1024 * 1024
 _COLUMNS = ("id", "before", "after")
@@ -86,12 +86,12 @@ def compare_files(before: Path, after: Path, select: str = "") -> Comparison:
         return Comparison(verdict=Verdict.BROKEN, refused=new_refused)
     if old is None or new is None or old_refused:
         return Comparison(verdict=Verdict.RECOVERED, refused=old_refused)
-    edits = diff.compare(old, new)
-    if not edits:
+    judgement = judge(old, new, now().date())
+    if not judgement.edits:
         return _without_edits(is_same=_bytes(before) == _bytes(after))
-    assessment = assess(edits)
+    assessment = judgement.assessment
     return Comparison(
-        verdict=Verdict(assessment.severity.label), edits=edits, assessment=assessment
+        verdict=Verdict(assessment.severity.label), edits=judgement.edits, assessment=assessment
     )
 
 

@@ -23,6 +23,8 @@ def edit_values(edit: Edit) -> dict[str, object]:
         "before": edit.before,
         "after": edit.after,
         "similarity": edit.similarity,
+        "origin": list(edit.origin),
+        "silent_because": edit.proof,
     }
 
 

@@ -85,7 +85,11 @@ def _assessed(
     # A rule's words say which subject a change touches; the facts say what it changes.
     reasons = (*(fact.reason for fact in strongest[:_MOST_FACTS]), *fired(relevant))
     dates = ordered(new_dates(edits), today)
-    severities = (*(reason.severity for reason in reasons), _by_size(relevant), _by_date(dates, today))
+    severities = (
+        *(reason.severity for reason in reasons),
+        _by_size(relevant),
+        _by_date(dates, today),
+    )
     return Assessment(
         severity=max(severities),
         rules=RULES,

@@ -13,8 +13,21 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}", re.IGNORECASE)
+# Some pages hide the middle of an address only: servi[email protected]ple.com.
+_MASK = re.compile(rf"[^\s\[]{{0,64}}\[?(?:{_HIDDEN.pattern})\]?[^\s\]]{{0,64}}", re.IGNORECASE)
+_ANY_MAIL = re.compile(f"{_MASK.pattern}|{_MAIL.pattern}", re.IGNORECASE)
 _PAGE = re.compile(r"^(?:https?://)?(?:www\.)?([^?#\s]*?)/?(?:[?#]\S*)?$", re.IGNORECASE)
 _SIGNS = " []()<>.,;:"
+
+
+def levelled(text: str) -> str:
+    """Return the text with each e-mail address, shown or hidden, written alike."""
+    return _ANY_MAIL.sub("@", text)
+
+
+def hides_mail(text: str) -> bool:
+    """Return whether the text hides an e-mail address."""
+    return bool(_MASK.search(text))
 
 
 def is_same_address(found: Difference, before: str, after: str) -> bool:

@@ -16,7 +16,7 @@ from monitor.model import Block, BlockKind, Edit
 from monitor.sections import heading_name
 
 # So many words in another spelling, all towards one variant, are no correction.
-_VARIANT_WORDS = 3
+_VARIANT_WORDS = 5
 # Lines above the first heading: a few, beside the page.
 _MOST_ABOVE = 40
 # A longer text is no table of contents.

@@ -88,7 +88,9 @@ class Fact:
     @property
     def reason(self) -> Reason:
         """The fact as it is stored."""
-        return Reason(rule=self.kind, severity=self.severity, words=(self.subject, self.before, self.after))
+        return Reason(
+            rule=self.kind, severity=self.severity, words=(self.subject, self.before, self.after)
+        )
 
 
 def facts(edit: Edit) -> tuple[Fact, ...]:
@@ -146,7 +148,9 @@ def _values(edit: Edit) -> Iterator[Fact]:
 
 def _pairs(found: Difference, edit: Edit) -> Iterator[Fact]:
     for kind, name in _PAIRED.items():
-        old, new = ([token for token in side if token.kind is kind] for side in (found.old, found.new))
+        old, new = (
+            [token for token in side if token.kind is kind] for side in (found.old, found.new)
+        )
         if len(old) != len(new):
             continue
         for before, after in zip(old, new, strict=True):
@@ -178,7 +182,13 @@ def _clause(edit: Edit) -> Iterator[Fact]:
     """Yield what is always true of an edit: a text came, went or reads otherwise."""
     if edit.op is Op.MOVED:
         return
-    kind = "wording" if edit.before and edit.after else "clause-added" if edit.after else "clause-removed"
+    kind = (
+        "wording"
+        if edit.before and edit.after
+        else "clause-added"
+        if edit.after
+        else "clause-removed"
+    )
     severity = Severity.MAJOR if modality(edit.after or edit.before) else Severity.MINOR
     if kind == "wording":
         severity = Severity.MINOR

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 
 from monitor.assess.context import Context
-from monitor.assess.letters import letters
-from monitor.assess.dates import is_only_stamp
+from monitor.assess.dates import has_force, is_only_stamp
 from monitor.assess.differences import differences
 from monitor.assess.facts import is_name
+from monitor.assess.letters import letters
 from monitor.assess.modality import governing, modality, reads_as_rule
 from monitor.model import Edit, Op
 from monitor.sections import heading_name
@@ -23,6 +23,10 @@ _SENTENCE = re.compile(r"(?<=[.!?;。！？；])\s+|(?<=[。！？；])|\n")
 # A quote with its change, as exchanges show them: 67,432.10 ▲ 1.2%.
 _TICKER = re.compile(r"(?:[▲▼△▽↑↓]|(?<!\w)[+\-−])\s?\d+(?:[.,]\d+)?\s?%")
 _TICKER_CHARS = 120
+# Any date, to see what a heading says of the date below it.
+_ANY_DATE = "2027-03-05"
+# The number of a build: one long token of letters and digits; codes of goods and laws are shorter.
+_BUILD = re.compile(r"\s*(?=\S*\d)(?=\S*[a-z])[\w-]{16,128}\s*", re.IGNORECASE)
 # Tokens that state something by themselves.
 _STATING = frozenset(
     {TokenKind.NUMBER, TokenKind.DATE, TokenKind.CODE, TokenKind.MARK, TokenKind.NEGATION}
@@ -64,7 +68,8 @@ def moved(edit: Edit, _: Context) -> bool:
 def stamp(edit: Edit, _: Context) -> bool:
     """A date of writing, copyright year, build number or relative time, alone in its sentence."""
     old, new = _changed_sentences(edit)
-    return bool(old or new) and all(map(is_only_stamp, (*old, *new)))
+    below_force = bool(edit.path) and has_force(f"{edit.path[-1]}: {_ANY_DATE}")
+    return bool(old or new) and not below_force and all(map(_is_stamp, (*old, *new)))
 
 
 def ticker(edit: Edit, _: Context) -> bool:
@@ -101,7 +106,7 @@ def volatile(edit: Edit, context: Context) -> bool:
     return context.is_volatile(edit) and not any(_rules(text, edit) for text in _sides(edit))
 
 
-def wording(edit: Edit, context: Context) -> bool:
+def spelling(edit: Edit, context: Context) -> bool:
     """Differences of which each is a spelling, a number of a clause or a form of an address."""
     return _is_modified(edit) and context.says_the_same(edit.before, edit.after)
 
@@ -112,7 +117,7 @@ PROOFS: tuple[tuple[str, Proof], ...] = (
     ("copies", copies),
     ("stamp", stamp),
     ("ticker", ticker),
-    ("wording", wording),
+    ("spelling", spelling),
     ("contents", contents),
     ("above", above),
     ("boilerplate", boilerplate),
@@ -132,6 +137,10 @@ def _sides(edit: Edit) -> list[str]:
 def _rules(text: str, edit: Edit) -> bool:
     """Return whether a text is a rule, or an item of a list that forbids, demands or permits."""
     return governing(edit.path) is not None or reads_as_rule(text)
+
+
+def _is_stamp(text: str) -> bool:
+    return is_only_stamp(text) or bool(_BUILD.fullmatch(text))
 
 
 def _states(text: str) -> bool:

@@ -44,20 +44,8 @@ def rules() -> tuple[Rule, ...]:
 
 
 def rule_title(rule_id: str, language: Language) -> str:
-    """Return the rule's title in a language; the id itself for a cause of noise."""
-    titles = {rule.id: rule.titles for rule in rules()}
-    return titles.get(rule_id, {}).get(language, rule_id)
-
-
-def speaks(text: str, names: frozenset[str]) -> bool:
-    """Return whether a word of the named rules occurs in the text."""
-    hay = prepare(text)
-    return any(rule.occurs(hay) for rule in rules() if rule.id in names)
-
-
-def speaks_at_all(text: str) -> bool:
-    """Return whether a word of any rule occurs in the text."""
-    return speaks(text, frozenset(rule.id for rule in rules()))
+    """Return the title of a rule, a fact or a proof in a language; the id itself if it has none."""
+    return _titles().get(rule_id, {}).get(language, rule_id)
 
 
 def fired(edits: tuple[Edit, ...]) -> tuple[Reason, ...]:
@@ -80,6 +68,12 @@ def _difference(old: Counter[str], new: Counter[str]) -> tuple[str, ...]:
 
 def _is_inside(word: str, words: Iterable[str]) -> bool:
     return any(word != other and word in other for other in words)
+
+
+@cache
+def _titles() -> dict[str, dict[str, str]]:
+    facts_and_proofs: dict[str, dict[str, str]] = load("monitor.assess", "reasons.yaml")
+    return {rule.id: rule.titles for rule in rules()} | facts_and_proofs
 
 
 def _rule(name: str, entry: dict[str, Any]) -> Rule:

@@ -74,7 +74,11 @@ def _is_corrected(wrong: Token, right: Token) -> bool:
     never a spelling: `nay` and `may`.
     """
     shorter = min(len(wrong.value), len(right.value))
-    if shorter < _LEAST_LETTERS or not wrong.value.isalpha() or wrong.text[1:] != wrong.text[1:].lower():
+    if (
+        shorter < _LEAST_LETTERS
+        or not wrong.value.isalpha()
+        or wrong.text[1:] != wrong.text[1:].lower()
+    ):
         return False
     if wrong.text[0].isupper() != right.text[0].isupper() or modality(right.value):
         return False

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 
-from monitor.assess.addresses import is_same_address
+from monitor.assess.addresses import hides_mail, is_same_address, levelled
 from monitor.assess.differences import Difference, differences
 from monitor.assess.modality import modality
 from monitor.assess.numbering import is_reference, split_label
 from monitor.assess.spelling import is_same_wording
-from monitor.data import load
-from monitor.tokens import Token
+from monitor.tokens import Token, TokenKind
 
 # A number or letter of an item inside a text: `: 1. First 2. Second`.
 _IN_TEXT = re.compile(r"(?:^|[\s:;.,])[(\[]?(\d{1,2}|[a-z])[.)\]]$")
-_MOST_VERB_TOKENS = 3
+# In another variant of a language, this few words at a place are a matter of style.
+_MOST_WORDS = 6
 
 
 def says_the_same(
@@ -23,8 +22,10 @@ def says_the_same(
     """Return whether each difference of two texts is proved to be one of form.
 
     `labels`: the new numbers of clauses by their old ones. `is_variant`: the whole page came in
-    another variant of its language, so that its words of grammar differ too.
+    another variant of its language, so that words of style differ too.
     """
+    if hides_mail(before) or hides_mail(after):
+        before, after = levelled(before), levelled(after)
     found = differences(before, after)
     counted = _counted(found, before, after)
     return all(
@@ -33,7 +34,7 @@ def says_the_same(
         or _is_label(one, before, after)
         or is_reference(one.old, one.new, labels)
         or is_same_address(one, before, after)
-        or (is_variant and _is_grammar(one, before, after))
+        or (is_variant and _is_variant(one, before, after))
         for one in found
     )
 
@@ -73,20 +74,14 @@ def _count_up(labels: Sequence[str]) -> bool:
     return bool(labels)
 
 
-def _is_grammar(found: Difference, before: str, after: str) -> bool:
-    """Return whether only words of grammar differ, or a verb stands for one that does the same."""
-    if all(token.value in _grammar() for token in (*found.old, *found.new)):
-        return True
-    if max(len(found.old), len(found.new)) > _MOST_VERB_TOKENS:
+def _is_variant(found: Difference, before: str, after: str) -> bool:
+    """Return whether a few words differ that name no value, deny nothing and do the same."""
+    kinds = {token.kind for token in (*found.old, *found.new)}
+    if max(len(found.old), len(found.new)) > _MOST_WORDS or kinds != {TokenKind.WORD}:
         return False
-    old, new = (modality(_written(side, text)) for side, text in ((found.old, before), (found.new, after)))
-    return old is not None and old is new
+    old, new = (_written(side, text) for side, text in ((found.old, before), (found.new, after)))
+    return modality(old) is modality(new)
 
 
 def _written(tokens: Sequence[Token], text: str) -> str:
     return text[tokens[0].start : tokens[-1].end] if tokens else ""
-
-
-@cache
-def _grammar() -> frozenset[str]:
-    return frozenset(load("monitor.assess", "spellings.yaml")["grammar"])

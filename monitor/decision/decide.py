@@ -48,13 +48,13 @@ def decide(
     if isinstance(fetched, FetchFailed):
         return fetch_failed(fetched)
     if isinstance(fetched, NotModified):
-        return _not_modified(fetched.source, state, known)
+        return _not_modified(fetched.source, state, known, now)
     if reading.rejection:
         return rejected(
             fetched.source, fetched.snapshot, reading.rejection, proposals=reading.proposals
         )
     if reading.documents is None:
-        return _known_bytes(fetched, state, known)
+        return _known_bytes(fetched, state, known, now)
     documents = _identified(fetched.source, reading.documents, state, known)
     if reading.strayed and not believed:
         return _from_another_site(fetched, documents, reading.strayed, state, known, now)
@@ -68,9 +68,9 @@ def is_readable(
     return source.has_entries or not any(_rejection(source, d, state, known) for d in documents)
 
 
-def _not_modified(source: Source, state: SourceState, known: Known) -> CheckOutcome:
+def _not_modified(source: Source, state: SourceState, known: Known, now: datetime) -> CheckOutcome:
     """Decide an answer of 304: the last snapshot is still current."""
-    versions = reverted(known)
+    versions = reverted(known, now)
     if not versions:
         return check_outcome(source, Outcome.NOT_MODIFIED)
     return with_versions(
@@ -78,12 +78,12 @@ def _not_modified(source: Source, state: SourceState, known: Known) -> CheckOutc
     )
 
 
-def _known_bytes(fetched: Fetched, state: SourceState, known: Known) -> CheckOutcome:
+def _known_bytes(fetched: Fetched, state: SourceState, known: Known, now: datetime) -> CheckOutcome:
     """Decide a response with the same bytes as the last snapshot."""
     source, snapshot = fetched.source, fetched.snapshot
     return with_versions(
         source,
-        reverted(known),
+        reverted(known, now),
         state,
         snapshot=snapshot,
         accepted=True,
@@ -138,7 +138,7 @@ def _decided(
         return refused
     return with_versions(
         source,
-        _new_versions(source, documents, state, known) or reverted(known),
+        _new_versions(source, documents, state, known, now) or reverted(known, now),
         state,
         snapshot=snapshot,
         accepted=True,
@@ -168,14 +168,18 @@ def _refused(
 
 
 def _new_versions(
-    source: Source, documents: tuple[Document, ...], state: SourceState, known: Known
+    source: Source,
+    documents: tuple[Document, ...],
+    state: SourceState,
+    known: Known,
+    now: datetime,
 ) -> list[NewVersion]:
     if source.kind is Kind.LISTING:
         documents = tuple(without_block_page(document) for document in documents)
     if is_rendered_anew(state.extraction_key, extraction_key(source)):
         found = [read_anew(source, document, state) for document in documents]
     else:
-        found = [new_version(source, document, state, known) for document in documents]
+        found = [new_version(source, document, state, known, now) for document in documents]
     return [version for version in found if version]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from monitor.assess.context import Learned
 from monitor.model import Document, Snapshot, Version
 
 
@@ -29,9 +30,11 @@ class Known:
     `recent_texts`: the hashes of recent former texts of each document, by key.
     `newest`: the newest versions of the page, the newest first.
     `last`: the last accepted snapshot.
+    `learned`: what other pages of the host and the last changes say about the page.
     """
 
     documents: Mapping[int, Document] = field(default_factory=dict)
     recent_texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     newest: tuple[Version, ...] = ()
     last: Snapshot | None = None
+    learned: Learned = field(default_factory=Learned)

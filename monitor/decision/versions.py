@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.assess import appeared, assess, assess_notice
+from monitor.assess import judge
+from monitor.assess.notice import appeared, assess_notice
 from monitor.decision.known import Known
-from monitor.diff import compare
 from monitor.extract.key import text_sha256
 from monitor.flapping import has_stayed, is_flapping
-from monitor.model import ChangeKind, Document, Severity, Version, VersionReason
+from monitor.model import ChangeKind, Document, Version, VersionReason
 from monitor.ports import Head, NewChange, NewVersion, SourceState
 from monitor.source import Source
 from monitor.summary import summarise, summarise_notice
@@ -19,18 +19,18 @@ _NOTICE_BLOCKS = 30
 
 
 def new_version(
-    source: Source, document: Document, state: SourceState, known: Known
+    source: Source, document: Document, state: SourceState, known: Known, now: datetime
 ) -> NewVersion | None:
     """Return the version that the document adds under its key, or None."""
     head = state.heads.get(document.key)
     if head is None:
-        return _first(source, document, state)
+        return _first(source, document, state, now)
     if not document.is_whole or has_text_of(head, document):
         return None
     if text_sha256(document) in known.recent_texts[document.key]:
         return version(document, VersionReason.RETURNED)
     before = known.documents[head.number]
-    return None if is_damaged_copy(document, before) else _changed(before, document)
+    return None if is_damaged_copy(document, before) else _changed(before, document, known, now)
 
 
 def read_anew(source: Source, document: Document, state: SourceState) -> NewVersion | None:
@@ -70,40 +70,38 @@ def has_reverted(newest: Sequence[Version]) -> bool:
     return len(newest) >= 2 and not is_flapping(version.reason for version in newest)
 
 
-def reverted(known: Known) -> list[NewVersion]:
+def reverted(known: Known, now: datetime) -> list[NewVersion]:
     """Return the change for a return that stayed; it caused no alert when it was first recorded."""
     if not has_reverted(known.newest):
         return []
-    return [_changed(known.newest[1].document, known.newest[0].document)]
+    return [_changed(known.newest[1].document, known.newest[0].document, known, now)]
 
 
-def _first(source: Source, document: Document, state: SourceState) -> NewVersion:
+def _first(source: Source, document: Document, state: SourceState, now: datetime) -> NewVersion:
     # A new entry of a known source is a notice; the entries of the first reading are not.
     if source.has_entries and state.extraction_key:
-        return _notice(document)
+        return _notice(document, now)
     return version(document, VersionReason.FIRST)
 
 
-def _notice(document: Document) -> NewVersion:
+def _notice(document: Document, now: datetime) -> NewVersion:
     change = NewChange(
         kind=ChangeKind.NOTICE,
         summary=summarise_notice(document),
         edits=appeared(document)[:_NOTICE_BLOCKS],
-        assessment=assess_notice(document),
+        assessment=assess_notice(document, now.date()),
     )
     return version(document, VersionReason.NOTICE, change)
 
 
-def _changed(before: Document, document: Document) -> NewVersion:
-    edits = compare(before, document)
-    assessment = assess(edits)
-    is_cosmetic = assessment.severity is Severity.COSMETIC
+def _changed(before: Document, document: Document, known: Known, now: datetime) -> NewVersion:
+    judgement = judge(before, document, now.date(), known.learned)
     change = NewChange(
         kind=ChangeKind.CONTENT,
-        summary=summarise(edits),
-        edits=edits,
-        assessment=assessment,
+        summary=summarise(judgement.edits),
+        edits=judgement.edits,
+        assessment=judgement.assessment,
     )
     return version(
-        document, VersionReason.COSMETIC if is_cosmetic else VersionReason.CONTENT, change
+        document, VersionReason.COSMETIC if judgement.is_silent else VersionReason.CONTENT, change
     )

@@ -1,1 +1,2 @@
-def boilerplate_blocks(blocks): return frozenset()
+def boilerplate_blocks(blocks):
+    return frozenset()

@@ -33,7 +33,7 @@ def blocks_to_json(blocks: tuple[Block, ...]) -> list[Any]:
 def edit_to_json(edit: Edit) -> list[Any]:
     """Return an edit as JSON."""
     values = [edit.op, list(edit.path), edit.before, edit.after, edit.similarity]
-    return [*values, list(edit.origin)] if edit.origin else values
+    return [*values, list(edit.origin), edit.proof, edit.weight]
 
 
 def document_of(row: VersionRow) -> Document:
@@ -111,15 +111,18 @@ def _dates(row: ChangeRow) -> tuple[StatedDate, ...]:
 
 
 def _edit(values: list[Any]) -> Edit:
-    # Rows of older releases have no origin.
+    # Rows of older releases end with the similarity.
     op, path, before, after, similarity, *more = values
+    origin, proof, weight = more or ((), "", 0)
     return Edit(
         op=Op(op),
         path=tuple(path),
         before=before,
         after=after,
         similarity=similarity,
-        origin=tuple(more[0]) if more else (),
+        origin=tuple(origin),
+        proof=proof,
+        weight=weight,
     )
 
 

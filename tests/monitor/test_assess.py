@@ -4,10 +4,10 @@ import time
 from datetime import date
 
 import pytest
+from monitor.assess.noise import noise
 
 from monitor.assess import assess, assess_notice
 from monitor.assess.dates import dates_of_force, stated_dates
-from monitor.assess.noise import noise
 from monitor.assess.topics import topics_in
 from monitor.diff import compare_blocks
 from monitor.model import Assessment, Block, DateKind, Document, Edit, Op, Severity, StatedDate
