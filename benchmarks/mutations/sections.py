@@ -12,7 +12,7 @@ import yaml
 from benchmarks.mutations.kinds import Expected, kind
 from benchmarks.mutations.page import Page, Pair, at_end, at_top, graft
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "zh", "de", "fr", "es", "it")
 _FOLDER = Path(__file__).parent / "sections"
 _CHANGE = re.compile(r"⟦(.*?)‖(.*?)⟧", re.DOTALL)
 Put = Callable[[Page, str], Page]
