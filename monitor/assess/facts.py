@@ -31,6 +31,7 @@ WEIGHTS = {
     "permitted": 56,
     "code": 50,
     "number": 48,
+    "address": 46,
     "moved": 40,
     "clause-added": 30,
     "clause-removed": 28,
@@ -46,6 +47,7 @@ _PAIRED = {
     TokenKind.CODE: "code",
     TokenKind.NUMBER: "number",
     TokenKind.TIME: "number",
+    TokenKind.ADDRESS: "address",
 }
 _SUBJECT_WORDS = 4
 _SUBJECT_CJK = 10
