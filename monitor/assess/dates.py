@@ -68,16 +68,3 @@ def _kind(text: str, dated: Dated) -> DateKind | None:
     if _BEFORE_DATE.search(lead) or _AFTER_DATE.search(tail):
         return DateKind.EFFECTIVE
     return None
-
-
-def is_only_stamp(text):
-    return False
-    return _is_stamp(text)
-
-
-def ordered(dates, today):
-    return dates
-
-
-def has_force(text):
-    return bool([d for d in stated_dates(text) if d.kind is not DateKind.REVISED])

@@ -51,9 +51,14 @@ def _joined(tokens: tuple[Token, ...]) -> str:
 def _is_one_word(old: Token, new: Token) -> bool:
     if old.value == new.value or american(old.value) == american(new.value):
         return True
-    if frozenset((old.value, new.value)) in _characters():
-        return True
     return _is_corrected(old, new) or _is_corrected(new, old)
+
+
+def common(text: str) -> str:
+    """Return a text with its Chinese words in their common characters; its length stays."""
+    for variant, word in _phrases():
+        text = text.replace(variant, word)
+    return text
 
 
 @cache
@@ -93,5 +98,6 @@ def _pairs() -> dict[str, str]:
 
 
 @cache
-def _characters() -> frozenset[frozenset[str]]:
-    return frozenset(map(frozenset, load("monitor.assess", "spellings.yaml")["characters"]))
+def _phrases() -> tuple[tuple[str, str], ...]:
+    pairs = load("monitor.assess", "spellings.yaml")["phrases"]
+    return tuple((variant, common) for variant, common in pairs)

@@ -7,11 +7,15 @@ from monitor.assess.addresses import hides_mail, is_same_address, levelled
 from monitor.assess.differences import Difference, differences
 from monitor.assess.modality import modality
 from monitor.assess.numbering import is_reference, split_label
-from monitor.assess.spelling import is_same_wording
+from monitor.assess.spelling import common, is_same_wording
 from monitor.tokens import Token, TokenKind
 
 # A number or letter of an item inside a text: `: 1. First 2. Second`.
 _IN_TEXT = re.compile(r"(?:^|[\s:;.,])[(\[]?(\d{1,2}|[a-z])[.)\]]$")
+_DIGITS = re.compile(r"\d+")
+# A telephone number has at least seven digits; no amount or date is written in such groups.
+_PHONE_DIGITS = 7
+_PHONE_KINDS = frozenset({TokenKind.NUMBER, TokenKind.CODE})
 # In another variant of a language, this few words at a place are a matter of style.
 _MOST_WORDS = 6
 
@@ -26,6 +30,7 @@ def says_the_same(
     """
     if hides_mail(before) or hides_mail(after):
         before, after = levelled(before), levelled(after)
+    before, after = common(before), common(after)
     found = differences(before, after)
     counted = _counted(found, before, after)
     return all(
@@ -33,6 +38,7 @@ def says_the_same(
         or is_same_wording(one.old, one.new)
         or _is_label(one, before, after)
         or is_reference(one.old, one.new, labels)
+        or _is_same_phone(one)
         or is_same_address(one, before, after)
         or (is_variant and _is_variant(one, before, after))
         for one in found
@@ -46,6 +52,16 @@ def _is_label(found: Difference, before: str, after: str) -> bool:
     cuts = [len(text) - len(split_label(text)[1]) for text in (before, after)]
     ends = [side[-1].end if side else 0 for side in (found.old, found.new)]
     return any(cuts) and all(end <= cut for end, cut in zip(ends, cuts, strict=True))
+
+
+def _is_same_phone(found: Difference) -> bool:
+    """Return whether the digits of a telephone number were only grouped otherwise."""
+    old, new = (
+        "".join(digit for token in side for digit in _DIGITS.findall(token.text))
+        for side in (found.old, found.new)
+    )
+    kinds = {token.kind for token in (*found.old, *found.new)}
+    return old == new and len(old) >= _PHONE_DIGITS and kinds <= _PHONE_KINDS
 
 
 def _counted(found: Sequence[Difference], before: str, after: str) -> frozenset[Difference]:
