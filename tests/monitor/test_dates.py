@@ -61,6 +61,8 @@ def test_the_first_of_the_month_in_french() -> None:
         (1795564800, "", "2026-11-25"),
         ("13/11/2026", "dmy", "2026-11-13"),
         ("11-10-2026", "mdy", "2026-11-10"),
+        ("13/11/2026", "", "2026-11-13"),
+        ("11/13/2026", "", "2026-11-13"),
         ("Fri, 13 Nov 2026 08:00:00 GMT", "", "2026-11-13"),
     ],
 )
@@ -72,7 +74,7 @@ def test_a_field_s_time_is_read(value: object, order: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", None, "soon", "13/11/2026", "99999999999999999", "2026-13-40"]
+    "value", ["", None, "soon", "12/11/2026", "99999999999999999", "2026-13-40"]
 )
 def test_a_field_without_a_certain_time_has_none(value: object) -> None:
     assert moment(value) is None

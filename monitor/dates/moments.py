@@ -1,20 +1,16 @@
-"""Finds dates in texts, in the languages of the catalogue, and never guesses.
+"""Parse the time in a field of an API, a feed or a list.
 
 01/02/2026 is ambiguous and is ignored unless the caller gives the order of day and month.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Any
 
-from monitor.data import load
+from monitor.dates.forms import dates_in
 from monitor.parsing.times import read_day, read_epoch, read_http_date, read_moment
 from monitor.text import fold
 
-_YEAR = re.compile(r"\d{4}")
 _EPOCH = re.compile(r"^\d{9,11}(?:\.\d+)?$")
 _EPOCH_MILLIS = re.compile(r"^\d{12,13}$")
 _LAST_EPOCH = 4_102_444_800  # 2100
@@ -30,29 +26,6 @@ _MAIL = re.compile(
 # Reject publication dates before computer clocks existed, or long after the time of reading.
 _FIRST_YEAR = 1971
 _AHEAD = timedelta(days=31)
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A date and its position in the folded text."""
-
-    start: int
-    end: int
-    day: date
-
-
-def dates_in(text: str) -> tuple[Dated, ...]:
-    """Return every date of a text, in order. `text` is folded and case-folded."""
-    found: list[Dated] = []
-    # Every date form has a year; skip the other patterns for most texts, which have none.
-    if not _YEAR.search(text):
-        return ()
-    for form in _forms():
-        for match in form.finditer(text):
-            day = _day(match.groupdict())
-            if day and not any(d.start < match.end() and match.start() < d.end for d in found):
-                found.append(Dated(match.start(), match.end(), day))
-    return tuple(sorted(found, key=lambda dated: dated.start))
 
 
 def moment(value: Any, order: str = "") -> datetime | None:
@@ -75,8 +48,8 @@ def published(stated: datetime | None, read_at: datetime) -> datetime | None:
 
 def _compact(text: str) -> datetime | None:
     match = _COMPACT.match(text)
-    day = _day(dict(zip("ymd", match.groups(), strict=True))) if match else None
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
+    day = read_day(*match.groups()) if match else None
+    return _midnight(day)
 
 
 def _mailed(text: str) -> datetime | None:
@@ -100,47 +73,17 @@ def _iso(text: str) -> datetime | None:
 
 def _worded(text: str, order: str) -> datetime | None:
     found = dates_in(text)
-    day = found[0].day if found else _slashed(text, order)
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
+    return _midnight(found[0].day if found else _slashed(text, order))
 
 
-def _slashed(text: str, order: str) -> date | None:
+def _slashed(text: str, order: str) -> object:
     match = re.search(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b", text)
     if not match or not order:
         return None
     first, second, year = match.groups()
     day, month = (first, second) if order == "dmy" else (second, first)
-    return _day({"y": year, "m": month, "d": day})
+    return read_day(year, month, day)
 
 
-def _day(groups: dict[str, str | None]) -> date | None:
-    name = groups.get("name")
-    month = _months().get(name.rstrip(".")) if name else groups["m"]
-    found = read_day(groups["y"], month, groups["d"])
-    return found if isinstance(found, date) else None
-
-
-@cache
-def _months() -> dict[str, int]:
-    return {
-        fold(name).casefold(): number
-        for number, names in load("monitor", "months.yaml")["months"].items()
-        for name in names
-    }
-
-
-@cache
-def _forms() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(form) for form in _patterns("|".join(sorted(_months(), key=len)[::-1])))
-
-
-def _patterns(names: str) -> Iterator[str]:
-    yield r"(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]"
-    yield r"(?<!\d)(?P<y>20\d{2}|19\d{2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
-    yield rf"\b(?P<name>{names})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?\s+(?P<y>\d{{4}})\b"
-    yield (
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?\s*(?:of\s+|de\s+)?(?P<name>{names})\b\.?,?"
-        r"\s+(?:de\s+)?(?P<y>\d{4})\b"
-    )
-    # Day first with dots, as in German and Russian: never month first.
-    yield r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d|\.\d)"
+def _midnight(day: object) -> datetime | None:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if isinstance(day, date) else None
