@@ -21,7 +21,7 @@ _ROLES = {
     "listitem": "li",
 }
 _OF_HTML = frozenset("tr td th table ul ol li thead tbody".split())
-_STYLED = etree.XPath("descendant::*[@style or @hidden or @role or @aria-hidden='true']")
+_STYLED = etree.XPath("descendant::*[@style|@hidden|@role|@aria-hidden]")
 _NONE = re.compile(r"(?:^|[;\s])(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)")
 _BOX = re.compile(r"(?:^|[;\s])display\s{0,9}:\s{0,9}(?:block|flex|grid|table|list-item)")
 _ICON = re.compile(r"(?:^|[\s_-])(?:icons?|glyphicon|fa|fas|far|material-symbols)(?:$|[\s_-])")
