@@ -79,7 +79,11 @@ def _tag(node: HtmlElement, page: _Page, inline: frozenset[str]) -> str | None:
     is_inline = node.tag in inline and not _BOX.search(style)
     if "line-through" in style or (_is_hidden(node, style) and not _opens(node, page)):
         return STRUCK if is_inline else UNSEEN
-    if node.tag in {"i", "span"} and node.get("aria-hidden") and _ICON.search(node.get("class", "")):
+    if (
+        node.tag in {"i", "span"}
+        and node.get("aria-hidden")
+        and _ICON.search(node.get("class", ""))
+    ):
         return STRUCK
     if (role := node.get("role")) and node.tag not in _OF_HTML:
         return _heading(node) if role == "heading" else _ROLES.get(role)

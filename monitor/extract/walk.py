@@ -200,6 +200,8 @@ class _Walk:
             elif tag == "dl":
                 self._terms.append("")
         elif tag in _ITEMS:
+            if tag != "li" and (parent := node.getparent()) is not None:
+                self._end_unclosed(parent.tag)
             if tag == "dd":
                 self._push(self._terms[-1] if self._terms else "")
             self._push(None)
@@ -235,9 +237,20 @@ class _Walk:
             self._leads[-1] = governing(self.blocks[-1].text)
             self._path = None
 
+    def _end_unclosed(self, tag: str) -> None:
+        """End a term or definition that its author left open: the parser nests the next in it."""
+        if tag == "dt":
+            self._term(self._leads[-1] or "")
+        elif tag == "dd":
+            self._leads[-2] = ""
+        else:
+            return
+        self._leads[-1] = ""
+        self._path = None
+
     def _term(self, term: str) -> None:
         """Terms that follow each other share what is said of them."""
-        if not self._terms:
+        if not self._terms or not term:
             return
         known = self._terms[-1]
         is_next = known and len(self.blocks) > 1 and known.endswith(self.blocks[-2].text)
