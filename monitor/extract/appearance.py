@@ -21,7 +21,7 @@ _ROLES = {
     "listitem": "li",
 }
 _OF_HTML = frozenset("tr td th table ul ol li thead tbody".split())
-_STYLED = etree.XPath("descendant::*[@style or @hidden or @role or @aria-hidden='true']")
+_STYLED = etree.XPath("descendant::*[@style|@hidden|@role|@aria-hidden]")
 _NONE = re.compile(r"(?:^|[;\s])(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)")
 _BOX = re.compile(r"(?:^|[;\s])display\s{0,9}:\s{0,9}(?:block|flex|grid|table|list-item)")
 _ICON = re.compile(r"(?:^|[\s_-])(?:icons?|glyphicon|fa|fas|far|material-symbols)(?:$|[\s_-])")
@@ -79,7 +79,11 @@ def _tag(node: HtmlElement, page: _Page, inline: frozenset[str]) -> str | None:
     is_inline = node.tag in inline and not _BOX.search(style)
     if "line-through" in style or (_is_hidden(node, style) and not _opens(node, page)):
         return STRUCK if is_inline else UNSEEN
-    if node.tag in {"i", "span"} and node.get("aria-hidden") and _ICON.search(node.get("class", "")):
+    if (
+        node.tag in {"i", "span"}
+        and node.get("aria-hidden")
+        and _ICON.search(node.get("class", ""))
+    ):
         return STRUCK
     if (role := node.get("role")) and node.tag not in _OF_HTML:
         return _heading(node) if role == "heading" else _ROLES.get(role)

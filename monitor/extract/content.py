@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -30,11 +31,16 @@ _BOILERPLATE_NAMES = re.compile(
 _TITLE_CHARS = 16
 _TITLE_CHARS_CJK = 7
 _CJK = 0.3
+_NAME_CHARS = 500
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 # Trust the main element only when it holds this share of the page's text.
 _ENOUGH = 0.4
 # A block named like boilerplate that holds more than this share is the content itself.
 _TOO_MUCH = 0.35
+
+# After more removals than this, sizes are counted anew.
+_FEW = 1_000
+_MAINS = etree.XPath("descendant::main | descendant::*[@role='main'] | descendant::article")
 
 # Characters that XML 1.0 does not allow and lxml rejects.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -45,8 +51,7 @@ def main_content(root: HtmlElement) -> HtmlElement:
     body = root.find("body")
     if body is None:
         return root
-    _remove_boilerplate(body)
-    main = _trusted_main(body)
+    main = _trusted_main(body, _remove_boilerplate(body))
     return body if main is None else main
 
 
@@ -58,20 +63,26 @@ def title_links(content: HtmlElement) -> Iterator[HtmlElement]:
             yield link
 
 
-def _trusted_main(body: HtmlElement) -> HtmlElement | None:
-    sizes = _sizes(body)
-    mains = body.xpath(".//main | .//*[@role='main'] | .//article")
-    best = max(mains, key=lambda element: sizes[element], default=None)
+def _trusted_main(body: HtmlElement, sizes: dict[HtmlElement, int]) -> HtmlElement | None:
+    best = max(_MAINS(body), key=lambda element: sizes[element], default=None)
     return best if best is not None and sizes[best] >= _ENOUGH * sizes[body] else None
 
 
-def _remove_boilerplate(body: HtmlElement) -> None:
-    sizes = _sizes(body)
-    for element in [element for element in body.iter("*") if _is_boilerplate(element)]:
+def _remove_boilerplate(body: HtmlElement) -> dict[HtmlElement, int]:
+    """Remove the boilerplate and return how much text each element that stays has."""
+    suspects: list[HtmlElement] = []
+    sizes = _sizes(body, suspects)
+    most = _TOO_MUCH * sizes[body]
+    dropped = 0
+    for element in suspects:
         # Keep a large element despite its tag: some sites put everything in a <header>.
-        attached = element.getparent() is not None
-        if attached and sizes[element] <= _TOO_MUCH * sizes[body]:
+        if element.getparent() is not None and sizes[element] <= most:
+            dropped += 1
+            if dropped <= _FEW and (size := sizes[element]):
+                for above in element.iterancestors():
+                    sizes[above] = sizes.get(above, 0) - size
             _drop(element)
+    return sizes if dropped <= _FEW else _sizes(body, [])
 
 
 def _drop(element: HtmlElement) -> None:
@@ -96,19 +107,30 @@ def _is_boilerplate(element: HtmlElement) -> bool:
         return False
     if tag == "header":
         return not any(a.tag in {"main", "article"} for a in element.iterancestors())
-    if tag in _BOILERPLATE_TAGS or element.get("role", "") in _BOILERPLATE_ROLES:
+    if tag in _BOILERPLATE_TAGS or element.get("role") in _BOILERPLATE_ROLES:
         return True
-    names = f"{element.get('id', '')} {element.get('class', '')}"
-    return _BOILERPLATE_NAMES.search(names) is not None
+    if (names := element.get("class")) and _is_boilerplate_name(names):
+        return True
+    return bool(names := element.get("id")) and _is_boilerplate_name(names)
 
 
-def _sizes(body: HtmlElement) -> dict[HtmlElement, int]:
-    """Return the number of text characters in each element, counted once from the leaves up."""
+@lru_cache(maxsize=2_048)
+def _is_boilerplate_name(names: str) -> bool:
+    return _BOILERPLATE_NAMES.search(names[:_NAME_CHARS]) is not None
+
+
+def _sizes(body: HtmlElement, suspects: list[HtmlElement]) -> dict[HtmlElement, int]:
+    """Return the number of text characters in each element, counted once from the leaves up.
+
+    Adds to `suspects` the elements that are marked as boilerplate: one walk does both.
+    """
     sizes: dict[HtmlElement, int] = {}
     open_: list[int] = [0]
     for event, node in etree.iterwalk(body, events=("start", "end")):
         if event == "start":
             open_.append(0 if node.tag in _UNSEEN else _length(node.text))
+            if _is_boilerplate(node):
+                suspects.append(node)
         else:
             sizes[node] = open_.pop()
             open_[-1] += sizes[node] + _length(node.tail)

@@ -1,40 +1,19 @@
 """Read a saved file into a document, by suffix: .html .md .txt .pdf .xml (`forewarn compare`)."""
 
-import re
 from collections.abc import Callable
 from pathlib import PurePath
 
 from lxml import etree
-from markdown_it import MarkdownIt
 
 from monitor.errors import ConfigurationError, ExtractionError
 from monitor.extract.charset import decode
 from monitor.extract.feed import read_feed
-from monitor.extract.html import parse, read_page
+from monitor.extract.html import read_page
+from monitor.extract.markdown import read_markdown
 from monitor.extract.pdf import read_pdf
-from monitor.extract.walk import read_blocks
+from monitor.extract.plain import read_text
 from monitor.model import Block, Document
 from monitor.text import clean
-
-_PARAGRAPHS = re.compile(r"\n\s*\n")
-# Old archives save pages as .txt with their tags inside.
-_TAG = re.compile(r"</?(?:p|br|li|ul|ol|div|td|tr|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
-_FEW_TAGS = 3
-
-
-def _markdown_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table")
-    # Link targets are dropped unread, so a target that a browser must not follow is accepted too.
-    parser.validateLink = _is_link  # type: ignore[method-assign]
-    return parser
-
-
-def _is_link(url: str) -> bool:
-    del url
-    return True
-
-
-_MARKDOWN = _markdown_parser()
 
 
 def read_file(name: str, body: bytes, *, select: str = "") -> Document:
@@ -53,16 +32,11 @@ def read_file(name: str, body: bytes, *, select: str = "") -> Document:
 
 
 def _markdown(body: bytes) -> tuple[Block, ...]:
-    rendered = _MARKDOWN.render(decode(body))
-    return read_blocks(parse(f"<body>{rendered}</body>"))
+    return read_markdown(decode(body))
 
 
 def _plain(body: bytes) -> tuple[Block, ...]:
-    text = decode(body)
-    if len(_TAG.findall(text)) > _FEW_TAGS:
-        return read_blocks(parse(f"<body>{_PARAGRAPHS.sub('<p>', text)}</body>"))
-    paragraphs = map(clean, _PARAGRAPHS.split(text))
-    return tuple(Block((), text) for text in paragraphs if text)
+    return read_text(decode(body))
 
 
 def _xml(body: bytes) -> tuple[Block, ...]:

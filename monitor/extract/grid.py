@@ -4,17 +4,18 @@ from lxml.html import HtmlElement
 
 _BOXES = frozenset({"div", "p"})
 _RUNS = frozenset({"span", "strong", "b", "em", "label"})
+_CELLS = _BOXES | _RUNS
 _INSIDE = frozenset("a abbr b bdi br code em i img small span strong sub sup svg u wbr".split())
-_MOST_CELLS = 4
+MOST_CELLS = 4
 _MOST_CHARS = 60
 _SENTENCE_ENDS = (".", "!", "?", ":", ";", ",", "\u3002", "\uff01", "\uff1f", "\uff1a", "\uff1b")
 
 
 def is_grid_row(node: HtmlElement) -> bool:
     """Return whether an element and one beside it are rows of short texts."""
-    if not 2 <= len(node) <= _MOST_CELLS or (node.text and not node.text.isspace()):
+    if not 2 <= len(node) <= MOST_CELLS or (node.text and not node.text.isspace()):
         return False
-    return _has_twin(node) and _are_cells(list(node))
+    return node[0].tag in _CELLS and _has_twin(node) and _are_cells(list(node))
 
 
 def _has_twin(node: HtmlElement) -> bool:

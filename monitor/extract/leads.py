@@ -17,7 +17,8 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_BULLET = re.compile(r"[\u2022\u2023\u25aa\u25cf\u25cb\u25a0\u25e6\u2043\u00b7*\u2013\u2014-]\s")
+# A paragraph that starts with one of these and a space is an item.
+BULLETS = frozenset("\u2022\u2023\u25aa\u25cf\u25cb\u25a0\u25e6\u2043\u00b7*\u2013\u2014-")
 
 
 def lead_in(text: str) -> str:
@@ -36,11 +37,6 @@ def _goes_on(text: str) -> bool:
 def governing(text: str) -> str:
     """Return a text as it stands in a path: cut if it is long."""
     return shorten(text, _MOST_CHARS)
-
-
-def is_bulleted(text: str) -> bool:
-    """Return whether a text starts with a bullet of its own."""
-    return _BULLET.match(text) is not None
 
 
 def _last_sentence(text: str) -> str:

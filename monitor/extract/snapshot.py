@@ -40,12 +40,29 @@ def _plausible(document: Document, read_at: datetime) -> Document:
 
 def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
     text = decode(snapshot.body, snapshot.content_type, source.language)
+    if _is_text(snapshot.content_type, text):
+        blocks = _read_text(text)
+        return (Document(title=source.title, blocks=blocks, url=snapshot.url),)
     page = read_page(text, select=source.select, remove=source.remove)
     links = tuple(absolute([link for link in page.links[:_MOST_LINKS] if link.url], snapshot.url))
     document = Document(
         title=page.title, blocks=page.blocks, url=snapshot.url, links=links, parts=page.parts
     )
     return (document,)
+
+
+def _is_text(content_type: str, text: str) -> bool:
+    """Return whether a response is plain text or Markdown, not a page under a wrong type."""
+    is_declared = content_type.startswith(("text/plain", "text/markdown", "text/x-markdown"))
+    return is_declared and not text.lstrip("\ufeff \r\n\t").startswith("<")
+
+
+def _read_text(text: str) -> tuple[Block, ...]:
+    from monitor.extract.plain import read_text  # noqa: PLC0415 - few sources need its parser
+
+    if not (blocks := read_text(text)):
+        raise ExtractionError("empty", "the text is empty")
+    return blocks
 
 
 def absolute(links: Iterable[Link], base: str) -> Iterator[Link]:

@@ -134,4 +134,6 @@ def _heads_section(node: HtmlElement) -> bool:
 
 def _span(node: HtmlElement | None, name: str) -> int:
     given = node.get(name, "") if node is not None else ""
-    return min(int(given), _MOST_SPAN) if given.isascii() and given.isdigit() and len(given) < 7 else 1  # noqa: PLR2004
+    return (
+        min(int(given), _MOST_SPAN) if given.isascii() and given.isdigit() and len(given) < 7 else 1
+    )  # noqa: PLR2004

@@ -5,8 +5,8 @@ from lxml.html import HtmlElement
 
 from monitor.extract.appearance import STRUCK, UNSEEN, read_as
 from monitor.extract.footnotes import raised
-from monitor.extract.grid import is_grid_row
-from monitor.extract.leads import governing, is_bulleted, lead_in
+from monitor.extract.grid import MOST_CELLS, is_grid_row
+from monitor.extract.leads import BULLETS, governing, lead_in
 from monitor.extract.tables import Budget, Table, drawn, is_headed, is_row
 from monitor.model import Block, BlockKind
 from monitor.text import clean
@@ -29,6 +29,7 @@ _ITEMS = frozenset({"li", "dt", "dd"})
 _CELLS = frozenset({"td", "th"})
 _FRAMED = _LISTS | _ITEMS | {"tr", "caption"}
 _MAY_BE_ROWS = frozenset({"div", "li"})
+_OPENING = _LISTS | _ITEMS | _MAY_BE_ROWS | {"tr", *_HEADINGS}
 _HOLDS_BLOCKS = etree.XPath(
     "boolean(descendant::p|descendant::ul|descendant::ol|descendant::table|descendant::h1"
     "|descendant::h2|descendant::h3|descendant::h4|descendant::h5|descendant::h6)"
@@ -93,7 +94,7 @@ class _Walk:
             self.flush()
             if tag == UNSEEN:
                 return False
-            if self._whole is None:
+            if tag in _OPENING and self._whole is None:
                 self._open(node, tag)
         if text := node.text:
             self.add(text)
@@ -110,22 +111,28 @@ class _Walk:
         elif tag in _HEADINGS:
             self._heading(_HEADINGS[tag])
         else:
-            self.flush()
+            if self._text:
+                self.flush()
             if tag in _FRAMED:
                 self._close(node, tag)
 
     def add(self, text: str) -> None:
         """Add a run of text."""
-        if self._breaks and not text.isspace():
-            self._breaks = 0
+        if text.isspace():
+            # Space at the start of a block is none.
+            if self._text:
+                self._text.append(text)
+            return
+        self._breaks = 0
         self._text.append(text)
 
     def flush(self) -> None:
         """End the current block."""
-        if self._whole is not None:
-            self._text.append(" ")
-        elif self._text and (text := self._take()):
-            self._emit(text)
+        if self._text:
+            if self._whole is not None:
+                self._text.append(" ")
+            elif text := self._take():
+                self._emit(text)
         self._breaks = 0
 
     def _break(self) -> None:
@@ -148,7 +155,7 @@ class _Walk:
             self.blocks.append(Block(self._place(), text, BlockKind.ITEM))
             leads[-1] = governing(text)
             self._path = None
-        elif is_bulleted(text):
+        elif text[0] in BULLETS and text[1:2].isspace():
             self._bullet(text)
         else:
             self.blocks.append(Block(self._place(), text, BlockKind.PARAGRAPH))
@@ -180,9 +187,9 @@ class _Walk:
         if tag in _HEADINGS:
             if len(node) and not _HOLDS_BLOCKS(node):
                 self._whole = node
-        elif tag in _MAY_BE_ROWS and node.tag == tag and is_grid_row(node):
-            self._tags[node] = "tr"
+        elif tag in _MAY_BE_ROWS and 2 <= len(node) <= MOST_CELLS and is_grid_row(node):
             self._tags.update(dict.fromkeys(node, "td"))
+            self._tags[node] = "tr"
             self._whole = node
         elif tag == "tr":
             self._open_row(node)
@@ -193,6 +200,8 @@ class _Walk:
             elif tag == "dl":
                 self._terms.append("")
         elif tag in _ITEMS:
+            if tag != "li" and (parent := node.getparent()) is not None:
+                self._end_unclosed(parent.tag)
             if tag == "dd":
                 self._push(self._terms[-1] if self._terms else "")
             self._push(None)
@@ -228,9 +237,20 @@ class _Walk:
             self._leads[-1] = governing(self.blocks[-1].text)
             self._path = None
 
+    def _end_unclosed(self, tag: str) -> None:
+        """End a term or definition that its author left open: the parser nests the next in it."""
+        if tag == "dt":
+            self._term(self._leads[-1] or "")
+        elif tag == "dd":
+            self._leads[-2] = ""
+        else:
+            return
+        self._leads[-1] = ""
+        self._path = None
+
     def _term(self, term: str) -> None:
         """Terms that follow each other share what is said of them."""
-        if not self._terms:
+        if not self._terms or not term:
             return
         known = self._terms[-1]
         is_next = known and len(self.blocks) > 1 and known.endswith(self.blocks[-2].text)
