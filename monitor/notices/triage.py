@@ -1,0 +1,134 @@
+"""Judge a notice as news: whether a cross-border seller must act, may want to know, or can skip it.
+
+The title says what a notice is about; the text decides only where the title leaves it open:
+
+    a docket of an ordinary suit, goods of another trade, a genre for nobody  -> skip
+    a proposal, figures, a ruling, an explainer in the title                  -> know
+    a rule, a fee, a recall, an order in the title                            -> act
+    the same in a sentence of the text that names whom it binds               -> act
+    anything else                                                             -> know
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.notices.passage import News, Passage, news
+from monitor.notices.signs import ACTORS, GENRES, GOODS, STAGES, Found
+
+
+class Level(StrEnum):
+    """What a seller does with a notice."""
+
+    ACT = "act"
+    KNOW = "know"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """The level of a notice and the signs that decided it, the strongest first."""
+
+    level: Level
+    reasons: tuple[Found, ...] = ()
+
+
+_DOCKET = re.compile(r"\b\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}|^\W{0,3}\d{2}-\d{4,6}\b", re.IGNORECASE)
+_CAPTION = re.compile(r"^[^:：]{2,160} vs?\.? [^:：]{2,200}$")
+
+
+def triage(title: str, text: str, category: str = "") -> Triage:
+    """Return the level of a notice and why. `category`: that of its source."""
+    notice = news(title, text, category)
+    verdicts = (rule(notice) for rule in (_docket, _genre, _foreign, _own_brand, _staged))
+    decided = next((verdict for verdict in verdicts if verdict), None)
+    return decided or _by_title(notice) or _by_text(notice) or Triage(Level.KNOW)
+
+
+def _docket(notice: News) -> Triage | None:
+    """Entries of a court's docket: only a mass case concerns sellers."""
+    title = notice.title.text
+    if not (_DOCKET.search(title) or _CAPTION.match(title)):
+        return None
+    mass = [found for passage in notice.passages for found in passage.named("case")]
+    return Triage(Level.ACT, tuple(mass)) if mass else Triage(Level.SKIP)
+
+
+def _genre(notice: News) -> Triage | None:
+    genres = notice.title.group(GENRES)
+    if any(found.sign.firm for found in genres) or (genres and not notice.title.acts):
+        return Triage(Level.SKIP, genres)
+    return None
+
+
+def _foreign(notice: News) -> Triage | None:
+    """Goods of another trade, and none that sellers offer online."""
+    if _is_ours([notice.title]):
+        return None
+    foreign = _foreign_goods(notice.title)
+    if not foreign and not notice.title.acts and not _is_ours(notice.body):
+        foreign = tuple(found for passage in notice.body for found in _foreign_goods(passage))
+    return Triage(Level.SKIP, foreign) if foreign else None
+
+
+def _foreign_goods(passage: Passage) -> tuple[Found, ...]:
+    return tuple(found for found in passage.group(GOODS) if found.sign.foreign)
+
+
+def _is_ours(passages: Iterable[Passage]) -> bool:
+    return any(passage.named("consumer", "platforms") for passage in passages)
+
+
+def _own_brand(notice: News) -> Triage | None:
+    """What a shop chain recalls of its own."""
+    chains = notice.title.named("chains")
+    if chains and notice.title.named("recall") and not notice.title.named("platforms"):
+        return Triage(Level.SKIP, chains)
+    return None
+
+
+def _staged(notice: News) -> Triage | None:
+    """A stage in the title makes it news, except for an order that is out."""
+    stages = notice.title.group(STAGES)
+    if any(found.sign.firm for found in notice.title.acts):
+        stages = tuple(found for found in stages if not found.sign.weak)
+    if not stages:
+        return None
+    if all(found.sign.name == "relief" for found in stages) and _binding(notice):
+        return None
+    return Triage(Level.KNOW, stages)
+
+
+def _by_title(notice: News) -> Triage | None:
+    acts = notice.title.acts
+    if not acts:
+        return None
+    if not any(found.sign.alone for found in acts) and not _concerns_sellers(notice):
+        return None
+    soft = tuple(
+        found for passage in notice.body for found in passage.group(STAGES) if passage.softened
+    )
+    if soft and not any(passage.acts and not passage.softened for passage in notice.body):
+        return Triage(Level.KNOW, soft)
+    return Triage(Level.ACT, acts)
+
+
+def _by_text(notice: News) -> Triage | None:
+    acts = _binding(notice)
+    return Triage(Level.ACT, acts) if acts else None
+
+
+def _binding(notice: News) -> tuple[Found, ...]:
+    """Return what the text says that binds sellers, without a stage that softens it."""
+    return tuple(
+        found
+        for passage in notice.body
+        if not passage.softened
+        for found in passage.acts
+        if found.sign.alone or passage.group(ACTORS) or notice.title.group(ACTORS)
+    )
+
+
+def _concerns_sellers(notice: News) -> bool:
+    return any(passage.group(ACTORS) or passage.named("consumer") for passage in notice.passages)
