@@ -38,9 +38,15 @@ class Passage:
         return tuple(sorted(self.group(ACTS), key=lambda found: not found.sign.urgent))
 
     @property
-    def softened(self) -> bool:
-        """Return whether the sentence states no more than a proposal or a relief."""
-        return any(not found.sign.title_only for found in self.group(STAGES))
+    def stages(self) -> tuple[Found, ...]:
+        """Return the stages, without those that an act beside them outweighs."""
+        acts = {found.sign.name for found in self.acts}
+        return tuple(found for found in self.group(STAGES) if not found.sign.yields_to & acts)
+
+    @property
+    def softeners(self) -> tuple[Found, ...]:
+        """Return the stages that count in a text, too: the sentence only proposes or relieves."""
+        return tuple(found for found in self.stages if not found.sign.title_only)
 
 
 @dataclass(frozen=True, slots=True)

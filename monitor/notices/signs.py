@@ -27,6 +27,8 @@ class Sign:
     weak: bool = False
     foreign: bool = False
     title_only: bool = False
+    # The acts beside which a stage does not count.
+    yields_to: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -71,11 +73,16 @@ def _sign(group: str, name: str, entry: dict[str, Any]) -> Sign:
         name=name,
         group=group,
         titles=entry["title"],
-        phrases=Phrases(entry["words"]),
+        phrases=Phrases(_words(entry["words"])),
         urgent=entry.get("urgent", False),
         alone=entry.get("alone", False),
         firm=entry.get("firm", False),
         weak=entry.get("weak", False),
         foreign=entry.get("foreign", False),
+        yields_to=frozenset(entry.get("yields_to", ())),
         title_only=entry.get("scope") == "title" or group == GENRES,
     )
+
+
+def _words(words: dict[str, list[str]] | list[str]) -> list[str]:
+    return [word for group in words.values() for word in group] if isinstance(words, dict) else words

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.notices.passage import News, Passage, news
-from monitor.notices.signs import ACTORS, GENRES, GOODS, STAGES, Found
+from monitor.notices.signs import ACTORS, GENRES, GOODS, Found
 
 
 class Level(StrEnum):
@@ -51,8 +51,11 @@ def _docket(notice: News) -> Triage | None:
     title = notice.title.text
     if not (_DOCKET.search(title) or _CAPTION.match(title)):
         return None
-    mass = [found for passage in notice.passages for found in passage.named("case")]
-    return Triage(Level.ACT, tuple(mass)) if mass else Triage(Level.SKIP)
+    mass = tuple(found for passage in notice.passages for found in passage.named("case"))
+    if not mass:
+        return Triage(Level.SKIP)
+    refused = notice.title.named("ruling")
+    return Triage(Level.KNOW, refused) if refused else Triage(Level.ACT, mass)
 
 
 def _genre(notice: News) -> Triage | None:
@@ -81,18 +84,19 @@ def _is_ours(passages: Iterable[Passage]) -> bool:
 
 
 def _own_brand(notice: News) -> Triage | None:
-    """What a shop chain recalls of its own."""
-    chains = notice.title.named("chains")
-    if chains and notice.title.named("recall") and not notice.title.named("platforms"):
-        return Triage(Level.SKIP, chains)
+    """What a shop chain recalls of its own: the chain is the subject of the sentence."""
+    for passage in notice.passages[:2]:
+        chains = passage.named("chains") if passage.named("recall") else ()
+        if any(passage.text.casefold().startswith(found.words[0]) for found in chains):
+            return Triage(Level.SKIP, chains)
     return None
 
 
 def _staged(notice: News) -> Triage | None:
-    """A stage in the title makes it news, except for an order that is out."""
-    stages = notice.title.group(STAGES)
-    if any(found.sign.firm for found in notice.title.acts):
-        stages = tuple(found for found in stages if not found.sign.weak)
+    """A stage in the title makes it news, and so does a question."""
+    stages = notice.title.stages
+    if notice.title.text.rstrip().endswith(("?", "？")):
+        return Triage(Level.KNOW, stages)
     if not stages:
         return None
     if all(found.sign.name == "relief" for found in stages) and _binding(notice):
@@ -101,17 +105,30 @@ def _staged(notice: News) -> Triage | None:
 
 
 def _by_title(notice: News) -> Triage | None:
-    acts = notice.title.acts
+    acts = _supported(notice.title.acts, notice)
     if not acts:
         return None
     if not any(found.sign.alone for found in acts) and not _concerns_sellers(notice):
         return None
-    soft = tuple(
-        found for passage in notice.body for found in passage.group(STAGES) if passage.softened
-    )
-    if soft and not any(passage.acts and not passage.softened for passage in notice.body):
+    soft = tuple(found for passage in notice.body for found in passage.softeners)
+    if any(found.sign.urgent or found.sign.name == "force" for found in acts):
+        soft = tuple(found for found in soft if found.sign.name == "proposal")
+    if soft and not _plain(notice.body):
         return Triage(Level.KNOW, soft)
     return Triage(Level.ACT, acts)
+
+
+def _supported(acts: tuple[Found, ...], notice: News) -> tuple[Found, ...]:
+    """Return the acts, unless all are weak and nothing else in the notice bears them out."""
+    if any(not found.sign.weak for found in acts):
+        return acts
+    names = {found.sign.name for found in (*acts, *_plain(notice.body))}
+    return acts if len(names) > 1 else ()
+
+
+def _plain(body: tuple[Passage, ...]) -> tuple[Found, ...]:
+    """Return the acts of the sentences without a softener."""
+    return tuple(found for passage in body if not passage.softeners for found in passage.acts)
 
 
 def _by_text(notice: News) -> Triage | None:
@@ -121,13 +138,15 @@ def _by_text(notice: News) -> Triage | None:
 
 def _binding(notice: News) -> tuple[Found, ...]:
     """Return what the text says that binds sellers, without a stage that softens it."""
-    return tuple(
+    titled = notice.title.group(ACTORS)
+    bound = tuple(
         found
         for passage in notice.body
-        if not passage.softened
+        if not passage.softeners
         for found in passage.acts
-        if found.sign.alone or passage.group(ACTORS) or notice.title.group(ACTORS)
+        if found.sign.alone or titled or passage.group(ACTORS)
     )
+    return _supported(bound, notice)
 
 
 def _concerns_sellers(notice: News) -> bool:
