@@ -35,7 +35,8 @@ class Triage:
 
 
 _DOCKET = re.compile(r"\b\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}|^\W{0,3}\d{2}-\d{4,6}\b", re.IGNORECASE)
-_CAPTION = re.compile(r"^[^:：]{2,160} vs?\.? [^:：]{2,200}$")
+# The stages by which even an urgent act is not one yet, or no more.
+_UNDO = {"proposal", "refusal"}
 
 
 def triage(title: str, text: str, category: str = "") -> Triage:
@@ -48,14 +49,10 @@ def triage(title: str, text: str, category: str = "") -> Triage:
 
 def _docket(notice: News) -> Triage | None:
     """Entries of a court's docket: only a mass case concerns sellers."""
-    title = notice.title.text
-    if not (_DOCKET.search(title) or _CAPTION.match(title)):
+    if not _DOCKET.search(notice.title.text):
         return None
     mass = tuple(found for passage in notice.passages for found in passage.named("case"))
-    if not mass:
-        return Triage(Level.SKIP)
-    refused = notice.title.named("ruling")
-    return Triage(Level.KNOW, refused) if refused else Triage(Level.ACT, mass)
+    return None if mass else Triage(Level.SKIP)
 
 
 def _genre(notice: News) -> Triage | None:
@@ -112,7 +109,7 @@ def _by_title(notice: News) -> Triage | None:
         return None
     soft = tuple(found for passage in notice.body for found in passage.softeners)
     if any(found.sign.urgent or found.sign.name == "force" for found in acts):
-        soft = tuple(found for found in soft if found.sign.name == "proposal")
+        soft = tuple(found for found in soft if found.sign.name in _UNDO)
     if soft and not _plain(notice.body):
         return Triage(Level.KNOW, soft)
     return Triage(Level.ACT, acts)
