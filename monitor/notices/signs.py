@@ -6,7 +6,7 @@ from typing import Any
 
 from monitor.data import load
 from monitor.language import Language
-from monitor.notices.phrases import Phrases, Sentence
+from monitor.phrases import PhraseBook
 
 ACTORS, ACTS, STAGES, GOODS, GENRES = "actors", "acts", "stages", "goods", "genres"
 _FILES = (ACTORS, ACTS, STAGES, GOODS, GENRES)
@@ -20,14 +20,12 @@ class Sign:
     name: str
     group: str
     titles: dict[str, str]
-    phrases: Phrases
     urgent: bool = False
     alone: bool = False
-    firm: bool = False
     weak: bool = False
+    firm: bool = False
     foreign: bool = False
     title_only: bool = False
-    # The acts beside which a stage does not count.
     yields_to: frozenset[str] = frozenset()
 
     @property
@@ -44,43 +42,47 @@ class Found:
     words: tuple[str, ...]
 
 
-@cache
-def signs() -> tuple[Sign, ...]:
-    """Return all signs, in the order of the files."""
-    return tuple(
-        _sign(group, name, entry)
-        for group in _FILES
-        for name, entry in load("monitor.notices", f"{group}.yaml").items()
-    )
-
-
 def found_in(text: str) -> tuple[Found, ...]:
-    """Return the signs that a sentence shows."""
-    sentence = Sentence.of(text)
+    """Return the signs that a sentence shows, in the order of the files."""
     return tuple(
-        Found(sign, words) for sign in signs() if (words := sign.phrases.found(sentence))
+        Found(_signs()[name], tuple(dict.fromkeys(words)))
+        for name, words in _book().found(text).items()
     )
 
 
 def title(rule_id: str, language: Language) -> str:
     """Return the title of a notice's rule in a language; the id itself if there is none."""
-    titles = next((sign.titles for sign in signs() if sign.id == rule_id), {})
-    return titles.get(language, rule_id)
+    sign = _signs().get(rule_id.removeprefix(_PREFIX))
+    return sign.titles.get(language, rule_id) if sign else rule_id
+
+
+@cache
+def _signs() -> dict[str, Sign]:
+    return {name: _sign(group, name, entry) for group, name, entry in _entries()}
+
+
+@cache
+def _book() -> PhraseBook:
+    return PhraseBook({name: _words(entry["words"]) for _, name, entry in _entries()})
+
+
+def _entries() -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (group, name, entry)
+        for group in _FILES
+        for name, entry in load("monitor.notices", f"{group}.yaml").items()
+    ]
 
 
 def _sign(group: str, name: str, entry: dict[str, Any]) -> Sign:
+    flags = {flag: entry.get(flag, False) for flag in ("urgent", "alone", "weak", "firm", "foreign")}
     return Sign(
-        name=name,
-        group=group,
-        titles=entry["title"],
-        phrases=Phrases(_words(entry["words"])),
-        urgent=entry.get("urgent", False),
-        alone=entry.get("alone", False),
-        firm=entry.get("firm", False),
-        weak=entry.get("weak", False),
-        foreign=entry.get("foreign", False),
-        yields_to=frozenset(entry.get("yields_to", ())),
+        name,
+        group,
+        entry["title"],
         title_only=entry.get("scope") == "title" or group == GENRES,
+        yields_to=frozenset(entry.get("yields_to", ())),
+        **flags,
     )
 
 
