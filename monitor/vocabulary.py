@@ -35,6 +35,11 @@ def topics() -> tuple[Topic, ...]:
     )
 
 
+def offices() -> tuple[str, ...]:
+    """Return the names of offices that hold words of a topic."""
+    return tuple(_vocabulary()["offices"])
+
+
 def name_of(group: str, key: str, language: Language) -> str:
     """Return the name of a member of a group: `categories`, `topics`, `severities` and so on.
 
