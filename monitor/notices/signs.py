@@ -75,7 +75,9 @@ def _entries() -> list[tuple[str, str, dict[str, Any]]]:
 
 
 def _sign(group: str, name: str, entry: dict[str, Any]) -> Sign:
-    flags = {flag: entry.get(flag, False) for flag in ("urgent", "alone", "weak", "firm", "foreign")}
+    flags = {
+        flag: entry.get(flag, False) for flag in ("urgent", "alone", "weak", "firm", "foreign")
+    }
     return Sign(
         name,
         group,
@@ -87,4 +89,6 @@ def _sign(group: str, name: str, entry: dict[str, Any]) -> Sign:
 
 
 def _words(words: dict[str, list[str]] | list[str]) -> list[str]:
-    return [word for group in words.values() for word in group] if isinstance(words, dict) else words
+    return (
+        [word for group in words.values() for word in group] if isinstance(words, dict) else words
+    )

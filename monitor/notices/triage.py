@@ -35,6 +35,7 @@ class Triage:
 
 
 _DOCKET = re.compile(r"\b\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}|^\W{0,3}\d{2}-\d{4,6}\b", re.IGNORECASE)
+_ASSOCIATION = "association-notice"
 # The stages by which even an urgent act is not one yet, or no more.
 _UNDO = {"proposal", "refusal"}
 
@@ -102,7 +103,7 @@ def _staged(notice: News) -> Triage | None:
 
 
 def _by_title(notice: News) -> Triage | None:
-    acts = _supported(notice.title.acts, notice)
+    acts = _supported(_telling(notice.title, notice), notice)
     if not acts:
         return None
     if not any(found.sign.alone for found in acts) and not _concerns_sellers(notice):
@@ -113,6 +114,13 @@ def _by_title(notice: News) -> Triage | None:
     if soft and not _plain(notice.body):
         return Triage(Level.KNOW, soft)
     return Triage(Level.ACT, acts)
+
+
+def _telling(passage: Passage, notice: News) -> tuple[Found, ...]:
+    """Return the acts of a passage. An association binds nobody: its demands are no duties."""
+    if notice.category == _ASSOCIATION:
+        return tuple(found for found in passage.acts if found.sign.alone)
+    return passage.acts
 
 
 def _supported(acts: tuple[Found, ...], notice: News) -> tuple[Found, ...]:
@@ -140,7 +148,7 @@ def _binding(notice: News) -> tuple[Found, ...]:
         found
         for passage in notice.body
         if not passage.softeners
-        for found in passage.acts
+        for found in _telling(passage, notice)
         if found.sign.alone or titled or passage.group(ACTORS)
     )
     return _supported(bound, notice)
