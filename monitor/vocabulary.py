@@ -10,10 +10,14 @@ from monitor.language import Language, languages
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A kind of goods or risk that a seller can follow."""
+    """A kind of goods or risk that a seller can follow.
+
+    `words` find it in any text; `news_words` only say what a notice is about.
+    """
 
     id: str
     words: tuple[str, ...]
+    news_words: tuple[str, ...] = ()
 
 
 def categories() -> tuple[str, ...]:
@@ -25,7 +29,15 @@ def categories() -> tuple[str, ...]:
 def topics() -> tuple[Topic, ...]:
     """Return the topics, in the order of the vocabulary."""
     entries = _vocabulary()["topics"]
-    return tuple(Topic(name, tuple(entry["words"])) for name, entry in entries.items())
+    return tuple(
+        Topic(name, tuple(entry["words"]), tuple(entry.get("news", ())))
+        for name, entry in entries.items()
+    )
+
+
+def offices() -> tuple[str, ...]:
+    """Return the names of offices that hold words of a topic."""
+    return tuple(_vocabulary()["offices"])
 
 
 def name_of(group: str, key: str, language: Language) -> str:

@@ -1,0 +1,158 @@
+"""Judge a notice as news: whether a cross-border seller must act, may want to know, or can skip it.
+
+The title says what a notice is about; the text decides only where the title leaves it open:
+
+    a docket of an ordinary suit, goods of another trade, a genre for nobody  -> skip
+    a proposal, figures, a ruling, an explainer in the title                  -> know
+    a rule, a fee, a recall, an order in the title                            -> act
+    the same in a sentence of the text that names whom it binds               -> act
+    anything else                                                             -> know
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.notices.passage import News, Passage, news
+from monitor.notices.signs import ACTORS, GENRES, GOODS, Found
+
+
+class Level(StrEnum):
+    """What a seller does with a notice."""
+
+    ACT = "act"
+    KNOW = "know"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """The level of a notice and the signs that decided it, the strongest first."""
+
+    level: Level
+    reasons: tuple[Found, ...] = ()
+
+
+_DOCKET = re.compile(r"\b\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}|^\W{0,3}\d{2}-\d{4,6}\b", re.IGNORECASE)
+_ASSOCIATION = "association-notice"
+# The stages by which even an urgent act is not one yet, or no more.
+_UNDO = {"proposal", "refusal"}
+
+
+def triage(title: str, text: str, category: str = "") -> Triage:
+    """Return the level of a notice and why. `category`: that of its source."""
+    notice = news(title, text, category)
+    verdicts = (rule(notice) for rule in (_docket, _genre, _foreign, _own_brand, _staged))
+    decided = next((verdict for verdict in verdicts if verdict), None)
+    return decided or _by_title(notice) or _by_text(notice) or Triage(Level.KNOW)
+
+
+def _docket(notice: News) -> Triage | None:
+    """Entries of a court's docket: only a mass case concerns sellers."""
+    if not _DOCKET.search(notice.title.text):
+        return None
+    mass = tuple(found for passage in notice.passages for found in passage.named("case"))
+    return None if mass else Triage(Level.SKIP)
+
+
+def _genre(notice: News) -> Triage | None:
+    genres = notice.title.group(GENRES)
+    if any(found.sign.firm for found in genres) or (genres and not notice.title.acts):
+        return Triage(Level.SKIP, genres)
+    return None
+
+
+def _foreign(notice: News) -> Triage | None:
+    """Goods of another trade, and none that sellers offer online."""
+    if _is_ours([notice.title]):
+        return None
+    foreign = _foreign_goods(notice.title)
+    if not foreign and not notice.title.acts and not _is_ours(notice.body):
+        foreign = tuple(found for passage in notice.body for found in _foreign_goods(passage))
+    return Triage(Level.SKIP, foreign) if foreign else None
+
+
+def _foreign_goods(passage: Passage) -> tuple[Found, ...]:
+    return tuple(found for found in passage.group(GOODS) if found.sign.foreign)
+
+
+def _is_ours(passages: Iterable[Passage]) -> bool:
+    return any(passage.named("consumer", "platforms") for passage in passages)
+
+
+def _own_brand(notice: News) -> Triage | None:
+    """What a shop chain recalls of its own: the chain is the subject of the sentence."""
+    for passage in notice.passages[:2]:
+        chains = passage.named("chains") if passage.named("recall") else ()
+        if any(passage.text.casefold().startswith(found.words[0]) for found in chains):
+            return Triage(Level.SKIP, chains)
+    return None
+
+
+def _staged(notice: News) -> Triage | None:
+    """A stage in the title makes it news, and so does a question."""
+    stages = notice.title.stages
+    if notice.title.text.rstrip().endswith(("?", "？")):
+        return Triage(Level.KNOW, stages)
+    if not stages:
+        return None
+    if all(found.sign.name == "relief" for found in stages) and _binding(notice):
+        return None
+    return Triage(Level.KNOW, stages)
+
+
+def _by_title(notice: News) -> Triage | None:
+    acts = _supported(_telling(notice.title, notice), notice)
+    if not acts:
+        return None
+    if not any(found.sign.alone for found in acts) and not _concerns_sellers(notice):
+        return None
+    soft = tuple(found for passage in notice.body for found in passage.softeners)
+    if any(found.sign.urgent or found.sign.name == "force" for found in acts):
+        soft = tuple(found for found in soft if found.sign.name in _UNDO)
+    if soft and not _plain(notice.body):
+        return Triage(Level.KNOW, soft)
+    return Triage(Level.ACT, acts)
+
+
+def _telling(passage: Passage, notice: News) -> tuple[Found, ...]:
+    """Return the acts of a passage. An association binds nobody: its demands are no duties."""
+    if notice.category == _ASSOCIATION:
+        return tuple(found for found in passage.acts if found.sign.alone)
+    return passage.acts
+
+
+def _supported(acts: tuple[Found, ...], notice: News) -> tuple[Found, ...]:
+    """Return the acts, unless all are weak and nothing else in the notice bears them out."""
+    if any(not found.sign.weak for found in acts):
+        return acts
+    names = {found.sign.name for found in (*acts, *_plain(notice.body))}
+    return acts if len(names) > 1 else ()
+
+
+def _plain(body: tuple[Passage, ...]) -> tuple[Found, ...]:
+    """Return the acts of the sentences without a softener."""
+    return tuple(found for passage in body if not passage.softeners for found in passage.acts)
+
+
+def _by_text(notice: News) -> Triage | None:
+    acts = _binding(notice)
+    return Triage(Level.ACT, acts) if acts else None
+
+
+def _binding(notice: News) -> tuple[Found, ...]:
+    """Return what the text says that binds sellers, without a stage that softens it."""
+    titled = notice.title.group(ACTORS)
+    bound = tuple(
+        found
+        for passage in notice.body
+        if not passage.softeners
+        for found in _telling(passage, notice)
+        if found.sign.alone or titled or passage.group(ACTORS)
+    )
+    return _supported(bound, notice)
+
+
+def _concerns_sellers(notice: News) -> bool:
+    return any(passage.group(ACTORS) or passage.named("consumer") for passage in notice.passages)
