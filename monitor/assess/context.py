@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from monitor.assess.controls import is_made_of
 from monitor.assess.differences import differences
 from monitor.assess.letters import letters
 from monitor.assess.numbering import renumbered, split_label
@@ -16,7 +17,7 @@ from monitor.model import Block, BlockKind, Edit
 from monitor.sections import heading_name
 
 # So many words in another spelling, all towards one variant, are no correction.
-_VARIANT_WORDS = 5
+_VARIANT_WORDS = 3
 # Lines above the first heading: a few, beside the page.
 _MOST_ABOVE = 40
 # A longer text is no table of contents.
@@ -77,7 +78,9 @@ class Context:
 
     def names_sections(self, text: str) -> bool:
         """Return whether a text is headings of the page, one or several: a table of contents."""
-        return all(_is_made_of(letters(line), self._headings) for line in text.split("\n"))
+        return len(text) <= _MOST_CONTENTS and all(
+            is_made_of(_named(line), self._headings) for line in text.split("\n")
+        )
 
     def is_above(self, text: str, path: tuple[str, ...]) -> bool:
         """Return whether a text stands above the first heading of a page that has headings."""
@@ -133,7 +136,7 @@ class Context:
     @cached_property
     def _headings(self) -> frozenset[str]:
         found = [
-            {letters(block.text) for block in side if block.kind is BlockKind.HEADING}
+            {_named(block.text) for block in side if block.kind is BlockKind.HEADING}
             for side in (self.before, self.after)
         ]
         return frozenset(name for name in found[0] & found[1] if name)
@@ -150,15 +153,8 @@ def _above(blocks: Sequence[Block]) -> Iterable[str]:
     return lines if first <= _MOST_ABOVE and first * 4 <= len(blocks) else ()
 
 
-def _is_made_of(text: str, names: frozenset[str]) -> bool:
-    """Return whether a text is a sequence of names without anything between them."""
-    if len(text) > _MOST_CONTENTS:
-        return False
-    ends = {0}
-    for start in range(len(text)):
-        if start in ends:
-            ends |= {start + len(name) for name in names if text.startswith(name, start)}
-    return bool(text) and len(text) in ends
+def _named(heading: str) -> str:
+    return letters(split_label(heading)[1])
 
 
 def _all_placed(blocks: Iterable[Block]) -> frozenset[_Placed]:

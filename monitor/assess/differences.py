@@ -1,5 +1,6 @@
 """Compare two texts by their typed tokens: where they differ, and in what."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,8 +10,9 @@ from rapidfuzz.distance import Postfix, Prefix
 from monitor.diff.align import gaps
 from monitor.tokens import Token, TokenKind, content, typed
 
-# Signs that compare or calculate; all others are typography.
-_CALCULATING = frozenset("<>≤≥±=+−")
+# Signs before a number that compare or calculate; all others are typography.
+_CALCULATING = frozenset("<>≤≥±+−")
+_BEFORE_NUMBER = re.compile(r"\s?[\d$€£¥]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def meaningful(text: str) -> tuple[Token, ...]:
     return tuple(
         token
         for token in typed(text)
-        if token.kind is not TokenKind.SIGN or token.text in _CALCULATING
+        if token.kind is not TokenKind.SIGN
+        or (token.text in _CALCULATING and _BEFORE_NUMBER.match(text, token.end))
     )
 
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable
 
 from monitor.assess.context import Context
+from monitor.assess.controls import is_breadcrumb, is_counter, is_label, is_sentence
 from monitor.assess.dates import has_force, is_only_stamp
-from monitor.assess.differences import differences
+from monitor.assess.differences import Difference, differences, meaningful
 from monitor.assess.facts import is_name
 from monitor.assess.letters import letters
 from monitor.assess.modality import governing, modality, reads_as_rule
@@ -88,6 +89,16 @@ def contents(edit: Edit, context: Context) -> bool:
     return not is_governed and all(context.names_sections(text) for text in _sides(edit))
 
 
+def controls(edit: Edit, _: Context) -> bool:
+    """Buttons, feedback forms, breadcrumbs and counters: what a page says of itself."""
+    if governing(edit.path) or governing(edit.origin):
+        return False
+    old, new = _changed_sentences(edit)
+    return bool(old or new) and (
+        all(map(_is_control, (*old, *new))) or all(map(_is_control, _edges(edit)))
+    )
+
+
 def above(edit: Edit, context: Context) -> bool:
     """Names above the first heading of a page: what stands there is not the page's text."""
     return not governing(edit.path) and all(
@@ -119,6 +130,7 @@ PROOFS: tuple[tuple[str, Proof], ...] = (
     ("ticker", ticker),
     ("spelling", spelling),
     ("contents", contents),
+    ("controls", controls),
     ("above", above),
     ("boilerplate", boilerplate),
     ("shared", shared),
@@ -141,6 +153,28 @@ def _rules(text: str, edit: Edit) -> bool:
 
 def _is_stamp(text: str) -> bool:
     return is_only_stamp(text) or bool(_BUILD.fullmatch(text))
+
+
+def _is_control(text: str) -> bool:
+    if is_label(text) or is_counter(text) or is_breadcrumb(text):
+        return True
+    return is_sentence(text) and not reads_as_rule(text)
+
+
+def _edges(edit: Edit) -> list[str]:
+    """Return the texts that differ at the beginning or end of a block; [""] if others differ too."""
+    found = differences(edit.before, edit.after) if _is_modified(edit) else ()
+    at_edges = all(_is_at_edge(one, edit) for one in found)
+    sides = [(one.old, edit.before) for one in found] + [(one.new, edit.after) for one in found]
+    texts = [text[side[0].start : side[-1].end] for side, text in sides if side]
+    return texts if found and at_edges else [""]
+
+
+def _is_at_edge(found: Difference, edit: Edit) -> bool:
+    if not found.old_at and not found.new_at:
+        return True
+    ends = (found.old_at + len(found.old), found.new_at + len(found.new))
+    return ends == (len(meaningful(edit.before)), len(meaningful(edit.after)))
 
 
 def _states(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Prove that two words are one: spelt in two countries, written apart, or wrong in a letter or two."""
 
 import re
+import unicodedata
 from functools import cache
 
 from rapidfuzz.distance import OSA
@@ -14,6 +15,7 @@ from monitor.tokens import Token, TokenKind
 # One letter may be wrong in a short word, two in a long one; a shorter word may be another word.
 _LEAST_LETTERS = 4
 _LONG = 8
+_WORDED = frozenset({TokenKind.WORD, TokenKind.CJK, TokenKind.ADDRESS})
 _VOWELS = re.compile("[aeiouy]+")
 # Endings that British and American English spell differently, after enough letters to be sure.
 _ENDINGS = (
@@ -32,15 +34,30 @@ def is_same_wording(old: tuple[Token, ...], new: tuple[Token, ...]) -> bool:
 
     Numbers, dates, codes, marks and negations are never spelling.
     """
-    if not all(_is_worded(token) for token in (*old, *new)):
+    kinds = {token.kind for token in (*old, *new)}
+    if not kinds <= _WORDED:
         return False
-    if _joined(old) == _joined(new):
+    if TokenKind.ADDRESS in kinds:
+        return _is_address(old) != _is_address(new) and _joined(old) == _joined(new)
+    if _joined(old) == _joined(new) or _lost_accents(_joined(old), _joined(new)):
         return True
     return len(old) == len(new) and all(map(_is_one_word, old, new))
 
 
-def _is_worded(token: Token) -> bool:
-    return token.kind in {TokenKind.WORD, TokenKind.CJK}
+def _is_address(tokens: tuple[Token, ...]) -> bool:
+    return any(token.kind is TokenKind.ADDRESS for token in tokens)
+
+
+def _lost_accents(old: str, new: str) -> bool:
+    """Return whether one side has the other's words without its accents, or without those letters."""
+    if old.isascii() == new.isascii() or min(len(old), len(new)) < _LEAST_LETTERS:
+        return False
+    plain, accented = (old, new) if old.isascii() else (new, old)
+    bare = unicodedata.normalize("NFKD", accented)
+    return plain in {
+        "".join(letter for letter in bare if not unicodedata.combining(letter)),
+        "".join(letter for letter in accented if letter.isascii()),
+    }
 
 
 def _joined(tokens: tuple[Token, ...]) -> str:

@@ -80,13 +80,18 @@ def _label_in_text(found: Difference, before: str, after: str) -> str:
 
 
 def _count_up(labels: Sequence[str]) -> bool:
-    """Return whether the labels are 1, 2, 3 or a, b, c, once or several times."""
-    last = 0
+    """Return whether the labels are 1, 2, 3 or a, b, c: several lists, one in another."""
+    open_lists: list[int] = []
     for label in labels:
         number = int(label) if label.isdigit() else ord(label) - ord("a") + 1
-        if number not in {1, last + 1}:
+        while number != 1 and open_lists and open_lists[-1] != number - 1:
+            open_lists.pop()
+        if number == 1:
+            open_lists.append(1)
+        elif open_lists:
+            open_lists[-1] = number
+        else:
             return False
-        last = number
     return bool(labels)
 
 

@@ -1,0 +1,69 @@
+"""Recognise what a page says to its visitor about itself: buttons, feedback forms, counters (controls.yaml)."""
+
+import re
+from functools import cache, lru_cache
+
+from monitor.assess.letters import letters
+from monitor.assess.lexicon import Lexicon, prepare
+from monitor.data import load
+from monitor.tokens import TokenKind, content
+
+_CHARS = 300
+_COUNTER_CHARS = 120
+# Tokens that a counter never has: they state something by themselves.
+_STATING = frozenset(
+    {TokenKind.AMOUNT, TokenKind.PERIOD, TokenKind.DATE, TokenKind.CODE, TokenKind.NEGATION}
+)
+_NUMBERS = frozenset({TokenKind.NUMBER, TokenKind.PERCENT})
+_BREADCRUMB = re.compile(r"[›»→]|\s[>/]\s")
+_LEAST_STEPS = 2
+_SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$")
+
+
+@lru_cache(maxsize=4_000)
+def is_label(text: str) -> bool:
+    """Return whether a text is made of labels of buttons and links, and nothing else."""
+    return len(text) <= _CHARS and is_made_of(letters(text), _labels())
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a sentence asks the visitor about the page or offers the site's help."""
+    return len(text) <= _CHARS and _sentences().occurs(prepare(text))
+
+
+def is_counter(text: str) -> bool:
+    """Return whether a line states how often the page was read, rated or shared."""
+    if len(text) > _COUNTER_CHARS:
+        return False
+    kinds = {token.kind for token in content(text)}
+    return bool(kinds & _NUMBERS) and not kinds & _STATING and _counted().occurs(prepare(text))
+
+
+def is_breadcrumb(text: str) -> bool:
+    """Return whether a line is the trail of pages above this one."""
+    steps = len(_BREADCRUMB.findall(text))
+    return steps >= _LEAST_STEPS and len(text) <= _CHARS and not _SENTENCE_END.search(text)
+
+
+def is_made_of(text: str, names: frozenset[str]) -> bool:
+    """Return whether a text is a sequence of names without anything between them."""
+    ends = {0}
+    for start in range(len(text)):
+        if start in ends:
+            ends |= {start + len(name) for name in names if text.startswith(name, start)}
+    return bool(text) and len(text) in ends
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(letters(label) for label in load("monitor.assess", "controls.yaml")["labels"])
+
+
+@cache
+def _sentences() -> Lexicon:
+    return Lexicon(load("monitor.assess", "controls.yaml")["sentences"])
+
+
+@cache
+def _counted() -> Lexicon:
+    return Lexicon(load("monitor.assess", "controls.yaml")["counted"])
