@@ -1,7 +1,7 @@
 """The closed classes of words (closed.yaml), folded."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,11 @@ class Phrases:
             self._by_head.setdefault(head, []).append((tuple(rest), meaning))
         for tails in self._by_head.values():
             tails.sort(key=lambda tail: -len(tail[0]))
+
+    @property
+    def heads(self) -> KeysView[str]:
+        """The words that begin a phrase."""
+        return self._by_head.keys()
 
     def longest(self, found: Sequence[Lexeme], at: int) -> tuple[str, int] | None:
         """Return the meaning of the longest phrase that begins at a lexeme, and where it ends."""

@@ -58,10 +58,13 @@ def folded(text: str) -> Folded:
         return Folded(text, text.lower(), range(len(text)), range(1, len(text) + 1))
     clusters = _CLUSTER.findall(text) if _HAS_COMBINING.search(text) else text
     parts = [_folded(cluster) for cluster in clusters]
+    joined = "".join(parts)
+    if len(joined) == len(text) == len(parts) and all(parts):
+        return Folded(text, joined, range(len(text)), range(1, len(text) + 1))
     bounds = [0, *accumulate(map(len, clusters))]
     starts = [start for start, part in zip(bounds, parts, strict=False) for _ in part]
     ends = [end for end, part in zip(bounds[1:], parts, strict=True) for _ in part]
-    return Folded(text, "".join(parts), starts, ends)
+    return Folded(text, joined, starts, ends)
 
 
 @lru_cache(maxsize=20_000)

@@ -22,8 +22,11 @@ def _vowel_signs() -> str:
     return "".join(c for c in marks if unicodedata.category(c) in {"Mn", "Mc"})
 
 
-_L = rf"(?:(?![{CJK}])[^\W\d_]|[{_vowel_signs()}])"
-_A = rf"(?:(?![{CJK}])[^\W_]|[{_vowel_signs()}])"
+_L = rf"(?:[^\W\d_{CJK}]|[{_vowel_signs()}])"
+_A = rf"(?:[^\W_{CJK}]|[{_vowel_signs()}])"
+# Runs of letters; a word may hold apostrophes.
+_LETTERS = rf"(?:[^\W\d_{CJK}]++|[{_vowel_signs()}])++"
+_WORD = rf"{_LETTERS}(?:'{_LETTERS})*+"
 _TLD = (
     "com|org|net|info|biz|gov|edu|mil|eu|de|fr|es|uk|cn|jp|kr|us|ca|au|br|mx|pl|nl|ch|se|ru|hk|tw|sg|io|co"
     "|app|dev|shop|store|online|cloud|site|xyz|int"
@@ -47,7 +50,9 @@ _NUMBER = (
 _STRUCTURED = r"\d++(?:[./:-]\d++){2,12}+|\d++[/:]\d++|\d{4}\.\d{2}(?![\d]|[.,]\d)|\d{5,}+-\d++"
 _DECIMAL = r"\d++[.,]\d++(?![.,]\d)|(?<![\w.,])\.\d++|\d++"
 _SCAN = re.compile(
-    rf"(?P<code>(?<![^\W_])(?:{standards()})(?:[ -]|/t ?){{0,2}}\d++(?:[./:-]\d++){{0,6}}"
+    # Most words begin no code, so they are tried first.
+    rf"(?P<plain>{_WORD})(?![\d/]|[ -]{{1,2}}\d| (?:en|iso|iec) )"
+    rf"|(?P<code>(?<![^\W_])(?:{standards()})(?:[ -]|/t ?){{0,2}}\d++(?:[./:-]\d++){{0,6}}"
     rf"|(?<![^\W_])(?:us|ep|cn|wo|de|gb|jp|kr|fr) ?\d{{1,3}}(?:[,.]?\d{{3}}){{1,4}} ?[abcsuy]\d?(?![^\W_])"
     rf"|(?<![^\W_])(?:{_L}++\d|\d++{_L}){_A}*+)"
     rf"|(?P<time>(?<![\d.,:]){_TIME})"
@@ -55,7 +60,7 @@ _SCAN = re.compile(
     rf"|(?P<structured>{_STRUCTURED})"
     rf"|(?P<digits>{_DECIMAL})"
     r"|(?P<currency>(?:us|au|ca|hk|sg|nt|nz|mx|[acrs])?\$)"
-    rf"|(?P<word>{_L}++(?:'{_L}++)*+)"
+    rf"|(?P<word>{_WORD})"
     rf"|(?P<cjk>[{CJK}\u3007])"
     r"|(?P<sign>\S)"
 )
@@ -68,7 +73,7 @@ _HOURS = 12
 _KINDS = {
     "code": TokenKind.CODE, "time": TokenKind.TIME, "number": TokenKind.NUMBER,
     "structured": TokenKind.CODE, "digits": TokenKind.NUMBER, "currency": TokenKind.SIGN,
-    "word": TokenKind.WORD, "cjk": TokenKind.CJK, "sign": TokenKind.SIGN,
+    "word": TokenKind.WORD, "plain": TokenKind.WORD, "cjk": TokenKind.CJK, "sign": TokenKind.SIGN,
 }  # fmt: skip
 
 
@@ -108,17 +113,15 @@ def _addresses(text: str) -> Iterator[Lexeme]:
 def _scanned(text: str, start: int, end: int) -> Iterator[Lexeme]:
     for match in _SCAN.finditer(text, start, end):
         group = str(match.lastgroup)
-        here = Lexeme(_KINDS[group], match[0], match.start(), match.end())
-        if group in {"word", "cjk", "sign", "currency"}:
-            yield here
-        elif group == "code":
+        here = Lexeme(_KINDS[group], match[0], *match.span())
+        if group == "code":
             yield from _code(here)
         elif group == "time":
             yield here._replace(value=_time(match[0]))
-        elif group == "structured":
-            yield here
-        else:
+        elif group in {"number", "digits"}:
             yield _number(here)
+        else:
+            yield here
 
 
 def _code(here: Lexeme) -> Iterator[Lexeme]:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from monitor.tokens.closed import words_of
 from monitor.tokens.token import Lexeme, TokenKind
 
 _CELL_END = frozenset("|\n\t")
 _CONTRACTED = re.compile(r"([^\W\d_]{2,10})(n't)")
+# French: n'est is ne and est.
+_ELIDED = re.compile(r"(n')([^\W\d_].*)")
 _CANNOT = "cannot"
 # What is left of a verb before n't.
 _STEMS = {"wo": "will", "ca": "can", "sha": "shall"}
@@ -15,7 +18,19 @@ _STEMS = {"wo": "will", "ca": "can", "sha": "shall"}
 
 def marked(found: Sequence[Lexeme], text: str) -> list[Lexeme]:
     """Return the lexemes with marks and negations named."""
-    return [lexeme for at in range(len(found)) for lexeme in _named(found, at, text)]
+    result: list[Lexeme] = []
+    names = _names()
+    for at, here in enumerate(found):
+        if here.value in names or "'" in here.value:
+            result += _named(found, at, text)
+        else:
+            result.append(here)
+    return result
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset({*words_of("marks"), *words_of("mark_words"), *words_of("negations"), _CANNOT})
 
 
 def _named(found: Sequence[Lexeme], at: int, text: str) -> Iterator[Lexeme]:
@@ -53,7 +68,12 @@ def _word(found: Sequence[Lexeme], at: int, text: str) -> Iterator[Lexeme]:
 
 
 def _contraction(here: Lexeme) -> Iterator[Lexeme]:
-    """Yield don't and cannot as two lexemes, the second `not`."""
+    """Yield don't and cannot as two lexemes, the second `not`; n'est as two, the first `ne`."""
+    if match := _ELIDED.fullmatch(here.value):
+        middle = here.start + len(match[1])
+        yield Lexeme(TokenKind.NEGATION, "ne", here.start, middle)
+        yield Lexeme(TokenKind.WORD, match[2], middle, here.end)
+        return
     match = _CONTRACTED.fullmatch(here.value)
     cut = len(match[1]) if match else 3 if here.value == _CANNOT else 0
     if not cut:

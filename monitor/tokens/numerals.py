@@ -19,8 +19,13 @@ _LONGEST = 24
 def counted(found: list[Lexeme]) -> list[Lexeme]:
     """Return the lexemes with each number in words as one NUMBER."""
     result: list[Lexeme] = []
+    begins = _beginnings()
     at = 0
     while at < len(found):
+        if found[at].value not in begins:
+            result.append(found[at])
+            at += 1
+            continue
         number, end = _european(found, at) or _chinese(found, at) or (None, at + 1)
         if number is None:
             result.append(found[at])
@@ -54,6 +59,11 @@ def _counts(found: Sequence[Lexeme], at: int, languages: str) -> bool:
         if found[at].value.isdecimal():
             return True
     return any(periods(language).longest(found, at) for language in languages.split())
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return _NUMERALS | _spelt().heads
 
 
 @cache

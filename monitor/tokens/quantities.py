@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 from monitor.tokens.closed import is_hyphen, periods, phrases
 from monitor.tokens.token import Lexeme, TokenKind
@@ -12,17 +13,28 @@ _THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 # A four-digit number before 年 is a year, not a period.
 _FIRST_YEAR = 1_900
+_PERCENT_BEFORE = list("百分之")
 _NUMBERS = {TokenKind.NUMBER, TokenKind.CODE}
 
 
 def measured(found: list[Lexeme]) -> list[Lexeme]:
     """Return the lexemes with each quantity as one."""
     result: list[Lexeme] = []
+    begins = _beginnings()
     at = 0
     while at < len(found):
-        quantity, at = _quantity(found, at)
-        result.append(quantity)
+        if found[at].kind in _NUMBERS or found[at].value in begins:
+            quantity, at = _quantity(found, at)
+            result.append(quantity)
+        else:
+            result.append(found[at])
+            at += 1
     return result
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset({*phrases("currencies").heads, _PERCENT_BEFORE[0]})
 
 
 def _quantity(found: Sequence[Lexeme], at: int) -> tuple[Lexeme, int]:
@@ -94,9 +106,8 @@ def _is_calendar(found: Sequence[Lexeme], at: int, value: str, unit_at: int) -> 
 
 
 def _percent_before(found: Sequence[Lexeme], at: int) -> int:
-    if [lexeme.value for lexeme in found[at : at + 3]] == ["百", "分", "之"]:
-        return at + 3
-    return 0
+    is_percent = [lexeme.value for lexeme in found[at : at + 3]] == _PERCENT_BEFORE
+    return at + 3 if is_percent else 0
 
 
 def _plain(value: str) -> str:
