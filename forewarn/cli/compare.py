@@ -13,7 +13,7 @@ from forewarn.cli.formatting import print_json, warn
 from monitor.assess import judge
 from monitor.errors import ConfigurationError, ExtractionError
 from monitor.extract.files import read_file
-from monitor.gate import examine
+from monitor.gate import examine, shell
 from monitor.model import Assessment, Document, Edit, Reason, Rejection, Severity
 from monitor.parsing import Unreadable
 from monitor.parsing.csv import Row, read_rows
@@ -22,6 +22,8 @@ from runtime.clock import now
 
 _MAX_BYTES = 50 * 1024 * 1024
 _COLUMNS = ("id", "before", "after")
+# What shows that BEFORE was no valid capture; a rule that merely grew shows none of it.
+_FAULTS_OF_BEFORE = frozenset({"partial", "truncated", "garbled", "script-needed"})
 
 
 def compare(
@@ -100,8 +102,10 @@ def _reject_before(old: Document, new: Document, new_refused: Rejection | None) 
     if new_refused and new_refused.reason.code != "another-page":
         return None
     refused = examine(old, new)
-    fault = "collapsed" if new_refused else "partial"
-    return refused if refused and refused.reason.code == fault else None
+    faults = {"collapsed"} if new_refused else _FAULTS_OF_BEFORE
+    if refused and refused.reason.code in faults:
+        return refused
+    return shell(old, new)
 
 
 def _without_edits(*, is_same: bool) -> Comparison:

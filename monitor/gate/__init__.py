@@ -1,13 +1,16 @@
 """Decides whether a snapshot is genuine. One that fails here never becomes a version.
 
 inspect    the response itself: status, size, content type; before extraction
-examine    the document: empty, block page, soft 404, expectation, collapse, language
-suspicion  a document that may be genuine or a fault: a page that lost a part, or another page
+examine    the document: empty, block page, source code, expectation; and, compared with the known
+           one: another page or language, a wall in a part, a text that breaks off or lost a part
+shell      a document of labels only, where the other one holds text
+suspicion  a document that lost a part, but was revised, too: it may be genuine or a fault
 stray      a snapshot from another site than before, even if it looks similar
 """
 
 from monitor.gate.answer import inspect
 from monitor.gate.reading import examine
 from monitor.gate.suspicion import stray, suspicion
+from monitor.gate.truncation import shell
 
-__all__ = ["examine", "inspect", "stray", "suspicion"]
+__all__ = ["examine", "inspect", "shell", "stray", "suspicion"]

@@ -63,17 +63,17 @@ def block_page(document: Document, known: str = "") -> Rejection | None:
     ]
     signs = [_sign(sentence) for sentence in sentences]
     # Ignore a phrase that the accepted page also has.
-    found = [sign for sign in signs if sign and not re.search(_phrase(sign.phrase), known)]
+    found = [one for one in signs if one and not re.search(_phrase(one.phrase), known)]
     if not found or not _is_bare(sentences, signs, found):
         return _skeleton(document)
-    shown = next((sign for sign in found if not sign.is_name), found[0])
+    shown = next((one for one in found if not one.is_name), found[0])
     return Rejection(CheckReason(shown.reason, f"the page says {shown.phrase!r}"))
 
 
-def sign_of_error(text: str) -> str:
-    """Return the phrase in a block that reports an error, or ''."""
+def sign(text: str) -> str:
+    """Return the phrase of a block page in a block that says little else, or ''."""
     signs = (_sign(sentence) for sentence in _sentences(text))
-    return next((s.phrase for s in signs if s and s.reason not in {"sign-in", "cookie-wall"}), "")
+    return next((found.phrase for found in signs if found), "")
 
 
 def _skeleton(document: Document) -> Rejection | None:
@@ -87,12 +87,12 @@ def _skeleton(document: Document) -> Rejection | None:
 
 def _is_bare(sentences: list[str], signs: list[_Sign | None], found: list[_Sign]) -> bool:
     """Whether the page has too little other prose to be a rule."""
-    own = [s for s, sign in zip(sentences, signs, strict=True) if sign is None and _is_prose(s)]
+    own = [s for s, one in zip(sentences, signs, strict=True) if one is None and _is_prose(s)]
     prose = sum(_weight(sentence) for sentence in own)
-    if all(sign.is_name for sign in found):
+    if all(one.is_name for one in found):
         return prose <= _PROSE_BESIDE_NAME
     first = sentences.index(own[0]) if own else len(sentences)
-    is_headline = any(sign in found for sign in signs[:first])
+    is_headline = any(one in found for one in signs[:first])
     return prose <= (_PROSE_AFTER_HEADLINE if is_headline else _PROSE_ELSEWHERE)
 
 

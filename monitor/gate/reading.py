@@ -1,27 +1,30 @@
-"""The gate's second check: whether the document resembles the known one."""
+"""The gate's second check: whether the document is the page, and resembles the known one."""
 
 import re
 from dataclasses import replace
 
 from monitor.check_reason import CheckReason
 from monitor.gate.answer import garbled
-from monitor.gate.block_pages import block_page, sign_of_error
+from monitor.gate.block_pages import block_page, sign
 from monitor.gate.letters import disguised
-from monitor.gate.likeness import is_rewrite, shares_nothing, standing
+from monitor.gate.likeness import Difference, is_another_page, shares_nothing, standing, words
+from monitor.gate.truncation import collapsed, shrunk, truncated
+from monitor.gate.unrendered import misread, source_code, unrendered
 from monitor.language_detection import language_of_text
 from monitor.model import Document, Rejection
 from monitor.source import Expectation
 from monitor.text import fold
 
-# A version shorter than this is too small to judge a collapse by.
-_LEAST_KNOWN_CHARS = 2_000
-_COLLAPSED = 0.15
 _SOMETHING = re.compile(r"[^\W_]")
 # A page that keeps this share of the known text is no block page, whatever it says.
 _STILL_PRESENT = 0.5
-# Look for an error text only on a page that kept at most this share of the known text.
-_PARTIAL = 0.8
-_ERROR_CHARS = 200
+# A block page in a part of the page: a short block, where this much or so many blocks are gone.
+_WALL_CHARS = 400
+_WALLED = 0.08
+_WALLED_BLOCKS = 3
+_TIMES_THE_WALL = 3
+# Another language counts only if it came for at least this share of the known text.
+_TRANSLATED = 0.2
 _NO_EXPECTATION = Expectation()
 
 
@@ -32,20 +35,26 @@ def examine(
     text = document.text
     return (
         garbled(text)
+        or source_code(document)
         or _block_page(document, previous)
         or _empty(text)
         or _unexpected(text, expect)
-        or (_differs(document, previous) if previous else None)
+        or (_differs(document, previous) if previous and previous.text != text else None)
     )
 
 
 def _differs(document: Document, previous: Document) -> Rejection | None:
     """Return why a readable page may not be the known one, so that it is quarantined, or None."""
+    difference = Difference(document, previous)
     suspicious = (
-        _collapsed(document.text, previous)
-        or _partial(document, previous)
-        or _other_language(document.text, previous)
+        unrendered(difference)
+        or misread(difference)
+        or _other_language(difference)
+        or collapsed(difference)
+        or partial(difference)
+        or truncated(difference)
         or _another_page(document, previous)
+        or shrunk(difference)
         or _ambiguous(document, previous)
         or _disguised(document, previous)
     )
@@ -63,21 +72,22 @@ def _empty(text: str) -> Rejection | None:
 def _block_page(document: Document, previous: Document | None) -> Rejection | None:
     if previous is None:
         return block_page(document)
-    if standing(document, previous) >= _STILL_PRESENT:
+    if document.text == previous.text or standing(document, previous) >= _STILL_PRESENT:
         return None
     return block_page(document, fold(previous.text).casefold())
 
 
 def _another_page(document: Document, previous: Document) -> Rejection | None:
-    if is_rewrite(document, previous) or not shares_nothing(document, previous):
+    if not is_another_page(document, previous):
         return None
-    detail = f"nothing of the known page is left; what came is titled {document.title[:80]!r}"
+    left = "nothing" if shares_nothing(document, previous) else "little"
+    detail = f"{left} of the known page is left; what came is titled {document.title[:80]!r}"
     return Rejection(CheckReason("another-page", detail), certain=False)
 
 
 def _ambiguous(document: Document, previous: Document) -> Rejection | None:
     """Quarantine a page on which the selector matches several elements, where it matched one."""
-    if document.parts < 2 or previous.parts > 1 or document.text == previous.text:
+    if document.parts < 2 or previous.parts > 1:
         return None
     detail = f"the selector matches {document.parts} parts of the page, where it matched one"
     return Rejection(CheckReason("selector-ambiguous", detail), certain=False, needs_operator=True)
@@ -102,37 +112,29 @@ def _unexpected(text: str, expect: Expectation) -> Rejection | None:
     return None
 
 
-def _collapsed(text: str, previous: Document) -> Rejection | None:
-    known = len(previous.text)
-    if known < _LEAST_KNOWN_CHARS or len(text) >= known * _COLLAPSED:
+def partial(difference: Difference) -> Rejection | None:
+    """Return why a page is quarantined with a block page's text in place of a part, or None."""
+    blocks = len(difference.gone_blocks)
+    if difference.lost < _WALLED and blocks < _WALLED_BLOCKS:
         return None
-    detail = f"{len(text)} characters are left of {known}"
-    return Rejection(CheckReason("collapsed", detail), certain=False)
-
-
-def _partial(document: Document, previous: Document) -> Rejection | None:
-    """Quarantine a genuine page with an error message in place of a part."""
-    if len(previous.text) < _LEAST_KNOWN_CHARS or kept(document, previous) > _PARTIAL:
+    came = sum(len(words(block.text)) for block in difference.new_blocks)
+    gone = sum(len(words(block.text)) for block in difference.gone_blocks)
+    if came * _TIMES_THE_WALL > gone:
         return None
-    known = {block.text for block in previous.blocks}
-    for block in document.blocks:
-        if block.text in known or len(block.text) > _ERROR_CHARS:
-            continue
-        if phrase := sign_of_error(block.text):
-            detail = f"a part is missing, and the page says {phrase!r}"
-            return Rejection(CheckReason("partial", detail), certain=False)
-    return None
+    short = (block.text for block in difference.new_blocks if len(block.text) <= _WALL_CHARS)
+    phrase = next(filter(None, map(sign, short)), "")
+    if not phrase:
+        return None
+    detail = f"a part is missing, and the page says {phrase!r}"
+    return Rejection(CheckReason("partial", detail), certain=False)
 
 
-def kept(document: Document, previous: Document) -> float:
-    """Return the share of the known text that is still present."""
-    now = {block.text for block in document.blocks}
-    kept = sum(len(block.text) for block in previous.blocks if block.text in now)
-    return kept / (sum(len(block.text) for block in previous.blocks) or 1)
-
-
-def _other_language(text: str, previous: Document) -> Rejection | None:
-    now, then = language_of_text(text), language_of_text(previous.text)
+def _other_language(difference: Difference) -> Rejection | None:
+    """Quarantine a page that came, or for a large part came, in another language."""
+    if difference.lost < _TRANSLATED:
+        return None
+    now = language_of_text("\n".join(block.text for block in difference.new_blocks))
+    then = language_of_text("\n".join(block.text for block in difference.gone_blocks))
     if not (now and then) or now == then:
         return None
     detail = f"the page came in another language ({now}) than the version before ({then})"

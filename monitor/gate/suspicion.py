@@ -5,7 +5,7 @@ back on the next check. Such a snapshot is quarantined.
 """
 
 from monitor.check_reason import CheckReason
-from monitor.gate.reading import kept
+from monitor.gate.likeness import Difference
 from monitor.model import Document, Rejection, Snapshot
 from monitor.sites import is_same_site, site_of
 from monitor.source import Source
@@ -15,8 +15,6 @@ _LEAST_KNOWN_CHARS = 2_000
 # At least this share of the known text is gone, and at most a fifth of that is new.
 _LOST = 0.2
 _NEW_FOR_LOST = 0.2
-# With at most this share of the paragraphs left and another title, it may be another page.
-_ANOTHER_PAGE = 0.03
 
 
 def stray(snapshot: Snapshot, source: Source, known_url: str) -> Rejection | None:
@@ -34,11 +32,8 @@ def suspicion(document: Document, previous: Document | None) -> Rejection | None
     """Return why the document is quarantined until it is confirmed, or None."""
     if previous is None or len(previous.text) < _LEAST_KNOWN_CHARS:
         return None
-    lost, new = 1 - kept(document, previous), 1 - kept(previous, document)
-    if lost >= _LOST and new <= lost * _NEW_FOR_LOST:
-        detail = f"{lost:.0%} of the text is gone, and nothing stands in its place"
-        return Rejection(CheckReason("shrunk", detail), certain=False)
-    if 1 - lost <= _ANOTHER_PAGE and document.title != previous.title:
-        detail = f"another page came: {document.title[:80]!r}"
-        return Rejection(CheckReason("another-page", detail), certain=False)
-    return None
+    difference = Difference(document, previous)
+    if difference.lost < _LOST or difference.new > difference.lost * _NEW_FOR_LOST:
+        return None
+    detail = f"{difference.lost:.0%} of the text is gone, and nothing stands in its place"
+    return Rejection(CheckReason("shrunk", detail), certain=False)

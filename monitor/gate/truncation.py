@@ -1,0 +1,115 @@
+"""Recognises a page of which a part did not come: it breaks off, or lost its end or a whole part.
+
+A seller's rule may lose a clause, too. So the loss must be large, nothing may stand in its place,
+and the rest must stand untouched: who revises a page touches more of it than the gap.
+"""
+
+import re
+
+from monitor.check_reason import CheckReason
+from monitor.gate.likeness import Difference, Words, words
+from monitor.model import Document, Rejection
+
+# A missing part that is at least this share of the page and has at least so many blocks.
+_LOST = 0.2
+_LEAST_BLOCKS = 3
+# If the end is missing, half a page is a fault, whatever else changed.
+_LOST_HALF = 0.4
+_LEAST_BLOCKS_OF_HALF = 2
+# At most this much came for what is gone; a page of which more words came was revised.
+_NEW_FOR_LOST = 0.2
+_TOUCHED_WORDS = 3
+# A short page that keeps less than this share of its prose is a shell: a title, a menu, a footer.
+_COLLAPSED = 0.15
+_LEAST_WORDS = 20
+_LABEL_WORDS = 5
+# After the place where a text breaks off, so much of the known page may stand by chance.
+_BY_CHANCE = 0.2
+# So many words identify a block by its beginning; fewer do beside the same block before it.
+_BEGINNING = 8
+_SENTENCE_END = re.compile(r"[.!?:;。！？：；…][\s\"'”’»)\]）」』]*$")
+# A link of Markdown that breaks off.
+_HALF_LINK = re.compile(r"!?\[[^\[\]]{0,300}(?:\]\([^()\s]{0,2000})?$")
+
+
+def collapsed(difference: Difference) -> Rejection | None:
+    """Return why a page is quarantined of which (nearly) no prose is left, or None."""
+    left, known = _prose(difference.words), _prose(difference.known_words)
+    if known < _LEAST_WORDS or left >= known * _COLLAPSED:
+        return None
+    detail = f"{left} words of text are left of {known}"
+    return Rejection(CheckReason("collapsed", detail), certain=False)
+
+
+def shell(document: Document, other: Document) -> Rejection | None:
+    """Return why a page is rejected that holds labels only, where the other one holds text."""
+    difference = Difference(document, other)
+    return None if _prose(difference.words) else collapsed(difference)
+
+
+def truncated(difference: Difference) -> Rejection | None:
+    """Return why a page is quarantined that breaks off in mid-sentence, or None."""
+    last = breaks_off(difference)
+    if not last:
+        return None
+    detail = f"the text breaks off after {last[-60:]!r}"
+    return Rejection(CheckReason("truncated", detail), certain=False)
+
+
+def shrunk(difference: Difference) -> Rejection | None:
+    """Return why a page is quarantined that lost its end or a whole part, or None."""
+    lost, blocks = difference.gap_share, len(difference.gap)
+    if lost < _LOST or difference.new > lost * _NEW_FOR_LOST:
+        return None
+    is_half = difference.lost_end and lost >= _LOST_HALF and blocks >= _LEAST_BLOCKS_OF_HALF
+    if not is_half and (blocks < _LEAST_BLOCKS or _is_touched(difference)):
+        return None
+    detail = f"{lost:.0%} of the text is gone, and nothing stands in its place"
+    return Rejection(CheckReason("shrunk", detail), certain=False)
+
+
+def breaks_off(difference: Difference) -> str:
+    """Return the last block if the known page goes on where it ends in mid-sentence, or ''."""
+    blocks, known = difference.document.blocks, difference.known_words
+    last = _HALF_LINK.sub("", blocks[-1].text) if blocks else ""
+    part = words(last)
+    if not part or _SENTENCE_END.search(last):
+        return ""
+    before = difference.words[-2] if len(blocks) > 1 else ()
+    for number, whole in enumerate(known):
+        follows = before == (known[number - 1] if number else ())
+        is_sure = follows or len(part) >= _BEGINNING
+        if is_sure and _goes_on(part, whole) and _is_end(difference, number, part):
+            return last
+    return ""
+
+
+def _goes_on(part: Words, whole: Words) -> bool:
+    """Whether a block begins with these words, the last of which may be cut, and has more."""
+    size = len(part)
+    return (
+        size <= len(whole)
+        and part != whole
+        and part[:-1] == whole[: size - 1]
+        and whole[size - 1].startswith(part[-1])
+    )
+
+
+def _is_end(difference: Difference, number: int, part: Words) -> bool:
+    """Whether what follows a known block is gone; the last one must break off in a sentence."""
+    if number < len(difference.known_words) - 1:
+        return difference.stands_after(number) <= _BY_CHANCE
+    whole, text = difference.known_words[number], difference.previous.blocks[number].text
+    is_sentence = bool(_SENTENCE_END.search(text)) and len(whole) >= _BEGINNING
+    return is_sentence or part[-1] != whole[len(part) - 1]
+
+
+def _is_touched(difference: Difference) -> bool:
+    """Whether the page changed elsewhere, too, as a revised page does."""
+    known = sum(map(len, difference.known_words))
+    return difference.new * known > _TOUCHED_WORDS
+
+
+def _prose(blocks: tuple[Words, ...]) -> int:
+    """Count the words of all blocks but labels and short headings."""
+    return sum(len(block) for block in blocks if len(block) >= _LABEL_WORDS)
