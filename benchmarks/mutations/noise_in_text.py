@@ -25,7 +25,12 @@ def _everywhere(page: Page, edit: Callable[[str], str]) -> Pair | None:
 
 def _in_one_word(page: Page, chance: Random, edit: Callable[[str], str]) -> Pair | None:
     """Edit one long word."""
-    found = [m for span in paragraphs(page) for m in _WORD.finditer(page.text, *span)]
+    found = [
+        match
+        for span in paragraphs(page)
+        for match in _WORD.finditer(page.text, *span)
+        if edit(match[0]) != match[0]
+    ]
     if not found:
         return None
     match = chance.choice(found)
