@@ -1,7 +1,8 @@
 """Finds many phrases in a text in one pass, in any language.
 
 A phrase is words with spaces between them. `recall*`: any word that begins so; `one|other`: either;
-`@number`, `@month`: any of those; `~`: up to six words, or twelve Chinese characters, in between.
+`@number`, `@month`: any of those; `~`, once in a phrase: up to six words, or twelve Chinese
+characters, in between.
 Chinese and Japanese phrases match anywhere, others as whole words.
 """
 
@@ -27,11 +28,43 @@ _KNOWN_WORDS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One word of a phrase: the words that fit it, and the beginnings of words that do."""
+
+    words: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, written: str) -> "Part":
+        """Read a part as it is written in a phrase."""
+        choices = written.split("|")
+        words = {choice for choice in choices if not choice.endswith("*")}
+        if _MONTH in words:
+            words |= _months()
+        beginnings = [choice[:-1] for choice in choices if choice.endswith("*")]
+        digits = "0123456789" if _NUMBER in words else ""
+        return cls(frozenset(words), (*beginnings, *digits))
+
+    def fits(self, word: str) -> bool:
+        """Return whether a word fits."""
+        return word in self.words or word.startswith(self.beginnings)
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase and the label under which it is found."""
+    """A phrase and the label under which it is found; `tail`: what follows its gap."""
 
     label: str
-    parts: tuple[str, ...]
+    head: tuple[Part, ...]
+    tail: tuple[Part, ...] = ()
+
+    def end(self, words: list[str], at: int) -> int:
+        """Return the position behind the phrase if it stands at `at`, else 0."""
+        end = _end(self.head, words, at)
+        if not end or not self.tail:
+            return end
+        steps = range(end, min(end + _GAP_WORDS + 1, len(words)))
+        return next((found for step in steps if (found := _end(self.tail, words, step))), 0)
 
 
 class PhraseBook:
@@ -70,51 +103,47 @@ class PhraseBook:
     def _add_latin(self, label: str, parts: list[str]) -> None:
         if self._plurals and parts[-1].isascii() and not parts[-1].endswith("*"):
             parts[-1] = f"{parts[-1]}|{parts[-1]}s|{parts[-1]}es"
-        for first in parts[0].split("|"):
-            self._latin[first[:_STEM]].append(Phrase(label, (first, *parts[1:])))
+        gap = parts.index(_GAP) if _GAP in parts else len(parts)
+        head, tail = (tuple(map(Part.of, side)) for side in (parts[:gap], parts[gap + 1 :]))
+        stems = {first[:_STEM] for first in (*head[0].words, *head[0].beginnings)}
+        for stem in sorted(stems):
+            self._latin[stem].append(Phrase(label, head, tail))
 
     def _in_words(self, words: list[str]) -> Iterator[tuple[str, str]]:
+        beginning = self._beginning
         for start, word in enumerate(words):
-            labels = set()
-            for phrase in self._begun_by(word):
-                if phrase.label in labels:
-                    continue
-                if end := _end(phrase.parts, words, start):
-                    labels.add(phrase.label)
-                    yield phrase.label, " ".join(words[start:end])
+            # Most words begin no phrase; a lookup in place is much faster than a call.
+            phrases = beginning.get(word)
+            if phrases is None:
+                phrases = self._begun_by(word)
+            if phrases:
+                yield from _matches(phrases, words, start)
 
     def _begun_by(self, word: str) -> tuple[Phrase, ...]:
-        known = self._beginning.get(word)
-        if known is None:
-            phrases = self._latin.get(word[:_STEM], ())
-            known = tuple(phrase for phrase in phrases if _is(phrase.parts[0], word))
-            if len(self._beginning) < _KNOWN_WORDS:
-                self._beginning[word] = known
+        stems = {word[:size] for size in range(1, _STEM + 1)}
+        phrases = [phrase for stem in sorted(stems) for phrase in self._latin.get(stem, ())]
+        known = tuple(phrase for phrase in phrases if phrase.head[0].fits(word))
+        if len(self._beginning) < _KNOWN_WORDS:
+            self._beginning[word] = known
         return known
 
 
-def _end(parts: tuple[str, ...], words: list[str], at: int) -> int:
-    """Return the position behind the phrase if it stands at `at`, else 0."""
-    if not parts:
-        return at
-    if parts[0] == _GAP:
-        steps = range(at, min(at + _GAP_WORDS + 1, len(words)))
-        return next((end for step in steps if (end := _end(parts[1:], words, step))), 0)
-    if at < len(words) and _fits(parts[0], words[at]):
-        return _end(parts[1:], words, at + 1)
-    return 0
+def _matches(
+    phrases: tuple[Phrase, ...], words: list[str], start: int
+) -> Iterator[tuple[str, str]]:
+    labels = set()
+    for phrase in phrases:
+        if phrase.label not in labels and (end := phrase.end(words, start)):
+            labels.add(phrase.label)
+            yield phrase.label, " ".join(words[start:end])
 
 
-def _fits(part: str, word: str) -> bool:
-    return any(_is(choice, word) for choice in part.split("|"))
-
-
-def _is(choice: str, word: str) -> bool:
-    if choice == _MONTH:
-        return word in _months()
-    if choice == _NUMBER:
-        return word[0].isdigit()
-    return word.startswith(choice[:-1]) if choice.endswith("*") else word == choice
+def _end(parts: tuple[Part, ...], words: list[str], at: int) -> int:
+    end = at + len(parts)
+    fits = end <= len(words) and all(
+        part.fits(word) for part, word in zip(parts, words[at:end], strict=True)
+    )
+    return end if fits else 0
 
 
 @cache
