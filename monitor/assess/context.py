@@ -83,7 +83,7 @@ class Context:
         )
 
     def is_above(self, text: str, path: tuple[str, ...]) -> bool:
-        """Return whether a text stands above the first heading of a page that has headings."""
+        """Return whether a text is the title of the page, or stands above its first heading."""
         return not path and letters(text) in self._above
 
     @cached_property
@@ -149,8 +149,9 @@ class Context:
 def _above(blocks: Sequence[Block]) -> Iterable[str]:
     """Yield what stands above the first heading; nothing if that is more than a little."""
     first = next((i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING), 0)
+    titles = [letters(block.text) for block in blocks[:1]]
     lines = [letters(block.text) for block in blocks[:first]]
-    return lines if first <= _MOST_ABOVE and first * 4 <= len(blocks) else ()
+    return lines if 0 < first <= _MOST_ABOVE and first * 4 <= len(blocks) else titles
 
 
 def _named(heading: str) -> str:

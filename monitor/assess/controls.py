@@ -17,6 +17,11 @@ _STATING = frozenset(
 _NUMBERS = frozenset({TokenKind.NUMBER, TokenKind.PERCENT})
 _BREADCRUMB = re.compile(r"[›»→]|\s[>/]\s")
 _LEAST_STEPS = 2
+_NEIGHBOUR = re.compile(
+    r"(?:up next|next|previous|prev|上一篇|下一篇|上一页|下一页|nächster|vorheriger|weiter|suivant|précédent"
+    r"|siguiente|anterior|successivo|precedente)\s*[:：]\s*\S",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$")
 
 
@@ -29,6 +34,11 @@ def is_label(text: str) -> bool:
 def is_sentence(text: str) -> bool:
     """Return whether a sentence asks the visitor about the page or offers the site's help."""
     return len(text) <= _CHARS and _sentences().occurs(prepare(text))
+
+
+def is_neighbour(text: str) -> bool:
+    """Return whether a line is the link to the page before or after this one."""
+    return len(text) <= _COUNTER_CHARS and bool(_NEIGHBOUR.match(text))
 
 
 def is_counter(text: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from monitor.assess.context import Context
-from monitor.assess.controls import is_breadcrumb, is_counter, is_label, is_sentence
+from monitor.assess.controls import is_breadcrumb, is_counter, is_label, is_neighbour, is_sentence
 from monitor.assess.dates import has_force, is_only_stamp
 from monitor.assess.differences import Difference, differences, meaningful
 from monitor.assess.facts import is_name
@@ -91,6 +91,8 @@ def contents(edit: Edit, context: Context) -> bool:
 
 def controls(edit: Edit, _: Context) -> bool:
     """Buttons, feedback forms, breadcrumbs and counters: what a page says of itself."""
+    if all(map(is_neighbour, _sides(edit))):
+        return True
     if governing(edit.path) or governing(edit.origin):
         return False
     old, new = _changed_sentences(edit)

@@ -16,6 +16,7 @@ _DIGITS = re.compile(r"\d+")
 # A telephone number has at least seven digits; no amount or date is written in such groups.
 _PHONE_DIGITS = 7
 _PHONE_KINDS = frozenset({TokenKind.NUMBER, TokenKind.CODE})
+_STYLED = frozenset({TokenKind.WORD, TokenKind.NEGATION})
 # In another variant of a language, this few words at a place are a matter of style.
 _MOST_WORDS = 6
 
@@ -98,10 +99,11 @@ def _count_up(labels: Sequence[str]) -> bool:
 def _is_variant(found: Difference, before: str, after: str) -> bool:
     """Return whether a few words differ that name no value, deny nothing and do the same."""
     kinds = {token.kind for token in (*found.old, *found.new)}
-    if max(len(found.old), len(found.new)) > _MOST_WORDS or kinds != {TokenKind.WORD}:
+    if max(len(found.old), len(found.new)) > _MOST_WORDS or not kinds <= _STYLED:
         return False
     old, new = (_written(side, text) for side, text in ((found.old, before), (found.new, after)))
-    return modality(old) is modality(new)
+    verb = modality(old)
+    return verb is modality(new) and (verb is not None or TokenKind.NEGATION not in kinds)
 
 
 def _written(tokens: Sequence[Token], text: str) -> str:
