@@ -3,10 +3,14 @@
 fold      turn each block into the text to compare
 align     skip equal blocks, anchored on lines that occur once
 match     the rest: moved (equal elsewhere), split or merged, modified (similar), added, removed
+places    what governs a block now, and what did: another heading makes another rule of it
 """
+
+from collections.abc import Iterator
 
 from monitor.diff.align import Gap, gaps
 from monitor.diff.match import Match, match
+from monitor.diff.places import Places
 from monitor.model import Block, Document, Edit, Op
 from monitor.text import fold
 
@@ -25,12 +29,16 @@ def compare_blocks(before: tuple[Block, ...], after: tuple[Block, ...]) -> tuple
     old = [fold(block.text) for block in before]
     new = [fold(block.text) for block in after]
     left = gaps(old, new)
-    placed = [(m.order, _edit(m, before, after)) for m in match(left, old, new)]
-    placed += [(order, edit) for order, edit in _respelt(left, before, after)]
-    return tuple(edit for _, edit in sorted(placed, key=lambda pair: pair[0]))
+    found = match(left, old, new)
+    places = Places(found, before, after)
+    found += _aligned(left, before, after, places)
+    found.sort(key=lambda each: each.order)
+    return tuple(_edit(each, before, after, places) for each in found)
 
 
-def _edit(found: Match, before: tuple[Block, ...], after: tuple[Block, ...]) -> Edit:
+def _edit(
+    found: Match, before: tuple[Block, ...], after: tuple[Block, ...], places: Places
+) -> Edit:
     old = [before[i] for i in found.before]
     new = [after[i] for i in found.after]
     return Edit(
@@ -39,24 +47,28 @@ def _edit(found: Match, before: tuple[Block, ...], after: tuple[Block, ...]) -> 
         before="\n".join(block.text for block in old),
         after="\n".join(block.text for block in new),
         similarity=found.similarity,
+        origin=places.origin(found.before[0], found.after[0]) if old and new else (),
     )
 
 
-def _respelt(
-    left: list[Gap], before: tuple[Block, ...], after: tuple[Block, ...]
-) -> list[tuple[tuple[float, int], Edit]]:
-    """Return the aligned blocks whose folded texts are equal, but whose spelling differs."""
-    edits = []
+def _aligned(
+    left: list[Gap], before: tuple[Block, ...], after: tuple[Block, ...], places: Places
+) -> Iterator[Match]:
+    """Yield the aligned blocks whose spelling differs, or that another heading governs now."""
+    for i, j in _pairs(left, len(before), len(after)):
+        if before[i].text != after[j].text:
+            yield Match(Op.MODIFIED, (i,), (j,), 1.0, (j, 0))
+        elif before[i].path != after[j].path and places.is_moved(i, j):
+            yield Match(Op.MOVED, (i,), (j,), 1.0, (j, 0))
+
+
+def _pairs(left: list[Gap], old_count: int, new_count: int) -> Iterator[tuple[int, int]]:
+    """Yield the positions of the aligned blocks: those between the gaps."""
     start_before = start_after = 0
-    for gap in [*left, Gap(len(before), len(before), len(after), len(after))]:
-        pairs = zip(
+    for gap in [*left, Gap(old_count, old_count, new_count, new_count)]:
+        yield from zip(
             range(start_before, gap.before_start),
             range(start_after, gap.after_start),
             strict=True,
         )
-        for i, j in pairs:
-            if before[i].text != after[j].text:
-                found = Match(Op.MODIFIED, (i,), (j,), 1.0, (j, 0))
-                edits.append((found.order, _edit(found, before, after)))
         start_before, start_after = gap.before_end, gap.after_end
-    return edits

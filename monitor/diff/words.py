@@ -14,12 +14,14 @@ from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from monitor.diff.align import Gap, gaps
 from monitor.text import CJK
+from monitor.tokens import typed
 
 _TOKEN = re.compile(
     rf"\s*(?:[{CJK}]|\d+(?:[.,:/-]\d+)*|(?:(?![{CJK}])[^\W\d_])+(?:['\u2019][^\W\d_]+)?|[^\w\s]|_|$)\s*"
 )
+_PART = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$|\n")
-# A stretch with more tokens than this is shown whole: a marked diff of a rewrite reads badly.
+# A stretch with more tokens than this is compared between those that occur once: that is faster.
 _MAX_TOKENS = 6_000
 # This few equal words amid a rewrite are chance, and would only fragment the marks.
 _CHANCE = 2
@@ -49,13 +51,22 @@ def tokens(text: str) -> list[str]:
 
 def word_edits(before: str, after: str) -> tuple[Span, ...]:
     """Return spans whose `before` texts join to BEFORE and whose `after` texts join to AFTER."""
-    old, new = tokens(before), tokens(after)
+    old, new = _pieces(before), _pieces(after)
     a, b = _bare(old), _bare(new)
     start = Prefix.similarity(a, b)
     end = Postfix.similarity(a[start:], b[start:])
     middle = Gap(start, len(a) - end, start, len(b) - end)
     changes = [change for gap in _sentences(a, b, middle) for change in _words(a, b, gap)]
     return _without_chance(list(_spans(old, new, changes)))
+
+
+def _pieces(text: str) -> list[str]:
+    """Split a text at the borders of its typed tokens and at spaces, each piece with its space."""
+    starts = [
+        token.start + part.start() for token in typed(text) for part in _PART.finditer(token.text)
+    ]
+    bounds = [0, *starts[1:], len(text)]
+    return [text[start:end] for start, end in pairwise(bounds)] if text else []
 
 
 def _bare(spaced: Sequence[str]) -> list[str]:
@@ -86,19 +97,21 @@ def _joined(words: list[str], bounds: list[int]) -> list[str]:
 def _words(a: list[str], b: list[str], gap: Gap) -> Iterator[Gap]:
     """Yield the stretches of a gap that differ: those outside the longest common run of words."""
     old, new = a[gap.before_start : gap.before_end], b[gap.after_start : gap.after_end]
-    if max(len(old), len(new)) > _MAX_TOKENS:
-        yield gap
-        return
+    for part in gaps(old, new) if len(old) + len(new) > _MAX_TOKENS else _differing(old, new):
+        yield Gap(
+            gap.before_start + part.before_start,
+            gap.before_start + part.before_end,
+            gap.after_start + part.after_start,
+            gap.after_start + part.after_end,
+        )
+
+
+def _differing(old: list[str], new: list[str]) -> Iterator[Gap]:
     codes: dict[str, int] = {}
     coded = [[codes.setdefault(token, len(codes)) for token in side] for side in (old, new)]
     for op in Indel.opcodes(*coded):
         if op.tag != "equal":
-            yield Gap(
-                gap.before_start + op.src_start,
-                gap.before_start + op.src_end,
-                gap.after_start + op.dest_start,
-                gap.after_start + op.dest_end,
-            )
+            yield Gap(op.src_start, op.src_end, op.dest_start, op.dest_end)
 
 
 def _spans(old: list[str], new: list[str], changes: list[Gap]) -> Iterator[Span]:
@@ -128,7 +141,7 @@ def _without_chance(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def _is_chance(left: Span, run: Span, right: Span) -> bool:
-    few = len(tokens(run.after)) <= _CHANCE
+    few = len(run.after.split()) <= _CHANCE and len(_pieces(run.after)) <= _CHANCE
     return few and run.size * 2 <= min(left.size, right.size)
 
 
