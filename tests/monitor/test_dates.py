@@ -3,9 +3,16 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from monitor.dates import dates_in, moment
+from monitor.dates import Unit, dates_in, moment, moved
 from monitor.text import fold
+
+_WRITTEN = (
+    "on {d} {name} {y}.", "{name} {d}, {y}", "{d}-{name}-{y}", "{y}年{m}月{d}日", "{y}/{m}/{d}", "{y}-{m:02}-{d:02}",
+    "{d:02}.{m:02}.{y}",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -25,6 +32,12 @@ from monitor.text import fold
         "a partir del 11 de marzo de 2026",
         "с 11 марта 2026 года",
         "od 11 marca 2026 r.",
+        "二〇二六年三月十一日",
+        "令和8年3月11日",
+        "2026년 3월 11일",
+        "11-Mar-2026",
+        "Mar-11-2026",
+        "March 11 (Wednesday), 2026",
     ],
 )
 def test_a_date_is_read_in_its_language(text: str) -> None:
@@ -47,8 +60,58 @@ def test_what_is_no_certain_date_is_not_read(text: str) -> None:
     assert dates_in(text.casefold()) == ()
 
 
-def test_the_first_of_the_month_in_french() -> None:
-    assert [d.day for d in dates_in("le 1er août 2026")] == [date(2026, 8, 1)]
+@pytest.mark.parametrize(
+    "text",
+    ["le 1er août 2026", "1º de agosto de 2026", "1° agosto 2026", "the first of August 2026"],
+)
+def test_the_first_of_the_month_has_its_own_spellings(text: str) -> None:
+    assert [d.day for d in dates_in(fold(text).casefold())] == [date(2026, 8, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("02/23/2027", date(2027, 2, 23)),
+        ("23/02/2027", date(2027, 2, 23)),
+        ("23-02-2027", date(2027, 2, 23)),
+        ("03.02.2027", date(2027, 2, 3)),
+        ("03/03/2027", date(2027, 3, 3)),
+    ],
+)
+def test_numbers_that_mean_one_day_only_are_read(text: str, day: date) -> None:
+    assert [dated.day for dated in dates_in(text)] == [day]
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "day"),
+    [
+        (5, Unit.BUSINESS_DAY, date(2027, 3, 12)),
+        (-1, Unit.BUSINESS_DAY, date(2027, 3, 4)),
+        (30, Unit.DAY, date(2027, 4, 4)),
+        (2, Unit.WEEK, date(2027, 3, 19)),
+        (11, Unit.MONTH, date(2028, 2, 5)),
+        (1000, Unit.DAY, None),
+    ],
+)
+def test_a_day_is_counted_from_another(count: int, unit: Unit, day: date | None) -> None:
+    assert moved(date(2027, 3, 5), count, unit) == day
+
+
+def test_a_month_after_its_last_day_ends_with_the_next() -> None:
+    assert moved(date(2027, 1, 31), 1, Unit.MONTH) == date(2027, 2, 28)
+
+
+@given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.sampled_from(_WRITTEN))
+def test_every_day_is_read_as_written(day: date, form: str) -> None:
+    text = form.format(y=day.year, m=day.month, d=day.day, name=f"{day:%B}".casefold())
+
+    assert [dated.day for dated in dates_in(text)] == [day]
+
+
+@given(st.text(alphabet="0123456789/-.年月日 mayst2027五", max_size=40))
+def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
+    for dated in dates_in(text):
+        assert 0 <= dated.start < dated.end <= len(text)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def _ranged(mentions: tuple[Mention, ...]) -> dict[int, DateKind | None]:
             found |= {place: None, place + 1: DateKind.EFFECTIVE}
         elif before("start", "start_cjk", "force", "opens", "links").search(first.lead):
             is_past = is_of_another_rule(first) or looks_back(first) or looks_back(last)
+            is_past = is_past or bool(before("records_from").search(first.lead))
             kinds_of_range = (None, None) if is_past else (DateKind.EFFECTIVE, DateKind.DEADLINE)
             found |= dict(enumerate(kinds_of_range, place))
     return found

@@ -41,14 +41,15 @@ def _is_after_old(mention: Mention) -> bool:
     if found is None:
         return False
     between = clause[found.end() :]
-    if anywhere("this_again").search(between):
+    if anywhere("this_again", "modal").search(between):
         return False
     comma = between.find(",")
     if comma < 0 or _RELATIVE.search(between[comma:]):
         return True
-    # Between commas, a date of force belongs to the noun before it: `the old fee, effective X,`.
-    is_apposition = mention.rest.lstrip().startswith((",", ")")) and before("force", "links")
-    return bool(is_apposition and is_apposition.search(between[comma:]))
+    # `replaces the old fee, effective X`: whose date it is, the text does not say.
+    after_comma = between[comma:].lstrip(" ,")
+    force = before("force", "links").match(after_comma)
+    return bool(force) and not anywhere("adverb").match(after_comma)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

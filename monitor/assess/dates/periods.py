@@ -63,7 +63,7 @@ def _period() -> re.Pattern[str]:
     count = rf"(?P<count>\d{{1,3}}|{'|'.join(_numbers().values())})"
     links = rf"(?:(?P<back>{'|'.join(entries['back'])})|{'|'.join(entries['forth'])})"
     between = filler(links=True)
-    return re.compile(rf"\b{count}[\s)(-]{{1,3}}(?:{units})\s{links}\b(?:{between})*$")
+    return re.compile(rf"\b{count}[\s)(-]{{1,3}}(?:{units})\s{links}\b(?:{between})*+$")
 
 
 def _entries() -> Any:

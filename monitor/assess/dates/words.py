@@ -17,7 +17,7 @@ def before(*names: str) -> re.Pattern[str]:
     """Return the pattern of a role's words right before a date, but for days, hours and links."""
     links = "links" in names
     roles = [name for name in names if name != "links"]
-    between = f"(?:{filler(links=links)})*"
+    between = f"(?:{filler(links=links)})*+"
     return re.compile(rf"(?:{anywhere_in(*roles)}){between}$")
 
 
@@ -26,14 +26,14 @@ def verb_and_gap() -> re.Pattern[str]:
     """Return the pattern of a verb of force, some words, and a preposition before the date."""
     verbs = anywhere_in("verb_before")
     link = r"(?:\b(?:on|from|is|le|el|il|am|ab|zum|l|est|ist|es|è)\b|:)"
-    return re.compile(rf"(?:{verbs}){_GAP}{link}(?:{filler(links=False)})*$")
+    return re.compile(rf"(?:{verbs}){_GAP}{link}(?:{filler(links=False)})*+$")
 
 
 @cache
 def after(*names: str) -> re.Pattern[str]:
     """Return the pattern of a role's words right after a date, but for hours and a remark."""
     between = rf"(?:\([^()]{{0,24}}\)|{filler(links=False)}|,)"
-    return re.compile(rf"^{between}*(?:{anywhere_in(*names)})")
+    return re.compile(rf"^{between}*+(?:{anywhere_in(*names)})")
 
 
 @cache
