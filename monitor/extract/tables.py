@@ -20,6 +20,8 @@ _HEAD_ROWS = 3
 _HEAD_CHARS = 120
 _NAME_CHARS = 40
 _MOST_SPAN = 500
+# More cells than this that reach into one row are no table that a person reads.
+_MOST_SPANNING = 30
 
 
 class Table:
@@ -58,7 +60,7 @@ class Table:
         for text, node in cells:
             column = self._carry(carried, column, texts)
             texts.append(text)
-            if (rows := _span(node, "rowspan")) > 1:
+            if (rows := _span(node, "rowspan")) > 1 and len(self._spanning) < _MOST_SPANNING:
                 self._spanning[column] = (text, rows - 1)
             column += _span(node, "colspan")
         self._carry(carried, column, texts)
