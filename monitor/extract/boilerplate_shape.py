@@ -55,7 +55,7 @@ def boilerplate_blocks(blocks: Sequence[Block]) -> frozenset[int]:
     percentage, period or date, an item of a list that a sentence or colon leads in, or a label
     under a heading that forbids, permits or demands.
     """
-    found = {*_crumbs(blocks), *_related(blocks), *_languages(blocks), *_feedback(blocks)}
+    found = {*_crumbs(blocks), *_related(blocks), *_languages(blocks), *feedback_blocks(blocks)}
     found.update(_edge(blocks, range(len(blocks))))
     found.update(_edge(blocks, range(len(blocks) - 1, -1, -1)))
     return frozenset(found)
@@ -108,7 +108,8 @@ def _languages(blocks: Sequence[Block]) -> Iterator[int]:
     yield from run if len(run) >= _RUN else ()
 
 
-def _feedback(blocks: Sequence[Block]) -> Iterator[int]:
+def feedback_blocks(blocks: Sequence[Block]) -> Iterator[int]:
+    """Yield the indices of questions whether the page helped, and of the buttons after them."""
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.ROW or not is_feedback(block.text):
             continue

@@ -5,7 +5,7 @@ import unicodedata
 
 _RELATED = re.compile(
     r"(?:related|similar|recommended|popular|other|more|further)(?: \w{2,12})? "
-    r"(?:articles?|topics?|links?|posts?|pages?|content|resources|stories|reading|guides|information)"
+    r"(?:articles?|topics?|links?|posts?|pages?|stories|reading)"
     r"|see also|read (?:more|next)|you (?:may|might) (?:also )?(?:like|be interested in)|promoted articles"
     r"|recently viewed articles"
     r"|(?:verwandte|\u00e4hnliche|weitere|zugeh\u00f6rige|empfohlene) (?:artikel|themen|links|beitr\u00e4ge|inhalte)"
@@ -82,6 +82,11 @@ _SITE_PARTS = _HOME | frozenset({
     "\u5173\u4e8e\u6211\u4eec", "\u95dc\u65bc\u6211\u5011", "\u8054\u7cfb\u6211\u4eec", "\u806f\u7d61\u6211\u5011", "\u52a0\u5165\u6211\u4eec", "\u9690\u79c1\u653f\u7b56", "\u96b1\u79c1\u653f\u7b56", "\u670d\u52a1\u6761\u6b3e",
     "\u7528\u6237\u534f\u8bae", "\u5e2e\u52a9", "\u767b\u5f55", "\u767b\u9304", "\u6ce8\u518c", "\u8a3b\u518a", "\u641c\u7d22", "\u83dc\u5355", "\u8fd4\u56de\u9876\u90e8", "\u7f51\u7ad9\u5730\u56fe", "\u5fae\u4fe1", "\u5fae\u535a",
 })  # fmt: skip
+_CONTENTS = frozenset({
+    "contents", "table of contents", "on this page", "in this article", "inhalt", "inhaltsverzeichnis", "auf dieser seite",
+    "sommaire", "table des mati\u00e8res", "sur cette page", "\u00edndice", "contenido", "en esta p\u00e1gina", "indice", "sommario",
+    "in questa pagina", "\u76ee\u5f55", "\u76ee\u9304", "\u672c\u9875\u5185\u5bb9", "\u76ee\u6b21",
+})  # fmt: skip
 _EDGE = " \t:\uff1a?\uff1f.!>\u203a\u00bb"
 _MOST_CHARS = 120
 
@@ -89,6 +94,11 @@ _MOST_CHARS = 120
 def is_related_heading(text: str) -> bool:
     """Return whether a text is the heading of links to other pages."""
     return _RELATED.fullmatch(_folded(text)) is not None
+
+
+def is_contents_heading(text: str) -> bool:
+    """Return whether a text is the heading of a page's own contents."""
+    return _folded(text) in _CONTENTS
 
 
 def is_feedback(text: str) -> bool:

@@ -107,7 +107,7 @@ def is_row(node: HtmlElement) -> bool:
 def is_headed(node: HtmlElement) -> bool:
     """Return whether a row's first cell names what its other cells hold in lists or long texts."""
     cells = list(node.iterchildren("td", "th"))
-    if len(cells) < 2 or _HOLDS_LAYOUT(node) or _HOLDS_LIST(cells[0]):  # noqa: PLR2004 - a head, a cell
+    if len(cells) < 2 or _HOLDS_LAYOUT(node) or _HOLDS_LIST(cells[0]):
         return False
     return 0 < len(clean("".join(cells[0].itertext()))) <= _HEAD_CHARS
 
@@ -138,4 +138,4 @@ def _span(node: HtmlElement | None, name: str) -> int:
     given = node.get(name, "") if node is not None else ""
     return (
         min(int(given), _MOST_SPAN) if given.isascii() and given.isdigit() and len(given) < 7 else 1
-    )  # noqa: PLR2004
+    )
