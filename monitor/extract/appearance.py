@@ -105,10 +105,15 @@ def _opens(node: HtmlElement, page: _Page) -> bool:
     if _is_named_open(node) or page.controls(node) or _HOLDS_HEADING(node):
         return True
     before = node.getprevious()
-    if before is not None and isinstance(before.tag, str):
-        if _IS_CONTROL(before) or "".join(before.itertext()).rstrip().endswith(("?", "\uff1f")):
-            return True
-    return page.is_mostly(node)
+    return (before is not None and _asks(before)) or page.is_mostly(node)
+
+
+def _asks(before: HtmlElement) -> bool:
+    """Return whether an element is a heading, a question or a button: it opens what is next."""
+    if not isinstance(before.tag, str):
+        return False
+    text = "".join(before.itertext()).rstrip()
+    return bool(_IS_CONTROL(before)) or text.endswith(("?", "\uff1f"))
 
 
 def _is_named_open(node: HtmlElement) -> bool:

@@ -81,11 +81,11 @@ def _remove_boilerplate(body: HtmlElement) -> dict[HtmlElement, int]:
             if dropped <= _FEW and (size := sizes[element]):
                 for above in element.iterancestors():
                     sizes[above] = sizes.get(above, 0) - size
-            _drop(element)
+            remove_element(element)
     return sizes if dropped <= _FEW else _sizes(body, [])
 
 
-def _drop(element: HtmlElement) -> None:
+def remove_element(element: HtmlElement) -> None:
     """Remove an element and keep the text after it."""
     try:
         element.drop_tree()
@@ -110,6 +110,8 @@ def _is_boilerplate(element: HtmlElement) -> bool:
     if tag in _BOILERPLATE_TAGS or element.get("role") in _BOILERPLATE_ROLES:
         return True
     if (names := element.get("class")) and _is_boilerplate_name(names):
+        return True
+    if "breadcrumb" in element.get("aria-label", "").lower():
         return True
     return bool(names := element.get("id")) and _is_boilerplate_name(names)
 

@@ -1,19 +1,26 @@
 """Find rows that are made of boxes: two or more alike, each of two to four short texts."""
 
+from itertools import pairwise
+
 from lxml.html import HtmlElement
 
+_ROWS = frozenset({"div", "li"})
 _BOXES = frozenset({"div", "p"})
 _RUNS = frozenset({"span", "strong", "b", "em", "label"})
 _CELLS = _BOXES | _RUNS
 _INSIDE = frozenset("a abbr b bdi br code em i img small span strong sub sup svg u wbr".split())
-MOST_CELLS = 4
+_MOST_CELLS = 4
 _MOST_CHARS = 60
 _SENTENCE_ENDS = (".", "!", "?", ":", ";", ",", "\u3002", "\uff01", "\uff1f", "\uff1a", "\uff1b")
 
 
 def is_grid_row(node: HtmlElement) -> bool:
     """Return whether an element and one beside it are rows of short texts."""
-    if not 2 <= len(node) <= MOST_CELLS or (node.text and not node.text.isspace()):
+    if (
+        node.tag not in _ROWS
+        or not 2 <= len(node) <= _MOST_CELLS
+        or (node.text and not node.text.isspace())
+    ):
         return False
     return node[0].tag in _CELLS and _has_twin(node) and _are_cells(list(node))
 
@@ -57,5 +64,5 @@ def _is_one_word(children: list[HtmlElement]) -> bool:
     texts = ["".join(child.itertext()) for child in children]
     return any(
         before[-1:].isspace() or after[:1].isspace() or after[:1].islower()
-        for before, after in zip(texts, texts[1:], strict=False)
+        for before, after in pairwise(texts)
     )

@@ -13,7 +13,9 @@ from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from monitor.errors import ExtractionError
+from monitor.extract.boilerplate_shape import feedback_blocks
 from monitor.extract.content import main_content
+from monitor.extract.link_lists import remove_link_lists
 from monitor.extract.stub import refuse_stub
 from monitor.extract.walk import read_blocks
 from monitor.model import Block, Link
@@ -47,7 +49,9 @@ def read_page(text: str, *, select: str = "", remove: tuple[str, ...] = ()) -> P
         for element in matches(root, selector):
             _drop(element)
     chosen = _selected(root, select) if select else [main_content(root)]
-    blocks = tuple(block for element in chosen for block in read_blocks(element))
+    for element in chosen:
+        remove_link_lists(element)
+    blocks = _without_feedback([block for element in chosen for block in read_blocks(element)])
     refuse_stub(root, blocks)
     if select and not blocks:
         detail = (
@@ -59,6 +63,11 @@ def read_page(text: str, *, select: str = "", remove: tuple[str, ...] = ()) -> P
     )
     title = title or _first_heading(blocks)
     return Page(title=title, blocks=blocks, links=links, parts=len(chosen))
+
+
+def _without_feedback(blocks: list[Block]) -> tuple[Block, ...]:
+    asked = set(feedback_blocks(blocks))
+    return tuple(block for index, block in enumerate(blocks) if index not in asked)
 
 
 def _text(link: HtmlElement) -> str:

@@ -118,12 +118,12 @@ def _is_listed(lines: Sequence[str], following: Sequence[str]) -> bool:
 
 
 def _is_capital(line: str) -> bool:
-    return line.isupper() and sum(map(str.isalpha, line)) > 3 and not _COLUMNS.search(line)  # noqa: PLR2004
+    return line.isupper() and sum(map(str.isalpha, line)) > 3 and not _COLUMNS.search(line)
 
 
 def _rows(lines: Sequence[str]) -> list[str]:
     """Return the lines as rows, if each is one: labelled, or with as many columns as the others."""
-    if len(lines) < 2 or any(_bullet(line) for line in lines):  # noqa: PLR2004 - one line is no table
+    if len(lines) < 2 or any(_bullet(line) for line in lines):
         return []
     columns = [_COLUMNS.split(line.strip()) for line in lines]
     if len(columns[0]) > 1 and {len(cells) for cells in columns} == {len(columns[0])}:
@@ -157,7 +157,7 @@ def _nesting(depths: list[int], depth: int) -> str:
     while depths and depths[-1] > depth:
         depths.pop()
         closed += "</li></ul>"
-    if not depths or (depths[-1] < depth and len(depths) < 20):  # noqa: PLR2004 - nested enough
+    if not depths or (depths[-1] < depth and len(depths) < 20):
         depths.append(depth)
         return f"{closed}<ul>"
     return f"{closed}</li>"

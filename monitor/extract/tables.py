@@ -20,6 +20,8 @@ _HEAD_ROWS = 3
 _HEAD_CHARS = 120
 _NAME_CHARS = 40
 _MOST_SPAN = 500
+# More cells than this that reach into one row are no table that a person reads.
+_MOST_SPANNING = 30
 
 
 class Table:
@@ -58,7 +60,7 @@ class Table:
         for text, node in cells:
             column = self._carry(carried, column, texts)
             texts.append(text)
-            if (rows := _span(node, "rowspan")) > 1:
+            if (rows := _span(node, "rowspan")) > 1 and len(self._spanning) < _MOST_SPANNING:
                 self._spanning[column] = (text, rows - 1)
             column += _span(node, "colspan")
         self._carry(carried, column, texts)
@@ -105,7 +107,7 @@ def is_row(node: HtmlElement) -> bool:
 def is_headed(node: HtmlElement) -> bool:
     """Return whether a row's first cell names what its other cells hold in lists or long texts."""
     cells = list(node.iterchildren("td", "th"))
-    if len(cells) < 2 or _HOLDS_LAYOUT(node) or _HOLDS_LIST(cells[0]):  # noqa: PLR2004 - a head, a cell
+    if len(cells) < 2 or _HOLDS_LAYOUT(node) or _HOLDS_LIST(cells[0]):
         return False
     return 0 < len(clean("".join(cells[0].itertext()))) <= _HEAD_CHARS
 
@@ -136,4 +138,4 @@ def _span(node: HtmlElement | None, name: str) -> int:
     given = node.get(name, "") if node is not None else ""
     return (
         min(int(given), _MOST_SPAN) if given.isascii() and given.isdigit() and len(given) < 7 else 1
-    )  # noqa: PLR2004
+    )

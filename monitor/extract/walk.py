@@ -5,7 +5,7 @@ from lxml.html import HtmlElement
 
 from monitor.extract.appearance import STRUCK, UNSEEN, read_as
 from monitor.extract.footnotes import raised
-from monitor.extract.grid import MOST_CELLS, is_grid_row
+from monitor.extract.grid import is_grid_row
 from monitor.extract.leads import BULLETS, governing, lead_in
 from monitor.extract.tables import Budget, Table, drawn, is_headed, is_row
 from monitor.model import Block, BlockKind
@@ -81,8 +81,7 @@ class _Walk:
         if self._tags:
             tag = self._tags.get(node, tag)
         if tag in _INLINE:
-            if tag == "sup" and (mark := raised(node, "".join(self._text[-2:])[-9:])):
-                self.add(mark)
+            if tag == "sup" and self._raise(node):
                 return False
         elif tag in _SKIPPED:
             if tag in _CONTROLS:
@@ -90,15 +89,24 @@ class _Walk:
             return False
         elif tag == "br":
             self._break()
-        else:
-            self.flush()
-            if tag == UNSEEN:
-                return False
-            if tag in _OPENING and self._whole is None:
-                self._open(node, tag)
+        elif not self._enter_block(node, tag):
+            return False
         if text := node.text:
             self.add(text)
         return True
+
+    def _enter_block(self, node: HtmlElement, tag: str) -> bool:
+        self.flush()
+        if tag in _OPENING and self._whole is None:
+            self._open(node, tag)
+        return tag != UNSEEN
+
+    def _raise(self, node: HtmlElement) -> bool:
+        """Add a footnote's mark or a power as text; return False for other raised words."""
+        mark = raised(node, "".join(self._text[-2:])[-9:])
+        if mark:
+            self.add(mark)
+        return bool(mark)
 
     def leave(self, node: HtmlElement, tag: str) -> None:
         """Handle a node's end."""
@@ -184,27 +192,33 @@ class _Walk:
 
     def _open(self, node: HtmlElement, tag: str) -> None:
         """Begin a list, an item, a row, or a heading that holds boxes."""
-        if tag in _HEADINGS:
+        if tag in _LISTS:
+            self._open_list(tag)
+        elif tag == "tr":
+            self._open_row(node)
+        elif tag in _HEADINGS:
             if len(node) and not _HOLDS_BLOCKS(node):
                 self._whole = node
-        elif tag in _MAY_BE_ROWS and 2 <= len(node) <= MOST_CELLS and is_grid_row(node):
+        elif is_grid_row(node):
             self._tags.update(dict.fromkeys(node, "td"))
             self._tags[node] = "tr"
             self._whole = node
-        elif tag == "tr":
-            self._open_row(node)
-        elif tag in _LISTS:
-            self._push(self._lead())
-            if tag == "table":
-                self._tables.append(Table(self._budget))
-            elif tag == "dl":
-                self._terms.append("")
         elif tag in _ITEMS:
-            if tag != "li" and (parent := node.getparent()) is not None:
-                self._end_unclosed(parent.tag)
-            if tag == "dd":
-                self._push(self._terms[-1] if self._terms else "")
-            self._push(None)
+            self._open_item(node, tag)
+
+    def _open_list(self, tag: str) -> None:
+        self._push(self._lead())
+        if tag == "table":
+            self._tables.append(Table(self._budget))
+        elif tag == "dl":
+            self._terms.append("")
+
+    def _open_item(self, node: HtmlElement, tag: str) -> None:
+        if tag != "li" and (parent := node.getparent()) is not None:
+            self._end_unclosed(parent.tag)
+        if tag == "dd":
+            self._push(self._terms[-1] if self._terms else "")
+        self._push(None)
 
     def _open_row(self, node: HtmlElement) -> None:
         if is_row(node):
@@ -215,27 +229,28 @@ class _Walk:
         self._push(None if is_headed(node) else "")
 
     def _close(self, node: HtmlElement, tag: str) -> None:
-        """End a list, an item, or a row of layout."""
+        """End a list, an item, a row of layout or a caption."""
         if tag in _LISTS:
-            lead = self._pop()
-            self._ended = (len(self.blocks), len(self._leads), lead)
-            if tag == "table":
-                self._tables.pop()
-            elif tag == "dl":
-                self._terms.pop()
+            self._close_list(tag)
         elif tag == "dt":
             self._term(self._pop())
-        elif tag in _ITEMS:
+        elif tag == "li":
             self._pop()
-            if tag == "dd":
-                self._pop()
-        elif tag == "tr":
+        elif tag in {"dd", "tr"}:
             self._pop()
             self._pop()
-        elif self._tables and node.text_content().strip() and self.blocks:
+        elif self._tables and self.blocks and node.text_content().strip():
             # A caption leads its table's rows.
             self._leads[-1] = governing(self.blocks[-1].text)
             self._path = None
+
+    def _close_list(self, tag: str) -> None:
+        lead = self._pop()
+        self._ended = (len(self.blocks), len(self._leads), lead)
+        if tag == "table":
+            self._tables.pop()
+        elif tag == "dl":
+            self._terms.pop()
 
     def _end_unclosed(self, tag: str) -> None:
         """End a term or definition that its author left open: the parser nests the next in it."""
