@@ -65,9 +65,12 @@ def _genre(notice: News) -> Triage | None:
 
 def _foreign(notice: News) -> Triage | None:
     """Goods of another trade, and none that sellers offer online."""
+    foreign = _foreign_goods(notice.title)
+    contraband = tuple(found for found in foreign if found.sign.firm)
+    if contraband and not notice.title.acts and not notice.title.named("platforms"):
+        return Triage(Level.SKIP, contraband)
     if _is_ours([notice.title]):
         return None
-    foreign = _foreign_goods(notice.title)
     if not foreign and not notice.title.acts and not _is_ours(notice.body):
         foreign = tuple(found for passage in notice.body for found in _foreign_goods(passage))
     return Triage(Level.SKIP, foreign) if foreign else None
