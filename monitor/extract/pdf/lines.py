@@ -1,6 +1,7 @@
 """Set the pieces of a page together into lines of cells, in reading order."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -114,10 +115,30 @@ def _line(pieces: list[Piece], page: int, width: float, column: tuple[int, int])
     cells = tuple(cell for cell in _cells(pieces) if cell.text)
     if not cells:
         return None
-    longest = max(pieces, key=lambda p: len(p.text))
+    size, y = _most(pieces)
     letters = [p for p in pieces if any(map(str.isalpha, p.text))]
     is_bold = bool(letters) and all(p.is_bold for p in letters)
-    return Line(cells, longest.y, longest.size, is_bold, page, width, column)
+    return Line(_without_leader(cells), y, size, is_bold, page, width, column)
+
+
+def _most(pieces: list[Piece]) -> tuple[float, float]:
+    """Return the size and height at which most of the text is set."""
+    counts: Counter[tuple[float, float]] = Counter()
+    for piece in pieces:
+        counts[round(piece.size, 1), round(piece.y, 1)] += len(piece.text)
+    return counts.most_common(1)[0][0]
+
+
+def _without_leader(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return the cells of a table of contents without the page number, and the dots before it."""
+    whole = " ".join(cell.text for cell in cells)
+    rest = whole.rstrip("0123456789ivxl").rstrip()
+    title = rest.rstrip(" .·…_")
+    if not title or rest.count("…", len(title)) + rest.count(".", len(title)) // 4 < 1:
+        return cells
+    # The title ends where its share of the line does, roughly.
+    left, right = cells[0].left, cells[-1].right
+    return (Cell(title, left, left + (right - left) * len(title) / len(whole)),)
 
 
 def _drawn_once(pieces: list[Piece]) -> list[Piece]:
@@ -164,6 +185,10 @@ def _are_wide(first: str, second: str) -> bool:
 
 def _read(texts: list[str]) -> str:
     text = "".join(texts)
+    words = text.split()
+    if len(words) > 1 and all(len(word) == 1 and _WIDE.match(word) for word in words):
+        # A title whose characters are set apart.
+        return "".join(words)
     return clean(_reversed(text) if _RIGHT_TO_LEFT.search(text) else text)
 
 

@@ -22,6 +22,8 @@ _HEADING_PITCH = 1.7
 _HEADING_RATIO = 1.12
 # A line that leaves this share of its width free was broken on purpose.
 _FREE_SHARE = 0.3
+# A line that leaves less than this share of its width free is full.
+_FULL = 0.1
 _ENDS = re.compile("[.!?:;\u2026。！？：；][\"'”’»）)\\]]{0,2}$")
 _WIDE = f"[{CJK}\u3000-\u303f\uff01-\uff60]"
 _WIDE_END = re.compile(f"{_WIDE}$")
@@ -30,6 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENED = re.compile("[^\\W\\d_]+[-\u2010][^\\W\\d_]+")
 
 _T = TypeVar("_T")
+_Column = tuple[int, int]
 
 
 class Layout:
@@ -39,7 +42,7 @@ class Layout:
         self.is_bold = _most((line.is_bold, len(line.text)) for line in lines)
         self._size = _most((line.size, len(line.text)) for line in lines)
         self._pitch = _pitch(lines)
-        self._edges = _edges(lines)
+        self._edges: dict[_Column, float] = _edges(lines)
         self._hyphened = {word for line in lines for word in _HYPHENED.findall(line.text)}
 
     def is_large(self, line: Line) -> bool:
@@ -88,8 +91,7 @@ class Layout:
         return self._edge(last) - last.right > (first + 1) * letter
 
     def _edge(self, line: Line) -> float:
-        edge: float = self._edges[line.column]
-        return edge
+        return self._edges[line.column]
 
     def _joined(self, text: str, more: str) -> str:
         broken = _BROKEN_WORD.search(text[-80:])
@@ -120,7 +122,7 @@ def _most(weighed: Iterable[tuple[_T, int]]) -> _T:
 
 def _pitch(lines: Sequence[Line]) -> float:
     """Return how far the lines of one paragraph stand apart, in sizes of the font."""
-    gaps = Counter(
+    gaps: Counter[float] = Counter(
         round((a.y - b.y) / b.size, 1)
         for a, b in pairwise(lines)
         if a.page == b.page and a.size == b.size and a.y > b.y
@@ -130,17 +132,22 @@ def _pitch(lines: Sequence[Line]) -> float:
     return min([*(often or gaps), _MOST_PITCH])
 
 
-def _edges(lines: Sequence[Line]) -> dict[tuple[int, int], float]:
+def _edges(lines: Sequence[Line]) -> dict[_Column, float]:
     """Return where the lines of each column end that were broken for want of room."""
-    full: dict[tuple[int, int], float] = defaultdict(float)
-    least: dict[tuple[int, int], float] = {}
+    columns: dict[_Column, list[Line]] = defaultdict(list)
     for line in lines:
-        least[line.column] = min(line.left, least.get(line.column, line.left))
-        if not ends_sentence(line.text):
-            full[line.column] = max(line.right, full[line.column])
-    width = max(line.width for line in lines)
-    # A document without such a line has margins that are alike.
-    return {column: full[column] or width - left for column, left in least.items()}
+        columns[line.column].append(line)
+    return {column: _edge(those) for column, those in columns.items()}
+
+
+def _edge(lines: list[Line]) -> float:
+    longest = max(line.right for line in lines)
+    left = min(line.left for line in lines)
+    full = longest - _FULL * (longest - left)
+    if any(line.right > full and not ends_sentence(line.text) for line in lines):
+        return longest
+    # No line was broken for want of room: the margins are taken to be alike.
+    return max(longest, lines[0].width - left)
 
 
 def _is_indented(line: Line, paragraph: Sequence[Line]) -> bool:
