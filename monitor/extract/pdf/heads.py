@@ -20,6 +20,8 @@ _SAME_HEIGHT = 4.0
 _ALIGNED = 3.0
 # Between a head and the text is more space than between the lines of the text.
 _HEAD_GAP = 1.25
+# Nobody sets the lines of a text further apart, in sizes of the font.
+_MOST_PITCH = 2.4
 _MOST_CHARS = 300
 _MOST_DIGITS = 4
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -90,14 +92,15 @@ def _head(edge: list[Line], pages: int, recurring: set[int], gap: float) -> list
 
 def _pitch(pages: Sequence[list[Line]]) -> float:
     """Return how far the lines of the text stand apart."""
-    gaps = [a.y - b.y for page in pages for a, b in pairwise(page) if a.y - b.y > 1]
+    pairs = [pair for page in pages for pair in pairwise(page)]
+    gaps = [min(a.y - b.y, _MOST_PITCH * b.size) for a, b in pairs if a.y - b.y > 1]
     return median(gaps) if gaps else 0.0
 
 
 def _without_number(line: Line) -> Line:
     """Return a line without the page number that stands apart in it."""
     cells = tuple(cell for cell in line.cells if not _is_page_number(cell.text, line.page))
-    return replace(line, cells=cells) if cells else line
+    return replace(line, cells=cells) if 0 < len(cells) < len(line.cells) else line
 
 
 def _is_number(line: Line, pages: int) -> bool:

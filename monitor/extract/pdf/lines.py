@@ -20,6 +20,7 @@ _COLUMN_JUMP = 0.3
 _COLUMN_PIECES = 4
 _SPACED_SHARE = 0.75
 _SPACED_LETTERS = 4
+_SOFT_HYPHEN = "\u00ad"
 _WIDE = re.compile(f"[{CJK}\u3000-\u303f\uff01-\uff60]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _LEFT_TO_RIGHT = re.compile("[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\\s]+")
@@ -184,7 +185,10 @@ def _are_wide(first: str, second: str) -> bool:
 
 
 def _read(texts: list[str]) -> str:
-    text = "".join(texts)
+    text = "".join(texts).rstrip()
+    if text.endswith(_SOFT_HYPHEN):
+        # At the end of a line it is seen.
+        text = f"{text[:-1]}-"
     words = text.split()
     if len(words) > 1 and all(len(word) == 1 and _WIDE.match(word) for word in words):
         # A title whose characters are set apart.

@@ -27,7 +27,8 @@ _FULL = 0.1
 _ENDS = re.compile("[.!?:;\u2026。！？：；][\"'”’»）)\\]]{0,2}$")
 _WIDE = f"[{CJK}\u3000-\u303f\uff01-\uff60]"
 _WIDE_END = re.compile(f"{_WIDE}$")
-_BROKEN_WORD = re.compile("([^\\W\\d_]+)[-\u2010\u00ad]$")
+_BROKEN_WORD = re.compile("([^\\W\\d_]+)[-\u2010]$")
+_CUT = re.compile("\\w[-\u2010]$")
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENED = re.compile("[^\\W\\d_]+[-\u2010][^\\W\\d_]+")
 
@@ -42,7 +43,7 @@ class Layout:
         self.is_bold = _most((line.is_bold, len(line.text)) for line in lines)
         self._size = _most((line.size, len(line.text)) for line in lines)
         self._pitch = _pitch(lines)
-        self._edges: dict[_Column, float] = _edges(lines)
+        self._edges = _edges(lines, self._size)
         self._hyphened = {word for line in lines for word in _HYPHENED.findall(line.text)}
 
     def is_large(self, line: Line) -> bool:
@@ -79,6 +80,8 @@ class Layout:
 
     def _was_broken(self, line: Line, last: Line) -> bool:
         """Return whether the line before was ended on purpose, not for want of room."""
+        if _CUT.search(last.text[-2:]):
+            return False
         edge = self._edge(last)
         if edge - last.right > _FREE_SHARE * (edge - last.left):
             return True
@@ -97,14 +100,14 @@ class Layout:
         broken = _BROKEN_WORD.search(text[-80:])
         if broken and (rest := _WORD.match(more)):
             return f"{self._unbroken(text, broken[1], rest[0])}{more}"
-        if re.search(r"\w-$", text[-2:]) or _WIDE_END.search(text[-1]):
+        if _CUT.search(text[-2:]) or _WIDE_END.search(text[-1]):
             return f"{text}{more}"
         return f"{text} {more}"
 
     def _unbroken(self, text: str, first: str, rest: str) -> str:
         """Return a text without the hyphen that the end of its line made."""
         is_own = f"{first}-{rest}" in self._hyphened or not (first[-1] + rest[0]).islower()
-        return text if is_own and not text.endswith("\u00ad") else text[:-1]
+        return text if is_own else text[:-1]
 
 
 def ends_sentence(text: str) -> bool:
@@ -129,22 +132,23 @@ def _pitch(lines: Sequence[Line]) -> float:
     )
     # Paragraphs of one line each stand apart as often as lines do: the closer gap is the lines'.
     often = [gap for gap, count in gaps.items() if count * 4 >= gaps.total()]
-    return min([*(often or gaps), _MOST_PITCH])
+    return float(min([*(often or gaps), _MOST_PITCH]))
 
 
-def _edges(lines: Sequence[Line]) -> dict[_Column, float]:
+def _edges(lines: Sequence[Line], size: float) -> dict[_Column, float]:
     """Return where the lines of each column end that were broken for want of room."""
     columns: dict[_Column, list[Line]] = defaultdict(list)
     for line in lines:
         columns[line.column].append(line)
-    return {column: _edge(those) for column, those in columns.items()}
+    return {column: _edge(those, size) for column, those in columns.items()}
 
 
-def _edge(lines: list[Line]) -> float:
+def _edge(lines: list[Line], size: float) -> float:
     longest = max(line.right for line in lines)
     left = min(line.left for line in lines)
     full = longest - _FULL * (longest - left)
-    if any(line.right > full and not ends_sentence(line.text) for line in lines):
+    text = [line for line in lines if line.size <= size]
+    if any(line.right > full and not ends_sentence(line.text) for line in text):
         return longest
     # No line was broken for want of room: the margins are taken to be alike.
     return max(longest, lines[0].width - left)
