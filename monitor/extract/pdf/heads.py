@@ -1,7 +1,7 @@
 """Leave out running heads and feet, page numbers and page counts: they are no text."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -20,7 +20,10 @@ _SAME_HEIGHT = 4.0
 _ALIGNED = 3.0
 # Between a head and the text is more space than between the lines of the text.
 _HEAD_GAP = 1.25
+# Nobody sets the lines of a text further apart, in sizes of the font.
+_MOST_PITCH = 2.4
 _MOST_CHARS = 300
+_MOST_DIGITS = 4
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _PAGE = (
     r"(?:page|pages|pg|p|seite|s|página|pág|pagina|pag|strona|str|side|sida|sivu|strana|stránka"
@@ -44,7 +47,9 @@ _ROMAN = re.compile(r"[-–—]?\s?[ivxl]{1,7}\s?[-–—]?")
 
 def without_heads(pages: Sequence[list[Line]]) -> list[Line]:
     """Return the lines of all pages without heads and feet; all of them if nothing else is there."""
-    recurring = _recurring(pages) if len(pages) >= _LEAST_PAGES else set()
+    recurring: set[int] = set()
+    if len(pages) >= _LEAST_PAGES:
+        recurring = _recurring(pages) | _counting(pages)
     gap = _HEAD_GAP * _pitch(pages)
     seen: set[str] = set()
     kept = [
@@ -87,14 +92,15 @@ def _head(edge: list[Line], pages: int, recurring: set[int], gap: float) -> list
 
 def _pitch(pages: Sequence[list[Line]]) -> float:
     """Return how far the lines of the text stand apart."""
-    gaps = [a.y - b.y for page in pages for a, b in pairwise(page) if a.y - b.y > 1]
+    pairs = [pair for page in pages for pair in pairwise(page)]
+    gaps = [min(a.y - b.y, _MOST_PITCH * b.size) for a, b in pairs if a.y - b.y > 1]
     return median(gaps) if gaps else 0.0
 
 
 def _without_number(line: Line) -> Line:
     """Return a line without the page number that stands apart in it."""
     cells = tuple(cell for cell in line.cells if not _is_page_number(cell.text, line.page))
-    return replace(line, cells=cells) if cells else line
+    return replace(line, cells=cells) if 0 < len(cells) < len(line.cells) else line
 
 
 def _is_number(line: Line, pages: int) -> bool:
@@ -128,6 +134,40 @@ def _recurring(pages: Sequence[list[Line]]) -> set[int]:
             if len(level) >= least and _is_furniture(level):
                 found.update(id(line) for line in level)
     return found
+
+
+def _counting(pages: Sequence[list[Line]]) -> set[int]:
+    """Return the ids of outermost lines that begin or end with a number that counts the pages.
+
+    They may name the chapter too, and so be another text in each.
+    """
+    ends = [
+        (line, number - line.page)
+        for page in pages
+        for line in {id(edge[0]): edge[0] for edge in _edges(page) if edge}.values()
+        for number in _end_numbers(line)
+    ]
+    if not ends:
+        return set()
+    offset, count = Counter(offset for _, offset in ends).most_common(1)[0]
+    if count < max(_LEAST_PAGES, len(pages) * _LEAST_SHARE):
+        return set()
+    lines = [line for line, its in ends if its == offset]
+    bare = {id(line) for line in lines if line.text.strip(" -–—").isdigit()}
+    return bare | {
+        id(line)
+        for line in lines
+        if sum(abs(line.y - other.y) <= _SAME_HEIGHT for other in lines) >= _LEAST_PAGES
+    }
+
+
+def _end_numbers(line: Line) -> set[int]:
+    """Return the numbers with which a line begins and ends."""
+    if len(line.text) > _MOST_CHARS:
+        return set()
+    words = line.text.strip(" -–—|").split()
+    ends = {words[0], words[-1]} if words else set()
+    return {int(word) for word in ends if word.isdecimal() and len(word) <= _MOST_DIGITS}
 
 
 def _at_one_height(lines: list[Line]) -> list[Line]:

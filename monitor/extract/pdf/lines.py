@@ -1,6 +1,7 @@
 """Set the pieces of a page together into lines of cells, in reading order."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ _COLUMN_JUMP = 0.3
 _COLUMN_PIECES = 4
 _SPACED_SHARE = 0.75
 _SPACED_LETTERS = 4
+_SOFT_HYPHEN = "\u00ad"
 _WIDE = re.compile(f"[{CJK}\u3000-\u303f\uff01-\uff60]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _LEFT_TO_RIGHT = re.compile("[^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\\s]+")
@@ -114,10 +116,30 @@ def _line(pieces: list[Piece], page: int, width: float, column: tuple[int, int])
     cells = tuple(cell for cell in _cells(pieces) if cell.text)
     if not cells:
         return None
-    longest = max(pieces, key=lambda p: len(p.text))
+    size, y = _most(pieces)
     letters = [p for p in pieces if any(map(str.isalpha, p.text))]
     is_bold = bool(letters) and all(p.is_bold for p in letters)
-    return Line(cells, longest.y, longest.size, is_bold, page, width, column)
+    return Line(_without_leader(cells), y, size, is_bold, page, width, column)
+
+
+def _most(pieces: list[Piece]) -> tuple[float, float]:
+    """Return the size and height at which most of the text is set."""
+    counts: Counter[tuple[float, float]] = Counter()
+    for piece in pieces:
+        counts[round(piece.size, 1), round(piece.y, 1)] += len(piece.text)
+    return counts.most_common(1)[0][0]
+
+
+def _without_leader(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return the cells of a table of contents without the page number, and the dots before it."""
+    whole = " ".join(cell.text for cell in cells)
+    rest = whole.rstrip("0123456789ivxl").rstrip()
+    title = rest.rstrip(" .·…_")
+    if not title or rest.count("…", len(title)) + rest.count(".", len(title)) // 4 < 1:
+        return cells
+    # The title ends where its share of the line does, roughly.
+    left, right = cells[0].left, cells[-1].right
+    return (Cell(title, left, left + (right - left) * len(title) / len(whole)),)
 
 
 def _drawn_once(pieces: list[Piece]) -> list[Piece]:
@@ -163,7 +185,14 @@ def _are_wide(first: str, second: str) -> bool:
 
 
 def _read(texts: list[str]) -> str:
-    text = "".join(texts)
+    text = "".join(texts).rstrip()
+    if text.endswith(_SOFT_HYPHEN):
+        # At the end of a line it is seen.
+        text = f"{text[:-1]}-"
+    words = text.split()
+    if len(words) > 1 and all(len(word) == 1 and _WIDE.match(word) for word in words):
+        # A title whose characters are set apart.
+        return "".join(words)
     return clean(_reversed(text) if _RIGHT_TO_LEFT.search(text) else text)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-_BULLET = "•●▪■◦○‣⁃∙·–—*-"
+_BULLET = "-•●▪■◦○‣⁃∙·–—*"
 _ONLY_BULLETS = "•●▪■◦○‣⁃∙\uf0b7\uf0a7"
 _HAN = "一二三四五六七八九十百"
 _MARK = re.compile(

@@ -22,14 +22,18 @@ _HEADING_PITCH = 1.7
 _HEADING_RATIO = 1.12
 # A line that leaves this share of its width free was broken on purpose.
 _FREE_SHARE = 0.3
+# A line that leaves less than this share of its width free is full.
+_FULL = 0.1
 _ENDS = re.compile("[.!?:;\u2026。！？：；][\"'”’»）)\\]]{0,2}$")
 _WIDE = f"[{CJK}\u3000-\u303f\uff01-\uff60]"
 _WIDE_END = re.compile(f"{_WIDE}$")
-_BROKEN_WORD = re.compile("([^\\W\\d_]+)[-\u2010\u00ad]$")
+_BROKEN_WORD = re.compile("([^\\W\\d_]+)[-\u2010]$")
+_CUT = re.compile("\\w[-\u2010]$")
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHENED = re.compile("[^\\W\\d_]+[-\u2010][^\\W\\d_]+")
 
 _T = TypeVar("_T")
+_Column = tuple[int, int]
 
 
 class Layout:
@@ -39,7 +43,7 @@ class Layout:
         self.is_bold = _most((line.is_bold, len(line.text)) for line in lines)
         self._size = _most((line.size, len(line.text)) for line in lines)
         self._pitch = _pitch(lines)
-        self._edges = _edges(lines)
+        self._edges = _edges(lines, self._size)
         self._hyphened = {word for line in lines for word in _HYPHENED.findall(line.text)}
 
     def is_large(self, line: Line) -> bool:
@@ -76,6 +80,8 @@ class Layout:
 
     def _was_broken(self, line: Line, last: Line) -> bool:
         """Return whether the line before was ended on purpose, not for want of room."""
+        if _CUT.search(last.text[-2:]):
+            return False
         edge = self._edge(last)
         if edge - last.right > _FREE_SHARE * (edge - last.left):
             return True
@@ -88,21 +94,20 @@ class Layout:
         return self._edge(last) - last.right > (first + 1) * letter
 
     def _edge(self, line: Line) -> float:
-        edge: float = self._edges[line.column]
-        return edge
+        return self._edges[line.column]
 
     def _joined(self, text: str, more: str) -> str:
         broken = _BROKEN_WORD.search(text[-80:])
         if broken and (rest := _WORD.match(more)):
             return f"{self._unbroken(text, broken[1], rest[0])}{more}"
-        if re.search(r"\w-$", text[-2:]) or _WIDE_END.search(text[-1]):
+        if _CUT.search(text[-2:]) or _WIDE_END.search(text[-1]):
             return f"{text}{more}"
         return f"{text} {more}"
 
     def _unbroken(self, text: str, first: str, rest: str) -> str:
         """Return a text without the hyphen that the end of its line made."""
         is_own = f"{first}-{rest}" in self._hyphened or not (first[-1] + rest[0]).islower()
-        return text if is_own and not text.endswith("\u00ad") else text[:-1]
+        return text if is_own else text[:-1]
 
 
 def ends_sentence(text: str) -> bool:
@@ -120,27 +125,33 @@ def _most(weighed: Iterable[tuple[_T, int]]) -> _T:
 
 def _pitch(lines: Sequence[Line]) -> float:
     """Return how far the lines of one paragraph stand apart, in sizes of the font."""
-    gaps = Counter(
+    gaps: Counter[float] = Counter(
         round((a.y - b.y) / b.size, 1)
         for a, b in pairwise(lines)
         if a.page == b.page and a.size == b.size and a.y > b.y
     )
     # Paragraphs of one line each stand apart as often as lines do: the closer gap is the lines'.
     often = [gap for gap, count in gaps.items() if count * 4 >= gaps.total()]
-    return min([*(often or gaps), _MOST_PITCH])
+    return float(min([*(often or gaps), _MOST_PITCH]))
 
 
-def _edges(lines: Sequence[Line]) -> dict[tuple[int, int], float]:
+def _edges(lines: Sequence[Line], size: float) -> dict[_Column, float]:
     """Return where the lines of each column end that were broken for want of room."""
-    full: dict[tuple[int, int], float] = defaultdict(float)
-    least: dict[tuple[int, int], float] = {}
+    columns: dict[_Column, list[Line]] = defaultdict(list)
     for line in lines:
-        least[line.column] = min(line.left, least.get(line.column, line.left))
-        if not ends_sentence(line.text):
-            full[line.column] = max(line.right, full[line.column])
-    width = max(line.width for line in lines)
-    # A document without such a line has margins that are alike.
-    return {column: full[column] or width - left for column, left in least.items()}
+        columns[line.column].append(line)
+    return {column: _edge(those, size) for column, those in columns.items()}
+
+
+def _edge(lines: list[Line], size: float) -> float:
+    longest = max(line.right for line in lines)
+    left = min(line.left for line in lines)
+    full = longest - _FULL * (longest - left)
+    text = [line for line in lines if line.size <= size]
+    if any(line.right > full and not ends_sentence(line.text) for line in text):
+        return longest
+    # No line was broken for want of room: the margins are taken to be alike.
+    return max(longest, lines[0].width - left)
 
 
 def _is_indented(line: Line, paragraph: Sequence[Line]) -> bool:

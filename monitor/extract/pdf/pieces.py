@@ -176,9 +176,10 @@ def _parts(text: bytes, font: Font, size: float, spacing: _Spacing) -> Iterator[
 
 def _glyphs(text: bytes, font: Font, size: float, spacing: _Spacing) -> Iterator[tuple[str, float]]:
     codes, letters = _decoded(text, font)
+    widths, usual = font.character_widths, font.character_widths["default"]
     for code, letter in zip(codes, letters, strict=True):
         is_space = code == font.space_char
-        em = font.space_width if is_space else font.get_text_width(code)
+        em = font.space_width if is_space else widths.get(code, usual)
         width = em / 1000 * size + spacing.letter + (spacing.word if is_space else 0.0)
         yield letter, width * spacing.stretch
 
