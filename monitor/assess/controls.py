@@ -15,6 +15,8 @@ _STATING = frozenset(
     {TokenKind.AMOUNT, TokenKind.PERIOD, TokenKind.DATE, TokenKind.CODE, TokenKind.NEGATION}
 )
 _NUMBERS = frozenset({TokenKind.NUMBER, TokenKind.PERCENT})
+# The button of a search field often stands in one block with the line below it.
+_SEARCH = frozenset({"go"})
 _BREADCRUMB = re.compile(r"[›»→]|\s[>/]\s")
 _LEAST_STEPS = 2
 _NEIGHBOUR = re.compile(
@@ -29,6 +31,11 @@ _SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$")
 def is_label(text: str) -> bool:
     """Return whether a text is made of labels of buttons and links, and nothing else."""
     return len(text) <= _CHARS and is_made_of(letters(text), _labels())
+
+
+def is_edge_label(text: str) -> bool:
+    """Return whether a text is such a label even beside another text: one word may belong to that."""
+    return is_label(text) and (letters(text) in _SEARCH or len(text.split()) > 1)
 
 
 def is_sentence(text: str) -> bool:

@@ -8,7 +8,14 @@ import re
 from collections.abc import Callable
 
 from monitor.assess.context import Context
-from monitor.assess.controls import is_breadcrumb, is_counter, is_label, is_neighbour, is_sentence
+from monitor.assess.controls import (
+    is_breadcrumb,
+    is_counter,
+    is_edge_label,
+    is_label,
+    is_neighbour,
+    is_sentence,
+)
 from monitor.assess.dates import has_force, is_only_stamp
 from monitor.assess.differences import Difference, differences, meaningful
 from monitor.assess.facts import is_name
@@ -97,7 +104,7 @@ def controls(edit: Edit, _: Context) -> bool:
         return False
     old, new = _changed_sentences(edit)
     return bool(old or new) and (
-        all(map(_is_control, (*old, *new))) or all(map(_is_control, _edges(edit)))
+        all(map(_is_control, (*old, *new))) or all(map(_is_edge_control, _edges(edit)))
     )
 
 
@@ -163,10 +170,14 @@ def _is_control(text: str) -> bool:
     return is_sentence(text) and not reads_as_rule(text)
 
 
+def _is_edge_control(text: str) -> bool:
+    return is_edge_label(text) or (is_sentence(text) and not reads_as_rule(text))
+
+
 def _edges(edit: Edit) -> list[str]:
-    """Return the texts that differ at the beginning or end of a block; [""] if others differ too."""
+    """Return what came or went at the edges of a block; [""] if anything else differs."""
     found = differences(edit.before, edit.after) if _is_modified(edit) else ()
-    at_edges = all(_is_at_edge(one, edit) for one in found)
+    at_edges = all(_is_at_edge(one, edit) and not (one.old and one.new) for one in found)
     sides = [(one.old, edit.before) for one in found] + [(one.new, edit.after) for one in found]
     texts = [text[side[0].start : side[-1].end] for side, text in sides if side]
     return texts if found and at_edges else [""]
