@@ -191,6 +191,19 @@ MARCH, JULY = date(2027, 3, 5), date(2027, 7, 1)
         "effective as from 5 March 2027",
         "The new law is to apply from 5 March 2027, replacing the old one.",
         "(effective 5 March 2027)",
+        "The deadline for compliance has been moved from 1 January 2027 to 5 March 2027.",
+        "The regulation, adopted on 1 December 2026, enters into force on 5 March 2027.",
+        "The law of 1 December 2026 takes effect on 5 March 2027.",
+        "本通知自2027年3月5日（美国太平洋时间）起生效",
+        "该规定延迟至2027年3月5日起执行",
+        "Die Einführung wird vom 1. Januar 2027 auf den 5. März 2027 verschoben.",
+        "L'entrée en application est fixée au 5 mars 2027.",
+        "L'obligation est reportée du 1er janvier 2027 au 5 mars 2027.",
+        "Entra en vigor el próximo 5 de marzo de 2027.",
+        "Se aplaza del 1 de enero de 2027 al 5 de marzo de 2027.",
+        "Entrerà in vigore dal prossimo 5 marzo 2027.",
+        "La scadenza è rinviata dal 1° gennaio 2027 al 5 marzo 2027.",
+        "Avrà effetto dalle ore 00:00 del 5 marzo 2027",
     ],
 )
 def test_a_date_of_force_is_read_in_every_form(text: str) -> None:
@@ -360,6 +373,9 @@ def test_an_unambiguous_day_is_read_in_either_order(day: str, text: str) -> None
         "Toys sold from October 2022 to June 2024 are recalled.",
         "Members of the previous programme registered on 5 March 2021.",
         "Products placed on the market before 30 June 2027 stay allowed.",
+        "该规定自2020年5月1日起已废止。",
+        "本规则替代原2020年5月1日起生效的规则。",
+        "El evento tendrá lugar el 5 de marzo de 2027.",
     ],
 )
 def test_a_date_of_another_rule_an_event_or_a_count_is_never_one_of_force(text: str) -> None:

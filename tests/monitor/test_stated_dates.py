@@ -55,6 +55,9 @@ def effective(day: date) -> StatedDate:
         ("2027-01-30", "at least 30 days before 1 March 2027"),
         ("2027-06-30", "The deadline has been extended to 30 June 2027."),
         ("2027-06-30", "Products must be registered before 30 June 2027."),
+        ("2027-03-05", "Die Frist endet am 5. März 2027."),
+        ("2027-03-05", "The last day to register is 5 March 2027."),
+        ("2027-03-05", "La date limite est fixée au 5 mars 2027."),
     ],
 )
 def test_a_deadline_is_read_or_counted(day: str, text: str) -> None:
@@ -109,6 +112,14 @@ def edit(before: str, after: str, *path: str) -> Edit:
 
 def test_a_cell_means_what_its_head_says() -> None:
     found = new_dates((edit("1 March 2027", "5 March 2027", "Fees", "Effective date"),))
+
+    assert found == (effective(MARCH),)
+
+
+def test_a_cell_of_a_row_means_what_the_head_of_its_column_says() -> None:
+    found = new_dates(
+        (edit("", "Toys | 5 March 2027 | 9 %", "Fees", "Goods | In force from | Fee"),)
+    )
 
     assert found == (effective(MARCH),)
 

@@ -1,6 +1,6 @@
 """Find the dates that a text states: only what the text itself says, never a guess."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from monitor.assess.dates.kinds import kinds
@@ -10,6 +10,7 @@ from monitor.model import DateKind, Edit, StatedDate
 from monitor.text import fold
 
 _CELL_CHARS = 40
+_CELL_SIGN = " | "
 _BINDING = frozenset({DateKind.EFFECTIVE, DateKind.DEADLINE})
 
 
@@ -54,13 +55,19 @@ def ordered(dates: tuple[StatedDate, ...], today: date) -> tuple[StatedDate, ...
 
 
 def _governed(text: str, path: tuple[str, ...]) -> Iterator[StatedDate]:
-    """Return what a text states; a bare date means what the heads of its row and column say."""
-    if path and _is_bare_date(text):
-        yield from next(
-            filter(None, (stated_dates(f"{head}: {text}") for head in path[:-3:-1])), ()
-        )
-    else:
-        yield from stated_dates(text)
+    """Return what a text states; a bare date means what the head of its row or column says."""
+    yield from stated_dates(text)
+    cells = text.split(_CELL_SIGN)
+    # The two last heads: of the row and of its columns, in either order.
+    for heads in (head.split(_CELL_SIGN) for head in path[:-3:-1]):
+        if len(heads) == len(cells):
+            pairs = zip(heads, cells, strict=True)
+            yield from _under_heads((head, cell) for head, cell in pairs if _is_bare_date(cell))
+
+
+def _under_heads(cells: Iterable[tuple[str, str]]) -> Iterator[StatedDate]:
+    for head, cell in cells:
+        yield from stated_dates(f"{head}: {cell}")
 
 
 def _is_bare_date(text: str) -> bool:
