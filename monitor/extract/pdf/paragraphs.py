@@ -24,6 +24,8 @@ _HEADING_RATIO = 1.12
 _FREE_SHARE = 0.3
 # A line that leaves less than this share of its width free is full.
 _FULL = 0.1
+# No paragraph has more lines: joining them one by one takes the longer the more there are.
+_MOST_LINES = 500
 _ENDS = re.compile("[.!?:;\u2026。！？：；][\"'”’»）)\\]]{0,2}$")
 _WIDE = f"[{CJK}\u3000-\u303f\uff01-\uff60]"
 _WIDE_END = re.compile(f"{_WIDE}$")
@@ -55,7 +57,7 @@ class Layout:
         last = paragraph[-1]
         if abs(line.size - last.size) > _SAME_SIZE * last.size or is_bullet(line.text):
             return True
-        if self._is_apart(line, last):
+        if self._is_apart(line, last) or len(paragraph) >= _MOST_LINES:
             return True
         if self.is_large(line):
             return bool(mark_of(line.text))

@@ -9,6 +9,7 @@ from monitor.extract.pdf.marks import is_mark
 from monitor.text import clean
 
 _LEAST_ROWS = 3
+_MOST_COLUMNS = 60
 # Cells of one column begin, end or are centred at the same place, in sizes of the font.
 _ALIGNED = 0.6
 # Lines of two rows are this much further apart than lines of one row.
@@ -63,7 +64,8 @@ def _end(lines: Sequence[Line], start: int) -> int:
 
 def _is_row(line: Line) -> bool:
     """Return whether a line has columns; an item's number and its text are none."""
-    return len(line.cells) > 2 or (len(line.cells) == 2 and not is_mark(line.cells[0].text))
+    cells = line.cells
+    return 2 < len(cells) <= _MOST_COLUMNS or (len(cells) == 2 and not is_mark(cells[0].text))
 
 
 def _follows(line: Line, last: Line, columns: list[Cell]) -> bool:
