@@ -117,7 +117,10 @@ def test_what_an_association_demands_binds_nobody() -> None:
 
 
 def test_a_source_for_sellers_binds_them_whatever_goods_it_names() -> None:
-    headline, text = "Changes to our supplements policy", "From 2 April 2027 you must test them."
+    headline, text = (
+        "Changes to our dietary supplements policy",
+        "From 2 April 2027 you must test them.",
+    )
 
     assert triage(headline, text).level is Level.SKIP
     assert triage(headline, text, "platform-policy").level is Level.ACT
