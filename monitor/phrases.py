@@ -51,7 +51,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class IndexedPhrase:
     """A phrase and the label under which it is found; `tail`: what follows its gap."""
 
     label: str
@@ -72,8 +72,8 @@ class PhraseBook:
 
     def __init__(self, phrases: Mapping[str, Iterable[str]], *, plurals: bool = False) -> None:
         self._chinese: dict[str, re.Pattern[str]] = {}
-        self._latin: dict[str, list[Phrase]] = defaultdict(list)
-        self._beginning: dict[str, tuple[Phrase, ...]] = {}
+        self._latin: dict[str, list[IndexedPhrase]] = defaultdict(list)
+        self._beginning: dict[str, tuple[IndexedPhrase, ...]] = {}
         self._plurals = plurals
         self._labels = tuple(phrases)
         for label, group in phrases.items():
@@ -107,7 +107,7 @@ class PhraseBook:
         head, tail = (tuple(map(Part.of, side)) for side in (parts[:gap], parts[gap + 1 :]))
         stems = {first[:_STEM] for first in (*head[0].words, *head[0].beginnings)}
         for stem in sorted(stems):
-            self._latin[stem].append(Phrase(label, head, tail))
+            self._latin[stem].append(IndexedPhrase(label, head, tail))
 
     def _in_words(self, words: list[str]) -> Iterator[tuple[str, str]]:
         beginning = self._beginning
@@ -119,7 +119,7 @@ class PhraseBook:
             if phrases:
                 yield from _matches(phrases, words, start)
 
-    def _begun_by(self, word: str) -> tuple[Phrase, ...]:
+    def _begun_by(self, word: str) -> tuple[IndexedPhrase, ...]:
         stems = {word[:size] for size in range(1, _STEM + 1)}
         phrases = [phrase for stem in sorted(stems) for phrase in self._latin.get(stem, ())]
         known = tuple(phrase for phrase in phrases if phrase.head[0].fits(word))
@@ -129,7 +129,7 @@ class PhraseBook:
 
 
 def _matches(
-    phrases: tuple[Phrase, ...], words: list[str], start: int
+    phrases: tuple[IndexedPhrase, ...], words: list[str], start: int
 ) -> Iterator[tuple[str, str]]:
     labels = set()
     for phrase in phrases:

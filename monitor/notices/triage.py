@@ -36,6 +36,8 @@ class Triage:
 
 _DOCKET = re.compile(r"\b\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}|^\W{0,3}\d{2}-\d{4,6}\b", re.IGNORECASE)
 _ASSOCIATION = "association-notice"
+# Sources that speak to sellers, whatever goods they name.
+_TO_SELLERS = {"platform-policy", "payments-trust"}
 # The stages by which even an urgent act is not one yet, or no more.
 _UNDO = {"proposal", "refusal"}
 
@@ -65,6 +67,8 @@ def _genre(notice: News) -> Triage | None:
 
 def _foreign(notice: News) -> Triage | None:
     """Goods of another trade, and none that sellers offer online."""
+    if notice.category in _TO_SELLERS:
+        return None
     foreign = _foreign_goods(notice.title)
     contraband = tuple(found for found in foreign if found.sign.firm)
     if contraband and not notice.title.acts and not notice.title.named("platforms"):
@@ -77,7 +81,13 @@ def _foreign(notice: News) -> Triage | None:
 
 
 def _foreign_goods(passage: Passage) -> tuple[Found, ...]:
-    return tuple(found for found in passage.group(GOODS) if found.sign.foreign)
+    """Return the goods of another trade. A recalled thing may be made of steel."""
+    recalled = bool(passage.named("recall"))
+    return tuple(
+        found
+        for found in passage.group(GOODS)
+        if found.sign.foreign and not (recalled and found.sign.name == "commodities")
+    )
 
 
 def _is_ours(passages: Iterable[Passage]) -> bool:
@@ -146,7 +156,7 @@ def _by_text(notice: News) -> Triage | None:
 
 def _binding(notice: News) -> tuple[Found, ...]:
     """Return what the text says that binds sellers, without a stage that softens it."""
-    titled = notice.title.group(ACTORS)
+    titled = notice.title.group(ACTORS) or notice.category in _TO_SELLERS
     bound = tuple(
         found
         for passage in notice.body
@@ -158,4 +168,6 @@ def _binding(notice: News) -> tuple[Found, ...]:
 
 
 def _concerns_sellers(notice: News) -> bool:
-    return any(passage.group(ACTORS) or passage.named("consumer") for passage in notice.passages)
+    return notice.category in _TO_SELLERS or any(
+        passage.group(ACTORS) or passage.named("consumer") for passage in notice.passages
+    )

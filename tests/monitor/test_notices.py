@@ -116,6 +116,21 @@ def test_what_an_association_demands_binds_nobody() -> None:
     assert triage(headline, text, "association-notice").level is Level.KNOW
 
 
+def test_a_source_for_sellers_binds_them_whatever_goods_it_names() -> None:
+    headline, text = (
+        "Changes to our dietary supplements policy",
+        "From 2 April 2027 you must test them.",
+    )
+
+    assert triage(headline, text).level is Level.SKIP
+    assert triage(headline, text, "platform-policy").level is Level.ACT
+
+
+def test_a_recalled_thing_may_be_made_of_steel() -> None:
+    assert triage("Steel tariffs under review", "Mills ask for more.").level is Level.SKIP
+    assert triage("Stainless steel sippers recalled", "They break.").level is Level.ACT
+
+
 def test_later_sentences_do_not_turn_a_statistic_into_a_duty() -> None:
     verdict = triage("Annual report on unsafe toys", "Sellers must comply. Fines are due.")
 
