@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from monitor.assess import judge
 from monitor.extract.entries import entry_key, named_key, whole_key
 from monitor.extract.key import text_sha256
 from monitor.model import Document

@@ -88,12 +88,18 @@ def reasons(assessment: Assessment, language: Language) -> str:
     words = texts("news", language)
     parts = []
     for reason in assessment.reasons[:_MOST_REASONS]:
-        title = rule_title(reason.rule, language)
+        title = reason_title(reason.rule, language)
         quoted = [shorten(word, _WORD_CHARS) for word in reason.words[:_MOST_WORDS]]
         joined = words["comma"].join(quoted)
         with_words = message("news", language, "reason", title=title, words=joined)
         parts.append(with_words if quoted else title)
     return words["semicolon"].join(parts)
+
+
+def reason_title(rule_id: str, language: Language) -> str:
+    """Return the name of a reason: of a fact, a proof of silence, a rule or a notice's sign."""
+    title = rule_title(rule_id, language)
+    return sign_title(rule_id, language) if title == rule_id else title
 
 
 def upcoming_date(coming: UpcomingDate, sources: Mapping[str, Source], language: Language) -> str:

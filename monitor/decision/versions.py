@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.assess import judge
-from monitor.assess.notice import appeared, assess_notice
 from monitor.decision.known import Known
 from monitor.extract.key import text_sha256
 from monitor.flapping import has_stayed, is_flapping
-from monitor.model import ChangeKind, Document, Version, VersionReason
+from monitor.model import ChangeKind, Document, Edit, Op, Version, VersionReason
+from monitor.notices.assess import assess_notice
 from monitor.ports import Head, NewChange, NewVersion, SourceState
 from monitor.source import Source
 from monitor.summary import summarise, summarise_notice
@@ -80,18 +80,27 @@ def reverted(known: Known, now: datetime) -> list[NewVersion]:
 def _first(source: Source, document: Document, state: SourceState, now: datetime) -> NewVersion:
     # A new entry of a known source is a notice; the entries of the first reading are not.
     if source.has_entries and state.extraction_key:
-        return _notice(document, now)
+        return _notice(source, document, now)
     return version(document, VersionReason.FIRST)
 
 
-def _notice(document: Document, now: datetime) -> NewVersion:
+def _notice(source: Source, document: Document, now: datetime) -> NewVersion:
     change = NewChange(
         kind=ChangeKind.NOTICE,
         summary=summarise_notice(document),
-        edits=appeared(document)[:_NOTICE_BLOCKS],
-        assessment=assess_notice(document, now.date()),
+        edits=_appeared(document)[:_NOTICE_BLOCKS],
+        assessment=assess_notice(document, now.date(), source.category),
     )
     return version(document, VersionReason.NOTICE, change)
+
+
+def _appeared(document: Document) -> tuple[Edit, ...]:
+    """Return a new document as edits, with each block added."""
+    return tuple(
+        Edit(op=Op.ADDED, path=block.path, before="", after=block.text, similarity=0.0)
+        for block in document.blocks
+        if block.text != document.title
+    )
 
 
 def _changed(before: Document, document: Document, known: Known, now: datetime) -> NewVersion:

@@ -183,9 +183,7 @@ def _bounds(blocks: Iterable[Words]) -> Iterator[tuple[int, int]]:
     return pairwise(ends)
 
 
-def _absent(
-    blocks: tuple[Block, ...], said: tuple[Words, ...], present: bytes
-) -> Iterator[Block]:
+def _absent(blocks: tuple[Block, ...], said: tuple[Words, ...], present: bytes) -> Iterator[Block]:
     for block, (start, end) in zip(blocks, _bounds(said), strict=True):
         if sum(present[start:end]) < _PRESENT * (end - start):
             yield block

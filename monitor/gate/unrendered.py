@@ -26,7 +26,9 @@ _BYTE = (
     "[\u00a0-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019"
     "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]"
 )
-_MISREAD = re.compile(rf"[\u00c2-\u00df]{_BYTE}|[\u00e0-\u00ef]{_BYTE}{{2}}|\u00e2\u20ac|\u00ef\u00bf\u00bd")
+_MISREAD = re.compile(
+    rf"[\u00c2-\u00df]{_BYTE}|[\u00e0-\u00ef]{_BYTE}{{2}}|\u00e2\u20ac|\u00ef\u00bf\u00bd"
+)
 _MOST_MISREAD = 2
 
 

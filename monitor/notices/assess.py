@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
+from monitor.assess import RULES
 from monitor.assess.dates import new_dates
 from monitor.assess.topics import topics_of_notice
 from monitor.model import Assessment, DateKind, Document, Edit, Op, Reason, Severity, StatedDate
 from monitor.notices.signs import Found
 from monitor.notices.triage import Level, Triage, triage
 
-# The version of the assessment, stored with each change.
-RULES = 3
 _SEVERITIES = {
     Level.SKIP: Severity.COSMETIC,
     Level.KNOW: Severity.MINOR,
