@@ -40,15 +40,16 @@ _MOST_LEADS = 6
 
 def read_blocks(element: HtmlElement) -> tuple[Block, ...]:
     """Return the element's headings, paragraphs, list items and table rows, in order."""
-    walk = _Walk(read_as(element, _INLINE))
+    tags = read_as(element, _INLINE)
+    walk = _Walk(tags)
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walker:
         if event == "start":
-            if not walk.enter(node, node.tag):
+            if not walk.enter(node, tags.get(node, node.tag) if tags else node.tag):
                 walker.skip_subtree()
             continue
         if event == "end":
-            walk.leave(node, node.tag)
+            walk.leave(node, tags.get(node, node.tag) if tags else node.tag)
         if node is not element and (tail := node.tail):
             walk.add(tail)
     walk.flush()
@@ -78,8 +79,6 @@ class _Walk:
 
     def enter(self, node: HtmlElement, tag: str) -> bool:
         """Handle the node's start; return False to skip its content."""
-        if self._tags:
-            tag = self._tags.get(node, tag)
         if tag in _INLINE:
             if tag == "sup" and self._raise(node):
                 return False
@@ -110,8 +109,6 @@ class _Walk:
 
     def leave(self, node: HtmlElement, tag: str) -> None:
         """Handle a node's end."""
-        if self._tags:
-            tag = self._tags.get(node, tag)
         if tag in _GOES_ON:
             return
         if self._whole is not None:
