@@ -194,7 +194,7 @@ class _Walk:
         elif tag == "tr":
             self._open_row(node)
         elif tag in _HEADINGS:
-            if len(node) and not _HOLDS_BLOCKS(node):
+            if len(node) and node.tag in _HEADINGS and not _HOLDS_BLOCKS(node):
                 self._whole = node
         elif is_grid_row(node):
             self._tags.update(dict.fromkeys(node, "td"))
@@ -282,7 +282,7 @@ class _Walk:
     def _leave_part(self, node: HtmlElement, tag: str) -> None:
         """Handle an end inside a heading or row that is read whole, or its own end."""
         if node is not self._whole:
-            if tag in _CELLS:
+            if tag in _CELLS and self._whole.tag not in _HEADINGS:
                 self._cells.append((self._take() or drawn(node), node))
             self._text.append(" ")
             return

@@ -57,8 +57,8 @@ PLACES: dict[str, tuple[str, Place]] = {
         ((), "Lamps | 4 %"),
     ),
     "a grid by its roles": (
-        "<div role=table><div role=row><b role=columnheader>Goods</b><b role=columnheader>Fee</b></div>"
-        "<div role=row><span role=rowheader>Rings</span><span role=cell>3 %</span></div></div>",
+        ("<div role=table><div role=row><b role=columnheader>Goods</b><b role=columnheader>Fee</b></div>"
+        "<div role=row><span role=rowheader>Rings</span><span role=cell>3 %</span></div></div>"),
         (("Goods | Fee",), "Rings | 3 %"),
     ),
     "glued spans": (
