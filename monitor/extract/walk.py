@@ -73,6 +73,7 @@ class _Walk:
         self._budget = Budget()
         # The heading or row that is read as one text, whatever boxes it holds.
         self._whole: HtmlElement | None = None
+        self._is_titled = False
         self._cells: list[tuple[str, HtmlElement | None]] = []
         # The list that ended last: where, how deep, and what led it.
         self._ended = (-1, 0, "")
@@ -189,6 +190,7 @@ class _Walk:
 
     def _open(self, node: HtmlElement, tag: str) -> None:
         """Begin a list, an item, a row, or a heading that holds boxes."""
+        self._is_titled = tag in _HEADINGS
         if tag in _LISTS:
             self._open_list(tag)
         elif tag == "tr":
@@ -282,7 +284,7 @@ class _Walk:
     def _leave_part(self, node: HtmlElement, tag: str) -> None:
         """Handle an end inside a heading or row that is read whole, or its own end."""
         if node is not self._whole:
-            if tag in _CELLS and self._whole.tag not in _HEADINGS:
+            if tag in _CELLS and not self._is_titled:
                 self._cells.append((self._take() or drawn(node), node))
             self._text.append(" ")
             return

@@ -206,7 +206,7 @@ def test_a_rule_is_never_boilerplate(case: str) -> None:
 
 WORDS = st.integers(0, 999).map(lambda number: f"word{number}x")
 WRAPPERS: list[Callable[[str], str]] = [
-    lambda inner, tag=tag: f"<{tag}>{inner}</{tag}>"  # type: ignore[misc]
+    lambda inner, tag=tag: f"<{tag}>{inner}</{tag}>"
     for tag in ("div", "section", "p", "b", "span", "h2", "h4", "blockquote", "ins")
 ] + [
     lambda inner: f"<ul><li>{inner}</li></ul>",
