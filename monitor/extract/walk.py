@@ -40,15 +40,16 @@ _MOST_LEADS = 6
 
 def read_blocks(element: HtmlElement) -> tuple[Block, ...]:
     """Return the element's headings, paragraphs, list items and table rows, in order."""
-    walk = _Walk(read_as(element, _INLINE))
+    tags = read_as(element, _INLINE)
+    walk = _Walk(tags)
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walker:
         if event == "start":
-            if not walk.enter(node, node.tag):
+            if not walk.enter(node, tags.get(node, node.tag) if tags else node.tag):
                 walker.skip_subtree()
             continue
         if event == "end":
-            walk.leave(node, node.tag)
+            walk.leave(node, tags.get(node, node.tag) if tags else node.tag)
         if node is not element and (tail := node.tail):
             walk.add(tail)
     walk.flush()
@@ -72,14 +73,13 @@ class _Walk:
         self._budget = Budget()
         # The heading or row that is read as one text, whatever boxes it holds.
         self._whole: HtmlElement | None = None
+        self._is_titled = False
         self._cells: list[tuple[str, HtmlElement | None]] = []
         # The list that ended last: where, how deep, and what led it.
         self._ended = (-1, 0, "")
 
     def enter(self, node: HtmlElement, tag: str) -> bool:
         """Handle the node's start; return False to skip its content."""
-        if self._tags:
-            tag = self._tags.get(node, tag)
         if tag in _INLINE:
             if tag == "sup" and self._raise(node):
                 return False
@@ -110,8 +110,6 @@ class _Walk:
 
     def leave(self, node: HtmlElement, tag: str) -> None:
         """Handle a node's end."""
-        if self._tags:
-            tag = self._tags.get(node, tag)
         if tag in _GOES_ON:
             return
         if self._whole is not None:
@@ -192,12 +190,13 @@ class _Walk:
 
     def _open(self, node: HtmlElement, tag: str) -> None:
         """Begin a list, an item, a row, or a heading that holds boxes."""
+        self._is_titled = tag in _HEADINGS
         if tag in _LISTS:
             self._open_list(tag)
         elif tag == "tr":
             self._open_row(node)
         elif tag in _HEADINGS:
-            if len(node) and not _HOLDS_BLOCKS(node):
+            if len(node) and node.tag in _HEADINGS and not _HOLDS_BLOCKS(node):
                 self._whole = node
         elif is_grid_row(node):
             self._tags.update(dict.fromkeys(node, "td"))
@@ -285,7 +284,7 @@ class _Walk:
     def _leave_part(self, node: HtmlElement, tag: str) -> None:
         """Handle an end inside a heading or row that is read whole, or its own end."""
         if node is not self._whole:
-            if tag in _CELLS:
+            if tag in _CELLS and not self._is_titled:
                 self._cells.append((self._take() or drawn(node), node))
             self._text.append(" ")
             return
