@@ -17,10 +17,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from monitor.assess import assess
+from monitor.assess import judge_edits
+from monitor.assess.context import Context
 from monitor.diff import compare_blocks
 from monitor.model import Block
 
@@ -54,7 +56,7 @@ def measure(
     begun = time.perf_counter()
     edits = compare_blocks(old, new)
     ours = time.perf_counter() - begun
-    assess(edits)
+    judge_edits(edits, Context(old, new, edits), date.today())  # noqa: DTZ011 - any day does
     judged = time.perf_counter() - begun - ours
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     told = ""

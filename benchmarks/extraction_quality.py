@@ -14,18 +14,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 
-from monitor.assess import assess
-from monitor.diff import compare
+from monitor.assess import judge
 from monitor.errors import ExtractionError
 from monitor.extract.charset import decode
 from monitor.extract.files import read_file
 from monitor.extract.html import read_page
 from monitor.gate import examine
-from monitor.model import Document, Severity
+from monitor.model import Document
 
 _WORD = re.compile(r"[\u4e00-\u9fff]|[^\W_]+")
 _CSS = re.compile(r"^[\w.#\[\]=\"'*^$:>+~ ,()-]+$")
@@ -89,8 +89,7 @@ def is_quiet(before: Document, after: Document) -> bool:
     """Whether nothing would be told: the gate refuses one of them, or no edit says anything."""
     if examine(before, None) or examine(after, before):
         return True
-    edits = compare(before, after)
-    return not edits or assess(edits).severity is Severity.COSMETIC
+    return judge(before, after, date(2026, 1, 1)).is_silent
 
 
 def document(capture: Capture, *, declared: bool) -> Document:

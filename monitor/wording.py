@@ -8,6 +8,7 @@ from monitor.assess.rules import rule_title
 from monitor.audience import Coverage, Digest, Failing, UpcomingDate
 from monitor.language import Language, about, message, texts
 from monitor.model import Assessment, Change, ChangeKind
+from monitor.notices.signs import title as sign_title
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of

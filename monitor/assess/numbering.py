@@ -1,7 +1,7 @@
 """Read the number that a block begins with: `4.`, `(b)`, `4.2`, `Article 5`, `第三条`, `三、`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from monitor.tokens import Token, TokenKind
 
@@ -49,7 +49,7 @@ def renumbered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {old: new for old, new in known.items() if old and new and old not in unclear}
 
 
-def is_reference(old: tuple[Token, ...], new: tuple[Token, ...], labels: dict[str, str]) -> bool:
+def is_reference(old: tuple[Token, ...], new: tuple[Token, ...], labels: Mapping[str, str]) -> bool:
     """Return whether the tokens refer to the same parts of a text that was numbered anew."""
     if len(old) != len(new) or not {token.kind for token in (*old, *new)} <= _REFERABLE:
         return False
@@ -59,7 +59,7 @@ def is_reference(old: tuple[Token, ...], new: tuple[Token, ...], labels: dict[st
     )
 
 
-def _renamed(label: str, labels: dict[str, str]) -> str | None:
+def _renamed(label: str, labels: Mapping[str, str]) -> str | None:
     """Return the new label, by its longest part that was renamed: 4 became 5, so 4.2 is 5.2."""
     parts = label.split(".")
     for end in range(len(parts), 0, -1):
