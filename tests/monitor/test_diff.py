@@ -100,6 +100,7 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
 
 
 @given(WORDS, WORDS)
+@settings(deadline=None)
 def test_word_edits_join_to_both_texts(before: str, after: str) -> None:
     spans = word_edits(before, after)
 
