@@ -54,12 +54,16 @@ class Op(StrEnum):
 
 
 class BlockKind(StrEnum):
-    """The kind of a block on the page."""
+    """The kind of a block on the page. A step is an item of a numbered list, whose order counts."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
+    STEP = "step"
     ROW = "row"
+
+
+LISTED = frozenset({BlockKind.ITEM, BlockKind.STEP})
 
 
 class VersionReason(StrEnum):

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from monitor.assess.letters import letters
 from monitor.assess.lexicon import Lexicon, prepare
 from monitor.data import load
+from monitor.extract.boilerplate_words import is_language
 from monitor.tokens import TokenKind, content
 
 _CHARS = 300
@@ -24,6 +25,8 @@ _NEIGHBOUR = re.compile(
     r"|siguiente|anterior|successivo|precedente)\s*[:：]\s*\S",
     re.IGNORECASE,
 )
+_BETWEEN_NAMES = re.compile(r"[\s|/,;:·、]+")
+_BANNER_CHARS = 1_000
 _SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$")
 
 
@@ -46,6 +49,17 @@ def is_sentence(text: str) -> bool:
 def is_neighbour(text: str) -> bool:
     """Return whether a line is the link to the page before or after this one."""
     return len(text) <= _COUNTER_CHARS and bool(_NEIGHBOUR.match(text))
+
+
+def is_picker(text: str) -> bool:
+    """Return whether a line lists languages, each by its own name."""
+    names = [name for name in _BETWEEN_NAMES.split(text) if name]
+    return len(text) <= _CHARS and len(names) >= _LEAST_STEPS and all(map(is_language, names))
+
+
+def is_cookie_banner(text: str) -> bool:
+    """Return whether a text asks for consent to cookies: it names them and the button."""
+    return len(text) <= _BANNER_CHARS and "ookie" in text and _accepting().occurs(prepare(text))
 
 
 def is_counter(text: str) -> bool:
@@ -79,6 +93,11 @@ def _labels() -> frozenset[str]:
 @cache
 def _sentences() -> Lexicon:
     return Lexicon(load("monitor.assess", "controls.yaml")["sentences"])
+
+
+@cache
+def _accepting() -> Lexicon:
+    return Lexicon(load("monitor.assess", "controls.yaml")["accepting"])
 
 
 @cache

@@ -10,31 +10,40 @@ from collections.abc import Callable
 from monitor.assess.context import Context
 from monitor.assess.controls import (
     is_breadcrumb,
+    is_cookie_banner,
     is_counter,
     is_edge_label,
     is_label,
     is_neighbour,
+    is_picker,
     is_sentence,
 )
 from monitor.assess.dates import has_force, is_only_stamp
 from monitor.assess.differences import Difference, differences, meaningful
 from monitor.assess.facts import is_name
 from monitor.assess.letters import letters
-from monitor.assess.modality import governing, modality, reads_as_rule
+from monitor.assess.modality import governing, reads_as_rule
 from monitor.model import Edit, Op
 from monitor.sections import heading_name
 from monitor.tokens import TokenKind, content
 
 Proof = Callable[[Edit, Context], bool]
 
-_SENTENCE = re.compile(r"(?<=[.!?;。！？；])\s+|(?<=[。！？；])|\n")
+# No sentence ends with a number and a dot: 3. March, 3. Fees.
+_SENTENCE = re.compile(r"(?<=[^\s\d][.!?;])\s+|(?<=[。！？；])|\n")
 # A quote with its change, as exchanges show them: 67,432.10 ▲ 1.2%.
 _TICKER = re.compile(r"(?:[▲▼△▽↑↓]|(?<!\w)[+\-−])\s?\d+(?:[.,]\d+)?\s?%")
 _TICKER_CHARS = 120
+_CONTROLS = (is_label, is_counter, is_breadcrumb, is_picker, is_cookie_banner)
 # Any date, to see what a heading says of the date below it.
 _ANY_DATE = "2027-03-05"
 # The number of a build: one long token of letters and digits; codes of goods and laws are shorter.
-_BUILD = re.compile(r"\s*(?=\S*\d)(?=\S*[a-z])[\w-]{16,128}\s*", re.IGNORECASE)
+_BUILD = re.compile(
+    r"\s*(?:(?:build|release|revision|rev\.?|version|ver\.?|v|版本号?|构建号?|versión|versione)"
+    r"[\s:：#.-]{0,3}[\w.+-]{1,64}|(?=\S*\d)(?=\S*[a-z])[\w-]{16,128})\s*",
+    re.IGNORECASE,
+)
+_TERMS = frozenset({TokenKind.AMOUNT, TokenKind.PERCENT, TokenKind.PERIOD})
 # Tokens that state something by themselves.
 _STATING = frozenset(
     {TokenKind.NUMBER, TokenKind.DATE, TokenKind.CODE, TokenKind.MARK, TokenKind.NEGATION}
@@ -61,16 +70,18 @@ def copies(edit: Edit, context: Context) -> bool:
     return new and (not edit.before or context.has_copy_after(edit))
 
 
-def moved(edit: Edit, _: Context) -> bool:
+def moved(edit: Edit, context: Context) -> bool:
     """A text in another place, under headings that do to it what the old ones did."""
     if edit.op is not Op.MOVED:
         return False
     old, new = (tuple(map(heading_name, path)) for path in (edit.origin or edit.path, edit.path))
     if old == new:
-        return True
-    # A sentence says itself what it does; a name means what its list says of it.
-    says_itself = modality(edit.after) is not None
-    return governing(edit.origin) == governing(edit.path) and says_itself
+        return not context.is_step(edit)
+    if governing(edit.origin) != governing(edit.path):
+        return False
+    # An item means what its list says of it; any other text says itself what it does.
+    is_item = context.is_item(edit) and is_name(edit.after)
+    return not is_item and not any(map(_names_value, (*old, *new)))
 
 
 def stamp(edit: Edit, _: Context) -> bool:
@@ -165,7 +176,7 @@ def _is_stamp(text: str) -> bool:
 
 
 def _is_control(text: str) -> bool:
-    if is_label(text) or is_counter(text) or is_breadcrumb(text):
+    if any(proves(text) for proves in _CONTROLS):
         return True
     return is_sentence(text) and not reads_as_rule(text)
 
@@ -188,6 +199,11 @@ def _is_at_edge(found: Difference, edit: Edit) -> bool:
         return True
     ends = (found.old_at + len(found.old), found.new_at + len(found.new))
     return ends == (len(meaningful(edit.before)), len(meaningful(edit.after)))
+
+
+def _names_value(heading: str) -> bool:
+    """Return whether a heading states a value or a negation that holds for what is below it."""
+    return any(token.kind in _STATING | _TERMS for token in content(heading))
 
 
 def _states(text: str) -> bool:

@@ -13,6 +13,10 @@ from monitor.tokens import Token, TokenKind
 # A number or letter of an item inside a text: `: 1. First 2. Second`.
 _IN_TEXT = re.compile(r"(?:^|[\s:;.,])[(\[]?(\d{1,2}|[a-z])[.)\]]$")
 _DIGITS = re.compile(r"\d+")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,' \xa0\u202f]\d{3}){1,5}")
+_SEPARATOR = re.compile(r"[.,' \xa0\u202f]")
+# The zero that is dialled inside a country only: +49 (0)40.
+_TRUNK = re.compile(r"(\+\d{1,3}\s?)\(0\)\s?")
 # A telephone number has at least seven digits; no amount or date is written in such groups.
 _PHONE_DIGITS = 7
 _PHONE_KINDS = frozenset({TokenKind.NUMBER, TokenKind.CODE})
@@ -31,7 +35,7 @@ def says_the_same(
     """
     if hides_mail(before) or hides_mail(after):
         before, after = levelled(before), levelled(after)
-    before, after = common(before), common(after)
+    before, after = (_TRUNK.sub(r"\1 ", common(text)) for text in (before, after))
     found = differences(before, after)
     counted = _counted(found, before, after)
     return all(
@@ -39,7 +43,7 @@ def says_the_same(
         or is_same_wording(one.old, one.new)
         or _is_label(one, before, after)
         or is_reference(one.old, one.new, labels)
-        or _is_same_phone(one)
+        or _is_same_number(one)
         or is_same_address(one, before, after)
         or (is_variant and _is_variant(one, before, after))
         for one in found
@@ -55,8 +59,12 @@ def _is_label(found: Difference, before: str, after: str) -> bool:
     return any(cuts) and all(end <= cut for end, cut in zip(ends, cuts, strict=True))
 
 
-def _is_same_phone(found: Difference) -> bool:
-    """Return whether the digits of a telephone number were only grouped otherwise."""
+def _is_same_number(found: Difference) -> bool:
+    """Return whether the same digits are grouped otherwise: of a telephone number, or of thousands."""
+    if len(found.old) == len(found.new) == 1:
+        old_text, new_text = found.old[0].text, found.new[0].text
+        if bool(_GROUPED.fullmatch(old_text)) != bool(_GROUPED.fullmatch(new_text)):
+            return _SEPARATOR.sub("", old_text) == _SEPARATOR.sub("", new_text)
     old, new = (
         "".join(digit for token in side for digit in _DIGITS.findall(token.text))
         for side in (found.old, found.new)
