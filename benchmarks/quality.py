@@ -3,13 +3,14 @@
     python -m benchmarks.quality DATA [--documents 40] [--mutated 6] [--seed 1]
 
 DATA is a folder of real histories with labels; each part can be run alone: pair_quality,
-mutated_quality, extraction_quality, history_quality, judge_speed. Nothing is fitted
+mutated_quality, date_quality, extraction_quality, history_quality, judge_speed. Nothing is fitted
 to a service, so no service is left out: the spread over services is printed.
 """
 
 import argparse
 from pathlib import Path
 
+from benchmarks.date_quality import print_dates
 from benchmarks.extraction_quality import print_extraction
 from benchmarks.history_quality import print_histories
 from benchmarks.judge_speed import print_speed
@@ -29,6 +30,7 @@ def main() -> None:
     given = parser.parse_args()
     print_pairs(given.data)
     print_mutated(read_library(given.data), REGISTRY.values(), given.mutated, given.seed)
+    print_dates()
     print_extraction(given.data)
     print_histories(given.data, given.documents)
     print_speed()
