@@ -3,7 +3,7 @@
     python -m benchmarks.quality DATA [--documents 40] [--mutated 6] [--seed 1]
 
 DATA is a folder of real histories with labels; each part can be run alone: pair_quality,
-mutated_quality, date_quality, extraction_quality, history_quality, judge_speed. Nothing is fitted
+mutated_quality, date_quality, extraction_quality, history_quality, judge_speed, notice_quality. Nothing is fitted
 to a service, so no service is left out: the spread over services is printed.
 """
 
@@ -17,6 +17,7 @@ from benchmarks.judge_speed import print_speed
 from benchmarks.mutated_quality import print_mutated
 from benchmarks.mutations import REGISTRY
 from benchmarks.mutations.library import read_library
+from benchmarks.notice_quality import print_notices
 from benchmarks.pair_quality import print_pairs
 
 
@@ -34,6 +35,7 @@ def main() -> None:
     print_extraction(given.data)
     print_histories(given.data, given.documents)
     print_speed()
+    print_notices(given.data)
 
 
 if __name__ == "__main__":
