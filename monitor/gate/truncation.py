@@ -8,10 +8,10 @@ import re
 
 from monitor.check_reason import CheckReason
 from monitor.gate.likeness import Difference, Words, words
-from monitor.model import Document, Rejection
+from monitor.model import Block, Document, Rejection
 
 # A missing part that is at least this share of the page and has at least so many blocks.
-_LOST = 0.2
+_LOST = 0.15
 _LEAST_BLOCKS = 3
 # If the end is missing, half a page is a fault, whatever else changed.
 _LOST_HALF = 0.4
@@ -44,7 +44,12 @@ def collapsed(difference: Difference) -> Rejection | None:
 def shell(document: Document, other: Document) -> Rejection | None:
     """Return why a page is rejected that holds labels only, where the other one holds text."""
     difference = Difference(document, other)
-    return None if _prose(difference.words) else collapsed(difference)
+    is_shell = all(map(_is_label, document.blocks))
+    return collapsed(difference) if is_shell else None
+
+
+def _is_label(block: Block) -> bool:
+    return len(words(block.text)) < _BEGINNING and not _SENTENCE_END.search(block.text)
 
 
 def truncated(difference: Difference) -> Rejection | None:

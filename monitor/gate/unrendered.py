@@ -15,7 +15,7 @@ _NO_VALUE = re.compile(r"\b(?:undefined|NaN|null)\b")
 _MOST_NO_VALUES = 2
 # How data, a script, a style sheet or markup begin.
 _SOURCE_CODE = re.compile(
-    r"\s*(?:[\[{]\s*[\"{\[]|<!doctype\b|<\?\w|<html\b|<script\b|[!(;]*function\b[^\n]{0,80}\{|[!(]+\(|/\*"
+    r"(?:[\[{]\s*[\"{\[]|<!doctype\b|<\?\w|<html\b|<script\b|[!(;]*function\b[^\n]{0,80}\{|[!(]+\(|/\*"
     r"|(?:var|let|const|window|self|import)[\s.]+[\w${\[\"'][^\n]{0,80}[=(;]|@(?:charset|import|media)\b)",
     re.IGNORECASE,
 )
@@ -26,18 +26,23 @@ _BYTE = (
     "[\u00a0-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019"
     "\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]"
 )
-_MISREAD = re.compile(rf"[\u00c2-\u00df]{_BYTE}|[\u00e0-\u00ef]{_BYTE}{{2}}|\u00e2\u20ac|\u00ef\u00bf\u00bd")
+_MISREAD = re.compile(
+    rf"[\u00c2-\u00df]{_BYTE}|[\u00e0-\u00ef]{_BYTE}{{2}}|\u00e2\u20ac|\u00ef\u00bf\u00bd"
+)
 _MOST_MISREAD = 2
 
 
 def source_code(document: Document) -> Rejection | None:
     """Return why the page is rejected, for data or a script instead of text, or None."""
-    text = document.text
-    if not _SOURCE_CODE.match(text):
-        return None
-    if len(_CODE_SIGN.findall(text)) < len(text) * _CODE_DENSITY:
+    text = document.text.strip()
+    is_dense = len(_CODE_SIGN.findall(text)) >= len(text) * _CODE_DENSITY
+    if not _SOURCE_CODE.match(text) or not (is_dense or _is_data(text)):
         return None
     return Rejection(CheckReason("script-needed", f"source code came: {text[:60]!r}"))
+
+
+def _is_data(text: str) -> bool:
+    return (text[0], text[-1]) in {("{", "}"), ("[", "]")}
 
 
 def unrendered(difference: Difference) -> Rejection | None:
