@@ -85,10 +85,14 @@ class Context:
         """Return whether the edit is in a place that keeps changing."""
         return bool(self.learned.volatile) and place_of(edit) in self.learned.volatile
 
-    def names_sections(self, text: str) -> bool:
-        """Return whether a text is headings of the page, one or several: a table of contents."""
-        return len(text) <= _MOST_CONTENTS and all(
-            is_made_of(_named(line), self._headings) for line in text.split("\n")
+    def lists_contents(self, edit: Edit) -> bool:
+        """Return whether the edit's texts are headings of their pages: a table of contents."""
+        sides = ((edit.before, self._headings_before), (edit.after, self._headings_after))
+        return all(
+            len(text) <= _MOST_CONTENTS and is_made_of(_named(line), headings)
+            for text, headings in sides
+            for line in text.split("\n")
+            if line
         )
 
     def is_above(self, text: str, path: tuple[str, ...]) -> bool:
@@ -151,12 +155,12 @@ class Context:
         )
 
     @cached_property
-    def _headings(self) -> frozenset[str]:
-        found = [
-            {_named(block.text) for block in side if block.kind is BlockKind.HEADING}
-            for side in (self.before, self.after)
-        ]
-        return frozenset(name for name in found[0] & found[1] if name)
+    def _headings_before(self) -> frozenset[str]:
+        return _headings(self.before)
+
+    @cached_property
+    def _headings_after(self) -> frozenset[str]:
+        return _headings(self.after)
 
     @cached_property
     def _above(self) -> frozenset[str]:
@@ -169,6 +173,11 @@ def _above(blocks: Sequence[Block]) -> Iterable[str]:
     titles = [letters(block.text) for block in blocks[:1]]
     lines = [letters(block.text) for block in blocks[:first]]
     return lines if 0 < first <= _MOST_ABOVE and first * 4 <= len(blocks) else titles
+
+
+def _headings(blocks: Iterable[Block]) -> frozenset[str]:
+    names = {_named(block.text) for block in blocks if block.kind is BlockKind.HEADING}
+    return frozenset(names - {""})
 
 
 def _named(heading: str) -> str:

@@ -102,9 +102,9 @@ def boilerplate(edit: Edit, context: Context) -> bool:
 
 
 def contents(edit: Edit, context: Context) -> bool:
-    """Entries of a table of contents: they name headings that stand on both pages."""
+    """Entries of a table of contents: each names a heading of its own page."""
     is_governed = governing(edit.path) or governing(edit.origin)
-    return not is_governed and all(context.names_sections(text) for text in _sides(edit))
+    return edit.op is not Op.MOVED and not is_governed and context.lists_contents(edit)
 
 
 def controls(edit: Edit, _: Context) -> bool:
