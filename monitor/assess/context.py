@@ -95,9 +95,15 @@ class Context:
             if line
         )
 
-    def is_above(self, text: str, path: tuple[str, ...]) -> bool:
-        """Return whether a text is the title of the page, or stands above its first heading."""
-        return not path and letters(text) in self._above
+    def is_above(self, text: str, edit: Edit) -> bool:
+        """Return whether a text stands above the page's first heading, or is a title that came or went."""
+        name = letters(text)
+        is_title = name in self._titles and not (edit.before and edit.after)
+        return not edit.path and (is_title or name in self._above)
+
+    def origin(self, edit: Edit) -> tuple[str, ...]:
+        """Return what stood above a moved block before."""
+        return edit.origin or self._paths_before.get(edit.before, edit.path)
 
     @cached_property
     def _kinds_before(self) -> dict[str, BlockKind]:
@@ -163,6 +169,14 @@ class Context:
         return _headings(self.after)
 
     @cached_property
+    def _titles(self) -> frozenset[str]:
+        return frozenset(letters(side[0].text) for side in (self.before, self.after) if side)
+
+    @cached_property
+    def _paths_before(self) -> dict[str, tuple[str, ...]]:
+        return {block.text: block.path for block in self.before}
+
+    @cached_property
     def _above(self) -> frozenset[str]:
         return frozenset((*_above(self.before), *_above(self.after)))
 
@@ -170,9 +184,8 @@ class Context:
 def _above(blocks: Sequence[Block]) -> Iterable[str]:
     """Yield what stands above the first heading; nothing if that is more than a little."""
     first = next((i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING), 0)
-    titles = [letters(block.text) for block in blocks[:1]]
-    lines = [letters(block.text) for block in blocks[:first]]
-    return lines if 0 < first <= _MOST_ABOVE and first * 4 <= len(blocks) else titles
+    is_little = first <= _MOST_ABOVE and first * 4 <= len(blocks)
+    return [letters(block.text) for block in blocks[:first]] if is_little else ()
 
 
 def _headings(blocks: Iterable[Block]) -> frozenset[str]:
