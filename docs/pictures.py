@@ -83,9 +83,9 @@ def phone(message: Message) -> str:
 def mails(folder: Path) -> None:
     """The mail and the page of its link."""
     folder.mkdir(parents=True, exist_ok=True)
-    made, sources, reader = asyncio.run(the_digest())
+    made, sources, subscriber = asyncio.run(the_digest())
     for language in languages():
-        told = digest(made, sources, replace(reader, language=language), SENDER, STOP)
+        told = digest(made, sources, replace(subscriber, language=language), SENDER, STOP)
         for width, height in ((360, 2_600), (1_200, 1_900)):
             for scheme in ("light", "dark"):
                 shown = FRAME.format(width=width, height=height, mail=html.escape(told.html))

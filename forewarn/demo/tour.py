@@ -128,9 +128,9 @@ def _demo_context() -> Iterator[tuple[Site, AppContext]]:
 
 def _add_subscribers(context: AppContext) -> None:
     for chat_id, language in ((_CHAT_ZH, Language.ZH), (_CHAT_EN, Language.EN)):
-        reader = context.stores.subscribers.welcome(chat_id, language, now())
+        subscriber = context.stores.subscribers.welcome(chat_id, language, now())
         for category in categories():
-            context.stores.subscribers.subscribe(reader.id, category, Frequency.INSTANT)
+            context.stores.subscribers.subscribe(subscriber.id, category, Frequency.INSTANT)
     mailed = context.stores.subscribers.add_email(_MAIL_ADDRESS, Language.EN, "UTC", 0, now())
     for category in categories():
         context.stores.subscribers.subscribe(mailed.id, category, Frequency.DAILY)

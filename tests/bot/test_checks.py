@@ -95,7 +95,7 @@ async def test_checks_are_throttled(talk: Talk) -> None:
     await talk.says("/status")
     reader = talk.subscriber
     for number in range(20):
-        talk.context.stores.jobs.ask(f"other-{number}", reader.id, datetime.now(UTC))
+        talk.context.stores.jobs.request(f"other-{number}", reader.id, datetime.now(UTC))
     await talk.writes("/check ring-rules")
     await talk.reads("enough for now: 20 checks an hour")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import messages, reader_messages
+from bot import messages, subscriber_messages
 from bot.markup import units
 from monitor.audience import Coverage, Digest, Failing, Subscriber
 from monitor.check_reason import CheckReason
@@ -235,8 +235,8 @@ def test_the_history_of_a_source_says_how_it_fares() -> None:
     known = Health(
         source_id="ring-rules", outcome="failed", reason=CheckReason("timeout", "45 s"), failures=2, checked_at=NOW, failing_since=NOW - timedelta(days=1)
     )  # fmt: skip
-    new = reader_messages.history(SOURCE, [], [], None, READER)
-    failing = reader_messages.history(SOURCE, [], [], known, READER)
+    new = subscriber_messages.history(SOURCE, [], [], None, READER)
+    failing = subscriber_messages.history(SOURCE, [], [], known, READER)
 
     assert "Not read yet." in new
     assert "Not read yet." not in failing

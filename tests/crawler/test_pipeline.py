@@ -21,7 +21,7 @@ from storage.archive.health import SourceHealth
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.jobs.crawl_jobs import CrawlJobs, Origin
-from storage.queries.captures import Captures
+from storage.queries.snapshots import Snapshots
 from storage.tracker import Tracker
 from tests.lab import PATIENCE, page
 
@@ -120,7 +120,7 @@ async def test_what_comes_together_is_stored_together_and_ends_its_checks(
         ("rules-2", Outcome.FIRST, 1),
     ]
     for one, version in zip(come, (1, 2, 1), strict=True):
-        kept = Captures(database).of_version(one.source.id, version)
+        kept = Snapshots(database).of_version(one.source.id, version)
         assert kept is not None
         assert kept.body == one.snapshot.body
 

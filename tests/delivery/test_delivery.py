@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from delivery.dispatcher import Dispatcher, Tally
-from delivery.operator_reports import tell_operators
+from delivery.operator_reports import notify_operators
 from forewarn.channels import open_channels
 from forewarn.wiring import AppContext
 from monitor.audience import ChannelName, Frequency, Quiet
@@ -290,11 +290,11 @@ async def test_operators_hear_once_that_a_source_broke_and_once_that_it_healed(
     )
     for _ in range(4):
         tracker.take(FetchFailed(SOURCE, failure), now())
-        tell_operators(watched)
+        notify_operators(watched)
     await deliver(context)
     publish(context, "Rings may be listed.")
-    tell_operators(watched)
-    tell_operators(watched)
+    notify_operators(watched)
+    notify_operators(watched)
     await deliver(context)
 
     broke, healed = bot_api.to(99)

@@ -130,7 +130,7 @@ def test_what_one_message_told_is_found_again(context: AppContext) -> None:
     outbox.sent(first[:12], "55", now())
     outbox.sent(first[12:], "56", now())
 
-    own = outbox.told_with(first[3].id, first[0].subscriber.id)
+    own = outbox.sent_with(first[3].id, first[0].subscriber.id)
     assert own == sorted(one.change_id or 0 for one in first[:12])
-    assert outbox.told_with(first[3].id, 9_999) == []
-    assert outbox.told_with(9_999, first[0].subscriber.id) == []
+    assert outbox.sent_with(first[3].id, 9_999) == []
+    assert outbox.sent_with(9_999, first[0].subscriber.id) == []

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from delivery.digests import due_digests
-from delivery.operator_reports import tell_operators
+from delivery.operator_reports import notify_operators
 from forewarn.wiring import AppContext
 from monitor.audience import Frequency
 from monitor.check_reason import CheckReason
@@ -46,7 +46,7 @@ def break_source(context: AppContext) -> None:
 
 async def report(context: AppContext, times: int = 1) -> None:
     for _ in range(times):
-        tell_operators(context)
+        notify_operators(context)
         await deliver(context)
 
 
@@ -117,7 +117,7 @@ async def test_what_fails_again_and_again_is_told_once_and_what_a_reader_blocks_
     for minutes in (0, 1, 2, 4, 8, 16, 32, 64):
         at += timedelta(minutes=minutes)
         await deliver(watched)
-        tell_operators(watched)
+        notify_operators(watched)
     at += timedelta(minutes=1)
     await deliver(watched)
 

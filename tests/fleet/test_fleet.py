@@ -106,8 +106,8 @@ def test_a_host_is_asked_by_one_worker_at_a_time(fleet: Lab) -> None:
 def test_a_killed_worker_loses_nothing(fleet: Lab) -> None:
     gate = threading.Event()
     slow = _behind(gate)
-    fleet.site.pages["/rules"] = lambda asked: (
-        slow(asked) if _asked(fleet, "/rules") < 2 else Answer(page(*RULES).encode())
+    fleet.site.pages["/rules"] = lambda on_demand: (
+        slow(on_demand) if _asked(fleet, "/rules") < 2 else Answer(page(*RULES).encode())
     )
     fleet.watch("rules")
     with fleet.running("schedule"):
@@ -210,7 +210,7 @@ def test_a_batch_leaves_busy_hosts_alone_and_ends_soon() -> None:
 
 def test_a_person_s_check_is_taken_alone() -> None:
     waiting = [Waiting(1, "a", Origin.DUE, 0), Waiting(2, "b", Origin.CHAT, 0)]
-    assert planner.batch(waiting, (), str, asked=True) == [2]
+    assert planner.batch(waiting, (), str, on_demand=True) == [2]
 
 
 def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, site: Site) -> None:
@@ -245,7 +245,7 @@ def test_a_worker_that_is_told_to_stop_gives_back(fleet: Lab) -> None:
         fleet.watch(f"slow-{number}")
     with fleet.running("schedule"):
         with fleet.running("worker") as worker:
-            until(lambda: fleet.site.asked, "it is at work")
+            until(lambda: fleet.site.on_demand, "it is at work")
             worker.terminate()
             gate.set()
             assert worker.wait(PATIENCE) == 0
@@ -299,7 +299,7 @@ def test_a_second_bot_stands_by(chatting_fleet: Lab, bot_api: BotApi) -> None:
 
 
 def _behind(gate: threading.Event) -> Callable[[Asked], Answer]:
-    def answer(asked: Asked) -> Answer:
+    def answer(on_demand: Asked) -> Answer:
         gate.wait(PATIENCE)
         return Answer(page(*RULES).encode())
 
@@ -307,7 +307,7 @@ def _behind(gate: threading.Event) -> Callable[[Asked], Answer]:
 
 
 def _asked(lab: Lab, path: str) -> int:
-    return sum(one.path == path for one in lab.site.asked)
+    return sum(one.path == path for one in lab.site.on_demand)
 
 
 def _open(context: AppContext) -> bool:

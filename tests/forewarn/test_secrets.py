@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from forewarn.settings import Settings
-from runtime.faults import kept_fault
+from runtime.faults import save_fault
 from runtime.logs import configure
 from runtime.secrets import struck
 from tests.doubles.bot_api import TOKEN, BotApi
@@ -98,7 +98,7 @@ def test_a_fault_is_kept_without_the_secrets_of_its_message(
     )
     configure("console", settings.secrets(), "CRITICAL")
     error = ConnectionError(f"https://api.telegram.org/bot{TOKEN}/getMe refused pass/word-4711")
-    line = kept_fault(error)
+    line = save_fault(error)
     configure("console", (), "CRITICAL")
     (file,) = tmp_path.glob("forewarn-fault-*")
     kept = file.read_text("utf-8")

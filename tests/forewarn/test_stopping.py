@@ -49,7 +49,7 @@ def silent(greeting: bytes = b"") -> Iterator[tuple[str, threading.Event]]:
         connection.close()
 
 
-def stops(lab: Lab, came: threading.Event, **environ: str) -> str:
+def subscription_buttons(lab: Lab, came: threading.Event, **environ: str) -> str:
     """What the service logs when it is told to stop in the middle."""
     with lab.running(**environ) as process:
         assert came.wait(40)
@@ -73,7 +73,7 @@ def test_a_mail_server_that_says_nothing(lab: Lab, greeting: bytes) -> None:
     owe(lab)
     with silent(greeting) as (place, came):
         environ = {"FOREWARN_SMTP_URL": f"smtp://{place}", "FOREWARN_MAIL_FROM": "a@example.org"}
-        log = stops(lab, came, **environ)
+        log = subscription_buttons(lab, came, **environ)
 
     assert "cut_off" in log
     with lab.context() as context:
@@ -84,7 +84,7 @@ def test_a_telegram_that_says_nothing(chatting: Lab) -> None:
     chatting.watch("ring-rules", enabled=False, note="off")
     owe(chatting)
     with silent() as (place, came):
-        stops(chatting, came, FOREWARN_TELEGRAM_API_URL=f"http://{place}")
+        subscription_buttons(chatting, came, FOREWARN_TELEGRAM_API_URL=f"http://{place}")
 
 
 def test_a_person_who_waits_for_a_page_that_never_comes(chatting: Lab, bot_api: BotApi) -> None:

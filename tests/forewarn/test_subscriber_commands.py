@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from forewarn.cli.subscriber_files import entry_of
+from forewarn.cli.subscribers import entry_of
 from monitor.audience import Frequency
 from monitor.language import Language
 from monitor.model import Severity

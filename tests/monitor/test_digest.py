@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.audience import Coverage, Frequency, Remainder, Subscriber, ToldNotice
-from monitor.digest import Past, Period, build, due, upcoming_dates
+from monitor.audience import Coverage, Frequency, NotifiedNotice, Remainder, Subscriber
+from monitor.digest import LastDigests, Period, build, due, upcoming_dates
 from monitor.language import Language
 from monitor.model import Assessment, DateKind, Severity, StatedDate
 from tests.bot.test_messages import change
@@ -27,17 +27,17 @@ class Calendar:
 
     def __init__(self, reader: Subscriber) -> None:
         self.reader = reader
-        self.past = Past()
+        self.last_digests = LastDigests()
         self.made: list[tuple[date, tuple[Frequency, ...]]] = []
 
     def ask(self, at: datetime) -> None:
-        period = due(self.reader, self.past, at)
+        period = due(self.reader, self.last_digests, at)
         # The database has one digest for each local date.
         if period is None or period.local_date in {day for day, _ in self.made}:
             return
         self.made.append((period.local_date, period.frequencies))
-        weekly = at if period.weekly else self.past.weekly
-        self.past = Past(day=period.local_date, last=at, weekly=weekly)
+        weekly = at if period.weekly else self.last_digests.weekly
+        self.last_digests = LastDigests(day=period.local_date, at=at, weekly=weekly)
 
     def run(self, start: datetime, end: datetime, step: timedelta = timedelta(minutes=30)) -> None:
         at = start
@@ -125,11 +125,11 @@ def test_what_takes_force_within_thirty_days_is_told_the_soonest_first() -> None
         StatedDate(DateKind.DEADLINE, date(2026, 3, 10)),
         StatedDate(DateKind.DEADLINE, date(2026, 6, 1)),
     )
-    told = change(assessment=Assessment(severity=change().assessment.severity, dates=dates))
-    found = upcoming_dates([told], date(2026, 3, 1))
+    notified = change(assessment=Assessment(severity=change().assessment.severity, dates=dates))
+    found = upcoming_dates([notified], date(2026, 3, 1))
 
     assert [(one.day.day, one.by) for one in found] == [(10, True), (20, False)]
-    assert upcoming_dates([told], date(2026, 6, 2)) == ()
+    assert upcoming_dates([notified], date(2026, 6, 2)) == ()
 
 
 PERIOD = Period(
@@ -171,12 +171,12 @@ def test_the_notices_of_an_event_stand_together_in_any_category() -> None:
 
 
 def test_a_notice_names_what_was_told_before_it() -> None:
-    told = ToldNotice(event_id=7, change_id=1, title="The complaint", channel=None, receipt="")
-    later = replace(told, change_id=9)
+    notified = NotifiedNotice(event_id=7, change_id=1, title="The complaint", channel=None, receipt="")
+    later = replace(notified, change_id=9)
     made = build(
-        READER, PERIOD, changes=[change(id=3, event_id=7)], coverage=SEEN, told=[told, later]
+        READER, PERIOD, changes=[change(id=3, event_id=7)], coverage=SEEN, notified=[notified, later]
     )
-    alone = build(READER, PERIOD, changes=[change(id=3, event_id=7)], coverage=SEEN, told=[later])
+    alone = build(READER, PERIOD, changes=[change(id=3, event_id=7)], coverage=SEEN, notified=[later])
 
     assert made.follows == {3: "The complaint"}
     assert alone.follows == {}

@@ -121,7 +121,7 @@ def test_emptiness_beyond_the_habit_is_told_once_and_not_of_a_source_that_fails(
     empty = well("a", empty_since=NOW - timedelta(hours=30))
 
     assert names(operator_report([empty], NOW).emptied) == ["a"]
-    assert not operator_report([replace(empty, empty_told_at=NOW)], NOW)
+    assert not operator_report([replace(empty, empty_notified_at=NOW)], NOW)
     assert not operator_report([replace(empty, longest_empty=timedelta(hours=31))], NOW)
     assert not operator_report([replace(empty, failures=1)], NOW).emptied
     assert not operator_report([well("b", empty_since=NOW - timedelta(hours=23)), well("c")], NOW)

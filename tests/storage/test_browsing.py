@@ -15,9 +15,9 @@ from storage.delivery.sign_ins import SignIns
 from storage.delivery.subscribers import Subscribers
 from storage.jobs.crawl_jobs import CrawlJobs, Origin
 from storage.queries.browsing import Browsing, ChangeFilter
-from storage.queries.captures import Captures
 from storage.queries.days import Day, SourceDays
 from storage.queries.history import History
+from storage.queries.snapshots import Snapshots
 from storage.queries.trends import trends
 from tests.lab import page, publish_to
 
@@ -92,17 +92,17 @@ def test_rules_are_found_as_they_stand(database: Database) -> None:
 
 def test_captures_are_listed_without_and_given_with_their_bytes(database: Database) -> None:
     told(database, 1, 2)
-    captures = Captures(database)
-    lines = captures.of("ring-rules", 5)
-    kept = captures.get("ring-rules", lines[0].id)
+    snapshots = Snapshots(database)
+    lines = snapshots.of("ring-rules", 5)
+    kept = snapshots.get("ring-rules", lines[0].id)
 
     assert [line.verdict for line in lines] == ["accepted", "accepted"]
     assert all(line.stored > 50 for line in lines)
     assert kept is not None
     assert b"2 dollars" in kept.body
-    assert captures.of_version("ring-rules", 2) == kept
-    assert captures.of("ring-rules", 5, lines[0].id) == lines[1:]
-    assert captures.get("other", lines[0].id) is None
+    assert snapshots.of_version("ring-rules", 2) == kept
+    assert snapshots.of("ring-rules", 5, lines[0].id) == lines[1:]
+    assert snapshots.get("other", lines[0].id) is None
 
 
 def test_days_stay_when_their_checks_are_let_go(database: Database) -> None:
@@ -150,7 +150,7 @@ def test_trends_count_by_week_what_was_told_and_what_was_silenced(database: Data
     assert weeks[-1].isoformat() == "2026-11-23"
     assert [seen.changes[week, "platform-policy", Severity.MINOR] for week in weeks] == [1, 1]
     assert [seen.silenced.get(week, 0) for week in weeks] == [0, 1]
-    assert sum(seen.told.values()) == 2
+    assert sum(seen.alerts.values()) == 2
     assert seen.delays[0] == 30
 
 

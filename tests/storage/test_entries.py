@@ -343,7 +343,7 @@ def test_a_source_that_names_no_entry_for_longer_than_ever_is_told_once(
     assert str(watch.sees(shown([])).reason) == "empty: no entry is named"
     watch.now += timedelta(hours=60)
     assert emptied()
-    health.told(operator_report(health.everything(), watch.now), watch.now)
+    health.mark_notified(operator_report(health.everything(), watch.now), watch.now)
     assert not emptied()
     assert str(watch.sees(shown([note(1)])).reason) == ""
     assert watch.told() == []

@@ -89,7 +89,7 @@ def test_an_event_s_later_notices_are_owed_to_whoever_hears_at_once(database: Da
     publish(database, "press", PRESS, OLD, hours=3)
     (later,) = outbox.claim([ChannelName.TELEGRAM], NOW + timedelta(hours=4), 9)
     (event,) = events.latest(9)
-    (told,) = events.told(reader.id, [event.id])
+    (told,) = events.notified(reader.id, [event.id])
 
     assert later.change_id == event.members[1][0]
     assert (told.change_id, told.receipt) == (event.members[0][0], "17")

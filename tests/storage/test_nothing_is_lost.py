@@ -213,7 +213,7 @@ class World:
         return done.change
 
     def make_digests(self) -> None:
-        for reader, _ in self.digests.readers():
+        for reader, _ in self.digests.recipients():
             day = NOW.date() + timedelta(days=self.now.hour + 24 * self.now.day)
             period = Period(local_date=day, weekly=True, since=NOW, until=self.now)
             by_mail = self.readers[reader.id].by_mail
@@ -297,5 +297,5 @@ def test_no_change_that_matches_ends_without_an_alert_or_an_item(
     assert alerts | items == world.wanted
     assert world.orphans() == 0
     waiting = {reader for reader, _ in world.digests.waiting()}
-    have_digests = {reader.id for reader, _ in world.digests.readers()}
+    have_digests = {reader.id for reader, _ in world.digests.recipients()}
     assert waiting & world.reached() <= have_digests

@@ -211,7 +211,7 @@ def test_the_answer_to_a_check_comes_before_its_alert(
     for one in (reader, other):
         subscribers.subscribe(one.id, "platform-policy", Frequency.INSTANT)
     jobs, outbox = CrawlJobs(database), Outbox(database)
-    jobs.ask(SOURCE.id, reader.id, NOW)
+    jobs.request(SOURCE.id, reader.id, NOW)
     change = record(database).change
     assert change is not None
 
@@ -227,7 +227,7 @@ def test_an_answer_that_never_came_leaves_the_alert_to_the_queue(
     database: Database, subscribers: Subscribers, reader: Subscriber
 ) -> None:
     subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
-    CrawlJobs(database).ask(SOURCE.id, reader.id, NOW)
+    CrawlJobs(database).request(SOURCE.id, reader.id, NOW)
     record(database)
 
     assert pending(database, NOW + timedelta(seconds=29)) == []

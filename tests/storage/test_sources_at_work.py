@@ -100,9 +100,9 @@ def test_a_request_that_is_given_back_is_free_again(database: Database) -> None:
     quotas = Quotas(database)
     first, second = NOW, NOW + timedelta(seconds=1)
     assert [quotas.take("a", QUOTA, at) for at in (first, second)] == [None, None]
-    quotas.give_back("b", first)
-    quotas.give_back("a", first)
-    quotas.give_back("a", first)
+    quotas.release("b", first)
+    quotas.release("a", first)
+    quotas.release("a", first)
 
     assert quotas.take("a", QUOTA, second) is None
     assert quotas.take("a", QUOTA, second) is not None
@@ -111,11 +111,11 @@ def test_a_request_that_is_given_back_is_free_again(database: Database) -> None:
 def test_operators_hear_of_a_failure_until_it_heals(database: Database) -> None:
     health, rule = SourceHealth(database), source()
     fails(database, rule, "http-410", NOW)
-    health.told(OperatorReport(broken=(health.everything()[0],)), NOW)
+    health.mark_notified(OperatorReport(broken=(health.everything()[0],)), NOW)
     told = health.everything()[0]
     sees(database, rule, page("One rule."), NOW + timedelta(hours=1))
     well = health.everything()[0]
-    health.told(OperatorReport(healed=(well,)), NOW)
+    health.mark_notified(OperatorReport(healed=(well,)), NOW)
 
     assert (told.notified_count, told.notified_cause, told.notified_at) == (1, "http-410", NOW)
     assert (well.notified_count, well.healed_at) == (1, NOW + timedelta(hours=1))
@@ -137,13 +137,13 @@ def test_a_page_that_moved_and_a_page_newly_linked_are_proposed_once(database: D
             NOW,
             "https://a.example.org/new",
         )
-    found = {(p.proposal.kind, p.proposal.url) for p in proposals.untold()}
+    found = {(p.proposal.kind, p.proposal.url) for p in proposals.unnotified()}
     assert found == {
         (ProposalKind.LINKED, "https://a.example.org/rule-2"),
         (ProposalKind.MOVED, "https://a.example.org/new"),
     }
-    proposals.told(p.id for p in proposals.untold())
-    assert proposals.untold() == []
+    proposals.mark_notified(p.id for p in proposals.unnotified())
+    assert proposals.unnotified() == []
     assert proposals.close(proposals.waiting()[0].id)
     assert len(proposals.waiting()) == 1
 

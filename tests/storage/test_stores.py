@@ -70,7 +70,7 @@ def test_subscribing_twice_changes_the_rhythm(subscribers: Subscribers, reader: 
 
 def test_an_address_counts_only_with_its_code(database: Database, reader: Subscriber) -> None:
     confirmations = Confirmations(database)
-    confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
+    confirmations.request_code(reader.id, MAIL, "li@example.org", NOW)
     pending = confirmations.unconfirmed(reader.id, MAIL)
     assert pending is not None
     wrong = "000000" if pending.code != "000000" else "111111"
@@ -80,12 +80,12 @@ def test_an_address_counts_only_with_its_code(database: Database, reader: Subscr
     assert confirmations.confirm(reader.id, MAIL, pending.code, NOW + timedelta(hours=1)) is None
     assert confirmations.confirm(reader.id, MAIL, pending.code, NOW) == "li@example.org"
     assert confirmations.confirm(reader.id, MAIL, pending.code, NOW) is None
-    assert confirmations.asked_lately(reader.id, NOW) == 1
+    assert confirmations.recent_requests(reader.id, NOW) == 1
 
 
 def test_a_code_cannot_be_guessed_by_trying(database: Database, reader: Subscriber) -> None:
     confirmations = Confirmations(database)
-    confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
+    confirmations.request_code(reader.id, MAIL, "li@example.org", NOW)
     pending = confirmations.unconfirmed(reader.id, MAIL)
     assert pending is not None
     for _ in range(5):
@@ -99,7 +99,7 @@ def test_an_address_belongs_to_who_proved_it_last(
 ) -> None:
     other = subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
     confirmations = Confirmations(database)
-    confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
+    confirmations.request_code(reader.id, MAIL, "li@example.org", NOW)
     pending = confirmations.unconfirmed(reader.id, MAIL)
     assert pending is not None
     confirmations.confirm(reader.id, MAIL, pending.code, NOW)
@@ -252,10 +252,10 @@ def test_a_day_without_news_is_asked_once(
     digests = Digests(database)
     subscribers.subscribe(reader.id, "customs-border", Frequency.WEEKLY)
     digests.make([plan(reader, 1, None)], NOW)
-    ((known, past),) = digests.readers()
+    ((known, last),) = digests.recipients()
 
     assert known.id == reader.id
-    assert (past.day, past.last, past.weekly) == (date(2026, 3, 1), NOW, None)
+    assert (last.day, last.at, last.weekly) == (date(2026, 3, 1), NOW, None)
     assert Outbox(database).counts() == {}
 
 
@@ -267,8 +267,8 @@ def test_everything_that_is_stored_on_a_reader_is_shown_and_erased(
     outbox.sent([claim_one(outbox, NOW)], "17", NOW)
     subscribers.subscribe(reader.id, "customs-border", Frequency.INSTANT)
     Mutes(database).mute(reader.id, "batteries", NOW + timedelta(days=1))
-    Confirmations(database).ask(reader.id, MAIL, "li@example.org", NOW)
-    CrawlJobs(database).ask("ring-rules", reader.id, NOW)
+    Confirmations(database).request_code(reader.id, MAIL, "li@example.org", NOW)
+    CrawlJobs(database).request("ring-rules", reader.id, NOW)
     Digests(database).make([plan(reader, 1)], NOW)
     stored = PersonalData(database).of(reader.id)
 
@@ -279,7 +279,7 @@ def test_everything_that_is_stored_on_a_reader_is_shown_and_erased(
         "confirmations",
         "outbox",
         "digests",
-        "crawl_askers",
+        "crawl_requesters",
     ):
         assert stored[table], table
     assert [row["receipt"] for row in stored["deliveries"]] == ["17"]

@@ -89,7 +89,7 @@ async def test_a_forged_or_stale_link_does_nothing(context: AppContext, reader: 
 
 async def test_a_link_proves_an_address_as_its_code_does(context: AppContext) -> None:
     reader = context.stores.subscribers.welcome(1, Language.EN, now())
-    context.stores.confirmations.ask(reader.id, ChannelName.EMAIL, "li@example.org", now())
+    context.stores.confirmations.request_code(reader.id, ChannelName.EMAIL, "li@example.org", now())
     pending = context.stores.confirmations.unconfirmed(reader.id, ChannelName.EMAIL)
     assert pending is not None
     link = confirm_link(context, reader, pending.address, pending.code)
