@@ -72,7 +72,7 @@ async def tour(*, serve: bool = False) -> None:
 
 async def jewellery_change() -> tuple[Change, Source]:
     """Return the main change of the demo and its source (for docs/pictures.py)."""
-    async with told() as context:
+    async with crawled() as context:
         source = context.catalogue.find("demo-jewellery-rule")
         found = [c for c in context.stores.history.changes() if c.source_id == source.id]
         return found[0], source
@@ -80,13 +80,13 @@ async def jewellery_change() -> tuple[Change, Source]:
 
 async def the_digest() -> tuple[Digest, Mapping[str, Source], Subscriber]:
     """Return the digest of the demo, its sources and its subscriber (for docs/pictures.py)."""
-    async with told() as context:
+    async with crawled() as context:
         due = next(d for d in due_digests(context, now()) if d.subscriber.email == _MAIL_ADDRESS)
         return content(context, due), context.sources, due.subscriber
 
 
 @asynccontextmanager
-async def told() -> AsyncIterator[AppContext]:
+async def crawled() -> AsyncIterator[AppContext]:
     """Yield the context after all crawls of the demo, with its subscribers."""
     with _demo_context() as (site, context):
         _add_subscribers(context)

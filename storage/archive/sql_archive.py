@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from monitor.decision.known import Known, Needs
 from monitor.model import Outcome, Snapshot, Version, VersionReason, content_type
 from monitor.ports import CheckOutcome, CheckResult, Head, Quarantined, SourceState
-from storage.archive.change_sets import ACCEPTED, stored_snapshots, record, texts_of
+from storage.archive.change_sets import ACCEPTED, record, stored_snapshots, texts_of
 from storage.archive.known import load_known, newest_versions
 from storage.archive.rows import snapshot_of
 from storage.database import Database

@@ -195,11 +195,11 @@ async def test_a_source_at_which_we_fault_twice_is_set_aside_told_and_tried_agai
     assert health.due([source], NOW + timedelta(days=900)) == [source]
     assert not operator_report(health.everything(), NOW)
     visit(archive)
-    (told,) = operator_report(health.everything(), NOW).broken
-    assert str(told.reason).startswith(
+    (notified,) = operator_report(health.everything(), NOW).broken
+    assert str(notified.reason).startswith(
         "set-aside: kept for a report; to try it again: forewarn sources"
     )
-    assert state_of(source, told, NOW) is State.SET_ASIDE
+    assert state_of(source, notified, NOW) is State.SET_ASIDE
     assert health.due([source], NOW + timedelta(days=900)) == []
     kept = archive.last_snapshot(source.id)
     assert kept is not None

@@ -121,9 +121,9 @@ async def test_what_fails_again_and_again_is_told_once_and_what_a_reader_blocks_
     at += timedelta(minutes=1)
     await deliver(watched)
 
-    (told,) = bot_api.to(FIRST)
-    assert "2 messages fail again and again" in told
-    assert "telegram: Telegram refused: Something_new (2)" in told
+    (sent,) = bot_api.to(FIRST)
+    assert "2 messages fail again and again" in sent
+    assert "telegram: Telegram refused: Something_new (2)" in sent
     assert watched.stores.outbox.counts() == {"dead": 3, "sent": 3}
 
 
@@ -132,9 +132,9 @@ def test_a_reader_whose_day_cannot_be_counted_keeps_no_digest_from_the_others(
 ) -> None:
     invite(context, 1, 2)
     for chat_id in (1, 2):
-        reader = context.stores.subscribers.of_chat(chat_id)
-        assert reader is not None
-        context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+        subscriber = context.stores.subscribers.of_chat(chat_id)
+        assert subscriber is not None
+        context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     with context.stores.database.write() as session:
         lost = update(SubscriberRow).where(SubscriberRow.chat_id == 1)
         session.execute(lost.values(timezone="Atlantis/City"))

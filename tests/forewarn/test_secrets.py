@@ -77,10 +77,10 @@ def test_a_full_run_with_every_failure_writes_no_secret(chatting: Lab, bot_api: 
     shown += [chatting.forewarn("doctor", code=1, **environ).stdout, *lists, chatting.log]
     shown += [path.read_text("utf-8") for path in chatting.folder.glob("forewarn-fault-*")]
     # The operator is told the key of a webhook once, on purpose.
-    told = "".join(shown).replace(shown[0].splitlines()[-1], "")
+    output = "".join(shown).replace(shown[0].splitlines()[-1], "")
 
-    assert len(told) > 1_000
-    assert [one for one in (*SECRETS, secret) if one in told] == []
+    assert len(output) > 1_000
+    assert [one for one in (*SECRETS, secret) if one in output] == []
     assert "whsec_" in shown[0]
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from delivery.dispatcher import SEND_SECONDS
-from forewarn.demo.site import Answer, Asked
+from forewarn.demo.site import Answer, SiteRequest
 from launcher.parent import _STOP_SECONDS
 from monitor.language import Language
 from runtime.clock import now
@@ -88,11 +88,11 @@ def test_a_telegram_that_says_nothing(chatting: Lab) -> None:
 
 
 def test_a_person_who_waits_for_a_page_that_never_comes(chatting: Lab, bot_api: BotApi) -> None:
-    asked, over = threading.Event(), threading.Event()
+    requested, over = threading.Event(), threading.Event()
 
-    def never(request: Asked) -> Answer:
+    def never(request: SiteRequest) -> Answer:
         del request
-        asked.set()
+        requested.set()
         over.wait(2 * STOP_SECONDS + SLACK_SECONDS)
         return Answer(page("Rings").encode())
 
@@ -100,7 +100,7 @@ def test_a_person_who_waits_for_a_page_that_never_comes(chatting: Lab, bot_api: 
     chatting.site.pages["/ring-rules"] = never
     with chatting.running() as process:
         bot_api.says(1, "/check ring-rules")
-        assert asked.wait(40)
+        assert requested.wait(40)
         until(lambda: bot_api.to(1), "the first answer")
         process.terminate()
         assert process.wait(STOP_SECONDS + SLACK_SECONDS) == 0
