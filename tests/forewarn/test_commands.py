@@ -368,6 +368,7 @@ def test_the_doctor_compares_versions_with_their_captures(lab: Lab) -> None:
     assert "ring-rules@1: its capture is one of box-rules" in output
 
 
+@pytest.mark.empty
 def test_the_database_upgrades_and_a_newer_one_is_left_alone(lab: Lab) -> None:
     lab.watch("ring-rules")
 
