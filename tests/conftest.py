@@ -21,6 +21,12 @@ from tests.lab import Lab
 _STORES = frozenset({"lab", "database", "fleet"})
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """With `-n auto`, one process more than there are cores: many tests wait for what they started."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """TEST_DATABASE splits the suite in two, for CI; without it everything runs."""
     kind = os.environ.get("TEST_DATABASE")

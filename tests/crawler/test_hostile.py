@@ -123,6 +123,11 @@ def test_hostile_answers_are_bounded_and_others_are_read(lab: Lab, hostile: Raw)
 @pytest.mark.sqlite
 def test_a_server_that_drips_is_left_after_a_while(lab: Lab, hostile: Raw) -> None:
     lab.watch("dripping", url=f"{hostile.url}/dripping")
+    # Every Python that the command starts imports this first.
+    (lab.folder / "sitecustomize.py").write_text(
+        "import crawler.settings\ncrawler.settings.DOWNLOAD_TIMEOUT = 5\n"
+    )
+    lab.environ["PYTHONPATH"] = str(lab.folder)
     results, _, seconds = crawl(lab, "dripping")
 
     assert results["dripping"]["reason"].startswith("timeout")
