@@ -8,7 +8,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from forewarn import __version__
-from forewarn.cli.lazy_group import LazyCommand, LazyGroup, LazySubgroup
+from forewarn.cli.lazy_group import LazyCommand, LazyGroup, LazySubgroup, Table
 from monitor.errors import ForewarnError
 from monitor.parsing.text import is_text
 from runtime.faults import save_fault
@@ -74,7 +74,7 @@ _DB = {
     ),
 }
 # Every command, with the first line of its help: listing them imports none.
-_TABLE = {
+_TABLE: Table = {
     "run": LazyCommand(
         "run:run", "Run the whole service: schedule, crawls, alerts, digests and the bot."
     ),

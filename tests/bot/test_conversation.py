@@ -48,7 +48,7 @@ async def test_a_category_is_named_by_id_or_by_name(talk: Talk, word: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"),
+    ("typed", "reply"),
     [
         ("batteries daily", "Batteries once a day, at 8:00 (UTC)."),
         ("batteries weekly major", "Batteries once a week, Mondays at 8:00 (UTC), serious changes only."),

@@ -59,7 +59,7 @@ def test_pages_of_changes_come_without_their_edits(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "count"),
+    ("filters", "count"),
     [
         (ChangeFilter(category="platform-policy"), 2),
         (ChangeFilter(category="tax-tariff"), 0),
@@ -74,9 +74,9 @@ def test_pages_of_changes_come_without_their_edits(database: Database) -> None:
         (ChangeFilter(words=("dollars", "euros")), 0),
     ],
 )
-def test_filters_choose(database: Database, wanted: ChangeFilter, count: int) -> None:
+def test_filters_choose(database: Database, filters: ChangeFilter, count: int) -> None:
     record_fees(database, 1, 2, 3)
-    assert len(Browsing(database).changes(wanted, 10).changes) == count
+    assert len(Browsing(database).changes(filters, 10).changes) == count
 
 
 def test_rules_are_found_as_they_stand(database: Database) -> None:

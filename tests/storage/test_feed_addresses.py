@@ -24,7 +24,7 @@ def test_a_feed_s_new_address_is_proposed_once(announcement: str, database: Data
 
     found = [one.proposal.url for one in Proposals(database).waiting()]
     assert found == ["https://new.example.net/feed?a=1&b=2"]
-    assert watch.announcement() == ["Notice 2"]
+    assert watch.news() == ["Notice 2"]
 
 
 @pytest.mark.parametrize(
@@ -81,4 +81,4 @@ def test_a_feed_that_moved_to_another_site_is_proposed_and_not_followed(
 
     assert result.outcome is outcome
     assert [one.proposal.url for one in Proposals(database).waiting()] == [moved_to]
-    assert watch.announcement() == (["Notice 2"] if outcome is Outcome.CHANGED else [])
+    assert watch.news() == (["Notice 2"] if outcome is Outcome.CHANGED else [])
