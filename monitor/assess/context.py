@@ -18,6 +18,8 @@ from monitor.sections import heading_name
 
 # So many words in another spelling, all towards one variant, are no correction.
 _VARIANT_WORDS = 3
+# The blocks of a footer that no markup sets apart.
+_FOOT_BLOCKS = 4
 # Lines above the first heading: a few, beside the page.
 _MOST_ABOVE = 40
 # A longer text is no table of contents.
@@ -66,8 +68,7 @@ class Context:
 
     def is_item(self, edit: Edit) -> bool:
         """Return whether the edit's block belongs to a list or table on either side."""
-        kinds = {self._kinds_before.get(edit.before), self._kinds_after.get(edit.after)}
-        return bool(kinds & {*LISTED, BlockKind.ROW})
+        return bool(self._kinds(edit) & {*LISTED, BlockKind.ROW})
 
     def is_step(self, edit: Edit) -> bool:
         """Return whether the edit's block is an item of a list whose order counts."""
@@ -87,7 +88,11 @@ class Context:
 
     def lists_contents(self, edit: Edit) -> bool:
         """Return whether the edit's texts are headings of their pages: a table of contents."""
-        sides = ((edit.before, self._headings_before), (edit.after, self._headings_after))
+        old, new = self._headings_before, self._headings_after
+        if BlockKind.HEADING in self._kinds(edit):
+            # A heading is no entry of the contents, unless it stands on both pages elsewhere.
+            old = new = old & new
+        sides = ((edit.before, old), (edit.after, new))
         return all(
             len(text) <= _MOST_CONTENTS and is_made_of(_named(line), headings)
             for text, headings in sides
@@ -104,6 +109,20 @@ class Context:
     def origin(self, edit: Edit) -> tuple[str, ...]:
         """Return what stood above a moved block before."""
         return edit.origin or self._paths_before.get(edit.before, edit.path)
+
+    def _kinds(self, edit: Edit) -> frozenset[BlockKind | None]:
+        found = {self._kinds_before.get(edit.before), self._kinds_after.get(edit.after)}
+        return frozenset(found)
+
+    def is_at_foot(self, text: str) -> bool:
+        """Return whether a text is one of the last blocks of its page."""
+        return text in self._foot
+
+    @cached_property
+    def _foot(self) -> frozenset[str]:
+        return frozenset(
+            block.text for side in (self.before, self.after) for block in side[-_FOOT_BLOCKS:]
+        )
 
     @cached_property
     def _kinds_before(self) -> dict[str, BlockKind]:

@@ -22,7 +22,7 @@ from monitor.assess.dates import has_force, is_only_stamp
 from monitor.assess.differences import Difference, differences, meaningful
 from monitor.assess.facts import is_name
 from monitor.assess.letters import letters
-from monitor.assess.modality import governing, reads_as_rule
+from monitor.assess.modality import governing, modality, reads_as_rule
 from monitor.model import Edit, Op
 from monitor.sections import heading_name
 from monitor.tokens import TokenKind, content
@@ -38,6 +38,7 @@ _TICKER = re.compile(
 )
 _TICKER_CHARS = 120
 _CONTROLS = (is_label, is_counter, is_breadcrumb, is_picker, is_cookie_banner)
+_APPEAL = re.compile(r"[^.!?;。！？；]{3,160}\s?[!！]")
 # Any date, to see what a heading says of the date below it.
 _ANY_DATE = "2027-03-05"
 # The number of a build: one long token of letters and digits; codes of goods and laws are shorter.
@@ -111,15 +112,24 @@ def contents(edit: Edit, context: Context) -> bool:
     return edit.op is not Op.MOVED and not is_governed and context.lists_contents(edit)
 
 
-def controls(edit: Edit, _: Context) -> bool:
+def controls(edit: Edit, context: Context) -> bool:
     """Buttons, feedback forms, breadcrumbs and counters: what a page says of itself."""
     if all(map(is_neighbour, _sides(edit))):
         return True
-    if governing(edit.path) or governing(edit.origin):
+    if context.is_item(edit) and (governing(edit.path) or governing(edit.origin)):
         return False
     old, new = _changed_sentences(edit)
-    return bool(old or new) and (
-        all(map(_is_control, (*old, *new))) or all(map(_is_edge_control, _edges(edit)))
+    return all(map(_is_control, _sides(edit))) or (
+        bool(old or new)
+        and (all(map(_is_control, (*old, *new))) or all(map(_is_edge_control, _edges(edit))))
+    )
+
+
+def appeal(edit: Edit, context: Context) -> bool:
+    """An appeal to visitors in the footer: it ends with an exclamation mark and binds nobody."""
+    return all(
+        context.is_at_foot(text) and _APPEAL.fullmatch(text) and modality(text) is None
+        for text in _sides(edit)
     )
 
 
@@ -155,6 +165,7 @@ PROOFS: tuple[tuple[str, Proof], ...] = (
     ("spelling", spelling),
     ("contents", contents),
     ("controls", controls),
+    ("appeal", appeal),
     ("above", above),
     ("boilerplate", boilerplate),
     ("shared", shared),
