@@ -9,11 +9,14 @@ from pathlib import Path
 
 import yaml
 
-from monitor.assess import assess
+from monitor.assess import judge_edits
+from monitor.assess.context import Context
 from monitor.diff import compare_blocks
 from monitor.model import Block
 
 _FORMS = Path(__file__).parent / "date_forms.yaml"
+# Before all dates of the forms.
+_TODAY = date(2026, 11, 1)
 
 
 def main() -> None:
@@ -45,8 +48,10 @@ def print_dates(*, verbose: bool = False) -> None:
 def found(sentence: str) -> date | None:
     """Return the date of force that is found when a page gets the sentence."""
     clause = Block(("Terms",), "Sellers keep the papers of each parcel for two years.")
-    edits = compare_blocks((clause,), (clause, Block(("Terms",), sentence)))
-    return assess(edits).effective_date
+    before, after = (clause,), (clause, Block(("Terms",), sentence))
+    edits = compare_blocks(before, after)
+    judgement = judge_edits(edits, Context(before, after, edits), _TODAY)
+    return judgement.assessment.effective_date
 
 
 if __name__ == "__main__":

@@ -12,9 +12,11 @@ import resource
 import subprocess
 import sys
 import time
+from datetime import date
 
 from benchmarks.diff_speed import blocks, line
-from monitor.assess import assess
+from monitor.assess import judge_edits
+from monitor.assess.context import Context
 from monitor.diff import compare_blocks
 
 
@@ -29,7 +31,7 @@ def main() -> None:
     begun = time.perf_counter()
     edits = compare_blocks(old, new)
     compared = time.perf_counter() - begun
-    assess(edits)
+    judge_edits(edits, Context(old, new, edits), date(2026, 11, 1))
     judged = time.perf_counter() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     begun = time.perf_counter()

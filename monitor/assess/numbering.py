@@ -1,7 +1,7 @@
 """Read the number that a block begins with: `4.`, `(b)`, `4.2`, `Article 5`, `第三条`, `三、`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from monitor.tokens import Token, TokenKind
 
@@ -23,6 +23,7 @@ _LABEL = re.compile(
     r")\s*",
     re.IGNORECASE,
 )
+_IN_TEXT = re.compile(r"(?:(?<=[\s:;.,])|^)[(\[]?(\d{1,2})[.)\]](?=\s|$)")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ\u4e00-\u9fff]")
 _REFERABLE = frozenset({TokenKind.NUMBER, TokenKind.CODE, TokenKind.WORD})
 
@@ -66,3 +67,25 @@ def _renamed(label: str, labels: Mapping[str, str]) -> str | None:
         if renamed := labels.get(".".join(parts[:end])):
             return ".".join([renamed, *parts[end:]])
     return None
+
+
+def counts_up(labels: Sequence[str]) -> bool:
+    """Return whether the labels are 1, 2, 3 or a, b, c: several lists, one in another."""
+    open_lists: list[int] = []
+    for label in labels:
+        number = int(label) if label.isdigit() else ord(label) - ord("a") + 1
+        while number != 1 and open_lists and open_lists[-1] != number - 1:
+            open_lists.pop()
+        if number == 1:
+            open_lists.append(1)
+        elif open_lists:
+            open_lists[-1] = number
+        else:
+            return False
+    return bool(labels)
+
+
+def without_counts(text: str) -> str:
+    """Return a text without the numbers of the items inside it: `: 1. First 2. Second`."""
+    inside = _IN_TEXT.findall(text)
+    return _IN_TEXT.sub(" ", text) if len(inside) > 1 and counts_up(inside) else text

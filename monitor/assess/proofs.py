@@ -31,8 +31,11 @@ Proof = Callable[[Edit, Context], bool]
 
 # No sentence ends with a number and a dot: 3. March, 3. Fees.
 _SENTENCE = re.compile(r"(?<=[^\s\d][.!?;])\s+|(?<=[。！？；])|\n")
-# A quote with its change, as exchanges show them: 67,432.10 ▲ 1.2%.
-_TICKER = re.compile(r"(?:[▲▼△▽↑↓]|(?<!\w)[+\-−])\s?\d+(?:[.,]\d+)?\s?%")
+# A quote with its change, as exchanges show them: 67,432.10 ▲ 1.2%, EUR/USD 1.0842 +0.3%.
+_TICKER = re.compile(
+    r"[▲▼△▽↑↓]\s?[+\-−]?\d+(?:[.,]\d+)?\s?%"
+    r"|\b[A-Z]{3,6}(?:[/-][A-Z]{3,6})?\s+[$€£¥]?[\d.,]+\s+\(?[+\-−]\s?\d+(?:[.,]\d+)?\s?%"
+)
 _TICKER_CHARS = 120
 _CONTROLS = (is_label, is_counter, is_breadcrumb, is_picker, is_cookie_banner)
 # Any date, to see what a heading says of the date below it.
@@ -74,10 +77,11 @@ def moved(edit: Edit, context: Context) -> bool:
     """A text in another place, under headings that do to it what the old ones did."""
     if edit.op is not Op.MOVED:
         return False
-    old, new = (tuple(map(heading_name, path)) for path in (edit.origin or edit.path, edit.path))
+    origin = context.origin(edit)
+    old, new = (tuple(map(heading_name, path)) for path in (origin, edit.path))
     if old == new:
         return not context.is_step(edit)
-    if governing(edit.origin) != governing(edit.path):
+    if governing(origin) != governing(edit.path):
         return False
     # An item means what its list says of it; any other text says itself what it does.
     is_item = context.is_item(edit) and is_name(edit.after)
@@ -102,9 +106,9 @@ def boilerplate(edit: Edit, context: Context) -> bool:
 
 
 def contents(edit: Edit, context: Context) -> bool:
-    """Entries of a table of contents: they name headings that stand on both pages."""
+    """Entries of a table of contents: each names a heading of its own page."""
     is_governed = governing(edit.path) or governing(edit.origin)
-    return not is_governed and all(context.names_sections(text) for text in _sides(edit))
+    return edit.op is not Op.MOVED and not is_governed and context.lists_contents(edit)
 
 
 def controls(edit: Edit, _: Context) -> bool:
@@ -122,7 +126,7 @@ def controls(edit: Edit, _: Context) -> bool:
 def above(edit: Edit, context: Context) -> bool:
     """Names above the first heading of a page: what stands there is not the page's text."""
     return not governing(edit.path) and all(
-        context.is_above(text, edit.path) and is_name(text) and not _states(text)
+        context.is_above(text, edit) and is_name(text) and not _states(text)
         for text in _sides(edit)
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from monitor.assess.addresses import hides_mail, is_same_address, levelled
 from monitor.assess.differences import Difference, differences
 from monitor.assess.modality import modality
-from monitor.assess.numbering import is_reference, split_label
+from monitor.assess.numbering import counts_up, is_reference, split_label
 from monitor.assess.spelling import common, is_same_wording
 from monitor.tokens import Token, TokenKind
 
@@ -77,7 +77,7 @@ def _counted(found: Sequence[Difference], before: str, after: str) -> frozenset[
     """Return the numbers of items that came or went inside a text, if they count up from the first."""
     inside = [one for one in found if _label_in_text(one, before, after)]
     labels = [_label_in_text(one, before, after) for one in inside]
-    return frozenset(inside if _count_up(labels) else ())
+    return frozenset(inside if counts_up(labels) else ())
 
 
 def _label_in_text(found: Difference, before: str, after: str) -> str:
@@ -86,22 +86,6 @@ def _label_in_text(found: Difference, before: str, after: str) -> str:
         return ""
     written = _IN_TEXT.search(text[max(0, tokens[0].start - 2) : tokens[0].end + 1])
     return written[1].casefold() if written else ""
-
-
-def _count_up(labels: Sequence[str]) -> bool:
-    """Return whether the labels are 1, 2, 3 or a, b, c: several lists, one in another."""
-    open_lists: list[int] = []
-    for label in labels:
-        number = int(label) if label.isdigit() else ord(label) - ord("a") + 1
-        while number != 1 and open_lists and open_lists[-1] != number - 1:
-            open_lists.pop()
-        if number == 1:
-            open_lists.append(1)
-        elif open_lists:
-            open_lists[-1] = number
-        else:
-            return False
-    return bool(labels)
 
 
 def _is_variant(found: Difference, before: str, after: str) -> bool:
