@@ -13,7 +13,7 @@ from monitor.assess.reflow import Reflowed, reflowed
 from monitor.assess.spelling import american
 from monitor.assess.wording import says_the_same
 from monitor.extract.boilerplate_shape import boilerplate_blocks
-from monitor.model import LISTED, Block, BlockKind, Edit
+from monitor.model import Block, BlockKind, Edit
 from monitor.sections import heading_name
 
 # So many words in another spelling, all towards one variant, are no correction.
@@ -64,15 +64,6 @@ class Context:
         """Return whether two texts differ in form only."""
         return says_the_same(before, after, self.labels, is_variant=self._is_variant)
 
-    def is_item(self, edit: Edit) -> bool:
-        """Return whether the edit's block belongs to a list or table on either side."""
-        kinds = {self._kinds_before.get(edit.before), self._kinds_after.get(edit.after)}
-        return bool(kinds & {*LISTED, BlockKind.ROW})
-
-    def is_step(self, edit: Edit) -> bool:
-        """Return whether the edit's block is an item of a list whose order counts."""
-        return self._kinds_after.get(edit.after) is BlockKind.STEP
-
     def is_boilerplate(self, text: str) -> bool:
         """Return whether every line of a text is boilerplate by its shape in the document."""
         return all(letters(line) in self._boilerplate for line in text.split("\n"))
@@ -88,7 +79,7 @@ class Context:
     def lists_contents(self, edit: Edit) -> bool:
         """Return whether the edit's texts are headings of their pages: a table of contents."""
         sides = ((edit.before, self._headings_before), (edit.after, self._headings_after))
-        return all(
+        return edit.kind is not BlockKind.HEADING and all(
             len(text) <= _MOST_CONTENTS and is_made_of(_named(line), headings)
             for text, headings in sides
             for line in text.split("\n")
@@ -104,14 +95,6 @@ class Context:
     def origin(self, edit: Edit) -> tuple[str, ...]:
         """Return what stood above a moved block before."""
         return edit.origin or self._paths_before.get(edit.before, edit.path)
-
-    @cached_property
-    def _kinds_before(self) -> dict[str, BlockKind]:
-        return {block.text: block.kind for block in self.before}
-
-    @cached_property
-    def _kinds_after(self) -> dict[str, BlockKind]:
-        return {block.text: block.kind for block in self.after}
 
     @cached_property
     def labels(self) -> dict[str, str]:

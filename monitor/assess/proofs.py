@@ -23,7 +23,7 @@ from monitor.assess.differences import Difference, differences, meaningful
 from monitor.assess.facts import is_name
 from monitor.assess.letters import letters
 from monitor.assess.modality import governing, modality, reads_as_rule
-from monitor.model import Edit, Op
+from monitor.model import LISTED, BlockKind, Edit, Op
 from monitor.sections import heading_name
 from monitor.tokens import TokenKind, content
 
@@ -40,6 +40,8 @@ _TICKER_CHARS = 120
 _TICKER_WORDS = 10
 _ARROWS = "▲▼△▽↑↓"
 _CONTROLS = (is_label, is_counter, is_breadcrumb, is_picker, is_cookie_banner)
+# Blocks of a list or table: a name there means what its list says of it.
+_ITEMS = frozenset({*LISTED, BlockKind.ROW})
 # Any date, to see what a heading says of the date below it.
 _ANY_DATE = "2027-03-05"
 # The number of a build, after its word or long and hexadecimal: codes of goods and laws have other letters.
@@ -83,11 +85,11 @@ def moved(edit: Edit, context: Context) -> bool:
     origin = context.origin(edit)
     old, new = (tuple(map(heading_name, path)) for path in (origin, edit.path))
     if old == new:
-        return not context.is_step(edit)
+        return not edit.kind is BlockKind.STEP
     if governing(origin) != governing(edit.path):
         return False
     # An item means what its list says of it; any other text says itself what it does.
-    is_item = context.is_item(edit) and is_name(edit.after)
+    is_item = edit.kind in _ITEMS and is_name(edit.after)
     return not is_item and not any(map(_names_value, (*old, *new)))
 
 
@@ -118,7 +120,7 @@ def contents(edit: Edit, context: Context) -> bool:
 def controls(edit: Edit, context: Context) -> bool:
     """Buttons, feedback forms, breadcrumbs and counters: what a page says of itself."""
     is_governed = governing(edit.path) or governing(edit.origin)
-    if all(map(is_neighbour, _sides(edit))) and not (is_governed and context.is_item(edit)):
+    if all(map(is_neighbour, _sides(edit))) and not (is_governed and edit.kind in _ITEMS):
         return True
     if is_governed:
         return False
