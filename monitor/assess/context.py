@@ -13,7 +13,7 @@ from monitor.assess.reflow import Reflowed, reflowed
 from monitor.assess.spelling import american
 from monitor.assess.wording import says_the_same
 from monitor.extract.boilerplate_shape import boilerplate_blocks
-from monitor.model import LISTED, Block, BlockKind, Edit
+from monitor.model import Block, BlockKind, Edit
 from monitor.sections import heading_name
 
 # So many words in another spelling, all towards one variant, are no correction.
@@ -66,14 +66,6 @@ class Context:
         """Return whether two texts differ in form only."""
         return says_the_same(before, after, self.labels, is_variant=self._is_variant)
 
-    def is_item(self, edit: Edit) -> bool:
-        """Return whether the edit's block belongs to a list or table on either side."""
-        return bool(self._kinds(edit) & {*LISTED, BlockKind.ROW})
-
-    def is_step(self, edit: Edit) -> bool:
-        """Return whether the edit's block is an item of a list whose order counts."""
-        return self._kinds_after.get(edit.after) is BlockKind.STEP
-
     def is_boilerplate(self, text: str) -> bool:
         """Return whether every line of a text is boilerplate by its shape in the document."""
         return all(letters(line) in self._boilerplate for line in text.split("\n"))
@@ -89,7 +81,7 @@ class Context:
     def lists_contents(self, edit: Edit) -> bool:
         """Return whether the edit's texts are headings of their pages: a table of contents."""
         old, new = self._headings_before, self._headings_after
-        if BlockKind.HEADING in self._kinds(edit):
+        if edit.kind is BlockKind.HEADING:
             # A heading is no entry of the contents, unless it stands on both pages elsewhere.
             old = new = old & new
         sides = ((edit.before, old), (edit.after, new))
@@ -110,10 +102,6 @@ class Context:
         """Return what stood above a moved block before."""
         return edit.origin or self._paths_before.get(edit.before, edit.path)
 
-    def _kinds(self, edit: Edit) -> frozenset[BlockKind | None]:
-        found = {self._kinds_before.get(edit.before), self._kinds_after.get(edit.after)}
-        return frozenset(found)
-
     def is_at_foot(self, text: str) -> bool:
         """Return whether a text is one of the last blocks of its page."""
         return text in self._foot
@@ -123,14 +111,6 @@ class Context:
         return frozenset(
             block.text for side in (self.before, self.after) for block in side[-_FOOT_BLOCKS:]
         )
-
-    @cached_property
-    def _kinds_before(self) -> dict[str, BlockKind]:
-        return {block.text: block.kind for block in self.before}
-
-    @cached_property
-    def _kinds_after(self) -> dict[str, BlockKind]:
-        return {block.text: block.kind for block in self.after}
 
     @cached_property
     def labels(self) -> dict[str, str]:

@@ -11,6 +11,9 @@ from monitor.tokens import TokenKind, content
 
 _CHARS = 300
 _COUNTER_CHARS = 120
+# Beside the words that a counter counts, it has few: `Comments: at most 3` is a rule.
+_OTHER_WORDS = 1
+_CJK_CHARS = 9
 # Tokens that a counter never has: they state something by themselves.
 _STATING = frozenset(
     {TokenKind.AMOUNT, TokenKind.PERIOD, TokenKind.DATE, TokenKind.CODE, TokenKind.NEGATION}
@@ -48,7 +51,9 @@ def is_sentence(text: str) -> bool:
 
 def is_neighbour(text: str) -> bool:
     """Return whether a line is the link to the page before or after this one."""
-    return len(text) <= _COUNTER_CHARS and bool(_NEIGHBOUR.match(text))
+    if len(text) > _COUNTER_CHARS or not _NEIGHBOUR.match(text):
+        return False
+    return not any(token.kind in _STATING for token in content(text))
 
 
 def is_picker(text: str) -> bool:
@@ -66,14 +71,23 @@ def is_counter(text: str) -> bool:
     """Return whether a line states how often the page was read, rated or shared."""
     if len(text) > _COUNTER_CHARS:
         return False
-    kinds = {token.kind for token in content(text)}
-    return bool(kinds & _NUMBERS) and not kinds & _STATING and _counted().occurs(prepare(text))
+    tokens = content(text)
+    kinds = {token.kind for token in tokens}
+    if not kinds & _NUMBERS or kinds & _STATING:
+        return False
+    found = _counted().counts(prepare(text))
+    words = sum(token.kind is TokenKind.WORD for token in tokens)
+    characters = sum(token.kind is TokenKind.CJK for token in tokens)
+    is_counted = words - sum(len(word.split()) for word in found) <= _OTHER_WORDS
+    return bool(found) and is_counted and characters <= _CJK_CHARS
 
 
 def is_breadcrumb(text: str) -> bool:
     """Return whether a line is the trail of pages above this one."""
-    steps = len(_BREADCRUMB.findall(text))
-    return steps >= _LEAST_STEPS and len(text) <= _CHARS and not _SENTENCE_END.search(text)
+    steps = len(_BREADCRUMB.findall(text)) if len(text) <= _CHARS else 0
+    if steps < _LEAST_STEPS or _SENTENCE_END.search(text):
+        return False
+    return not any(token.kind in _STATING | _NUMBERS for token in content(text))
 
 
 def is_made_of(text: str, names: frozenset[str]) -> bool:

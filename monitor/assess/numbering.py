@@ -25,6 +25,8 @@ _LABEL = re.compile(
 )
 _IN_TEXT = re.compile(r"(?:(?<=[\s:;.,])|^)[(\[]?(\d{1,2})[.)\]](?=\s|$)")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ\u4e00-\u9fff]")
+# What follows the number of a part that the sentence is about.
+_OF_PART = re.compile("规定|所|的|中|以及|和|或|至|、|第")
 _REFERABLE = frozenset({TokenKind.NUMBER, TokenKind.CODE, TokenKind.WORD})
 
 
@@ -33,8 +35,16 @@ def split_label(text: str) -> tuple[str, str]:
     found = _LABEL.match(text)
     if not found or (found["levels"] and not _CAPITAL.match(text[found.end() :])):
         return "", text
-    rest = text[found.end() :]
-    return next(label for label in found.groups() if label).casefold(), rest
+    label, rest = next(label for label in found.groups() if label), text[found.end() :]
+    return ("", text) if _is_subject(found, rest) else (label.casefold(), rest)
+
+
+def _is_subject(label: re.Match[str], rest: str) -> bool:
+    """Return whether a sentence is about the part that it begins with: `Annex I goods are free.`"""
+    if label["cjk"]:
+        return bool(_OF_PART.match(rest))
+    is_signed = label[0].rstrip()[-1:] in ".):："
+    return bool(label["named"]) and not is_signed and rest[:1].islower()
 
 
 def renumbered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

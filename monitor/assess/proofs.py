@@ -18,12 +18,12 @@ from monitor.assess.controls import (
     is_picker,
     is_sentence,
 )
-from monitor.assess.dates import has_force, is_only_stamp
+from monitor.assess.dates import has_force, is_only_stamp, is_owner
 from monitor.assess.differences import Difference, differences, meaningful
 from monitor.assess.facts import is_name
 from monitor.assess.letters import letters
 from monitor.assess.modality import governing, modality, reads_as_rule
-from monitor.model import Edit, Op
+from monitor.model import LISTED, BlockKind, Edit, Op
 from monitor.sections import heading_name
 from monitor.tokens import TokenKind, content
 
@@ -34,17 +34,22 @@ _SENTENCE = re.compile(r"(?<=[^\s\d][.!?;])\s+|(?<=[。！？；])|\n")
 # A quote with its change, as exchanges show them: 67,432.10 ▲ 1.2%, EUR/USD 1.0842 +0.3%.
 _TICKER = re.compile(
     r"[▲▼△▽↑↓]\s?[+\-−]?\d+(?:[.,]\d+)?\s?%"
-    r"|\b[A-Z]{3,6}(?:[/-][A-Z]{3,6})?\s+[$€£¥]?[\d.,]+\s+\(?[+\-−]\s?\d+(?:[.,]\d+)?\s?%"
+    r"|\b[A-Z]{3,6}(?:[/-][A-Z]{3,6})?\s+[\d.,]+\s+\(?[+\-−]\d+(?:[.,]\d+)?\s?%"
 )
 _TICKER_CHARS = 120
+_TICKER_WORDS = 10
+_ARROWS = "▲▼△▽↑↓"
 _CONTROLS = (is_label, is_counter, is_breadcrumb, is_picker, is_cookie_banner)
 _APPEAL = re.compile(r"[^.!?;。！？；]{3,160}\s?[!！]")
+# Blocks of a list or table: a name there means what its list says of it.
+_ITEMS = frozenset({*LISTED, BlockKind.ROW})
 # Any date, to see what a heading says of the date below it.
 _ANY_DATE = "2027-03-05"
-# The number of a build: one long token of letters and digits; codes of goods and laws are shorter.
+# The number of a build, after its word or long and hexadecimal: codes of goods and laws have other letters.
 _BUILD = re.compile(
-    r"\s*(?:(?:build|release|revision|rev\.?|version|ver\.?|v|版本号?|构建号?|versión|versione)"
-    r"[\s:：#.-]{0,3}[\w.+-]{1,64}|(?=\S*\d)(?=\S*[a-z])[\w-]{16,128})\s*",
+    r"\s*(?:(?:(?:build|release|revision|rev\.?|version|ver\.?|版本号?|构建号?|versión|versione)"
+    r"(?:[\s:：#.-]{1,3}(?=[\w.+-]{0,64}\d)|(?=\d))|v\.?(?=\d))[\w.+-]{1,64}"
+    r"|(?=\S{0,128}\d)(?=\S{0,128}[a-f])[\da-f-]{16,128}|[a-z]{5,24}\d{12,64})\s*",
     re.IGNORECASE,
 )
 _TERMS = frozenset({TokenKind.AMOUNT, TokenKind.PERCENT, TokenKind.PERIOD})
@@ -81,11 +86,11 @@ def moved(edit: Edit, context: Context) -> bool:
     origin = context.origin(edit)
     old, new = (tuple(map(heading_name, path)) for path in (origin, edit.path))
     if old == new:
-        return not context.is_step(edit)
+        return edit.kind is not BlockKind.STEP
     if governing(origin) != governing(edit.path):
         return False
     # An item means what its list says of it; any other text says itself what it does.
-    is_item = context.is_item(edit) and is_name(edit.after)
+    is_item = edit.kind in _ITEMS and is_name(edit.after)
     return not is_item and not any(map(_names_value, (*old, *new)))
 
 
@@ -93,12 +98,13 @@ def stamp(edit: Edit, _: Context) -> bool:
     """A date of writing, copyright year, build number or relative time, alone in its sentence."""
     old, new = _changed_sentences(edit)
     below_force = bool(edit.path) and has_force(f"{edit.path[-1]}: {_ANY_DATE}")
-    return bool(old or new) and not below_force and all(map(_is_stamp, (*old, *new)))
+    proves = is_owner if below_force else _is_stamp
+    return bool(old or new) and all(map(proves, (*old, *new)))
 
 
 def ticker(edit: Edit, _: Context) -> bool:
     """A quote with its change against the day before, alone in its block."""
-    return all(len(text) <= _TICKER_CHARS and _TICKER.search(text) for text in _sides(edit))
+    return not governing(edit.path) and all(map(_is_quote, _sides(edit)))
 
 
 def boilerplate(edit: Edit, context: Context) -> bool:
@@ -114,9 +120,10 @@ def contents(edit: Edit, context: Context) -> bool:
 
 def controls(edit: Edit, context: Context) -> bool:
     """Buttons, feedback forms, breadcrumbs and counters: what a page says of itself."""
-    if all(map(is_neighbour, _sides(edit))):
+    is_governed = governing(edit.path) or governing(edit.origin)
+    if all(map(is_neighbour, _sides(edit))) and not (is_governed and edit.kind in _ITEMS):
         return True
-    if context.is_item(edit) and (governing(edit.path) or governing(edit.origin)):
+    if is_governed and edit.kind in _ITEMS:
         return False
     old, new = _changed_sentences(edit)
     return all(map(_is_control, _sides(edit))) or (
@@ -188,6 +195,18 @@ def _rules(text: str, edit: Edit) -> bool:
 
 def _is_stamp(text: str) -> bool:
     return is_only_stamp(text) or bool(_BUILD.fullmatch(text))
+
+
+def _is_quote(text: str) -> bool:
+    """Return whether a text is a quote; a fee may be an amount and a share, `USD 5.00 +3%`."""
+    found = _TICKER.search(text) if len(text) <= _TICKER_CHARS else None
+    if not found or len(text.split()) > _TICKER_WORDS or modality(text):
+        return False
+    return (
+        found[0][0] in _ARROWS
+        or "/" in found[0]
+        or not any(token.kind is TokenKind.AMOUNT for token in content(text))
+    )
 
 
 def _is_control(text: str) -> bool:
