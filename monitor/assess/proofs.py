@@ -118,7 +118,7 @@ def contents(edit: Edit, context: Context) -> bool:
     return edit.op is not Op.MOVED and not is_governed and context.lists_contents(edit)
 
 
-def controls(edit: Edit, context: Context) -> bool:
+def controls(edit: Edit, _: Context) -> bool:
     """Buttons, feedback forms, breadcrumbs and counters: what a page says of itself."""
     is_governed = governing(edit.path) or governing(edit.origin)
     if all(map(is_neighbour, _sides(edit))) and not (is_governed and edit.kind in _ITEMS):
