@@ -54,9 +54,11 @@ class Places:
 
     def unmark(self, source_id: str, place: str) -> bool:
         """Let a place be silent again; return whether it was marked."""
-        query = delete(SignificantPlaceRow).filter_by(source_id=source_id, place=place)
         with self._database.write() as session:
-            return bool(session.execute(query.returning(SignificantPlaceRow.place)).all())
+            if place not in significant_places(session, source_id):
+                return False
+            session.execute(delete(SignificantPlaceRow).filter_by(source_id=source_id, place=place))
+            return True
 
 
 def past_changes(session: Session, source_id: str, now: datetime) -> tuple[PastChange, ...]:
