@@ -136,6 +136,8 @@ class Context:
     def _is_margin_volatile(self) -> bool:
         """Whether some lines are volatile, and most of the page is not: its subject never is."""
         places = self.learned.places
+        if not places.churn:
+            return False
         lines = [line_of(block.path, block.text) for block in self.before]
         volatile = [
             line

@@ -29,6 +29,9 @@ _TICKING = timedelta(days=30)
 # A line of a list of links or of a ticker; a longer text is a sentence.
 _LINE_CHARS = 120
 _HEADINGS_CHARS = 200
+# A longer text, or a change of more edits, is a rewrite.
+_MOST_CHARS = 2_000
+_MOST_EDITS = 300
 _LINES = "(lines)"
 _VALUES = re.compile("#(?: #)+")
 _CJK_SPACE = re.compile(f"(?<=[{CJK}]) (?=[{CJK}])")
@@ -85,13 +88,13 @@ def place_of(edit: Edit) -> str:
 
     Where only values change it is named by the words; a short line is named by its headings alone.
     """
-    if edit.op is Op.MOVED:
+    longest = max(len(edit.before), len(edit.after))
+    if edit.op is Op.MOVED or longest > _MOST_CHARS:
         return ""
     words = _words(edit.after or edit.before)
     if edit.before and edit.after and words == _words(edit.before):
         return _named(edit.path, shorten(words, _LINE_CHARS))
-    is_line = max(len(edit.before), len(edit.after)) <= _LINE_CHARS
-    return _named(edit.path, _LINES) if is_line else ""
+    return _named(edit.path, _LINES) if longest <= _LINE_CHARS else ""
 
 
 def learn(
@@ -102,6 +105,8 @@ def learn(
     lists: dict[Headings, Churn] = {}
     recent = (change for change in changes if now - change.detected_at <= REMEMBERED)
     for change in list(recent)[-LAST_CHANGES:]:
+        if len(change.edits) > _MOST_EDITS:
+            continue
         _replace_lines(churn, change, significant)
         for headings, place in _rotating(change.edits, significant):
             lists[headings] = _grown(lists.get(headings), place, change)

@@ -29,7 +29,7 @@ class SourcePlaces:
     significant: frozenset[str]
 
 
-class Places:
+class VolatilePlaces:
     """The places of sources, for the operator."""
 
     def __init__(self, database: Database) -> None:

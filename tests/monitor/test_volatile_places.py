@@ -209,6 +209,13 @@ def test_a_volatile_place_says_since_when_and_how_often() -> None:
     assert (found.changes, found.since, found.last) == (4, NOW - 4 * DAY, NOW - DAY)
 
 
+def test_a_rewrite_teaches_nothing() -> None:
+    pages = [page(*(f"Mood {n}: {tip}" for n in range(310)), rules=RULES * 100) for tip in TIPS[:5]]
+
+    assert volatile_places(learn(past(pages), NOW)) == []
+    assert place_of(edit("7 " + "x " * 1_001, "8 " + "x " * 1_001)) == ""
+
+
 def edit(before: str, after: str, *path: str) -> Edit:
     op = Op.MODIFIED if before and after else Op.ADDED if after else Op.REMOVED
     return Edit(op=op, path=path, before=before, after=after, similarity=0.9)

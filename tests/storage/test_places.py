@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from monitor.model import Outcome
 from monitor.ports import Fetched
-from storage.archive.places import Places
+from storage.archive.places import VolatilePlaces
 from storage.archive.shared_texts import SharedTexts
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
@@ -78,15 +78,15 @@ LINES = "seller rules: (lines)"
 
 
 def test_the_operator_sees_the_volatile_places(learned: WatchedSource) -> None:
-    found = Places(learned.database).of("ring-rules", learned.now)
+    found = VolatilePlaces(learned.database).of("ring-rules", learned.now)
 
     assert [(one.place, one.changes) for one in found.volatile] == [(COUNTER, 3), (LINES, 3)]
     assert found.volatile[0].since == NOW + timedelta(hours=2)
-    assert Places(learned.database).of("lamp-rules", learned.now).volatile == ()
+    assert VolatilePlaces(learned.database).of("lamp-rules", learned.now).volatile == ()
 
 
 def test_a_place_that_matters_is_told_until_it_does_not(learned: WatchedSource) -> None:
-    places = Places(learned.database)
+    places = VolatilePlaces(learned.database)
 
     assert places.mark("ring-rules", COUNTER, learned.now)
     assert places.mark("ring-rules", COUNTER, learned.now)
@@ -98,7 +98,7 @@ def test_a_place_that_matters_is_told_until_it_does_not(learned: WatchedSource) 
 
 
 def test_only_a_volatile_place_can_be_marked(learned: WatchedSource) -> None:
-    places = Places(learned.database)
+    places = VolatilePlaces(learned.database)
 
     assert not places.mark("ring-rules", "fees: (lines)", learned.now)
     assert not places.mark("lamp-rules", COUNTER, learned.now)
