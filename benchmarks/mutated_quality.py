@@ -8,9 +8,7 @@ hold a number or a word of a list.
 """
 
 import argparse
-import re
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +18,8 @@ from benchmarks.mutations import REGISTRY, Expected, Kind
 from benchmarks.mutations.library import Library, read_library
 from benchmarks.mutations.page import Form, Page, Pair
 from benchmarks.mutations.sections import LANGUAGES
+from benchmarks.rivals import extracted, tells_listed_words
 from forewarn.cli.compare import Comparison, Verdict, compare_files
-from monitor.errors import ExtractionError
-from monitor.extract.files import read_file
 
 _RIGHT = {
     Expected.TELL: {Verdict.MINOR, Verdict.MAJOR},
@@ -30,12 +27,6 @@ _RIGHT = {
     Expected.BROKEN: {Verdict.BROKEN},
 }
 _TRIES = 25
-_LISTED = re.compile(
-    r"\d|fee|must|shall|prohibit|forbid|ban|require|suspend|terminat|liab|deadline|effective|tax|refund"
-    r"|费|必须|禁止|不得|暂停|终止|责任|生效|退款|税",
-    re.IGNORECASE,
-)
-_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +122,16 @@ def judge(kind: Kind, pair: Pair, folder: Path) -> Judged:
     files = [folder / f"{name}.{page.form}" for name, page in zip(("a", "b"), pair, strict=True)]
     for file, page in zip(files, pair, strict=True):
         file.write_text(page.written, "utf-8")
-    comparison = compare_files(*files)
-    words = [Counter(_TOKEN.findall(extracted(file))) for file in files]
-    differing = (words[0] - words[1]) + (words[1] - words[0])
-    every = extracted(files[0]) != extracted(files[1])
+    before, after = files
+    comparison = compare_files(before, after)
+    texts = extracted(before), extracted(after)
     return Judged(
         kind=kind,
         language=pair[0].language,
         form=pair[0].form,
         is_right=comparison.verdict in _RIGHT[kind.expected],
-        every_difference_is_right=rival_is_right(kind, is_told=every),
-        listed_words_are_right=rival_is_right(kind, is_told=any(map(_LISTED.search, differing))),
+        every_difference_is_right=rival_is_right(kind, is_told=texts[0] != texts[1]),
+        listed_words_are_right=rival_is_right(kind, is_told=tells_listed_words(*texts)),
         comparison=comparison,
     )
 
@@ -149,14 +139,6 @@ def judge(kind: Kind, pair: Pair, folder: Path) -> Judged:
 def rival_is_right(kind: Kind, *, is_told: bool) -> bool:
     """Whether a rival is right, who knows told and not told alone."""
     return kind.expected is not Expected.BROKEN and is_told is (kind.expected is Expected.TELL)
-
-
-def extracted(file: Path) -> str:
-    """The text of a file, as a main-text extractor gives it."""
-    try:
-        return read_file(file.name, file.read_bytes()).text
-    except ExtractionError:
-        return ""
 
 
 def print_failure(judged: Judged, number: int) -> None:

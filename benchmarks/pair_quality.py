@@ -1,26 +1,27 @@
-"""Judges labelled pairs of real captures and prints the figures beside two rivals'.
+"""Judges labelled pairs of real captures and prints the figures beside three rivals'.
 
-    python benchmarks/pair_quality.py DATA
+    python -m benchmarks.pair_quality DATA [--verbose]
 
-DATA holds `pairs.csv` and `labels.csv` (columns id,before,after and id,label,confidence,date),
-`labelled_pairs/labels.csv` (other pairs, by another reader) and `failed_fetch/manifest.csv`
-(captures that are no page, each with a good neighbour). The rivals do what page watchers do:
-tell every difference, or every difference of the extracted text.
+DATA holds two samples, each with `pairs.csv` and `labels.csv` (columns id,before,after and
+id,label,confidence,date), the second in `second/`; `labelled_pairs/labels.csv` (other pairs, by
+another reader) and `failed_fetch/manifest.csv` (captures that are no page, each with a good
+neighbour). The rivals do what page watchers do: tell every difference, every difference of the
+extracted text, or those that hold a number or a word of a list.
 """
 
 import argparse
 import csv
 import gzip
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.rivals import extracted, tells_listed_words
 from forewarn.cli.compare import Comparison, compare_files
 from monitor.errors import ExtractionError
 from monitor.extract.charset import decode
-from monitor.extract.files import read_file
 from monitor.extract.html import read_page
 from monitor.gate import examine
 from monitor.model import Document
@@ -28,19 +29,35 @@ from monitor.model import Document
 ALERTS = {"minor", "major"}
 # What the other reader called worth an alert.
 SUBSTANTIVE = "substantive"
+_WORST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One pair: what a person said, what we say, and whether each rival would tell."""
+    """One pair: what a person said, what we say, and which rivals would tell."""
 
+    id: str
+    service: str
     confidence: str
     label: str
-    verdict: str
     date: str
-    found_date: str
-    bytes_differ: bool
-    text_differs: bool
+    found: Comparison
+    rivals: dict[str, bool]
+
+    @property
+    def verdict(self) -> str:
+        """What we say."""
+        return str(self.found.verdict)
+
+    @property
+    def level(self) -> str:
+        """How loudly we tell it."""
+        return self.found.assessment.severity.level
+
+    @property
+    def is_told(self) -> bool:
+        """Whether we tell it."""
+        return self.verdict in ALERTS
 
     @property
     def is_worth_telling(self) -> bool:
@@ -52,76 +69,81 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
-    print_pairs(parser.parse_args().data)
+    parser.add_argument("--verbose", action="store_true", help="name the pairs judged wrong")
+    given = parser.parse_args()
+    print_pairs(given.data, verbose=given.verbose)
 
 
-def print_pairs(data: Path) -> None:
+def print_pairs(data: Path, *, verbose: bool = False) -> None:
     """Labelled pairs, the other reader's pairs, and captures that are no page."""
-    judged = list(labelled(data))
-    for confidence in ("high", "low"):
-        print_table(
-            f"labels of {confidence} confidence", [j for j in judged if j.confidence == confidence]
-        )
-    print_dates([j for j in judged if j.confidence == "high"])
-    print_table("another reader's pairs", list(others(data / "labelled_pairs")))
+    first = list(labelled(data, "labels.csv"))
+    second = list(labelled(data / "second", "meta.csv"))
+    for title, judged in (("first sample", first), ("second sample", second)):
+        for confidence in ("high", "low"):
+            chosen = [j for j in judged if j.confidence == confidence]
+            print_table(f"{title}, labels of {confidence} confidence", chosen, verbose=verbose)
+        print_dates([j for j in judged if j.confidence == "high"])
+    third = list(others(data / "labelled_pairs"))
+    print_table("another reader's pairs", third, verbose=verbose)
+    every = [*first, *second, *third]
+    print_faults(every)
+    print_levels(every)
+    print_services([j for j in every if j.confidence != "low"])
     refused, total = failed_fetches(data / "failed_fetch")
     print(f"captures that are no page: {refused} of {total} refused")
 
 
-def labelled(data: Path) -> Iterator[Judged]:
+def labelled(folder: Path, services: str) -> Iterator[Judged]:
     """The pairs of `pairs.csv`, but for those whose label is uncertain."""
-    labels = {row["id"]: row for row in rows(data / "labels.csv")}
-    for row in rows(data / "pairs.csv"):
+    labels = {row["id"]: row for row in rows(folder / "labels.csv")}
+    names = {row["id"]: row["service"] for row in rows(folder / services)}
+    for row in rows(folder / "pairs.csv"):
         label = labels[row["id"]]
         if label["label"] != "uncertain":
-            date = label["date"] if label["date_kind"] == "effective" else ""
-            yield judge(
-                data / row["before"], data / row["after"], label["confidence"], label["label"], date
-            )
+            files = folder / row["before"], folder / row["after"]
+            yield judge(files, label, names[row["id"]])
 
 
 def others(folder: Path) -> Iterator[Judged]:
     """The pairs of the other reader."""
     with TemporaryDirectory() as aside:
         for row in rows(folder / "labels.csv"):
-            if row["label"] == "uncertain":
-                continue
-            files = [unzipped(folder / row[name], Path(aside)) for name in ("file_a", "file_b")]
-            yield judge(files[0], files[1], "", row["label"], "")
+            if row["label"] != "uncertain":
+                files = [unzipped(folder / row[name], Path(aside)) for name in ("file_a", "file_b")]
+                label = {"id": f"{row['sample']}-{row['n']}", **row}
+                yield judge((files[0], files[1]), label, row["service"])
 
 
-def judge(before: Path, after: Path, confidence: str, label: str, date: str) -> Judged:
+def judge(files: tuple[Path, Path], label: dict[str, str], service: str) -> Judged:
     """Our verdict on two files, and the rivals'."""
-    found: Comparison = compare_files(before, after)
+    texts = [extracted(file) for file in files]
     return Judged(
-        confidence=confidence,
-        label=label,
-        verdict=str(found.verdict),
-        date=date,
-        found_date=str(found.assessment.effective_date or ""),
-        bytes_differ=before.read_bytes() != after.read_bytes(),
-        text_differs=text_of(before) != text_of(after),
+        id=label["id"],
+        service=service.casefold(),
+        confidence=label.get("confidence", ""),
+        label=label["label"],
+        date=label["date"] if label.get("date_kind") == "effective" else "",
+        found=compare_files(*files),
+        rivals={
+            "every difference": files[0].read_bytes() != files[1].read_bytes(),
+            "extracted text": texts[0] != texts[1],
+            "listed words": tells_listed_words(*texts),
+        },
     )
 
 
-def print_table(title: str, judged: list[Judged]) -> None:
+def print_table(title: str, judged: list[Judged], *, verbose: bool) -> None:
     """Ours beside the rivals'; what we called each label."""
     print(f"{title}: {len(judged)} pairs")
-    told = {
-        "Forewarn": [(j.is_worth_telling, j.verdict in ALERTS) for j in judged],
-        "every difference": [(j.is_worth_telling, j.bytes_differ) for j in judged],
-        "extracted text": [(j.is_worth_telling, j.text_differs) for j in judged],
-    }
-    for name, pairs in told.items():
-        print(f"  {name:<18}{figures(pairs)}")
-    if any(j.label == "major" for j in judged):
-        same = sum(j.label == j.verdict for j in judged)
-        hidden = sum(j.label == "major" and j.verdict not in ALERTS for j in judged)
-        print(
-            f"  same word as the label: {same} of {len(judged)}; major changes kept silent: {hidden}"
-        )
+    print(f"  {'Forewarn':<18}{figures((j.is_worth_telling, j.is_told) for j in judged)}")
+    for name in judged[0].rivals if judged else ():
+        print(f"  {name:<18}{figures((j.is_worth_telling, j.rivals[name]) for j in judged)}")
     for (label, verdict), count in sorted(Counter((j.label, j.verdict) for j in judged).items()):
         print(f"    labelled {label:<12} judged {verdict:<10} {count}")
+    for j in judged if verbose else ():
+        if j.is_told is not j.is_worth_telling:
+            reasons = ", ".join(sorted({r.rule for r in j.found.assessment.reasons}))
+            print(f"      {j.id} {j.service}: {j.label}, judged {j.verdict} ({reasons})")
 
 
 def figures(pairs: Iterable[tuple[bool, bool]]) -> str:
@@ -135,10 +157,37 @@ def figures(pairs: Iterable[tuple[bool, bool]]) -> str:
 
 def print_dates(judged: list[Judged]) -> None:
     """Dates of force: found, right, and given by the text."""
-    found = [j for j in judged if j.found_date]
-    right = sum(j.found_date == j.date for j in found)
-    given = sum(bool(j.date) for j in judged)
-    print(f"dates of force: {len(found)} found, {right} right, of {given} that the texts give")
+    found = [(str(j.found.assessment.effective_date or ""), j.date) for j in judged]
+    right = sum(bool(ours) and ours == date for ours, date in found)
+    print(
+        f"  dates of force: {sum(bool(ours) for ours, _ in found)} found, {right} right, of {sum(bool(date) for _, date in found)} that the texts give"
+    )
+
+
+def print_faults(judged: list[Judged]) -> None:
+    """What must never happen: a major change kept silent, a true capture refused."""
+    silent = [j.id for j in judged if j.label == "major" and not j.is_told]
+    refused = [j.id for j in judged if j.label in ALERTS and j.verdict == "broken"]
+    print(f"major changes kept silent: {len(silent)} {' '.join(silent)}")
+    print(f"true rewrites refused: {len(refused)} {' '.join(refused)}")
+
+
+def print_levels(judged: list[Judged]) -> None:
+    """How much of what is told demands action now."""
+    levels = Counter(j.level for j in judged if j.is_told)
+    print(
+        f"told: {dict(levels)}, share of act {levels['act'] / (levels.total() or 1):.2f} (at most 0.20)"
+    )
+
+
+def print_services(judged: list[Judged]) -> None:
+    """The services with the most pairs judged wrong: nothing is fitted, so none is left out."""
+    wrong: dict[str, list[bool]] = defaultdict(list)
+    for j in judged:
+        wrong[j.service].append(j.is_told is not j.is_worth_telling)
+    worst = sorted(wrong.items(), key=lambda item: sum(item[1]), reverse=True)[:_WORST]
+    spread = ", ".join(f"{name} {sum(faults)} of {len(faults)}" for name, faults in worst)
+    print(f"most wrong by service ({len(wrong)}): {spread}")
 
 
 def failed_fetches(folder: Path) -> tuple[int, int]:
@@ -160,14 +209,6 @@ def page(file: Path) -> Document:
     """A compressed capture, read."""
     found = read_page(decode(gzip.decompress(file.read_bytes())))
     return Document(title=found.title, blocks=found.blocks)
-
-
-def text_of(file: Path) -> str:
-    """What a main-text extractor gives."""
-    try:
-        return read_file(file.name, file.read_bytes()).text
-    except ExtractionError:
-        return ""
 
 
 def unzipped(file: Path, folder: Path) -> Path:

@@ -23,7 +23,7 @@ import aiohttp
 
 from forewarn.demo.site import Site
 from monitor.model import Severity
-from storage.archive.search_index import Index, keep_terms
+from storage.archive.search_index import Index, index_terms
 from storage.database import Database
 from storage.tables.changes import ChangeRow
 from tests.doubles.postgresql import database_url
@@ -106,7 +106,7 @@ def repeat(database: Database, number: int, count: int) -> None:
             rows.append(ChangeRow(**columns | more))
         session.add_all(rows)
         session.flush()
-        keep_terms(session, Index.CHANGES, {row.id: f"{row.title} {row.summary}" for row in rows})
+        index_terms(session, Index.CHANGES, {row.id: f"{row.title} {row.summary}" for row in rows})
 
 
 async def long_policy(lab: Lab, base: str) -> None:

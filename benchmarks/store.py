@@ -21,7 +21,7 @@ from sqlalchemy import insert, text
 
 from benchmarks.year import capture
 from monitor.audience import ChannelName, Frequency, MessageKind
-from storage.archive.search_index import Index, keep_terms
+from storage.archive.search_index import Index, index_terms
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.delivery.outbox import Outbox
@@ -182,7 +182,7 @@ def _fill(database: Database, rows: int) -> None:
         with database.write() as session:
             session.execute(insert(VersionRow), [_version(n) for n in numbers])
             session.execute(insert(ChangeRow), [_change(n, said[n + 10_000_000]) for n in numbers])
-            keep_terms(session, Index.CHANGES, said)
+            index_terms(session, Index.CHANGES, said)
     _settle(database)
 
 

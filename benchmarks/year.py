@@ -93,7 +93,7 @@ def capture(archive: SqlArchive, number: int, day: int) -> None:
     snapshot = Snapshot(
         source_id=source.id, url=source.url, fetched_at=at, status=200, headers=(), body=body, sha256=sha256(body)
     )  # fmt: skip
-    archive.keep([snapshot])
+    archive.store([snapshot])
     changed = (day + number) % 12 == 0
     versions = (version(day),) if changed else ()
     outcome = Outcome.CHANGED if changed else Outcome.UNCHANGED

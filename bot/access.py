@@ -8,9 +8,9 @@ from telegram import ChatMember, Message, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
-from bot.context import Context, acknowledge, answer, bot_context, chat_of, reader
+from bot.context import Context, acknowledge, answer, bot_context, chat_of, subscriber_of
 from bot.messages import say
-from bot.reader_messages import local
+from bot.subscriber_messages import local
 from bot.updates import is_late
 from monitor.text import shorten
 
@@ -103,20 +103,20 @@ def _is_own_message(message: object) -> bool:
 
 async def _reject_late(update: Update, context: Context) -> None:
     """Reply that the message arrived too late and was not processed."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     message = update.effective_message
     typed = (message.text or "") if isinstance(message, Message) else ""
     text = say(
-        speaker.language,
+        subscriber.language,
         "late_words",
         words=shorten(typed, 100),
-        when=local(message.date, speaker) if message else "",
+        when=local(message.date, subscriber) if message else "",
     )
     await answer(update, text)
 
 
 async def _refuse(update: Update, context: Context) -> None:
-    text = say((await reader(update, context)).language, "only_admins")
+    text = say((await subscriber_of(update, context)).language, "only_admins")
     if update.callback_query is not None:
         await acknowledge(update, text)
     else:

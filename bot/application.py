@@ -26,7 +26,7 @@ from bot.context import (
     bot_context,
     chat_of,
     off_loop,
-    reader,
+    subscriber_of,
 )
 from bot.handlers import (
     announce,
@@ -250,7 +250,7 @@ async def _handle_failure(update: object, context: Context) -> None:
     if isinstance(update, Update) and (is_late or not isinstance(error, TelegramError)):
         user_language = Language.EN
         try:
-            user_language = (await reader(update, context)).language
+            user_language = (await subscriber_of(update, context)).language
         finally:
             await answer(update, say(user_language, "late_tap" if is_late else "unavailable"))
 

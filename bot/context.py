@@ -81,7 +81,7 @@ def chat_of(update: Update) -> Chat:
     return update.effective_chat
 
 
-async def reader(update: Update, context: Context) -> Subscriber:
+async def subscriber_of(update: Update, context: Context) -> Subscriber:
     """Return the sender as a subscriber, registered or reactivated if necessary.
 
     A new subscriber gets the language of their Telegram.

@@ -49,15 +49,15 @@ def menu(language: Language) -> Buttons:
     return _rows([Button(label=_label(language, name), data=f"do:{name}") for name in names], 3)
 
 
-def stops(
-    wanted: Sequence[Subscription], directory: Directory, language: Language, link: str = ""
+def subscription_buttons(
+    subscriptions: Sequence[Subscription], directory: Directory, language: Language, link: str = ""
 ) -> Buttons:
     """Make for each subscription a button that changes its frequency and one that ends it.
 
     `link`: the web page that edits the same subscriptions.
     """
     rows = []
-    for subscription in wanted[:_MAX_ROWS]:
+    for subscription in subscriptions[:_MAX_ROWS]:
         name = directory.name(subscription.target, language)
         frequency = texts("bot", language)[f"frequency_{subscription.frequency}"]
         key = key_of(subscription.target)
@@ -77,11 +77,11 @@ def next_frequency(frequency: Frequency) -> Frequency:
     return order[(order.index(frequency) + 1) % len(order)]
 
 
-def settings(reader: Subscriber) -> Buttons:
+def settings(subscriber: Subscriber) -> Buttons:
     """Make buttons for severity, quiet hours, digest and language, with a tick if it is set."""
-    language = reader.language
-    major, quiet = reader.min_severity is Severity.MAJOR, reader.quiet is not None
-    weekly = reader.digest_frequency is Frequency.WEEKLY
+    language = subscriber.language
+    major, quiet = subscriber.min_severity is Severity.MAJOR, subscriber.quiet is not None
+    weekly = subscriber.digest_frequency is Frequency.WEEKLY
 
     def choice(name: str, data: str, *, ticked: bool) -> Button:
         return Button(label=_ticked(_label(language, name), ticked=ticked), data=f"set:{data}")
@@ -103,7 +103,7 @@ def settings(reader: Subscriber) -> Buttons:
             choice("daily", "digest:daily", ticked=not weekly),
             choice("weekly", "digest:weekly", ticked=weekly),
         ),
-        (choice("empty", "digest:empty", ticked=reader.digest_empty),),
+        (choice("empty", "digest:empty", ticked=subscriber.digest_empty),),
         language_buttons,
         (Button(label=_label(language, "export"), data="do:export"),),
     )

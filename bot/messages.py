@@ -10,8 +10,8 @@ from monitor.audience import (
     Digest,
     Frequency,
     Message,
+    NotifiedNotice,
     Subscriber,
-    ToldNotice,
 )
 from monitor.events import EventMember
 from monitor.excerpt import excerpt, most_significant
@@ -86,7 +86,7 @@ def alert(change: Change, source: Source | None, language: Language) -> Message:
 
 
 def follow_up(
-    change: Change, source: Source | None, language: Language, earlier: ToldNotice
+    change: Change, source: Source | None, language: Language, earlier: NotifiedNotice
 ) -> Message:
     """Make a short message on a later notice of an event, as a reply to the first alert."""
     follows = markup.text(follows_line(earlier.title, language))
@@ -154,7 +154,7 @@ def change_buttons(change: Change, source: Source | None, language: Language) ->
     return ((*_page_button(change, source, language), history),)
 
 
-def also_told(
+def other_notices(
     others: Iterable[EventMember], sources: Mapping[str, Source], language: Language
 ) -> str:
     """List the other notices of an event."""
@@ -163,7 +163,7 @@ def also_told(
         f" {markup.text(shorten(one.title, 120))} /change_{one.change_id}"
         for one in others
     ]
-    return markup.pages([say(language, "also_told"), *lines])[0]
+    return markup.pages([say(language, "other_notices"), *lines])[0]
 
 
 def latest(changes: Iterable[Change], sources: Mapping[str, Source], language: Language) -> str:
@@ -174,9 +174,9 @@ def latest(changes: Iterable[Change], sources: Mapping[str, Source], language: L
     return markup.pages([say(language, "latest"), *lines])[0]
 
 
-def digest_pages(made: Digest, sources: Mapping[str, Source], reader: Subscriber) -> list[str]:
+def digest_pages(made: Digest, sources: Mapping[str, Source], subscriber: Subscriber) -> list[str]:
     """Make a digest: the changes by category, upcoming dates and the coverage."""
-    language = reader.language
+    language = subscriber.language
     weekly = made.frequency is Frequency.WEEKLY
     title = "digest_title_weekly" if weekly else "digest_title"
     parts = [say(language, title, date=made.local_date.isoformat())]
@@ -190,7 +190,7 @@ def digest_pages(made: Digest, sources: Mapping[str, Source], reader: Subscriber
     parts += [markup.link(url, text) for text, url in remainders(made, sources, language)]
     if made.coming:
         parts.append(_coming(made, sources, language))
-    checked = coverage(made.coverage, sources, language, reader.timezone, made.until)
+    checked = coverage(made.coverage, sources, language, subscriber.timezone, made.until)
     return markup.pages([*parts, markup.text(checked)])
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot import markup
 from bot.messages import Buttons, say
-from bot.reader_messages import local
+from bot.subscriber_messages import local
 from monitor.audience import Button, Subscriber
 from monitor.health import (
     UNWELL,
@@ -66,26 +66,32 @@ def health(
     known: Mapping[str, Health],
     waiting: Sequence[PendingVersion],
     parked: Sequence[Parked],
-    reader: Subscriber,
+    subscriber: Subscriber,
     now: datetime,
 ) -> str:
     """Count the sources by state; list broken ones, pending versions and parked messages."""
-    language = reader.language
+    language = subscriber.language
     counts = Counter(state_of(source, known.get(source.id), now) for source in sources.values())
     states = say(language, "operator_states", **{state.value: counts[state] for state in State})
-    parts = [f"{say(language, 'operator_health')}\n{states}", broken(sources, known, reader, now)]
+    parts = [
+        f"{say(language, 'operator_health')}\n{states}",
+        broken(sources, known, subscriber, now),
+    ]
     if waiting:
-        parts.append(pending(waiting, reader))
+        parts.append(pending(waiting, subscriber))
     lines = [f"{one.outbox_id} ({one.channel}): {one.error}" for one in parked]
     parts += _section("operator_parked", len(lines), lines, language)
     return markup.pages(parts)[0]
 
 
 def broken(
-    sources: Mapping[str, Source], known: Mapping[str, Health], reader: Subscriber, now: datetime
+    sources: Mapping[str, Source],
+    known: Mapping[str, Health],
+    subscriber: Subscriber,
+    now: datetime,
 ) -> str:
     """List the sources that are not healthy, by cause."""
-    language = reader.language
+    language = subscriber.language
     unwell = [
         found
         for source in sources.values()
@@ -97,22 +103,22 @@ def broken(
     return "".join(section)
 
 
-def pending(waiting: Sequence[PendingVersion], reader: Subscriber) -> str:
+def pending(waiting: Sequence[PendingVersion], subscriber: Subscriber) -> str:
     """List the versions that wait for confirmation."""
-    language = reader.language
-    lines = [_pending(one, reader) for one in waiting]
+    language = subscriber.language
+    lines = [_pending(one, subscriber) for one in waiting]
     text = "".join(_section("operator_pending", len(lines), lines, language))
     return text or say(language, "operator_no_pending")
 
 
-def _pending(one: PendingVersion, reader: Subscriber) -> str:
+def _pending(one: PendingVersion, subscriber: Subscriber) -> str:
     # Not escaped here: _section escapes the whole line.
     return message(
         "bot",
-        reader.language,
+        subscriber.language,
         "operator_pending_line",
         source=one.source_id,
-        since=local(one.since, reader),
+        since=local(one.since, subscriber),
         reason=one.reason,
     )
 

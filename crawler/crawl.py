@@ -22,7 +22,7 @@ from crawler.endings import tell_endings
 from crawler.fetch_results import failure_of
 from crawler.headers import bound_headers
 from crawler.middlewares.quota import QuotaCount
-from crawler.pipeline import KeepFault
+from crawler.pipeline import SaveFault
 from crawler.spiders import SPIDERS
 from crawler.visits import Visits
 from monitor.check_reason import CheckReason
@@ -40,7 +40,7 @@ class CrawlConfig:
     sources: Sequence[Source]
     validators: Mapping[str, Validators] = field(default_factory=dict)
     tracker: Tracker
-    keep_fault: KeepFault
+    save_fault: SaveFault
     quotas: QuotaCount
     visits: Visits = field(default_factory=Visits)
     user_agent: str
@@ -114,7 +114,7 @@ def _next(
         validators=config.validators,
         known_keys=config.tracker.known_keys,
         tracker=config.tracker,
-        keep_fault=config.keep_fault,
+        save_fault=config.save_fault,
         quotas=config.quotas,
         visits=config.visits,
     )

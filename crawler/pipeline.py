@@ -24,7 +24,7 @@ _MOST_BYTES = 2_000_000
 _LONGEST_WAIT = 1.0
 
 # Keeps an internal fault for a report, and returns a summary of one line.
-KeepFault = Callable[[Exception], str]
+SaveFault = Callable[[Exception], str]
 
 log = structlog.get_logger()
 
@@ -32,9 +32,9 @@ log = structlog.get_logger()
 class TrackingPipeline:
     """Tracks fetch results, and logs the outcome of each."""
 
-    def __init__(self, tracker: Tracker, keep_fault: KeepFault) -> None:
+    def __init__(self, tracker: Tracker, save_fault: SaveFault) -> None:
         self._tracker = tracker
-        self._keep_fault = keep_fault
+        self._save_fault = save_fault
         self._watchdog = Watchdog()
         self._pending: dict[str, FetchResult] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -43,7 +43,7 @@ class TrackingPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy calls this; the crawl passes both arguments to the spider."""
         spider: Any = crawler.spider
-        return cls(spider.tracker, spider.keep_fault)
+        return cls(spider.tracker, spider.save_fault)
 
     def process_item(self, item: FetchResult) -> FetchResult:
         """Add one result to the batch of those that arrive at about the same time."""
@@ -112,7 +112,7 @@ class TrackingPipeline:
         return FetchFailed(source, failure)
 
     def _summary(self, error: Exception) -> str:
-        return str(error) if isinstance(error, ForewarnError) else self._keep_fault(error)
+        return str(error) if isinstance(error, ForewarnError) else self._save_fault(error)
 
     def _take_failure(self, failed: FetchFailed, now: datetime) -> CheckResult:
         try:

@@ -19,7 +19,7 @@ from monitor.audience import (
     Subscription,
     UpcomingDate,
 )
-from monitor.digest import Past, Period
+from monitor.digest import LastDigests, Period
 from monitor.model import Change
 from monitor.targets import (
     JURISDICTION,
@@ -60,8 +60,8 @@ def due_digests(context: DeliveryContext, at: datetime) -> list[DueDigest]:
     """List the digests that are due at `at` and not made yet, empty ones included."""
     waiting = context.stores.digests.waiting()
     due = []
-    for subscriber, past in context.stores.digests.readers():
-        period = _due_period(subscriber, past, at)
+    for subscriber, last in context.stores.digests.recipients():
+        period = _due_period(subscriber, last, at)
         if period is None:
             continue
         items = [waiting.get((subscriber.id, frequency), []) for frequency in period.frequencies]
@@ -69,10 +69,10 @@ def due_digests(context: DeliveryContext, at: datetime) -> list[DueDigest]:
     return due
 
 
-def _due_period(subscriber: Subscriber, past: Past, at: datetime) -> Period | None:
+def _due_period(subscriber: Subscriber, last: LastDigests, at: datetime) -> Period | None:
     """Period of the subscriber's due digest; log an error, so that other digests are still made."""
     try:
-        return digest.due(subscriber, past, at)
+        return digest.due(subscriber, last, at)
     except Exception:
         log.exception("digest_failed", subscriber=subscriber.id)
         return None
@@ -106,13 +106,13 @@ def next_digest(context: DeliveryContext, subscriber: Subscriber) -> Digest:
     """Build the next digest as if it were made now."""
     waiting = context.stores.digests.waiting(subscriber.id)
     ids = [i for frequency in Frequency for i in waiting.get((subscriber.id, frequency), [])]
-    period = digest.span(subscriber, Past(), now(), weekly=False)
+    period = digest.span(subscriber, LastDigests(), now(), weekly=False)
     return _build(context, subscriber, period, ids)
 
 
-def has_news(made: Digest, reader: Subscriber, channel: ChannelName | None) -> bool:
+def has_news(made: Digest, subscriber: Subscriber, channel: ChannelName | None) -> bool:
     """Whether a digest is worth sending: only mail repeats what was already sent as an alert."""
-    if reader.digest_empty:
+    if subscriber.digest_empty:
         return True
     return made.count > (0 if channel is ChannelName.EMAIL else len(made.alerted))
 
@@ -140,7 +140,7 @@ def _build(
     )
     subscriptions = context.stores.subscribers.subscriptions(subscriber.id)
     candidates = context.stores.history.changes_of({*items, *at_once})
-    changes = [c for c in candidates if is_wanted(context, c, subscriptions)]
+    changes = [c for c in candidates if is_subscribed(context, c, subscriptions)]
     stated = _stated(
         context.stores.history, period.until.replace(minute=0, second=0, microsecond=0)
     )
@@ -151,7 +151,9 @@ def _build(
         changes=changes,
         coverage=coverage(context, period.until),
         coming=digest.upcoming_dates(_subscribed(context, ahead, subscriptions), period.local_date),
-        told=context.stores.events.told(subscriber.id, {c.event_id for c in changes if c.event_id}),
+        notified=context.stores.events.notified(
+            subscriber.id, {c.event_id for c in changes if c.event_id}
+        ),
         alerted=context.stores.digests.alerted(subscriber.id, [c.id for c in changes]),
     )
     return replace(
@@ -194,9 +196,11 @@ def _subscribed(
     return found
 
 
-def is_wanted(context: DeliveryContext, change: Change, wanted: Iterable[Subscription]) -> bool:
+def is_subscribed(
+    context: DeliveryContext, change: Change, subscriptions: Iterable[Subscription]
+) -> bool:
     """Whether a change matches any of these subscriptions."""
-    own = {subscription.target for subscription in wanted}
+    own = {subscription.target for subscription in subscriptions}
     return _concerns(context, change, own) or _is_mentioned(change, own)
 
 

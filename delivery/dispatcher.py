@@ -11,7 +11,7 @@ import structlog
 from delivery.batching import MessageBatch, by_channel, is_urgent, message_batches
 from delivery.change_cache import ChangeCache
 from delivery.context import DeliveryContext
-from delivery.digests import is_wanted
+from delivery.digests import is_subscribed
 from delivery.rendering import render
 from monitor.audience import ChannelName, Message, MessageKind, PendingMessage, Subscriber
 from monitor.errors import SendError, StorageError
@@ -184,13 +184,13 @@ class Dispatcher:
                 one
                 for one in pending
                 if one.change_id is not None
-                and not is_wanted(self._context, changes[one.change_id], subscriptions)
+                and not is_subscribed(self._context, changes[one.change_id], subscriptions)
             ]
 
         dropped = await asyncio.to_thread(unsubscribed)
         if dropped:
             drop = self._context.stores.outbox.drop
-            await asyncio.to_thread(drop, dropped, "not wanted any more", now())
+            await asyncio.to_thread(drop, dropped, "not subscribed any more", now())
         return _without(pending, dropped)
 
     async def _defer(

@@ -15,23 +15,23 @@ def links_of(context: DeliveryContext) -> Links:
     return Links(context.stores.keys.get(_KEY), context.site_url)
 
 
-def unsubscribe_link(context: DeliveryContext, reader: Subscriber) -> str:
+def unsubscribe_link(context: DeliveryContext, subscriber: Subscriber) -> str:
     """Link to unsubscribe from the mail with one click; '' without a public address."""
-    if not (context.public_url and reader.email):
+    if not (context.public_url and subscriber.email):
         return ""
-    return links_of(context).unsubscribe(reader.id, reader.email)
+    return links_of(context).unsubscribe(subscriber.id, subscriber.email)
 
 
-def confirm_link(context: DeliveryContext, reader: Subscriber, address: str, code: str) -> str:
+def confirm_link(context: DeliveryContext, subscriber: Subscriber, address: str, code: str) -> str:
     """Link to confirm an address with one click; '' without a public address."""
     if not context.public_url:
         return ""
-    return links_of(context).confirm(reader.id, address, code)
+    return links_of(context).confirm(subscriber.id, address, code)
 
 
-def choices_link(context: DeliveryContext, reader: Subscriber) -> str:
+def choices_link(context: DeliveryContext, subscriber: Subscriber) -> str:
     """Link to edit the subscriptions of a subscriber; '' without a public address."""
-    return links_of(context).choices(reader.id) if context.public_url else ""
+    return links_of(context).choices(subscriber.id) if context.public_url else ""
 
 
 def changes_link(context: DeliveryContext, source_ids: Collection[str]) -> str:

@@ -18,7 +18,7 @@ class _Report:
     proposed: list[OpenProposal]
 
 
-def tell_operators(context: DeliveryContext) -> None:
+def notify_operators(context: DeliveryContext) -> None:
     """Enqueue one message for each chat of FOREWARN_ADMIN_CHAT_IDS, however many sources it covers.
 
     They are sent through the outbox: a chat that refuses its message is retried on its own.
@@ -38,8 +38,8 @@ def _pending_report(context: DeliveryContext) -> _Report:
     healths = [h for h in context.stores.health.everything() if h.source_id in enabled]
     return _Report(
         report=operator_report(healths, now()),
-        undelivered=context.stores.undelivered.untold(now()),
-        proposed=context.stores.proposals.untold(),
+        undelivered=context.stores.undelivered.unnotified(now()),
+        proposed=context.stores.proposals.unnotified(),
     )
 
 
@@ -52,8 +52,8 @@ def _enqueue(context: DeliveryContext, chat_id: int, report: _Report) -> None:
 
 def _mark_reported(context: DeliveryContext, report: _Report) -> None:
     if report.report or report.report.joined:
-        context.stores.health.told(report.report, now())
+        context.stores.health.mark_notified(report.report, now())
     if report.undelivered:
-        context.stores.undelivered.told(report.undelivered, now())
+        context.stores.undelivered.mark_notified(report.undelivered, now())
     if report.proposed:
-        context.stores.proposals.told(proposed.id for proposed in report.proposed)
+        context.stores.proposals.mark_notified(proposed.id for proposed in report.proposed)

@@ -11,7 +11,7 @@ from delivery.digests import has_news, rebuild
 from delivery.links import changes_link, choices_link, confirm_link, unsubscribe_link
 from mailer import messages as mail
 from monitor.audience import ChannelName, Message, MessageKind, PendingMessage
-from monitor.events import first_told
+from monitor.events import first_notified
 from monitor.model import Change
 from relay import messages as relay
 
@@ -45,28 +45,30 @@ def _alerts(pending: PendingMessage, changes: list[Change], context: DeliveryCon
 
 def _alert(pending: PendingMessage, change: Change, context: DeliveryContext) -> Message:
     """Render a change in full, or as a short follow-up to earlier alerts of its event."""
-    reader, source = pending.subscriber, context.sources.get(change.source_id)
-    alerted = context.stores.events.told(reader.id, [change.event_id]) if change.event_id else []
-    earlier = first_told(change, alerted, pending.channel)
+    subscriber, source = pending.subscriber, context.sources.get(change.source_id)
+    alerted = (
+        context.stores.events.notified(subscriber.id, [change.event_id]) if change.event_id else []
+    )
+    earlier = first_notified(change, alerted, pending.channel)
     if pending.channel is ChannelName.RELAY:
-        return relay.alerts([change], context.sources, reader, earlier)
+        return relay.alerts([change], context.sources, subscriber, earlier)
     if earlier:
-        return chat.follow_up(change, source, reader.language, earlier)
-    return chat.alert(change, source, reader.language)
+        return chat.follow_up(change, source, subscriber.language, earlier)
+    return chat.alert(change, source, subscriber.language)
 
 
 def _digest(pending: PendingMessage, context: DeliveryContext) -> Message | None:
-    reader, sources = pending.subscriber, context.sources
-    made = rebuild(context, reader, pending.digest_id or 0)
-    if made is None or not has_news(made, reader, pending.channel):
+    subscriber, sources = pending.subscriber, context.sources
+    made = rebuild(context, subscriber, pending.digest_id or 0)
+    if made is None or not has_news(made, subscriber, pending.channel):
         return None
     if pending.channel is ChannelName.EMAIL:
-        link = unsubscribe_link(context, reader)
-        choices = choices_link(context, reader)
-        return mail.digest(made, sources, reader, context.mail_from, link, choices)
+        link = unsubscribe_link(context, subscriber)
+        choices = choices_link(context, subscriber)
+        return mail.digest(made, sources, subscriber, context.mail_from, link, choices)
     if pending.channel is ChannelName.RELAY:
-        return relay.digest(made, sources, reader)
-    pages = chat.digest_pages(made, sources, reader)
+        return relay.digest(made, sources, subscriber)
+    pages = chat.digest_pages(made, sources, subscriber)
     buttons = pager("digest", made.id, 0, len(pages))
     return Message(text=markup.plain(pages[0]), html=pages[0], buttons=buttons)
 
@@ -98,8 +100,8 @@ def _report(pending: PendingMessage, context: DeliveryContext) -> Message | None
 
 def _email_stopped(pending: PendingMessage, context: DeliveryContext) -> Message | None:
     del context
-    reader = pending.subscriber
-    if not reader.email_stopped:
+    subscriber = pending.subscriber
+    if not subscriber.email_stopped:
         return None
-    html = chat.say(reader.language, "email_stopped", email=reader.email_stopped)
+    html = chat.say(subscriber.language, "email_stopped", email=subscriber.email_stopped)
     return Message(text=markup.plain(html), html=html)

@@ -71,9 +71,9 @@ TITLES = {
 def main() -> None:
     """Write both."""
     for language in VISITS:
-        told = asyncio.run(visit(language))
+        steps = asyncio.run(visit(language))
         lines = [TITLES[language]]
-        for said, shown, buttons in told:
+        for said, shown, buttons in steps:
             lines += [f"**{said}**\n", _quoted(shown), *([f"> `{buttons}`\n"] if buttons else [])]
         (HERE / f"first-visit.{language}.md").write_text("\n".join(lines), "utf-8")
 
@@ -95,9 +95,9 @@ async def visit(language: str) -> list[tuple[str, str, str]]:
             async with application:
                 await application.start()
                 talk = Talk(application, api, _no_lab(), context, SELLER)
-                told = [await _step(talk, context, word, language) for word in VISITS[language]]
+                steps = [await _step(talk, context, word, language) for word in VISITS[language]]
                 await application.stop()
-    return told
+    return steps
 
 
 async def _step(talk: Talk, context: AppContext, word: str, language: str) -> tuple[str, str, str]:

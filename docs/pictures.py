@@ -19,7 +19,7 @@ from pathlib import Path
 from playwright.async_api import Browser, async_playwright
 
 from bot.messages import alert
-from forewarn.demo.tour import jewellery_change, serving, the_digest, told
+from forewarn.demo.tour import crawled, jewellery_change, serving, the_digest
 from mailer.messages import digest
 from monitor.audience import Button, Message
 from monitor.language import Language, languages
@@ -83,19 +83,19 @@ def phone(message: Message) -> str:
 def mails(folder: Path) -> None:
     """The mail and the page of its link."""
     folder.mkdir(parents=True, exist_ok=True)
-    made, sources, reader = asyncio.run(the_digest())
+    made, sources, subscriber = asyncio.run(the_digest())
     for language in languages():
-        told = digest(made, sources, replace(reader, language=language), SENDER, STOP)
+        mail = digest(made, sources, replace(subscriber, language=language), SENDER, STOP)
         for width, height in ((360, 2_600), (1_200, 1_900)):
             for scheme in ("light", "dark"):
-                shown = FRAME.format(width=width, height=height, mail=html.escape(told.html))
+                shown = FRAME.format(width=width, height=height, mail=html.escape(mail.html))
                 name = f"mail-{language}-{width}-{scheme}.png"
                 draw(shown, folder / name, max(width, 500), height, dark=scheme == "dark")
 
 
 async def site(folder: Path | None) -> None:
     """The pages of the README; with a folder all pages, as a phone and as a desk shows them."""
-    async with told() as context, serving(context) as address, async_playwright() as driver:
+    async with crawled() as context, serving(context) as address, async_playwright() as driver:
         launched = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         async with await launched as browser:
             for language, scheme, width, name, path in README_PAGES:

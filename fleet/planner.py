@@ -42,11 +42,11 @@ class Task(StrEnum):
     """The tasks of the workers."""
 
     CRAWL = "crawl"
-    ASKED = "asked"
+    ON_DEMAND = "on-demand"
     DELIVER = "deliver"
     DIGESTS = "digests"
     OPERATORS = "operators"
-    TIDY = "tidy"
+    PRUNE = "prune"
     REPLAY = "replay"
 
 
@@ -54,12 +54,12 @@ class Queue(StrEnum):
     """The queues: crawls use a core, requests from a chat are urgent, the rest waits for I/O."""
 
     CRAWL = "crawl"
-    ASKED = "asked"
+    ON_DEMAND = "on-demand"
     SEND = "send"
 
 
 # These tasks give up checks, not jobs: a failed job is enqueued again at once.
-_NEVER_RESTING = (Task.CRAWL, Task.ASKED)
+_NEVER_RESTING = (Task.CRAWL, Task.ON_DEMAND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,9 @@ def crawls(context: FleetContext) -> list[QueueJob]:
     requested = sum(check.origin == Origin.CHAT for check in waiting)
     jobs = min(ceil((len(waiting) - requested) / _HOSTS), _MOST_JOBS)
     planned = [QueueJob(task=Task.CRAWL, queue=Queue.CRAWL, lock=f"crawl:{n}") for n in range(jobs)]
-    return planned + [QueueJob(task=Task.ASKED, queue=Queue.ASKED, lock="asked")] * bool(requested)
+    return planned + [
+        QueueJob(task=Task.ON_DEMAND, queue=Queue.ON_DEMAND, lock="on-demand")
+    ] * bool(requested)
 
 
 def batch(
@@ -87,16 +89,16 @@ def batch(
     busy: Collection[str],
     host_of: Callable[[str], str],
     *,
-    asked: bool = False,
+    on_demand: bool = False,
 ) -> list[int]:
     """Select the ids of the checks for one crawl, only on hosts that no other crawl visits.
 
-    `busy`: the hosts that are visited now. `asked`: only checks requested in a chat.
+    `busy`: the hosts that are visited now. `on_demand`: only checks requested in a chat.
     """
     hosts: dict[str, list[Waiting]] = {}
     for check in waiting:
         host = host_of(check.source_id)
-        if host not in busy and (check.origin == Origin.CHAT) >= asked:
+        if host not in busy and (check.origin == Origin.CHAT) >= on_demand:
             hosts.setdefault(host, []).append(check)
     free = [check for checks in islice(hosts.values(), _HOSTS) for check in checks[:_OF_A_HOST]]
     # The oldest check decides which crash count is taken, so that none waits for ever.
@@ -114,7 +116,7 @@ def deliveries(context: FleetContext, channels: Collection[ChannelName]) -> list
 
 
 def replays(sources: Sequence[Source]) -> list[QueueJob]:
-    """Plan low-priority jobs that read the stored captures of these sources again."""
+    """Plan low-priority jobs that read the stored snapshots of these sources again."""
     ids = [source.id for source in sources]
     groups = [ids[n : n + _REPLAYED_AT_ONCE] for n in range(0, len(ids), _REPLAYED_AT_ONCE)]
     return [
@@ -129,12 +131,12 @@ def replays(sources: Sequence[Source]) -> list[QueueJob]:
     ]
 
 
-async def enqueue(app: App, context: FleetContext, wanted: Iterable[QueueJob]) -> None:
+async def enqueue(app: App, context: FleetContext, jobs: Iterable[QueueJob]) -> None:
     """Enqueue the jobs that are not in the queue; skip those that failed for good a moment ago."""
     taken = await asyncio.to_thread(
         FleetJobs(context.stores.database).taken_locks, now() - _REST, _NEVER_RESTING
     )
-    for job in wanted:
+    for job in jobs:
         if job.lock not in taken:
             await defer(app, job, queueing_lock=job.lock)
 

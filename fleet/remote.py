@@ -30,7 +30,7 @@ async def run_on_workers(context: FleetContext, check_ids: Iterable[int]) -> lis
 
 
 async def replay_on_workers(context: FleetContext, sources: Sequence[Source]) -> None:
-    """Enqueue jobs that read the stored captures of these sources again."""
+    """Enqueue jobs that read the stored snapshots of these sources again."""
     async with open_queue(context.database_url) as app:
         for job in planner.replays(sources):
             await planner.defer(app, job)

@@ -38,7 +38,7 @@ class Schedule:
         timers.every("rescue", 10, 0, partial(rescue, self._app, self._context))
         timers.every("digest", 60, 10, partial(self._enqueue, Task.DIGESTS))
         timers.every("operators", 60, 10, partial(self._enqueue, Task.OPERATORS))
-        timers.every("tidy", 86_400, 3_600, self._tidy)
+        timers.every("prune", 86_400, 3_600, self._prune)
         timers.start()
         log.info("started")
         await over.wait()
@@ -60,9 +60,9 @@ class Schedule:
     async def _enqueue(self, task: Task) -> None:
         await planner.enqueue(self._app, self._context, [QueueJob(task=task, lock=task)])
 
-    async def _tidy(self) -> None:
+    async def _prune(self) -> None:
         await forget_parked(self._app)
-        await self._enqueue(Task.TIDY)
+        await self._enqueue(Task.PRUNE)
 
 
 async def run_schedule(context: FleetContext, channels: Collection[ChannelName]) -> None:

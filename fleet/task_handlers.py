@@ -10,11 +10,11 @@ from procrastinate import App, JobContext, RetryStrategy
 
 from delivery.digests import make_due
 from delivery.dispatcher import Dispatcher
-from delivery.operator_reports import tell_operators
+from delivery.operator_reports import notify_operators
 from fleet.context import FleetContext
 from fleet.planner import Task, batch
 from fleet.rescue import ATTEMPTS, runner_of
-from launcher.maintenance import tidy
+from launcher.maintenance import prune_records
 from launcher.parent import Crawls
 from monitor.audience import ChannelName
 from monitor.errors import ConfigurationError, ForewarnError, StorageError
@@ -40,20 +40,20 @@ class TaskHandlers:
 
     def register(self, app: App) -> None:
         """Register a handler for each task."""
-        crawls = {Task.CRAWL: self.crawl, Task.ASKED: self.asked}
+        crawls = {Task.CRAWL: self.crawl, Task.ON_DEMAND: self.on_demand}
         for task, crawl in crawls.items():
             app.task(name=task, pass_context=True, retry=_RETRY)(_with_error_log(task, crawl))
         for task, work in (
             (Task.DELIVER, self.deliver),
             (Task.DIGESTS, self.digests),
             (Task.OPERATORS, self.operators),
-            (Task.TIDY, self.tidy),
+            (Task.PRUNE, self.prune_records),
             (Task.REPLAY, self.replay),
         ):
             app.task(name=task, retry=_RETRY)(_with_error_log(task, work))
 
     async def stop(self) -> None:
-        """Finish what is in flight; a crawl gives back the checks that it has not started."""
+        """Finish what is in flight; a crawl releases the checks that it has not started."""
         self._stopping = True
         for dispatcher in self._dispatchers:
             dispatcher.stop()
@@ -61,16 +61,16 @@ class TaskHandlers:
 
     async def crawl(self, context: JobContext) -> None:
         """Run the queued checks, in batches of hosts."""
-        await self._crawl_waiting(context, chat_only=False)
+        await self._crawl_waiting(context, on_demand=False)
 
-    async def asked(self, context: JobContext) -> None:
+    async def on_demand(self, context: JobContext) -> None:
         """Run the checks that were requested in a chat."""
-        await self._crawl_waiting(context, chat_only=True)
+        await self._crawl_waiting(context, on_demand=True)
 
-    async def _crawl_waiting(self, context: JobContext, *, chat_only: bool) -> None:
+    async def _crawl_waiting(self, context: JobContext, *, on_demand: bool) -> None:
         runner = runner_of(context.job.id or 0)
         crawls = Crawls(self._context, runner=runner, cores=1)
-        choose = partial(batch, host_of=crawls.host_of, asked=chat_only)
+        choose = partial(batch, host_of=crawls.host_of, on_demand=on_demand)
         self._crawls.add(crawls)
         try:
             while not self._stopping:
@@ -99,14 +99,14 @@ class TaskHandlers:
 
     async def operators(self) -> None:
         """Enqueue reports of failures and recoveries for the operators."""
-        await asyncio.to_thread(tell_operators, self._context)
+        await asyncio.to_thread(notify_operators, self._context)
 
-    async def tidy(self) -> None:
+    async def prune_records(self) -> None:
         """Delete records whose retention time is over."""
-        await asyncio.to_thread(tidy, self._context)
+        await asyncio.to_thread(prune_records, self._context)
 
     async def replay(self, source_ids: list[str]) -> None:
-        """Read the stored captures of these sources again."""
+        """Read the stored snapshots of these sources again."""
         tracker = Tracker(self._context.stores.archive)
         for source in filter(None, map(self._context.sources.get, source_ids)):
             if self._stopping:

@@ -33,7 +33,7 @@ async def run_worker(
             asyncio.create_task(_work(app, queue, concurrency, stop))
             for queue, concurrency in (
                 (Queue.CRAWL, crawls),
-                (Queue.ASKED, 1),
+                (Queue.ON_DEMAND, 1),
                 (Queue.SEND, _MAX_SENDING),
             )
         ]

@@ -18,11 +18,11 @@ def bot_context_of(context: AppContext) -> BotContext:
     def current_coverage() -> Coverage:
         return coverage(context, now())
 
-    def made_digest(reader: Subscriber, digest_id: int) -> Digest | None:
-        return rebuild(context, reader, digest_id)
+    def made_digest(subscriber: Subscriber, digest_id: int) -> Digest | None:
+        return rebuild(context, subscriber, digest_id)
 
-    def coming_digest(reader: Subscriber) -> Digest:
-        return next_digest(context, reader)
+    def coming_digest(subscriber: Subscriber) -> Digest:
+        return next_digest(context, subscriber)
 
     return BotContext(
         directory=Directory(context.sources),

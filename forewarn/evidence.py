@@ -34,7 +34,7 @@ class Soundness:
 
 def soundness(context: AppContext, *, every_version: bool = False) -> Soundness:
     """Compare a sample of versions, or every version, with their captures."""
-    ids = context.stores.captures.version_ids()
+    ids = context.stores.snapshots.version_ids()
     sample = ids if every_version else random.sample(ids, min(len(ids), _SAMPLE))
     deadline = time.monotonic() + _SAMPLE_SECONDS
     checked, flaws = 0, []
@@ -47,7 +47,7 @@ def soundness(context: AppContext, *, every_version: bool = False) -> Soundness:
 
 
 def _flaws(context: AppContext, version_id: int) -> list[str]:
-    version, snapshot = context.stores.captures.evidence(version_id)
+    version, snapshot = context.stores.snapshots.evidence(version_id)
     found = flaw(version, snapshot, context.sources.get(version.source_id))
     return [f"{version.source_id}@{version.number}: {found}"] if found else []
 
@@ -59,7 +59,7 @@ def bundle_of(context: AppContext, source_id: str, number: int) -> bytes | None:
     if version is None or source is None:
         return None
     chain = tuple(_link(line) for line in context.stores.history.versions(source_id))
-    snapshot = context.stores.captures.of_version(source_id, version.number)
+    snapshot = context.stores.snapshots.of_version(source_id, version.number)
     case = Case(source=source, version=version, snapshot=snapshot, chain=chain)
     authority = context.settings.timestamp_url
     return build(case, partial(time_stamp, authority) if authority else None)

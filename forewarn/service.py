@@ -10,12 +10,12 @@ import structlog
 
 from delivery.digests import make_due
 from delivery.dispatcher import Dispatcher
-from delivery.operator_reports import tell_operators
+from delivery.operator_reports import notify_operators
 from forewarn.channels import channels_of, mail_channel, telegram_bot
 from forewarn.listening import Listener
 from forewarn.web_server import WebServer
 from forewarn.wiring import AppContext
-from launcher.maintenance import enqueue_due, tidy
+from launcher.maintenance import enqueue_due, prune_records
 from launcher.parent import Crawls
 from runtime.clock import now
 from runtime.periodic_jobs import (
@@ -65,8 +65,8 @@ class Service:
         self._timers.every("crawl", 1, 0, self._crawls.start_queued)
         self._timers.every("deliver", 2, 0, self._deliver)
         self._timers.every("digest", 60, 10, self._make_digests)
-        self._timers.every("operators", 60, 10, self._tell_operators)
-        self._timers.every("tidy", 86_400, 3_600, self._tidy)
+        self._timers.every("operators", 60, 10, self._notify_operators)
+        self._timers.every("prune", 86_400, 3_600, self._prune)
 
     async def _keep_roles(self) -> None:
         """Renew the roles, which a restarted database server loses; stop when another has one."""
@@ -85,11 +85,11 @@ class Service:
     async def _make_digests(self) -> None:
         await asyncio.to_thread(make_due, self._context, now())
 
-    async def _tell_operators(self) -> None:
-        await asyncio.to_thread(tell_operators, self._context)
+    async def _notify_operators(self) -> None:
+        await asyncio.to_thread(notify_operators, self._context)
 
-    async def _tidy(self) -> None:
-        await asyncio.to_thread(tidy, self._context)
+    async def _prune(self) -> None:
+        await asyncio.to_thread(prune_records, self._context)
 
     async def _close(self, frontends: list[asyncio.Task[None]]) -> None:
         self._timers.stop()

@@ -22,7 +22,7 @@ from launcher.partition import CrawlRequest, CrawlSettings, sources_of
 from launcher.visiting import visiting
 from monitor.errors import ForewarnError
 from monitor.source import Source
-from runtime.faults import kept_fault
+from runtime.faults import save_fault
 from runtime.logs import configure
 from storage.archive.health import SourceHealth
 from storage.archive.sql_archive import SqlArchive
@@ -94,7 +94,7 @@ def _run_work(work: Work, number: int, partition: bytes, parent: int) -> int:
         sys.stderr.write(f"forewarn: {error}\n")
         return 1
     except Exception as error:  # noqa: BLE001 - the process boundary: traceback to a file
-        sys.stderr.write(f"forewarn: {kept_fault(error)}\n")
+        sys.stderr.write(f"forewarn: {save_fault(error)}\n")
         return 1
     return 0
 
@@ -122,7 +122,7 @@ def _crawl(settings: CrawlSettings, sources: Sequence[Source], former: str, hold
                 sources=sources,
                 validators=SourceHealth(database).validators(sources),
                 tracker=Tracker(SqlArchive(database)),
-                keep_fault=kept_fault,
+                save_fault=save_fault,
                 quotas=Quotas(database),
                 visits=visits,
                 user_agent=settings.user_agent,

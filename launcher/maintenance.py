@@ -21,9 +21,9 @@ def enqueue_due(context: LauncherContext) -> None:
         context.stores.jobs.enqueue([source.id for source in due], Origin.DUE, now())
 
 
-def tidy(context: LauncherContext) -> None:
+def prune_records(context: LauncherContext) -> None:
     """Delete records whose retention time is over."""
     context.stores.jobs.forget_done(now(), _KEEP_CHECKS)
     context.stores.telegram_updates.forget_old(now())
     pruned = prune(context.stores.database, now())
-    log.info("pruned", captures=pruned.captures, messages=pruned.messages, digests=pruned.digests)
+    log.info("pruned", snapshots=pruned.snapshots, messages=pruned.messages, digests=pruned.digests)

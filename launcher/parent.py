@@ -132,9 +132,7 @@ class Crawls:
         try:
             jobs = await asyncio.to_thread(self.take, job_ids)
             if jobs and self._stopping:
-                await asyncio.to_thread(
-                    self._context.stores.jobs.give_back, [job.id for job in jobs]
-                )
+                await asyncio.to_thread(self._context.stores.jobs.release, [job.id for job in jobs])
                 await asyncio.to_thread(self._context.stores.leases.free, self._holder(jobs), now())
             elif jobs:
                 self._start(jobs)
@@ -221,7 +219,7 @@ class Crawls:
         Otherwise record them as failed.
         """
         if self._stopping or code == UNFINISHED:
-            self._context.stores.jobs.give_back(job.id for job in jobs)
+            self._context.stores.jobs.release(job.id for job in jobs)
             return
         for job in self._context.stores.jobs.get(job.id for job in jobs):
             if job.result is None:

@@ -23,7 +23,7 @@ _MIN_FOR_CONTENTS = 4
 def digest(
     made: Digest,
     sources: Mapping[str, Source],
-    reader: Subscriber,
+    subscriber: Subscriber,
     sender: str,
     stop: str = "",
     choices: str = "",
@@ -33,7 +33,7 @@ def digest(
     The subject names the most severe change. `stop`: the signed address that ends these mails, or
     ''. `choices`: the address where the subscriber edits subscriptions, or ''.
     """
-    language = reader.language
+    language = subscriber.language
     words = texts("mailer", language)
     values = {
         "heading": message(
@@ -45,7 +45,7 @@ def digest(
         "has_contents": len(made.changes) >= _MIN_FOR_CONTENTS,
         "more": remainders(made, sources, language),
         "coming": views.coming(made, sources, language),
-        "coverage": coverage(made.coverage, sources, language, reader.timezone, made.until),
+        "coverage": coverage(made.coverage, sources, language, subscriber.timezone, made.until),
         "choices": choices,
         "choices_text": message("mailer", language, "choices_text", link=choices),
         "why_you": words[f"why_you_{made.frequency}"],

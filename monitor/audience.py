@@ -143,7 +143,7 @@ class PendingMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldNotice:
+class NotifiedNotice:
     """A notice of an event that was already sent to a subscriber.
 
     `channel`: the channel of its alert; None for a digest. `receipt`: that channel's receipt.

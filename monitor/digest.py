@@ -10,12 +10,12 @@ from monitor.audience import (
     Coverage,
     Digest,
     Frequency,
+    NotifiedNotice,
     Remainder,
     Subscriber,
-    ToldNotice,
     UpcomingDate,
 )
-from monitor.events import first_told
+from monitor.events import first_notified
 from monitor.model import Change
 from monitor.vocabulary import categories
 
@@ -30,14 +30,14 @@ _LISTED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class LastDigests:
     """When a subscriber's last digests were made, including empty ones.
 
-    `day`: the local date of the last one. `weekly`: when the last weekly one was made.
+    `day`: the local date of the last one, made `at`. `weekly`: when the last weekly one was made.
     """
 
     day: date | None = None
-    last: datetime | None = None
+    at: datetime | None = None
     weekly: datetime | None = None
 
 
@@ -61,27 +61,27 @@ class Period:
         return (Frequency.DAILY, Frequency.WEEKLY) if self.weekly else (Frequency.DAILY,)
 
 
-def due(subscriber: Subscriber, past: Past, now: datetime) -> Period | None:
+def due(subscriber: Subscriber, last: LastDigests, now: datetime) -> Period | None:
     """Return the period of the digest that is due at `now`, or None.
 
     The hour is in local time, so a day of 23 or 25 hours also has exactly one digest. The weekly
     digest is due on Monday, or on the first later day on which the program runs.
     """
     local = now.astimezone(ZoneInfo(subscriber.timezone))
-    if local.hour < subscriber.digest_hour or local.date() == past.day:
+    if local.hour < subscriber.digest_hour or local.date() == last.day:
         return None
     # Ignore a digest in the future: it was made while the clock was wrong.
-    if past.last is not None and timedelta(0) <= now - past.last < _LEAST_GAP:
+    if last.at is not None and timedelta(0) <= now - last.at < _LEAST_GAP:
         return None
-    return span(subscriber, past, now, weekly=_is_week_over(subscriber, past, local))
+    return span(subscriber, last, now, weekly=_is_week_over(subscriber, last, local))
 
 
-def span(subscriber: Subscriber, past: Past, now: datetime, *, weekly: bool) -> Period:
+def span(subscriber: Subscriber, last: LastDigests, now: datetime, *, weekly: bool) -> Period:
     """Return the period from the last digest to `now`."""
     return Period(
         local_date=now.astimezone(ZoneInfo(subscriber.timezone)).date(),
         weekly=weekly,
-        since=min(past.last or subscriber.created_at, now),
+        since=min(last.at or subscriber.created_at, now),
         until=now,
     )
 
@@ -93,12 +93,12 @@ def build(
     changes: Iterable[Change],
     coverage: Coverage,
     coming: Iterable[UpcomingDate] = (),
-    told: Iterable[ToldNotice] = (),
+    notified: Iterable[NotifiedNotice] = (),
     alerted: frozenset[int] = frozenset(),
 ) -> Digest:
     """Build the digest of the changes, by category, the most severe first.
 
-    `told`: notices of the same events that the subscriber was already sent.
+    `notified`: notices of the same events that the subscriber was already sent.
     """
     ordered = _by_event(
         sorted(changes, key=lambda c: (-c.assessment.severity, c.detected_at, c.id))
@@ -118,7 +118,7 @@ def build(
         coming=tuple(coming),
         more=more,
         alerted=alerted & own,
-        follows=_follows(listed, leads, [n for n in told if n.change_id not in own]),
+        follows=_follows(listed, leads, [n for n in notified if n.change_id not in own]),
     )
 
 
@@ -140,11 +140,11 @@ def _days(change: Change) -> set[tuple[date, bool]]:
     return effective | {(day, True) for day in assessment.deadlines}
 
 
-def _is_week_over(subscriber: Subscriber, past: Past, local: datetime) -> bool:
+def _is_week_over(subscriber: Subscriber, last: LastDigests, local: datetime) -> bool:
     """Whether Monday's digest hour has passed without a weekly digest for that week."""
     monday = local.date() - timedelta(days=(local.weekday() - _MONDAY) % 7)
     hour = datetime.combine(monday, time(subscriber.digest_hour), local.tzinfo)
-    covered_until = past.weekly or subscriber.created_at
+    covered_until = last.weekly or subscriber.created_at
     return covered_until < hour.astimezone(UTC)
 
 
@@ -187,7 +187,7 @@ def _groups(
 
 
 def _follows(
-    listed: Iterable[Change], leads: Mapping[int, Change], told: Sequence[ToldNotice]
+    listed: Iterable[Change], leads: Mapping[int, Change], notified: Sequence[NotifiedNotice]
 ) -> dict[int, str]:
     """Map each later notice to the title it follows: one sent before, or the first one listed."""
     found: dict[int, str] = {}
@@ -196,7 +196,7 @@ def _follows(
         if lead is not change:
             found[change.id] = lead.title
         elif change.event_id and (
-            earlier := first_told(change, [n for n in told if n.change_id < change.id])
+            earlier := first_notified(change, [n for n in notified if n.change_id < change.id])
         ):
             found[change.id] = earlier.title
     return found

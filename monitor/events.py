@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from monitor.audience import ChannelName, ToldNotice
+from monitor.audience import ChannelName, NotifiedNotice
 from monitor.data import load
 from monitor.model import Change
 from monitor.parsing.urls import host_of, split_url
@@ -112,11 +112,11 @@ def event_of(notice: Notice, events: Iterable[Event]) -> int | None:
     return matching[0] if len(matching) == 1 else None
 
 
-def first_told(
-    change: Change, told: Iterable[ToldNotice], channel: ChannelName | None = None
-) -> ToldNotice | None:
+def first_notified(
+    change: Change, notified: Iterable[NotifiedNotice], channel: ChannelName | None = None
+) -> NotifiedNotice | None:
     """Return the notice that a change follows: the first one sent, preferably on that channel."""
-    others = [n for n in told if n.event_id == change.event_id and n.change_id != change.id]
+    others = [n for n in notified if n.event_id == change.event_id and n.change_id != change.id]
     return min(others, key=lambda n: (n.channel is not channel, n.change_id), default=None)
 
 

@@ -75,7 +75,7 @@ class Health:
     paused_at: datetime | None = None
     paused_why: str = ""
     empty_since: datetime | None = None
-    empty_told_at: datetime | None = None
+    empty_notified_at: datetime | None = None
     longest_empty: timedelta = timedelta()
 
     @property
@@ -169,7 +169,7 @@ def operator_report(healths: Iterable[Health], now: datetime) -> OperatorReport:
         broken=tuple(broken),
         healed=tuple(_healed(known, now)),
         joined=tuple(joined),
-        emptied=tuple(h for h in known if h.empty_told_at is None and is_emptied(h, now)),
+        emptied=tuple(h for h in known if h.empty_notified_at is None and is_emptied(h, now)),
     )
 
 

@@ -54,12 +54,16 @@ class Op(StrEnum):
 
 
 class BlockKind(StrEnum):
-    """The kind of a block on the page."""
+    """The kind of a block on the page. A step is an item of a numbered list, whose order counts."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
+    STEP = "step"
     ROW = "row"
+
+
+LISTED = frozenset({BlockKind.ITEM, BlockKind.STEP})
 
 
 class VersionReason(StrEnum):
@@ -210,6 +214,7 @@ class Edit:
 
     `path`: what stands above the block: see `Block`. `origin`: the path it had before, if another.
     `proof`: why it says nothing new, or ''. `weight`: how strongly it heads an alert.
+    `kind`: what the block is, a heading if it was one; not stored.
     """
 
     op: Op
@@ -220,6 +225,7 @@ class Edit:
     origin: tuple[str, ...] = ()
     proof: str = ""
     weight: int = 0
+    kind: BlockKind = field(default=BlockKind.PARAGRAPH, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

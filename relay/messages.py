@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from monitor.audience import Digest, Message, Subscriber, ToldNotice
+from monitor.audience import Digest, Message, NotifiedNotice, Subscriber
 from monitor.excerpt import excerpt, most_significant
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
@@ -43,8 +43,8 @@ Sources = Mapping[str, Source]
 def alerts(
     changes: Sequence[Change],
     sources: Sources,
-    reader: Subscriber,
-    earlier: ToldNotice | None = None,
+    subscriber: Subscriber,
+    earlier: NotifiedNotice | None = None,
     link: str = "",
 ) -> Message:
     """Show one change in full, or several in a line each.
@@ -52,7 +52,7 @@ def alerts(
     `earlier`: the notice of the same event that was sent to the subscriber before; it makes a single
     change a short follow-up. `link`: the address that lists all of several changes.
     """
-    language = reader.language
+    language = subscriber.language
     ordered = sorted(changes, key=lambda c: (-c.assessment.severity, c.id))
     first = ordered[0]
     title = f"{severity_name(first, language)} · {_name(first, sources, language)}"
@@ -67,12 +67,14 @@ def alerts(
     facts: dict[str, object] = {"follow_up_of": earlier.change_id} if earlier else {}
     if len(ordered) > _MAX_JSON_CHANGES:
         facts = {"count": len(ordered), "rest": link}
-    return _message("alert", title, lines, ordered, sources, f"change {ids} {reader.id}", **facts)
+    return _message(
+        "alert", title, lines, ordered, sources, f"change {ids} {subscriber.id}", **facts
+    )
 
 
-def digest(made: Digest, sources: Sources, reader: Subscriber) -> Message:
+def digest(made: Digest, sources: Sources, subscriber: Subscriber) -> Message:
     """Make a digest of a day or a week, with a line for each change."""
-    language = reader.language
+    language = subscriber.language
     date = made.local_date.isoformat()
     title = message("relay", language, f"digest_{made.frequency}", date=date)
     lines = [digest_count(made, language)] if made.count else []
@@ -83,21 +85,21 @@ def digest(made: Digest, sources: Sources, reader: Subscriber) -> Message:
     if made.coming:
         lines.append(f"[{texts('news', language)['coming']}]")
         lines += [upcoming_date(coming, sources, language) for coming in made.coming]
-    tail = [coverage(made.coverage, sources, language, reader.timezone, made.until)]
+    tail = [coverage(made.coverage, sources, language, subscriber.timezone, made.until)]
     lines = _bounded(lines, len(lines), tail)
     facts = {"count": made.count, "alerted": sorted(made.alerted & {c.id for c in made.changes})}
     return _message("digest", title, lines, made.changes, sources, f"digest {made.id}", **facts)
 
 
-def confirmation(code: str, reader: Subscriber) -> Message:
+def confirmation(code: str, subscriber: Subscriber) -> Message:
     """Make the message that confirms an address."""
-    text = message("relay", reader.language, "confirm", code=code)
+    text = message("relay", subscriber.language, "confirm", code=code)
     payload = json.dumps({"type": "confirmation", "code": code, "text": text}, ensure_ascii=False)
     return Message(
         text=text,
-        subject=texts("relay", reader.language)["confirm_title"],
+        subject=texts("relay", subscriber.language)["confirm_title"],
         payload=payload,
-        message_id=_message_id(f"confirm {reader.id} {code}"),
+        message_id=_message_id(f"confirm {subscriber.id} {code}"),
     )
 
 
@@ -158,7 +160,7 @@ def _bounded(
 
 
 def _body(
-    change: Change, sources: Sources, language: Language, earlier: ToldNotice | None
+    change: Change, sources: Sources, language: Language, earlier: NotifiedNotice | None
 ) -> list[str]:
     source = sources.get(change.source_id)
     words = texts("news", language)

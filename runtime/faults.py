@@ -7,7 +7,7 @@ import traceback
 from runtime.secrets import struck
 
 
-def kept_fault(error: Exception) -> str:
+def save_fault(error: Exception) -> str:
     """Write the error's traceback without secrets to a file; return the line for the user."""
     handle, name = tempfile.mkstemp(prefix="forewarn-fault-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8") as file:

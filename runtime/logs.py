@@ -9,7 +9,7 @@ from typing import TextIO
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
-from runtime.secrets import keep_secret, struck
+from runtime.secrets import set_secrets, struck
 
 # httpx prints full addresses, the bot token among them, at INFO.
 _MIN_LEVELS = {
@@ -27,7 +27,7 @@ _MIN_LEVELS = {
 
 def configure(log_format: str, secrets: Iterable[str], level: str = "WARNING") -> None:
     """Set up logging for the process, from `level` on."""
-    keep_secret(secrets)
+    set_secrets(secrets)
     warnings.showwarning = _log_warning
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,

@@ -6,7 +6,7 @@ _MASK = "[secret]"
 _secrets: list[str] = []
 
 
-def keep_secret(secrets: Iterable[str]) -> None:
+def set_secrets(secrets: Iterable[str]) -> None:
     """Set the secrets to mask from now on."""
     _secrets[:] = sorted(set(secrets), key=len, reverse=True)
 

@@ -21,10 +21,10 @@ from storage.jobs.host_leases import HostLeases
 from storage.jobs.quotas import Quotas
 from storage.keys import Keys
 from storage.queries.browsing import Browsing
-from storage.queries.captures import Captures
 from storage.queries.days import SourceDays
 from storage.queries.feedback import Feedback
 from storage.queries.history import History
+from storage.queries.snapshots import Snapshots
 
 
 class Stores:
@@ -35,7 +35,7 @@ class Stores:
         self.announcements = Announcements(database)
         self.archive = SqlArchive(database)
         self.browsing = Browsing(database)
-        self.captures = Captures(database)
+        self.snapshots = Snapshots(database)
         self.confirmations = Confirmations(database)
         self.days = SourceDays(database)
         self.digests = Digests(database)

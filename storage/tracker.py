@@ -58,7 +58,7 @@ class Tracker:
         states = blank | self._archive.states(needed)
         captured = [fetched for fetched in fetch_results if isinstance(fetched, Fetched)]
         new = [c.snapshot for c in captured if not has_known_bytes(c, states[c.source.id])]
-        self._archive.keep(new)
+        self._archive.store(new)
         return states
 
     def judge(

@@ -12,12 +12,19 @@ import pytest
 from forewarn.demo.site import Site
 from storage.database import Database
 from tests.doubles.bot_api import TOKEN, BotApi
+from tests.doubles.migrated import fill
 from tests.doubles.postgresql import SERVER, database_url
 from tests.doubles.smtp import MailServer
 from tests.lab import Lab
 
 # What a test that touches a database asks for.
 _STORES = frozenset({"lab", "database", "fleet"})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """With `-n auto`, one process more than there are cores: many tests wait for what they started."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -67,10 +74,14 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def lab(request: pytest.FixtureRequest, tmp_path: Path, site: Site) -> Iterator[Lab]:
-    """A lab on SQLite, or on what TEST_DATABASE names; what is marked `sqlite` is about SQLite."""
+    """A lab on SQLite, or on what TEST_DATABASE names; what is marked `sqlite` is about SQLite.
+
+    Its database has its tables; what is marked `empty` is about one that has none.
+    """
     is_about_sqlite = request.node.get_closest_marker("sqlite")
     kind = "sqlite" if is_about_sqlite else os.environ.get("TEST_DATABASE", "sqlite")
-    with _url(kind, tmp_path) as url:
+    is_empty = request.node.get_closest_marker("empty") is not None
+    with _url(kind, tmp_path, is_empty=is_empty) as url:
         yield Lab(tmp_path, site, url)
 
 
@@ -112,20 +123,21 @@ def mailing(lab: Lab, mail_server: MailServer) -> Lab:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty, migrated database of each kind that Forewarn runs on."""
+    """A database of each kind that Forewarn runs on, with its tables and nothing in them."""
     with _url(request.param, tmp_path) as url:
         opened = Database(url)
-        opened.upgrade()
         yield opened
         opened.close()
 
 
 @contextmanager
-def _url(kind: str, folder: Path) -> Iterator[str]:
+def _url(kind: str, folder: Path, *, is_empty: bool = False) -> Iterator[str]:
     """Where there is no PostgreSQL the test is skipped with the reason; in CI it fails."""
     if kind == "postgresql":
         _require_server()
     with database_url(kind, folder) as url:
+        if not is_empty:
+            fill(url)
         # Nobody pulls this server's plug; what survives a crash is tested on one of its own.
         yield f"{url}%20-csynchronous_commit%3Doff" if kind == "postgresql" else url
 

@@ -25,6 +25,7 @@ from storage.archive.sql_archive import SqlArchive
 from storage.jobs.crawl_jobs import CrawlJobs
 from storage.tables.declarative import Base
 from storage.tracker import Tracker
+from tests import commands
 
 COMMAND = Path(sys.executable).with_name("forewarn")
 # A watchdog for what will come, and no measure of how soon.
@@ -69,15 +70,7 @@ class Lab:
         self, *words: str, code: int = 0, **environ: str
     ) -> subprocess.CompletedProcess[str]:
         """Run a command; it must end with that exit code and never show a traceback."""
-        done = subprocess.run(
-            [COMMAND, *words],
-            cwd=self.folder,
-            env=self._environment(environ),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
+        done = commands.run(words, self.folder, self._environment(environ), PATIENCE)
         assert done.returncode == code, (done.stdout, done.stderr)
         assert "Traceback" not in done.stdout + done.stderr
         return done

@@ -50,8 +50,8 @@ def name(file: Path) -> str:
 @pytest.mark.parametrize("file", WORDS, ids=name)
 def test_every_word_is_text(file: Path) -> None:
     # Months are numbered; a rule may count.
-    is_told = "texts" in file.parts or file.name == "vocabulary.yaml"
-    right = str if is_told else str | int | float
+    is_text = "texts" in file.parts or file.name == "vocabulary.yaml"
+    right = str if is_text else str | int | float
     wrong = [
         (path, value)
         for path, value in values(read(file))

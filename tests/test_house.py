@@ -63,24 +63,26 @@ def test_no_two_classes_share_a_name() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    told = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    documented = (ROOT / "docs" / "operations.md").read_text("utf-8")
 
-    assert [name for name in Settings.model_fields if f"`{PREFIX}{name.upper()}`" not in told] == []
+    assert [
+        name for name in Settings.model_fields if f"`{PREFIX}{name.upper()}`" not in documented
+    ] == []
 
 
 def test_every_command_is_documented() -> None:
-    told = (ROOT / "README.md").read_text("utf-8") + (ROOT / "docs" / "operations.md").read_text(
-        "utf-8"
-    )
+    documented = (ROOT / "README.md").read_text("utf-8") + (
+        ROOT / "docs" / "operations.md"
+    ).read_text("utf-8")
 
     assert len(Commands.table) > 10
-    assert [name for name in Commands.table if f"forewarn {name}" not in told] == []
+    assert [name for name in Commands.table if f"forewarn {name}" not in documented] == []
 
 
 def test_every_command_of_the_bot_is_documented() -> None:
-    told = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    documented = (ROOT / "docs" / "operations.md").read_text("utf-8")
 
-    assert [name for name in (*_COMMANDS, *_OPERATORS) if f"`/{name}" not in told] == []
+    assert [name for name in (*_COMMANDS, *_OPERATORS) if f"`/{name}" not in documented] == []
 
 
 def test_the_packages_are_those_that_stand_here() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from forewarn.demo.site import Answer, Asked
+from forewarn.demo.site import Answer, SiteRequest
 from monitor import catalogue
 from monitor.model import Outcome
 from monitor.source import Kind, Source
@@ -119,7 +119,7 @@ def test_a_crawl_of_the_whole_world_gives_every_source_a_contract_s_outcome(lab:
     assert all(
         result["reason"] for result in results if result["outcome"] in {"failed", "rejected"}
     )
-    assert {urlsplit(f"//{asked.headers['Host']}").hostname for asked in lab.site.asked} == {
+    assert {urlsplit(f"//{request.headers['Host']}").hostname for request in lab.site.requests} == {
         "127.0.0.1"
     }
 
@@ -134,10 +134,10 @@ def raw() -> dict[str, dict[str, object]]:
 
 def test_asked_is_kept_with_its_body(lab: Lab) -> None:
     """An API that is asked by POST is given the declared body."""
-    asked: list[Asked] = []
+    received: list[SiteRequest] = []
 
-    def answer(request: Asked) -> Answer:
-        asked.append(request)
+    def answer(request: SiteRequest) -> Answer:
+        received.append(request)
         return Answer(
             b'{"rows": [{"id": 1, "title": "One"}]}', headers={"Content-Type": "application/json"}
         )
@@ -150,4 +150,4 @@ def test_asked_is_kept_with_its_body(lab: Lab) -> None:
     lab.site.pages["/flash"] = answer
     lab.crawl()
 
-    assert [json.loads(request.body) for request in asked] == [{"page": 1}]
+    assert [json.loads(request.body) for request in received] == [{"page": 1}]

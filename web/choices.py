@@ -44,32 +44,32 @@ class Choices:
 class FormContext:
     """What the fields of a form are validated against; `faults` collects the invalid ones."""
 
-    reader: Subscriber
-    wanted: Mapping[str, Subscription]
+    subscriber: Subscriber
+    subscriptions: Mapping[str, Subscription]
     mutes: Iterable[Mute]
     directory: Directory
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def shown(reader: Subscriber, wanted: Mapping[str, Subscription]) -> dict[str, str]:
+def shown(subscriber: Subscriber, subscriptions: Mapping[str, Subscription]) -> dict[str, str]:
     """Convert the stored choices to the fields that a form would send."""
-    quiet = reader.quiet
-    subscriptions = {WANT + target: _field_value(one) for target, one in wanted.items()}
-    return subscriptions | {
-        "severity": reader.min_severity.label,
+    quiet = subscriber.quiet
+    fields = {WANT + target: _field_value(one) for target, one in subscriptions.items()}
+    return fields | {
+        "severity": subscriber.min_severity.label,
         "quiet": f"{quiet.start:%H:%M}-{quiet.end:%H:%M}" if quiet else "",
         "quiet_passes": _ON if quiet and quiet.major_passes else "",
-        "digest": reader.digest_frequency,
-        "digest_hour": str(reader.digest_hour),
-        "digest_empty": _ON if reader.digest_empty else "",
-        "timezone": reader.timezone,
-        "language": reader.language,
+        "digest": subscriber.digest_frequency,
+        "digest_hour": str(subscriber.digest_hour),
+        "digest_empty": _ON if subscriber.digest_empty else "",
+        "timezone": subscriber.timezone,
+        "language": subscriber.language,
     }
 
 
-def frequencies(reader: Subscriber) -> list[Frequency]:
+def frequencies(subscriber: Subscriber) -> list[Frequency]:
     """List the frequencies that a subscriber may choose; mail is never instant."""
-    instant = reader.chat_id is not None or bool(reader.relay)
+    instant = subscriber.chat_id is not None or bool(subscriber.relay)
     return list(Frequency) if instant else [Frequency.DAILY, Frequency.WEEKLY]
 
 
@@ -91,10 +91,10 @@ def _subscription_choices(fields: Fields, known: FormContext) -> dict[str, Subsc
     found: dict[str, SubscriptionChoice] = {}
     for name, typed in fields.items():
         target = name.removeprefix(WANT)
-        if not name.startswith(WANT) or typed == _field_value(known.wanted.get(target)):
+        if not name.startswith(WANT) or typed == _field_value(known.subscriptions.get(target)):
             continue
-        choice = _subscription_choice(typed, known.reader)
-        if target not in known.wanted and not known.directory.has(target):
+        choice = _subscription_choice(typed, known.subscriber)
+        if target not in known.subscriptions and not known.directory.has(target):
             known.faults[name] = "unknown_want"
         elif choice is None:
             known.faults[name] = "unknown_choice"
@@ -103,12 +103,12 @@ def _subscription_choices(fields: Fields, known: FormContext) -> dict[str, Subsc
     return found
 
 
-def _subscription_choice(typed: str, reader: Subscriber) -> SubscriptionChoice | None:
+def _subscription_choice(typed: str, subscriber: Subscriber) -> SubscriptionChoice | None:
     """Parse a frequency, optionally followed by `:major`, or `off`."""
     if typed == _OFF:
         return SubscriptionChoice(None)
     frequency, colon, min_severity = typed.partition(":")
-    if frequency not in frequencies(reader) or (colon and min_severity != Severity.MAJOR.label):
+    if frequency not in frequencies(subscriber) or (colon and min_severity != Severity.MAJOR.label):
         return None
     return SubscriptionChoice(Frequency(frequency), Severity.MAJOR if colon else None)
 
@@ -118,18 +118,18 @@ def _added_target(fields: Fields, known: FormContext) -> dict[str, SubscriptionC
     target = known.directory.find(text) if text else None
     if text and target is None:
         known.faults[ADD] = "unknown_target"
-    return {target: SubscriptionChoice(frequencies(known.reader)[0])} if target else {}
+    return {target: SubscriptionChoice(frequencies(known.subscriber)[0])} if target else {}
 
 
 def _check_totals(
     changes: Mapping[str, SubscriptionChoice], fields: Fields, known: FormContext
 ) -> None:
     """Refuse too many subscriptions, and an unconfirmed removal of all of them."""
-    remaining = {target for target in known.wanted if target not in changes}
+    remaining = {target for target in known.subscriptions if target not in changes}
     remaining |= {target for target, choice in changes.items() if choice.frequency}
-    if len(remaining) > max(MOST, len(known.wanted)):
+    if len(remaining) > max(MOST, len(known.subscriptions)):
         known.faults[ADD] = "too_many"
-    if known.wanted and not remaining and fields.get(SURE) != _ON:
+    if known.subscriptions and not remaining and fields.get(SURE) != _ON:
         known.faults[SURE] = "sure_of_nothing"
 
 

@@ -24,7 +24,7 @@ LARGEST = 2**63 - 1
 _NUMBER = re.compile(r"0*([0-9]{1,19})")
 
 
-def wanted(request: Request, directory: Directory) -> ChangeFilter:
+def change_filter(request: Request, directory: Directory) -> ChangeFilter:
     """Read the filters of a page."""
     params = request.query_params
     place = JURISDICTION + params.get("jurisdiction", "")
@@ -69,11 +69,11 @@ def unknown_filters(request: Request, directory: Directory) -> tuple[UnknownFilt
     return (*invalid, *(UnknownFilter(name, params[name], "unknown_day") for name in days))
 
 
-def wanted_of_file(request: Request, directory: Directory) -> ChangeFilter:
+def change_filter_of_file(request: Request, directory: Directory) -> ChangeFilter:
     """Read the filters of a file; 400 names an invalid one, since a file cannot show it."""
     if invalid := unknown_filters(request, directory):
         raise HTTPException(400, f"{invalid[0].name}: {invalid[0].typed[:80]}")
-    return wanted(request, directory)
+    return change_filter(request, directory)
 
 
 def words(said: str) -> tuple[str, ...]:

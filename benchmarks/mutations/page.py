@@ -138,7 +138,12 @@ def _place_in_html(page: Page) -> int | None:
     ]
     if headings:
         return headings[len(headings) // 2]
-    end = page.text.lower().find("</p>", spans[len(spans) // 2][1])
+    text = page.text.lower()
+    end = text.find("</p>", spans[len(spans) // 2][1])
+    # A page without paragraphs in its middle takes the section at the end of its main part.
+    closing = text.find("</article>") if "</article>" in text else text.find("</main>")
+    if closing >= 0 and not 0 <= end < closing:
+        return closing
     return end + len("</p>") if end >= 0 else None
 
 

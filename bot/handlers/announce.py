@@ -3,7 +3,16 @@
 from telegram import Message, Update
 
 from bot import markup
-from bot.context import Context, acknowledge, answer, bot_context, edit, off_loop, reader, tapped
+from bot.context import (
+    Context,
+    acknowledge,
+    answer,
+    bot_context,
+    edit,
+    off_loop,
+    subscriber_of,
+    tapped,
+)
 from bot.messages import say
 from monitor.audience import Button
 from monitor.language import texts
@@ -14,15 +23,15 @@ _MAX_CHARS = 3_000
 
 async def announce(update: Update, context: Context) -> None:
     """Show a preview of the announcement, with a button that sends it."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     message = update.effective_message
     typed = (message.text or "").partition(" ")[2].strip() if isinstance(message, Message) else ""
     if not typed:
-        await answer(update, say(speaker.language, "operator_announce_usage"))
+        await answer(update, say(subscriber.language, "operator_announce_usage"))
         return
     count = await off_loop(bot_context(context).stores.subscribers.count)
-    await answer(update, say(speaker.language, "operator_announce_preview", count=count))
-    words = texts("bot", speaker.language)
+    await answer(update, say(subscriber.language, "operator_announce_preview", count=count))
+    words = texts("bot", subscriber.language)
     buttons = (
         (
             Button(label=words["button_send"], data="announce:send"),
@@ -34,18 +43,18 @@ async def announce(update: Update, context: Context) -> None:
 
 async def announce_tap(update: Update, context: Context) -> None:
     """Handle a button: send the text above it, once, or cancel."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     message = update.effective_message
     shown = message.text if isinstance(message, Message) else None
     await acknowledge(update)
     if not shown:
         return
     if "".join(tapped(update)) != "send":
-        await edit(update, say(speaker.language, "operator_not_announced"))
+        await edit(update, say(subscriber.language, "operator_not_announced"))
         return
     services = bot_context(context)
     count = await off_loop(services.stores.announcements.make, shown, services.clock())
-    await edit(update, say(speaker.language, "operator_announced", count=count))
+    await edit(update, say(subscriber.language, "operator_announced", count=count))
 
 
 def announcement_html(typed: str) -> str:

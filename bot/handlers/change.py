@@ -11,7 +11,7 @@ from bot.context import (
     edit,
     number_of,
     off_loop,
-    reader,
+    subscriber_of,
     tapped,
 )
 from bot.messages import Buttons, pager, say
@@ -21,24 +21,24 @@ from monitor.model import Change
 
 async def change(update: Update, context: Context) -> None:
     """Show the first page of a change, typed as /change 12 or tapped as /change_12."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     tapped_number = context.matches[0][1] if context.matches else ""
     word = tapped_number or (context.args or [""])[0]
     number = number_of(word)
     if number is None:
-        await answer(update, say(speaker.language, "change_usage"))
+        await answer(update, say(subscriber.language, "change_usage"))
         return
     found = await off_loop(bot_context(context).stores.history.change, number)
     if found is None:
-        await answer(update, say(speaker.language, "change_unknown", id=number))
+        await answer(update, say(subscriber.language, "change_unknown", id=number))
         return
-    await answer(update, *_page(context, speaker, found, 0))
-    await _answer_others(update, context, speaker, found)
+    await answer(update, *_page(context, subscriber, found, 0))
+    await _answer_others(update, context, subscriber, found)
 
 
 async def turn(update: Update, context: Context) -> None:
     """Handle a button: show another page of a change; below an alert, send it as a new message."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     numbers = [number_of(word) for word in tapped(update)]
     await acknowledge(update)
     if len(numbers) != 2 or numbers[0] is None:
@@ -46,39 +46,41 @@ async def turn(update: Update, context: Context) -> None:
     found = await off_loop(bot_context(context).stores.history.change, numbers[0])
     if found is None:
         return
-    html, buttons = _page(context, speaker, found, numbers[1] or 0)
+    html, buttons = _page(context, subscriber, found, numbers[1] or 0)
     if _is_alert(update):
         await answer(update, html, buttons)
-        await _answer_others(update, context, speaker, found)
+        await _answer_others(update, context, subscriber, found)
     else:
         await edit(update, html, buttons)
 
 
 async def not_useful(update: Update, context: Context) -> None:
     """Handle a button: store that the alert was not useful to this subscriber."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     number = number_of("".join(tapped(update)))
     services = bot_context(context)
     found = await off_loop(services.stores.history.change, number) if number is not None else None
-    await acknowledge(update, say(speaker.language, "thanks_dull"))
+    await acknowledge(update, say(subscriber.language, "thanks_dull"))
     if found and number is not None:
         await off_loop(
-            services.stores.feedback.note, number, speaker.id, useful=False, now=services.clock()
+            services.stores.feedback.note, number, subscriber.id, useful=False, now=services.clock()
         )
 
 
 async def _answer_others(
-    update: Update, context: Context, speaker: Subscriber, found: Change
+    update: Update, context: Context, subscriber: Subscriber, found: Change
 ) -> None:
     """Reply with the other notices of the change's event, if there are any."""
     others = await off_loop(bot_context(context).stores.events.others, found.id)
     if others:
         sources = bot_context(context).directory.sources
-        await answer(update, messages.also_told(others, sources, speaker.language))
+        await answer(update, messages.other_notices(others, sources, subscriber.language))
 
 
-def _page(context: Context, speaker: Subscriber, found: Change, page: int) -> tuple[str, Buttons]:
-    language = speaker.language
+def _page(
+    context: Context, subscriber: Subscriber, found: Change, page: int
+) -> tuple[str, Buttons]:
+    language = subscriber.language
     source = bot_context(context).source(found.source_id)
     pages = messages.change_pages(found, source, language)
     page = min(max(page, 0), len(pages) - 1)

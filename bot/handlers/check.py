@@ -14,8 +14,8 @@ from bot.context import (
     answer_unknown,
     bot_context,
     off_loop,
-    reader,
     rewrite,
+    subscriber_of,
     tapped,
 )
 from bot.messages import Buttons, say
@@ -36,15 +36,15 @@ _LONGEST_WAIT_SECONDS = 180.0
 
 async def check(update: Update, context: Context) -> None:
     """Crawl one source on demand; one message shows the progress and then the result."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     word = " ".join(context.args or [])
     source = bot_context(context).source(word)
     if source:
-        await _check(update, context, speaker, source)
+        await _check(update, context, subscriber, source)
     elif word:
-        await answer_unknown(update, context, speaker.language, word)
+        await answer_unknown(update, context, subscriber.language, word)
     else:
-        await answer(update, say(speaker.language, "check_usage"))
+        await answer(update, say(subscriber.language, "check_usage"))
 
 
 async def check_tap(update: Update, context: Context) -> None:
@@ -52,11 +52,11 @@ async def check_tap(update: Update, context: Context) -> None:
     source = bot_context(context).directory.source_of_key("".join(tapped(update)))
     await acknowledge(update)
     if source:
-        await _check(update, context, await reader(update, context), source)
+        await _check(update, context, await subscriber_of(update, context), source)
 
 
-async def _check(update: Update, context: Context, speaker: Subscriber, source: Source) -> None:
-    language = speaker.language
+async def _check(update: Update, context: Context, subscriber: Subscriber, source: Source) -> None:
+    language = subscriber.language
     name = bot_context(context).directory.name(source.id, language)
     if not source.enabled:
         await answer(update, say(language, "check_disabled", source=name, note=source.note))
@@ -64,14 +64,16 @@ async def _check(update: Update, context: Context, speaker: Subscriber, source: 
         await answer(update, say(language, "check_paused", source=name))
     elif recent := await _recent(context, source):
         text = say(language, "check_recent", source=name)
-        await answer(update, f"{text}\n{_result(recent, source, speaker)}")
-    elif await _has_too_many_requests(context, speaker):
+        await answer(update, f"{text}\n{_result(recent, source, subscriber)}")
+    elif await _has_too_many_requests(context, subscriber):
         await answer(update, say(language, "check_often", count=_MAX_PER_HOUR))
     else:
         services = bot_context(context)
-        job_id = await off_loop(services.stores.jobs.ask, source.id, speaker.id, services.clock())
+        job_id = await off_loop(
+            services.stores.jobs.request, source.id, subscriber.id, services.clock()
+        )
         shown = await answer(update, say(language, "check_started", source=name))
-        await _follow(context, job_id, source, speaker, shown)
+        await _follow(context, job_id, source, subscriber, shown)
 
 
 async def _recent(context: Context, source: Source) -> CrawlJob | None:
@@ -79,44 +81,44 @@ async def _recent(context: Context, source: Source) -> CrawlJob | None:
     return await off_loop(bot_context(context).stores.jobs.last_of, source.id, Origin.CHAT, since)
 
 
-async def _has_too_many_requests(context: Context, speaker: Subscriber) -> bool:
+async def _has_too_many_requests(context: Context, subscriber: Subscriber) -> bool:
     since = bot_context(context).clock() - timedelta(hours=1)
     return (
-        await off_loop(bot_context(context).stores.jobs.asked_by, speaker.id, since)
+        await off_loop(bot_context(context).stores.jobs.count_requests, subscriber.id, since)
         >= _MAX_PER_HOUR
     )
 
 
 async def _follow(
-    context: Context, job_id: int, source: Source, speaker: Subscriber, shown: Message
+    context: Context, job_id: int, source: Source, subscriber: Subscriber, shown: Message
 ) -> None:
     """Edit the message until the check has a result, or until it takes too long."""
-    name = bot_context(context).directory.name(source.id, speaker.language)
+    name = bot_context(context).directory.name(source.id, subscriber.language)
     waited = edited_at = 0.0
     while waited < _LONGEST_WAIT_SECONDS:
         (job,) = await off_loop(bot_context(context).stores.jobs.get, [job_id])
         if job.result:
-            await _show_result(context, job, source, speaker, shown)
+            await _show_result(context, job, source, subscriber, shown)
             return
         if waited - edited_at >= _EDIT_EVERY_SECONDS:
             edited_at = waited
-            running = say(speaker.language, "check_running", source=name, seconds=round(waited))
+            running = say(subscriber.language, "check_running", source=name, seconds=round(waited))
             await _edit(shown, running)
         await asyncio.sleep(_POLL_SECONDS)
         waited += _POLL_SECONDS
-    await _edit(shown, say(speaker.language, "check_slow", source=name))
+    await _edit(shown, say(subscriber.language, "check_slow", source=name))
 
 
 async def _show_result(
-    context: Context, job: CrawlJob, source: Source, speaker: Subscriber, shown: Message
+    context: Context, job: CrawlJob, source: Source, subscriber: Subscriber, shown: Message
 ) -> None:
     """Show the result; if alerts of the source are pending for the sender, show them instead."""
-    text = _result(job, source, speaker)
+    text = _result(job, source, subscriber)
     services = bot_context(context)
     pending: list[PendingMessage] = []
     if job.result and job.result.change is not None:
         pending = await off_loop(
-            services.stores.outbox.claim_alerts, source.id, speaker.id, services.clock()
+            services.stores.outbox.claim_alerts, source.id, subscriber.id, services.clock()
         )
     changes = await off_loop(
         services.stores.history.changes_of, [one.change_id or 0 for one in pending]
@@ -124,24 +126,24 @@ async def _show_result(
     if not changes:
         await _edit(shown, text)
         return
-    alerts = _alerts(context, changes, source, speaker, pending[0].id)
+    alerts = _alerts(context, changes, source, subscriber, pending[0].id)
     await _edit(shown, alerts.html, alerts.buttons)
     await off_loop(services.stores.outbox.sent, pending, str(shown.message_id), services.clock())
 
 
 def _alerts(
-    context: Context, changes: list[Change], source: Source, speaker: Subscriber, number: int
+    context: Context, changes: list[Change], source: Source, subscriber: Subscriber, number: int
 ) -> audience.Message:
     """Make an alert of one change, or one list of several."""
     if len(changes) == 1:
-        return messages.alert(changes[0], source, speaker.language)
+        return messages.alert(changes[0], source, subscriber.language)
     services = bot_context(context)
     link = services.changes_link([source.id])
-    return messages.group(changes, services.directory.sources, speaker.language, number, link)
+    return messages.group(changes, services.directory.sources, subscriber.language, number, link)
 
 
-def _result(job: CrawlJob, source: Source, speaker: Subscriber) -> str:
-    return messages.outcome(job.result, source, speaker.language) if job.result else ""
+def _result(job: CrawlJob, source: Source, subscriber: Subscriber) -> str:
+    return messages.outcome(job.result, source, subscriber.language) if job.result else ""
 
 
 async def _edit(shown: Message, html: str, buttons: Buttons = ()) -> None:

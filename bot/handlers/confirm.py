@@ -4,7 +4,16 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import Update
 
-from bot.context import Context, acknowledge, answer, bot_context, edit, off_loop, reader, tapped
+from bot.context import (
+    Context,
+    acknowledge,
+    answer,
+    bot_context,
+    edit,
+    off_loop,
+    subscriber_of,
+    tapped,
+)
 from bot.messages import say
 from monitor.audience import Button, Subscriber
 from monitor.language import Language, about, languages, texts
@@ -28,23 +37,23 @@ async def ask(update: Update, language: Language, deed: str) -> None:
 
 async def sure_tap(update: Update, context: Context) -> None:
     """Handle a button: do what was confirmed, or cancel."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     deed = DEEDS.get("".join(tapped(update)))
-    text = await deed(context, speaker) if deed else say(speaker.language, "left_as_it_is")
+    text = await deed(context, subscriber) if deed else say(subscriber.language, "left_as_it_is")
     await acknowledge(update)
     await edit(update, text)
 
 
-async def forget(context: Context, speaker: Subscriber) -> str:
+async def forget(context: Context, subscriber: Subscriber) -> str:
     """Erase everything stored about the subscriber; return the reply."""
-    await off_loop(bot_context(context).stores.subscribers.remove, speaker.id)
-    return say(speaker.language, "forgotten")
+    await off_loop(bot_context(context).stores.subscribers.remove, subscriber.id)
+    return say(subscriber.language, "forgotten")
 
 
-async def unsubscribe_all(context: Context, speaker: Subscriber) -> str:
+async def unsubscribe_all(context: Context, subscriber: Subscriber) -> str:
     """End all subscriptions; return the reply."""
-    await off_loop(bot_context(context).stores.subscribers.unsubscribe, speaker.id, None)
-    return say(speaker.language, "unsubscribed_all")
+    await off_loop(bot_context(context).stores.subscribers.unsubscribe, subscriber.id, None)
+    return say(subscriber.language, "unsubscribed_all")
 
 
 # By the name in the button's data.

@@ -11,7 +11,7 @@ from bot.context import (
     edit,
     number_of,
     off_loop,
-    reader,
+    subscriber_of,
     tapped,
 )
 from bot.messages import Buttons, pager, say
@@ -24,55 +24,55 @@ _NEXT = 0
 
 async def digest(update: Update, context: Context) -> None:
     """Preview the next digest, or set when it is sent."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     words = [word.casefold() for word in context.args or []]
     if not words:
-        made = await off_loop(bot_context(context).next_digest, speaker)
-        await answer(update, *_page(context, speaker, made, 0))
+        made = await off_loop(bot_context(context).next_digest, subscriber)
+        await answer(update, *_page(context, subscriber, made, 0))
     elif words[0] == "empty" and words[1:] in (["on"], ["off"]):
-        await answer(update, await set_empty(context, speaker, wanted=words[1] == "on"))
+        await answer(update, await set_empty(context, subscriber, enabled=words[1] == "on"))
     else:
-        text = await _set(context, speaker, words)
-        await answer(update, text or say(speaker.language, "digest_usage"))
+        text = await _set(context, subscriber, words)
+        await answer(update, text or say(subscriber.language, "digest_usage"))
 
 
 async def turn_digest(update: Update, context: Context) -> None:
     """Handle a button: show another page of a digest; 0 is the preview of the next one."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     numbers = [number_of(word) for word in tapped(update)]
     await acknowledge(update)
     if len(numbers) != 2 or numbers[0] is None:
         return
     services = bot_context(context)
     if numbers[0] == _NEXT:
-        made: Digest | None = await off_loop(services.next_digest, speaker)
+        made: Digest | None = await off_loop(services.next_digest, subscriber)
     else:
-        made = await off_loop(services.made_digest, speaker, numbers[0])
+        made = await off_loop(services.made_digest, subscriber, numbers[0])
     if made:
-        await edit(update, *_page(context, speaker, made, numbers[1] or 0))
+        await edit(update, *_page(context, subscriber, made, numbers[1] or 0))
 
 
 async def set_frequency(
-    context: Context, speaker: Subscriber, frequency: Frequency, hour: int
+    context: Context, subscriber: Subscriber, frequency: Frequency, hour: int
 ) -> str:
     """Store when the digest is sent; return the reply."""
     set_digest = bot_context(context).stores.subscribers.set_digest
-    await off_loop(set_digest, speaker.id, frequency=frequency, hour=hour)
-    when = texts("bot", speaker.language)[f"when_{frequency}"]
-    return say(speaker.language, "digest_set", when=when, hour=hour, zone=speaker.timezone)
+    await off_loop(set_digest, subscriber.id, frequency=frequency, hour=hour)
+    when = texts("bot", subscriber.language)[f"when_{frequency}"]
+    return say(subscriber.language, "digest_set", when=when, hour=hour, zone=subscriber.timezone)
 
 
-async def set_empty(context: Context, speaker: Subscriber, *, wanted: bool) -> str:
+async def set_empty(context: Context, subscriber: Subscriber, *, enabled: bool) -> str:
     """Store whether a digest without changes is sent; return the reply."""
-    await off_loop(bot_context(context).stores.subscribers.set_digest, speaker.id, empty=wanted)
-    return say(speaker.language, "digest_empty_on" if wanted else "digest_empty_off")
+    await off_loop(bot_context(context).stores.subscribers.set_digest, subscriber.id, empty=enabled)
+    return say(subscriber.language, "digest_empty_on" if enabled else "digest_empty_off")
 
 
-async def _set(context: Context, speaker: Subscriber, words: list[str]) -> str | None:
+async def _set(context: Context, subscriber: Subscriber, words: list[str]) -> str | None:
     """Set `daily`, `weekly`, an hour as 8 or 8:00, or both; None for anything else."""
-    frequency, hour = speaker.digest_frequency, speaker.digest_hour
+    frequency, hour = subscriber.digest_frequency, subscriber.digest_hour
     for word in words:
-        option = about(speaker.language)["options"].get(word, word)
+        option = about(subscriber.language)["options"].get(word, word)
         number = number_of(word.removesuffix(":00"))
         if option in {Frequency.DAILY, Frequency.WEEKLY}:
             frequency = Frequency(option)
@@ -80,10 +80,10 @@ async def _set(context: Context, speaker: Subscriber, words: list[str]) -> str |
             hour = number
         else:
             return None
-    return await set_frequency(context, speaker, frequency, hour)
+    return await set_frequency(context, subscriber, frequency, hour)
 
 
-def _page(context: Context, speaker: Subscriber, made: Digest, page: int) -> tuple[str, Buttons]:
-    pages = messages.digest_pages(made, bot_context(context).directory.sources, speaker)
+def _page(context: Context, subscriber: Subscriber, made: Digest, page: int) -> tuple[str, Buttons]:
+    pages = messages.digest_pages(made, bot_context(context).directory.sources, subscriber)
     page = min(max(page, 0), len(pages) - 1)
     return pages[page], pager("digest", made.id, page, len(pages))

@@ -2,14 +2,14 @@
 
 from telegram import Update
 
-from bot.context import Context, answer, reader
+from bot.context import Context, answer, subscriber_of
 from bot.handlers import confirm
 
 
 async def forget(update: Update, context: Context) -> None:
     """Ask for confirmation, or erase everything, even the record that the subscriber existed."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     if confirm.says_yes(context.args or []):
-        await answer(update, await confirm.forget(context, speaker))
+        await answer(update, await confirm.forget(context, subscriber))
     else:
-        await confirm.ask(update, speaker.language, "forget")
+        await confirm.ask(update, subscriber.language, "forget")

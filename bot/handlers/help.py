@@ -3,16 +3,16 @@
 from telegram import Update
 
 from bot.access import is_operator
-from bot.context import Context, acknowledge, answer, reader
+from bot.context import Context, acknowledge, answer, subscriber_of
 from bot.keyboards import menu
 from bot.messages import say
 
 
 async def help_(update: Update, context: Context) -> None:
     """List the commands; operators also see their own."""
-    speaker = await reader(update, context)
-    text = say(speaker.language, "help")
+    subscriber = await subscriber_of(update, context)
+    text = say(subscriber.language, "help")
     if await is_operator(update, context):
-        text += f"\n\n{say(speaker.language, 'help_operator')}"
+        text += f"\n\n{say(subscriber.language, 'help_operator')}"
     await acknowledge(update)
-    await answer(update, text, menu(speaker.language))
+    await answer(update, text, menu(subscriber.language))

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot import reader_messages
+from bot import subscriber_messages
 from bot.context import (
     Context,
     acknowledge,
@@ -11,7 +11,7 @@ from bot.context import (
     bot_context,
     number_of,
     off_loop,
-    reader,
+    subscriber_of,
     tapped,
 )
 from bot.keyboards import of_source
@@ -23,15 +23,15 @@ _CHANGES = 6
 
 async def history(update: Update, context: Context) -> None:
     """Show the newest versions and changes of a source."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     word = " ".join(context.args or [])
     source = bot_context(context).source(word)
     if source:
         await _show(update, context, source)
     elif word:
-        await answer_unknown(update, context, speaker.language, word)
+        await answer_unknown(update, context, subscriber.language, word)
     else:
-        await answer(update, say(speaker.language, "history_usage"))
+        await answer(update, say(subscriber.language, "history_usage"))
 
 
 async def history_tap(update: Update, context: Context) -> None:
@@ -49,10 +49,10 @@ async def history_tap(update: Update, context: Context) -> None:
 
 
 async def _show(update: Update, context: Context, source: Source) -> None:
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     services = bot_context(context)
     versions = await off_loop(services.stores.history.versions, source.id)
     changes = await off_loop(services.stores.history.changes, source_id=source.id, limit=_CHANGES)
     health = (await off_loop(services.stores.health.of, [source.id])).get(source.id)
-    text = reader_messages.history(source, versions, changes, health, speaker)
-    await answer(update, text, of_source(source.id, speaker.language))
+    text = subscriber_messages.history(source, versions, changes, health, subscriber)
+    await answer(update, text, of_source(source.id, subscriber.language))

@@ -3,7 +3,15 @@
 from telegram import Update
 
 from bot import messages
-from bot.context import BotContext, Context, answer, answer_unknown, bot_context, off_loop, reader
+from bot.context import (
+    BotContext,
+    Context,
+    answer,
+    answer_unknown,
+    bot_context,
+    off_loop,
+    subscriber_of,
+)
 from monitor.model import Change
 from monitor.targets import WORD, changed_text, mentions, targets_of
 from monitor.vocabulary import categories
@@ -15,14 +23,14 @@ _MAX_SEARCHED = 500
 
 async def latest(update: Update, context: Context) -> None:
     """Show the latest changes, only of one target if it is named."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     word = " ".join(context.args or [])
     target = bot_context(context).directory.find(word) if word else ""
     if target is None:
-        await answer_unknown(update, context, speaker.language, word)
+        await answer_unknown(update, context, subscriber.language, word)
         return
     changes = await off_loop(_find, bot_context(context), target)
-    text = messages.latest(changes, bot_context(context).directory.sources, speaker.language)
+    text = messages.latest(changes, bot_context(context).directory.sources, subscriber.language)
     await answer(update, text)
 
 

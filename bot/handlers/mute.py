@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from telegram import Update
 
-from bot import reader_messages
+from bot import subscriber_messages
 from bot.context import (
     Context,
     acknowledge,
@@ -14,11 +14,11 @@ from bot.context import (
     bot_context,
     number_of,
     off_loop,
-    reader,
+    subscriber_of,
     tapped,
 )
 from bot.messages import say
-from bot.reader_messages import local
+from bot.subscriber_messages import local
 from monitor.audience import Subscriber
 
 _SPAN = re.compile(r"(\d{1,3})(h|d|w|小时|天|周)", re.ASCII | re.IGNORECASE)
@@ -29,51 +29,51 @@ _TAP_SPAN = timedelta(days=7)
 
 async def mute(update: Update, context: Context) -> None:
     """Mute or unmute a target, or list what is muted."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     services = bot_context(context)
     words = list(context.args or [])
     if not words:
-        muted = await off_loop(services.stores.mutes.of, speaker.id, services.clock())
-        text = reader_messages.mutes(muted, speaker, services.directory)
-        await answer(update, f"{text}\n\n{say(speaker.language, 'mute_usage')}")
+        muted = await off_loop(services.stores.mutes.of, subscriber.id, services.clock())
+        text = subscriber_messages.mutes(muted, subscriber, services.directory)
+        await answer(update, f"{text}\n\n{say(subscriber.language, 'mute_usage')}")
         return
     is_off = len(words) > 1 and words[-1].casefold() == "off"
     span = span_of(words[-1]) if len(words) > 1 else _TAP_SPAN
     word = " ".join(words[:-1] if len(words) > 1 else words)
     target = services.directory.find(word)
     if target is None:
-        await answer_unknown(update, context, speaker.language, word)
+        await answer_unknown(update, context, subscriber.language, word)
     elif is_off:
-        await off_loop(services.stores.mutes.unmute, speaker.id, target)
-        name = services.directory.name(target, speaker.language)
-        await answer(update, say(speaker.language, "unmuted", target=name))
+        await off_loop(services.stores.mutes.unmute, subscriber.id, target)
+        name = services.directory.name(target, subscriber.language)
+        await answer(update, say(subscriber.language, "unmuted", target=name))
     elif span is None:
-        await answer(update, say(speaker.language, "mute_usage"))
+        await answer(update, say(subscriber.language, "mute_usage"))
     else:
-        await answer(update, await _mute(context, speaker, target, span))
+        await answer(update, await _mute(context, subscriber, target, span))
 
 
 async def mute_tap(update: Update, context: Context) -> None:
     """Handle a button under an alert: mute its source for a week."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     number = number_of("".join(tapped(update)))
     found = (
         await off_loop(bot_context(context).stores.history.change, number)
         if number is not None
         else None
     )
-    await acknowledge(update, say(speaker.language, "muted_tap") if found else "")
+    await acknowledge(update, say(subscriber.language, "muted_tap") if found else "")
     if found:
-        await _mute(context, speaker, found.source_id, _TAP_SPAN)
+        await _mute(context, subscriber, found.source_id, _TAP_SPAN)
 
 
 async def mute_source_tap(update: Update, context: Context) -> None:
     """Handle a button under a source: mute it for a week."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     source = bot_context(context).directory.source_of_key("".join(tapped(update)))
-    await acknowledge(update, say(speaker.language, "muted_tap") if source else "")
+    await acknowledge(update, say(subscriber.language, "muted_tap") if source else "")
     if source:
-        await _mute(context, speaker, source.id, _TAP_SPAN)
+        await _mute(context, subscriber, source.id, _TAP_SPAN)
 
 
 def span_of(word: str) -> timedelta | None:
@@ -84,10 +84,10 @@ def span_of(word: str) -> timedelta | None:
     return min(timedelta(hours=int(found[1]) * _HOURS[found[2].lower()]), _LONGEST)
 
 
-async def _mute(context: Context, speaker: Subscriber, target: str, span: timedelta) -> str:
+async def _mute(context: Context, subscriber: Subscriber, target: str, span: timedelta) -> str:
     services = bot_context(context)
     until = services.clock() + span
-    await off_loop(services.stores.mutes.mute, speaker.id, target, until)
-    name = services.directory.name(target, speaker.language)
-    date = local(until, speaker)
-    return say(speaker.language, "muted", target=name, date=date, word=target)
+    await off_loop(services.stores.mutes.mute, subscriber.id, target, until)
+    name = services.directory.name(target, subscriber.language)
+    date = local(until, subscriber)
+    return say(subscriber.language, "muted", target=name, date=date, word=target)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from telegram import Update
 
 from bot import operator_messages
-from bot.context import Context, answer, bot_context, chat_of, off_loop, reader
+from bot.context import Context, answer, bot_context, chat_of, off_loop, subscriber_of
 from bot.messages import say
 from monitor.source import Source
 
@@ -15,26 +15,26 @@ _PARKED = 5
 
 async def health(update: Update, context: Context) -> None:
     """Show the health of all sources, pending versions and parked messages."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     services = bot_context(context)
     known = {one.source_id: one for one in await off_loop(services.stores.health.everything)}
     pending = await off_loop(services.stores.health.pending)
     parked = await off_loop(services.stores.outbox.parked, _PARKED)
     text = operator_messages.health(
-        services.directory.sources, known, pending, parked, speaker, services.clock()
+        services.directory.sources, known, pending, parked, subscriber, services.clock()
     )
     await answer(update, text)
 
 
 async def numbers(update: Update, context: Context) -> None:
     """Show the number of subscribers, the deliveries of a day, and the outbox and its age."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     services = bot_context(context)
     attempts = await off_loop(services.stores.outbox.attempts, services.clock() - _DAY)
     oldest = await off_loop(services.stores.outbox.oldest, services.clock())
     waiting = await off_loop(services.stores.outbox.waiting, services.clock())
     text = say(
-        speaker.language,
+        subscriber.language,
         "operator_numbers",
         subscribers=await off_loop(services.stores.subscribers.count),
         sent=attempts.get("sent", 0),
@@ -48,24 +48,24 @@ async def numbers(update: Update, context: Context) -> None:
 
 async def sources(update: Update, context: Context) -> None:
     """List the broken sources, or those with a pending version."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     services = bot_context(context)
     word = (context.args or [""])[0].lower()
     if word == "broken":
         known = {one.source_id: one for one in await off_loop(services.stores.health.everything)}
         text = operator_messages.broken(
-            services.directory.sources, known, speaker, services.clock()
+            services.directory.sources, known, subscriber, services.clock()
         )
         await answer(update, text)
     elif word == "pending":
         pending = await off_loop(services.stores.health.pending)
         await answer(
             update,
-            operator_messages.pending(pending, speaker),
-            operator_messages.pending_buttons(pending, speaker.language),
+            operator_messages.pending(pending, subscriber),
+            operator_messages.pending_buttons(pending, subscriber.language),
         )
     else:
-        await answer(update, say(speaker.language, "operator_sources_usage"))
+        await answer(update, say(subscriber.language, "operator_sources_usage"))
 
 
 async def pause(update: Update, context: Context) -> None:
@@ -74,7 +74,7 @@ async def pause(update: Update, context: Context) -> None:
     if source := await _named(update, context, "pause"):
         why = " ".join((context.args or [])[1:])[:300]
         await off_loop(services.stores.health.pause, source.id, why, services.clock())
-        language = (await reader(update, context)).language
+        language = (await subscriber_of(update, context)).language
         await answer(update, say(language, "operator_paused", source=source.id))
 
 
@@ -83,7 +83,7 @@ async def resume(update: Update, context: Context) -> None:
     services = bot_context(context)
     if source := await _named(update, context, "resume"):
         was = await off_loop(services.stores.health.resume, source.id, services.clock())
-        language = (await reader(update, context)).language
+        language = (await subscriber_of(update, context)).language
         key = "operator_resumed" if was else "operator_not_paused"
         await answer(update, say(language, key, source=source.id))
 
@@ -103,7 +103,7 @@ async def refuse(update: Update, context: Context) -> None:
 async def accept_source(update: Update, context: Context, source: Source) -> None:
     """Record the pending version, and reply with the result."""
     services = bot_context(context)
-    language = (await reader(update, context)).language
+    language = (await subscriber_of(update, context)).language
     result = await off_loop(services.tracker.accept, source, services.clock())
     if result is None:
         await answer(update, say(language, "operator_none_waits", source=source.id))
@@ -120,7 +120,7 @@ async def accept_source(update: Update, context: Context, source: Source) -> Non
 
 async def refuse_source(update: Update, context: Context, source: Source) -> None:
     """Discard the pending version, keep the last accepted one, and reply."""
-    language = (await reader(update, context)).language
+    language = (await subscriber_of(update, context)).language
     was = await off_loop(bot_context(context).stores.health.refuse, source.id)
     key = "operator_refused" if was else "operator_none_waits"
     await answer(update, say(language, key, source=source.id))
@@ -128,7 +128,7 @@ async def refuse_source(update: Update, context: Context, source: Source) -> Non
 
 async def web(update: Update, context: Context) -> None:
     """Send a link that signs this operator in to the web pages, once."""
-    language = (await reader(update, context)).language
+    language = (await subscriber_of(update, context)).language
     link = await off_loop(bot_context(context).sign_in_link, chat_of(update).id)
     key = "operator_web" if link else "operator_no_web"
     await answer(update, say(language, key, link=link))
@@ -138,6 +138,6 @@ async def _named(update: Update, context: Context, command: str) -> Source | Non
     word = (context.args or [""])[0]
     source = bot_context(context).source(word)
     if source is None:
-        language = (await reader(update, context)).language
+        language = (await subscriber_of(update, context)).language
         await answer(update, say(language, "operator_source_usage", command=command))
     return source

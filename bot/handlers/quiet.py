@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.context import Context, answer, bot_context, off_loop, reader
+from bot.context import Context, answer, bot_context, off_loop, subscriber_of
 from bot.messages import say
 from monitor.audience import Quiet, Subscriber
 from monitor.language import about
@@ -13,28 +13,30 @@ _OFF = frozenset({"off", "关闭", "关"})
 
 async def quiet(update: Update, context: Context) -> None:
     """Set or end the quiet hours."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     words = [word.casefold() for word in context.args or []]
-    options = about(speaker.language)["options"]
+    options = about(subscriber.language)["options"]
     passes = bool(words) and options.get(words[-1], words[-1]) == "major"
     typed = "".join(words[:-1] if passes else words)
-    wanted = None if typed in _OFF else parse_quiet(typed, major_passes=passes)
-    if wanted is None and typed not in _OFF:
-        await answer(update, say(speaker.language, "quiet_usage"))
+    quiet_hours = None if typed in _OFF else parse_quiet(typed, major_passes=passes)
+    if quiet_hours is None and typed not in _OFF:
+        await answer(update, say(subscriber.language, "quiet_usage"))
         return
-    await answer(update, await set_quiet(context, speaker, wanted))
+    await answer(update, await set_quiet(context, subscriber, quiet_hours))
 
 
-async def set_quiet(context: Context, speaker: Subscriber, wanted: Quiet | None) -> str:
+async def set_quiet(context: Context, subscriber: Subscriber, quiet_hours: Quiet | None) -> str:
     """Store the quiet hours; return the reply."""
     services = bot_context(context)
-    await off_loop(services.stores.subscribers.set_quiet, speaker.id, wanted, services.clock())
-    if wanted is None:
-        return say(speaker.language, "quiet_off")
+    await off_loop(
+        services.stores.subscribers.set_quiet, subscriber.id, quiet_hours, services.clock()
+    )
+    if quiet_hours is None:
+        return say(subscriber.language, "quiet_off")
     return say(
-        speaker.language,
-        "quiet_set_major" if wanted.major_passes else "quiet_set",
-        start=f"{wanted.start:%H:%M}",
-        end=f"{wanted.end:%H:%M}",
-        zone=speaker.timezone,
+        subscriber.language,
+        "quiet_set_major" if quiet_hours.major_passes else "quiet_set",
+        start=f"{quiet_hours.start:%H:%M}",
+        end=f"{quiet_hours.end:%H:%M}",
+        zone=subscriber.timezone,
     )

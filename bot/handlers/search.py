@@ -2,8 +2,8 @@
 
 from telegram import Update
 
-from bot import reader_messages
-from bot.context import Context, answer, bot_context, off_loop, reader
+from bot import subscriber_messages
+from bot.context import Context, answer, bot_context, off_loop, subscriber_of
 from bot.messages import say
 from monitor.language import languages
 from monitor.source import Source
@@ -17,10 +17,10 @@ _RULES = 20
 
 async def search(update: Update, context: Context) -> None:
     """Search the changes and the catalogue."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     words = [word[:_WORD_CHARS] for word in (context.args or [])[:_MAX_WORDS]]
     if not words:
-        await answer(update, say(speaker.language, "search_usage"))
+        await answer(update, say(subscriber.language, "search_usage"))
         return
     services = bot_context(context)
     changes = await off_loop(services.stores.history.search, words, _CHANGES)
@@ -29,8 +29,8 @@ async def search(update: Update, context: Context) -> None:
     by_name = [source for source in known.values() if _is_named(source, words)]
     by_text = [known[rule.source_id] for rule in rules if rule.source_id in known]
     sources = list({source.id: source for source in (*by_name, *by_text)}.values())
-    text = reader_messages.found(
-        " ".join(words), sources, changes, services.directory, speaker.language
+    text = subscriber_messages.found(
+        " ".join(words), sources, changes, services.directory, subscriber.language
     )
     await answer(update, text)
 

@@ -4,8 +4,17 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from bot import keyboards, reader_messages
-from bot.context import Context, acknowledge, answer, bot_context, edit, off_loop, reader, tapped
+from bot import keyboards, subscriber_messages
+from bot.context import (
+    Context,
+    acknowledge,
+    answer,
+    bot_context,
+    edit,
+    off_loop,
+    subscriber_of,
+    tapped,
+)
 from bot.handlers.digest import set_empty, set_frequency
 from bot.handlers.language import set_language
 from bot.handlers.quiet import set_quiet
@@ -17,44 +26,44 @@ from monitor.quiet import parse_quiet
 
 async def settings(update: Update, context: Context) -> None:
     """Show the settings."""
-    speaker = await reader(update, context)
-    await answer(update, reader_messages.settings(speaker), keyboards.settings(speaker))
+    subscriber = await subscriber_of(update, context)
+    await answer(update, subscriber_messages.settings(subscriber), keyboards.settings(subscriber))
 
 
 async def set_tap(update: Update, context: Context) -> None:
     """Handle a button: change one setting, and show all as they are now."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     name, _, value = ":".join(tapped(update)).partition(":")
     change = _CHANGES.get(name)
     await acknowledge(update)
     if change:
-        await change(context, speaker, value)
-    updated = await off_loop(bot_context(context).stores.subscribers.get, speaker.id)
+        await change(context, subscriber, value)
+    updated = await off_loop(bot_context(context).stores.subscribers.get, subscriber.id)
     if updated:
-        await edit(update, reader_messages.settings(updated), keyboards.settings(updated))
+        await edit(update, subscriber_messages.settings(updated), keyboards.settings(updated))
 
 
-async def _severity(context: Context, speaker: Subscriber, value: str) -> None:
+async def _severity(context: Context, subscriber: Subscriber, value: str) -> None:
     if value in {"minor", "major"}:
-        await set_severity(context, speaker, value)
+        await set_severity(context, subscriber, value)
 
 
-async def _quiet(context: Context, speaker: Subscriber, value: str) -> None:
+async def _quiet(context: Context, subscriber: Subscriber, value: str) -> None:
     hours = parse_quiet(value)
     if hours or value == "off":
-        await set_quiet(context, speaker, hours)
+        await set_quiet(context, subscriber, hours)
 
 
-async def _digest(context: Context, speaker: Subscriber, value: str) -> None:
+async def _digest(context: Context, subscriber: Subscriber, value: str) -> None:
     if value == "empty":
-        await set_empty(context, speaker, wanted=not speaker.digest_empty)
+        await set_empty(context, subscriber, enabled=not subscriber.digest_empty)
     elif value in {Frequency.DAILY, Frequency.WEEKLY}:
-        await set_frequency(context, speaker, Frequency(value), speaker.digest_hour)
+        await set_frequency(context, subscriber, Frequency(value), subscriber.digest_hour)
 
 
-async def _language(context: Context, speaker: Subscriber, value: str) -> None:
+async def _language(context: Context, subscriber: Subscriber, value: str) -> None:
     if value in codes():
-        await set_language(context, speaker, Language(value))
+        await set_language(context, subscriber, Language(value))
 
 
 _CHANGES: dict[str, Callable[[Context, Subscriber, str], Awaitable[None]]] = {

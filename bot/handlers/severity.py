@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.context import Context, answer, bot_context, off_loop, reader
+from bot.context import Context, answer, bot_context, off_loop, subscriber_of
 from bot.messages import say
 from monitor.audience import Subscriber
 from monitor.language import about
@@ -11,18 +11,20 @@ from monitor.model import Severity
 
 async def severity(update: Update, context: Context) -> None:
     """Set the least severity: minor and major changes, or major ones only."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     word = (context.args or [""])[0].casefold()
-    option = about(speaker.language)["options"].get(word, word)
+    option = about(subscriber.language)["options"].get(word, word)
     if option not in {"minor", "major"}:
-        await answer(update, say(speaker.language, "severity_usage"))
+        await answer(update, say(subscriber.language, "severity_usage"))
         return
-    await answer(update, await set_severity(context, speaker, str(option)))
+    await answer(update, await set_severity(context, subscriber, str(option)))
 
 
-async def set_severity(context: Context, speaker: Subscriber, word: str) -> str:
+async def set_severity(context: Context, subscriber: Subscriber, word: str) -> str:
     """Store the least severity; return the reply."""
     await off_loop(
-        bot_context(context).stores.subscribers.set_min_severity, speaker.id, Severity.parse(word)
+        bot_context(context).stores.subscribers.set_min_severity,
+        subscriber.id,
+        Severity.parse(word),
     )
-    return say(speaker.language, f"severity_set_{word}")
+    return say(subscriber.language, f"severity_set_{word}")

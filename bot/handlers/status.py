@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from telegram import Update
 
-from bot.context import Context, answer, bot_context, off_loop, reader
+from bot.context import Context, answer, bot_context, off_loop, subscriber_of
 from bot.keyboards import menu
 from bot.messages import say
-from bot.reader_messages import quiet_line
+from bot.subscriber_messages import quiet_line
 from monitor.wording import coverage
 
 _WEEK = timedelta(days=7)
@@ -15,21 +15,25 @@ _WEEK = timedelta(days=7)
 
 async def status(update: Update, context: Context) -> None:
     """Show the coverage, the changes of the week, the subscriptions and the quiet hours."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     services = bot_context(context)
     seen = await off_loop(services.coverage)
-    subscriptions = await off_loop(services.stores.subscribers.subscriptions, speaker.id)
+    subscriptions = await off_loop(services.stores.subscribers.subscriptions, subscriber.id)
     changes = await off_loop(services.stores.history.changes, since=services.clock() - _WEEK)
-    quiet = quiet_line(speaker)
+    quiet = quiet_line(subscriber)
     text = say(
-        speaker.language,
+        subscriber.language,
         "status",
         coverage=coverage(
-            seen, services.directory.sources, speaker.language, speaker.timezone, services.clock()
+            seen,
+            services.directory.sources,
+            subscriber.language,
+            subscriber.timezone,
+            services.clock(),
         ),
         changes=len(changes),
-        subscriptions=say(speaker.language, "status_subscriptions", count=len(subscriptions)),
+        subscriptions=say(subscriber.language, "status_subscriptions", count=len(subscriptions)),
         quiet="\0",
     )
     text = text.replace("\0", f"\n{quiet}" if quiet else "")
-    await answer(update, text, menu(speaker.language))
+    await answer(update, text, menu(subscriber.language))

@@ -12,7 +12,7 @@ from bot.context import (
     bot_context,
     edit,
     off_loop,
-    reader,
+    subscriber_of,
     tapped,
 )
 from bot.keyboards import choices
@@ -49,77 +49,81 @@ def arguments_of(words: list[str]) -> SubscribeArguments:
 
 async def subscribe(update: Update, context: Context) -> None:
     """Subscribe to the named target, or show the choices."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     words = list(context.args or [])
     arguments = arguments_of(words)
     if not words:
-        await _show_choices(update, context, speaker)
+        await _show_choices(update, context, subscriber)
     elif target := bot_context(context).directory.find(arguments.target):
-        await begin(update, context, speaker, target, arguments.frequency, arguments.min_severity)
+        await begin(
+            update, context, subscriber, target, arguments.frequency, arguments.min_severity
+        )
     elif len(words) > 1 and bot_context(context).directory.find(" ".join(words[:-1])):
-        await answer(update, say(speaker.language, "unknown_frequency", frequency=words[-1][:40]))
+        await answer(
+            update, say(subscriber.language, "unknown_frequency", frequency=words[-1][:40])
+        )
     else:
-        await answer_unknown(update, context, speaker.language, arguments.target)
+        await answer_unknown(update, context, subscriber.language, arguments.target)
 
 
 async def begin(
     update: Update,
     context: Context,
-    speaker: Subscriber,
+    subscriber: Subscriber,
     target: str,
     frequency: Frequency,
     min_severity: Severity | None = None,
 ) -> None:
     """Store one subscription and reply."""
     subscribers = bot_context(context).stores.subscribers
-    subscriptions = await off_loop(subscribers.subscriptions, speaker.id)
+    subscriptions = await off_loop(subscribers.subscriptions, subscriber.id)
     if len(subscriptions) >= _MAX_SUBSCRIPTIONS and target not in {s.target for s in subscriptions}:
         await answer(
-            update, say(speaker.language, "too_many_subscriptions", count=_MAX_SUBSCRIPTIONS)
+            update, say(subscriber.language, "too_many_subscriptions", count=_MAX_SUBSCRIPTIONS)
         )
         return
-    await off_loop(subscribers.subscribe, speaker.id, target, frequency, min_severity)
+    await off_loop(subscribers.subscribe, subscriber.id, target, frequency, min_severity)
     text = say(
-        speaker.language,
+        subscriber.language,
         f"subscribed_{frequency}",
-        target=bot_context(context).directory.name(target, speaker.language),
-        hour=speaker.digest_hour,
-        zone=speaker.timezone,
-        min_severity=_only(min_severity or speaker.min_severity, speaker.language),
+        target=bot_context(context).directory.name(target, subscriber.language),
+        hour=subscriber.digest_hour,
+        zone=subscriber.timezone,
+        min_severity=_only(min_severity or subscriber.min_severity, subscriber.language),
     )
     await answer(update, text)
 
 
 async def begin_tap(update: Update, context: Context) -> None:
     """Handle a button under a source: subscribe to it."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     source = bot_context(context).directory.source_of_key("".join(tapped(update)))
     await acknowledge(update)
     if source:
-        await begin(update, context, speaker, source.id, Frequency.INSTANT)
+        await begin(update, context, subscriber, source.id, Frequency.INSTANT)
 
 
 async def toggle(update: Update, context: Context) -> None:
     """Handle a button: subscribe to a category or topic, or unsubscribe from it."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     target = "".join(tapped(update))
     await acknowledge(update)
     subscribers = bot_context(context).stores.subscribers
     if target in {*categories(), *(topic.id for topic in topics())}:
-        gone = await off_loop(subscribers.unsubscribe, speaker.id, target)
+        gone = await off_loop(subscribers.unsubscribe, subscriber.id, target)
         if not gone:
-            await off_loop(subscribers.subscribe, speaker.id, target, Frequency.INSTANT)
-    subscriptions = await off_loop(subscribers.subscriptions, speaker.id)
-    buttons = choices({s.target for s in subscriptions}, speaker.language)
-    await edit(update, say(speaker.language, "choose"), buttons)
+            await off_loop(subscribers.subscribe, subscriber.id, target, Frequency.INSTANT)
+    subscriptions = await off_loop(subscribers.subscriptions, subscriber.id)
+    buttons = choices({s.target for s in subscriptions}, subscriber.language)
+    await edit(update, say(subscriber.language, "choose"), buttons)
 
 
-async def _show_choices(update: Update, context: Context, speaker: Subscriber) -> None:
+async def _show_choices(update: Update, context: Context, subscriber: Subscriber) -> None:
     subscriptions = await off_loop(
-        bot_context(context).stores.subscribers.subscriptions, speaker.id
+        bot_context(context).stores.subscribers.subscriptions, subscriber.id
     )
-    buttons = choices({s.target for s in subscriptions}, speaker.language)
-    await answer(update, say(speaker.language, "choose"), buttons)
+    buttons = choices({s.target for s in subscriptions}, subscriber.language)
+    await answer(update, say(subscriber.language, "choose"), buttons)
 
 
 def _option(word: str) -> str | None:

@@ -2,9 +2,18 @@
 
 from telegram import Update
 
-from bot import reader_messages
-from bot.context import Context, acknowledge, answer, bot_context, edit, off_loop, reader, tapped
-from bot.keyboards import next_frequency, stops
+from bot import subscriber_messages
+from bot.context import (
+    Context,
+    acknowledge,
+    answer,
+    bot_context,
+    edit,
+    off_loop,
+    subscriber_of,
+    tapped,
+)
+from bot.keyboards import next_frequency, subscription_buttons
 from bot.messages import Buttons
 from monitor.audience import Subscriber, Subscription
 from monitor.targets import key_of
@@ -12,41 +21,43 @@ from monitor.targets import key_of
 
 async def subscriptions(update: Update, context: Context) -> None:
     """List the subscriptions of the sender."""
-    speaker = await reader(update, context)
-    await answer(update, *await _list(context, speaker))
+    subscriber = await subscriber_of(update, context)
+    await answer(update, *await _list(context, subscriber))
 
 
 async def cycle(update: Update, context: Context) -> None:
     """Handle a tap on a subscription: set the next frequency."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     await acknowledge(update)
-    if one := await _tapped(update, context, speaker):
+    if one := await _tapped(update, context, subscriber):
         subscribe = bot_context(context).stores.subscribers.subscribe
         await off_loop(
-            subscribe, speaker.id, one.target, next_frequency(one.frequency), one.min_severity
+            subscribe, subscriber.id, one.target, next_frequency(one.frequency), one.min_severity
         )
-    await edit(update, *await _list(context, speaker))
+    await edit(update, *await _list(context, subscriber))
 
 
 async def stop(update: Update, context: Context) -> None:
     """Handle a tap on the cross: end the subscription."""
-    speaker = await reader(update, context)
+    subscriber = await subscriber_of(update, context)
     await acknowledge(update)
-    if one := await _tapped(update, context, speaker):
-        await off_loop(bot_context(context).stores.subscribers.unsubscribe, speaker.id, one.target)
-    await edit(update, *await _list(context, speaker))
+    if one := await _tapped(update, context, subscriber):
+        await off_loop(
+            bot_context(context).stores.subscribers.unsubscribe, subscriber.id, one.target
+        )
+    await edit(update, *await _list(context, subscriber))
 
 
-async def _tapped(update: Update, context: Context, speaker: Subscriber) -> Subscription | None:
+async def _tapped(update: Update, context: Context, subscriber: Subscriber) -> Subscription | None:
     key = "".join(tapped(update))
-    chosen = await off_loop(bot_context(context).stores.subscribers.subscriptions, speaker.id)
+    chosen = await off_loop(bot_context(context).stores.subscribers.subscriptions, subscriber.id)
     return next((one for one in chosen if key_of(one.target) == key), None)
 
 
-async def _list(context: Context, speaker: Subscriber) -> tuple[str, Buttons]:
+async def _list(context: Context, subscriber: Subscriber) -> tuple[str, Buttons]:
     services = bot_context(context)
-    chosen = await off_loop(services.stores.subscribers.subscriptions, speaker.id)
-    muted = await off_loop(services.stores.mutes.of, speaker.id, services.clock())
-    text = reader_messages.subscriptions(chosen, muted, speaker, services.directory)
-    link = await off_loop(services.choices_link, speaker)
-    return text, stops(chosen, services.directory, speaker.language, link)
+    chosen = await off_loop(services.stores.subscribers.subscriptions, subscriber.id)
+    muted = await off_loop(services.stores.mutes.of, subscriber.id, services.clock())
+    text = subscriber_messages.subscriptions(chosen, muted, subscriber, services.directory)
+    link = await off_loop(services.choices_link, subscriber)
+    return text, subscription_buttons(chosen, services.directory, subscriber.language, link)

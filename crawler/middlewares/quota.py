@@ -23,7 +23,7 @@ class QuotaCount(Protocol):
         """Count one request and return None, or return when the next is allowed."""
         ...
 
-    def give_back(self, host: str, counted_at: datetime) -> None:
+    def release(self, host: str, counted_at: datetime) -> None:
         """Uncount the request of that time, which did not reach the host."""
         ...
 
@@ -63,7 +63,7 @@ class QuotaMiddleware:
         """Uncount a request that did not reach the host, such as one whose name was not found."""
         counted_at = request.meta.pop(_COUNTED, None)
         if counted_at and is_unsent(exception):
-            self._count.give_back(_host(request), counted_at)
+            self._count.release(_host(request), counted_at)
 
 
 def _host(request: Request) -> str:

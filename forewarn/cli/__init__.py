@@ -1,4 +1,4 @@
-"""The command line: one module for each command, imported when the command runs."""
+"""The command line: a table of the commands, whose modules are imported when they run."""
 
 import gc
 import os
@@ -8,40 +8,137 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from forewarn import __version__
-from forewarn.cli.lazy_group import LazyCommand, LazyGroup
+from forewarn.cli.lazy_group import LazyCommand, LazyGroup, LazySubgroup, Table
 from monitor.errors import ForewarnError
 from monitor.parsing.text import is_text
-from runtime.faults import kept_fault
+from runtime.faults import save_fault
 
-# The commands and the first lines of their help. `forewarn.cli.NAME` holds the function or group NAME.
-_SUMMARIES = {
-    "run": "Run the whole service: schedule, crawls, alerts, digests and the bot.",
-    "crawl": "Crawl sources now.",
-    "compare": "Compare two saved files, or a batch of pairs; no database.",
-    "changes": "List what changed, the newest first; with --effective-from, what takes force when.",
-    "events": "List enforcement events that several notices tell of, the newest first.",
-    "history": "List a source's versions, the oldest first; with --section, one section's own history.",
-    "show": "Print a version's text; without a number the newest.",
-    "diff": "Show the change between two versions, word by word.",
-    "deliver": "Send all that is due now, then exit.",
-    "digest": "Make and send the digests that are due.",
-    "replay": "Read the stored captures again, after a selector or a reader changed; nobody is alerted.",
-    "export": "Write what changed as JSON Lines or CSV, the newest first.",
-    "evidence": "Write the proof of a version, or check one and say what it proves.",
-    "signin": "Print a link that signs an operator in to the web part, once, within ten minutes.",
-    "doctor": "Check database, catalogue, evidence, token, mail and disk: what works, how to mend the rest.",
-    "demo": "Show Forewarn at work, offline: a small site changes, alerts and pages appear.",
-    "schedule": "Say what is due, for `forewarn worker` to do; a second one stands by. Needs PostgreSQL.",
-    "worker": "Work for `forewarn schedule`: crawl, send, make digests. Needs PostgreSQL.",
-    "bot": "Run the Telegram bot alone; a second one stands by.",
-    "web": "Run the web part alone.",
-    "rules": "The rules of judgement.",
-    "sources": "The catalogue of sources.",
-    "subscribers": "Who is told.",
-    "db": "The database.",
+_SOURCES = {
+    "list": LazyCommand("sources:list_", "List the sources and how they fare."),
+    "proposals": LazyCommand(
+        "sources:proposals",
+        "List pages that moved for good, and pages newly linked from watched ones.",
+    ),
+    "pending": LazyCommand(
+        "sources:pending",
+        "List the quarantined snapshots, which wait for confirmation; accept or refuse one.",
+    ),
+    "pause": LazyCommand("sources:pause", "Leave a source alone until it is resumed."),
+    "resume": LazyCommand(
+        "sources:resume",
+        "Resume a source that was paused, or set aside after two faults of Forewarn itself.",
+    ),
+    "places": LazyCommand(
+        "places:places",
+        "List the places of a page that keep changing and are silent, and those that matter.",
+    ),
+    "matters": LazyCommand(
+        "places:matters", "Cause alerts for a place of a page, however often it changes."
+    ),
+    "check": LazyCommand(
+        "sources:check", "Validate the catalogue: each fault with file, line and reason."
+    ),
+    "test": LazyCommand(
+        "source_trials:test", "Fetch one source and show what would be stored; nothing is stored."
+    ),
+    "add": LazyCommand(
+        "source_trials:add", "Fetch a page, propose its YAML, and write it into the catalogue."
+    ),
 }
-_TABLE = {
-    name: LazyCommand(f"forewarn.cli.{name}", summary) for name, summary in _SUMMARIES.items()
+_SUBSCRIBERS = {
+    "add": LazyCommand(
+        "subscribers:add",
+        "Send digests to a mail address, or alerts to a team's chat bot or webhook.",
+    ),
+    "list": LazyCommand("subscribers:list_", "List the subscribers."),
+    "show": LazyCommand(
+        "subscribers:show",
+        "Show all that is stored on a subscriber: settings, subscriptions, deliveries.",
+    ),
+    "remove": LazyCommand(
+        "subscribers:remove", "Erase a subscriber and all that is pending for them; asks first."
+    ),
+    "import": LazyCommand(
+        "subscribers:import_",
+        "Store the subscribers of a file; one that is known already is brought up to date.",
+    ),
+    "export": LazyCommand(
+        "subscribers:export",
+        "Write all subscribers as JSON Lines, for `forewarn subscribers import`.",
+    ),
+}
+_RULES = {
+    "report": LazyCommand(
+        "rules:report",
+        "Show which rules fired, how many alerts they caused, and how subscribers judged those.",
+    ),
+}
+_DB = {
+    "upgrade": LazyCommand("db:upgrade", "Bring the database to this program's version."),
+    "vacuum": LazyCommand(
+        "db:vacuum",
+        "Delete records whose retention time is over, and return the space to the disk.",
+    ),
+}
+# Every command, with the first line of its help: listing them imports none.
+_TABLE: Table = {
+    "run": LazyCommand(
+        "run:run", "Run the whole service: schedule, crawls, alerts, digests and the bot."
+    ),
+    "crawl": LazyCommand("crawl:crawl", "Crawl sources now."),
+    "compare": LazyCommand(
+        "compare:compare", "Compare two saved files, or a batch of pairs; no database."
+    ),
+    "changes": LazyCommand(
+        "changes:changes",
+        "List what changed, the newest first; with --effective-from, what takes force when.",
+    ),
+    "events": LazyCommand(
+        "events:events", "List enforcement events that several notices report, the newest first."
+    ),
+    "history": LazyCommand(
+        "versions:history",
+        "List a source's versions, the oldest first; with --section, one section's own history.",
+    ),
+    "show": LazyCommand("versions:show", "Print a version's text; without a number the newest."),
+    "diff": LazyCommand("diff:diff", "Show the change between two versions, word by word."),
+    "deliver": LazyCommand("delivery:deliver", "Send all that is due now, then exit."),
+    "digest": LazyCommand("delivery:digest", "Make and send the digests that are due."),
+    "replay": LazyCommand(
+        "replay:replay",
+        "Read the stored snapshots again, after a selector or a decoder changed; nobody is alerted.",
+    ),
+    "export": LazyCommand(
+        "export:export", "Write what changed as JSON Lines or CSV, the newest first."
+    ),
+    "evidence": LazyCommand(
+        "evidence:evidence", "Write the proof of a version, or check one and say what it proves."
+    ),
+    "signin": LazyCommand(
+        "signin:signin",
+        "Print a link that signs an operator in to the web part, once, within ten minutes.",
+    ),
+    "doctor": LazyCommand(
+        "doctor:doctor",
+        "Check database, catalogue, evidence, token, mail and disk: what works, how to mend the rest.",
+    ),
+    "demo": LazyCommand(
+        "demo:demo",
+        "Show Forewarn at work, offline: a small site changes, alerts and pages appear.",
+    ),
+    "schedule": LazyCommand(
+        "fleet:schedule",
+        "Say what is due, for `forewarn worker` to do; a second one stands by. Needs PostgreSQL.",
+    ),
+    "worker": LazyCommand(
+        "fleet:worker", "Work for `forewarn schedule`: crawl, send, make digests. Needs PostgreSQL."
+    ),
+    "bot": LazyCommand("standalone:bot", "Run the Telegram bot alone; a second one stands by."),
+    "web": LazyCommand("standalone:web", "Run the web part alone."),
+    "rules": LazySubgroup(_RULES, "The rules of judgement."),
+    "sources": LazySubgroup(_SOURCES, "The catalogue of sources."),
+    "subscribers": LazySubgroup(_SUBSCRIBERS, "Who is notified."),
+    "db": LazySubgroup(_DB, "The database."),
 }
 
 
@@ -107,7 +204,7 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(_INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last boundary: traceback to a file, one line for the user
-        _fail(kept_fault(error), 1)
+        _fail(save_fault(error), 1)
     finally:
         # Without this Python traverses all objects before it ends: 0.15 s of 0.55.
         gc.freeze()

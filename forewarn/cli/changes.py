@@ -12,7 +12,7 @@ from forewarn.cli.formatting import parse_moment, print_change
 from forewarn.settings import Settings
 from monitor.model import Change, Severity
 from runtime.clock import now
-from runtime.secrets import keep_secret
+from runtime.secrets import set_secrets
 from storage.database import Database
 from storage.queries.history import History
 
@@ -81,7 +81,7 @@ class ChangeQuery:
 def _open_history() -> Iterator[History]:
     """Open only the history, no catalogue or logs; create the tables of a new database first."""
     settings = Settings.load()
-    keep_secret(settings.secrets())
+    set_secrets(settings.secrets())
     database = Database(settings.database_url.get_secret_value())
     try:
         if not database.revision():

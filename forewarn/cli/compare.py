@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from forewarn.cli.edit_formatting import edit_values, print_edit
+from forewarn.cli.diff import edit_values, print_edit
 from forewarn.cli.formatting import print_json, warn
 from monitor.assess import judge
 from monitor.errors import ConfigurationError, ExtractionError

@@ -2,16 +2,12 @@
 
 import typer
 
-from forewarn.cli.lazy_group import new_group
 from forewarn.cli.session import load_settings, session
 from runtime.clock import now
 from storage.archive import retention
 from storage.database import Database
 
-db = new_group("db", "The database.")
 
-
-@db.command()
 def upgrade() -> None:
     """Bring the database to this program's version.
 
@@ -26,9 +22,8 @@ def upgrade() -> None:
     )
 
 
-@db.command()
 def vacuum() -> None:
-    """Let go of what is past its time, and give the space back to the disk.
+    """Delete records whose retention time is over, and return the space to the disk.
 
     Example: forewarn db vacuum
     """
@@ -36,6 +31,6 @@ def vacuum() -> None:
         pruned = retention.prune(context.stores.database, now())
         retention.vacuum(context.stores.database)
         typer.echo(
-            f"Let go of {pruned.captures} captures, {pruned.messages} messages, {pruned.digests} digests."
+            f"Let go of {pruned.snapshots} snapshots, {pruned.messages} messages, {pruned.digests} digests."
             " Versions and changes stay."
         )

@@ -14,7 +14,7 @@ _LISTED = 50
 def events(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line per event.")] = False,
 ) -> None:
-    """List enforcement events that several notices tell of, the newest first.
+    """List enforcement events that several notices report, the newest first.
 
     Example: forewarn events --json
     """

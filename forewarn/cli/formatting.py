@@ -11,7 +11,12 @@ from monitor.model import BlockKind, Change, Document
 from monitor.parsing import Unreadable
 from monitor.parsing.times import read_moment, read_span
 
-_BULLETS = {BlockKind.HEADING: "# ", BlockKind.ITEM: "- ", BlockKind.ROW: "| "}
+_BULLETS = {
+    BlockKind.HEADING: "# ",
+    BlockKind.ITEM: "- ",
+    BlockKind.STEP: "- ",
+    BlockKind.ROW: "| ",
+}
 
 
 def warn(reason: str) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, ClassVar, NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -12,26 +13,50 @@ _WRONG_USE = 2
 
 
 class LazyCommand(NamedTuple):
-    """The module with an attribute named like the command, and the first line of its help."""
+    """A command. `target`: its `module:function` in this package; `help`: the first line of its help."""
 
-    module: str
+    target: str
     help: str
+
+    def load(self, name: str) -> Any:
+        """Import the command."""
+        module, _, function = self.target.partition(":")
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(name)(getattr(import_module(f".{module}", __package__), function))
+        return get_command(single)
+
+
+class LazySubgroup(NamedTuple):
+    """A group of commands."""
+
+    commands: Mapping[str, LazyCommand]
+    help: str
+
+    def load(self, name: str) -> Any:
+        """Make the group; import nothing."""
+        return LazyGroup(table=self.commands, name=name, help=self.help, rich_markup_mode=None)
+
+
+Table = Mapping[str, LazyCommand | LazySubgroup]
 
 
 class LazyGroup(TyperGroup):
     """A group that lists the commands of its table without importing them."""
 
-    table: ClassVar[Mapping[str, LazyCommand]] = {}
+    table: Table = MappingProxyType({})
 
-    def __init__(self, **attributes: Any) -> None:
+    def __init__(self, *, table: Table | None = None, **attributes: Any) -> None:
+        """`table`: the default is that of the class."""
         super().__init__(**attributes)
+        if table is not None:
+            self.table = table
         for name, entry in self.table.items():
             self.add_command(TyperCommand(name, help=entry.help))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import the command if it is in the table."""
         if entry := self.table.get(cmd_name):
-            return load_command(cmd_name, entry.module)
+            return entry.load(cmd_name)
         return super().get_command(ctx, cmd_name)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -54,27 +79,3 @@ class LazyGroup(TyperGroup):
     def _outline(self) -> TyperGroup:
         """Copy this group with the names and help of its commands, without importing them."""
         return TyperGroup(name=self.name, commands=dict(self.commands), params=self.params)
-
-
-def load_command(name: str, module: str) -> Any:
-    """Import a command: a function, or the Typer of a group."""
-    found = getattr(import_module(module), name)
-    if isinstance(found, typer.Typer):
-        return get_command(found)
-    single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(name)(found)
-    return get_command(single)
-
-
-def new_group(name: str, summary: str, cls: type[LazyGroup] = LazyGroup) -> typer.Typer:
-    """Make the Typer of a group of commands."""
-    group = typer.Typer(
-        name=name, help=summary, cls=cls, add_completion=False, rich_markup_mode=None
-    )
-    # Without a callback, Typer turns a group of one command into that command.
-    group.callback()(_no_options)
-    return group
-
-
-def _no_options() -> None:
-    """Take no options before the command."""

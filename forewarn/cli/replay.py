@@ -17,7 +17,7 @@ from monitor.model import Outcome
 from monitor.ports import CheckResult
 from monitor.source import Source
 from runtime.clock import now
-from runtime.faults import kept_fault
+from runtime.faults import save_fault
 from storage.tracker import Tracker
 
 
@@ -28,7 +28,7 @@ def replay(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line per source.")] = False,
     on_workers: Annotated[bool, typer.Option("--on-workers", help="Let workers do it.")] = False,
 ) -> None:
-    """Read the stored captures again, after a selector or a reader changed; nobody is alerted.
+    """Read the stored snapshots again, after a selector or a decoder changed; nobody is alerted.
 
     Example: forewarn replay fcc-covered-list
     """
@@ -43,7 +43,7 @@ def replay(
 
 
 def _replay_all(context: AppContext, sources: Iterable[Source]) -> list[CheckResult]:
-    """Read the stored captures of these sources again; an error at one does not stop the others."""
+    """Read the stored snapshots of these sources again; an error at one does not stop the others."""
     tracker = Tracker(context.stores.archive)
     return [_replay(tracker, source) for source in sources]
 
@@ -55,7 +55,7 @@ def _replay(tracker: Tracker, source: Source) -> CheckResult:
     except ForewarnError:
         raise
     except Exception as error:  # noqa: BLE001 - the error becomes this source's result
-        reason = CheckReason("internal", kept_fault(error))
+        reason = CheckReason("internal", save_fault(error))
         return CheckResult(source_id=source.id, outcome=Outcome.FAILED, reason=reason)
 
 

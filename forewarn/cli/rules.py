@@ -6,17 +6,13 @@ from typing import Annotated
 import typer
 
 from forewarn.cli.formatting import print_json
-from forewarn.cli.lazy_group import new_group
 from forewarn.cli.session import session
 
-rules = new_group("rules", "The rules of judgement.")
 
-
-@rules.command()
 def report(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line per rule.")] = False,
 ) -> None:
-    """Show which rules fired, how many alerts they caused, and how readers judged those.
+    """Show which rules fired, how many alerts they caused, and how subscribers judged those.
 
     Example: forewarn rules report
     """

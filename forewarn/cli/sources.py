@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from forewarn.cli.formatting import format_interval, print_json
-from forewarn.cli.lazy_group import LazyCommand, LazyGroup, new_group
 from forewarn.cli.session import load_settings, session
 from forewarn.wiring import AppContext
 from monitor import catalogue
@@ -20,29 +19,7 @@ from monitor.source import Hours, Source
 from runtime.clock import now
 from storage.tracker import Tracker
 
-# Commands that crawl are imported when they run.
-_CRAWLING = {
-    "test": LazyCommand(
-        "forewarn.cli.trial_crawl",
-        "Fetch one source and show what would be stored; nothing is stored.",
-    ),
-    "add": LazyCommand(
-        "forewarn.cli.source_draft",
-        "Fetch a page, propose its YAML, and write it into the catalogue.",
-    ),
-}
 
-
-class SourceCommands(LazyGroup):
-    """The commands of `forewarn sources`."""
-
-    table = _CRAWLING
-
-
-sources = new_group("sources", "The catalogue of sources.", SourceCommands)
-
-
-@sources.command("list")
 def list_(
     broken: Annotated[bool, typer.Option("--broken", help="Only those that are not well.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line per source.")] = False,
@@ -59,7 +36,6 @@ def list_(
                 _print_source(source, health, now(), as_json=as_json)
 
 
-@sources.command()
 def proposals(
     close: Annotated[
         int, typer.Option(min=0, max=2**63 - 1, help="The number of one that is dealt with.")
@@ -78,12 +54,11 @@ def proposals(
             typer.echo(f"{found.id:>5}  {what.kind:<6}  {what.source_id}  {where}  {what.title}")
 
 
-@sources.command()
 def pending(
-    accept: Annotated[str, typer.Option(help="A source whose waiting capture is true.")] = "",
-    refuse: Annotated[str, typer.Option(help="A source whose waiting capture is not.")] = "",
+    accept: Annotated[str, typer.Option(help="A source whose quarantined snapshot is true.")] = "",
+    refuse: Annotated[str, typer.Option(help="A source whose quarantined snapshot is not.")] = "",
 ) -> None:
-    """List doubtful captures that wait to be seen again; accept or refuse one.
+    """List the quarantined snapshots, which wait for confirmation; accept or refuse one.
 
     Example: forewarn sources pending --accept etsy-fees
     """
@@ -98,7 +73,6 @@ def pending(
             )
 
 
-@sources.command()
 def pause(
     source_id: Annotated[str, typer.Argument(help="A source id.")],
     why: Annotated[str, typer.Option(help="The reason, for those who ask later.")] = "",
@@ -112,9 +86,8 @@ def pause(
         typer.echo(f"{source_id} is paused.")
 
 
-@sources.command()
 def resume(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None:
-    """Watch a source again that was paused, or set aside after two faults of Forewarn itself.
+    """Resume a source that was paused, or set aside after two faults of Forewarn itself.
 
     Example: forewarn sources resume etsy-fees
     """
@@ -123,43 +96,6 @@ def resume(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> No
         typer.echo(f"{source_id} is watched again." if was else f"{source_id} was not paused.")
 
 
-@sources.command()
-def places(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None:
-    """List the places of a page that keep changing and are silent, and those that matter.
-
-    Example: forewarn sources places etsy-fees
-    """
-    with session() as context:
-        found = context.stores.places.of(context.catalogue.find(source_id).id, now())
-        for one in found.volatile:
-            changes = message("cli", Language.EN, "changes_since", count=one.changes)
-            typer.echo(f"{one.place}  ({changes} {one.since:%Y-%m-%d %H:%M})")
-        for place in sorted(found.significant):
-            typer.echo(f"{place}  (matters)")
-
-
-@sources.command()
-def matters(
-    source_id: Annotated[str, typer.Argument(help="A source id.")],
-    place: Annotated[str, typer.Argument(help="A place, as `forewarn sources places` prints it.")],
-    no: Annotated[bool, typer.Option("--no", help="It does not matter any more.")] = False,
-) -> None:
-    """Cause alerts for a place of a page, however often it changes.
-
-    Example: forewarn sources matters etsy-fees "fees: surcharge #"
-    """
-    with session() as context:
-        source_id = context.catalogue.find(source_id).id
-        known = context.stores.places
-        done = known.unmark(source_id, place) if no else known.mark(source_id, place, now())
-        if not done:
-            raise ConfigurationError(
-                f"{source_id} has no such place; forewarn sources places {source_id} lists them"
-            )
-        typer.echo(f"{place}: {'does not matter any more' if no else 'matters'}")
-
-
-@sources.command()
 def check(
     file: Annotated[
         Path | None,
@@ -183,7 +119,7 @@ def check(
 
 
 def _accept(context: AppContext, source_id: str) -> None:
-    """Accept the quarantined capture; ConfigurationError when there is none."""
+    """Accept the quarantined snapshot; ConfigurationError when there is none."""
     result = Tracker(context.stores.archive).accept(context.catalogue.find(source_id), now())
     if result is None:
         raise ConfigurationError(f"no capture of {source_id} waits")
@@ -191,7 +127,7 @@ def _accept(context: AppContext, source_id: str) -> None:
 
 
 def _refuse(context: AppContext, source_id: str) -> None:
-    """Reject the quarantined capture; ConfigurationError when there is none."""
+    """Reject the quarantined snapshot; ConfigurationError when there is none."""
     if not context.stores.health.refuse(context.catalogue.find(source_id).id):
         raise ConfigurationError(f"no capture of {source_id} waits")
     typer.echo(f"{source_id}: refused; the last good version stays")
@@ -212,7 +148,7 @@ def _print_source(
 
 
 def _why(source: Source, health: Health | None, state: State) -> str:
-    """Format the state of an unhealthy source: reason, since when, last good capture."""
+    """Format the state of an unhealthy source: reason, since when, last good snapshot."""
     if state is State.PAUSED:
         return f"paused: {health.paused_why}" if health and health.paused_at else source.note
     if health is None or state not in UNWELL:

@@ -21,7 +21,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SiteRequest:
     """A request as it was received."""
 
     path: str
@@ -29,7 +29,7 @@ class Asked:
     body: bytes = b""
 
 
-Page = Answer | Callable[[Asked], Answer]
+Page = Answer | Callable[[SiteRequest], Answer]
 
 
 class _Server(ThreadingHTTPServer):
@@ -40,11 +40,11 @@ class _Server(ThreadingHTTPServer):
 
 
 class Site:
-    """Serves `pages` by path, with or without a query; `asked` records every request."""
+    """Serves `pages` by path, with or without a query; `requests` records each one."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
-        self.asked: list[Asked] = []
+        self.requests: list[SiteRequest] = []
         self._server = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True
@@ -89,10 +89,10 @@ class Site:
 
             def do_GET(self) -> None:
                 length = int(self.headers.get("Content-Length", 0))
-                asked = Asked(self.path, dict(self.headers), self.rfile.read(length))
-                site.asked.append(asked)
+                request = SiteRequest(self.path, dict(self.headers), self.rfile.read(length))
+                site.requests.append(request)
                 page = site.page(self.path)
-                answer = page(asked) if callable(page) else page
+                answer = page(request) if callable(page) else page
                 self.send_response(answer.status)
                 for name, value in {
                     "Content-Length": str(len(answer.body)),

@@ -72,7 +72,7 @@ async def tour(*, serve: bool = False) -> None:
 
 async def jewellery_change() -> tuple[Change, Source]:
     """Return the main change of the demo and its source (for docs/pictures.py)."""
-    async with told() as context:
+    async with crawled() as context:
         source = context.catalogue.find("demo-jewellery-rule")
         found = [c for c in context.stores.history.changes() if c.source_id == source.id]
         return found[0], source
@@ -80,13 +80,13 @@ async def jewellery_change() -> tuple[Change, Source]:
 
 async def the_digest() -> tuple[Digest, Mapping[str, Source], Subscriber]:
     """Return the digest of the demo, its sources and its subscriber (for docs/pictures.py)."""
-    async with told() as context:
+    async with crawled() as context:
         due = next(d for d in due_digests(context, now()) if d.subscriber.email == _MAIL_ADDRESS)
         return content(context, due), context.sources, due.subscriber
 
 
 @asynccontextmanager
-async def told() -> AsyncIterator[AppContext]:
+async def crawled() -> AsyncIterator[AppContext]:
     """Yield the context after all crawls of the demo, with its subscribers."""
     with _demo_context() as (site, context):
         _add_subscribers(context)
@@ -128,9 +128,9 @@ def _demo_context() -> Iterator[tuple[Site, AppContext]]:
 
 def _add_subscribers(context: AppContext) -> None:
     for chat_id, language in ((_CHAT_ZH, Language.ZH), (_CHAT_EN, Language.EN)):
-        reader = context.stores.subscribers.welcome(chat_id, language, now())
+        subscriber = context.stores.subscribers.welcome(chat_id, language, now())
         for category in categories():
-            context.stores.subscribers.subscribe(reader.id, category, Frequency.INSTANT)
+            context.stores.subscribers.subscribe(subscriber.id, category, Frequency.INSTANT)
     mailed = context.stores.subscribers.add_email(_MAIL_ADDRESS, Language.EN, "UTC", 0, now())
     for category in categories():
         context.stores.subscribers.subscribe(mailed.id, category, Frequency.DAILY)

@@ -27,6 +27,8 @@ from monitor.model import Block, BlockKind, Edit
 
 # So many words in another spelling, all towards one variant, are no correction.
 _VARIANT_WORDS = 3
+# The blocks of a footer that no markup sets apart.
+_FOOT_BLOCKS = 4
 # Lines above the first heading: a few, beside the page.
 _MOST_ABOVE = 40
 # A longer text is no table of contents.
@@ -88,15 +90,39 @@ class Context:
         found = self._replaced.get(edit)
         return found if found and found.is_volatile else self._list_churn(edit)
 
-    def names_sections(self, text: str) -> bool:
-        """Return whether a text is headings of the page, one or several: a table of contents."""
-        return len(text) <= _MOST_CONTENTS and all(
-            is_made_of(_named(line), self._headings) for line in text.split("\n")
+    def lists_contents(self, edit: Edit) -> bool:
+        """Return whether the edit's texts are headings of their pages: a table of contents."""
+        old, new = self._headings_before, self._headings_after
+        if edit.kind is BlockKind.HEADING:
+            # A heading is no entry of the contents, unless it stands on both pages elsewhere.
+            old = new = old & new
+        sides = ((edit.before, old), (edit.after, new))
+        return all(
+            len(text) <= _MOST_CONTENTS and is_made_of(_named(line), headings)
+            for text, headings in sides
+            for line in text.split("\n")
+            if line
         )
 
-    def is_above(self, text: str, path: tuple[str, ...]) -> bool:
-        """Return whether a text is the title of the page, or stands above its first heading."""
-        return not path and letters(text) in self._above
+    def is_above(self, text: str, edit: Edit) -> bool:
+        """Return whether a text stands above the page's first heading, or is a title that came or went."""
+        name = letters(text)
+        is_title = name in self._titles and not (edit.before and edit.after)
+        return not edit.path and (is_title or name in self._above)
+
+    def origin(self, edit: Edit) -> tuple[str, ...]:
+        """Return what stood above a moved block before."""
+        return edit.origin or self._paths_before.get(edit.before, edit.path)
+
+    def is_at_foot(self, text: str) -> bool:
+        """Return whether a text is one of the last blocks of its page."""
+        return text in self._foot
+
+    @cached_property
+    def _foot(self) -> frozenset[str]:
+        return frozenset(
+            block.text for side in (self.before, self.after) for block in side[-_FOOT_BLOCKS:]
+        )
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -183,12 +209,20 @@ class Context:
         )
 
     @cached_property
-    def _headings(self) -> frozenset[str]:
-        found = [
-            {_named(block.text) for block in side if block.kind is BlockKind.HEADING}
-            for side in (self.before, self.after)
-        ]
-        return frozenset(name for name in found[0] & found[1] if name)
+    def _headings_before(self) -> frozenset[str]:
+        return _headings(self.before)
+
+    @cached_property
+    def _headings_after(self) -> frozenset[str]:
+        return _headings(self.after)
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        return frozenset(letters(side[0].text) for side in (self.before, self.after) if side)
+
+    @cached_property
+    def _paths_before(self) -> dict[str, tuple[str, ...]]:
+        return {block.text: block.path for block in self.before}
 
     @cached_property
     def _above(self) -> frozenset[str]:
@@ -198,9 +232,13 @@ class Context:
 def _above(blocks: Sequence[Block]) -> Iterable[str]:
     """Yield what stands above the first heading; nothing if that is more than a little."""
     first = next((i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING), 0)
-    titles = [letters(block.text) for block in blocks[:1]]
-    lines = [letters(block.text) for block in blocks[:first]]
-    return lines if 0 < first <= _MOST_ABOVE and first * 4 <= len(blocks) else titles
+    is_little = first <= _MOST_ABOVE and first * 4 <= len(blocks)
+    return [letters(block.text) for block in blocks[:first]] if is_little else ()
+
+
+def _headings(blocks: Iterable[Block]) -> frozenset[str]:
+    names = {_named(block.text) for block in blocks if block.kind is BlockKind.HEADING}
+    return frozenset(names - {""})
 
 
 def _named(heading: str) -> str:

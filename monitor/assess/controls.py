@@ -6,10 +6,14 @@ from functools import cache, lru_cache
 from monitor.assess.letters import letters
 from monitor.assess.lexicon import Lexicon, prepare
 from monitor.data import load
+from monitor.extract.boilerplate_words import is_language
 from monitor.tokens import TokenKind, content
 
 _CHARS = 300
 _COUNTER_CHARS = 120
+# Beside the words that a counter counts, it has few: `Comments: at most 3` is a rule.
+_OTHER_WORDS = 1
+_CJK_CHARS = 9
 # Tokens that a counter never has: they state something by themselves.
 _STATING = frozenset(
     {TokenKind.AMOUNT, TokenKind.PERIOD, TokenKind.DATE, TokenKind.CODE, TokenKind.NEGATION}
@@ -24,6 +28,8 @@ _NEIGHBOUR = re.compile(
     r"|siguiente|anterior|successivo|precedente)\s*[:：]\s*\S",
     re.IGNORECASE,
 )
+_BETWEEN_NAMES = re.compile(r"[\s|/,;:·、]+")
+_BANNER_CHARS = 1_000
 _SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$")
 
 
@@ -45,21 +51,43 @@ def is_sentence(text: str) -> bool:
 
 def is_neighbour(text: str) -> bool:
     """Return whether a line is the link to the page before or after this one."""
-    return len(text) <= _COUNTER_CHARS and bool(_NEIGHBOUR.match(text))
+    if len(text) > _COUNTER_CHARS or not _NEIGHBOUR.match(text):
+        return False
+    return not any(token.kind in _STATING for token in content(text))
+
+
+def is_picker(text: str) -> bool:
+    """Return whether a line lists languages, each by its own name."""
+    names = [name for name in _BETWEEN_NAMES.split(text) if name]
+    return len(text) <= _CHARS and len(names) >= _LEAST_STEPS and all(map(is_language, names))
+
+
+def is_cookie_banner(text: str) -> bool:
+    """Return whether a text asks for consent to cookies: it names them and the button."""
+    return len(text) <= _BANNER_CHARS and "ookie" in text and _accepting().occurs(prepare(text))
 
 
 def is_counter(text: str) -> bool:
     """Return whether a line states how often the page was read, rated or shared."""
     if len(text) > _COUNTER_CHARS:
         return False
-    kinds = {token.kind for token in content(text)}
-    return bool(kinds & _NUMBERS) and not kinds & _STATING and _counted().occurs(prepare(text))
+    tokens = content(text)
+    kinds = {token.kind for token in tokens}
+    if not kinds & _NUMBERS or kinds & _STATING:
+        return False
+    found = _counted().counts(prepare(text))
+    words = sum(token.kind is TokenKind.WORD for token in tokens)
+    characters = sum(token.kind is TokenKind.CJK for token in tokens)
+    is_counted = words - sum(len(word.split()) for word in found) <= _OTHER_WORDS
+    return bool(found) and is_counted and characters <= _CJK_CHARS
 
 
 def is_breadcrumb(text: str) -> bool:
     """Return whether a line is the trail of pages above this one."""
-    steps = len(_BREADCRUMB.findall(text))
-    return steps >= _LEAST_STEPS and len(text) <= _CHARS and not _SENTENCE_END.search(text)
+    steps = len(_BREADCRUMB.findall(text)) if len(text) <= _CHARS else 0
+    if steps < _LEAST_STEPS or _SENTENCE_END.search(text):
+        return False
+    return not any(token.kind in _STATING | _NUMBERS for token in content(text))
 
 
 def is_made_of(text: str, names: frozenset[str]) -> bool:
@@ -79,6 +107,11 @@ def _labels() -> frozenset[str]:
 @cache
 def _sentences() -> Lexicon:
     return Lexicon(load("monitor.assess", "controls.yaml")["sentences"])
+
+
+@cache
+def _accepting() -> Lexicon:
+    return Lexicon(load("monitor.assess", "controls.yaml")["accepting"])
 
 
 @cache

@@ -1,18 +1,14 @@
 """Compare two texts by their typed tokens: where they differ, and in what."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import Postfix, Prefix
 
+from monitor.assess.letters import stated_signs
 from monitor.diff.align import gaps
 from monitor.tokens import Token, TokenKind, content, typed
-
-# Signs before a number that compare or calculate; all others are typography.
-_CALCULATING = frozenset("<>≤≥±+−")
-_BEFORE_NUMBER = re.compile(r"\s?[\d$€£¥]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +43,11 @@ def differences(before: str, after: str) -> tuple[Difference, ...]:
 @lru_cache(maxsize=2_000)
 def meaningful(text: str) -> tuple[Token, ...]:
     """Return the tokens that carry meaning: all but typography."""
-    if not any(sign in text for sign in _CALCULATING):
+    stating = {start for start, _ in stated_signs(text)}
+    if not stating:
         return content(text)
     return tuple(
-        token
-        for token in typed(text)
-        if token.kind is not TokenKind.SIGN
-        or (token.text in _CALCULATING and _BEFORE_NUMBER.match(text, token.end))
+        token for token in typed(text) if token.kind is not TokenKind.SIGN or token.start in stating
     )
 
 

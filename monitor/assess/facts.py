@@ -32,6 +32,7 @@ WEIGHTS = {
     "code": 50,
     "number": 48,
     "address": 46,
+    "reordered": 42,
     "moved": 40,
     "clause-added": 30,
     "clause-removed": 28,
@@ -113,7 +114,7 @@ def is_name(text: str) -> bool:
 def _listed(edit: Edit) -> Iterator[Fact]:
     """Yield what an item's coming, going or moving between lists means."""
     text = edit.after or edit.before
-    if edit.op is Op.MODIFIED or not is_name(text):
+    if edit.op is Op.MODIFIED or (edit.op is not Op.MOVED and not is_name(text)):
         return
     old = governing(edit.origin or edit.path) if edit.op is not Op.ADDED else None
     new = governing(edit.path) if edit.op is not Op.REMOVED else None
@@ -121,7 +122,12 @@ def _listed(edit: Edit) -> Iterator[Fact]:
     if old is not new or edit.op is not Op.MOVED:
         yield from _gained_or_lost(old, new, name)
     if edit.op is Op.MOVED:
-        yield Fact("moved", name, _last(edit.origin), _last(edit.path))
+        is_elsewhere = bool(edit.origin) and edit.origin != edit.path
+        yield (
+            Fact("moved", name, _last(edit.origin), _last(edit.path))
+            if is_elsewhere
+            else Fact("reordered", name)
+        )
 
 
 def _gained_or_lost(old: Modality | None, new: Modality | None, name: str) -> Iterator[Fact]:

@@ -1,7 +1,7 @@
 """Read the number that a block begins with: `4.`, `(b)`, `4.2`, `Article 5`, `第三条`, `三、`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from monitor.tokens import Token, TokenKind
 
@@ -23,7 +23,10 @@ _LABEL = re.compile(
     r")\s*",
     re.IGNORECASE,
 )
+_IN_TEXT = re.compile(r"(?:(?<=[\s:;.,])|^)[(\[]?(\d{1,2})[.)\]](?=\s|$)")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ\u4e00-\u9fff]")
+# What follows the number of a part that the sentence is about.
+_OF_PART = re.compile("规定|所|的|中|以及|和|或|至|、|第")
 _REFERABLE = frozenset({TokenKind.NUMBER, TokenKind.CODE, TokenKind.WORD})
 
 
@@ -32,8 +35,16 @@ def split_label(text: str) -> tuple[str, str]:
     found = _LABEL.match(text)
     if not found or (found["levels"] and not _CAPITAL.match(text[found.end() :])):
         return "", text
-    rest = text[found.end() :]
-    return next(label for label in found.groups() if label).casefold(), rest
+    label, rest = next(label for label in found.groups() if label), text[found.end() :]
+    return ("", text) if _is_subject(found, rest) else (label.casefold(), rest)
+
+
+def _is_subject(label: re.Match[str], rest: str) -> bool:
+    """Return whether a sentence is about the part that it begins with: `Annex I goods are free.`"""
+    if label["cjk"]:
+        return bool(_OF_PART.match(rest))
+    is_signed = label[0].rstrip()[-1:] in ".):："
+    return bool(label["named"]) and not is_signed and rest[:1].islower()
 
 
 def renumbered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -66,3 +77,25 @@ def _renamed(label: str, labels: Mapping[str, str]) -> str | None:
         if renamed := labels.get(".".join(parts[:end])):
             return ".".join([renamed, *parts[end:]])
     return None
+
+
+def counts_up(labels: Sequence[str]) -> bool:
+    """Return whether the labels are 1, 2, 3 or a, b, c: several lists, one in another."""
+    open_lists: list[int] = []
+    for label in labels:
+        number = int(label) if label.isdigit() else ord(label) - ord("a") + 1
+        while number != 1 and open_lists and open_lists[-1] != number - 1:
+            open_lists.pop()
+        if number == 1:
+            open_lists.append(1)
+        elif open_lists:
+            open_lists[-1] = number
+        else:
+            return False
+    return bool(labels)
+
+
+def without_counts(text: str) -> str:
+    """Return a text without the numbers of the items inside it: `: 1. First 2. Second`."""
+    inside = _IN_TEXT.findall(text)
+    return _IN_TEXT.sub(" ", text) if len(inside) > 1 and counts_up(inside) else text

@@ -10,31 +10,49 @@ from collections.abc import Callable
 from monitor.assess.context import Context
 from monitor.assess.controls import (
     is_breadcrumb,
+    is_cookie_banner,
     is_counter,
     is_edge_label,
     is_label,
     is_neighbour,
+    is_picker,
     is_sentence,
 )
-from monitor.assess.dates import has_force, is_only_stamp, new_dates
+from monitor.assess.dates import has_force, is_only_stamp, is_owner, new_dates
 from monitor.assess.differences import Difference, differences, meaningful
 from monitor.assess.facts import is_name
 from monitor.assess.letters import letters
 from monitor.assess.modality import governing, modality, reads_as_rule
-from monitor.model import DateKind, Edit, Op
+from monitor.model import LISTED, BlockKind, DateKind, Edit, Op
 from monitor.sections import heading_name
 from monitor.tokens import TokenKind, content
 
 Proof = Callable[[Edit, Context], bool]
 
-_SENTENCE = re.compile(r"(?<=[.!?;。！？；])\s+|(?<=[。！？；])|\n")
-# A quote with its change, as exchanges show them: 67,432.10 ▲ 1.2%.
-_TICKER = re.compile(r"(?:[▲▼△▽↑↓]|(?<!\w)[+\-−])\s?\d+(?:[.,]\d+)?\s?%")
+# No sentence ends with a number and a dot: 3. March, 3. Fees.
+_SENTENCE = re.compile(r"(?<=[^\s\d][.!?;])\s+|(?<=[。！？；])|\n")
+# A quote with its change, as exchanges show them: 67,432.10 ▲ 1.2%, EUR/USD 1.0842 +0.3%.
+_TICKER = re.compile(
+    r"[▲▼△▽↑↓]\s?[+\-−]?\d+(?:[.,]\d+)?\s?%"
+    r"|\b[A-Z]{3,6}(?:[/-][A-Z]{3,6})?\s+[\d.,]+\s+\(?[+\-−]\d+(?:[.,]\d+)?\s?%"
+)
 _TICKER_CHARS = 120
+_TICKER_WORDS = 10
+_ARROWS = "▲▼△▽↑↓"
+_CONTROLS = (is_label, is_counter, is_breadcrumb, is_picker, is_cookie_banner)
+_APPEAL = re.compile(r"[^.!?;。！？；]{3,160}\s?[!！]")
+# Blocks of a list or table: a name there means what its list says of it.
+_ITEMS = frozenset({*LISTED, BlockKind.ROW})
 # Any date, to see what a heading says of the date below it.
 _ANY_DATE = "2027-03-05"
-# The number of a build: one long token of letters and digits; codes of goods and laws are shorter.
-_BUILD = re.compile(r"\s*(?=\S*\d)(?=\S*[a-z])[\w-]{16,128}\s*", re.IGNORECASE)
+# The number of a build, after its word or long and hexadecimal: codes of goods and laws have other letters.
+_BUILD = re.compile(
+    r"\s*(?:(?:(?:build|release|revision|rev\.?|version|ver\.?|版本号?|构建号?|versión|versione)"
+    r"(?:[\s:：#.-]{1,3}(?=[\w.+-]{0,64}\d)|(?=\d))|v\.?(?=\d))[\w.+-]{1,64}"
+    r"|(?=\S{0,128}\d)(?=\S{0,128}[a-f])[\da-f-]{16,128}|[a-z]{5,24}\d{12,64})\s*",
+    re.IGNORECASE,
+)
+_TERMS = frozenset({TokenKind.AMOUNT, TokenKind.PERCENT, TokenKind.PERIOD})
 # Tokens that answer or identify: they are no count and no price.
 _ANSWERING = frozenset({TokenKind.CODE, TokenKind.MARK, TokenKind.NEGATION})
 # Tokens that state something by themselves.
@@ -63,28 +81,32 @@ def copies(edit: Edit, context: Context) -> bool:
     return new and (not edit.before or context.has_copy_after(edit))
 
 
-def moved(edit: Edit, _: Context) -> bool:
+def moved(edit: Edit, context: Context) -> bool:
     """A text in another place, under headings that do to it what the old ones did."""
     if edit.op is not Op.MOVED:
         return False
-    old, new = (tuple(map(heading_name, path)) for path in (edit.origin or edit.path, edit.path))
+    origin = context.origin(edit)
+    old, new = (tuple(map(heading_name, path)) for path in (origin, edit.path))
     if old == new:
-        return True
-    # A sentence says itself what it does; a name means what its list says of it.
-    says_itself = modality(edit.after) is not None
-    return governing(edit.origin) == governing(edit.path) and says_itself
+        return edit.kind is not BlockKind.STEP
+    if governing(origin) != governing(edit.path):
+        return False
+    # An item means what its list says of it; any other text says itself what it does.
+    is_item = edit.kind in _ITEMS and is_name(edit.after)
+    return not is_item and not any(map(_names_value, (*old, *new)))
 
 
 def stamp(edit: Edit, _: Context) -> bool:
     """A date of writing, copyright year, build number or relative time, alone in its sentence."""
     old, new = _changed_sentences(edit)
     below_force = bool(edit.path) and has_force(f"{edit.path[-1]}: {_ANY_DATE}")
-    return bool(old or new) and not below_force and all(map(_is_stamp, (*old, *new)))
+    proves = is_owner if below_force else _is_stamp
+    return bool(old or new) and all(map(proves, (*old, *new)))
 
 
 def ticker(edit: Edit, _: Context) -> bool:
     """A quote with its change against the day before, alone in its block."""
-    return all(len(text) <= _TICKER_CHARS and _TICKER.search(text) for text in _sides(edit))
+    return not governing(edit.path) and all(map(_is_quote, _sides(edit)))
 
 
 def boilerplate(edit: Edit, context: Context) -> bool:
@@ -93,27 +115,37 @@ def boilerplate(edit: Edit, context: Context) -> bool:
 
 
 def contents(edit: Edit, context: Context) -> bool:
-    """Entries of a table of contents: they name headings that stand on both pages."""
+    """Entries of a table of contents: each names a heading of its own page."""
     is_governed = governing(edit.path) or governing(edit.origin)
-    return not is_governed and all(context.names_sections(text) for text in _sides(edit))
+    return edit.op is not Op.MOVED and not is_governed and context.lists_contents(edit)
 
 
-def controls(edit: Edit, _: Context) -> bool:
+def controls(edit: Edit, context: Context) -> bool:
     """Buttons, feedback forms, breadcrumbs and counters: what a page says of itself."""
-    if all(map(is_neighbour, _sides(edit))):
+    is_governed = governing(edit.path) or governing(edit.origin)
+    if all(map(is_neighbour, _sides(edit))) and not (is_governed and edit.kind in _ITEMS):
         return True
-    if governing(edit.path) or governing(edit.origin):
+    if is_governed and edit.kind in _ITEMS:
         return False
     old, new = _changed_sentences(edit)
-    return bool(old or new) and (
-        all(map(_is_control, (*old, *new))) or all(map(_is_edge_control, _edges(edit)))
+    return all(map(_is_control, _sides(edit))) or (
+        bool(old or new)
+        and (all(map(_is_control, (*old, *new))) or all(map(_is_edge_control, _edges(edit))))
+    )
+
+
+def appeal(edit: Edit, context: Context) -> bool:
+    """An appeal to visitors in the footer: it ends with an exclamation mark and binds nobody."""
+    return all(
+        context.is_at_foot(text) and _APPEAL.fullmatch(text) and modality(text) is None
+        for text in _sides(edit)
     )
 
 
 def above(edit: Edit, context: Context) -> bool:
     """Names above the first heading of a page: what stands there is not the page's text."""
     return not governing(edit.path) and all(
-        context.is_above(text, edit.path) and is_name(text) and not _states(text)
+        context.is_above(text, edit) and is_name(text) and not _states(text)
         for text in _sides(edit)
     )
 
@@ -147,6 +179,7 @@ PROOFS: tuple[tuple[str, Proof], ...] = (
     ("spelling", spelling),
     ("contents", contents),
     ("controls", controls),
+    ("appeal", appeal),
     ("above", above),
     ("boilerplate", boilerplate),
     ("shared", shared),
@@ -190,8 +223,20 @@ def _is_stamp(text: str) -> bool:
     return is_only_stamp(text) or bool(_BUILD.fullmatch(text))
 
 
+def _is_quote(text: str) -> bool:
+    """Return whether a text is a quote; a fee may be an amount and a share, `USD 5.00 +3%`."""
+    found = _TICKER.search(text) if len(text) <= _TICKER_CHARS else None
+    if not found or len(text.split()) > _TICKER_WORDS or modality(text):
+        return False
+    return (
+        found[0][0] in _ARROWS
+        or "/" in found[0]
+        or not any(token.kind is TokenKind.AMOUNT for token in content(text))
+    )
+
+
 def _is_control(text: str) -> bool:
-    if is_label(text) or is_counter(text) or is_breadcrumb(text):
+    if any(proves(text) for proves in _CONTROLS):
         return True
     return is_sentence(text) and not reads_as_rule(text)
 
@@ -214,6 +259,11 @@ def _is_at_edge(found: Difference, edit: Edit) -> bool:
         return True
     ends = (found.old_at + len(found.old), found.new_at + len(found.new))
     return ends == (len(meaningful(edit.before)), len(meaningful(edit.after)))
+
+
+def _names_value(heading: str) -> bool:
+    """Return whether a heading states a value or a negation that holds for what is below it."""
+    return any(token.kind in _STATING | _TERMS for token in content(heading))
 
 
 def _states(text: str) -> bool:

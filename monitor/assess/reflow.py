@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from monitor.assess.letters import letters
-from monitor.assess.numbering import split_label
+from monitor.assess.numbering import split_label, without_counts
 from monitor.diff.align import Gap, gaps
 from monitor.model import Block
 from monitor.text import fold
@@ -48,4 +48,4 @@ def _is_reflow(gap: Gap, old: Sequence[str], new: Sequence[str], is_same: IsSame
 
 
 def _joined(texts: Sequence[str]) -> str:
-    return " ".join(split_label(text)[1] for text in texts)
+    return " ".join(without_counts(split_label(text)[1]) for text in texts)

@@ -6,13 +6,18 @@ from collections.abc import Mapping, Sequence
 from monitor.assess.addresses import hides_mail, is_same_address, levelled
 from monitor.assess.differences import Difference, differences
 from monitor.assess.modality import modality
-from monitor.assess.numbering import is_reference, split_label
+from monitor.assess.numbering import counts_up, is_reference, split_label
 from monitor.assess.spelling import common, is_same_wording
 from monitor.tokens import Token, TokenKind
 
 # A number or letter of an item inside a text: `: 1. First 2. Second`.
 _IN_TEXT = re.compile(r"(?:^|[\s:;.,])[(\[]?(\d{1,2}|[a-z])[.)\]]$")
 _DIGITS = re.compile(r"\d+")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,' \xa0\u202f]\d{3}){1,5}")
+_NUMERIC_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_SEPARATOR = re.compile(r"[.,' \xa0\u202f]")
+# The zero that is dialled inside a country only: +49 (0)40.
+_TRUNK = re.compile(r"(\+\d{1,3}\s?)\(0\)\s?")
 # A telephone number has at least seven digits; no amount or date is written in such groups.
 _PHONE_DIGITS = 7
 _PHONE_KINDS = frozenset({TokenKind.NUMBER, TokenKind.CODE})
@@ -31,7 +36,7 @@ def says_the_same(
     """
     if hides_mail(before) or hides_mail(after):
         before, after = levelled(before), levelled(after)
-    before, after = common(before), common(after)
+    before, after = (_TRUNK.sub(r"\1 ", common(text)) for text in (before, after))
     found = differences(before, after)
     counted = _counted(found, before, after)
     return all(
@@ -39,7 +44,8 @@ def says_the_same(
         or is_same_wording(one.old, one.new)
         or _is_label(one, before, after)
         or is_reference(one.old, one.new, labels)
-        or _is_same_phone(one)
+        or _is_same_number(one, before, after)
+        or _is_same_day(one)
         or is_same_address(one, before, after)
         or (is_variant and _is_variant(one, before, after))
         for one in found
@@ -55,8 +61,11 @@ def _is_label(found: Difference, before: str, after: str) -> bool:
     return any(cuts) and all(end <= cut for end, cut in zip(ends, cuts, strict=True))
 
 
-def _is_same_phone(found: Difference) -> bool:
-    """Return whether the digits of a telephone number were only grouped otherwise."""
+def _is_same_number(found: Difference, before: str, after: str) -> bool:
+    """Return whether the same digits are grouped otherwise: of a telephone number, or of thousands."""
+    written = (_written(found.old, before), _written(found.new, after))
+    if sum(bool(_GROUPED.fullmatch(text)) for text in written) == 1:
+        return len({_SEPARATOR.sub("", text) for text in written}) == 1
     old, new = (
         "".join(digit for token in side for digit in _DIGITS.findall(token.text))
         for side in (found.old, found.new)
@@ -65,11 +74,23 @@ def _is_same_phone(found: Difference) -> bool:
     return old == new and len(old) >= _PHONE_DIGITS and kinds <= _PHONE_KINDS
 
 
+def _is_same_day(found: Difference) -> bool:
+    """Return whether one side writes a date in numbers that may be read as the other's: 01/03/2027."""
+    if len(found.old) != 1 or len(found.new) != 1:
+        return False
+    for written, known in ((found.old[0], found.new[0]), (found.new[0], found.old[0])):
+        numbers = _NUMERIC_DATE.fullmatch(written.text)
+        if numbers and known.kind is TokenKind.DATE:
+            first, second, year = (part.zfill(2) for part in numbers.groups())
+            return known.value in {f"{year}-{first}-{second}", f"{year}-{second}-{first}"}
+    return False
+
+
 def _counted(found: Sequence[Difference], before: str, after: str) -> frozenset[Difference]:
     """Return the numbers of items that came or went inside a text, if they count up from the first."""
     inside = [one for one in found if _label_in_text(one, before, after)]
     labels = [_label_in_text(one, before, after) for one in inside]
-    return frozenset(inside if _count_up(labels) else ())
+    return frozenset(inside if counts_up(labels) else ())
 
 
 def _label_in_text(found: Difference, before: str, after: str) -> str:
@@ -78,22 +99,6 @@ def _label_in_text(found: Difference, before: str, after: str) -> str:
         return ""
     written = _IN_TEXT.search(text[max(0, tokens[0].start - 2) : tokens[0].end + 1])
     return written[1].casefold() if written else ""
-
-
-def _count_up(labels: Sequence[str]) -> bool:
-    """Return whether the labels are 1, 2, 3 or a, b, c: several lists, one in another."""
-    open_lists: list[int] = []
-    for label in labels:
-        number = int(label) if label.isdigit() else ord(label) - ord("a") + 1
-        while number != 1 and open_lists and open_lists[-1] != number - 1:
-            open_lists.pop()
-        if number == 1:
-            open_lists.append(1)
-        elif open_lists:
-            open_lists[-1] = number
-        else:
-            return False
-    return bool(labels)
 
 
 def _is_variant(found: Difference, before: str, after: str) -> bool:

@@ -17,7 +17,7 @@ from monitor.decision.quarantine import (
     quarantined_document,
     quarantined_text,
 )
-from monitor.decision.read import Reading
+from monitor.decision.read import Reading, proposes_selector, with_selector
 from monitor.decision.reread import read_last
 from monitor.decision.trust import (
     doubt,
@@ -50,15 +50,24 @@ def decide(
     if isinstance(fetched, NotModified):
         return _not_modified(fetched.source, state, known, now)
     if reading.rejection:
-        return rejected(
-            fetched.source, fetched.snapshot, reading.rejection, proposals=reading.proposals
-        )
+        refused = _refusal(fetched, reading, reading.rejection, state, known)
+        return rejected(fetched.source, fetched.snapshot, refused, proposals=reading.proposals)
     if reading.documents is None:
         return _known_bytes(fetched, state, known, now)
     documents = _identified(fetched.source, reading.documents, state, known)
     if reading.strayed and not believed:
         return _from_another_site(fetched, documents, reading.strayed, state, known, now)
     return _decided(fetched, documents, state, known, now, believed=believed)
+
+
+def _refusal(
+    fetched: Fetched, reading: Reading, refused: Rejection, state: SourceState, known: Known
+) -> Rejection:
+    """Return why a response has no documents; propose a selector if its own matches nothing."""
+    head = state.heads.get("")
+    if head is None or not proposes_selector(reading):
+        return refused
+    return with_selector(fetched, refused, known.documents[head.number])
 
 
 def is_readable(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitor.decision.known import Needs
-from monitor.decision.read import Reading
+from monitor.decision.read import Reading, proposes_selector
 from monitor.decision.versions import has_text_of, may_have_reverted
 from monitor.identity import changed_keys, unclear_keys
 from monitor.model import Document
@@ -14,8 +14,12 @@ from monitor.source import Source
 
 
 def needs(reading: Reading, state: SourceState, now: datetime) -> Needs:
-    """Return what deciding the reading needs; nothing for a failure or a rejected response."""
+    """Return what deciding the reading needs; nothing for a failure or a rejected response, unless
+    its rejection names the selector that would match now.
+    """
     source = reading.fetched.source
+    if proposes_selector(reading) and "" in state.heads:
+        return Needs(compared=_numbers([""], state))
     if isinstance(reading.fetched, FetchFailed) or reading.rejection:
         return Needs()
     compared = _compared(source, reading.documents or (), state)

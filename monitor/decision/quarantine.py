@@ -27,7 +27,8 @@ def is_believed(
         return not refused.needs_operator and has_persisted(quarantined, state, now)
     # The operator confirms the quarantined snapshot, not a block page that came in the meantime.
     is_block_page = refused.certain and state.quarantined is not None
-    return not is_block_page and refused.reason.code not in _UNREADABLE
+    is_unreadable = refused.certain and refused.reason.code in _UNREADABLE
+    return not is_block_page and not is_unreadable
 
 
 def has_persisted(quarantined: Quarantined | None, state: SourceState, now: datetime) -> bool:

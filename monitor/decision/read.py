@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 
 from monitor.discovery import moved_away, proposals
 from monitor.errors import ExtractionError
+from monitor.extract.charset import decode
 from monitor.extract.key import as_rendered, extraction_key
 from monitor.extract.snapshot import extract
 from monitor.gate import inspect, stray
+from monitor.gate.selector_proposal import propose_selector
 from monitor.gate.shape import absent_fields, reshaped
 from monitor.model import Document, Proposal, Rejection, Snapshot
 from monitor.ports import Fetched, FetchResult, SourceState
-from monitor.source import Source
+from monitor.source import Kind, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,26 @@ def needs_last(reading: Reading, state: SourceState) -> bool:
         return False
     is_split = any(document.parts > 1 for document in reading.documents)
     return is_split or is_read_anew(reading.fetched.source, state) or _lacks_fields(reading)
+
+
+def proposes_selector(reading: Reading) -> bool:
+    """Whether the response of a page is rejected since its selector matches nothing."""
+    is_missing = reading.rejection and reading.rejection.reason.code == "selector-missing"
+    return bool(is_missing) and reading.fetched.source.kind is Kind.PAGE
+
+
+def with_selector(fetched: Fetched, refused: Rejection, previous: Document) -> Rejection:
+    """Name in the rejection the selector that would match the known text now."""
+    source, snapshot = fetched.source, fetched.snapshot
+    text = decode(snapshot.body, snapshot.content_type, source.language)
+    selector, share = propose_selector(text, previous)
+    if not selector:
+        return refused
+    detail = (
+        f"the selector {source.select!r} matches nothing; "
+        f"{selector!r} would match now ({share:.0%} of the known text)"
+    )
+    return replace(refused, reason=replace(refused.reason, detail=detail))
 
 
 def compare_fields(reading: Reading, last: Snapshot) -> Reading:

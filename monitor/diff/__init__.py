@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from monitor.diff.align import Gap, gaps
 from monitor.diff.match import Match, match
 from monitor.diff.places import Places
-from monitor.model import Block, Document, Edit, Op
+from monitor.model import Block, BlockKind, Document, Edit, Op
 from monitor.text import fold
 
 __all__ = ["compare"]
@@ -48,7 +48,13 @@ def _edit(
         after="\n".join(block.text for block in new),
         similarity=found.similarity,
         origin=places.origin(found.before[0], found.after[0]) if old and new else (),
+        kind=_kind([*new, *old]),
     )
+
+
+def _kind(blocks: list[Block]) -> BlockKind:
+    is_heading = any(block.kind is BlockKind.HEADING for block in blocks)
+    return BlockKind.HEADING if is_heading else blocks[0].kind
 
 
 def _aligned(

@@ -21,7 +21,7 @@ _ALIKE_ELSEWHERE = 75.0
 _LONG_ENOUGH_ELSEWHERE = 25
 # Above this many comparisons only neighbours are compared, so that a rewrite stays fast.
 _MAX_COMPARISONS = 10_000
-_WINDOW = 6
+_WINDOW = 4
 # fuzz.ratio takes quadratic time; the first characters show whether two blocks are the same.
 _COMPARED_CHARS = 4_000
 

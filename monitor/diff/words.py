@@ -14,11 +14,12 @@ from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from monitor.diff.align import Gap, gaps
 from monitor.text import CJK
-from monitor.tokens import typed
+from monitor.tokens import Token, TokenKind, typed
 
 _TOKEN = re.compile(
     rf"\s*(?:[{CJK}]|\d+(?:[.,:/-]\d+)*|(?:(?![{CJK}])[^\W\d_])+(?:['\u2019][^\W\d_]+)?|[^\w\s]|_|$)\s*"
 )
+_ADDRESS_PART = re.compile(r"\w+|[^\w\s]")
 _PART = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$|\n")
 # A stretch with more tokens than this is compared between those that occur once: that is faster.
@@ -61,12 +62,19 @@ def word_edits(before: str, after: str) -> tuple[Span, ...]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Split a text at the borders of its typed tokens and at spaces, each piece with its space."""
+    """Split a text at the borders of its typed tokens, at spaces and inside addresses."""
     starts = [
-        token.start + part.start() for token in typed(text) for part in _PART.finditer(token.text)
+        token.start + part.start()
+        for token in typed(text)
+        for part in _part_of(token).finditer(token.text)
     ]
     bounds = [0, *starts[1:], len(text)]
     return [text[start:end] for start, end in pairwise(bounds)] if text else []
+
+
+def _part_of(token: Token) -> re.Pattern[str]:
+    # Long addresses often change in one parameter.
+    return _ADDRESS_PART if token.kind is TokenKind.ADDRESS else _PART
 
 
 def _bare(spaced: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from monitor.extract.boilerplate_words import (
     is_vote,
 )
 from monitor.extract.leads import lead_in
-from monitor.model import Block, BlockKind
+from monitor.model import LISTED, Block, BlockKind
 from monitor.text import cjk_share
 
 _RUN = 3
@@ -89,7 +89,7 @@ def _titles(blocks: Sequence[Block], head: int) -> Iterator[int]:
         below = block.path[len(blocks[head].path) + 1 :]
         if block.kind in {BlockKind.HEADING, BlockKind.ROW} or _is_told(block) or below:
             return
-        if blocks[head].kind is not BlockKind.HEADING and block.kind is not BlockKind.ITEM:
+        if blocks[head].kind is not BlockKind.HEADING and block.kind not in LISTED:
             return
         yield index
 
@@ -143,7 +143,7 @@ def _is_led(blocks: Sequence[Block], first: int) -> bool:
     before = blocks[first - 1]
     if before.kind is BlockKind.HEADING or lead_in(before.text):
         return True
-    is_list = before.kind is BlockKind.ITEM and blocks[first].kind is BlockKind.ITEM
+    is_list = before.kind in LISTED and blocks[first].kind in LISTED
     return is_list and before.path == blocks[first].path
 
 

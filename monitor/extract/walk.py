@@ -66,6 +66,7 @@ class _Walk:
         self._headings: list[tuple[int, str]] = []
         # The leads of the open lists and items; None for an item that has no text yet.
         self._leads: list[str | None] = []
+        self._item_kind = BlockKind.ITEM
         self._path: tuple[str, ...] | None = ()
         self._breaks = 0
         self._tables: list[Table] = []
@@ -158,7 +159,7 @@ class _Walk:
     def _emit(self, text: str) -> None:
         leads = self._leads
         if leads and leads[-1] is None:
-            self.blocks.append(Block(self._place(), text, BlockKind.ITEM))
+            self.blocks.append(Block(self._place(), text, self._item_kind))
             leads[-1] = governing(text)
             self._path = None
         elif text[0] in BULLETS and text[1:2].isspace():
@@ -213,6 +214,9 @@ class _Walk:
             self._terms.append("")
 
     def _open_item(self, node: HtmlElement, tag: str) -> None:
+        parent = node.getparent()
+        is_step = tag == "li" and parent is not None and parent.tag == "ol"
+        self._item_kind = BlockKind.STEP if is_step else BlockKind.ITEM
         if tag != "li" and (parent := node.getparent()) is not None:
             self._end_unclosed(parent.tag)
         if tag == "dd":

@@ -6,6 +6,7 @@ are no mixture, and a foreign letter counts only if it looks like one of the wor
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ _LOOKALIKES = {
     ("GREEK", "LATIN"): frozenset(_GREEK[1]),
     ("LATIN", "GREEK"): frozenset(_GREEK[0]),
 }
+_SAMPLE = 2_000
 # A Greek letter beside one or two Latin ones is a unit or a symbol.
 _LEAST_BESIDE_GREEK = 3
 # Scripts that no modern orthography mixes into a Latin word.
@@ -34,6 +36,13 @@ def disguised(document: Document, previous: Document) -> str:
     # An ASCII page, and most others, has no suspects, and needs no comparison.
     suspects = {word for word in _words(document.text) if _is_disguised(word)}
     return next(iter(sorted(suspects - set(_words(previous.text)))), "") if suspects else ""
+
+
+def main_script(text: str) -> str:
+    """Return the script of most letters of a text, by its beginning, or ''."""
+    letters = (letter for letter in text[:_SAMPLE] if letter.isalpha())
+    (script, _), *_ = Counter(map(_script, letters)).most_common(1) or [("", 0)]
+    return script
 
 
 def _words(text: str) -> Iterator[str]:

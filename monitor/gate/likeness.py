@@ -26,6 +26,8 @@ _PAGE = 600
 _SAME_TITLE = 0.8
 # Legal texts repeat three words by chance; to find where a part is missing, compare five.
 _LONG_RUN = 5
+# So many words in a row that were said before are a copy, whose loss is none.
+_COPY = 30
 # A word that still stands ends a missing part, unless this many times as many around it are gone.
 _STANDING_WEIGHT = 4
 # A block is gone, or came, if less than this share of its words is on the other side.
@@ -156,12 +158,22 @@ def _present(of: tuple[Words, ...], other: tuple[Words, ...]) -> bytes:
     here, there = (tuple(chain.from_iterable(blocks)) for blocks in (of, other))
     size = max(1, min(_LONG_RUN, len(here), len(there)))
     left = Counter(_runs(there, size))
-    found = bytearray(len(here))
+    found = _copied(here)
     for at, run in enumerate(_runs(here, size)):
         if left.get(run):
             left[run] -= 1
             found[at : at + size] = b"\x01" * size
     return bytes(found)
+
+
+def _copied(of: Words) -> bytearray:
+    """Return for each word whether it stands in a copy of earlier words."""
+    found, said = bytearray(len(of)), set[int]()
+    for at, run in enumerate(_runs(of, _COPY)):
+        if run in said:
+            found[at : at + _COPY] = b"\x01" * _COPY
+        said.add(run)
+    return found
 
 
 def _longest_gap(present: bytes) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from monitor.check_reason import CheckReason
 from monitor.gate.answer import garbled
 from monitor.gate.block_pages import block_page, sign
-from monitor.gate.letters import disguised
+from monitor.gate.letters import disguised, main_script
 from monitor.gate.likeness import Difference, is_another_page, shares_nothing, standing, words
 from monitor.gate.truncation import collapsed, shrunk, truncated
 from monitor.gate.unrendered import misread, source_code, unrendered
@@ -25,6 +25,7 @@ _WALLED_BLOCKS = 3
 _TIMES_THE_WALL = 3
 # Another language counts only if it came for at least this share of the known text.
 _TRANSLATED = 0.2
+_LEAST_TRANSLATED_CHARS = 40
 _NO_EXPECTATION = Expectation()
 
 
@@ -131,11 +132,34 @@ def partial(difference: Difference) -> Rejection | None:
 
 def _other_language(difference: Difference) -> Rejection | None:
     """Quarantine a page that came, or for a large part came, in another language."""
-    if difference.lost < _TRANSLATED:
-        return None
-    now = language_of_text("\n".join(block.text for block in difference.new_blocks))
-    then = language_of_text("\n".join(block.text for block in difference.gone_blocks))
+    now, then = _languages_of_pages(difference.document, difference.previous)
+    if now == then:
+        now, then = _languages_of_parts(difference)
     if not (now and then) or now == then:
         return None
     detail = f"the page came in another language ({now}) than the version before ({then})"
     return Rejection(CheckReason("wrong-language", detail), certain=False)
+
+
+def _languages_of_pages(document: Document, previous: Document) -> tuple[str, str]:
+    """Return the languages of two pages if little of the known one stands and both are known."""
+    if standing(document, previous) >= _STILL_PRESENT:
+        return "", ""
+    now, then = language_of_text(document.text), language_of_text(previous.text)
+    return (now, then) if now and then else ("", "")
+
+
+def _languages_of_parts(difference: Difference) -> tuple[str, str]:
+    """Return the languages of what came and of what is gone, if that is much of the page.
+
+    For one in an unknown language, return the scripts.
+    """
+    if difference.lost < _TRANSLATED:
+        return "", ""
+    came = "\n".join(block.text for block in difference.new_blocks)
+    gone = "\n".join(block.text for block in difference.gone_blocks)
+    now, then = language_of_text(came), language_of_text(gone)
+    is_long = min(len(came), len(gone)) >= _LEAST_TRANSLATED_CHARS
+    if (now and then) or not is_long:
+        return now, then
+    return main_script(came).lower(), main_script(gone).lower()

@@ -8,10 +8,11 @@ import re
 
 from monitor.check_reason import CheckReason
 from monitor.gate.likeness import Difference, Words, words
-from monitor.model import Document, Rejection
+from monitor.model import Block, Document, Rejection
 
-# A missing part that is at least this share of the page and has at least so many blocks.
+# At least this share of the page is gone, most of it in one part of at least so many blocks.
 _LOST = 0.2
+_LOST_IN_ONE_PART = 0.15
 _LEAST_BLOCKS = 3
 # If the end is missing, half a page is a fault, whatever else changed.
 _LOST_HALF = 0.4
@@ -44,7 +45,12 @@ def collapsed(difference: Difference) -> Rejection | None:
 def shell(document: Document, other: Document) -> Rejection | None:
     """Return why a page is rejected that holds labels only, where the other one holds text."""
     difference = Difference(document, other)
-    return None if _prose(difference.words) else collapsed(difference)
+    is_shell = all(map(_is_label, document.blocks))
+    return collapsed(difference) if is_shell else None
+
+
+def _is_label(block: Block) -> bool:
+    return len(words(block.text)) < _BEGINNING and not _SENTENCE_END.search(block.text)
 
 
 def truncated(difference: Difference) -> Rejection | None:
@@ -59,7 +65,9 @@ def truncated(difference: Difference) -> Rejection | None:
 def shrunk(difference: Difference) -> Rejection | None:
     """Return why a page is quarantined that lost its end or a whole part, or None."""
     lost, blocks = difference.gap_share, len(difference.gap)
-    if lost < _LOST or difference.new > lost * _NEW_FOR_LOST:
+    if difference.lost < _LOST or lost < _LOST_IN_ONE_PART:
+        return None
+    if difference.new > lost * _NEW_FOR_LOST:
         return None
     is_half = difference.lost_end and lost >= _LOST_HALF and blocks >= _LEAST_BLOCKS_OF_HALF
     if not is_half and (blocks < _LEAST_BLOCKS or _is_touched(difference)):

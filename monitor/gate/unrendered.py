@@ -15,7 +15,7 @@ _NO_VALUE = re.compile(r"\b(?:undefined|NaN|null)\b")
 _MOST_NO_VALUES = 2
 # How data, a script, a style sheet or markup begin.
 _SOURCE_CODE = re.compile(
-    r"\s*(?:[\[{]\s*[\"{\[]|<!doctype\b|<\?\w|<html\b|<script\b|[!(;]*function\b[^\n]{0,80}\{|[!(]+\(|/\*"
+    r"(?:[\[{]\s*[\"{\[]|<!doctype\b|<\?\w|<html\b|<script\b|[!(;]*function\b[^\n]{0,80}\{|[!(]+\(|/\*"
     r"|(?:var|let|const|window|self|import)[\s.]+[\w${\[\"'][^\n]{0,80}[=(;]|@(?:charset|import|media)\b)",
     re.IGNORECASE,
 )
@@ -34,12 +34,15 @@ _MOST_MISREAD = 2
 
 def source_code(document: Document) -> Rejection | None:
     """Return why the page is rejected, for data or a script instead of text, or None."""
-    text = document.text
-    if not _SOURCE_CODE.match(text):
-        return None
-    if len(_CODE_SIGN.findall(text)) < len(text) * _CODE_DENSITY:
+    text = document.text.strip()
+    is_dense = len(_CODE_SIGN.findall(text)) >= len(text) * _CODE_DENSITY
+    if not _SOURCE_CODE.match(text) or not (is_dense or _is_data(text)):
         return None
     return Rejection(CheckReason("script-needed", f"source code came: {text[:60]!r}"))
+
+
+def _is_data(text: str) -> bool:
+    return (text[0], text[-1]) in {("{", "}"), ("[", "]")}
 
 
 def unrendered(difference: Difference) -> Rejection | None:

@@ -51,7 +51,7 @@ _STRUCTURED = r"\d++(?:[./:-]\d++){2,12}+|\d++[/:]\d++|\d{4}\.\d{2}(?![\d]|[.,]\
 _DECIMAL = r"\d++[.,]\d++(?![.,]\d)|(?<![\w.,])\.\d++|\d++"
 _SCAN = re.compile(
     # Most words begin no code, so they are tried first.
-    rf"(?P<plain>{_WORD})(?![\d/]|[ -]{{1,2}}\d| (?:en|iso|iec) )"
+    rf"(?P<plain>{_WORD})(?![\d/$]|[ -]{{1,2}}\d| (?:en|iso|iec) )"
     rf"|(?P<code>(?<![^\W_])(?:{standards()})(?:[ -]|/t ?){{0,2}}\d++(?:[./:-]\d++){{0,6}}"
     rf"|(?<![^\W_])(?:us|ep|cn|wo|de|gb|jp|kr|fr) ?\d{{1,3}}(?:[,.]?\d{{3}}){{1,4}} ?[abcsuy]\d?(?![^\W_])"
     rf"|(?<![^\W_])(?:{_L}++\d|\d++{_L}){_A}*+)"

@@ -104,7 +104,7 @@ def _search_document(version: _Numbered) -> SearchDocument:
     )
 
 
-def captures(
+def stored_snapshots(
     session: Session, snapshots: Iterable[Snapshot], *more: InstrumentedAttribute[Any]
 ) -> dict[tuple[str, str], Any]:
     """Return the newest row of each stored snapshot, by source and hash: id, verdict, `more`.
@@ -126,7 +126,7 @@ def captures(
 def _store_verdicts(session: Session, judged: Iterable[CheckOutcome]) -> dict[str, int]:
     """Store the verdict on each source's snapshot; return the snapshots' ids by source."""
     change_sets = {one.source.id: one.change_set for one in judged if one.change_set.snapshot}
-    stored = captures(session, (r.snapshot for r in change_sets.values() if r.snapshot))
+    stored = stored_snapshots(session, (r.snapshot for r in change_sets.values() if r.snapshot))
     verdicts: dict[str, list[int]] = defaultdict(list)
     for row in stored.values():
         verdict = _verdict(change_sets[row.source_id])

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from monitor.audience import ChannelName, ToldNotice
+from monitor.audience import ChannelName, NotifiedNotice
 from monitor.events import Event, EventMember, Mark, MarkKind, Notice, event_of, marks_of
 from monitor.model import ChangeKind
 from monitor.source import Source
@@ -64,7 +64,7 @@ class Events:
                 return []
             return [m for m in _members(session, row.event_id) if m.change_id != change_id]
 
-    def told(self, subscriber_id: int, event_ids: Iterable[int]) -> list[ToldNotice]:
+    def notified(self, subscriber_id: int, event_ids: Iterable[int]) -> list[NotifiedNotice]:
         """Return the notices of the events that the subscriber was sent, the oldest first."""
         events = ChangeRow.event_id.in_(list(event_ids))
         with self._database.read() as session:
@@ -73,7 +73,7 @@ class Events:
                 *session.execute(_sent_in_digests(subscriber_id).where(events)),
             ]
         return [
-            ToldNotice(
+            NotifiedNotice(
                 event_id=event_id,
                 change_id=change_id,
                 title=title,

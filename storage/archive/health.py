@@ -101,7 +101,7 @@ class SourceHealth:
             rows = session.scalars(select(HealthRow).order_by(HealthRow.source_id))
             return [_health(row) for row in rows]
 
-    def told(self, report: OperatorReport, now: datetime) -> None:
+    def mark_notified(self, report: OperatorReport, now: datetime) -> None:
         """Mark the report as sent."""
         with self._database.write() as session:
             for health in (*report.broken, *report.joined):
@@ -112,7 +112,7 @@ class SourceHealth:
                 row = session.get_one(HealthRow, health.source_id)
                 row.notified_at, row.notified_count, row.notified_cause = None, 0, ""
             for health in report.emptied:
-                session.get_one(HealthRow, health.source_id).empty_told_at = now
+                session.get_one(HealthRow, health.source_id).empty_notified_at = now
 
     def pause(self, source_id: str, why: str, now: datetime) -> None:
         """Check a source no more until it is resumed."""
@@ -283,7 +283,7 @@ def _note_entries(row: HealthRow, change_set: ChangeSet, now: datetime) -> None:
     elif row.empty_since:
         lasted = int((now - row.empty_since).total_seconds())
         row.longest_empty = max(row.longest_empty or 0, lasted)
-        row.empty_since = row.empty_told_at = None
+        row.empty_since = row.empty_notified_at = None
 
 
 def _update_host(row: HostRow, change_set: ChangeSet, now: datetime) -> bool:
@@ -365,6 +365,6 @@ def _health(row: HealthRow) -> Health:
         paused_at=row.paused_at,
         paused_why=row.paused_why,
         empty_since=row.empty_since,
-        empty_told_at=row.empty_told_at,
+        empty_notified_at=row.empty_notified_at,
         longest_empty=timedelta(seconds=row.longest_empty),
     )

@@ -13,7 +13,7 @@ from monitor.source import Source
 from storage.database import Database
 from storage.tables.sources import ProposalRow
 
-_SEEN, _OPEN, _REPORTED, _CLOSED = "seen", "open", "told", "closed"
+_SEEN, _OPEN, _NOTIFIED, _CLOSED = "seen", "open", "notified", "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +33,15 @@ class Proposals:
 
     def waiting(self) -> list[OpenProposal]:
         """Return the proposals that no operator closed, the oldest first."""
-        return self._of((_OPEN, _REPORTED))
+        return self._of((_OPEN, _NOTIFIED))
 
-    def untold(self) -> list[OpenProposal]:
+    def unnotified(self) -> list[OpenProposal]:
         """Return the proposals that were not reported to the operators."""
         return self._of((_OPEN,))
 
-    def told(self, ids: Iterable[int]) -> None:
+    def mark_notified(self, ids: Iterable[int]) -> None:
         """Mark the proposals as reported."""
-        self._set(ids, _REPORTED)
+        self._set(ids, _NOTIFIED)
 
     def close(self, proposal_id: int) -> bool:
         """Close a proposal; return False when there is none with that id."""

@@ -27,7 +27,7 @@ _BATCH = 500
 class Pruned:
     """How many rows were deleted."""
 
-    captures: int
+    snapshots: int
     messages: int
     digests: int
 
@@ -43,7 +43,7 @@ def prune(database: Database, now: datetime) -> Pruned:
     with database.write() as session:
         session.execute(delete(MuteRow).where(MuteRow.until < now))
     return Pruned(
-        captures=len(surplus),
+        snapshots=len(surplus),
         messages=_delete_old(database, OutboxRow, now),
         digests=_delete_old(database, DigestRow, now),
     )

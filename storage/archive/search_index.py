@@ -115,7 +115,7 @@ def rebuild(session: Session) -> None:
         index_documents(session, [SearchDocument(source_id, key, version, words)])
 
 
-def keep_terms(session: Session, index: Index, said: Mapping[int, str]) -> None:
+def index_terms(session: Session, index: Index, said: Mapping[int, str]) -> None:
     """Index these rows, each by its text."""
     rows = {number: terms(words)[:_PASSAGE] for number, words in said.items()}
     _insert_terms(
@@ -124,7 +124,7 @@ def keep_terms(session: Session, index: Index, said: Mapping[int, str]) -> None:
 
 
 def _index_change(session: Session, number: int, texts: Iterable[str]) -> None:
-    keep_terms(session, Index.CHANGES, {number: "\n".join(texts)})
+    index_terms(session, Index.CHANGES, {number: "\n".join(texts)})
 
 
 def _passages(session: Session, words: str) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from monitor.decision.known import Known, Needs
 from monitor.model import Outcome, Snapshot, Version, VersionReason, content_type
 from monitor.ports import CheckOutcome, CheckResult, Head, Quarantined, SourceState
-from storage.archive.change_sets import ACCEPTED, captures, record, texts_of
+from storage.archive.change_sets import ACCEPTED, record, stored_snapshots, texts_of
 from storage.archive.known import load_known, newest_versions
 from storage.archive.rows import snapshot_of
 from storage.archive.shared_texts import SharedTexts
@@ -49,13 +49,13 @@ class SqlArchive:
             health = {row.source_id: row for row in session.execute(known)}
         return {name: _state(health.get(name), heads[name]) for name in ids}
 
-    def keep(self, snapshots: Sequence[Snapshot]) -> None:
+    def store(self, snapshots: Sequence[Snapshot]) -> None:
         """Store snapshots, once for each content, in a separate transaction."""
         if not snapshots:
             return
         by_content = {(one.source_id, one.sha256): one for one in snapshots}
         with self._database.write() as session:
-            known = captures(session, snapshots, SnapshotRow.status, SnapshotRow.headers)
+            known = stored_snapshots(session, snapshots, SnapshotRow.status, SnapshotRow.headers)
             new = [one for key, one in by_content.items() if not _is_stored(one, known.get(key))]
             if new:
                 session.execute(insert(SnapshotRow), [_columns(one) for one in new])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, MessageKind
 from storage.database import Database
-from storage.delivery.digests import give_back
+from storage.delivery.digests import release_items
 from storage.tables.delivery import OutboxRow
 from storage.tables.subscribers import ConfirmationRow, SubscriberRow
 
@@ -32,7 +32,9 @@ class Confirmations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def ask(self, subscriber_id: int, channel: ChannelName, address: str, now: datetime) -> None:
+    def request_code(
+        self, subscriber_id: int, channel: ChannelName, address: str, now: datetime
+    ) -> None:
         """Enqueue a code for an address that a subscriber named; an older code becomes void."""
         with self._database.write() as session:
             session.merge(
@@ -55,7 +57,7 @@ class Confirmations:
                 )
             )
 
-    def asked_lately(self, subscriber_id: int, now: datetime) -> int:
+    def recent_requests(self, subscriber_id: int, now: datetime) -> int:
         """Count the codes that a subscriber requested in the last hour."""
         query = select(OutboxRow.id).where(
             OutboxRow.subscriber_id == subscriber_id,
@@ -100,7 +102,9 @@ class Confirmations:
             _clear_address(row, channel)
             # Delete its pending messages too; a digest's items wait for the next digest.
             pending = {"subscriber_id": subscriber_id, "channel": channel, "status": "pending"}
-            give_back(session, session.scalars(select(OutboxRow.digest_id).filter_by(**pending)))
+            release_items(
+                session, session.scalars(select(OutboxRow.digest_id).filter_by(**pending))
+            )
             session.execute(delete(OutboxRow).filter_by(**pending))
             return had
 

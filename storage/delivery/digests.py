@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, Frequency, MessageKind, Subscriber
-from monitor.digest import Past, Period
+from monitor.digest import LastDigests, Period
 from storage.database import Database
 from storage.delivery.routing import next_position
 from storage.delivery.subscriber_rows import subscriber_of
@@ -31,7 +31,7 @@ class Digests:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def readers(self) -> list[tuple[Subscriber, Past]]:
+    def recipients(self) -> list[tuple[Subscriber, LastDigests]]:
         """Return the reachable subscribers with a digest, and when their last ones were made.
 
         Includes subscribers with pending items who get every alert at once by now.
@@ -54,7 +54,7 @@ class Digests:
             return [
                 (
                     subscriber_of(row),
-                    Past(day=row.digest_day, last=row.digest_at, weekly=row.digest_weekly_at),
+                    LastDigests(day=row.digest_day, at=row.digest_at, weekly=row.digest_weekly_at),
                 )
                 for row in session.scalars(query.order_by(SubscriberRow.id))
             ]
@@ -128,7 +128,7 @@ def _alerts_of(subscriber_id: int) -> ColumnElement[bool]:
     return and_(OutboxRow.subscriber_id == subscriber_id, OutboxRow.kind == MessageKind.ALERT)
 
 
-def give_back(session: Session, digest_ids: Iterable[int | None]) -> None:
+def release_items(session: Session, digest_ids: Iterable[int | None]) -> None:
     """Leave the items of these digests, which will never be sent, to the next digest."""
     items = DigestItemRow.digest_id.in_([number for number in digest_ids if number is not None])
     session.execute(update(DigestItemRow).where(items).values(digest_id=None))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from monitor.audience import ChannelName, MessageKind, PendingMessage
 from monitor.errors import LONGEST_PAUSE
 from storage.database import Database
-from storage.delivery.digests import give_back
+from storage.delivery.digests import release_items
 from storage.delivery.subscriber_rows import subscriber_of
 from storage.tables.changes import ChangeRow
 from storage.tables.delivery import DeliveryRow, OutboxRow
@@ -96,7 +96,7 @@ class Outbox:
                 row.leased_until = now + LEASE
             return [_pending_message(row, subscriber) for row, subscriber in rows]
 
-    def told_with(self, outbox_id: int, subscriber_id: int) -> list[int]:
+    def sent_with(self, outbox_id: int, subscriber_id: int) -> list[int]:
         """Return the changes that the subscriber was sent in the same message as that row's, by id."""
         own = OutboxRow.subscriber_id == subscriber_id, DeliveryRow.outcome == "sent"
         joined = select(OutboxRow.channel, DeliveryRow.receipt).join(DeliveryRow)
@@ -152,7 +152,7 @@ class Outbox:
                 row.leased_until = None
                 if _is_given_up(row, now, doubtful=doubtful):
                     row.status = "dead"
-                    give_back(session, [row.digest_id])
+                    release_items(session, [row.digest_id])
                 session.add(_delivery(row, now, "failed", error=error))
 
     def defer(self, pending: Iterable[PendingMessage], until: datetime) -> None:
@@ -252,7 +252,7 @@ class Outbox:
         with self._database.write() as session:
             rows = _rows(session, pending)
             if status == "dead":
-                give_back(session, (row.digest_id for row in rows))
+                release_items(session, (row.digest_id for row in rows))
             for row in rows:
                 row.status, row.leased_until = status, None
                 row.attempts += 1

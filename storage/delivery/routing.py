@@ -18,7 +18,7 @@ from monitor.targets import WORD, changed_text, mentions, targets_of
 from storage.delivery.mutes import who_muted
 from storage.dialects import is_sqlite
 from storage.tables.delivery import DigestItemRow, OutboxRow
-from storage.tables.jobs import CrawlAskerRow, CrawlJobRow
+from storage.tables.jobs import CrawlJobRow, CrawlRequesterRow
 from storage.tables.subscribers import MuteRow, SubscriberRow, SubscriptionRow
 from storage.types import UtcDateTime
 
@@ -162,8 +162,8 @@ def _instant(in_chat: bool, by_relay: bool) -> tuple[ChannelName, ...]:  # noqa:
 def _requesters(session: Session, source_id: str) -> frozenset[int]:
     """Return the subscribers who wait for the open check of the source."""
     query = (
-        select(CrawlAskerRow.subscriber_id)
-        .join(CrawlJobRow, CrawlJobRow.id == CrawlAskerRow.job_id)
+        select(CrawlRequesterRow.subscriber_id)
+        .join(CrawlJobRow, CrawlJobRow.id == CrawlRequesterRow.job_id)
         .where(CrawlJobRow.source_id == source_id, CrawlJobRow.state != "done")
     )
     return frozenset(session.scalars(query))

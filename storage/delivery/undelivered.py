@@ -24,7 +24,7 @@ class UndeliveredMessages:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def untold(self, now: datetime) -> list[Undelivered]:
+    def unnotified(self, now: datetime) -> list[Undelivered]:
         """Return the reasons that were not reported to the operators lately."""
         notified_at = func.max(OutboxRow.notified_at)
         query = (
@@ -39,10 +39,10 @@ class UndeliveredMessages:
                 for channel, error, count in session.execute(query)
             ]
 
-    def told(self, heard: Iterable[Undelivered], now: datetime) -> None:
+    def mark_notified(self, reasons: Iterable[Undelivered], now: datetime) -> None:
         """Mark these reasons as reported to the operators."""
         with self._database.write() as session:
-            for one in heard:
+            for one in reasons:
                 ids = _failing(select(OutboxRow.id), now).where(
                     OutboxRow.channel == one.channel, DeliveryRow.error == one.error
                 )

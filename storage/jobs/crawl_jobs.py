@@ -14,7 +14,7 @@ from monitor.ports import CheckResult
 from storage.database import Database
 from storage.jobs.host_leases import busy_hosts, holder_of, lease
 from storage.queries.days import forget_days, sum_up
-from storage.tables.jobs import CrawlAskerRow, CrawlJobRow
+from storage.tables.jobs import CrawlJobRow, CrawlRequesterRow
 
 _OPEN = ("queued", "running")
 
@@ -93,17 +93,19 @@ class CrawlJobs:
             new_ids = {row.source_id: row.id for row in rows}
             return [{**open_ids, **new_ids}[source_id] for source_id in unique]
 
-    def ask(self, source_id: str, subscriber_id: int, now: datetime) -> int:
+    def request(self, source_id: str, subscriber_id: int, now: datetime) -> int:
         """Enqueue a check for a subscriber, or join the one that is open; return its id."""
         (job_id,) = self.enqueue([source_id], Origin.CHAT, now)
         with self._database.write() as session:
-            session.merge(CrawlAskerRow(job_id=job_id, subscriber_id=subscriber_id, asked_at=now))
+            session.merge(
+                CrawlRequesterRow(job_id=job_id, subscriber_id=subscriber_id, requested_at=now)
+            )
         return job_id
 
-    def asked_by(self, subscriber_id: int, since: datetime) -> int:
+    def count_requests(self, subscriber_id: int, since: datetime) -> int:
         """Count the checks that a subscriber requested since then."""
         query = select(func.count()).where(
-            CrawlAskerRow.subscriber_id == subscriber_id, CrawlAskerRow.asked_at > since
+            CrawlRequesterRow.subscriber_id == subscriber_id, CrawlRequesterRow.requested_at > since
         )
         with self._database.read() as session:
             return session.scalar(query) or 0
@@ -209,7 +211,7 @@ class CrawlJobs:
             found = session.execute(old.values(state="queued", started_at=None, runner=""))
             return int(found.rowcount)  # type: ignore[attr-defined]
 
-    def give_back(self, job_ids: Iterable[int]) -> None:
+    def release(self, job_ids: Iterable[int]) -> None:
         """Requeue those of these checks that are unfinished."""
         unfinished = update(CrawlJobRow).where(
             CrawlJobRow.id.in_(list(job_ids)), CrawlJobRow.state == "running"

@@ -36,7 +36,7 @@ class Quotas:
             session.add(RequestRow(host=host, sent_at=now))
         return None
 
-    def give_back(self, host: str, counted_at: datetime) -> None:
+    def release(self, host: str, counted_at: datetime) -> None:
         """Uncount the request that was counted then: it did not reach the host."""
         one = select(RequestRow.id).filter_by(host=host, sent_at=counted_at).limit(1)
         with self._database.write() as session:

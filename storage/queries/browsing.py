@@ -56,37 +56,37 @@ class Browsing:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def changes(self, wanted: ChangeFilter, limit: int, before: int | None = None) -> ChangePage:
+    def changes(self, filters: ChangeFilter, limit: int, before: int | None = None) -> ChangePage:
         """Return a page of the matching changes; `before`: the cursor of the previous page."""
-        query = select(ChangeRow).options(defer(ChangeRow.edits)).where(*matching(wanted))
+        query = select(ChangeRow).options(defer(ChangeRow.edits)).where(*matching(filters))
         query = query.where(ChangeRow.id < before) if before is not None else query
         query = query.order_by(ChangeRow.id.desc()).limit(limit + 1)
         with self._database.read() as session:
-            if wanted.words:
-                is_all = before is None and wanted == ChangeFilter(words=wanted.words)
+            if filters.words:
+                is_all = before is None and filters == ChangeFilter(words=filters.words)
                 most = limit + 1 if is_all else _SEARCHED
-                ids = found(session, Index.CHANGES, wanted.words, most)
+                ids = found(session, Index.CHANGES, filters.words, most)
                 query = query.where(ChangeRow.id.in_(ids))
             rows = [change_of(row, with_edits=False) for row in session.scalars(query)]
         more = len(rows) > limit
         return ChangePage(tuple(rows[:limit]), rows[limit - 1].id if more else None)
 
-    def every(self, wanted: ChangeFilter, at_once: int) -> Iterator[Change]:
+    def every(self, filters: ChangeFilter, at_once: int) -> Iterator[Change]:
         """Yield all matching changes, the newest first; read `at_once` at a time."""
         before: int | None = None
         while True:
-            page = self.changes(wanted, at_once, before)
+            page = self.changes(filters, at_once, before)
             yield from page.changes
             if page.next is None:
                 return
             before = page.next
 
-    def rules(self, wanted: ChangeFilter, limit: int) -> list[RuleLine]:
+    def rules(self, filters: ChangeFilter, limit: int) -> list[RuleLine]:
         """Return the documents that contain the words now, the newest first."""
         passage = PassageRow.source_id, PassageRow.number
         version = VersionRow.title, VersionRow.recorded_at
         with self._database.read() as session:
-            ids = found(session, Index.RULES, wanted.words, _SEARCHED)
+            ids = found(session, Index.RULES, filters.words, _SEARCHED)
             query = (
                 select(*passage, *version, func.max(PassageRow.id).label("newest"))
                 .join(
@@ -94,12 +94,12 @@ class Browsing:
                     (VersionRow.source_id == PassageRow.source_id)
                     & (VersionRow.number == PassageRow.number),
                 )
-                .where(PassageRow.id.in_(ids), *_in_time(VersionRow.recorded_at, wanted))
+                .where(PassageRow.id.in_(ids), *_in_time(VersionRow.recorded_at, filters))
                 .group_by(*passage, *version)
                 .order_by(func.max(PassageRow.id).desc())
             )
-            if wanted.sources is not None:
-                query = query.where(PassageRow.source_id.in_(wanted.sources))
+            if filters.sources is not None:
+                query = query.where(PassageRow.source_id.in_(filters.sources))
             return [RuleLine(*row[:4]) for row in session.execute(query.limit(limit))]
 
     def passages(self, lines: Iterable[RuleLine]) -> list[list[str]]:
@@ -128,27 +128,27 @@ class Browsing:
             return {sid: at for sid, at in session.execute(query) if sid in ids}
 
 
-def matching(wanted: ChangeFilter) -> list[ColumnElement[bool]]:
+def matching(filters: ChangeFilter) -> list[ColumnElement[bool]]:
     """Return the conditions on a change's row; words are not among them."""
-    conditions = [ChangeRow.severity >= int(wanted.min_severity)]
-    conditions += _in_time(ChangeRow.detected_at, wanted)
-    if wanted.sources is not None:
-        conditions.append(ChangeRow.source_id.in_(wanted.sources))
-    if wanted.category:
-        conditions.append(ChangeRow.category == wanted.category)
-    if wanted.topic:
+    conditions = [ChangeRow.severity >= int(filters.min_severity)]
+    conditions += _in_time(ChangeRow.detected_at, filters)
+    if filters.sources is not None:
+        conditions.append(ChangeRow.source_id.in_(filters.sources))
+    if filters.category:
+        conditions.append(ChangeRow.category == filters.category)
+    if filters.topic:
         # Search the JSON list of names as text: the databases search within JSON differently.
-        listed = cast(ChangeRow.topics, Text).contains(f'"{wanted.topic}"', autoescape=True)
+        listed = cast(ChangeRow.topics, Text).contains(f'"{filters.topic}"', autoescape=True)
         conditions.append(listed)
     return conditions
 
 
 def _in_time(
-    column: InstrumentedAttribute[datetime], wanted: ChangeFilter
+    column: InstrumentedAttribute[datetime], filters: ChangeFilter
 ) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.since:
-        conditions.append(column > wanted.since)
-    if wanted.until:
-        conditions.append(column <= wanted.until)
+    if filters.since:
+        conditions.append(column > filters.since)
+    if filters.until:
+        conditions.append(column <= filters.until)
     return conditions

@@ -25,14 +25,14 @@ class Trends:
     """Figures of the last half year. A week is named by its Monday, in UTC.
 
     `changes`: by week, category and severity. `silenced`: versions without alerts, by week.
-    `told`: alerts that were sent, by the week of their change. `delays`: seconds from a change
+    `alerts`: those that were sent, by the week of their change. `delays`: seconds from a change
     to its alert's arrival, of the last deliveries, sorted.
     """
 
     weeks: tuple[date, ...]
     changes: Mapping[tuple[date, str, Severity], int]
     silenced: Mapping[date, int]
-    told: Mapping[date, int]
+    alerts: Mapping[date, int]
     delays: tuple[float, ...]
 
 
@@ -46,7 +46,7 @@ def trends(database: Database, now: datetime) -> Trends:
             weeks=weeks,
             changes=_changes(session, since),
             silenced=_silenced(session, since),
-            told=_sent(session, since),
+            alerts=_sent(session, since),
             delays=_delays(session),
         )
 

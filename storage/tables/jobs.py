@@ -38,17 +38,17 @@ class CrawlJobRow(Base):
     )
 
 
-class CrawlAskerRow(Base):
+class CrawlRequesterRow(Base):
     """A subscriber who waits for a check: its result serves as their alert."""
 
-    __tablename__ = "crawl_askers"
+    __tablename__ = "crawl_requesters"
     job_id: Mapped[int] = mapped_column(
         ForeignKey("crawl_jobs.id", ondelete="CASCADE"), primary_key=True
     )
     subscriber_id: Mapped[int] = mapped_column(
         ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True
     )
-    asked_at: Mapped[datetime]
+    requested_at: Mapped[datetime]
 
 
 class HostLeaseRow(Base):

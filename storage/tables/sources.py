@@ -45,7 +45,7 @@ class HealthRow(Base):
     paused_at: Mapped[datetime | None]
     paused_why: Mapped[str] = mapped_column(Text, default="", server_default="")
     empty_since: Mapped[datetime | None]  # since when it has no entries
-    empty_told_at: Mapped[datetime | None]  # when the operators were notified of that
+    empty_notified_at: Mapped[datetime | None]  # when the operators were notified of that
     longest_empty: Mapped[int] = mapped_column(default=0, server_default="0")  # seconds
 
 
@@ -78,7 +78,7 @@ class ProposalRow(Base):
     url: Mapped[str] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
     found_at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(String(10))  # seen, open, told, closed
+    state: Mapped[str] = mapped_column(String(10))  # seen, open, notified, closed
     __table_args__ = (UniqueConstraint("source_id", "kind", "url"),)
 
 

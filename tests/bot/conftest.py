@@ -22,7 +22,6 @@ async def talk(mailing: Lab, bot_api: BotApi) -> AsyncIterator[Talk]:
     with mailing.context(
         FOREWARN_ADMIN_CHAT_IDS=str(OPERATOR), FOREWARN_PUBLIC_URL="https://forewarn.example.org"
     ) as context:
-        context.stores.database.upgrade()
         application = build(
             make_bot(TOKEN, bot_api.url, Pacer(chat_seconds=0.001)), bot_context_of(context)
         )

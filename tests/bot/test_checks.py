@@ -19,7 +19,7 @@ from tests.talk import Talk
 async def test_a_check_becomes_its_own_result(talk: Talk) -> None:
     await talk.writes("/check ring-rules")
     await talk.reads("Looking at")
-    await asked(talk)
+    await requested(talk)
     unchanged = CheckResult(source_id="ring-rules", outcome=Outcome.UNCHANGED)
     talk.context.stores.jobs.finish(unchanged, datetime.now(UTC))
     await talk.reads("No change.")
@@ -29,7 +29,7 @@ async def test_a_check_becomes_its_own_result(talk: Talk) -> None:
     await talk.reads("a moment ago")
 
 
-async def asked(talk: Talk) -> None:
+async def requested(talk: Talk) -> None:
     """The check that the seller asked for waits to be made."""
     async with asyncio.timeout(PATIENCE):
         while not talk.context.stores.jobs.queued():
@@ -41,7 +41,7 @@ async def test_the_answer_to_a_check_is_the_alert(talk: Talk) -> None:
     change_rings(talk, "Rings may be listed.")
     await talk.writes("/check ring-rules")
     await talk.reads("Looking at")
-    await asked(talk)
+    await requested(talk)
     change_rings(talk, "Rings must not be listed.")
     await talk.reads("Act on this")
 
@@ -63,7 +63,7 @@ async def test_the_answer_to_a_check_is_one_however_much_came(talk: Talk) -> Non
     publish_list(talk.context.stores.database, "court", OLD, hours=0)
     await talk.writes("/check court")
     await talk.reads("Looking at")
-    await asked(talk)
+    await requested(talk)
     entries = [(f"Notice {number} of kettles", "A kettle.") for number in range(25)]
     publish_list(talk.context.stores.database, "court", *entries, OLD, hours=1)
     await talk.reads("25 changes")
@@ -82,20 +82,20 @@ async def test_the_full_view_of_a_notice_shows_the_others_of_its_event(talk: Tal
         publish_list(talk.context.stores.database, name, OLD, hours=0)
     publish_list(talk.context.stores.database, "court", DOCKET, OLD, hours=1)
     publish_list(talk.context.stores.database, "press", PRESS, OLD, hours=2)
-    told = await talk.says("/latest")
+    reply = await talk.says("/latest")
     alert = {**talk.messages[-1], "reply_markup": UNDER_AN_ALERT}
     await talk.sends("change:1:0", alert)
 
-    assert "/change_1" in told
+    assert "/change_1" in reply
     assert "Others tell of it, too" in talk.shown
     assert "/change_2" in talk.shown
 
 
 async def test_checks_are_throttled(talk: Talk) -> None:
     await talk.says("/status")
-    reader = talk.subscriber
+    subscriber = talk.subscriber
     for number in range(20):
-        talk.context.stores.jobs.ask(f"other-{number}", reader.id, datetime.now(UTC))
+        talk.context.stores.jobs.request(f"other-{number}", subscriber.id, datetime.now(UTC))
     await talk.writes("/check ring-rules")
     await talk.reads("enough for now: 20 checks an hour")
 

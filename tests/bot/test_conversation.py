@@ -48,7 +48,7 @@ async def test_a_category_is_named_by_id_or_by_name(talk: Talk, word: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "reply"),
     [
         ("batteries daily", "Batteries once a day, at 8:00 (UTC)."),
         ("batteries weekly major", "Batteries once a week, Mondays at 8:00 (UTC), serious changes only."),
@@ -60,9 +60,9 @@ async def test_a_category_is_named_by_id_or_by_name(talk: Talk, word: str) -> No
     ],
 )  # fmt: skip
 async def test_anything_of_the_catalogue_can_be_subscribed_to(
-    talk: Talk, typed: str, told: str
+    talk: Talk, typed: str, reply: str
 ) -> None:
-    assert told in await talk.says(f"/subscribe {typed}")
+    assert reply in await talk.says(f"/subscribe {typed}")
 
 
 async def test_a_deep_link_subscribes_and_greets(talk: Talk) -> None:
@@ -159,10 +159,10 @@ async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
     assert "weekly on Monday, at 9:00" in await talk.says("/digest weekly 9")
     assert "on days without news, too" in await talk.says("/digest empty on")
     assert "Your zone is Asia/Shanghai" in await talk.says("/timezone asia/shanghai")
-    told = await talk.says("/status")
+    reply = await talk.says("/status")
 
-    assert "22:00–07:30, serious ones pass (Asia/Shanghai)" in told
-    assert "0 subscriptions" in told
+    assert "22:00–07:30, serious ones pass (Asia/Shanghai)" in reply
+    assert "0 subscriptions" in reply
     assert await talk.says("/quiet off") == "No quiet hours."
 
 
@@ -234,9 +234,9 @@ async def test_a_relay_is_confirmed_by_its_code(talk: Talk) -> None:
     pending = talk.context.stores.confirmations.unconfirmed(talk.subscriber.id, ChannelName.RELAY)
     assert pending is not None
 
-    told = await talk.says(f"/relay {pending.code}")
-    assert "alerts go to hooks.example.org" in told
-    assert "whsec_" in told
+    reply = await talk.says(f"/relay {pending.code}")
+    assert "alerts go to hooks.example.org" in reply
+    assert "whsec_" in reply
     assert "➡️ hooks.example.org" in await talk.says("/subscriptions")
     assert "Nothing more" in await talk.says("/relay off")
 
@@ -251,10 +251,10 @@ async def test_a_mute_ends_by_time_or_by_word(talk: Talk) -> None:
 async def test_the_next_digest_is_shown_before_it_comes(talk: Talk) -> None:
     await talk.says("/subscribe platform-policy daily")
     change_rings(talk, "Rings may be listed.", "Rings must not be listed.")
-    told = await talk.says("/digest")
+    reply = await talk.says("/digest")
 
-    assert "Your day" in told
-    assert "/change_1" in told
+    assert "Your day" in reply
+    assert "/change_1" in reply
 
 
 async def test_a_seller_who_left_is_welcome_again(talk: Talk) -> None:

@@ -77,10 +77,10 @@ async def test_a_channel_is_configured_by_a_post_in_it(talk: Talk) -> None:
             "entities": [{"type": "bot_command", "offset": 0, "length": 10}],
         }
     )  # fmt: skip
-    reader = talk.context.stores.subscribers.of_chat(-1002)
+    subscriber = talk.context.stores.subscribers.of_chat(-1002)
 
-    assert reader is not None
-    assert [s.target for s in talk.context.stores.subscribers.subscriptions(reader.id)] == [
+    assert subscriber is not None
+    assert [s.target for s in talk.context.stores.subscribers.subscriptions(subscriber.id)] == [
         "customs-border"
     ]
 

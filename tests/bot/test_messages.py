@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import messages, reader_messages
+from bot import messages, subscriber_messages
 from bot.markup import units
 from monitor.audience import Coverage, Digest, Failing, Subscriber
 from monitor.check_reason import CheckReason
@@ -40,7 +40,7 @@ SOURCE = Source(
     url="https://harbour.example.org/rings?a=1&b=2",
     language="en",
 )
-READER = Subscriber(
+SUBSCRIBER = Subscriber(
     id=1,
     language=Language.EN,
     timezone="Asia/Shanghai",
@@ -143,10 +143,10 @@ def test_a_notice_is_told_by_its_title_and_text() -> None:
 
 
 def test_a_link_that_is_no_web_address_is_no_link() -> None:
-    told = messages.alert(change(url="javascript:alert(1)"), SOURCE, Language.EN)
+    shown = messages.alert(change(url="javascript:alert(1)"), SOURCE, Language.EN)
 
-    assert "javascript" not in told.html
-    urls = [button.url for row in told.buttons for button in row if button.url]
+    assert "javascript" not in shown.html
+    urls = [button.url for row in shown.buttons for button in row if button.url]
     assert urls == [SOURCE.url]
     assert not any(
         b.url for row in messages.alert(change(url="x:y"), None, Language.EN).buttons for b in row
@@ -165,12 +165,12 @@ def test_whatever_a_page_contains_telegram_takes_the_alert(
         after=after * count,
         similarity=0.6,
     )
-    told = messages.alert(
+    shown = messages.alert(
         change(edit, edit, title=after, summary=before, url=after), None, Language.ZH
     )
 
-    assert is_taken(told.html)
-    assert units(told.html) <= 4096
+    assert is_taken(shown.html)
+    assert units(shown.html) <= 4096
 
 
 @given(HOSTILE, st.integers(1, 60))
@@ -207,7 +207,7 @@ def test_a_digest_has_categories_and_says_what_was_looked_at() -> None:
             failing=(Failing(source_id="ring-rules", since=NOW - timedelta(days=2)),),
         ),
     )
-    (html,) = messages.digest_pages(made, {"ring-rules": SOURCE}, READER)
+    (html,) = messages.digest_pages(made, {"ring-rules": SOURCE}, SUBSCRIBER)
 
     assert "<b>Marketplace rules</b>" in html
     assert (
@@ -218,25 +218,25 @@ def test_a_digest_has_categories_and_says_what_was_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "shown"),
     [
         (Language.EN, "1 of 5 sources was looked at. 1 not looked at lately: ring-rules (since Fri). 3 not read yet."),
         (Language.ZH, "共监测 5 个来源，已检查 1 个。1 个最近没有检查：ring-rules（周五起）。3 个尚未读取。"),
     ],
 )  # fmt: skip
-def test_what_was_not_read_yet_is_never_called_unreadable(language: Language, told: str) -> None:
+def test_what_was_not_read_yet_is_never_called_unreadable(language: Language, shown: str) -> None:
     late = Failing(source_id="ring-rules", since=NOW - timedelta(days=2))
     seen = Coverage(watched=5, checked=1, failing=(), overdue=(late,), unread=3)
 
-    assert coverage(seen, {}, language, "UTC", NOW) == told
+    assert coverage(seen, {}, language, "UTC", NOW) == shown
 
 
 def test_the_history_of_a_source_says_how_it_fares() -> None:
     known = Health(
         source_id="ring-rules", outcome="failed", reason=CheckReason("timeout", "45 s"), failures=2, checked_at=NOW, failing_since=NOW - timedelta(days=1)
     )  # fmt: skip
-    new = reader_messages.history(SOURCE, [], [], None, READER)
-    failing = reader_messages.history(SOURCE, [], [], known, READER)
+    new = subscriber_messages.history(SOURCE, [], [], None, SUBSCRIBER)
+    failing = subscriber_messages.history(SOURCE, [], [], known, SUBSCRIBER)
 
     assert "Not read yet." in new
     assert "Not read yet." not in failing
@@ -255,24 +255,24 @@ def test_every_outcome_of_a_check_is_told(outcome: Outcome, language: Language) 
 
 def test_an_alert_that_is_too_long_tells_fewer_edits_never_a_broken_one() -> None:
     long = Edit(op=Op.ADDED, path=("x" * 600,), before="", after="word " * 400, similarity=0.0)
-    told = messages.alert(change(*[long] * 5, title="t" * 900), SOURCE, Language.EN)
+    shown = messages.alert(change(*[long] * 5, title="t" * 900), SOURCE, Language.EN)
 
-    assert is_taken(told.html)
-    assert "more edits" in told.html
+    assert is_taken(shown.html)
+    assert "more edits" in shown.html
 
 
 def test_many_changes_are_one_message_the_weightiest_first() -> None:
     minor = change(id=13, assessment=Assessment(severity=Severity.MINOR))
-    told = messages.group([minor, change()], {"ring-rules": SOURCE}, Language.EN)
+    shown = messages.group([minor, change()], {"ring-rules": SOURCE}, Language.EN)
 
-    assert told.html.startswith("<b>2 changes</b>")
-    assert told.html.index("/change_12") < told.html.index("/change_13")
-    assert is_taken(told.html)
+    assert shown.html.startswith("<b>2 changes</b>")
+    assert shown.html.index("/change_12") < shown.html.index("/change_13")
+    assert is_taken(shown.html)
 
 
 @given(st.lists(HOSTILE, min_size=10, max_size=10))
 @settings(max_examples=50, deadline=None)
-def test_a_group_of_ten_is_taken_whatever_it_tells(texts_told: list[str]) -> None:
-    many = [change(id=i, summary=text * 9, title=text) for i, text in enumerate(texts_told)]
+def test_a_group_of_ten_is_taken_whatever_it_tells(written: list[str]) -> None:
+    many = [change(id=i, summary=text * 9, title=text) for i, text in enumerate(written)]
 
     assert is_taken(messages.group(many, {}, Language.ZH).html)

@@ -13,20 +13,20 @@ def ill(name: str, reason: str) -> Health:
 
 def test_sources_of_one_cause_are_one_line() -> None:
     broken = tuple(ill(f"s{n}", "timeout: no answer") for n in range(20))
-    told = report_message(OperatorReport(broken=broken), (), (), Language.EN)
+    shown = report_message(OperatorReport(broken=broken), (), (), Language.EN)
 
-    assert told == (
+    assert shown == (
         "<b>20 sources cannot be read</b> (the last good versions stay)\n"
         "20 for one cause, the site does not answer: s0, s1, s2 …"
     )
 
 
 def test_few_sources_are_told_each_with_its_reason() -> None:
-    told = report_message(
+    shown = report_message(
         OperatorReport(broken=(ill("a", "captcha: <b>verify</b>"),)), (), (), Language.ZH
     )
 
-    assert "a: captcha: &lt;b&gt;verify&lt;/b&gt;" in told
+    assert "a: captcha: &lt;b&gt;verify&lt;/b&gt;" in shown
 
 
 def test_proposals_are_told_by_kind() -> None:
@@ -38,10 +38,10 @@ def test_proposals_are_told_by_kind() -> None:
             source_id="b", kind=ProposalKind.LINKED, url="https://x.example.org/2", title="<i>Two"
         ),
     ]
-    told = report_message(OperatorReport(healed=(ill("c", ""),)), (), proposed, Language.EN)
+    shown = report_message(OperatorReport(healed=(ill("c", ""),)), (), proposed, Language.EN)
     linked = "<b>New pages on watched sites</b> (add them with: forewarn sources add)"
 
-    assert told.split("\n\n") == [
+    assert shown.split("\n\n") == [
         "<b>1 source can be read again</b>\nc",
         "<b>Moved for good</b> (update the address in the catalogue)\na: Rule → https://x.example.org/new",
         f"{linked}\nb: &lt;i&gt;Two → https://x.example.org/2",

@@ -35,10 +35,10 @@ def hold_a_version(talk: Talk) -> None:
     ],
 )  # fmt: skip
 async def test_a_stranger_gets_help_and_nothing_else(talk: Talk, command: str) -> None:
-    told = await talk.says(command)
+    reply = await talk.says(command)
 
-    assert "What you can ask" in told
-    assert "For operators" not in told
+    assert "What you can ask" in reply
+    assert "For operators" not in reply
     assert talk.context.stores.health.paused() == frozenset()
 
 
@@ -54,21 +54,21 @@ async def test_a_forward_or_a_channel_is_no_operator(operator: Talk, more: dict[
 
 
 async def test_health_and_numbers(operator: Talk) -> None:
-    told = await operator.says("/health")
-    assert "1 off or paused, 1 not read yet" in told
-    assert "Every watched source is well." in told
-    told = await operator.says("/numbers")
-    assert "Subscribers: 1" in told
-    assert "0 sent" in told
+    reply = await operator.says("/health")
+    assert "1 off or paused, 1 not read yet" in reply
+    assert "Every watched source is well." in reply
+    reply = await operator.says("/numbers")
+    assert "Subscribers: 1" in reply
+    assert "0 sent" in reply
     assert "For operators" in await operator.says("/help")
 
 
 async def test_a_version_that_waits_is_accepted_by_button(operator: Talk) -> None:
     hold_a_version(operator)
     assert "ring-rules since" in await operator.says("/sources pending")
-    told = await operator.taps("It is true: ring-rules")
+    reply = await operator.taps("It is true: ring-rules")
 
-    assert "changed, version 2" in told
+    assert "changed, version 2" in reply
     assert operator.context.stores.history.version("ring-rules", 2) is not None
     assert "No version waits" in await operator.says("/sources pending")
 
@@ -105,8 +105,8 @@ async def test_pause_and_resume(operator: Talk) -> None:
 
 
 async def test_an_announcement_is_seen_before_it_is_sent_and_sent_once(operator: Talk) -> None:
-    reader = operator.context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
-    operator.context.stores.subscribers.subscribe(reader.id, "batteries", Frequency.INSTANT)
+    subscriber = operator.context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
+    operator.context.stores.subscribers.subscribe(subscriber.id, "batteries", Frequency.INSTANT)
     assert "/announce TEXT" in await operator.says("/announce")
     assert (
         await operator.says("/announce Rest tonight <b>22:00</b>\nSorry!")
@@ -122,8 +122,8 @@ async def test_an_announcement_is_seen_before_it_is_sent_and_sent_once(operator:
 
 
 async def test_web_gives_a_link_that_signs_this_operator_in(operator: Talk) -> None:
-    told = await operator.says("/web")
-    link = next(word for word in told.split() if word.startswith("https://"))
+    reply = await operator.says("/web")
+    link = next(word for word in reply.split() if word.startswith("https://"))
     signs_in = operator.context.stores.sign_ins.redeem(link.rpartition("/")[2], datetime.now(UTC))
 
     assert link.startswith("https://forewarn.example.org/sign-in/")

@@ -62,9 +62,9 @@ async def test_a_tap_that_telegram_calls_too_old_is_not_obeyed(talk: Talk) -> No
     label = talk.labels[0]
     too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid"
     talk.api.tap_refusals.append(Refusal(400, too_old))
-    told = await talk.taps(label)
+    reply = await talk.taps(label)
 
-    assert "too late" in told
+    assert "too late" in reply
     assert talk.context.stores.subscribers.subscriptions(talk.subscriber.id) == []
 
 
@@ -153,7 +153,7 @@ async def listening(talk: Talk) -> AsyncIterator[None]:
         await listener.close()
 
 
-async def asked(api: BotApi, times: int) -> None:
+async def requested(api: BotApi, times: int) -> None:
     async with asyncio.timeout(PATIENCE):
         while sum(name == "getUpdates" for name, _ in api.calls) < times:
             await asyncio.sleep(0.01)
@@ -214,7 +214,7 @@ async def test_no_answer_makes_us_ask_at_once(
     monkeypatch.setattr("bot.polling._rest", rest)
     talk.api.answers["getUpdates"] = json.loads(json.dumps(answer))
     async with listening(talk):
-        await asked(talk.api, 12)
+        await requested(talk.api, 12)
 
     assert min(rests) >= 0.2
     assert max(rests) <= longest

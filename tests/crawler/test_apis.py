@@ -45,7 +45,7 @@ def serve(site: Site, folder: Path) -> None:
         site.pages[path] = Answer(body.encode(), headers={"Content-Type": kind})
 
 
-def told(version: Version, site: str) -> list[str]:
+def fields_of(version: Version, site: str) -> list[str]:
     """A version as the golden files have it."""
     document = version.document
     day = f"{document.published_at:%Y-%m-%d}" if document.published_at else "-"
@@ -70,7 +70,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list
                     line
                     for entry in context.stores.history.versions(name)
                     if (version := context.stores.history.version(name, entry.number))
-                    for line in told(version, site.url)
+                    for line in fields_of(version, site.url)
                 ]
                 for name in APIS
             }

@@ -40,7 +40,7 @@ def test_the_browser_is_kept_inside_the_open_internet(lab: Lab) -> None:
     result = lab.crawl(code=1, FOREWARN_ALLOW_PRIVATE_NETWORKS="false")["rule"]
 
     assert result["outcome"] == "failed"
-    assert lab.site.asked == []
+    assert lab.site.requests == []
 
 
 @needs_chromium
@@ -70,7 +70,7 @@ def test_a_page_in_the_browser_cannot_call_inside(lab: Lab, guarded: bool) -> No
             capture_output=True, timeout=PATIENCE, check=False,
         )  # fmt: skip
 
-    assert (lab.site.asked == []) is guarded
+    assert (lab.site.requests == []) is guarded
 
 
 def test_without_a_browser_its_sources_say_so_and_the_rest_goes_on(lab: Lab) -> None:

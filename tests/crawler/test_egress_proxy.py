@@ -112,7 +112,7 @@ async def test_what_is_public_is_passed_on(
         client.get(f"{site.url}/rules?page=2", proxy=proxy.address) as answer,
     ):
         assert "each invoice" in await answer.text()
-    assert [asked.path for asked in site.asked] == ["/rules?page=2"]
+    assert [request.path for request in site.requests] == ["/rules?page=2"]
 
     host, own = proxy.address.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(own))

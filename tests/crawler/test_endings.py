@@ -133,32 +133,34 @@ def hosts(lab: Lab, answers: dict[str, Send]) -> Iterator[dict[str, Raw]]:
 
 def test_every_legal_end_of_a_body_is_read(lab: Lab) -> None:
     with hosts(lab, WHOLE) as servers:
-        told = lab.crawl()
+        results = lab.crawl()
         with lab.context() as context:
-            texts = {name: context.stores.history.version(name, 1) for name in told}
+            texts = {name: context.stores.history.version(name, 1) for name in results}
 
-    assert {name: result["outcome"] for name, result in told.items()} == dict.fromkeys(
-        told, "first"
+    assert {name: result["outcome"] for name, result in results.items()} == dict.fromkeys(
+        results, "first"
     )
     assert len({version.document.text for version in texts.values() if version}) == 1
     assert all(version and "Rule 399" in version.document.text for version in texts.values())
-    assert {name: s.asked.count("rule") for name, s in servers.items()} == dict.fromkeys(WHOLE, 1)
+    assert {name: s.requests.count("rule") for name, s in servers.items()} == dict.fromkeys(
+        WHOLE, 1
+    )
 
 
 def test_a_body_that_is_cut_is_asked_for_again_and_never_a_version(lab: Lab) -> None:
     with hosts(lab, CUT) as servers:
-        told = lab.crawl(code=1)
+        results = lab.crawl(code=1)
 
-    reasons = {name: result["reason"].partition(":")[0] for name, result in told.items()}
-    assert reasons == dict.fromkeys(told, "truncated")
-    assert {name: s.asked.count("rule") for name, s in servers.items()} == dict.fromkeys(CUT, 3)
+    reasons = {name: result["reason"].partition(":")[0] for name, result in results.items()}
+    assert reasons == dict.fromkeys(results, "truncated")
+    assert {name: s.requests.count("rule") for name, s in servers.items()} == dict.fromkeys(CUT, 3)
 
 
 def test_what_is_no_body_at_all_says_what_it_is(lab: Lab) -> None:
     with hosts(lab, {name: send for name, (send, _) in OTHER.items()}):
-        told = lab.crawl(code=1)
+        results = lab.crawl(code=1)
 
-    reasons = {name: result["reason"].partition(":")[0] for name, result in told.items()}
+    reasons = {name: result["reason"].partition(":")[0] for name, result in results.items()}
     assert reasons == {name: reason for name, (_, reason) in OTHER.items()}
 
 
@@ -177,11 +179,11 @@ def test_robots_txt_without_a_length_is_obeyed(lab: Lab) -> None:
     server = Raw({"robots.txt": rules, "rule": WHOLE["http-1.0"], "open": WHOLE["http-1.0"]})
     for name in ("rule", "open"):
         lab.watch(name, url=f"{server.url}/{name}")
-    told = lab.crawl(code=1)
+    results = lab.crawl(code=1)
     server.close()
 
-    assert told["open"]["outcome"] == "first"
-    assert told["rule"]["reason"].startswith("robots-disallowed")
+    assert results["open"]["outcome"] == "first"
+    assert results["rule"]["reason"].startswith("robots-disallowed")
 
 
 def test_members_without_end_are_bounded() -> None:

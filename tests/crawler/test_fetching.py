@@ -16,23 +16,23 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from forewarn.demo.site import Answer, Asked, Site
+from forewarn.demo.site import Answer, Site, SiteRequest
 from tests.lab import Lab, page, rss
 
 RULE = page("Sellers keep an invoice for each brand and show it within 48 hours.")
 HTML = "text/html; charset=utf-8"
 
 
-def asked_for(site: Site, path: str) -> list[Asked]:
-    return [asked for asked in site.asked if asked.path == path]
+def requests_for(site: Site, path: str) -> list[SiteRequest]:
+    return [request for request in site.requests if request.path == path]
 
 
 def test_who_we_are_and_what_we_know_goes_with_each_request(lab: Lab) -> None:
     """A second crawl sends ETag and Last-Modified back verbatim; 304 costs no parse."""
     modified = "Sun, 01 Mar 2026 08:00:00 GMT"
 
-    def answer(asked: Asked) -> Answer:
-        if asked.headers.get("If-None-Match") == 'W/"a-1"':
+    def answer(request: SiteRequest) -> Answer:
+        if request.headers.get("If-None-Match") == 'W/"a-1"':
             return Answer(status=304)
         return Answer(
             RULE.encode(),
@@ -42,7 +42,7 @@ def test_who_we_are_and_what_we_know_goes_with_each_request(lab: Lab) -> None:
     lab.watch("etag-rule")
     lab.site.pages["/etag-rule"] = answer
     first, second = lab.crawl(), lab.crawl()
-    requests = asked_for(lab.site, "/etag-rule")
+    requests = requests_for(lab.site, "/etag-rule")
 
     assert first["etag-rule"]["outcome"] == "first"
     assert second["etag-rule"] == {
@@ -66,8 +66,8 @@ def test_robots_txt_holds_for_concurrent_first_requests(lab: Lab) -> None:
     assert {r["outcome"] for name, r in results.items() if name.startswith("open")} == {"first"}
     assert {r["outcome"] for name, r in results.items() if name.startswith("closed")} == {"failed"}
     assert results["closed-0"]["reason"].startswith("robots-disallowed: ")
-    assert not [asked for asked in lab.site.asked if asked.path.startswith("/private")]
-    assert len(asked_for(lab.site, "/robots.txt")) == 1
+    assert not [request for request in lab.site.requests if request.path.startswith("/private")]
+    assert len(requests_for(lab.site, "/robots.txt")) == 1
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_robots_txt_that_is_absent_allows_and_that_is_ill_forbids(
     results = lab.crawl(code=0 if outcome == "first" else 1)
 
     assert results["rule"]["outcome"] == outcome
-    assert len(asked_for(lab.site, "/rule")) == (outcome == "first")
+    assert len(requests_for(lab.site, "/rule")) == (outcome == "first")
 
 
 def test_crawl_delay_and_one_connection_per_host(lab: Lab) -> None:
@@ -96,9 +96,9 @@ def test_crawl_delay_and_one_connection_per_host(lab: Lab) -> None:
     busy = threading.Semaphore(1)
     overlaps: list[str] = []
 
-    def answer(asked: Asked) -> Answer:
+    def answer(request: SiteRequest) -> Answer:
         if not busy.acquire(blocking=False):
-            overlaps.append(asked.path)
+            overlaps.append(request.path)
             return Answer(RULE.encode())
         times.append(time.monotonic())
         busy.release()
@@ -120,7 +120,7 @@ def test_retry_after_is_kept_to_in_both_forms(lab: Lab) -> None:
     """A short wish is waited for; a long one puts the source off and spares the host."""
     seen: list[float] = []
 
-    def busy_once(asked: Asked) -> Answer:
+    def busy_once(request: SiteRequest) -> Answer:
         seen.append(time.monotonic())
         if len(seen) == 1:
             return Answer(b"busy", 429, {"Retry-After": "2"})
@@ -141,7 +141,7 @@ def test_retry_after_is_kept_to_in_both_forms(lab: Lab) -> None:
         result["reason"]
         == "http-503: 127.0.0.1:" + lab.site.url.rsplit(":", 1)[1] + " asked for a pause"
     )
-    assert len(asked_for(lab.site, "/long-wish")) == 1
+    assert len(requests_for(lab.site, "/long-wish")) == 1
     with lab.context() as context:
         health = context.stores.health.of(["long-wish"])["long-wish"]
     assert health.due_at is not None
@@ -179,8 +179,8 @@ def test_every_failure_is_one_clear_line_and_the_rest_goes_on(lab: Lab) -> None:
         lab.watch("refused", url=f"http://127.0.0.1:{closed.getsockname()[1]}/x")
         results = lab.crawl(code=1)
 
-    told = {name: (r["outcome"], r["reason"].partition(":")[0]) for name, r in results.items()}
-    assert told == {
+    outcomes = {name: (r["outcome"], r["reason"].partition(":")[0]) for name, r in results.items()}
+    assert outcomes == {
         "gone": ("failed", "http-410"),
         "error": ("failed", "http-500"),
         "loop": ("failed", "redirect"),
@@ -201,7 +201,7 @@ def test_every_failure_is_one_clear_line_and_the_rest_goes_on(lab: Lab) -> None:
 def test_a_server_that_fails_once_is_asked_again(lab: Lab) -> None:
     answers = iter([Answer(b"", 502), Answer(RULE.encode())])
     lab.watch("shaky")
-    lab.site.pages["/shaky"] = lambda asked: next(answers)
+    lab.site.pages["/shaky"] = lambda request: next(answers)
 
     assert lab.crawl()["shaky"]["outcome"] == "first"
 
@@ -225,7 +225,7 @@ def test_addresses_that_are_not_public_are_refused_before_any_connection(lab: La
     results = lab.crawl(code=1, FOREWARN_ALLOW_PRIVATE_NETWORKS="false")
 
     assert {r["reason"].partition(":")[0] for r in results.values()} == {"private-address"}
-    assert lab.site.asked == []
+    assert lab.site.requests == []
 
 
 def test_a_name_that_does_not_exist_is_told(lab: Lab) -> None:
@@ -292,7 +292,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(lab: Lab, tmp_path: Pa
 
     assert result["outcome"] == "failed"
     assert result["reason"].startswith("tls: no trusted connection to 127.0.0.1")
-    assert secure.asked == []
+    assert secure.requests == []
 
 
 def self_signed(folder: Path) -> tuple[Path, Path]:

@@ -91,10 +91,10 @@ def crawl(lab: Lab, *ids: str) -> tuple[dict[str, dict[str, Any]], float, float]
         [sys.executable, "-c", MEASURE, str(COMMAND), "crawl", *ids, "--json"],
         env=lab._environment({}), cwd=lab.folder, capture_output=True, text=True, timeout=3 * PATIENCE, check=True,
     )  # fmt: skip
-    told, _, used = done.stdout.rpartition(" ")
+    results, _, used = done.stdout.rpartition(" ")
     peak, _, seconds = used.partition("/")
-    assert "Traceback" not in told
-    lines = {line["source"]: line for line in map(json.loads, told.splitlines()[: len(ids)])}
+    assert "Traceback" not in results
+    lines = {line["source"]: line for line in map(json.loads, results.splitlines()[: len(ids)])}
     return lines, int(peak) / 1024, float(seconds)
 
 
@@ -109,23 +109,28 @@ def test_hostile_answers_are_bounded_and_others_are_read(lab: Lab, hostile: Raw)
         lab.watch(name)
         lab.site.put(f"/{name}", page("Sellers must keep each invoice."))
     _, idle, _ = crawl(lab, "plain")
-    told, peak, seconds = crawl(lab, *names, "laughs", "last")
+    results, peak, seconds = crawl(lab, *names, "laughs", "last")
 
-    assert set(told) == {*names, "laughs", "last"}
-    assert told["last"]["outcome"] == "first"
-    assert {told[name]["version"] for name in WORTHLESS} == {None}
+    assert set(results) == {*names, "laughs", "last"}
+    assert results["last"]["outcome"] == "first"
+    assert {results[name]["version"] for name in WORTHLESS} == {None}
     assert peak - idle < MEGABYTES, (peak, idle)
     assert seconds < WORKING_SECONDS
-    for name in (name for name in told if told[name]["version"]):
+    for name in (name for name in results if results[name]["version"]):
         assert not set(lab.forewarn("show", name).stdout) & set("\x00\x1b\u202e\u2066")
 
 
 @pytest.mark.sqlite
 def test_a_server_that_drips_is_left_after_a_while(lab: Lab, hostile: Raw) -> None:
     lab.watch("dripping", url=f"{hostile.url}/dripping")
-    told, _, seconds = crawl(lab, "dripping")
+    # Every Python that the command starts imports this first.
+    (lab.folder / "sitecustomize.py").write_text(
+        "import crawler.settings\ncrawler.settings.DOWNLOAD_TIMEOUT = 5\n"
+    )
+    lab.environ["PYTHONPATH"] = str(lab.folder)
+    results, _, seconds = crawl(lab, "dripping")
 
-    assert told["dripping"]["reason"].startswith("timeout")
+    assert results["dripping"]["reason"].startswith("timeout")
     assert seconds < WORKING_SECONDS
 
 

@@ -6,7 +6,7 @@ import zlib
 import pytest
 from sqlalchemy import func, select
 
-from forewarn.demo.site import Answer, Asked, Site
+from forewarn.demo.site import Answer, Site, SiteRequest
 from monitor.model import Document
 from storage.tables.sources import RequestRow
 from tests.lab import Lab, page
@@ -38,7 +38,7 @@ def documents(lab: Lab, source_id: str) -> dict[str, Document]:
 
 
 def requests(lab: Lab, prefix: str) -> list[str]:
-    return [asked.path for asked in lab.site.asked if asked.path.startswith(prefix)]
+    return [request.path for request in lab.site.requests if request.path.startswith(prefix)]
 
 
 def test_a_list_s_new_entries_are_followed_and_told(lab: Lab) -> None:
@@ -49,9 +49,12 @@ def test_a_list_s_new_entries_are_followed_and_told(lab: Lab) -> None:
     assert lab.crawl()["news"]["outcome"] == "first"
     lab.site.put("/news", listed(3, 2, 1))
     assert lab.crawl()["news"]["outcome"] == "changed"
-    told = documents(lab, "news")["Notice number 3 on copied gowns"]
-    assert "reported 3 shops" in told.text
-    assert (told.url, f"{told.published_at:%Y-%m-%d}") == (f"{lab.site.url}/news/3", "2026-03-03")
+    notice = documents(lab, "news")["Notice number 3 on copied gowns"]
+    assert "reported 3 shops" in notice.text
+    assert (notice.url, f"{notice.published_at:%Y-%m-%d}") == (
+        f"{lab.site.url}/news/3",
+        "2026-03-03",
+    )
     assert [change["summary"] for change in lab.changes()] == ["Notice number 3 on copied gowns"]
 
 
@@ -162,7 +165,7 @@ def test_a_key_goes_in_its_header_and_follows_no_redirect(lab: Lab) -> None:
     lab.watch("cases", kind="api", api={**API, "key": key})
     lab.site.pages["/cases"] = answer(1)
     lab.crawl(SOURCE_KEY_TEST="s3cret")
-    sent = [asked.headers.get("Authorization") for asked in lab.site.asked]
+    sent = [request.headers.get("Authorization") for request in lab.site.requests]
     lab.site.pages["/cases"] = Answer(b"", 302, {"Location": "/elsewhere"})
     lab.site.pages["/elsewhere"] = answer(2)
     result = lab.crawl(code=1, SOURCE_KEY_TEST="s3cret")["cases"]
@@ -329,8 +332,8 @@ def test_bombs_and_bottomless_pages_are_bounded(lab: Lab) -> None:
     ) + b"]><root><case><no>&m;</no><name>n</name></case></root>"  # fmt: skip
     bomb = zlib.compress(b"0" * 200_000_000)
 
-    def drown(asked: Asked) -> Answer:
-        del asked
+    def drown(request: SiteRequest) -> Answer:
+        del request
         return Answer(bomb, headers={"Content-Type": "text/html", "Content-Encoding": "deflate"})
 
     lab.watch("laughs", kind="api", api={"entries": "case", "id": "no", "title": "name"})
@@ -364,6 +367,6 @@ def test_a_key_and_an_invitation_hold_for_the_source_s_own_host_alone(lab: Lab) 
         )
         lab.crawl(SOURCE_KEY_TEST="s3cret")
 
-    assert [asked.path for asked in other.asked] == ["/robots.txt", "/open"]
-    assert {asked.headers.get("Authorization") for asked in other.asked} == {None}
+    assert [request.path for request in other.requests] == ["/robots.txt", "/open"]
+    assert {request.headers.get("Authorization") for request in other.requests} == {None}
     assert requests(lab, "/robots.txt") == []

@@ -58,23 +58,25 @@ def reasons(lab: Lab, answers: dict[str, Send], code: int = 1) -> dict[str, str]
 
 
 def test_a_redirect_that_leads_nowhere_says_so(lab: Lab) -> None:
-    told = reasons(lab, {name: moved(location) for name, location in LOCATIONS.items()})
+    results = reasons(lab, {name: moved(location) for name, location in LOCATIONS.items()})
 
-    assert {reason.partition(":")[0] for reason in told.values()} == {"redirect"}, told
-    assert told["bracket"].endswith("redirects to what is no address: 'http://[x]/'")
-    assert told["itself"].endswith("redirects without end")
+    assert {reason.partition(":")[0] for reason in results.values()} == {"redirect"}, results
+    assert results["bracket"].endswith("redirects to what is no address: 'http://[x]/'")
+    assert results["itself"].endswith("redirects without end")
 
 
 def test_a_redirect_to_a_name_that_there_cannot_be_says_so(lab: Lab) -> None:
-    told = reasons(lab, {name: moved(location) for name, location in NAMES.items()})
+    results = reasons(lab, {name: moved(location) for name, location in NAMES.items()})
 
-    assert {reason.partition(":")[0] for reason in told.values()} <= {"dns", "redirect"}, told
+    assert {reason.partition(":")[0] for reason in results.values()} <= {"dns", "redirect"}, results
 
 
 def test_a_redirect_to_another_scheme_is_not_followed(lab: Lab) -> None:
-    told = reasons(lab, {name: moved(location) for name, location in OTHER_SCHEMES.items()})
+    results = reasons(lab, {name: moved(location) for name, location in OTHER_SCHEMES.items()})
 
-    assert {reason.partition(":")[0] for reason in told.values()} <= {"http-302", "redirect"}, told
+    assert {reason.partition(":")[0] for reason in results.values()} <= {"http-302", "redirect"}, (
+        results
+    )
 
 
 # What follows a 503 with such a wish: a wait for the schedule, or the tries that any 503 gets.
@@ -105,13 +107,13 @@ def busy(wish: str, status: str = "503 Service Unavailable") -> Send:
 
 def test_a_wish_for_a_pause_in_any_form_is_no_fault(lab: Lab) -> None:
     with hosts(lab, {name: busy(wish) for name, wish in WISHES.items()}) as servers:
-        told = lab.crawl(code=1)
+        results = lab.crawl(code=1)
         with lab.context() as context:
             healths = context.stores.health.of(list(WISHES))
 
-    reasons = {name: result["reason"].partition(":")[0] for name, result in told.items()}
-    assert reasons == dict.fromkeys(WISHES, "http-503"), told
-    assert {name for name, s in servers.items() if s.asked.count("rule") == 1} == {
+    reasons = {name: result["reason"].partition(":")[0] for name, result in results.items()}
+    assert reasons == dict.fromkeys(WISHES, "http-503"), results
+    assert {name for name, s in servers.items() if s.requests.count("rule") == 1} == {
         "years",
         "digits",
         "years-date",
@@ -167,11 +169,11 @@ NO_HTTP: dict[str, Send] = {
 
 
 def test_what_is_no_http_says_so_in_one_line(lab: Lab) -> None:
-    told = reasons(lab, NO_HTTP)
+    results = reasons(lab, NO_HTTP)
 
-    codes = {reason.partition(":")[0] for reason in told.values()}
-    assert codes <= {"network", "truncated", "too-large"}, told
-    assert told["two-lengths"].endswith("sent something that is no HTTP answer")
+    codes = {reason.partition(":")[0] for reason in results.values()}
+    assert codes <= {"network", "truncated", "too-large"}, results
+    assert results["two-lengths"].endswith("sent something that is no HTTP answer")
 
 
 @given(

@@ -21,7 +21,7 @@ from storage.archive.health import SourceHealth
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.jobs.crawl_jobs import CrawlJobs, Origin
-from storage.queries.captures import Captures
+from storage.queries.snapshots import Snapshots
 from storage.tracker import Tracker
 from tests.lab import PATIENCE, page
 
@@ -120,7 +120,7 @@ async def test_what_comes_together_is_stored_together_and_ends_its_checks(
         ("rules-2", Outcome.FIRST, 1),
     ]
     for one, version in zip(come, (1, 2, 1), strict=True):
-        kept = Captures(database).of_version(one.source.id, version)
+        kept = Snapshots(database).of_version(one.source.id, version)
         assert kept is not None
         assert kept.body == one.snapshot.body
 
@@ -195,11 +195,11 @@ async def test_a_source_at_which_we_fault_twice_is_set_aside_told_and_tried_agai
     assert health.due([source], NOW + timedelta(days=900)) == [source]
     assert not operator_report(health.everything(), NOW)
     visit(archive)
-    (told,) = operator_report(health.everything(), NOW).broken
-    assert str(told.reason).startswith(
+    (notified,) = operator_report(health.everything(), NOW).broken
+    assert str(notified.reason).startswith(
         "set-aside: kept for a report; to try it again: forewarn sources"
     )
-    assert state_of(source, told, NOW) is State.SET_ASIDE
+    assert state_of(source, notified, NOW) is State.SET_ASIDE
     assert health.due([source], NOW + timedelta(days=900)) == []
     kept = archive.last_snapshot(source.id)
     assert kept is not None

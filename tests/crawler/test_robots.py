@@ -103,9 +103,9 @@ def outcomes(lab: Lab, answers: dict[str, Send], code: int) -> dict[str, str]:
     with hosts(lab, answers) as servers:
         for name, server in servers.items():
             server._answers |= {"robots.txt": answers[name], "rule": robots(RULE)}
-        told = lab.crawl(code=code)
-        assert {"rule" in server.asked for server in servers.values()} == {code == 0}
-    return {name: result["reason"] for name, result in told.items()}
+        results = lab.crawl(code=code)
+        assert {"rule" in server.requests for server in servers.values()} == {code == 0}
+    return {name: result["reason"] for name, result in results.items()}
 
 
 def test_rules_that_came_in_any_way_are_obeyed(lab: Lab) -> None:

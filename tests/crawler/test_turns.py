@@ -13,7 +13,7 @@ from scrapy import Request
 from crawler.fetch_errors import FetchRefused
 from crawler.middlewares.turn import TurnMiddleware
 from crawler.visits import Visits
-from forewarn.demo.site import Answer, Asked, Site
+from forewarn.demo.site import Answer, Site, SiteRequest
 from storage.jobs.crawl_jobs import Origin
 from tests.lab import PATIENCE, Lab, page, rss, until
 
@@ -30,8 +30,8 @@ class Busy:
         self._now = 0
         self._lock = threading.Lock()
 
-    def __call__(self, asked: Asked) -> Answer:
-        del asked
+    def __call__(self, request: SiteRequest) -> Answer:
+        del request
         with self._lock:
             self._now += 1
             self.most = max(self.most, self._now)
@@ -42,7 +42,7 @@ class Busy:
 
 
 def paths(site: Site) -> list[str]:
-    return [asked.path for asked in site.asked if asked.path != "/robots.txt"]
+    return [request.path for request in site.requests if request.path != "/robots.txt"]
 
 
 def elsewhere(lab: Lab, path: str) -> str:
@@ -53,26 +53,26 @@ def elsewhere(lab: Lab, path: str) -> str:
 @pytest.mark.parametrize("first", ["crawl", "run"])
 def test_two_commands_never_visit_one_host_at_once(lab: Lab, first: str) -> None:
     # Of two hosts: the other one's coming tells how far the second command is.
-    asked = ["other-rules", "ring-rules", "box-rules"]
+    names = ["other-rules", "ring-rules", "box-rules"]
     lab.watch("other-rules", url=elsewhere(lab, "/other-rules"))
     lab.watch("ring-rules")
     lab.watch("box-rules")
-    for name in asked:
+    for name in names:
         lab.site.put(f"/{name}", RULE)
     lab.crawl()
-    lab.site.asked.clear()
+    lab.site.requests.clear()
     busy = Busy()
     lab.site.pages |= dict.fromkeys(("/slow-rules", "/ring-rules", "/box-rules"), busy)
     lab.watch("slow-rules")
     with lab.running(*{"crawl": ("crawl", "slow-rules"), "run": ("run",)}[first]):
         until(lambda: paths(lab.site) == ["/slow-rules"], "the first one's visit")
-        with lab.started("crawl", *asked, "--json") as second:
+        with lab.started("crawl", *names, "--json") as second:
             until(lambda: "/other-rules" in paths(lab.site), "the other host")
             assert paths(lab.site) == ["/slow-rules", "/other-rules"]
             busy.may_come.set()
-            told, _ = second.communicate(timeout=PATIENCE)
+            output, _ = second.communicate(timeout=PATIENCE)
 
-    assert told.count('"outcome": "unchanged"') == 3
+    assert output.count('"outcome": "unchanged"') == 3
     assert busy.most == 1
 
 
@@ -105,17 +105,17 @@ def test_what_a_redirect_leads_to_is_another_crawl_s_for_as_long_as_it_is_there(
             until(lambda: "/ring-rules" in paths(lab.site), "the redirect")
             assert "/moved" not in paths(lab.site)
             context.stores.leases.release("another", {})
-            told, _ = process.communicate(timeout=PATIENCE)
+            output, _ = process.communicate(timeout=PATIENCE)
 
-    assert '"outcome": "first"' in told
+    assert '"outcome": "first"' in output
     assert paths(lab.site) == ["/ring-rules", "/moved"]
 
 
-def asked_at(lab: Lab, times: list[float], answer: Answer) -> Callable[[Asked], Answer]:
+def timed_page(lab: Lab, times: list[float], answer: Answer) -> Callable[[SiteRequest], Answer]:
     """A page that notes when it is asked for."""
 
-    def page_of(asked: Asked) -> Answer:
-        del asked
+    def page_of(request: SiteRequest) -> Answer:
+        del request
         times.append(time.monotonic())
         return answer
 
@@ -129,8 +129,8 @@ def times(lab: Lab) -> list[float]:
     lab.site.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 1.5\n")
     lab.watch("ring-rules")
     lab.watch("box-rules", kind="feed")
-    lab.site.pages["/ring-rules"] = asked_at(lab, noted, Answer(RULE.encode()))
-    lab.site.pages["/box-rules"] = asked_at(lab, noted, rss(("Boxes", "Each names its maker.")))
+    lab.site.pages["/ring-rules"] = timed_page(lab, noted, Answer(RULE.encode()))
+    lab.site.pages["/box-rules"] = timed_page(lab, noted, rss(("Boxes", "Each names its maker.")))
     return noted
 
 
@@ -166,10 +166,10 @@ async def test_a_host_that_another_keeps_is_left_to_the_schedule(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("crawler.middlewares.turn._LOOK_SECONDS", 0.0)
-    asked: list[str] = []
+    claims: list[str] = []
 
     def nothing(hosts: object) -> set[str]:
-        asked.append(str(hosts))
+        claims.append(str(hosts))
         return set()
 
     crawler = SimpleNamespace(engine=None, spider=SimpleNamespace(visits=Visits(nothing)))
@@ -179,7 +179,7 @@ async def test_a_host_that_another_keeps_is_left_to_the_schedule(
 
     assert refused.value.reason.code == "busy"
     assert refused.value.retry_at is not None
-    assert len(asked) == 20
+    assert len(claims) == 20
 
 
 def test_what_is_held_costs_no_claim_and_is_claimed_anew_after_a_sleep() -> None:

@@ -12,8 +12,8 @@ LINKS = (
 
 
 def page_with(*links: str) -> str:
-    told = "".join(f'<li><a href="{link}">A notice on copied rings</a></li>' for link in links)
-    return page("Rings may be listed.").replace("</main>", f"<ul>{told}</ul></main>")
+    html = "".join(f'<li><a href="{link}">A notice on copied rings</a></li>' for link in links)
+    return page("Rings may be listed.").replace("</main>", f"<ul>{html}</ul></main>")
 
 
 def test_a_page_with_links_that_lead_nowhere_is_read_each_time(lab: Lab) -> None:
@@ -71,5 +71,5 @@ def test_an_address_is_checked_as_the_crawl_will_check_it(lab: Lab) -> None:
     lab.watch("near", "/ring-rules")
     file = str(lab.catalogue / "harbour.yaml")
     lab.forewarn("sources", "check", file)
-    told = lab.forewarn("sources", "check", file, code=2, FOREWARN_ALLOW_PRIVATE_NETWORKS="false")
-    assert "FOREWARN_ALLOW_PRIVATE_NETWORKS" in told.stderr
+    html = lab.forewarn("sources", "check", file, code=2, FOREWARN_ALLOW_PRIVATE_NETWORKS="false")
+    assert "FOREWARN_ALLOW_PRIVATE_NETWORKS" in html.stderr

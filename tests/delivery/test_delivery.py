@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from delivery.dispatcher import Dispatcher, Tally
-from delivery.operator_reports import tell_operators
+from delivery.operator_reports import notify_operators
 from forewarn.channels import open_channels
 from forewarn.wiring import AppContext
 from monitor.audience import ChannelName, Frequency, Quiet
@@ -36,8 +36,8 @@ def publish(
 
 def invite(context: AppContext, *chat_ids: int) -> None:
     for chat_id in chat_ids:
-        reader = context.stores.subscribers.welcome(chat_id, Language.EN, now())
-        context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+        subscriber = context.stores.subscribers.welcome(chat_id, Language.EN, now())
+        context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
 
 
 def change(context: AppContext) -> None:
@@ -63,9 +63,9 @@ async def test_several_subscriptions_to_one_change_are_one_alert(
     context: AppContext, bot_api: BotApi
 ) -> None:
     invite(context, 1)
-    reader = context.stores.subscribers.of_chat(1)
-    assert reader is not None
-    context.stores.subscribers.subscribe(reader.id, "ring-rules", Frequency.INSTANT)
+    subscriber = context.stores.subscribers.of_chat(1)
+    assert subscriber is not None
+    context.stores.subscribers.subscribe(subscriber.id, "ring-rules", Frequency.INSTANT)
     change(context)
     await deliver(context)
 
@@ -154,10 +154,10 @@ async def test_many_alerts_of_one_crawl_are_one_message(
         publish(context, f"Rings must not be listed in country {number}.", source=source)
     tally = await deliver(context)
 
-    (told,) = bot_api.to(1)
+    (messages,) = bot_api.to(1)
     assert tally.sent == 6
-    assert told.startswith("<b>6 changes</b>")
-    assert [f"/change_{number}" in told for number in range(1, 7)] == [True] * 6
+    assert messages.startswith("<b>6 changes</b>")
+    assert [f"/change_{number}" in messages for number in range(1, 7)] == [True] * 6
 
 
 async def test_a_group_that_fails_is_tried_again_whole(
@@ -187,16 +187,16 @@ async def test_quiet_hours_hold_alerts_and_send_them_together(
     context: AppContext, bot_api: BotApi
 ) -> None:
     invite(context, 1)
-    reader = context.stores.subscribers.of_chat(1)
-    assert reader is not None
-    context.stores.subscribers.set_quiet(reader.id, quiet_now(), now())
+    subscriber = context.stores.subscribers.of_chat(1)
+    assert subscriber is not None
+    context.stores.subscribers.set_quiet(subscriber.id, quiet_now(), now())
     for number in range(5):
         source = replace(SOURCE, id=f"rules-{number}")
         publish(context, "Rings may be listed.", source=source)
         publish(context, f"Rings must not be listed in country {number}.", source=source)
     assert (await deliver(context)).sent == 0
     assert context.stores.outbox.claim([ChannelName.TELEGRAM], now() + timedelta(hours=4), 10) == []
-    context.stores.subscribers.set_quiet(reader.id, None, now())
+    context.stores.subscribers.set_quiet(subscriber.id, None, now())
 
     assert (await deliver(context)).sent == 5
     assert len(bot_api.to(1)) == 1
@@ -206,17 +206,17 @@ async def test_serious_changes_pass_the_quiet_hours_if_the_reader_wishes(
     context: AppContext, bot_api: BotApi
 ) -> None:
     invite(context, 1)
-    reader = context.stores.subscribers.of_chat(1)
-    assert reader is not None
-    context.stores.subscribers.set_quiet(reader.id, quiet_now(major_passes=True), now())
+    subscriber = context.stores.subscribers.of_chat(1)
+    assert subscriber is not None
+    context.stores.subscribers.set_quiet(subscriber.id, quiet_now(major_passes=True), now())
     change(context)
     publish(context, "Rings must not be listed. Our photographs have a new look.")
     severities = [c.assessment.severity for c in context.stores.history.changes()]
     await deliver(context)
 
     assert severities == [Severity.MINOR, Severity.MAJOR]
-    (told,) = bot_api.to(1)
-    assert "Act on this" in told
+    (messages,) = bot_api.to(1)
+    assert "Act on this" in messages
 
 
 async def test_a_pause_of_one_chat_is_kept_for_all_it_is_owed(
@@ -241,12 +241,12 @@ async def test_a_pause_of_one_chat_is_kept_for_all_it_is_owed(
 async def test_a_topic_that_was_deleted_hears_nothing_more(
     context: AppContext, bot_api: BotApi
 ) -> None:
-    reader = context.stores.subscribers.welcome(-5, Language.EN, now(), 7)
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+    subscriber = context.stores.subscribers.welcome(-5, Language.EN, now(), 7)
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
     bot_api.gone_threads.add(7)
     change(context)
     await deliver(context)
-    known = context.stores.subscribers.get(reader.id)
+    known = context.stores.subscribers.get(subscriber.id)
 
     assert known is not None
     assert not known.active
@@ -257,9 +257,9 @@ async def test_a_reader_who_is_erased_gets_nothing_that_was_queued(
 ) -> None:
     invite(context, 1)
     change(context)
-    reader = context.stores.subscribers.of_chat(1)
-    assert reader is not None
-    context.stores.subscribers.remove(reader.id)
+    subscriber = context.stores.subscribers.of_chat(1)
+    assert subscriber is not None
+    context.stores.subscribers.remove(subscriber.id)
 
     assert (await deliver(context)).sent == 0
     assert bot_api.to(1) == []
@@ -270,9 +270,9 @@ async def test_who_unsubscribed_since_gets_no_alert_of_it(
 ) -> None:
     invite(context, 1, 2)
     change(context)
-    reader = context.stores.subscribers.of_chat(1)
-    assert reader is not None
-    context.stores.subscribers.unsubscribe(reader.id, "platform-policy")
+    subscriber = context.stores.subscribers.of_chat(1)
+    assert subscriber is not None
+    context.stores.subscribers.unsubscribe(subscriber.id, "platform-policy")
     tally = await deliver(context)
 
     assert (tally.sent, tally.dead, bot_api.to(1)) == (1, 0, [])
@@ -290,11 +290,11 @@ async def test_operators_hear_once_that_a_source_broke_and_once_that_it_healed(
     )
     for _ in range(4):
         tracker.take(FetchFailed(SOURCE, failure), now())
-        tell_operators(watched)
+        notify_operators(watched)
     await deliver(context)
     publish(context, "Rings may be listed.")
-    tell_operators(watched)
-    tell_operators(watched)
+    notify_operators(watched)
+    notify_operators(watched)
     await deliver(context)
 
     broke, healed = bot_api.to(99)
@@ -307,8 +307,8 @@ async def test_a_row_whose_change_is_gone_is_never_marked_as_told(
     context: AppContext, bot_api: BotApi
 ) -> None:
     invite(context, 1)
-    reader = context.stores.subscribers.of_chat(1)
-    assert reader is not None
+    subscriber = context.stores.subscribers.of_chat(1)
+    assert subscriber is not None
     for number in range(6):
         source = replace(SOURCE, id=f"rules-{number}")
         publish(context, "Rings may be listed.", source=source)
@@ -316,7 +316,7 @@ async def test_a_row_whose_change_is_gone_is_never_marked_as_told(
     with context.stores.database.write() as session:
         session.add(
             OutboxRow(
-                subscriber_id=reader.id, kind="alert", channel="telegram", change_id=9_999,
+                subscriber_id=subscriber.id, kind="alert", channel="telegram", change_id=9_999,
                 created_at=now(), due_at=now(),
             )
         )  # fmt: skip
@@ -330,8 +330,8 @@ async def test_a_row_whose_change_is_gone_is_never_marked_as_told(
 async def test_who_wants_an_organisation_hears_of_a_source_that_left_the_catalogue(
     context: AppContext, bot_api: BotApi
 ) -> None:
-    reader = context.stores.subscribers.welcome(1, Language.EN, now())
-    context.stores.subscribers.subscribe(reader.id, "organisation:harbour", Frequency.INSTANT)
+    subscriber = context.stores.subscribers.welcome(1, Language.EN, now())
+    context.stores.subscribers.subscribe(subscriber.id, "organisation:harbour", Frequency.INSTANT)
     change(context)
     await deliver(replace(context, sources={}))
 

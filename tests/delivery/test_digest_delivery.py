@@ -22,8 +22,10 @@ def noon(day: int, hour: int = 12) -> datetime:
 async def test_a_mail_that_is_refused_for_ever_is_parked(
     context: AppContext, mail_server: MailServer
 ) -> None:
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 0, now())
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+    subscriber = context.stores.subscribers.add_email(
+        "li@example.org", Language.EN, "UTC", 0, now()
+    )
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     mail_server.refuse["li@example.org"] = "550 no such user"
     change(context)
     make_due(context, now())
@@ -36,8 +38,10 @@ async def test_a_mail_that_is_refused_for_ever_is_parked(
 async def test_a_digest_comes_once_a_day_however_often_we_look(
     context: AppContext, mail_server: MailServer
 ) -> None:
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, noon(1))
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+    subscriber = context.stores.subscribers.add_email(
+        "li@example.org", Language.EN, "UTC", 8, noon(1)
+    )
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     publish(context, "Rings may be listed.", noon(1))
     publish(context, "Rings must not be listed.", noon(2))
 
@@ -50,8 +54,10 @@ async def test_a_digest_comes_once_a_day_however_often_we_look(
 
 
 def test_days_that_were_missed_are_one_digest(context: AppContext) -> None:
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, noon(1))
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+    subscriber = context.stores.subscribers.add_email(
+        "li@example.org", Language.EN, "UTC", 8, noon(1)
+    )
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     make_due(context, noon(2))
     publish(context, "Rings may be listed.", noon(2, 13))
     publish(context, "Rings must not be listed.", noon(3))
@@ -62,8 +68,10 @@ def test_days_that_were_missed_are_one_digest(context: AppContext) -> None:
 
 
 def test_an_empty_day_makes_no_mail_but_is_not_asked_again(context: AppContext) -> None:
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, noon(1))
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+    subscriber = context.stores.subscribers.add_email(
+        "li@example.org", Language.EN, "UTC", 8, noon(1)
+    )
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     (due,) = make_due(context, noon(2))
 
     assert due.channel is None
@@ -74,26 +82,26 @@ def test_an_empty_day_makes_no_mail_but_is_not_asked_again(context: AppContext) 
 async def test_a_daily_subscription_without_an_address_comes_in_telegram(
     context: AppContext, bot_api: BotApi
 ) -> None:
-    reader = context.stores.subscribers.welcome(1, Language.EN, now())
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+    subscriber = context.stores.subscribers.welcome(1, Language.EN, now())
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     change(context)
     assert (await deliver(context)).sent == 0
     make_due(context, now().replace(hour=23))
     await deliver(context)
 
-    (told,) = bot_api.to(1)
-    assert "<b>Marketplace rules</b>" in told
-    assert "/change_1" in told
+    (ids,) = bot_api.to(1)
+    assert "<b>Marketplace rules</b>" in ids
+    assert "/change_1" in ids
 
 
 async def test_a_digest_run_that_was_cut_off_is_finished_by_the_next(
     context: AppContext, mail_server: MailServer
 ) -> None:
     for name in ("a", "b", "c"):
-        reader = context.stores.subscribers.add_email(
+        subscriber = context.stores.subscribers.add_email(
             f"{name}@example.org", Language.EN, "UTC", 0, now()
         )
-        context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+        context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     change(context)
     first, *_ = due_digests(context, now())
     plan = Planned(subscriber_id=first.subscriber.id, period=first.period, channel=first.channel)
@@ -111,11 +119,11 @@ async def test_a_digest_run_that_was_cut_off_is_finished_by_the_next(
 async def test_who_unsubscribed_since_gets_no_digest_of_it(
     context: AppContext, bot_api: BotApi
 ) -> None:
-    reader = context.stores.subscribers.welcome(1, Language.EN, now())
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+    subscriber = context.stores.subscribers.welcome(1, Language.EN, now())
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     change(context)
     make_due(context, now().replace(hour=23))
-    context.stores.subscribers.unsubscribe(reader.id, None)
+    context.stores.subscribers.unsubscribe(subscriber.id, None)
     tally = await deliver(context)
 
     assert (tally.sent, tally.dead, bot_api.to(1)) == (0, 0, [])
@@ -124,9 +132,9 @@ async def test_who_unsubscribed_since_gets_no_digest_of_it(
 async def test_who_blocked_the_bot_still_gets_the_mail_they_asked_for(
     context: AppContext, bot_api: BotApi, mail_server: MailServer
 ) -> None:
-    reader = context.stores.subscribers.welcome(1, Language.EN, now())
-    context.stores.subscribers.set_addresses(reader.id, "li@example.org", "", "")
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+    subscriber = context.stores.subscribers.welcome(1, Language.EN, now())
+    context.stores.subscribers.set_addresses(subscriber.id, "li@example.org", "", "")
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
     context.stores.subscribers.leave(1)
     change(context)
     make_due(context, now().replace(hour=23))
@@ -137,8 +145,8 @@ async def test_who_blocked_the_bot_still_gets_the_mail_they_asked_for(
 
 
 async def test_a_long_digest_is_turned_page_by_page(context: AppContext, bot_api: BotApi) -> None:
-    reader = context.stores.subscribers.welcome(1, Language.EN, now())
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+    subscriber = context.stores.subscribers.welcome(1, Language.EN, now())
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     for number in range(30):
         source = replace(SOURCE, id=f"rules-{number}")
         publish(context, "Rings may be listed.", source=source)
@@ -155,16 +163,16 @@ async def test_a_long_digest_is_turned_page_by_page(context: AppContext, bot_api
 async def test_an_address_that_refuses_again_and_again_is_given_up_and_told(
     context: AppContext, mail_server: MailServer, bot_api: BotApi
 ) -> None:
-    reader = context.stores.subscribers.welcome(1, Language.EN, noon(1))
-    context.stores.subscribers.set_addresses(reader.id, "li@example.org", "", "")
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+    subscriber = context.stores.subscribers.welcome(1, Language.EN, noon(1))
+    context.stores.subscribers.set_addresses(subscriber.id, "li@example.org", "", "")
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     mail_server.refuse["li@example.org"] = "550 no such user"
     publish(context, "Rings may be listed.", noon(1))
     for day in range(2, 5):
         publish(context, f"Rings must not be listed in country {day}.", noon(day))
         make_due(context, noon(day, 13))
         await deliver(context)
-    known = context.stores.subscribers.get(reader.id)
+    known = context.stores.subscribers.get(subscriber.id)
 
     assert known is not None
     assert (known.email, known.email_stopped) == ("", "li@example.org")
@@ -175,8 +183,10 @@ async def test_an_address_that_refuses_again_and_again_is_given_up_and_told(
 async def test_a_mail_server_that_is_busy_is_asked_again(
     context: AppContext, mail_server: MailServer
 ) -> None:
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 0, now())
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+    subscriber = context.stores.subscribers.add_email(
+        "li@example.org", Language.EN, "UTC", 0, now()
+    )
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     mail_server.refuse["li@example.org"] = "451 4.7.1 greylisted"
     change(context)
     make_due(context, now())
@@ -209,15 +219,15 @@ def test_what_is_coming_is_told_by_target_and_by_word_and_kept_without_its_edits
     publish(context, "From 20 October 2026 rings must not be listed without a hallmark.", noon(2))
     zones = ["Pacific/Kiritimati", "UTC", "Pacific/Niue"]
     wanted = ["platform-policy", "word:hallmark", "word:platinum"]
-    told = {}
+    ids = {}
     for number, (zone, target) in enumerate(product(zones, wanted)):
         address = f"reader-{number}@example.org"
-        reader = context.stores.subscribers.add_email(address, Language.EN, zone, 8, noon(1))
-        context.stores.subscribers.subscribe(reader.id, target, Frequency.DAILY)
-        told[zone, target] = reader.id
+        subscriber = context.stores.subscribers.add_email(address, Language.EN, zone, 8, noon(1))
+        context.stores.subscribers.subscribe(subscriber.id, target, Frequency.DAILY)
+        ids[zone, target] = subscriber.id
     _stated.cache_clear()
     due = {one.subscriber.id: one for one in due_digests(context, noon(3, 22))}
-    made = {key: content(context, due[reader]).coming for key, reader in told.items()}
+    made = {key: content(context, due[subscriber]).coming for key, subscriber in ids.items()}
 
     assert [[one.day.day for one in made[zone, wanted[0]]] for zone in zones] == [[20]] * 3
     assert [[one.day.day for one in made[zone, wanted[1]]] for zone in zones] == [[20]] * 3

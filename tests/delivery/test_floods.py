@@ -31,9 +31,9 @@ def flood(context: AppContext, count: int = MANY, *, name: str = "court") -> Non
 
 def invite(context: AppContext, *chat_ids: int, frequency: Frequency = Frequency.INSTANT) -> None:
     for chat_id in chat_ids:
-        reader = context.stores.subscribers.welcome(chat_id, Language.EN, now())
-        context.stores.subscribers.subscribe(reader.id, "court-domain-seizure", frequency)
-        context.stores.subscribers.subscribe(reader.id, "platform-policy", frequency)
+        subscriber = context.stores.subscribers.welcome(chat_id, Language.EN, now())
+        context.stores.subscribers.subscribe(subscriber.id, "court-domain-seizure", frequency)
+        context.stores.subscribers.subscribe(subscriber.id, "platform-policy", frequency)
 
 
 async def test_a_flood_is_one_message_with_the_weightiest_on_top(
@@ -44,14 +44,14 @@ async def test_a_flood_is_one_message_with_the_weightiest_on_top(
     publish_page(context, "Rings may be listed.")
     publish_page(context, "Rings must not be listed.")
     tally = await deliver(context)
-    page, told = bot_api.to(1)
+    page, messages = bot_api.to(1)
 
     assert (tally.sent, tally.errors) == (2 * (MANY + 1), [])
     assert len(bot_api.to(2)) == 2
     assert "Rings" in page
-    assert told.startswith("<b>120 changes</b> · court")
-    assert told.count("/change_") == 10
-    assert "Order on frozen funds" in told.partition("/change_")[0]
+    assert messages.startswith("<b>120 changes</b> · court")
+    assert messages.count("/change_") == 10
+    assert "Order on frozen funds" in messages.partition("/change_")[0]
     assert context.stores.outbox.counts() == {"sent": 2 * (MANY + 1)}
 
 
@@ -71,39 +71,41 @@ async def test_a_flood_that_is_refused_is_told_of_in_a_few_lines(
 async def test_a_flood_by_relay_is_one_message_and_says_how_many(
     context: AppContext, receiver: Receiver
 ) -> None:
-    reader = context.stores.subscribers.add_relay(receiver.url, "", Language.EN, "UTC", now())
-    context.stores.subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
+    subscriber = context.stores.subscribers.add_relay(receiver.url, "", Language.EN, "UTC", now())
+    context.stores.subscribers.subscribe(subscriber.id, "court-domain-seizure", Frequency.INSTANT)
     flood(context)
     settings = context.settings.model_copy(update={"public_url": "https://news.example.org"})
     await deliver(replace(context, settings=settings))
     ((_, body),) = receiver.got
-    told = json.loads(body)
+    messages = json.loads(body)
 
-    assert (told["count"], len(told["changes"])) == (MANY, 100)
-    assert told["changes"][0]["title"] == "Order on frozen funds"
-    assert told["rest"] == "https://news.example.org/changes?source=court"
+    assert (messages["count"], len(messages["changes"])) == (MANY, 100)
+    assert messages["changes"][0]["title"] == "Order on frozen funds"
+    assert messages["rest"] == "https://news.example.org/changes?source=court"
 
 
 async def test_a_flood_is_a_few_lines_of_a_digest(
     context: AppContext, bot_api: BotApi, mail_server: MailServer
 ) -> None:
     invite(context, 1, frequency=Frequency.DAILY)
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 0, now())
-    context.stores.subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.DAILY)
+    subscriber = context.stores.subscribers.add_email(
+        "li@example.org", Language.EN, "UTC", 0, now()
+    )
+    context.stores.subscribers.subscribe(subscriber.id, "court-domain-seizure", Frequency.DAILY)
     flood(context)
     make_due(context, now().replace(hour=23))
     settings = context.settings.model_copy(update={"public_url": "https://news.example.org"})
     await deliver(replace(context, settings=settings))
     (mail,) = mail_server.mails
     text = body_of(mail)
-    (told,) = bot_api.to(1)
+    (messages,) = bot_api.to(1)
 
     assert "120 changes" in text
     assert "110 more: court https://news.example.org/changes?source=court" in text
     assert len(mail.as_bytes()) < 100_000
     assert "Order on frozen funds" in text
-    assert told.count("/change_") == 10
-    assert "110 more: court" in told
+    assert messages.count("/change_") == 10
+    assert "110 more: court" in messages
 
 
 async def test_many_changes_of_many_sources_are_one_message_too(
@@ -130,7 +132,7 @@ def test_what_one_message_told_is_found_again(context: AppContext) -> None:
     outbox.sent(first[:12], "55", now())
     outbox.sent(first[12:], "56", now())
 
-    own = outbox.told_with(first[3].id, first[0].subscriber.id)
+    own = outbox.sent_with(first[3].id, first[0].subscriber.id)
     assert own == sorted(one.change_id or 0 for one in first[:12])
-    assert outbox.told_with(first[3].id, 9_999) == []
-    assert outbox.told_with(9_999, first[0].subscriber.id) == []
+    assert outbox.sent_with(first[3].id, 9_999) == []
+    assert outbox.sent_with(9_999, first[0].subscriber.id) == []

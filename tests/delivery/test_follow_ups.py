@@ -14,26 +14,28 @@ from tests.storage.test_events import DOCKET, OLD, PRESS, publish
 __all__ = ["receiver"]
 
 
-def told(context: AppContext, name: str, *entries: tuple[str, str]) -> None:
+def publish_feed(context: AppContext, name: str, *entries: tuple[str, str]) -> None:
     """A court or a paper lists these, the newest first."""
     publish(context.stores.database, name, *entries, hours=0)
 
 
 def invite(context: AppContext, *chat_ids: int) -> None:
     for chat_id in chat_ids:
-        reader = context.stores.subscribers.welcome(chat_id, Language.EN, now())
-        context.stores.subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
+        subscriber = context.stores.subscribers.welcome(chat_id, Language.EN, now())
+        context.stores.subscribers.subscribe(
+            subscriber.id, "court-domain-seizure", Frequency.INSTANT
+        )
     for name in ("court", "press", "paper"):
-        told(context, name, OLD)
+        publish_feed(context, name, OLD)
 
 
 async def test_a_later_notice_answers_the_first_message(
     context: AppContext, bot_api: BotApi
 ) -> None:
     invite(context, 1, 2)
-    told(context, "court", DOCKET, OLD)
+    publish_feed(context, "court", DOCKET, OLD)
     await deliver(context)
-    told(context, "press", PRESS, OLD)
+    publish_feed(context, "press", PRESS, OLD)
     await deliver(context)
 
     for chat_id in (1, 2):
@@ -49,8 +51,8 @@ async def test_two_notices_that_wait_together_are_told_in_their_order(
     context: AppContext, bot_api: BotApi
 ) -> None:
     invite(context, 1)
-    told(context, "court", DOCKET, OLD)
-    told(context, "press", PRESS, OLD)
+    publish_feed(context, "court", DOCKET, OLD)
+    publish_feed(context, "press", PRESS, OLD)
     await deliver(context)
     first, second = bot_api.sent
 
@@ -61,11 +63,11 @@ async def test_who_never_heard_of_the_event_is_told_in_full(
     context: AppContext, bot_api: BotApi
 ) -> None:
     invite(context, 1)
-    told(context, "court", DOCKET, OLD)
+    publish_feed(context, "court", DOCKET, OLD)
     await deliver(context)
     late = context.stores.subscribers.welcome(2, Language.EN, now())
     context.stores.subscribers.subscribe(late.id, "court-domain-seizure", Frequency.INSTANT)
-    told(context, "press", PRESS, OLD)
+    publish_feed(context, "press", PRESS, OLD)
     await deliver(context)
     (message,) = [m for m in bot_api.sent if m["chat_id"] == 2]
 
@@ -77,10 +79,10 @@ async def test_a_first_message_that_was_deleted_stops_nothing(
     context: AppContext, bot_api: BotApi
 ) -> None:
     invite(context, 1)
-    told(context, "court", DOCKET, OLD)
+    publish_feed(context, "court", DOCKET, OLD)
     await deliver(context)
     bot_api.sent[0]["chat_id"] = 99
-    told(context, "press", PRESS, OLD)
+    publish_feed(context, "press", PRESS, OLD)
     await deliver(context)
 
     assert [m["reply_to"] for m in bot_api.sent] == [0, 0]
@@ -88,12 +90,12 @@ async def test_a_first_message_that_was_deleted_stops_nothing(
 
 
 async def test_a_relay_gets_the_follow_up_too(context: AppContext, receiver: Receiver) -> None:
-    reader = context.stores.subscribers.add_relay(receiver.url, "", Language.EN, "UTC", now())
-    context.stores.subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
+    subscriber = context.stores.subscribers.add_relay(receiver.url, "", Language.EN, "UTC", now())
+    context.stores.subscribers.subscribe(subscriber.id, "court-domain-seizure", Frequency.INSTANT)
     for name in ("court", "press"):
-        told(context, name, OLD)
-    told(context, "court", DOCKET, OLD)
-    told(context, "press", PRESS, OLD)
+        publish_feed(context, name, OLD)
+    publish_feed(context, "court", DOCKET, OLD)
+    publish_feed(context, "press", PRESS, OLD)
     await deliver(context)
     first, second = [json.loads(body) for _, body in receiver.got]
 

@@ -9,7 +9,7 @@ from monitor.audience import Frequency, Subscriber
 from monitor.language import Language
 from runtime.clock import now
 from tests.delivery.test_delivery import SOURCE, deliver, publish
-from tests.delivery.test_follow_ups import told
+from tests.delivery.test_follow_ups import publish_feed
 from tests.doubles.bot_api import BotApi
 from tests.doubles.smtp import MailServer, body_of
 from tests.lab import Lab
@@ -26,19 +26,21 @@ def change_some(context: AppContext, count: int) -> None:
 
 
 def reader_of(context: AppContext, chat_id: int, **frequencies: Frequency) -> Subscriber:
-    reader = context.stores.subscribers.welcome(chat_id, Language.EN, now() - timedelta(days=60))
+    subscriber = context.stores.subscribers.welcome(
+        chat_id, Language.EN, now() - timedelta(days=60)
+    )
     for target, frequency in frequencies.items():
-        context.stores.subscribers.subscribe(reader.id, target.replace("_", "-"), frequency)
-    return reader
+        context.stores.subscribers.subscribe(subscriber.id, target.replace("_", "-"), frequency)
+    return subscriber
 
 
 async def test_the_digest_so_far_knows_what_was_told_at_once(
     context: AppContext, bot_api: BotApi
 ) -> None:
-    reader = reader_of(context, 1, platform_policy=Frequency.INSTANT)
+    subscriber = reader_of(context, 1, platform_policy=Frequency.INSTANT)
     change_some(context, 3)
     await deliver(context)
-    made = next_digest(context, reader)
+    made = next_digest(context, subscriber)
 
     assert (made.count, len(made.alerted)) == (3, 3)
     assert len(bot_api.to(1)) == 3
@@ -46,9 +48,9 @@ async def test_the_digest_so_far_knows_what_was_told_at_once(
 
 
 async def test_what_is_on_its_way_is_not_marked_as_told(context: AppContext) -> None:
-    reader = reader_of(context, 1, platform_policy=Frequency.INSTANT)
+    subscriber = reader_of(context, 1, platform_policy=Frequency.INSTANT)
     change_some(context, 2)
-    made = next_digest(context, reader)
+    made = next_digest(context, subscriber)
 
     assert (made.count, made.alerted) == (2, frozenset())
 
@@ -72,8 +74,8 @@ async def test_a_digest_in_the_chat_marks_what_was_told_at_once(
 async def test_a_mail_is_one_with_the_alerts_of_its_day(
     context: AppContext, bot_api: BotApi, mail_server: MailServer
 ) -> None:
-    reader = reader_of(context, 1, platform_policy=Frequency.INSTANT)
-    context.stores.subscribers.set_addresses(reader.id, "li@example.org", "", "")
+    subscriber = reader_of(context, 1, platform_policy=Frequency.INSTANT)
+    context.stores.subscribers.set_addresses(subscriber.id, "li@example.org", "", "")
     change_some(context, 3)
     await deliver(context)
     make_due(context, now().replace(hour=23))
@@ -81,21 +83,23 @@ async def test_a_mail_is_one_with_the_alerts_of_its_day(
     (mail,) = mail_server.mails
 
     assert "3 changes, 3 of them sent to you at once" in body_of(mail)
-    assert next_digest(context, reader).count == 0
+    assert next_digest(context, subscriber).count == 0
 
 
 async def test_the_command_and_the_mail_hold_the_same_list(
     context: AppContext, mailing: Lab, mail_server: MailServer
 ) -> None:
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 0, now())
+    subscriber = context.stores.subscribers.add_email(
+        "li@example.org", Language.EN, "UTC", 0, now()
+    )
     for target in ("court-domain-seizure", "platform-policy"):
-        context.stores.subscribers.subscribe(reader.id, target, Frequency.DAILY)
+        context.stores.subscribers.subscribe(subscriber.id, target, Frequency.DAILY)
     for name in ("court", "press"):
-        told(context, name, OLD)
-    told(context, "court", STRANGER, DOCKET, OLD)
-    told(context, "press", PRESS, OLD)
+        publish_feed(context, name, OLD)
+    publish_feed(context, "court", STRANGER, DOCKET, OLD)
+    publish_feed(context, "press", PRESS, OLD)
     change_some(context, 2)
-    context.stores.subscribers.unsubscribe(reader.id, "platform-policy")
+    context.stores.subscribers.unsubscribe(subscriber.id, "platform-policy")
     tried = mailing.forewarn("digest", "--dry-run").stdout
     printed = mailing.forewarn("digest").stdout
     (mail,) = mail_server.mails
@@ -114,10 +118,12 @@ async def test_the_command_and_the_mail_hold_the_same_list(
 async def test_a_digest_of_nothing_that_is_wanted_is_said_not_to_be_sent(
     context: AppContext, mailing: Lab, mail_server: MailServer
 ) -> None:
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 0, now())
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+    subscriber = context.stores.subscribers.add_email(
+        "li@example.org", Language.EN, "UTC", 0, now()
+    )
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     change_some(context, 1)
-    context.stores.subscribers.unsubscribe(reader.id, None)
+    context.stores.subscribers.unsubscribe(subscriber.id, None)
 
     assert "0 changes  not sent" in mailing.forewarn("digest").stdout
     assert mail_server.mails == []
@@ -126,9 +132,9 @@ async def test_a_digest_of_nothing_that_is_wanted_is_said_not_to_be_sent(
 async def test_who_hears_of_everything_at_once_by_now_still_gets_what_waited(
     context: AppContext, bot_api: BotApi
 ) -> None:
-    reader = reader_of(context, 1, platform_policy=Frequency.DAILY)
+    subscriber = reader_of(context, 1, platform_policy=Frequency.DAILY)
     change_some(context, 1)
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
     make_due(context, now().replace(hour=23))
     await deliver(context)
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from delivery.digests import due_digests
-from delivery.operator_reports import tell_operators
+from delivery.operator_reports import notify_operators
 from forewarn.wiring import AppContext
 from monitor.audience import Frequency
 from monitor.check_reason import CheckReason
@@ -46,7 +46,7 @@ def break_source(context: AppContext) -> None:
 
 async def report(context: AppContext, times: int = 1) -> None:
     for _ in range(times):
-        tell_operators(context)
+        notify_operators(context)
         await deliver(context)
 
 
@@ -117,13 +117,13 @@ async def test_what_fails_again_and_again_is_told_once_and_what_a_reader_blocks_
     for minutes in (0, 1, 2, 4, 8, 16, 32, 64):
         at += timedelta(minutes=minutes)
         await deliver(watched)
-        tell_operators(watched)
+        notify_operators(watched)
     at += timedelta(minutes=1)
     await deliver(watched)
 
-    (told,) = bot_api.to(FIRST)
-    assert "2 messages fail again and again" in told
-    assert "telegram: Telegram refused: Something_new (2)" in told
+    (sent,) = bot_api.to(FIRST)
+    assert "2 messages fail again and again" in sent
+    assert "telegram: Telegram refused: Something_new (2)" in sent
     assert watched.stores.outbox.counts() == {"dead": 3, "sent": 3}
 
 
@@ -132,9 +132,9 @@ def test_a_reader_whose_day_cannot_be_counted_keeps_no_digest_from_the_others(
 ) -> None:
     invite(context, 1, 2)
     for chat_id in (1, 2):
-        reader = context.stores.subscribers.of_chat(chat_id)
-        assert reader is not None
-        context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.DAILY)
+        subscriber = context.stores.subscribers.of_chat(chat_id)
+        assert subscriber is not None
+        context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
     with context.stores.database.write() as session:
         lost = update(SubscriberRow).where(SubscriberRow.chat_id == 1)
         session.execute(lost.values(timezone="Atlantis/City"))

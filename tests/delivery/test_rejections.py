@@ -66,11 +66,11 @@ class Broken:
     """A channel with a fault that nobody thought of."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.calls = 0
 
     async def send(self, recipient: Subscriber, message: Message) -> str:
         del recipient, message
-        self.asked += 1
+        self.calls += 1
         raise LookupError("no such thing")
 
 
@@ -83,7 +83,7 @@ async def test_a_fault_in_a_channel_is_a_failed_attempt_and_is_tried_later(
     tally = await Dispatcher(context, {ChannelName.TELEGRAM: broken}).deliver_due()
     (row,) = pending(context)
 
-    assert (broken.asked, tally.failed, row.attempts, row.leased_until) == (1, 1, 1, None)
+    assert (broken.calls, tally.failed, row.attempts, row.leased_until) == (1, 1, 1, None)
     assert row.due_at > clock.at
     assert "LookupError" in attempts(context)[0].error
     assert "no such thing" not in attempts(context)[0].error
@@ -109,8 +109,8 @@ async def test_a_message_that_cannot_be_made_is_counted_and_parked_after_days(
 ) -> None:
     invite(context, 1)
     change(context)
-    reader = context.stores.subscribers.of_chat(1)
-    assert reader is not None
+    subscriber = context.stores.subscribers.of_chat(1)
+    assert subscriber is not None
     context.stores.announcements.make("Rest tonight", clock.at)
 
     def broken(*values: object) -> Message:
@@ -134,10 +134,10 @@ async def test_what_cannot_even_be_read_is_counted_too(
 ) -> None:
     """A zone that the machine does not know any more stands before all that a reader is owed."""
     invite(context, 1, 2)
-    reader = context.stores.subscribers.of_chat(1)
-    assert reader is not None
+    subscriber = context.stores.subscribers.of_chat(1)
+    assert subscriber is not None
     with context.stores.database.write() as session:
-        lost = update(SubscriberRow).where(SubscriberRow.id == reader.id)
+        lost = update(SubscriberRow).where(SubscriberRow.id == subscriber.id)
         night = {"quiet_start": clock.at.time(), "quiet_end": clock.at.time()}
         session.execute(lost.values(timezone="Atlantis/City", **night))
     change(context)
@@ -192,14 +192,14 @@ async def test_a_group_that_moves_to_and_fro_is_no_busy_loop(
 
 
 @pytest.mark.parametrize(
-    ("refusal", "told"),
+    ("refusal", "text"),
     [
         (Refusal(400, "Bad Request: SOMETHING_NEW"), "Something_new"),
         (Refusal(403, "Forbidden: something new"), "Forbidden: something new"),
     ],
 )
 async def test_a_refusal_in_unknown_words_is_tried_again_then_parked(
-    context: AppContext, bot_api: BotApi, clock: Clock, refusal: Refusal, told: str
+    context: AppContext, bot_api: BotApi, clock: Clock, refusal: Refusal, text: str
 ) -> None:
     invite(context, 1, 2)
     bot_api.rejections[1].append(refusal)
@@ -213,8 +213,8 @@ async def test_a_refusal_in_unknown_words_is_tried_again_then_parked(
     assert len(bot_api.to(1)) == 1
     assert context.stores.outbox.counts() == {"sent": 1, "dead": 1}
     assert timedelta(minutes=30) < sum(waits, timedelta()) < timedelta(hours=6)
-    assert [reader.active for reader in readers if reader] == [True, True]
-    assert context.stores.outbox.parked(5)[0].error == f"Telegram refused: {told}"
+    assert [subscriber.active for subscriber in readers if subscriber] == [True, True]
+    assert context.stores.outbox.parked(5)[0].error == f"Telegram refused: {text}"
 
 
 async def test_a_revoked_token_stops_asking_and_loses_no_attempt(
@@ -227,11 +227,11 @@ async def test_a_revoked_token_stops_asking_and_loses_no_attempt(
         bot_api.token_is_revoked = True
         before = len(bot_api.calls)
         tallies = [await dispatcher.deliver_due() for _ in range(5)]
-        asked = len(bot_api.calls) - before
+        calls = len(bot_api.calls) - before
     bot_api.token_is_revoked = False
     mended = await deliver(context)
 
-    assert asked <= 3
+    assert calls <= 3
     assert all(TOKEN_REFUSED in error for tally in tallies for error in tally.errors)
     assert mended.sent == 3
     assert [row.attempts for row in pending(context)] == [1, 1, 1]
@@ -243,14 +243,14 @@ async def test_what_is_too_long_comes_in_pieces(
 ) -> None:
     invite(context, 1)
     bot_api.most_units = most_units
-    told = "\n".join(f"Line {number}: rest <tonight> & tomorrow 🙂" for number in range(130))
-    context.stores.announcements.make(told, now())
+    text = "\n".join(f"Line {number}: rest <tonight> & tomorrow 🙂" for number in range(130))
+    context.stores.announcements.make(text, now())
     tally = await deliver(context)
     pieces = bot_api.to(1)
 
     assert tally.sent == 1
     assert len(pieces) > 1
-    assert "\n".join(pieces) == told
+    assert "\n".join(pieces) == text
 
 
 def test_the_longest_and_the_shortest_pause_bound_every_wish() -> None:

@@ -205,10 +205,10 @@ class BotApi:
         message = self.sent[int(values["message_id"]) - 1]
         if refused := check(values):
             return refused
-        told = (str(values["text"]), values.get("reply_markup"))
-        if (message["text"], message["reply_markup"]) == told:
+        displayed = (str(values["text"]), values.get("reply_markup"))
+        if (message["text"], message["reply_markup"]) == displayed:
             return Refusal(400, "Bad Request: message is not modified")
-        message["text"], message["reply_markup"] = told
+        message["text"], message["reply_markup"] = displayed
         return shown(message)
 
     def _refused(self, chat_id: int, values: dict[str, Any]) -> Refusal | None:
@@ -222,13 +222,15 @@ class BotApi:
             return Refusal(400, "Bad Request: message is too long")
         return check(values) or (self.limits.check(chat_id) if self.enforce_limits else None)
 
-    def _reply(self, message: dict[str, Any], asked: dict[str, Any] | None) -> Refusal | None:
+    def _reply(
+        self, message: dict[str, Any], method_values: dict[str, Any] | None
+    ) -> Refusal | None:
         """Note what the message answers; a message of another chat is not found."""
-        number = int((asked or {}).get("message_id", 0))
+        number = int((method_values or {}).get("message_id", 0))
         there = [m for m in self.sent if m["message_id"] == number]
         if there and there[0]["chat_id"] == message["chat_id"]:
             message["reply_to"] = number
-        elif asked and not asked.get("allow_sending_without_reply"):
+        elif method_values and not method_values.get("allow_sending_without_reply"):
             return Refusal(400, "Bad Request: message to be replied not found")
         return None
 

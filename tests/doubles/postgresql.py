@@ -19,6 +19,7 @@ _USER = "postgres" if os.geteuid() == 0 else None
 
 
 SERVER = os.environ.get("TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432/test")
+_SEARCH_PATH = "-csearch_path%3D"
 
 
 @contextmanager
@@ -27,8 +28,13 @@ def schema() -> Iterator[str]:
     with psycopg.connect(SERVER, autocommit=True, connect_timeout=30) as connection:
         name = f"t{uuid4().hex[:12]}"
         connection.execute(f"CREATE SCHEMA {name}")
-        yield f"{SERVER}?options=-csearch_path%3D{name}"
+        yield f"{SERVER}?options={_SEARCH_PATH}{name}"
         connection.execute(f"DROP SCHEMA {name} CASCADE")
+
+
+def schema_of(url: str) -> str:
+    """The name of the schema that such an address names."""
+    return url.partition(_SEARCH_PATH)[2].partition("%20")[0]
 
 
 @contextmanager

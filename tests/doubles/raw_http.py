@@ -13,7 +13,7 @@ class Raw:
         self, answers: dict[str, Callable[[socket.socket], None]], host: str = "127.0.0.1"
     ) -> None:
         self._answers = answers
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self._socket = socket.create_server((host, 0))
         self.url = f"http://{host}:{self._socket.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -31,9 +31,9 @@ class Raw:
 
     def _serve(self, client: socket.socket) -> None:
         with client:
-            asked = client.recv(65_536).decode("latin-1")
-            name = asked.split(" ", 2)[1].strip("/")
-            self.asked.append(name)
+            received = client.recv(65_536).decode("latin-1")
+            name = received.split(" ", 2)[1].strip("/")
+            self.requests.append(name)
             try:
                 self._answers.get(name, _missing)(client)
             except OSError:

@@ -18,7 +18,7 @@ from fleet import planner
 from fleet.planner import Queue
 from fleet.queue import open_queue
 from fleet.rescue import ATTEMPTS, rescue, runner_of
-from forewarn.demo.site import Answer, Asked, Site
+from forewarn.demo.site import Answer, Site, SiteRequest
 from forewarn.settings import Settings
 from forewarn.wiring import AppContext
 from monitor.errors import StorageError
@@ -106,20 +106,20 @@ def test_a_host_is_asked_by_one_worker_at_a_time(fleet: Lab) -> None:
 def test_a_killed_worker_loses_nothing(fleet: Lab) -> None:
     gate = threading.Event()
     slow = _behind(gate)
-    fleet.site.pages["/rules"] = lambda asked: (
-        slow(asked) if _asked(fleet, "/rules") < 2 else Answer(page(*RULES).encode())
+    fleet.site.pages["/rules"] = lambda request: (
+        slow(request) if _requests(fleet, "/rules") < 2 else Answer(page(*RULES).encode())
     )
     fleet.watch("rules")
     with fleet.running("schedule"):
         with fleet.running("worker") as first:
-            until(lambda: _asked(fleet, "/rules"), "it is at work")
+            until(lambda: _requests(fleet, "/rules"), "it is at work")
             first.send_signal(signal.SIGKILL)
         with fleet.running("worker"):
             until(lambda: _versions(fleet) == {"rules": 1}, timeout=RESCUED)
     gate.set()
     with fleet.context() as context:
         assert context.stores.health.of(["rules"])["rules"].failures == 0
-    assert _asked(fleet, "/rules") == 2
+    assert _requests(fleet, "/rules") == 2
 
 
 def test_a_check_that_kills_its_workers_is_parked_and_seen(fleet: Lab) -> None:
@@ -135,9 +135,9 @@ def test_a_check_that_kills_its_workers_is_parked_and_seen(fleet: Lab) -> None:
         assert FleetJobs(context.stores.database).counts() == {"todo": 0, "doing": 0, "failed": 1}
         failed = {h.source_id for h in context.stores.health.everything() if h.failures}
         assert failed == {"poison"}
-    told = fleet.forewarn("doctor", code=1).stdout
-    assert "1 given up: crawl (crawl:0)" in told
-    assert f"poison: crawl-process: {ATTEMPTS} workers died at it; see their logs" in told
+    output = fleet.forewarn("doctor", code=1).stdout
+    assert "1 given up: crawl (crawl:0)" in output
+    assert f"poison: crawl-process: {ATTEMPTS} workers died at it; see their logs" in output
 
 
 async def test_a_queue_that_the_database_refuses_is_told_in_one_line(fleet: Lab) -> None:
@@ -210,7 +210,7 @@ def test_a_batch_leaves_busy_hosts_alone_and_ends_soon() -> None:
 
 def test_a_person_s_check_is_taken_alone() -> None:
     waiting = [Waiting(1, "a", Origin.DUE, 0), Waiting(2, "b", Origin.CHAT, 0)]
-    assert planner.batch(waiting, (), str, asked=True) == [2]
+    assert planner.batch(waiting, (), str, on_demand=True) == [2]
 
 
 def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, site: Site) -> None:
@@ -245,7 +245,7 @@ def test_a_worker_that_is_told_to_stop_gives_back(fleet: Lab) -> None:
         fleet.watch(f"slow-{number}")
     with fleet.running("schedule"):
         with fleet.running("worker") as worker:
-            until(lambda: fleet.site.asked, "it is at work")
+            until(lambda: fleet.site.requests, "it is at work")
             worker.terminate()
             gate.set()
             assert worker.wait(PATIENCE) == 0
@@ -298,16 +298,16 @@ def test_a_second_bot_stands_by(chatting_fleet: Lab, bot_api: BotApi) -> None:
             until(lambda: _answers(bot_api, "/help"))
 
 
-def _behind(gate: threading.Event) -> Callable[[Asked], Answer]:
-    def answer(asked: Asked) -> Answer:
+def _behind(gate: threading.Event) -> Callable[[SiteRequest], Answer]:
+    def answer(request: SiteRequest) -> Answer:
         gate.wait(PATIENCE)
         return Answer(page(*RULES).encode())
 
     return answer
 
 
-def _asked(lab: Lab, path: str) -> int:
-    return sum(one.path == path for one in lab.site.asked)
+def _requests(lab: Lab, path: str) -> int:
+    return sum(one.path == path for one in lab.site.requests)
 
 
 def _open(context: AppContext) -> bool:

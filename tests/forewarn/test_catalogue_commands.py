@@ -62,17 +62,17 @@ def test_a_feed_that_a_page_offers_is_named(lab: Lab) -> None:
     lab.watch("ring-rules")
     offer = "<link rel=alternate type='application/rss+xml' href='/feed.xml'>"
     lab.site.put("/new", RULE.replace("<head>", f"<head>{offer}"))
-    told = lab.forewarn("sources", "add", f"{lab.site.url}/new").stdout
+    output = lab.forewarn("sources", "add", f"{lab.site.url}/new").stdout
 
-    assert f"the page offers a feed: {lab.site.url}/feed.xml" in told
+    assert f"the page offers a feed: {lab.site.url}/feed.xml" in output
 
 
 def test_a_page_that_its_scripts_fill_is_seen_for_what_it_is(lab: Lab) -> None:
     lab.watch("ring-rules")
     lab.site.put("/new", "<html><body><div id=root></div><script>x()</script></body></html>")
-    told = lab.forewarn("sources", "add", f"{lab.site.url}/new", code=1).stdout
+    output = lab.forewarn("sources", "add", f"{lab.site.url}/new", code=1).stdout
 
-    assert "render: browser" in told
+    assert "render: browser" in output
 
 
 def test_sources_that_are_not_well_are_listed_with_reason_and_since_when(lab: Lab) -> None:
@@ -80,18 +80,18 @@ def test_sources_that_are_not_well_are_listed_with_reason_and_since_when(lab: La
     lab.watch("gone")
     lab.site.put("/good", RULE)
     lab.crawl(code=1)
-    told = lab.forewarn("sources", "list", "--broken").stdout
+    output = lab.forewarn("sources", "list", "--broken").stdout
     states = {
         entry["id"]: entry["state"]
         for line in lab.forewarn("sources", "list", "--json").stdout.splitlines()
         if (entry := json.loads(line))
     }
 
-    assert "gone " in told
-    assert "degraded" in told
-    assert "http-404: the server answered 404 (since " in told
-    assert "never good" in told
-    assert "good " not in told.replace("never good", "")
+    assert "gone " in output
+    assert "degraded" in output
+    assert "http-404: the server answered 404 (since " in output
+    assert "never good" in output
+    assert "good " not in output.replace("never good", "")
     assert states == {"good": "ok", "gone": "degraded"}
 
 
@@ -114,9 +114,9 @@ def test_a_page_that_moved_for_good_is_proposed(lab: Lab) -> None:
     lab.site.put("/new", RULE)
     lab.watch("ring-rules", "/old")
     lab.crawl()
-    told = lab.forewarn("sources", "proposals").stdout
+    output = lab.forewarn("sources", "proposals").stdout
 
-    assert told.split()[:4] == ["1", "moved", "ring-rules", f"{lab.site.url}/new"]
+    assert output.split()[:4] == ["1", "moved", "ring-rules", f"{lab.site.url}/new"]
     assert lab.forewarn("sources", "proposals", "--close", "1").stdout == ""
     assert (
         "there is no proposal 9"
@@ -179,6 +179,6 @@ def test_links_are_kept_apart_from_the_text(lab: Lab) -> None:
     lab.site.put("/ring-rules", page("See <a href='/fees?x=2#top'>the fees</a> for rings."))
 
     assert lab.crawl()["ring-rules"]["outcome"] == "unchanged"
-    told = lab.forewarn("show", "ring-rules", "--links").stdout
-    assert "See the fees for rings." in told
-    assert f"[the fees] {lab.site.url}/fees?x=1#top" in told
+    output = lab.forewarn("show", "ring-rules", "--links").stdout
+    assert "See the fees for rings." in output
+    assert f"[the fees] {lab.site.url}/fees?x=1#top" in output

@@ -47,7 +47,7 @@ distinguished_name = dn
 
 
 @pytest.fixture
-def told(lab: Lab) -> Lab:
+def recorded(lab: Lab) -> Lab:
     """Three versions of one page."""
     lab.watch("ring-rules", title="Rings & <b>chains</b>")
     with lab.context() as context:
@@ -76,8 +76,8 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return written.getvalue()
 
 
-def test_a_bundle_holds_the_capture_the_text_the_chain_and_a_cover(told: Lab) -> None:
-    files = files_of(bundle(told))
+def test_a_bundle_holds_the_capture_the_text_the_chain_and_a_cover(recorded: Lab) -> None:
+    files = files_of(bundle(recorded))
     manifest = json.loads(files["manifest.json"])
     records = ArchiveIterator(io.BytesIO(files["capture.warc.gz"]))
     record = next(iter(records))
@@ -86,18 +86,18 @@ def test_a_bundle_holds_the_capture_the_text_the_chain_and_a_cover(told: Lab) ->
     assert sha256(files["text.txt"]) == manifest["version"]["text_sha256"]
     assert b"Fees are 8 percent of all." in files["text.txt"]
     assert b"<p>Fees are 8 percent of all.</p>" in record.content_stream().read()
-    assert record.rec_headers.get_header("WARC-Target-URI") == f"{told.site.url}/ring-rules"
+    assert record.rec_headers.get_header("WARC-Target-URI") == f"{recorded.site.url}/ring-rules"
     assert [link["number"] for link in manifest["chain"]] == [1, 2, 3]
     assert "ring-rules@2" in cover
     assert "这个网页当时的内容" in cover
     assert "<b>chains" not in cover
 
 
-def test_the_same_version_gives_the_same_bytes_and_verifies(told: Lab) -> None:
-    made = bundle(told)
+def test_the_same_version_gives_the_same_bytes_and_verifies(recorded: Lab) -> None:
+    made = bundle(recorded)
     verdict = verify(made)
 
-    assert made == bundle(told)
+    assert made == bundle(recorded)
     assert verdict.is_intact
     assert (verdict.source, verdict.version) == ("ring-rules", 2)
     assert not [finding for finding in verdict.findings if finding.holds is False]
@@ -112,17 +112,17 @@ def test_the_same_version_gives_the_same_bytes_and_verifies(told: Lab) -> None:
         ("manifest.json", b'"number": 3', b'"number": 4'),
     ],
 )
-def test_what_was_touched_is_told(told: Lab, name: str, old: bytes, new: bytes) -> None:
-    files = files_of(bundle(told))
+def test_what_was_touched_is_told(recorded: Lab, name: str, old: bytes, new: bytes) -> None:
+    files = files_of(bundle(recorded))
     assert old in files[name]
     files[name] = files[name].replace(old, new, 1)
 
     assert not verify(zipped(files)).is_intact
 
 
-def test_a_text_exchanged_with_its_hash_breaks_the_chain(told: Lab) -> None:
+def test_a_text_exchanged_with_its_hash_breaks_the_chain(recorded: Lab) -> None:
     """Whoever forges a text must forge every version that came after it."""
-    files = files_of(bundle(told))
+    files = files_of(bundle(recorded))
     manifest = json.loads(files["manifest.json"])
     old = manifest["version"]["text_sha256"]
     files["text.txt"] = files["text.txt"].replace(b"8 percent", b"3 percent")
@@ -134,33 +134,35 @@ def test_a_text_exchanged_with_its_hash_breaks_the_chain(told: Lab) -> None:
     assert wrong == ["each version is bound to the one before"]
 
 
-def test_what_is_no_bundle_is_said_in_one_line(told: Lab) -> None:
-    files = files_of(bundle(told))
+def test_what_is_no_bundle_is_said_in_one_line(recorded: Lab) -> None:
+    files = files_of(bundle(recorded))
     without = {name: body for name, body in files.items() if name != "capture.warc.gz"}
     for broken in (
         b"", b"PK\x03\x04", zipped({}), zipped({"manifest.json": b"[]"}),
         zipped({"manifest.json": b'{"format": "forewarn-evidence/1"}'}), zipped(without),
         zipped(files | {"more.txt": b"added"}), zipped(files | {"timestamp.tsr": b"none"}),
-        bundle(told)[:-200],
+        bundle(recorded)[:-200],
     ):  # fmt: skip
         assert not verify(broken).is_intact
 
 
-def test_the_commands_write_and_check_it(told: Lab) -> None:
-    assert told.forewarn("evidence", "ring-rules@2").stdout.strip() == "ring-rules-2.evidence.zip"
-    good = told.forewarn("evidence", "verify", "ring-rules-2.evidence.zip").stdout
-    file = told.folder / "ring-rules-2.evidence.zip"
+def test_the_commands_write_and_check_it(recorded: Lab) -> None:
+    assert (
+        recorded.forewarn("evidence", "ring-rules@2").stdout.strip() == "ring-rules-2.evidence.zip"
+    )
+    good = recorded.forewarn("evidence", "verify", "ring-rules-2.evidence.zip").stdout
+    file = recorded.folder / "ring-rules-2.evidence.zip"
     files = files_of(file.read_bytes())
     file.write_bytes(zipped(files | {"text.txt": b"forged"}))
-    bad = told.forewarn("evidence", "verify", file.name, code=1).stdout
+    bad = recorded.forewarn("evidence", "verify", file.name, code=1).stdout
 
     assert "Intact: this is ring-rules@2 as recorded" in good
     assert "the recorder's own word" in good
     assert "WRONG text.txt is as the manifest says" in bad
     assert "Not intact: it proves nothing." in bad
-    assert "the last is 3" in told.forewarn("evidence", "ring-rules@9", code=2).stderr
-    assert "cannot be read" in told.forewarn("evidence", "verify", "none.zip", code=2).stderr
-    assert "name the bundle" in told.forewarn("evidence", "verify", code=2).stderr
+    assert "the last is 3" in recorded.forewarn("evidence", "ring-rules@9", code=2).stderr
+    assert "cannot be read" in recorded.forewarn("evidence", "verify", "none.zip", code=2).stderr
+    assert "name the bundle" in recorded.forewarn("evidence", "verify", code=2).stderr
 
 
 class Authority:
@@ -220,36 +222,38 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Author
         server.shutdown()
 
 
-def test_an_authority_signs_when_it_existed(told: Lab, authority: tuple[Authority, str]) -> None:
+def test_an_authority_signs_when_it_existed(
+    recorded: Lab, authority: tuple[Authority, str]
+) -> None:
     own, address = authority
-    told.environ["FOREWARN_TIMESTAMP_URL"] = address
-    told.forewarn("evidence", "ring-rules@2", "--out", "stamped.zip")
+    recorded.environ["FOREWARN_TIMESTAMP_URL"] = address
+    recorded.forewarn("evidence", "ring-rules@2", "--out", "stamped.zip")
     root, other = str(own.folder / "root.pem"), str(own.folder / "other.pem")
-    trusted = told.forewarn("evidence", "verify", "stamped.zip", "--ca", root).stdout
-    unknown = told.forewarn("evidence", "verify", "stamped.zip").stdout
-    stranger = told.forewarn("evidence", "verify", "stamped.zip", "--ca", other, code=1).stdout
+    trusted = recorded.forewarn("evidence", "verify", "stamped.zip", "--ca", root).stdout
+    unknown = recorded.forewarn("evidence", "verify", "stamped.zip").stdout
+    stranger = recorded.forewarn("evidence", "verify", "stamped.zip", "--ca", other, code=1).stdout
 
     assert "an authority that you trust signed that it existed at" in trusted
     assert "check it with --ca FILE" in unknown
     assert "Not intact" in stranger
 
 
-def test_a_stamp_of_another_bundle_is_told(told: Lab, authority: tuple[Authority, str]) -> None:
+def test_a_stamp_of_another_bundle_is_told(recorded: Lab, authority: tuple[Authority, str]) -> None:
     own, address = authority
-    told.environ["FOREWARN_TIMESTAMP_URL"] = address
-    first, second = files_of(bundle(told, 1)), files_of(bundle(told, 2))
+    recorded.environ["FOREWARN_TIMESTAMP_URL"] = address
+    first, second = files_of(bundle(recorded, 1)), files_of(bundle(recorded, 2))
     del own
 
     assert verify(zipped(second)).is_intact
     assert not verify(zipped(second | {"timestamp.tsr": first["timestamp.tsr"]})).is_intact
 
 
-def test_an_authority_that_is_away_leaves_the_bundle_without_a_stamp(told: Lab) -> None:
-    told.environ["FOREWARN_TIMESTAMP_URL"] = "http://127.0.0.1:9/"
-    told.forewarn("evidence", "ring-rules@2", "--out", "plain.zip")
+def test_an_authority_that_is_away_leaves_the_bundle_without_a_stamp(recorded: Lab) -> None:
+    recorded.environ["FOREWARN_TIMESTAMP_URL"] = "http://127.0.0.1:9/"
+    recorded.forewarn("evidence", "ring-rules@2", "--out", "plain.zip")
 
-    assert "timestamp.tsr" not in files_of((told.folder / "plain.zip").read_bytes())
+    assert "timestamp.tsr" not in files_of((recorded.folder / "plain.zip").read_bytes())
     assert (
         "no authority has time-stamped it"
-        in told.forewarn("evidence", "verify", "plain.zip").stdout
+        in recorded.forewarn("evidence", "verify", "plain.zip").stdout
     )

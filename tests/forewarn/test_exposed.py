@@ -17,7 +17,7 @@ def test_the_doctor_names_a_file_whose_secrets_everyone_may_read(lab: Lab, name:
     equals = "=" if name.endswith("env") else " = "
     file.write_text(f'FOREWARN_READ_KEYS{equals}"{key}"\n')
     file.chmod(0o644)
-    told = lab.forewarn("doctor", code=1, FOREWARN_READ_KEYS=key).stdout
+    output = lab.forewarn("doctor", code=1, FOREWARN_READ_KEYS=key).stdout
     file.chmod(0o640)
     mended = lab.forewarn("doctor", FOREWARN_READ_KEYS=key).stdout
     file.write_text("# nothing of ours\n")
@@ -26,9 +26,9 @@ def test_the_doctor_names_a_file_whose_secrets_everyone_may_read(lab: Lab, name:
 
     assert (
         f"broken   files      everyone on this machine may read secrets of yours; run: chmod 600 {file}"
-        in told
+        in output
     )
-    assert key not in told
+    assert key not in output
     assert "no file with secrets is open to everyone" in mended
     assert "no file with secrets is open to everyone" in harmless
 

@@ -28,8 +28,8 @@ from tests.lab import Lab, page, publish
 def context(chatting: Lab) -> Iterator[AppContext]:
     chatting.watch("ring-rules")
     with chatting.context() as opened:
-        reader = opened.stores.subscribers.welcome(1, Language.EN, now())
-        opened.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+        subscriber = opened.stores.subscribers.welcome(1, Language.EN, now())
+        opened.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
         yield opened
 
 

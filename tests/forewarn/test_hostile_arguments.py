@@ -81,16 +81,16 @@ def test_no_argument_is_a_fault_of_our_own(
     first = PLACES.index(place) % PART
     for word in all_words[first::PART]:
         code = run(monkeypatch, *place.split(), word)
-        told = capsys.readouterr().err
+        output = capsys.readouterr().err
 
-        assert code in {0, 1, 2}, (word, told)
-        assert "Traceback" not in told
-        assert "fault of Forewarn" not in told, (word, told)
-        assert code != 2 or len(told.splitlines()) >= 1
+        assert code in {0, 1, 2}, (word, output)
+        assert "Traceback" not in output
+        assert "fault of Forewarn" not in output, (word, output)
+        assert code != 2 or len(output.splitlines()) >= 1
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "output"),
     [
         (["changes", "--since", "99999999999d"], "longer than 900 years"),
         (["changes", "--since", "9999-12-31T23:59:59-14:00"], "too far away"),
@@ -105,14 +105,14 @@ def test_no_argument_is_a_fault_of_our_own(
 )
 def test_what_is_wrong_is_one_line_that_says_so(
     words: list[str],
-    told: str,
+    output: str,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(monkeypatch, *words) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert told in line
+    assert output in line
 
 
 def test_a_batch_with_too_few_columns_names_each_row_and_does_the_rest(
@@ -133,7 +133,14 @@ def test_every_wrong_line_of_an_import_is_named_and_none_is_stored(
     ]  # fmt: skip
     (folder / "all.jsonl").write_text("\n".join(lines), "utf-8")
     assert run(monkeypatch, "subscribers", "import", "all.jsonl") == 2
-    told = capsys.readouterr().err
-    assert [f"all.jsonl:{n}:" in told for n in range(1, 7)] == [True, True, True, True, False, True]
+    output = capsys.readouterr().err
+    assert [f"all.jsonl:{n}:" in output for n in range(1, 7)] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+        True,
+    ]
     assert run(monkeypatch, "subscribers", "list") == 0
     assert capsys.readouterr().out == ""

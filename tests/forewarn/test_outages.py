@@ -46,11 +46,11 @@ sys.stdin.read()
 
 def subscribe(lab: Lab, **environ: str) -> None:
     with lab.context(**environ) as context:
-        reader = context.stores.subscribers.welcome(SELLER, Language.EN, now())
-        context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+        subscriber = context.stores.subscribers.welcome(SELLER, Language.EN, now())
+        context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
 
 
-def told_of(bot_api: BotApi, words: str) -> int:
+def count_alerts(bot_api: BotApi, words: str) -> int:
     return sum(words in message for message in bot_api.to(SELLER))
 
 
@@ -83,14 +83,14 @@ def test_a_database_server_that_crashes_under_a_running_service(
                 until(partial(has_failed, chatting, len(chatting.log)), "a word")
                 server.start()
                 bot_api.says(SELLER, f"/check {source}")
-                until(partial(told_of, bot_api, rule), rule)
+                until(partial(count_alerts, bot_api, rule), rule)
             until(lambda: held_roles(server) == len(Role), "the roles, taken again")
             second = chatting.forewarn("run", code=2).stderr
 
             assert "another `forewarn run`" in second
             assert process.poll() is None
     assert "Traceback" not in chatting.log
-    assert [told_of(bot_api, rule) for rule in RULES.values()] == [1, 1]
+    assert [count_alerts(bot_api, rule) for rule in RULES.values()] == [1, 1]
 
 
 def test_a_role_is_taken_again_after_a_restart() -> None:
@@ -137,11 +137,11 @@ def test_a_database_that_is_locked_for_longer_than_we_wait(chatting: Lab, bot_ap
         with locked(file):
             until(lambda: "database is locked" in chatting.log, "a word on the lock")
         bot_api.says(SELLER, "/check ring-rules")
-        until(lambda: told_of(bot_api, RULES["ring-rules"]), "the alert")
+        until(lambda: count_alerts(bot_api, RULES["ring-rules"]), "the alert")
 
         assert process.poll() is None
     assert "Traceback" not in chatting.log
-    assert told_of(bot_api, RULES["ring-rules"]) == 1
+    assert count_alerts(bot_api, RULES["ring-rules"]) == 1
 
 
 async def test_an_hour_without_any_network(
@@ -175,7 +175,7 @@ async def test_an_hour_without_any_network(
         assert owed_then == []
         assert late <= timedelta(minutes=60)
         assert context.stores.health.due([source], clock[0] + timedelta(hours=1)) == [source]
-        assert told_of(bot_api, RULES["ring-rules"]) == 1
+        assert count_alerts(bot_api, RULES["ring-rules"]) == 1
 
 
 def unreachable(source: Source, at: datetime) -> ChangeSet:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from forewarn.settings import Settings
-from runtime.faults import kept_fault
+from runtime.faults import save_fault
 from runtime.logs import configure
 from runtime.secrets import struck
 from tests.doubles.bot_api import TOKEN, BotApi
@@ -77,10 +77,10 @@ def test_a_full_run_with_every_failure_writes_no_secret(chatting: Lab, bot_api: 
     shown += [chatting.forewarn("doctor", code=1, **environ).stdout, *lists, chatting.log]
     shown += [path.read_text("utf-8") for path in chatting.folder.glob("forewarn-fault-*")]
     # The operator is told the key of a webhook once, on purpose.
-    told = "".join(shown).replace(shown[0].splitlines()[-1], "")
+    output = "".join(shown).replace(shown[0].splitlines()[-1], "")
 
-    assert len(told) > 1_000
-    assert [one for one in (*SECRETS, secret) if one in told] == []
+    assert len(output) > 1_000
+    assert [one for one in (*SECRETS, secret) if one in output] == []
     assert "whsec_" in shown[0]
 
 
@@ -98,7 +98,7 @@ def test_a_fault_is_kept_without_the_secrets_of_its_message(
     )
     configure("console", settings.secrets(), "CRITICAL")
     error = ConnectionError(f"https://api.telegram.org/bot{TOKEN}/getMe refused pass/word-4711")
-    line = kept_fault(error)
+    line = save_fault(error)
     configure("console", (), "CRITICAL")
     (file,) = tmp_path.glob("forewarn-fault-*")
     kept = file.read_text("utf-8")

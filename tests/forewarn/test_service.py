@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 
-from forewarn.demo.site import Answer, Asked
+from forewarn.demo.site import Answer, SiteRequest
 from launcher.parent import Crawls
 from runtime.clock import now
 from storage.jobs.crawl_jobs import Origin
@@ -85,10 +85,10 @@ def test_a_day_s_changes_come_by_mail_once(
 
 def test_a_stop_finishes_what_is_in_flight_and_the_rest_waits(lab: Lab) -> None:
     """SIGTERM while one page is being sent and others queue behind it."""
-    asked, answer = threading.Event(), threading.Event()
+    requested, answer = threading.Event(), threading.Event()
 
-    def slowly(request: Asked) -> Answer:
-        asked.set()
+    def slowly(request: SiteRequest) -> Answer:
+        requested.set()
         answer.wait(PATIENCE)
         return Answer(OLD.encode())
 
@@ -98,7 +98,7 @@ def test_a_stop_finishes_what_is_in_flight_and_the_rest_waits(lab: Lab) -> None:
         lab.watch(f"rule-{number}")
         lab.site.put(f"/rule-{number}", OLD)
     with lab.running() as process:
-        assert asked.wait(PATIENCE)
+        assert requested.wait(PATIENCE)
         process.terminate()
         until(lambda: "stopping" in lab.log)
         answer.set()
@@ -128,13 +128,13 @@ def test_no_telegram_and_no_mail_is_said_at_the_start(lab: Lab) -> None:
     with lab.running():
         until(lambda: "Press Ctrl-C" in lab.log)
 
-    for told in (
+    for output in (
         "Watching 1 source",
         "Due now: 1",
         "Not configured yet: FOREWARN_TELEGRAM_TOKEN",
         "FOREWARN_SMTP_URL",
     ):
-        assert told in lab.log
+        assert output in lab.log
 
 
 def test_a_browser_that_is_missing_is_said_at_the_start(lab: Lab) -> None:
@@ -206,11 +206,11 @@ def test_a_second_service_on_one_database_says_so_and_stops(chatting: Lab, bot_a
     chatting.watch("ring-rules")
     with chatting.running():
         until(lambda: "Press Ctrl-C" in chatting.log, "the first start")
-        told = chatting.forewarn("run", code=2).stderr
+        output = chatting.forewarn("run", code=2).stderr
         bot_api.says(SELLER, "/help")
         until(lambda: bot_api.to(SELLER), "an answer of the first")
 
     assert (
-        told
+        output
         == "forewarn: another `forewarn run`, `schedule` or `bot` works on this database; stop it first\n"
     )

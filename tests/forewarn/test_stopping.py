@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from delivery.dispatcher import SEND_SECONDS
-from forewarn.demo.site import Answer, Asked
+from forewarn.demo.site import Answer, SiteRequest
 from launcher.parent import _STOP_SECONDS
 from monitor.language import Language
 from runtime.clock import now
@@ -49,7 +49,7 @@ def silent(greeting: bytes = b"") -> Iterator[tuple[str, threading.Event]]:
         connection.close()
 
 
-def stops(lab: Lab, came: threading.Event, **environ: str) -> str:
+def subscription_buttons(lab: Lab, came: threading.Event, **environ: str) -> str:
     """What the service logs when it is told to stop in the middle."""
     with lab.running(**environ) as process:
         assert came.wait(40)
@@ -73,7 +73,7 @@ def test_a_mail_server_that_says_nothing(lab: Lab, greeting: bytes) -> None:
     owe(lab)
     with silent(greeting) as (place, came):
         environ = {"FOREWARN_SMTP_URL": f"smtp://{place}", "FOREWARN_MAIL_FROM": "a@example.org"}
-        log = stops(lab, came, **environ)
+        log = subscription_buttons(lab, came, **environ)
 
     assert "cut_off" in log
     with lab.context() as context:
@@ -84,15 +84,15 @@ def test_a_telegram_that_says_nothing(chatting: Lab) -> None:
     chatting.watch("ring-rules", enabled=False, note="off")
     owe(chatting)
     with silent() as (place, came):
-        stops(chatting, came, FOREWARN_TELEGRAM_API_URL=f"http://{place}")
+        subscription_buttons(chatting, came, FOREWARN_TELEGRAM_API_URL=f"http://{place}")
 
 
 def test_a_person_who_waits_for_a_page_that_never_comes(chatting: Lab, bot_api: BotApi) -> None:
-    asked, over = threading.Event(), threading.Event()
+    requested, over = threading.Event(), threading.Event()
 
-    def never(request: Asked) -> Answer:
+    def never(request: SiteRequest) -> Answer:
         del request
-        asked.set()
+        requested.set()
         over.wait(2 * STOP_SECONDS + SLACK_SECONDS)
         return Answer(page("Rings").encode())
 
@@ -100,7 +100,7 @@ def test_a_person_who_waits_for_a_page_that_never_comes(chatting: Lab, bot_api: 
     chatting.site.pages["/ring-rules"] = never
     with chatting.running() as process:
         bot_api.says(1, "/check ring-rules")
-        assert asked.wait(40)
+        assert requested.wait(40)
         until(lambda: bot_api.to(1), "the first answer")
         process.terminate()
         assert process.wait(STOP_SECONDS + SLACK_SECONDS) == 0

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from forewarn.cli.subscriber_files import entry_of
+from forewarn.cli.subscribers import entry_of
 from monitor.audience import Frequency
 from monitor.language import Language
 from monitor.model import Severity
@@ -20,16 +20,16 @@ def watching(lab: Lab) -> Lab:
 
 def fault(lab: Lab, *words: str) -> str:
     """The one line that a wrong use is answered with."""
-    told = lab.forewarn("subscribers", *words, code=2).stderr
-    assert told.count("\n") == 1
-    return told
+    output = lab.forewarn("subscribers", *words, code=2).stderr
+    assert output.count("\n") == 1
+    return output
 
 
 def test_a_team_is_told_in_its_chat(watching: Lab) -> None:
     address = "https://open.feishu.cn/open-apis/bot/v2/hook/secret-key"
-    told = watching.forewarn("subscribers", "add", address, "--to", "Harbour Market").stdout
-    assert "open.feishu.cn/…" in told
-    assert "secret-key" not in told
+    output = watching.forewarn("subscribers", "add", address, "--to", "Harbour Market").stdout
+    assert "open.feishu.cn/…" in output
+    assert "secret-key" not in output
     with watching.context() as context:
         (one,) = context.stores.subscribers.everyone()
         (wanted,) = context.stores.subscribers.subscriptions(one.id)
@@ -56,11 +56,11 @@ def test_what_is_wrong_is_said_in_one_line(watching: Lab) -> None:
 
 def test_subscribers_move_to_another_machine(watching: Lab) -> None:
     with watching.context() as context:
-        reader = context.stores.subscribers.welcome(4711, Language.ZH, NOW, 7)
+        subscriber = context.stores.subscribers.welcome(4711, Language.ZH, NOW, 7)
         context.stores.subscribers.subscribe(
-            reader.id, "word:锂电池", Frequency.WEEKLY, Severity.MAJOR
+            subscriber.id, "word:锂电池", Frequency.WEEKLY, Severity.MAJOR
         )
-        context.stores.subscribers.set_addresses(reader.id, "li@例子.中国", "", "")
+        context.stores.subscribers.set_addresses(subscriber.id, "li@例子.中国", "", "")
     file = watching.folder / "subscribers.jsonl"
     file.write_text(watching.forewarn("subscribers", "export").stdout, "utf-8")
     watching.forewarn("subscribers", "remove", "1", "--yes")
@@ -75,7 +75,7 @@ def test_subscribers_move_to_another_machine(watching: Lab) -> None:
 def test_a_file_with_a_wrong_line_changes_nothing(watching: Lab) -> None:
     file = watching.folder / "subscribers.jsonl"
     good = {"email": "li@example.org", "subscriptions": [{"target": "batteries"}]}
-    for wrong, told in (
+    for wrong, output in (
         ("{", "is no JSON"),
         ("[]", "is no JSON object"),
         ('{"email": "li@example.org", "sex": 1}', "sex"),
@@ -90,7 +90,7 @@ def test_a_file_with_a_wrong_line_changes_nothing(watching: Lab) -> None:
         line = fault(watching, "import", str(file))
 
         assert f"{file}:2:" in line
-        assert told in line
+        assert output in line
     assert watching.forewarn("subscribers", "list").stdout == ""
 
 
@@ -112,8 +112,8 @@ def test_sources_are_paused_and_resumed(watching: Lab) -> None:
     assert "paused: asked" in watching.forewarn("sources", "list").stdout
     assert "watched again" in watching.forewarn("sources", "resume", "ring-rules").stdout
     assert watching.forewarn("sources", "pending").stdout == ""
-    told = watching.forewarn("sources", "pending", "--accept", "ring-rules", code=2).stderr
-    assert "no capture of ring-rules waits" in told
+    output = watching.forewarn("sources", "pending", "--accept", "ring-rules", code=2).stderr
+    assert "no capture of ring-rules waits" in output
 
 
 def test_a_place_that_keeps_changing_is_listed_and_may_matter(watching: Lab) -> None:
@@ -138,7 +138,7 @@ def test_a_place_that_keeps_changing_is_listed_and_may_matter(watching: Lab) -> 
 
 
 @pytest.mark.parametrize(
-    ("typed", "code", "told", "left"),
+    ("typed", "code", "output", "left"),
     [
         ("y\n", 0, "Subscriber 1 is erased.", 0),
         ("n\n", 0, "Nothing was erased.", 1),
@@ -146,7 +146,7 @@ def test_a_place_that_keeps_changing_is_listed_and_may_matter(watching: Lab) -> 
     ],
 )
 def test_who_erases_a_subscriber_is_asked(
-    watching: Lab, typed: str, code: int, told: str, left: int
+    watching: Lab, typed: str, code: int, output: str, left: int
 ) -> None:
     watching.forewarn("subscribers", "add", "li@example.org", "--to", "batteries")
     with watching.started("subscribers", "remove", "1") as process:
@@ -154,7 +154,7 @@ def test_who_erases_a_subscriber_is_asked(
 
     assert process.returncode == code
     assert "Erase subscriber 1 (li@example.org)" in err
-    assert told in out + err
+    assert output in out + err
     with watching.context() as context:
         assert len(context.stores.subscribers.everyone()) == left
 

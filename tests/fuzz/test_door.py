@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forewarn.cli.subscriber_files import _read_entry
+from forewarn.cli.subscribers import _read_entry
 from forewarn.settings import Settings
 from monitor import catalogue
 from monitor.bundle import BUNDLE, BundlePart, unpack

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from crawler.watchdog import UNFINISHED
-from forewarn.demo.site import Answer, Asked
+from forewarn.demo.site import Answer, SiteRequest
 from launcher.parent import Crawls
 from launcher.partition import CrawlRequest, CrawlSettings, partitions, sources_of
 from monitor import catalogue
@@ -34,12 +34,12 @@ class Slow:
     """A page that is asked for, and comes only when it may."""
 
     def __init__(self) -> None:
-        self.asked = threading.Event()
+        self.requested = threading.Event()
         self.may_come = threading.Event()
 
-    def __call__(self, asked: Asked) -> Answer:
-        del asked
-        self.asked.set()
+    def __call__(self, requested: SiteRequest) -> Answer:
+        del requested
+        self.requested.set()
         self.may_come.wait(PATIENCE)
         return Answer(RULE.encode())
 
@@ -54,7 +54,7 @@ def slow(lab: Lab) -> Iterator[Slow]:
     held.may_come.set()
 
 
-def told(process: subprocess.Popen[str], code: int) -> dict[str, dict[str, object]]:
+def printed(process: subprocess.Popen[str], code: int) -> dict[str, dict[str, object]]:
     """What it says at its end, by source."""
     output, errors = process.communicate(timeout=PATIENCE)
     assert (process.returncode, "Traceback" in errors) == (code, False), errors
@@ -86,9 +86,9 @@ def resident(pid: int) -> float:
 
 def test_a_crawl_that_is_killed_is_told_source_by_source(lab: Lab, slow: Slow) -> None:
     with lab.started("crawl", "--json") as process:
-        slow.asked.wait(PATIENCE)
+        slow.requested.wait(PATIENCE)
         os.killpg(children_of(process)[0], signal.SIGKILL)
-        line = told(process, code=1)["slow-rules"]
+        line = printed(process, code=1)["slow-rules"]
     slow.may_come.set()
 
     assert (line["outcome"], str(line["reason"]).partition(":")[0]) == ("failed", "crawl-process")
@@ -97,10 +97,10 @@ def test_a_crawl_that_is_killed_is_told_source_by_source(lab: Lab, slow: Slow) -
 
 def test_ctrl_c_ends_the_crawl_and_the_next_one_takes_its_checks(lab: Lab, slow: Slow) -> None:
     with lab.started("crawl", "--json") as process:
-        slow.asked.wait(PATIENCE)
+        slow.requested.wait(PATIENCE)
         child = children_of(process)[0]
         process.send_signal(signal.SIGINT)
-        assert told(process, code=130) == {}
+        assert printed(process, code=130) == {}
     until(lambda: not Path(f"/proc/{child}/exe").exists(), "the end of its process")
     slow.may_come.set()
 
@@ -119,7 +119,7 @@ def test_a_check_that_another_runs_is_waited_for_and_the_rest_is_done_meanwhile(
         with lab.started("crawl", "--json") as process:
             until(lambda: context.stores.archive.last_snapshot("ring-rules"), "our own")
             context.stores.jobs.finish(theirs, now())
-            lines = told(process, code=0)
+            lines = printed(process, code=0)
 
     assert [lines[name]["outcome"] for name in lines] == ["first", "unchanged"]
     assert lines["slow-rules"]["version"] == 7
@@ -169,7 +169,7 @@ async def test_a_crawl_that_is_stuck_is_ended(
 
 def test_a_reader_that_leaves_is_no_fault(lab: Lab, slow: Slow) -> None:
     with lab.started("crawl", "--json") as process:
-        slow.asked.wait(PATIENCE)
+        slow.requested.wait(PATIENCE)
         assert process.stdout
         assert process.stderr
         process.stdout.close()
@@ -214,5 +214,5 @@ def test_the_doctor_names_a_source_that_answers_well_and_says_nothing(lab: Lab) 
     with lab.context() as context, context.stores.database.write() as session:
         session.get_one(HealthRow, "gazette").empty_since = now() - timedelta(hours=25)
 
-    told = lab.forewarn("doctor", code=1).stdout
-    assert "1 names no entry for longer than ever before: gazette; was it rebuilt?" in told
+    printed = lab.forewarn("doctor", code=1).stdout
+    assert "1 names no entry for longer than ever before: gazette; was it rebuilt?" in printed

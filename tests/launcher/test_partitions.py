@@ -165,9 +165,9 @@ def test_a_large_crawl_checks_every_source_once(lab: Lab) -> None:
     for number in range(120):
         lab.watch(f"rules-{number}", url=f"http://{HOSTS[number % 2]}:{port}/{number}")
         lab.site.put(f"/{number}", page(f"Rule {number} holds for rings.", "The fee is USD 5."))
-    told = lab.crawl()
+    results = lab.crawl()
 
-    assert Counter(line["outcome"] for line in told.values()) == {"first": 120}
-    assert Counter(asked.path for asked in lab.site.asked if asked.path != "/robots.txt") == {
-        f"/{number}": 1 for number in range(120)
-    }
+    assert Counter(line["outcome"] for line in results.values()) == {"first": 120}
+    assert Counter(
+        request.path for request in lab.site.requests if request.path != "/robots.txt"
+    ) == {f"/{number}": 1 for number in range(120)}

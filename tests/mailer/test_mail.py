@@ -27,7 +27,7 @@ SENDER = "Forewarn <news@example.org>"
 HOSTILE = "<script>alert(1)</script>\r\nBcc: thief@example.org\x00\u2028{{ 7*7 }}"
 
 
-def reader(language: Language = Language.EN, email: str = "li@example.org") -> Subscriber:
+def subscriber(language: Language = Language.EN, email: str = "li@example.org") -> Subscriber:
     return Subscriber(
         id=7,
         language=language,
@@ -52,7 +52,7 @@ def made(*groups: tuple[str, tuple[object, ...]]) -> Digest:
 
 
 def render(language: Language = Language.EN, *groups: tuple[str, tuple[object, ...]]) -> Message:
-    return digest(made(*groups), {"ring-rules": SOURCE}, reader(language), SENDER)
+    return digest(made(*groups), {"ring-rules": SOURCE}, subscriber(language), SENDER)
 
 
 def test_the_subject_tells_the_news() -> None:
@@ -100,7 +100,7 @@ def test_the_same_digest_has_the_same_message_id() -> None:
 
 
 async def test_a_mail_arrives_with_both_parts(mail_server: MailServer) -> None:
-    receipt = await MailChannel(mail_server.url, SENDER).send(reader(), render())
+    receipt = await MailChannel(mail_server.url, SENDER).send(subscriber(), render())
 
     assert "kept" in receipt
     (mail,) = mail_server.mails
@@ -109,7 +109,9 @@ async def test_a_mail_arrives_with_both_parts(mail_server: MailServer) -> None:
 
 
 async def test_a_code_arrives_in_the_reader_s_language(mail_server: MailServer) -> None:
-    await MailChannel(mail_server.url, SENDER).send(reader(), confirmation("123456", Language.ZH))
+    await MailChannel(mail_server.url, SENDER).send(
+        subscriber(), confirmation("123456", Language.ZH)
+    )
 
     assert mail_server.mails[0]["Subject"] == "您的验证码：123456"
 
@@ -122,7 +124,7 @@ async def test_a_refusal_is_for_ever_or_for_now(
 ) -> None:
     mail_server.refuse["li@example.org"] = answer
     with pytest.raises(SendError) as caught:
-        await MailChannel(mail_server.url, SENDER).send(reader(), render())
+        await MailChannel(mail_server.url, SENDER).send(subscriber(), render())
 
     assert caught.value.permanent is permanent
     assert answer[:3] in str(caught.value)
@@ -130,7 +132,7 @@ async def test_a_refusal_is_for_ever_or_for_now(
 
 async def test_a_server_that_is_away_is_for_now() -> None:
     with pytest.raises(SendError, match="cannot be reached") as caught:
-        await MailChannel("smtp://user:secret@127.0.0.1:9", SENDER).send(reader(), render())
+        await MailChannel("smtp://user:secret@127.0.0.1:9", SENDER).send(subscriber(), render())
 
     assert not caught.value.permanent
     assert "secret" not in str(caught.value)
@@ -148,7 +150,7 @@ def test_a_time_without_news_has_a_plain_subject() -> None:
         groups=(), coverage=Coverage(watched=1, checked=1, failing=()),
     )  # fmt: skip
 
-    assert digest(empty, {}, reader(), SENDER).subject == "Nothing new in what you watch"
+    assert digest(empty, {}, subscriber(), SENDER).subject == "Nothing new in what you watch"
 
 
 STOP = "https://forewarn.example.org/unsubscribe/" + "a" * 180
@@ -157,7 +159,7 @@ STOP = "https://forewarn.example.org/unsubscribe/" + "a" * 180
 def test_one_click_stops_the_mail() -> None:
     """RFC 8058: both headers, https, on one line each, whatever the length."""
     mail = compose(
-        digest(made(), {"ring-rules": SOURCE}, reader(), SENDER, STOP),
+        digest(made(), {"ring-rules": SOURCE}, subscriber(), SENDER, STOP),
         "li@example.org",
         SENDER,
         NOW,
@@ -171,7 +173,7 @@ def test_one_click_stops_the_mail() -> None:
 
 
 def test_a_link_that_is_not_secure_is_no_one_click() -> None:
-    message = digest(made(), {}, reader(), SENDER, "http://forewarn.example.org/unsubscribe/a")
+    message = digest(made(), {}, subscriber(), SENDER, "http://forewarn.example.org/unsubscribe/a")
     mail = compose(message, "li@example.org", SENDER, NOW)
 
     assert mail["List-Unsubscribe-Post"] is None
@@ -192,7 +194,7 @@ def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming() -
     many = tuple(change(id=n) for n in range(12, 18))
     coming = (UpcomingDate(day=date(2026, 3, 20), by=True, change=change()),)
     base = made(("platform-policy", many))
-    mail = digest(replace(base, coming=coming), {"ring-rules": SOURCE}, reader(), SENDER)
+    mail = digest(replace(base, coming=coming), {"ring-rules": SOURCE}, subscriber(), SENDER)
 
     assert mail.html.count('href="#c') == 6
     assert mail.text.index("In this mail") < mail.text.index("== Marketplace rules ==")
@@ -202,7 +204,7 @@ def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming() -
 
 
 def test_a_week_is_called_a_week() -> None:
-    mail = digest(replace(made(), frequency=Frequency.WEEKLY), {}, reader(Language.ZH), SENDER)
+    mail = digest(replace(made(), frequency=Frequency.WEEKLY), {}, subscriber(Language.ZH), SENDER)
 
     assert "每周汇总 2026-03-01" in mail.text
     assert "您在 Forewarn 预警订阅了每周汇总" in mail.html
@@ -245,7 +247,7 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
 
 
 async def test_a_mail_to_an_international_address_arrives(mail_server: MailServer) -> None:
-    await MailChannel(mail_server.url, SENDER).send(reader(email="用户@例子.中国"), render())
+    await MailChannel(mail_server.url, SENDER).send(subscriber(email="用户@例子.中国"), render())
 
     assert mail_server.recipients == ["用户@xn--fsqu00a.xn--fiqs8s"]
 
@@ -269,6 +271,6 @@ async def test_only_an_address_that_does_not_live_counts_against_it(
 ) -> None:
     mail_server.refuse["li@example.org"] = answer
     with pytest.raises(SendError) as caught:
-        await MailChannel(mail_server.url, SENDER).send(reader(), render())
+        await MailChannel(mail_server.url, SENDER).send(subscriber(), render())
 
     assert (caught.value.permanent, caught.value.recipient_gone) == (permanent, gone)

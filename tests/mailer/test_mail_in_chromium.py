@@ -46,7 +46,7 @@ def test_a_mail_fits_and_is_inert(tmp_path: Path, width: int, language: Language
         [*command, "--window-size=1300,1000", "--dump-dom", file.as_uri()],
         capture_output=True, text=True, timeout=PATIENCE, check=True,
     )  # fmt: skip
-    told = re.search(r"width=(\d+) ran=(\w+) loads=(\d+)", done.stdout)
+    measured = re.search(r"width=(\d+) ran=(\w+) loads=(\d+)", done.stdout)
 
-    assert told is not None, done.stdout[-500:]
-    assert (int(told[1]), told[2], told[3]) == (width, "false", "0")
+    assert measured is not None, done.stdout[-500:]
+    assert (int(measured[1]), measured[2], measured[3]) == (width, "false", "0")

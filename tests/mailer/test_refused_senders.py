@@ -8,7 +8,7 @@ import pytest
 
 from mailer.channel import MailChannel
 from monitor.errors import SendError
-from tests.mailer.test_mail import SENDER, reader, render
+from tests.mailer.test_mail import SENDER, render, subscriber
 
 
 @asynccontextmanager
@@ -22,8 +22,8 @@ async def server(answers: dict[str, str]) -> AsyncIterator[str]:
         out.write(f"{answers.get('', '220 here')}\r\n".encode())
         while command := (await lines.readline()).decode().strip():
             word = command.split()[0].split(":")[0]
-            told = answers.get(word, "250-here\r\n250 AUTH PLAIN" if word == "EHLO" else "250 OK")
-            out.write(f"{told}\r\n".encode())
+            reply = answers.get(word, "250-here\r\n250 AUTH PLAIN" if word == "EHLO" else "250 OK")
+            out.write(f"{reply}\r\n".encode())
         out.close()
 
     opened = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -48,7 +48,7 @@ async def server(answers: dict[str, str]) -> AsyncIterator[str]:
 async def test_a_refusal_of_ours_kills_no_message_and_no_address(answers: dict[str, str]) -> None:
     async with server(answers) as place:
         with pytest.raises(SendError) as caught:
-            await MailChannel(f"smtp://me:secret@{place}", SENDER).send(reader(), render())
+            await MailChannel(f"smtp://me:secret@{place}", SENDER).send(subscriber(), render())
 
     assert not caught.value.permanent
     assert not caught.value.recipient_gone

@@ -325,3 +325,34 @@ def _feed(items: Sequence[Entry]) -> str:
     )  # fmt: skip
     body = "".join(f"<item>{row}</item>" for row in rows)
     return f"<rss version='2.0'><channel><title>Gazette</title>{body}</channel></rss>"
+
+
+CHOSEN = replace(PAGE, select=".policy")
+RULES = "".join(f"<p>Clause {n}: the {w} of a lamp is kept for ten years.</p>" for n, w in enumerate(("report", "invoice", "label", "origin")))  # fmt: skip
+
+
+def test_a_selector_that_matches_nothing_names_the_one_that_would() -> None:
+    past = Past(CHOSEN, f"<main><div class=policy>{RULES}</div></main>")
+    rebuilt = f"<nav>Home Shop</nav><main><div class='content'>{RULES}</div></main><div class=content>x</div>"
+    change_set = past.check(rebuilt).change_set
+
+    assert change_set.outcome is Outcome.REJECTED
+    assert str(change_set.reason) == (
+        "selector-missing: the selector '.policy' matches nothing; "
+        "'main .content' would match now (100% of the known text)"
+    )
+
+
+def test_no_selector_is_proposed_on_a_page_without_the_known_text() -> None:
+    past = Past(CHOSEN, f"<main><div class=policy>{RULES}</div></main>")
+    reason = past.check("<main><p>We moved to a new home.</p></main>").change_set.reason
+
+    assert reason.code == "selector-missing"
+    assert "would match" not in reason.detail
+
+
+def test_a_first_reading_whose_selector_matches_nothing_proposes_none() -> None:
+    reason = Past(CHOSEN).check(f"<main>{RULES}</main>").change_set.reason
+
+    assert reason.code == "selector-missing"
+    assert "would match" not in reason.detail

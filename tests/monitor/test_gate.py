@@ -1,8 +1,12 @@
 """What is no true capture never becomes a version; what is one passes."""
 
+import random
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.gate import examine, inspect
 from monitor.model import Block, Document, Snapshot
@@ -197,3 +201,220 @@ def test_block_pages_are_known_in_the_catalogue_s_languages(text: str, reason: s
 
     assert refused is not None
     assert refused.reason.code == reason
+
+
+WORDS = (
+    "lamp seller invoice report importer market deposit buyer refund carrier parcel deadline notice court appeal fee "
+    "label battery charger helmet bicycle stock warehouse customs origin duty record permit licence audit penalty"
+).split()
+
+
+def rules(least: int = 6) -> st.SearchStrategy[Document]:
+    """Pages of paragraphs of a like size, each of two sentences."""
+    return st.builds(_rules, st.integers(least, 12), st.integers(0, 10**6))
+
+
+def _rules(size: int, seed: int) -> Document:
+    chance = random.Random(seed)
+    sentences = [" ".join(chance.choices(WORDS, k=chance.randint(9, 14))) for _ in range(size * 2)]
+    return document(*(f"{a.capitalize()}. {b.capitalize()}." for a, b in pairs(sentences)))
+
+
+def pairs(texts: list[str]) -> list[tuple[str, str]]:
+    return list(zip(texts[::2], texts[1::2], strict=True))
+
+
+def without(page: Document, *numbers: int) -> Document:
+    return replace(page, blocks=tuple(b for n, b in enumerate(page.blocks) if n not in numbers))
+
+
+@given(rules(), st.data())
+def test_a_page_that_breaks_off_in_a_sentence_is_refused(
+    page: Document, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(page.blocks) - 1))
+    text = page.blocks[at].text
+    size = data.draw(st.integers(4, len(text) - 2).filter(lambda n: "." not in text[n - 2 : n + 1]))
+    cut = replace(page, blocks=(*page.blocks[:at], Block((), text[:size].strip())))
+
+    assert examine(cut, page) is not None
+
+
+@given(rules(), st.data())
+def test_one_paragraph_fewer_is_a_change(page: Document, data: st.DataObject) -> None:
+    at = data.draw(st.integers(1, len(page.blocks) - 2))
+
+    assert examine(without(page, at), page) is None
+
+
+@given(rules(least=3), rules(least=1), st.data())
+def test_more_rules_are_a_change_wherever_they_stand(
+    page: Document, more: Document, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(page.blocks)))
+    grown = replace(page, blocks=(*page.blocks[:at], *more.blocks, *page.blocks[at:]))
+
+    assert examine(grown, page) is None
+
+
+CLAUSES = document(
+    "Every lamp carries the name of its importer and the number of its lot.",
+    "A seller keeps the report of the laboratory for ten years after the last sale.",
+    "Whoever finds a fault tells the authority of the harbour within two working days.",
+    "Chargers without a fuse are kept apart and returned at the cost of the maker.",
+    "The market pays a refund to the buyer before it claims the sum from the seller.",
+    "Parcels from abroad state the origin, the weight and the value of each article.",
+    "An appeal is free of charge and stays the order until the panel has decided.",
+    "Deposits bear interest and are paid back when the last shop of a seller closes.",
+    "The panel publishes its decisions every quarter, without the names of buyers.",
+    "Questions on these rules are answered by the office of the harbour.",
+)
+
+
+@pytest.mark.parametrize(
+    ("gone", "code"),
+    [((6, 7, 8, 9), "shrunk"), ((3, 4, 5), "shrunk"), (range(1, 10), "collapsed"), ((5, 6, 7, 8, 9), "shrunk")],
+)  # fmt: skip
+def test_a_page_that_lost_its_end_or_a_whole_part_is_held(gone: tuple[int, ...], code: str) -> None:
+    refused = examine(without(CLAUSES, *gone), CLAUSES)
+
+    assert refused is not None
+    assert (refused.reason.code, refused.certain) == (code, False)
+
+
+@pytest.mark.parametrize("gone", [(4,), (9,), (0,), (4, 5), (8, 9), (2, 6)])
+def test_a_page_that_lost_a_clause_or_two_is_a_change(gone: tuple[int, ...]) -> None:
+    assert examine(without(CLAUSES, *gone), CLAUSES) is None
+
+
+def test_a_short_page_that_loses_one_of_three_paragraphs_is_a_change() -> None:
+    page = replace(CLAUSES, blocks=CLAUSES.blocks[:3])
+
+    for number in range(3):
+        assert examine(without(page, number), page) is None
+
+
+def test_a_page_that_lost_a_part_and_was_revised_elsewhere_is_a_change() -> None:
+    first = CLAUSES.blocks[0].text.replace("the number of its lot", "the year in which it was made")
+    revised = without(CLAUSES, 3, 4, 5)
+    revised = replace(revised, blocks=(Block((), first), *revised.blocks[1:]))
+
+    assert examine(revised, CLAUSES) is None
+
+
+def test_a_page_twice_in_one_capture_and_once_again_are_no_fault() -> None:
+    twice = replace(CLAUSES, blocks=CLAUSES.blocks * 2)
+
+    assert examine(twice, CLAUSES) is None
+    assert examine(CLAUSES, twice) is None
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "Please sign in to continue.",
+        "请先登录后查看",
+        "Accept all cookies to continue reading.",
+        "Verify you are human.",
+        "Subscribe to continue reading.",
+        "Cette partie n'est pas disponible dans votre pays.",
+    ],
+)
+def test_a_wall_where_some_clauses_stood_is_held(wall: str) -> None:
+    blocks = CLAUSES.blocks
+    refused = examine(replace(CLAUSES, blocks=(*blocks[:4], Block((), wall), *blocks[7:])), CLAUSES)
+
+    assert refused is not None
+    assert refused.reason.code == "partial"
+
+
+def test_a_duty_to_sign_in_is_a_rule() -> None:
+    duty = Block((), "You must sign in to your account to file an appeal.")
+    more = replace(CLAUSES, blocks=(*CLAUSES.blocks, duty))
+    other = replace(CLAUSES, blocks=(*CLAUSES.blocks[:6], duty, *CLAUSES.blocks[7:]))
+
+    assert examine(more, CLAUSES) is None
+    assert examine(other, CLAUSES) is None
+
+
+@pytest.mark.parametrize(
+    "shown", ["{{ clause.text }}", "undefined", "[object Object]", "${clause}"]
+)
+def test_an_unfilled_place_where_a_clause_stood_is_held(shown: str) -> None:
+    blocks = CLAUSES.blocks
+    refused = examine(
+        replace(CLAUSES, blocks=(*blocks[:2], Block((), shown), *blocks[3:])), CLAUSES
+    )
+
+    assert refused is not None
+    assert refused.reason.code == "script-needed"
+
+
+def test_braces_beside_all_known_text_are_a_change() -> None:
+    more = Block((), "Write {{1}} where the name of the buyer is to stand.")
+
+    assert examine(replace(CLAUSES, blocks=(*CLAUSES.blocks, more)), CLAUSES) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"title": "Rules", "body": "Every lamp carries the name of its importer."}',
+        '[{"id": 1, "text": "A seller keeps the report."}]',
+        "(function(){var a=window.b;a.c=[1,2];a.d={e:1};})();",
+        "window.__DATA__ = {page: {title: 'Rules', id: 7}};",
+        "<!DOCTYPE html><html><head></head><body></body></html>",
+    ],
+)
+def test_source_code_is_no_page(text: str) -> None:
+    refused = examine(document(text), None)
+
+    assert refused is not None
+    assert refused.reason.code == "script-needed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Draft] Sellers let buyers return goods.",
+        "Let sellers know the fee.",
+        "{1} Each lamp counts.",
+    ],
+)
+def test_a_rule_may_begin_with_a_bracket(text: str) -> None:
+    assert examine(document(text), None) is None
+
+
+def test_a_page_read_in_a_wrong_encoding_is_held() -> None:
+    page = document(
+        *(f"Händler {n} müssen für jede Größe eine Erklärung führen." for n in "abcdef")
+    )
+    wrong = document(*(b.text.encode().decode("cp1252", "ignore") for b in page.blocks))
+    refused = examine(wrong, page)
+
+    assert refused is not None
+    assert refused.reason.code == "garbled"
+
+
+def test_a_page_that_came_half_in_another_language_is_held() -> None:
+    chinese = Block((), "卖家应当在规定的时间内提交证明文件,并保存十年。")
+    half = replace(CLAUSES, blocks=(*CLAUSES.blocks[:5], *[chinese] * 5))
+    refused = examine(half, CLAUSES)
+
+    assert refused is not None
+    assert refused.reason.code == "wrong-language"
+
+
+def test_another_page_of_the_site_is_held_though_its_footer_is_the_same() -> None:
+    page = replace(CLAUSES, title="Lamps")
+    cookies = (
+        "A cookie remembers the basket of a visitor.",
+        "It ends with the session of the browser.",
+    ) * 6
+    other = replace(
+        document(*cookies, title="Cookies"), blocks=(*document(*cookies).blocks, CLAUSES.blocks[-1])
+    )
+    refused = examine(other, page)
+
+    assert refused is not None
+    assert refused.reason.code == "another-page"

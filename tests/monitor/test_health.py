@@ -68,24 +68,24 @@ def test_one_failure_is_weather_three_are_told() -> None:
 
 
 def test_what_was_told_is_told_again_after_a_day_and_then_no_more() -> None:
-    told = ill(
+    notified = ill(
         "a", notified_count=1, notified_at=NOW - timedelta(hours=1), notified_cause="timeout"
     )
 
-    assert not operator_report([told], NOW)
-    assert names(operator_report([told], NOW + timedelta(hours=24)).broken) == ["a"]
-    assert not operator_report([replace(told, notified_count=2)], NOW + timedelta(hours=99))
+    assert not operator_report([notified], NOW)
+    assert names(operator_report([notified], NOW + timedelta(hours=24)).broken) == ["a"]
+    assert not operator_report([replace(notified, notified_count=2)], NOW + timedelta(hours=99))
 
 
 def test_twenty_sources_of_one_cause_are_one_message() -> None:
     """The first to break speaks for all; those that follow join in silence."""
     wave = [ill(f"s{n}", 1) for n in range(20)]
     first = operator_report([ill("s0", 3), *wave[1:]], NOW)
-    told = [
+    notified = [
         replace(health, notified_count=1, notified_at=NOW, notified_cause="timeout")
         for health in first.broken
     ]
-    later = operator_report([*told, ill("late", 3)], NOW + timedelta(minutes=9))
+    later = operator_report([*notified, ill("late", 3)], NOW + timedelta(minutes=9))
 
     assert len(first.broken) == 20
     assert [(cause, len(members)) for cause, members in grouped(first.broken)] == [("timeout", 20)]
@@ -108,9 +108,13 @@ def test_what_heals_is_told_once_and_only_if_its_illness_was() -> None:
 
 
 def test_a_wave_heals_in_one_message() -> None:
-    told: dict[str, Any] = {"notified_count": 1, "notified_at": NOW, "notified_cause": "timeout"}
-    back = [well(f"s{n}", healed_at=NOW, **told) for n in range(8)]
-    still = [ill(f"t{n}", **told) for n in range(2)]
+    notified: dict[str, Any] = {
+        "notified_count": 1,
+        "notified_at": NOW,
+        "notified_cause": "timeout",
+    }
+    back = [well(f"s{n}", healed_at=NOW, **notified) for n in range(8)]
+    still = [ill(f"t{n}", **notified) for n in range(2)]
 
     assert not operator_report([*back, *still], NOW + timedelta(minutes=5))
     assert len(operator_report([*back, *still], NOW + timedelta(minutes=31)).healed) == 8
@@ -121,7 +125,7 @@ def test_emptiness_beyond_the_habit_is_told_once_and_not_of_a_source_that_fails(
     empty = well("a", empty_since=NOW - timedelta(hours=30))
 
     assert names(operator_report([empty], NOW).emptied) == ["a"]
-    assert not operator_report([replace(empty, empty_told_at=NOW)], NOW)
+    assert not operator_report([replace(empty, empty_notified_at=NOW)], NOW)
     assert not operator_report([replace(empty, longest_empty=timedelta(hours=31))], NOW)
     assert not operator_report([replace(empty, failures=1)], NOW).emptied
     assert not operator_report([well("b", empty_since=NOW - timedelta(hours=23)), well("c")], NOW)

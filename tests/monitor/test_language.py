@@ -118,13 +118,13 @@ def test_a_count_picks_the_form() -> None:
 
 
 def test_a_sentence_on_coverage_agrees_with_both_of_its_numbers() -> None:
-    def told(checked: int, watched: int) -> str:
+    def sentence(checked: int, watched: int) -> str:
         sources = message("news", Language.EN, "watched_sources", count=watched)
         return message("news", Language.EN, "coverage", count=checked, sources=sources)
 
-    assert told(1, 1) == "1 of 1 source was looked at."
-    assert told(1, 3) == "1 of 3 sources was looked at."
-    assert told(0, 3) == "0 of 3 sources were looked at."
+    assert sentence(1, 1) == "1 of 1 source was looked at."
+    assert sentence(1, 3) == "1 of 3 sources was looked at."
+    assert sentence(0, 3) == "0 of 3 sources were looked at."
 
 
 def test_a_name_that_a_language_lacks_is_told_in_english() -> None:

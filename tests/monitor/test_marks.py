@@ -132,3 +132,30 @@ def test_a_side_that_changed_shows_a_change(before: str, after: str, limit: int)
 
 def has_words(span: Span, side: str) -> bool:
     return not span.is_equal and bool(side.strip())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        ("pay $1,250.00 a year", "pay $1,350.00 a year", [("$1,250.00", "$1,350.00")]),
+        ("within 30 days of it", "within 10 days of it", [("30", "10")]),
+        ("see EN 71-3:2013 for toys", "see EN 71-3:2019 for toys", [("71-3:2013", "71-3:2019")]),
+        ("code 8517.62 applies", "code 8517.69 applies", [("8517.62", "8517.69")]),
+        ("see https://a.example/x/y?z=1&v=2 now", "see https://a.example/x/y?z=1&v=3 now", [("2", "3")]),
+        ("48小时内回复", "24小时内回复", [("48小时", "24小时")]),
+    ],
+)  # fmt: skip
+def test_a_mark_covers_a_token_and_no_word_beside_it(
+    before: str, after: str, changed: list[tuple[str, str]]
+) -> None:
+    assert marked(before, after) == changed
+
+
+def test_no_word_that_stayed_is_marked_in_a_stretch_of_many_words() -> None:
+    words = [f"word{n}" for n in range(9_000)]
+    changed = [f"new{n}" if n % 50 == 0 else word for n, word in enumerate(words)]
+
+    spans = [s for s in word_edits(" ".join(words), " ".join(changed)) if not s.is_equal]
+
+    assert len(spans) == 180
+    assert all(len(span.after.split()) == 1 for span in spans)

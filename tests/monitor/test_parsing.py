@@ -170,8 +170,8 @@ def test_yaml_is_refused_at_the_line_where_it_loops_or_explodes() -> None:
     for found, line in ((deep, 2), (loop, 2), (bomb, 7), (chain, 51)):
         assert isinstance(found, Unreadable)
         assert found.line == line
-    told = given(read_yaml("a: &x 2026-02-31\nb: 0x_\nc: *x\nd: 2026-02-28")).data()
-    assert told == {"a": "2026-02-31", "b": "0x_", "c": "2026-02-31", "d": date(2026, 2, 28)}
+    loaded = given(read_yaml("a: &x 2026-02-31\nb: 0x_\nc: *x\nd: 2026-02-28")).data()
+    assert loaded == {"a": "2026-02-31", "b": "0x_", "c": "2026-02-31", "d": date(2026, 2, 28)}
     assert isinstance(read_yaml("a: \ud800"), Unreadable)
 
 

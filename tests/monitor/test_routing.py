@@ -28,8 +28,8 @@ RECIPIENTS = st.lists(
 def test_each_reader_is_owed_a_change_once_and_only_as_they_wish(
     recipients: list[Recipient], severity: Severity, muted: set[int]
 ) -> None:
-    told = change(assessment=Assessment(severity=severity))
-    routed = route(told, recipients, muted=muted)
+    news = change(assessment=Assessment(severity=severity))
+    routed = route(news, recipients, muted=muted)
     alerts = [(alert.subscriber_id, alert.channel) for alert in routed.alerts]
     items = [item.subscriber_id for item in routed.items]
     wants = [r for r in recipients if severity >= r.min_severity and r.subscriber_id not in muted]

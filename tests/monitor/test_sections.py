@@ -49,9 +49,9 @@ def test_a_section_is_found_by_some_words_of_its_heading() -> None:
 
 
 def test_a_section_is_followed_through_its_numbers_and_names() -> None:
-    told = history(VERSIONS, "objections")
+    states = history(VERSIONS, "objections")
 
-    assert [(v.number, v.section.heading if v.section else "", v.changed) for v in told] == [
+    assert [(v.number, v.section.heading if v.section else "", v.changed) for v in states] == [
         (1, "2. Appeals", True),
         (2, "3. Appeals", True),
         (3, "2. Objections", True),
@@ -59,9 +59,9 @@ def test_a_section_is_followed_through_its_numbers_and_names() -> None:
 
 
 def test_a_version_without_the_section_says_so() -> None:
-    told = history(VERSIONS, "fees")
+    states = history(VERSIONS, "fees")
 
-    assert [(v.number, v.section is not None) for v in told] == [(1, True), (2, True), (3, False)]
+    assert [(v.number, v.section is not None) for v in states] == [(1, True), (2, True), (3, False)]
 
 
 def test_no_section_of_that_name_is_no_history() -> None:

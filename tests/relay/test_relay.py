@@ -18,7 +18,7 @@ from monitor.relay import RelayKind, relay_kind, shown
 from relay import messages
 from relay.channel import RelayChannel
 from relay.chats import CHATS, notify
-from tests.bot.test_messages import NOW, READER, SOURCE, change
+from tests.bot.test_messages import NOW, SOURCE, SUBSCRIBER, change
 
 SECRET = f"whsec_{b64encode(b'k' * 24).decode()}"
 SOURCES = {"ring-rules": SOURCE}
@@ -51,8 +51,8 @@ async def receiver() -> AsyncIterator[Receiver]:
     await runner.cleanup()
 
 
-def reader(address: str, language: Language = Language.EN) -> Subscriber:
-    return replace(READER, relay=address, relay_secret=SECRET, language=language)
+def subscriber(address: str, language: Language = Language.EN) -> Subscriber:
+    return replace(SUBSCRIBER, relay=address, relay_secret=SECRET, language=language)
 
 
 def channel(*, allow_private: bool = True) -> RelayChannel:
@@ -61,9 +61,9 @@ def channel(*, allow_private: bool = True) -> RelayChannel:
 
 async def test_a_webhook_gets_signed_data(receiver: Receiver) -> None:
     """As Standard Webhooks says; the check is written out here once more."""
-    told = messages.alerts([change()], SOURCES, reader(receiver.url))
+    rendered = messages.alerts([change()], SOURCES, subscriber(receiver.url))
     begun = int(datetime.now(UTC).timestamp())
-    assert await channel().send(reader(receiver.url), told) == "200"
+    assert await channel().send(subscriber(receiver.url), rendered) == "200"
     ((headers, body),) = receiver.got
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
     key = b64decode(SECRET.removeprefix("whsec_"))
@@ -79,8 +79,8 @@ async def test_a_webhook_gets_signed_data(receiver: Receiver) -> None:
 
 async def test_the_same_news_has_the_same_id(receiver: Receiver) -> None:
     for _ in range(2):
-        told = messages.alerts([change()], SOURCES, reader(receiver.url))
-        await channel().send(reader(receiver.url), told)
+        rendered = messages.alerts([change()], SOURCES, subscriber(receiver.url))
+        await channel().send(subscriber(receiver.url), rendered)
 
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 1
 
@@ -91,7 +91,7 @@ async def test_a_refusal_is_for_now_or_for_ever(
 ) -> None:
     receiver.status = status
     with pytest.raises(SendError) as caught:
-        await channel().send(reader(receiver.url), messages.confirmation("1", READER))
+        await channel().send(subscriber(receiver.url), messages.confirmation("1", SUBSCRIBER))
 
     assert (caught.value.permanent, caught.value.recipient_gone) == (permanent, permanent)
 
@@ -111,7 +111,7 @@ async def test_an_address_inside_is_never_called(receiver: Receiver) -> None:
     ):
         with pytest.raises(SendError):
             await channel(allow_private=False).send(
-                reader(address), messages.confirmation("1", READER)
+                subscriber(address), messages.confirmation("1", SUBSCRIBER)
             )
 
     assert receiver.got == []
@@ -119,15 +119,17 @@ async def test_an_address_inside_is_never_called(receiver: Receiver) -> None:
 
 async def test_a_server_that_is_away_is_for_now() -> None:
     with pytest.raises(SendError, match="cannot be reached") as caught:
-        await channel().send(reader("http://127.0.0.1:9/x"), messages.confirmation("1", READER))
+        await channel().send(
+            subscriber("http://127.0.0.1:9/x"), messages.confirmation("1", SUBSCRIBER)
+        )
 
     assert not caught.value.permanent
 
 
 async def test_wecom_and_dingtalk_get_text(receiver: Receiver) -> None:
-    told = messages.alerts([change()], SOURCES, reader(receiver.url, Language.ZH))
+    rendered = messages.alerts([change()], SOURCES, subscriber(receiver.url, Language.ZH))
     wecom = CHATS[RelayKind.WECOM]
-    assert await notify(wecom, receiver.url, told, allow_private=True) == "127.0.0.1/…"
+    assert await notify(wecom, receiver.url, rendered, allow_private=True) == "127.0.0.1/…"
     ((_, body),) = receiver.got
     text = json.loads(body)["text"]["content"]
 
@@ -164,7 +166,7 @@ async def test_a_refusal_is_seen_even_when_it_comes_as_a_success(
     receiver.status, receiver.answer = status, answer
     chat = replace(CHATS[kind], path="/hook")
     with pytest.raises(SendError) as caught:
-        await notify(chat, receiver.url, messages.confirmation("1", READER), allow_private=True)
+        await notify(chat, receiver.url, messages.confirmation("1", SUBSCRIBER), allow_private=True)
 
     assert (caught.value.permanent, caught.value.retry_after) == (permanent, pause)
     assert caught.value.recipient_gone == permanent
@@ -182,9 +184,9 @@ async def test_feishu_and_slack_get_text(
     receiver: Receiver, kind: RelayKind, path: str, answer: str, key: str
 ) -> None:
     receiver.answer = answer
-    told = messages.alerts([change()], SOURCES, reader(receiver.url, Language.ZH))
+    rendered = messages.alerts([change()], SOURCES, subscriber(receiver.url, Language.ZH))
     address = receiver.url.partition("/hook")[0] + path
-    assert await notify(CHATS[kind], address, told, allow_private=True) == "127.0.0.1/…"
+    assert await notify(CHATS[kind], address, rendered, allow_private=True) == "127.0.0.1/…"
     ((_, body),) = receiver.got
     text = json.loads(body)[key]
 
@@ -193,9 +195,9 @@ async def test_feishu_and_slack_get_text(
 
 async def test_slack_reads_no_markup_in_a_text(receiver: Receiver) -> None:
     receiver.answer = "ok"
-    told = replace(messages.confirmation("1", READER), text="<!channel> A & B")
+    rendered = replace(messages.confirmation("1", SUBSCRIBER), text="<!channel> A & B")
     slack = replace(CHATS[RelayKind.SLACK], path="/hook")
-    await notify(slack, receiver.url, told, allow_private=True)
+    await notify(slack, receiver.url, rendered, allow_private=True)
 
     assert json.loads(receiver.got[0][1])["text"].endswith("&lt;!channel&gt; A &amp; B")
 
@@ -206,7 +208,9 @@ async def test_slack_reads_no_markup_in_a_text(receiver: Receiver) -> None:
 )
 async def test_an_address_without_a_key_is_refused(address: str) -> None:
     with pytest.raises(SendError) as caught:
-        await channel(allow_private=False).send(reader(address), messages.confirmation("1", READER))
+        await channel(allow_private=False).send(
+            subscriber(address), messages.confirmation("1", SUBSCRIBER)
+        )
 
     assert caught.value.permanent
 
@@ -240,12 +244,12 @@ def test_the_key_of_an_address_is_never_shown() -> None:
 
 def test_a_message_fits_the_smallest_chat_and_says_what_it_left_out() -> None:
     many = [change(id=n, summary="戒指不得上架" * 40) for n in range(60)]
-    told = messages.alerts(many, SOURCES, reader("https://a.example.org", Language.ZH))
+    rendered = messages.alerts(many, SOURCES, subscriber("https://a.example.org", Language.ZH))
 
-    assert len(told.text.encode()) < 2_048
-    assert told.text.splitlines()[-1].startswith("… (+")
-    assert "60 条变化" in told.subject
-    assert len(json.loads(told.payload)["changes"]) == 60
+    assert len(rendered.text.encode()) < 2_048
+    assert rendered.text.splitlines()[-1].startswith("… (+")
+    assert "60 条变化" in rendered.subject
+    assert len(json.loads(rendered.payload)["changes"]) == 60
 
 
 def test_a_digest_has_categories_and_coverage() -> None:
@@ -254,8 +258,8 @@ def test_a_digest_has_categories_and_coverage() -> None:
         groups=(("platform-policy", (change(),)),),
         coverage=Coverage(watched=5, checked=5, failing=()),
     )  # fmt: skip
-    told = messages.digest(made, SOURCES, reader("https://a.example.org"))
+    rendered = messages.digest(made, SOURCES, subscriber("https://a.example.org"))
 
-    assert "[Marketplace rules]" in told.text
-    assert "5 of 5 sources were looked at." in told.text
-    assert told.subject == "Forewarn · Your day, 2026-03-01"
+    assert "[Marketplace rules]" in rendered.text
+    assert "5 of 5 sources were looked at." in rendered.text
+    assert rendered.subject == "Forewarn · Your day, 2026-03-01"

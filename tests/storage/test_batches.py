@@ -18,8 +18,8 @@ from storage.archive.retention import prune
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.migrate import alembic_config
-from storage.queries.captures import Captures
 from storage.queries.history import History
+from storage.queries.snapshots import Snapshots
 from storage.tables.changes import SnapshotRow
 from storage.tracker import Tracker
 from tests.lab import page
@@ -46,7 +46,7 @@ class Archive:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.captures = Captures(database)
+        self.snapshots = Snapshots(database)
         self.sql = SqlArchive(database)
         self.tracker = Tracker(self.sql)
         self.now = NOW
@@ -69,7 +69,7 @@ class Archive:
         return {r.source_id: r for r in self.tracker.record(judged, self.now)}
 
     def flaws(self) -> list[str]:
-        found = [self.captures.evidence(number) for number in self.captures.version_ids()]
+        found = [self.snapshots.evidence(number) for number in self.snapshots.version_ids()]
         return [
             f"{v.source_id}@{v.number}: {words}"
             for v, s in found
@@ -103,7 +103,7 @@ def test_a_version_has_its_own_capture_though_another_source_brings_bytes_it_onc
     assert results["rings"].outcome is Outcome.CHANGED
     assert results["boxes"].outcome is Outcome.REJECTED
 
-    seen = archive.captures.of_version("rings", 2)
+    seen = archive.snapshots.of_version("rings", 2)
     assert seen is not None
     assert seen.body == own("rings", 2).encode()
     assert archive.verdicts(WALL) == {"sign-in"}
@@ -141,7 +141,7 @@ def test_bytes_that_are_read_otherwise_by_their_header_are_a_capture_of_their_ow
     assert refused.outcome is Outcome.REJECTED
     assert archive.sees({"rings": body})["rings"].outcome is Outcome.FIRST
 
-    seen = archive.captures.of_version("rings", 1)
+    seen = archive.snapshots.of_version("rings", 1)
     assert seen is not None
     assert seen.content_type == "text/html"
 
@@ -202,7 +202,7 @@ def test_a_flaw_of_the_evidence_is_named(archive: Archive, statement: str, words
 
 def test_a_capture_that_gives_another_text_is_a_flaw(archive: Archive) -> None:
     archive.sees({"rings": own("rings", 1)})
-    version, snapshot = archive.captures.evidence(archive.captures.version_ids()[0])
+    version, snapshot = archive.snapshots.evidence(archive.snapshots.version_ids()[0])
     assert snapshot is not None
     other = own("rings", 2).encode()
     swapped = replace(snapshot, body=other, sha256=sha256(other))

@@ -15,9 +15,9 @@ from storage.delivery.sign_ins import SignIns
 from storage.delivery.subscribers import Subscribers
 from storage.jobs.crawl_jobs import CrawlJobs, Origin
 from storage.queries.browsing import Browsing, ChangeFilter
-from storage.queries.captures import Captures
 from storage.queries.days import Day, SourceDays
 from storage.queries.history import History
+from storage.queries.snapshots import Snapshots
 from storage.queries.trends import trends
 from tests.lab import page, publish_to
 
@@ -33,7 +33,7 @@ SOURCE = Source(
 )
 
 
-def told(database: Database, *fees: int) -> SqlArchive:
+def record_fees(database: Database, *fees: int) -> SqlArchive:
     """A version for each fee, a week apart, the last one now."""
     archive = SqlArchive(database)
     for back, fee in zip(range(len(fees) - 1, -1, -1), fees, strict=True):
@@ -45,7 +45,7 @@ def told(database: Database, *fees: int) -> SqlArchive:
 
 
 def test_pages_of_changes_come_without_their_edits(database: Database) -> None:
-    told(database, 1, 2, 3, 4, 5)
+    record_fees(database, 1, 2, 3, 4, 5)
     browsing = Browsing(database)
     first = browsing.changes(ChangeFilter(), 3)
     rest = browsing.changes(ChangeFilter(), 3, first.next)
@@ -59,7 +59,7 @@ def test_pages_of_changes_come_without_their_edits(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "count"),
+    ("filters", "count"),
     [
         (ChangeFilter(category="platform-policy"), 2),
         (ChangeFilter(category="tax-tariff"), 0),
@@ -74,13 +74,13 @@ def test_pages_of_changes_come_without_their_edits(database: Database) -> None:
         (ChangeFilter(words=("dollars", "euros")), 0),
     ],
 )
-def test_filters_choose(database: Database, wanted: ChangeFilter, count: int) -> None:
-    told(database, 1, 2, 3)
-    assert len(Browsing(database).changes(wanted, 10).changes) == count
+def test_filters_choose(database: Database, filters: ChangeFilter, count: int) -> None:
+    record_fees(database, 1, 2, 3)
+    assert len(Browsing(database).changes(filters, 10).changes) == count
 
 
 def test_rules_are_found_as_they_stand(database: Database) -> None:
-    told(database, 1, 2)
+    record_fees(database, 1, 2)
     browsing = Browsing(database)
     [found] = browsing.rules(ChangeFilter(words=("fee", "dollars")), 10)
 
@@ -91,18 +91,18 @@ def test_rules_are_found_as_they_stand(database: Database) -> None:
 
 
 def test_captures_are_listed_without_and_given_with_their_bytes(database: Database) -> None:
-    told(database, 1, 2)
-    captures = Captures(database)
-    lines = captures.of("ring-rules", 5)
-    kept = captures.get("ring-rules", lines[0].id)
+    record_fees(database, 1, 2)
+    snapshots = Snapshots(database)
+    lines = snapshots.of("ring-rules", 5)
+    kept = snapshots.get("ring-rules", lines[0].id)
 
     assert [line.verdict for line in lines] == ["accepted", "accepted"]
     assert all(line.stored > 50 for line in lines)
     assert kept is not None
     assert b"2 dollars" in kept.body
-    assert captures.of_version("ring-rules", 2) == kept
-    assert captures.of("ring-rules", 5, lines[0].id) == lines[1:]
-    assert captures.get("other", lines[0].id) is None
+    assert snapshots.of_version("ring-rules", 2) == kept
+    assert snapshots.of("ring-rules", 5, lines[0].id) == lines[1:]
+    assert snapshots.get("other", lines[0].id) is None
 
 
 def test_days_stay_when_their_checks_are_let_go(database: Database) -> None:
@@ -135,9 +135,9 @@ def test_a_sign_in_works_once_within_its_time(database: Database) -> None:
 
 
 def test_trends_count_by_week_what_was_told_and_what_was_silenced(database: Database) -> None:
-    reader = Subscribers(database).welcome(1, Language.EN, NOW)
-    Subscribers(database).subscribe(reader.id, "platform-policy", Frequency.INSTANT)
-    told(database, 1, 2, 3)
+    subscriber = Subscribers(database).welcome(1, Language.EN, NOW)
+    Subscribers(database).subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
+    record_fees(database, 1, 2, 3)
     archive = SqlArchive(database)
     publish_to(archive, SOURCE, page("A fee of 2 dollars must be paid.", "All else stays."), NOW)
     outbox = Outbox(database)
@@ -150,12 +150,12 @@ def test_trends_count_by_week_what_was_told_and_what_was_silenced(database: Data
     assert weeks[-1].isoformat() == "2026-11-23"
     assert [seen.changes[week, "platform-policy", Severity.MINOR] for week in weeks] == [1, 1]
     assert [seen.silenced.get(week, 0) for week in weeks] == [0, 1]
-    assert sum(seen.told.values()) == 2
+    assert sum(seen.alerts.values()) == 2
     assert seen.delays[0] == 30
 
 
 def test_sizes_are_those_of_the_pages_own_versions(database: Database) -> None:
-    told(database, 1, 2, 3)
+    record_fees(database, 1, 2, 3)
     sizes = History(database).sizes("ring-rules", 2)
 
     assert [number for number, _ in sizes] == [2, 3]
@@ -163,7 +163,7 @@ def test_sizes_are_those_of_the_pages_own_versions(database: Database) -> None:
 
 
 def test_a_number_that_no_version_can_have_finds_none(database: Database) -> None:
-    told(database, 1, 2)
+    record_fees(database, 1, 2)
     history = History(database)
 
     assert history.version("ring-rules", 2**62) is None

@@ -190,8 +190,8 @@ def test_an_upgrade_keeps_readers_and_what_their_next_digest_owes(tmp_path: Path
         1,
         1,
     ]
-    ((_, past), _) = Digests(opened).readers()
-    assert past.day == date(2026, 2, 10)
+    ((_, last), _) = Digests(opened).recipients()
+    assert last.day == date(2026, 2, 10)
     assert subscribers.welcome(4711, Language.EN, NOW).id == 1
     command.downgrade(alembic_config(opened.engine), "0002")
     with opened.read() as session:

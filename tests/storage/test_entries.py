@@ -149,7 +149,7 @@ class Watch:
         )
         return self._tracker.take(Fetched(self.source, snapshot), self.now)
 
-    def told(self) -> list[str]:
+    def news(self) -> list[str]:
         """Titles of notices and, with a star, of changes; in their order."""
         lines = sorted(self.history.versions(self.source.id), key=lambda line: line.number)
         loud = {VersionReason.NOTICE: "", VersionReason.CONTENT: "*"}
@@ -210,10 +210,10 @@ def test_entries_that_share_what_names_them_are_told_each_and_once(
 
         watch.sees(shown([one]))
         watch.sees(shown([three, two, one]))
-        assert sorted(watch.told()) == sorted(heads[:2]), case
+        assert sorted(watch.news()) == sorted(heads[:2]), case
         for items in ([three, two, one], [four, three, two], [four], [four, three, two, one]):
             watch.sees(shown(items) + " " * len(items))
-        assert sorted(watch.told()) == sorted(heads), case
+        assert sorted(watch.news()) == sorted(heads), case
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -224,7 +224,7 @@ def test_another_entry_under_the_id_of_one_that_is_gone_is_a_notice(
     for n in (1, 2, 3):
         watch.sees(FORMS[form]([note(n, id="urn:all")]))
 
-    assert watch.told() == ["Notice 2", "Notice 3"]
+    assert watch.news() == ["Notice 2", "Notice 3"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -242,7 +242,7 @@ def test_an_entry_that_is_edited_is_told_as_changed(form: str, database: Databas
         watch = watch_of(form, database, case)
         watch.sees(FORMS[form]([note(2), note(1, **before)]))
         watch.sees(FORMS[form]([note(2), note(1, **after)]))
-        assert watch.told() == ["*" + after.get("title", "Notice 1")], case
+        assert watch.news() == ["*" + after.get("title", "Notice 1")], case
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -271,9 +271,9 @@ def test_a_source_that_names_its_entries_anew_at_each_look_tells_none_again(
         watch = watch_of(form, database, case)
         for look in range(3):
             watch.sees(FORMS[form]([item(n, look) for n in (3, 2, 1)]))
-        assert watch.told() == [], case
+        assert watch.news() == [], case
         watch.sees(FORMS[form]([item(n, 4) for n in (4, 3, 2)]))
-        assert watch.told() == ["Notice 4"], case
+        assert watch.news() == ["Notice 4"], case
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -289,7 +289,7 @@ def test_a_title_that_comes_again_is_news(form: str, database: Database) -> None
         watch.sees(FORMS[form]([item(2), item(1)]))
         watch.sees(FORMS[form]([item(3), item(2), item(1)]))
         watch.sees(FORMS[form]([item(5), item(4), item(3), item(2)]))
-        assert watch.told() == ["Weekly report"] * 3, case
+        assert watch.news() == ["Weekly report"] * 3, case
 
 
 @pytest.mark.parametrize("field", ["no", "name", "says", "day", "at"])
@@ -304,9 +304,9 @@ def test_a_field_that_an_api_renamed_is_named_and_no_entry_changes(
     assert result.outcome is Outcome.REJECTED
     assert result.reason.code == "api-shape"
     assert repr(field) in result.reason.detail
-    assert watch.told() == []
+    assert watch.news() == []
     watch.sees(api([note(3, day="2026-11-03"), *dated]))
-    assert watch.told() == ["Notice 3"]
+    assert watch.news() == ["Notice 3"]
 
 
 def test_a_list_of_entries_that_an_api_renamed_is_named(database: Database) -> None:
@@ -343,10 +343,10 @@ def test_a_source_that_names_no_entry_for_longer_than_ever_is_told_once(
     assert str(watch.sees(shown([])).reason) == "empty: no entry is named"
     watch.now += timedelta(hours=60)
     assert emptied()
-    health.told(operator_report(health.everything(), watch.now), watch.now)
+    health.mark_notified(operator_report(health.everything(), watch.now), watch.now)
     assert not emptied()
     assert str(watch.sees(shown([note(1)])).reason) == ""
-    assert watch.told() == []
+    assert watch.news() == []
     watch.sees(shown([]) + " ")
     watch.now += timedelta(hours=60)
     assert not emptied()
@@ -379,7 +379,7 @@ def test_one_bad_byte_changes_no_known_entry_and_garbles_no_new_one(
     watch.sees(body[: last + 1] + body[last + 2 :])
     watch.sees(body[:first] + b"\xff" + body[first:last] + b"\xfe" + body[last:])
 
-    assert watch.told() == ["关于跨境电商卖家资质的公告"]
+    assert watch.news() == ["关于跨境电商卖家资质的公告"]
 
 
 @pytest.mark.parametrize(

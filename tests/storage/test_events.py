@@ -56,8 +56,8 @@ def publish(database: Database, name: str, *entries: tuple[str, str], hours: int
 
 def test_every_notice_of_an_event_is_owed_and_they_stand_together(database: Database) -> None:
     subscribers = Subscribers(database)
-    reader = subscribers.welcome(1, Language.EN, NOW)
-    subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
+    subscriber = subscribers.welcome(1, Language.EN, NOW)
+    subscribers.subscribe(subscriber.id, "court-domain-seizure", Frequency.INSTANT)
     for name in ("court", "press"):
         publish(database, name, OLD, hours=0)
     publish(database, "court", DOCKET, OLD, hours=1)
@@ -72,15 +72,15 @@ def test_every_notice_of_an_event_is_owed_and_they_stand_together(database: Data
     assert Events(database).others(changes[0].id) == []
     period = Period(local_date=NOW.date(), weekly=False, since=NOW, until=NOW)
     seen = Coverage(watched=0, checked=0, failing=())
-    made = build(reader, period, changes=changes, coverage=seen)
+    made = build(subscriber, period, changes=changes, coverage=seen)
     assert [c.source_id for c in made.changes] == ["court", "press", "court"]
     assert list(made.follows) == [event.members[1][0]]
 
 
 def test_an_event_s_later_notices_are_owed_to_whoever_hears_at_once(database: Database) -> None:
     subscribers = Subscribers(database)
-    reader = subscribers.welcome(1, Language.EN, NOW)
-    subscribers.subscribe(reader.id, "court-domain-seizure", Frequency.INSTANT)
+    subscriber = subscribers.welcome(1, Language.EN, NOW)
+    subscribers.subscribe(subscriber.id, "court-domain-seizure", Frequency.INSTANT)
     for name in ("court", "press"):
         publish(database, name, OLD, hours=0)
     publish(database, "court", DOCKET, OLD, hours=1)
@@ -89,8 +89,8 @@ def test_an_event_s_later_notices_are_owed_to_whoever_hears_at_once(database: Da
     publish(database, "press", PRESS, OLD, hours=3)
     (later,) = outbox.claim([ChannelName.TELEGRAM], NOW + timedelta(hours=4), 9)
     (event,) = events.latest(9)
-    (told,) = events.told(reader.id, [event.id])
+    (notice,) = events.notified(subscriber.id, [event.id])
 
     assert later.change_id == event.members[1][0]
-    assert (told.change_id, told.receipt) == (event.members[0][0], "17")
-    assert told.channel is ChannelName.TELEGRAM
+    assert (notice.change_id, notice.receipt) == (event.members[0][0], "17")
+    assert notice.channel is ChannelName.TELEGRAM

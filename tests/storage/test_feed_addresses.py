@@ -16,19 +16,19 @@ ANNOUNCED = [
 ]
 
 
-@pytest.mark.parametrize("told", ANNOUNCED)
-def test_a_feed_s_new_address_is_proposed_once(told: str, database: Database) -> None:
+@pytest.mark.parametrize("announcement", ANNOUNCED)
+def test_a_feed_s_new_address_is_proposed_once(announcement: str, database: Database) -> None:
     watch = watch_of("rss", database)
     for n in (1, 2):
-        watch.sees(rss([note(n)]).replace("<title>Gazette", f"{told}<title>Gazette"))
+        watch.sees(rss([note(n)]).replace("<title>Gazette", f"{announcement}<title>Gazette"))
 
     found = [one.proposal.url for one in Proposals(database).waiting()]
     assert found == ["https://new.example.net/feed?a=1&b=2"]
-    assert watch.told() == ["Notice 2"]
+    assert watch.news() == ["Notice 2"]
 
 
 @pytest.mark.parametrize(
-    "told",
+    "announcement",
     [
         "<atom:link rel='self' href='https://gazette.example.org/all?format=rss'/>",
         "<atom:link rel='self' href='https://www.gazette.example.org/all'/>",
@@ -43,9 +43,9 @@ def test_a_feed_s_new_address_is_proposed_once(told: str, database: Database) ->
         "<atom:link rel='self' href='javascript:alert(1)'/>",
     ],
 )
-def test_what_is_no_new_address_is_not_proposed(told: str, database: Database) -> None:
+def test_what_is_no_new_address_is_not_proposed(announcement: str, database: Database) -> None:
     watch = watch_of("rss", database)
-    body = rss([note(1)]).replace("<title>Gazette</title>", f"<title>Gazette</title>{told}")
+    body = rss([note(1)]).replace("<title>Gazette</title>", f"<title>Gazette</title>{announcement}")
     watch.sees(body)
 
     assert Proposals(database).waiting() == []
@@ -81,4 +81,4 @@ def test_a_feed_that_moved_to_another_site_is_proposed_and_not_followed(
 
     assert result.outcome is outcome
     assert [one.proposal.url for one in Proposals(database).waiting()] == [moved_to]
-    assert watch.told() == (["Notice 2"] if outcome is Outcome.CHANGED else [])
+    assert watch.news() == (["Notice 2"] if outcome is Outcome.CHANGED else [])

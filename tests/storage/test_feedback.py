@@ -16,8 +16,8 @@ def test_a_rule_is_reported_with_its_alerts_and_its_readers(database: Database) 
     change = watched.sees(NEW).change
     assert change is not None
     feedback = Feedback(database)
-    feedback.note(change, watched.reader.id, useful=True, now=NOW)
-    feedback.note(change, watched.reader.id, useful=False, now=NOW)
+    feedback.note(change, watched.subscriber.id, useful=True, now=NOW)
+    feedback.note(change, watched.subscriber.id, useful=False, now=NOW)
     feedback.note(change, other.id, useful=True, now=NOW)
     report = {one.rule: one for one in feedback.report()}["prohibition"]
 
@@ -30,7 +30,7 @@ def test_who_leaves_takes_their_judgements_along(database: Database) -> None:
     watched.sees(OLD)
     change = watched.sees(NEW).change
     assert change is not None
-    Feedback(database).note(change, watched.reader.id, useful=False, now=NOW)
-    Subscribers(database).remove(watched.reader.id)
+    Feedback(database).note(change, watched.subscriber.id, useful=False, now=NOW)
+    Subscribers(database).remove(watched.subscriber.id)
 
     assert {one.not_useful for one in Feedback(database).report()} == {0}

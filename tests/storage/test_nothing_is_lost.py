@@ -107,7 +107,7 @@ class News(NamedTuple):
     text: str
 
 
-READERS = st.lists(
+SUBSCRIBERS = st.lists(
     st.builds(
         Reader,
         in_chat=st.booleans(),
@@ -157,22 +157,22 @@ class World:
         with database.write() as session:
             session.execute(delete(SubscriberRow))
 
-    def invite(self, number: int, reader: Reader) -> None:
+    def invite(self, number: int, subscriber: Reader) -> None:
         """A chat that left, or never was, may still have a mail address or a relay."""
         known = self.subscribers.welcome(number, Language.EN, NOW - timedelta(days=30))
-        relay = f"https://hooks.example.org/{number}" if reader.by_relay else ""
-        mail = f"reader{number}@example.org" if reader.by_mail else ""
+        relay = f"https://hooks.example.org/{number}" if subscriber.by_relay else ""
+        mail = f"reader{number}@example.org" if subscriber.by_mail else ""
         self.subscribers.set_addresses(known.id, mail, relay, "whsec_a")
-        self.subscribers.set_min_severity(known.id, reader.min_severity)
-        self.subscribers.set_digest(known.id, frequency=reader.digest_frequency)
-        for wish in reader.wishes:
+        self.subscribers.set_min_severity(known.id, subscriber.min_severity)
+        self.subscribers.set_digest(known.id, frequency=subscriber.digest_frequency)
+        for wish in subscriber.wishes:
             self.subscribers.subscribe(known.id, wish.target, wish.frequency, wish.min_severity)
-        for target, holds in reader.mutes.items():
+        for target, holds in subscriber.mutes.items():
             until = NOW + timedelta(days=400 if holds else -1)
             Mutes(self.database).mute(known.id, target, until)
-        if not reader.in_chat:
+        if not subscriber.in_chat:
             self.subscribers.leave(number)
-        self.readers[known.id] = reader
+        self.readers[known.id] = subscriber
 
     def take(self, step: News | str) -> None:
         self.now += timedelta(hours=1)
@@ -213,40 +213,40 @@ class World:
         return done.change
 
     def make_digests(self) -> None:
-        for reader, _ in self.digests.readers():
+        for subscriber, _ in self.digests.recipients():
             day = NOW.date() + timedelta(days=self.now.hour + 24 * self.now.day)
             period = Period(local_date=day, weekly=True, since=NOW, until=self.now)
-            by_mail = self.readers[reader.id].by_mail
+            by_mail = self.readers[subscriber.id].by_mail
             channel = ChannelName.EMAIL if by_mail else ChannelName.TELEGRAM
-            plan = Planned(subscriber_id=reader.id, period=period, channel=channel)
+            plan = Planned(subscriber_id=subscriber.id, period=period, channel=channel)
             self.digests.make([plan], self.now)
 
     def choose_anew(self, step: str) -> None:
-        for number, reader in self.readers.items():
+        for number, subscriber in self.readers.items():
             if step == "all at once":
-                for wish in reader.wishes:
+                for wish in subscriber.wishes:
                     self.subscribers.subscribe(
                         number, wish.target, Frequency.INSTANT, wish.min_severity
                     )
             else:
                 Confirmations(self.database).drop(number, ChannelName.EMAIL)
-                self.readers[number] = reader._replace(by_mail=False)
+                self.readers[number] = subscriber._replace(by_mail=False)
 
     def matches(self, number: int, news: News) -> bool:
         """The rule as a reader knows it, written out once more."""
-        reader = self.readers[number]
+        subscriber = self.readers[number]
         text = f"{news.title}\n{news.text}".casefold()
         concerns = {*ALWAYS[news.source.id], *news.topics}
         concerns |= {target for target, word in WORDS.items() if word in text}
-        muted = {target for target, holds in reader.mutes.items() if holds}
+        muted = {target for target, holds in subscriber.mutes.items() if holds}
         return (
             news.severity is not Severity.COSMETIC
-            and (reader.in_chat or reader.by_mail or reader.by_relay)
+            and (subscriber.in_chat or subscriber.by_mail or subscriber.by_relay)
             and not muted & concerns
             and any(
                 wish.target in concerns
-                and news.severity >= (wish.min_severity or reader.min_severity)
-                for wish in reader.wishes
+                and news.severity >= (wish.min_severity or subscriber.min_severity)
+                for wish in subscriber.wishes
             )
         )
 
@@ -280,7 +280,7 @@ class World:
         return {n for n, r in self.readers.items() if r.in_chat or r.by_mail or r.by_relay}
 
 
-@given(READERS, STEPS)
+@given(SUBSCRIBERS, STEPS)
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -288,14 +288,14 @@ def test_no_change_that_matches_ends_without_an_alert_or_an_item(
     database: Database, readers: list[Reader], steps: list[News | str]
 ) -> None:
     world = World(database)
-    for number, reader in enumerate(readers, 1):
-        world.invite(number, reader)
+    for number, subscriber in enumerate(readers, 1):
+        world.invite(number, subscriber)
     for step in steps:
         world.take(step)
     alerts, items = world.pending()
 
     assert alerts | items == world.wanted
     assert world.orphans() == 0
-    waiting = {reader for reader, _ in world.digests.waiting()}
-    have_digests = {reader.id for reader, _ in world.digests.readers()}
+    waiting = {subscriber for subscriber, _ in world.digests.waiting()}
+    have_digests = {subscriber.id for subscriber, _ in world.digests.recipients()}
     assert waiting & world.reached() <= have_digests

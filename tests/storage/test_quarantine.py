@@ -24,7 +24,7 @@ def test_a_page_that_shares_nothing_waits_for_the_operator_however_long_it_stays
 ) -> None:
     watched.sees(LAMPS)
 
-    assert watched.sees(BICYCLES).reason.code == "another-page"
+    assert watched.sees(BICYCLES).reason.code == "collapsed"
     watched.now += PERSISTS * 9
     assert watched.sees(BICYCLES).outcome is Outcome.REJECTED
     assert [one.source_id for one in watched.health.pending()] == ["ring-rules"]

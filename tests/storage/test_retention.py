@@ -47,7 +47,7 @@ def capture(
         sha256=sha256(body),
     )  # fmt: skip
     archive = SqlArchive(database)
-    archive.keep([snapshot])
+    archive.store([snapshot])
     new = NewVersion(
         document=Document(title="Rules", blocks=()),
         reason=VersionReason.COSMETIC,
@@ -79,8 +79,8 @@ def test_captures_thin_out_and_what_a_version_came_from_stays(database: Database
 
     assert kept(database) == {old_version, month[0], day[0], refused, accepted, *fresh}
     assert too_old not in kept(database)
-    assert gone.captures == 5
-    assert prune(database, NOW).captures == 0
+    assert gone.snapshots == 5
+    assert prune(database, NOW).snapshots == 0
     kept_version = History(database).version(SOURCE.id, 1)
     assert kept_version is not None
     assert kept_version.number == 1

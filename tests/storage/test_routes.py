@@ -47,7 +47,7 @@ def subscribers(database: Database) -> Subscribers:
 
 
 @pytest.fixture
-def reader(subscribers: Subscribers) -> Subscriber:
+def subscriber(subscribers: Subscribers) -> Subscriber:
     return subscribers.welcome(1, Language.EN, NOW)
 
 
@@ -88,100 +88,100 @@ def pending(database: Database, at: datetime = NOW) -> list[tuple[int, str]]:
     ],
 )  # fmt: skip
 def test_a_change_is_told_to_who_wants_its(
-    database: Database, subscribers: Subscribers, reader: Subscriber, target: str
+    database: Database, subscribers: Subscribers, subscriber: Subscriber, target: str
 ) -> None:
-    subscribers.subscribe(reader.id, target, Frequency.INSTANT)
+    subscribers.subscribe(subscriber.id, target, Frequency.INSTANT)
     record(database)
 
-    assert pending(database) == [(reader.id, "telegram")]
+    assert pending(database) == [(subscriber.id, "telegram")]
 
 
 @pytest.mark.parametrize(
     "target", ["customs-border", "jurisdiction:eu", "word:batt", "word:thium", "toys"]
 )
 def test_a_change_is_not_told_to_who_wants_something_else(
-    database: Database, subscribers: Subscribers, reader: Subscriber, target: str
+    database: Database, subscribers: Subscribers, subscriber: Subscriber, target: str
 ) -> None:
-    subscribers.subscribe(reader.id, target, Frequency.INSTANT)
+    subscribers.subscribe(subscriber.id, target, Frequency.INSTANT)
     record(database)
 
     assert pending(database) == []
 
 
 def test_the_least_severity_is_the_reader_s_and_the_subscription_s(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
-    subscribers.set_min_severity(reader.id, Severity.MAJOR)
+    subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
+    subscribers.set_min_severity(subscriber.id, Severity.MAJOR)
     record(database, Severity.MINOR)
     assert pending(database) == []
-    subscribers.subscribe(reader.id, "batteries", Frequency.INSTANT, Severity.MINOR)
+    subscribers.subscribe(subscriber.id, "batteries", Frequency.INSTANT, Severity.MINOR)
     record(database, Severity.MINOR)
-    assert pending(database) == [(reader.id, "telegram")]
+    assert pending(database) == [(subscriber.id, "telegram")]
     record(database, Severity.COSMETIC)
     assert pending(database) == []
 
 
 def test_daily_and_weekly_wait_for_their_digests(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    subscribers.subscribe(reader.id, "platform-policy", Frequency.WEEKLY)
+    subscribers.subscribe(subscriber.id, "platform-policy", Frequency.WEEKLY)
     change = record(database).change
     assert pending(database) == []
-    assert Digests(database).waiting() == {(reader.id, Frequency.WEEKLY): [change]}
-    subscribers.subscribe(reader.id, "batteries", Frequency.DAILY)
+    assert Digests(database).waiting() == {(subscriber.id, Frequency.WEEKLY): [change]}
+    subscribers.subscribe(subscriber.id, "batteries", Frequency.DAILY)
     sooner = record(database).change
 
-    assert Digests(database).waiting(reader.id)[reader.id, Frequency.DAILY] == [sooner]
+    assert Digests(database).waiting(subscriber.id)[subscriber.id, Frequency.DAILY] == [sooner]
 
 
 def test_the_mail_gathers_what_was_told_at_once(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
-    subscribers.set_addresses(reader.id, "li@example.org", "", "")
-    subscribers.set_digest(reader.id, frequency=Frequency.WEEKLY)
+    subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
+    subscribers.set_addresses(subscriber.id, "li@example.org", "", "")
+    subscribers.set_digest(subscriber.id, frequency=Frequency.WEEKLY)
     change = record(database).change
 
-    assert pending(database) == [(reader.id, "telegram")]
-    assert Digests(database).waiting() == {(reader.id, Frequency.WEEKLY): [change]}
+    assert pending(database) == [(subscriber.id, "telegram")]
+    assert Digests(database).waiting() == {(subscriber.id, Frequency.WEEKLY): [change]}
 
 
 def test_a_relay_hears_beside_the_chat(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    subscribers.set_addresses(reader.id, "", "https://hooks.example.org/a", "whsec_a")
-    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+    subscribers.set_addresses(subscriber.id, "", "https://hooks.example.org/a", "whsec_a")
+    subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
     record(database)
 
-    assert sorted(pending(database)) == [(reader.id, "relay"), (reader.id, "telegram")]
+    assert sorted(pending(database)) == [(subscriber.id, "relay"), (subscriber.id, "telegram")]
 
 
 def test_what_is_muted_is_not_told_until_the_time_is_over(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+    subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
     mutes = Mutes(database)
-    mutes.mute(reader.id, "ring-rules", NOW + timedelta(days=7))
+    mutes.mute(subscriber.id, "ring-rules", NOW + timedelta(days=7))
     record(database)
     assert pending(database) == []
-    assert [one.target for one in mutes.of(reader.id, NOW)] == ["ring-rules"]
+    assert [one.target for one in mutes.of(subscriber.id, NOW)] == ["ring-rules"]
     record(database, at=NOW + timedelta(days=8))
 
     assert len(pending(database, NOW + timedelta(days=8))) == 1
-    assert mutes.of(reader.id, NOW + timedelta(days=8)) == []
-    assert mutes.unmute(reader.id, "ring-rules")
+    assert mutes.of(subscriber.id, NOW + timedelta(days=8)) == []
+    assert mutes.unmute(subscriber.id, "ring-rules")
 
 
 def test_a_mute_takes_back_what_is_queued_of_the_source(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
-    subscribers.subscribe(reader.id, "batteries", Frequency.DAILY)
+    subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
+    subscribers.subscribe(subscriber.id, "batteries", Frequency.DAILY)
     record(database)
     other = replace(SOURCE, id="fees")
     record(database, source=other)
-    Mutes(database).mute(reader.id, "ring-rules", NOW + timedelta(days=7))
+    Mutes(database).mute(subscriber.id, "ring-rules", NOW + timedelta(days=7))
 
     assert len(pending(database)) == 1
     assert [len(ids) for ids in Digests(database).waiting().values()] == [1]
@@ -191,8 +191,8 @@ def test_a_later_change_is_not_held_up_by_a_big_fan_out(
     database: Database, subscribers: Subscribers
 ) -> None:
     for chat_id in range(1, 101):
-        reader = subscribers.welcome(chat_id, Language.EN, NOW)
-        subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+        subscriber = subscribers.welcome(chat_id, Language.EN, NOW)
+        subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
     late = subscribers.welcome(999, Language.EN, NOW)
     subscribers.subscribe(late.id, "fees", Frequency.INSTANT)
     record(database)
@@ -205,39 +205,39 @@ def test_a_later_change_is_not_held_up_by_a_big_fan_out(
 
 
 def test_the_answer_to_a_check_comes_before_its_alert(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
     other = subscribers.welcome(2, Language.EN, NOW)
-    for one in (reader, other):
+    for one in (subscriber, other):
         subscribers.subscribe(one.id, "platform-policy", Frequency.INSTANT)
     jobs, outbox = CrawlJobs(database), Outbox(database)
-    jobs.ask(SOURCE.id, reader.id, NOW)
+    jobs.request(SOURCE.id, subscriber.id, NOW)
     change = record(database).change
     assert change is not None
 
     assert pending(database) == [(other.id, "telegram")]
-    (answered,) = outbox.claim_alerts(SOURCE.id, reader.id, NOW)
+    (answered,) = outbox.claim_alerts(SOURCE.id, subscriber.id, NOW)
     assert answered.change_id == change
-    assert outbox.claim_alerts(SOURCE.id, reader.id, NOW) == []
+    assert outbox.claim_alerts(SOURCE.id, subscriber.id, NOW) == []
     outbox.sent([answered], "9", NOW)
     assert pending(database, NOW + timedelta(minutes=5)) == [(other.id, "telegram")]
 
 
 def test_an_answer_that_never_came_leaves_the_alert_to_the_queue(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
-    CrawlJobs(database).ask(SOURCE.id, reader.id, NOW)
+    subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
+    CrawlJobs(database).request(SOURCE.id, subscriber.id, NOW)
     record(database)
 
     assert pending(database, NOW + timedelta(seconds=29)) == []
-    assert pending(database, NOW + timedelta(seconds=31)) == [(reader.id, "telegram")]
+    assert pending(database, NOW + timedelta(seconds=31)) == [(subscriber.id, "telegram")]
 
 
 def test_alerts_of_a_crawl_are_gathered_while_it_runs(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+    subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
     record(database)
     outbox = Outbox(database)
 

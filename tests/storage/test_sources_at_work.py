@@ -100,9 +100,9 @@ def test_a_request_that_is_given_back_is_free_again(database: Database) -> None:
     quotas = Quotas(database)
     first, second = NOW, NOW + timedelta(seconds=1)
     assert [quotas.take("a", QUOTA, at) for at in (first, second)] == [None, None]
-    quotas.give_back("b", first)
-    quotas.give_back("a", first)
-    quotas.give_back("a", first)
+    quotas.release("b", first)
+    quotas.release("a", first)
+    quotas.release("a", first)
 
     assert quotas.take("a", QUOTA, second) is None
     assert quotas.take("a", QUOTA, second) is not None
@@ -111,13 +111,17 @@ def test_a_request_that_is_given_back_is_free_again(database: Database) -> None:
 def test_operators_hear_of_a_failure_until_it_heals(database: Database) -> None:
     health, rule = SourceHealth(database), source()
     fails(database, rule, "http-410", NOW)
-    health.told(OperatorReport(broken=(health.everything()[0],)), NOW)
-    told = health.everything()[0]
+    health.mark_notified(OperatorReport(broken=(health.everything()[0],)), NOW)
+    notified = health.everything()[0]
     sees(database, rule, page("One rule."), NOW + timedelta(hours=1))
     well = health.everything()[0]
-    health.told(OperatorReport(healed=(well,)), NOW)
+    health.mark_notified(OperatorReport(healed=(well,)), NOW)
 
-    assert (told.notified_count, told.notified_cause, told.notified_at) == (1, "http-410", NOW)
+    assert (notified.notified_count, notified.notified_cause, notified.notified_at) == (
+        1,
+        "http-410",
+        NOW,
+    )
     assert (well.notified_count, well.healed_at) == (1, NOW + timedelta(hours=1))
     assert health.everything()[0].notified_count == 0
 
@@ -137,13 +141,13 @@ def test_a_page_that_moved_and_a_page_newly_linked_are_proposed_once(database: D
             NOW,
             "https://a.example.org/new",
         )
-    found = {(p.proposal.kind, p.proposal.url) for p in proposals.untold()}
+    found = {(p.proposal.kind, p.proposal.url) for p in proposals.unnotified()}
     assert found == {
         (ProposalKind.LINKED, "https://a.example.org/rule-2"),
         (ProposalKind.MOVED, "https://a.example.org/new"),
     }
-    proposals.told(p.id for p in proposals.untold())
-    assert proposals.untold() == []
+    proposals.mark_notified(p.id for p in proposals.unnotified())
+    assert proposals.unnotified() == []
     assert proposals.close(proposals.waiting()[0].id)
     assert len(proposals.waiting()) == 1
 
@@ -201,12 +205,12 @@ def test_what_was_not_read_yet_is_not_what_cannot_be_read(database: Database) ->
     names = ("well", "down", "paused", "late", "new")
     watched = [source(name, f"{name}.example.org") for name in names]
     well, down, paused, late, _ = watched
-    told = page("Every ring must be certified.")
-    sees(database, well, told, NOW)
+    notified = page("Every ring must be certified.")
+    sees(database, well, notified, NOW)
     fails(database, down, "timeout", NOW)
-    sees(database, paused, told, NOW)
+    sees(database, paused, notified, NOW)
     SourceHealth(database).pause(paused.id, "asked to", NOW)
-    sees(database, late, told, NOW - timedelta(days=9))
+    sees(database, late, notified, NOW - timedelta(days=9))
     seen = SourceHealth(database).coverage(watched, NOW, timedelta(days=1))
 
     assert (seen.watched, seen.checked, seen.unread) == (5, 1, 1)

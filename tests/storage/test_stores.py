@@ -31,13 +31,13 @@ def subscribers(database: Database) -> Subscribers:
 
 
 @pytest.fixture
-def reader(subscribers: Subscribers) -> Subscriber:
+def subscriber(subscribers: Subscribers) -> Subscriber:
     return subscribers.welcome(4711, Language.ZH, NOW)
 
 
-def owe(database: Database, reader: Subscriber, count: int = 1) -> None:
+def owe(database: Database, subscriber: Subscriber, count: int = 1) -> None:
     row = {
-        "subscriber_id": reader.id,
+        "subscriber_id": subscriber.id,
         "kind": MessageKind.CONFIRMATION,
         "channel": ChannelName.TELEGRAM,
         "created_at": NOW,
@@ -53,70 +53,74 @@ def claim_one(outbox: Outbox, at: datetime) -> PendingMessage:
 
 
 def test_a_chat_is_one_subscriber_however_often_it_starts(
-    subscribers: Subscribers, reader: Subscriber
+    subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    assert subscribers.welcome(4711, Language.EN, NOW) == reader
-    assert reader.timezone == "Asia/Shanghai"
+    assert subscribers.welcome(4711, Language.EN, NOW) == subscriber
+    assert subscriber.timezone == "Asia/Shanghai"
 
 
-def test_subscribing_twice_changes_the_rhythm(subscribers: Subscribers, reader: Subscriber) -> None:
-    subscribers.subscribe(reader.id, "customs-border", Frequency.INSTANT)
-    subscribers.subscribe(reader.id, "customs-border", Frequency.DAILY)
+def test_subscribing_twice_changes_the_rhythm(
+    subscribers: Subscribers, subscriber: Subscriber
+) -> None:
+    subscribers.subscribe(subscriber.id, "customs-border", Frequency.INSTANT)
+    subscribers.subscribe(subscriber.id, "customs-border", Frequency.DAILY)
 
-    assert [s.frequency for s in subscribers.subscriptions(reader.id)] == [Frequency.DAILY]
-    assert subscribers.unsubscribe(reader.id, "customs-border") == 1
-    assert subscribers.unsubscribe(reader.id, None) == 0
+    assert [s.frequency for s in subscribers.subscriptions(subscriber.id)] == [Frequency.DAILY]
+    assert subscribers.unsubscribe(subscriber.id, "customs-border") == 1
+    assert subscribers.unsubscribe(subscriber.id, None) == 0
 
 
-def test_an_address_counts_only_with_its_code(database: Database, reader: Subscriber) -> None:
+def test_an_address_counts_only_with_its_code(database: Database, subscriber: Subscriber) -> None:
     confirmations = Confirmations(database)
-    confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
-    pending = confirmations.unconfirmed(reader.id, MAIL)
+    confirmations.request_code(subscriber.id, MAIL, "li@example.org", NOW)
+    pending = confirmations.unconfirmed(subscriber.id, MAIL)
     assert pending is not None
     wrong = "000000" if pending.code != "000000" else "111111"
 
     assert pending.address == "li@example.org"
-    assert confirmations.confirm(reader.id, MAIL, wrong, NOW) is None
-    assert confirmations.confirm(reader.id, MAIL, pending.code, NOW + timedelta(hours=1)) is None
-    assert confirmations.confirm(reader.id, MAIL, pending.code, NOW) == "li@example.org"
-    assert confirmations.confirm(reader.id, MAIL, pending.code, NOW) is None
-    assert confirmations.asked_lately(reader.id, NOW) == 1
+    assert confirmations.confirm(subscriber.id, MAIL, wrong, NOW) is None
+    assert (
+        confirmations.confirm(subscriber.id, MAIL, pending.code, NOW + timedelta(hours=1)) is None
+    )
+    assert confirmations.confirm(subscriber.id, MAIL, pending.code, NOW) == "li@example.org"
+    assert confirmations.confirm(subscriber.id, MAIL, pending.code, NOW) is None
+    assert confirmations.recent_requests(subscriber.id, NOW) == 1
 
 
-def test_a_code_cannot_be_guessed_by_trying(database: Database, reader: Subscriber) -> None:
+def test_a_code_cannot_be_guessed_by_trying(database: Database, subscriber: Subscriber) -> None:
     confirmations = Confirmations(database)
-    confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
-    pending = confirmations.unconfirmed(reader.id, MAIL)
+    confirmations.request_code(subscriber.id, MAIL, "li@example.org", NOW)
+    pending = confirmations.unconfirmed(subscriber.id, MAIL)
     assert pending is not None
     for _ in range(5):
-        confirmations.confirm(reader.id, MAIL, "abcdef", NOW)
+        confirmations.confirm(subscriber.id, MAIL, "abcdef", NOW)
 
-    assert confirmations.confirm(reader.id, MAIL, pending.code, NOW) is None
+    assert confirmations.confirm(subscriber.id, MAIL, pending.code, NOW) is None
 
 
 def test_an_address_belongs_to_who_proved_it_last(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
     other = subscribers.add_email("li@example.org", Language.EN, "UTC", 8, NOW)
     confirmations = Confirmations(database)
-    confirmations.ask(reader.id, MAIL, "li@example.org", NOW)
-    pending = confirmations.unconfirmed(reader.id, MAIL)
+    confirmations.request_code(subscriber.id, MAIL, "li@example.org", NOW)
+    pending = confirmations.unconfirmed(subscriber.id, MAIL)
     assert pending is not None
-    confirmations.confirm(reader.id, MAIL, pending.code, NOW)
+    confirmations.confirm(subscriber.id, MAIL, pending.code, NOW)
 
     assert [s.email for s in subscribers.everyone()] == ["li@example.org", ""]
     assert subscribers.get(other.id) is not None
 
 
 def test_an_address_that_refuses_three_times_in_a_row_is_given_up(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    subscribers.set_addresses(reader.id, "li@example.org", "", "")
-    assert not subscribers.mail_refused(reader.id, NOW)
-    assert not subscribers.mail_refused(reader.id, NOW)
-    subscribers.mail_taken(reader.id)
-    assert [subscribers.mail_refused(reader.id, NOW) for _ in range(3)] == [False, False, True]
-    known = subscribers.get(reader.id)
+    subscribers.set_addresses(subscriber.id, "li@example.org", "", "")
+    assert not subscribers.mail_refused(subscriber.id, NOW)
+    assert not subscribers.mail_refused(subscriber.id, NOW)
+    subscribers.mail_taken(subscriber.id)
+    assert [subscribers.mail_refused(subscriber.id, NOW) for _ in range(3)] == [False, False, True]
+    known = subscribers.get(subscriber.id)
 
     assert known is not None
     assert (known.email, known.email_stopped) == ("", "li@example.org")
@@ -124,20 +128,20 @@ def test_an_address_that_refuses_three_times_in_a_row_is_given_up(
 
 
 def test_removing_a_subscriber_removes_what_is_owed(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    owe(database, reader)
-    subscribers.subscribe(reader.id, "customs-border", Frequency.INSTANT)
-    subscribers.remove(reader.id)
+    owe(database, subscriber)
+    subscribers.subscribe(subscriber.id, "customs-border", Frequency.INSTANT)
+    subscribers.remove(subscriber.id)
 
     assert subscribers.everyone() == []
     assert Outbox(database).claim(TELEGRAM, NOW, 10) == []
 
 
 def test_a_claimed_message_is_nobody_else_s_until_its_lease_ends(
-    database: Database, reader: Subscriber
+    database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, reader)
+    owe(database, subscriber)
     outbox = Outbox(database)
     claim_one(outbox, NOW)
 
@@ -146,16 +150,16 @@ def test_a_claimed_message_is_nobody_else_s_until_its_lease_ends(
 
 
 def test_a_message_of_a_channel_that_is_off_is_not_claimed(
-    database: Database, reader: Subscriber
+    database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, reader)
+    owe(database, subscriber)
 
     assert Outbox(database).claim([ChannelName.EMAIL], NOW, 10) == []
     assert Outbox(database).waiting(NOW) == {ChannelName.TELEGRAM: 1}
 
 
-def test_a_sent_message_is_never_claimed_again(database: Database, reader: Subscriber) -> None:
-    owe(database, reader)
+def test_a_sent_message_is_never_claimed_again(database: Database, subscriber: Subscriber) -> None:
+    owe(database, subscriber)
     outbox = Outbox(database)
     outbox.sent([claim_one(outbox, NOW)], "17", NOW)
 
@@ -164,9 +168,9 @@ def test_a_sent_message_is_never_claimed_again(database: Database, reader: Subsc
 
 
 def test_a_refused_message_comes_back_later_and_later_then_dies(
-    database: Database, reader: Subscriber
+    database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, reader)
+    owe(database, subscriber)
     outbox = Outbox(database)
     at, waits = NOW, []
     while outbox.counts() == {"pending": 1}:
@@ -193,21 +197,21 @@ def test_two_claims_at_once_share_the_readers(database: Database, subscribers: S
 
 
 def test_all_that_one_reader_is_owed_is_claimed_together(
-    database: Database, reader: Subscriber
+    database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, reader, 7)
+    owe(database, subscriber, 7)
 
     assert len(Outbox(database).claim(TELEGRAM, NOW, 1)) == 7
-    assert Outbox(database).claim(TELEGRAM, NOW, 9, busy={reader.id}) == []
+    assert Outbox(database).claim(TELEGRAM, NOW, 9, busy={subscriber.id}) == []
 
 
 def test_who_was_erased_in_the_middle_of_a_send_leaves_nothing(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    owe(database, reader)
+    owe(database, subscriber)
     outbox = Outbox(database)
     pending = claim_one(outbox, NOW)
-    subscribers.remove(reader.id)
+    subscribers.remove(subscriber.id)
     outbox.sent([pending], "17", NOW)
     outbox.later([pending], "late", NOW)
 
@@ -216,9 +220,9 @@ def test_who_was_erased_in_the_middle_of_a_send_leaves_nothing(
 
 
 def test_a_pause_that_a_chat_asks_for_holds_all_it_is_owed(
-    database: Database, reader: Subscriber
+    database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, reader, 2)
+    owe(database, subscriber, 2)
     outbox = Outbox(database)
     outbox.defer_chat(4711, ChannelName.TELEGRAM, NOW + timedelta(seconds=60))
 
@@ -227,50 +231,50 @@ def test_a_pause_that_a_chat_asks_for_holds_all_it_is_owed(
 
 
 def plan(
-    reader: Subscriber, day: int, channel: ChannelName | None = ChannelName.TELEGRAM
+    subscriber: Subscriber, day: int, channel: ChannelName | None = ChannelName.TELEGRAM
 ) -> Planned:
     period = Period(
         local_date=date(2026, 3, day), weekly=False, since=NOW - timedelta(days=1), until=NOW
     )
-    return Planned(subscriber_id=reader.id, period=period, channel=channel)
+    return Planned(subscriber_id=subscriber.id, period=period, channel=channel)
 
 
-def test_a_digest_is_made_once_a_day(database: Database, reader: Subscriber) -> None:
+def test_a_digest_is_made_once_a_day(database: Database, subscriber: Subscriber) -> None:
     digests = Digests(database)
 
-    assert digests.make([plan(reader, 1)], NOW) == [plan(reader, 1)]
-    assert digests.make([plan(reader, 1)], NOW) == []
+    assert digests.make([plan(subscriber, 1)], NOW) == [plan(subscriber, 1)]
+    assert digests.make([plan(subscriber, 1)], NOW) == []
     # The clock went on to the next day and came back: the day still has its one digest.
-    assert digests.make([plan(reader, 2)], NOW) != []
-    assert digests.make([plan(reader, 1)], NOW) == []
+    assert digests.make([plan(subscriber, 2)], NOW) != []
+    assert digests.make([plan(subscriber, 1)], NOW) == []
     assert len(Outbox(database).claim(TELEGRAM, NOW, 10)) == 2
 
 
 def test_a_day_without_news_is_asked_once(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
     digests = Digests(database)
-    subscribers.subscribe(reader.id, "customs-border", Frequency.WEEKLY)
-    digests.make([plan(reader, 1, None)], NOW)
-    ((known, past),) = digests.readers()
+    subscribers.subscribe(subscriber.id, "customs-border", Frequency.WEEKLY)
+    digests.make([plan(subscriber, 1, None)], NOW)
+    ((known, last),) = digests.recipients()
 
-    assert known.id == reader.id
-    assert (past.day, past.last, past.weekly) == (date(2026, 3, 1), NOW, None)
+    assert known.id == subscriber.id
+    assert (last.day, last.at, last.weekly) == (date(2026, 3, 1), NOW, None)
     assert Outbox(database).counts() == {}
 
 
 def test_everything_that_is_stored_on_a_reader_is_shown_and_erased(
-    database: Database, subscribers: Subscribers, reader: Subscriber
+    database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    owe(database, reader)
+    owe(database, subscriber)
     outbox = Outbox(database)
     outbox.sent([claim_one(outbox, NOW)], "17", NOW)
-    subscribers.subscribe(reader.id, "customs-border", Frequency.INSTANT)
-    Mutes(database).mute(reader.id, "batteries", NOW + timedelta(days=1))
-    Confirmations(database).ask(reader.id, MAIL, "li@example.org", NOW)
-    CrawlJobs(database).ask("ring-rules", reader.id, NOW)
-    Digests(database).make([plan(reader, 1)], NOW)
-    stored = PersonalData(database).of(reader.id)
+    subscribers.subscribe(subscriber.id, "customs-border", Frequency.INSTANT)
+    Mutes(database).mute(subscriber.id, "batteries", NOW + timedelta(days=1))
+    Confirmations(database).request_code(subscriber.id, MAIL, "li@example.org", NOW)
+    CrawlJobs(database).request("ring-rules", subscriber.id, NOW)
+    Digests(database).make([plan(subscriber, 1)], NOW)
+    stored = PersonalData(database).of(subscriber.id)
 
     for table in (
         "subscribers",
@@ -279,12 +283,12 @@ def test_everything_that_is_stored_on_a_reader_is_shown_and_erased(
         "confirmations",
         "outbox",
         "digests",
-        "crawl_askers",
+        "crawl_requesters",
     ):
         assert stored[table], table
     assert [row["receipt"] for row in stored["deliveries"]] == ["17"]
-    subscribers.remove(reader.id)
-    assert not any(PersonalData(database).of(reader.id).values())
+    subscribers.remove(subscriber.id)
+    assert not any(PersonalData(database).of(subscriber.id).values())
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(DeliveryRow)) == 0
 
@@ -344,9 +348,9 @@ def test_a_lease_is_held_on_for_what_is_still_in_hand(
 
 
 def test_a_server_that_is_down_for_four_days_loses_nothing(
-    database: Database, reader: Subscriber
+    database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, reader)
+    owe(database, subscriber)
     outbox = Outbox(database)
     at, tries = NOW, 0
     while at < NOW + timedelta(days=4):

@@ -49,8 +49,8 @@ class WatchedSource:
         self.health = SourceHealth(database)
         self.now = NOW
         subscribers = Subscribers(database)
-        self.reader = subscribers.welcome(1, Language.EN, NOW)
-        subscribers.subscribe(self.reader.id, "platform-policy", Frequency.INSTANT)
+        self.subscriber = subscribers.welcome(1, Language.EN, NOW)
+        subscribers.subscribe(self.subscriber.id, "platform-policy", Frequency.INSTANT)
         self._tracker = Tracker(SqlArchive(database))
 
     def sees(

@@ -24,9 +24,9 @@ def main() -> None:
     given = parser.parse_args()
     started = time.monotonic()
     ledger = torture(given.kills, given.database, given.seed)
-    told = ", ".join(f"{name} {count}" for name, count in sorted(ledger.kills.items()))
+    text = ", ".join(f"{name} {count}" for name, count in sorted(ledger.kills.items()))
     print(
-        f"{given.database}, seed {given.seed}: {ledger.kills.total()} kills in {time.monotonic() - started:.0f} s ({told})"
+        f"{given.database}, seed {given.seed}: {ledger.kills.total()} kills in {time.monotonic() - started:.0f} s ({text})"
     )
     print(
         f"expected {ledger.expected}, lost {ledger.lost}, duplicated {ledger.duplicated}"

@@ -21,7 +21,7 @@ from delivery.dispatcher import Dispatcher
 from forewarn.channels import open_channels
 from forewarn.settings import Settings
 from forewarn.wiring import AppContext, open_context, user_agent
-from runtime.faults import kept_fault
+from runtime.faults import save_fault
 from runtime.logs import configure
 from storage.delivery.outbox import Outbox
 from storage.jobs.crawl_jobs import Origin
@@ -63,7 +63,7 @@ def cycle(environ: dict[str, str], number: int, point: str) -> None:
         crawl(
             CrawlConfig(
                 sources=sources, validators=context.stores.health.validators(sources), tracker=Tracker(context.stores.archive),
-                keep_fault=kept_fault, quotas=context.stores.quotas, user_agent=user_agent("torture"), allow_private=True,
+                save_fault=save_fault, quotas=context.stores.quotas, user_agent=user_agent("torture"), allow_private=True,
             )
         )  # fmt: skip
 

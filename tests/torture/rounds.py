@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tests.torture.cycle import POINTS
 from tests.torture.world import (
     CLEAN_SECONDS,
-    READERS,
+    SUBSCRIBERS,
     World,
     change_pages,
     faults,
@@ -69,18 +69,20 @@ def _kill_once(
 
 def _settle_round(world: World, ledger: Ledger, number: int) -> None:
     """Every mark of the round to every reader: expected once."""
-    told = _told(world, number)
-    wanted = {(reader, mark) for reader in range(READERS + 1) for mark in marks_of(number)}
+    notified = _notified(world, number)
+    wanted = {
+        (subscriber, mark) for subscriber in range(SUBSCRIBERS + 1) for mark in marks_of(number)
+    }
     ledger.expected += len(wanted)
-    ledger.lost += sum(told[one] == 0 for one in wanted)
-    ledger.duplicated += sum(told[one] - 1 for one in wanted if told[one] > 1)
-    ledger.unexpected += sum(count for one, count in told.items() if one not in wanted)
+    ledger.lost += sum(notified[one] == 0 for one in wanted)
+    ledger.duplicated += sum(notified[one] - 1 for one in wanted if notified[one] > 1)
+    ledger.unexpected += sum(count for one, count in notified.items() if one not in wanted)
     ledger.broken += faults(world, f"round {number}, at its end")
 
 
 def _messages(world: World) -> dict[int, list[str]]:
     """All that each reader got, a text for each message; reader 0 reads by mail."""
-    found: dict[int, list[str]] = {reader: [] for reader in range(READERS + 1)}
+    found: dict[int, list[str]] = {subscriber: [] for subscriber in range(SUBSCRIBERS + 1)}
     for message in list(world.telegram.sent):
         found[message["chat_id"]].append(message["text"])
     for mail in list(world.mail.mails):
@@ -92,19 +94,19 @@ def _messages(world: World) -> dict[int, list[str]]:
 def _repeated(before: dict[int, list[str]], after: dict[int, list[str]], number: int) -> int:
     """The most messages that one reader got again: those that tell nothing new."""
     most = 0
-    for reader, known in before.items():
-        told = {mark for mark in marks_of(number) if any(mark in text for text in known)}
-        fresh = after[reader][len(known) :]
-        again = [text for text in fresh if any(mark in text for mark in told)]
+    for subscriber, known in before.items():
+        notified = {mark for mark in marks_of(number) if any(mark in text for text in known)}
+        fresh = after[subscriber][len(known) :]
+        again = [text for text in fresh if any(mark in text for mark in notified)]
         most = max(most, len(again))
     return most
 
 
-def _told(world: World, number: int) -> Counter[tuple[int, str]]:
+def _notified(world: World, number: int) -> Counter[tuple[int, str]]:
     """How often each reader was told of each mark of the round."""
     return Counter(
-        (reader, mark)
-        for reader, messages in _messages(world).items()
+        (subscriber, mark)
+        for subscriber, messages in _messages(world).items()
         for text in messages
         for mark in marks_of(number)
         if mark in text

@@ -26,7 +26,7 @@ from tests.doubles.smtp import MailServer
 from tests.lab import page
 from tests.torture.cycle import START, cycle, parts_of
 
-PAGES, READERS = 8, 4
+PAGES, SUBSCRIBERS = 8, 4
 # Pages that nobody reads of: at each round one shows what its neighbour showed at the round before,
 # so that sources which are stored together have each other's bytes in their past.
 SHIFTING = 4
@@ -110,9 +110,11 @@ def world_on(database: str) -> Iterator[World]:
 def prepare(world: World) -> None:
     """Readers, and the first versions of the pages."""
     with parts_of(world.environ) as context:
-        for chat_id in range(1, READERS + 1):
-            reader = context.stores.subscribers.welcome(chat_id, Language.EN, START)
-            context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+        for chat_id in range(1, SUBSCRIBERS + 1):
+            subscriber = context.stores.subscribers.welcome(chat_id, Language.EN, START)
+            context.stores.subscribers.subscribe(
+                subscriber.id, "platform-policy", Frequency.INSTANT
+            )
         mailed = context.stores.subscribers.add_email(
             "li@example.org", Language.EN, "UTC", 8, START
         )

@@ -47,8 +47,8 @@ async def test_it_tells_sources_versions_and_changes(visitor: Visitor) -> None:
 async def test_pages_follow_each_other_until_the_end(context: AppContext, visitor: Visitor) -> None:
     now = datetime.now(UTC)
     for number in range(8):
-        told = page(f"Every brand must pay {number} dollars.", "Parcels are sent in 3 days.")
-        publish(context, context.sources["ring-rules"], told, now + timedelta(seconds=number))
+        data = page(f"Every brand must pay {number} dollars.", "Parcels are sent in 3 days.")
+        publish(context, context.sources["ring-rules"], data, now + timedelta(seconds=number))
     seen: list[int] = []
     cursor = ""
     while cursor is not None:
@@ -106,9 +106,9 @@ async def test_what_is_wrong_is_a_problem_in_json(visitor: Visitor) -> None:
         ("/search", 422),
     ):
         answer = await visitor.get(f"/api/v1{path}")
-        told = json.loads(answer.body)
+        data = json.loads(answer.body)
 
-        assert (answer.status, told["status"]) == (status, status), path
+        assert (answer.status, data["status"]) == (status, status), path
         assert answer.headers["content-type"] == "application/problem+json"
     answer = await visitor.get("/api/v1/changes?limit=0")
     assert "limit: Input should be greater than or equal to 1" in answer.text
@@ -143,7 +143,7 @@ async def test_the_api_does_what_its_description_says(
     process = await asyncio.create_subprocess_exec(
         *command, cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
-    told, _ = await process.communicate()
+    data, _ = await process.communicate()
 
-    assert process.returncode == 0, told.decode()[-6_000:]
-    assert "Tested: 9" in told.decode()
+    assert process.returncode == 0, data.decode()[-6_000:]
+    assert "Tested: 9" in data.decode()

@@ -25,35 +25,39 @@ SETTINGS = {
 
 
 @pytest.fixture
-def reader(context: AppContext) -> Subscriber:
-    reader = context.stores.subscribers.welcome(1, Language.ZH, now())
-    context.stores.subscribers.subscribe(reader.id, "jewellery", Frequency.WEEKLY, Severity.MAJOR)
-    context.stores.subscribers.subscribe(reader.id, "word:lithium", Frequency.INSTANT)
-    return reader
+def subscriber(context: AppContext) -> Subscriber:
+    subscriber = context.stores.subscribers.welcome(1, Language.ZH, now())
+    context.stores.subscribers.subscribe(
+        subscriber.id, "jewellery", Frequency.WEEKLY, Severity.MAJOR
+    )
+    context.stores.subscribers.subscribe(subscriber.id, "word:lithium", Frequency.INSTANT)
+    return subscriber
 
 
-def wanted(context: AppContext, reader: Subscriber) -> dict[str, tuple[Frequency, Severity | None]]:
+def wanted(
+    context: AppContext, subscriber: Subscriber
+) -> dict[str, tuple[Frequency, Severity | None]]:
     return {
         s.target: (s.frequency, s.min_severity)
-        for s in context.stores.subscribers.subscriptions(reader.id)
+        for s in context.stores.subscribers.subscriptions(subscriber.id)
     }
 
 
 async def test_it_shows_what_was_chosen_and_a_look_changes_nothing(
-    context: AppContext, visitor: Visitor, reader: Subscriber
+    context: AppContext, visitor: Visitor, subscriber: Subscriber
 ) -> None:
-    before = wanted(context, reader)
-    told = (await visitor.get(choices_link(context, reader))).text
+    before = wanted(context, subscriber)
+    shown = (await visitor.get(choices_link(context, subscriber))).text
 
-    assert "我的订阅" in told
-    assert '<option value="weekly:major" selected>' in told
-    assert '<option value="instant" selected>' in told
-    assert "lithium" in told
-    assert wanted(context, reader) == before
+    assert "我的订阅" in shown
+    assert '<option value="weekly:major" selected>' in shown
+    assert '<option value="instant" selected>' in shown
+    assert "lithium" in shown
+    assert wanted(context, subscriber) == before
 
 
 async def test_the_button_stores_rhythms_settings_and_what_was_added(
-    context: AppContext, visitor: Visitor, reader: Subscriber
+    context: AppContext, visitor: Visitor, subscriber: Subscriber
 ) -> None:
     data = {
         "want:jewellery": "instant:major", "want:word:lithium": "off", "want:customs-border": "daily", "unmute:ring-rules": "on",
@@ -61,16 +65,16 @@ async def test_the_button_stores_rhythms_settings_and_what_was_added(
         "quiet": "22:00-08:00", "quiet_passes": "on", "digest": "weekly", "digest_hour": "9",
         "timezone": "Europe/Berlin", "language": "en",
     }  # fmt: skip
-    context.stores.mutes.mute(reader.id, "ring-rules", now() + timedelta(days=3))
-    link = choices_link(context, reader)
+    context.stores.mutes.mute(subscriber.id, "ring-rules", now() + timedelta(days=3))
+    link = choices_link(context, subscriber)
     assert "Ring rules · 至" in (await visitor.get(link)).text
     answer = await visitor.ask("POST", link, data=data)
     assert answer.status == 303
-    assert context.stores.mutes.of(reader.id, now()) == []
+    assert context.stores.mutes.of(subscriber.id, now()) == []
     assert "Saved." in (await visitor.get(answer.headers["location"])).text
-    kept = context.stores.subscribers.get(reader.id)
+    kept = context.stores.subscribers.get(subscriber.id)
 
-    assert wanted(context, reader) == {
+    assert wanted(context, subscriber) == {
         "jewellery": (Frequency.INSTANT, Severity.MAJOR),
         "customs-border": (Frequency.WEEKLY, None),
         "word:hoverboard": (Frequency.INSTANT, None),
@@ -90,43 +94,43 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 async def test_each_field_that_cannot_be_taken_is_named_and_nothing_is_stored(
-    context: AppContext, visitor: Visitor, reader: Subscriber, name: str
+    context: AppContext, visitor: Visitor, subscriber: Subscriber, name: str
 ) -> None:
-    before = context.stores.subscribers.get(reader.id), wanted(context, reader)
+    before = context.stores.subscribers.get(subscriber.id), wanted(context, subscriber)
     data = SETTINGS | {"severity": "major", "want:batteries": "daily", name: WRONG[name]}
-    answer = await visitor.ask("POST", choices_link(context, reader), data=data)
+    answer = await visitor.ask("POST", choices_link(context, subscriber), data=data)
     named = re.findall(r'<li id="fault-([^"]+)">', answer.text)
 
     assert answer.status == 422
     assert named == [name]
     assert "尚未保存" in answer.text
     assert "已保存" not in answer.text
-    assert (context.stores.subscribers.get(reader.id), wanted(context, reader)) == before
+    assert (context.stores.subscribers.get(subscriber.id), wanted(context, subscriber)) == before
 
 
 async def test_what_was_typed_is_kept_and_all_faults_are_named_at_once(
-    context: AppContext, visitor: Visitor, reader: Subscriber
+    context: AppContext, visitor: Visitor, subscriber: Subscriber
 ) -> None:
     data = SETTINGS | {"want:batteries": "daily:major", "quiet_passes": "on"} | WRONG
-    told = (await visitor.ask("POST", choices_link(context, reader), data=data)).text
+    shown = (await visitor.ask("POST", choices_link(context, subscriber), data=data)).text
 
-    assert len(re.findall(r'<li id="fault-', told)) == len(WRONG)
-    assert "没有叫“&lt;b&gt;nothing&lt;/b&gt;”的来源或分类。" in told
+    assert len(re.findall(r'<li id="fault-', shown)) == len(WRONG)
+    assert "没有叫“&lt;b&gt;nothing&lt;/b&gt;”的来源或分类。" in shown
     assert re.search(
-        r'name="add" [^>]*value="&lt;b&gt;nothing&lt;/b&gt;" aria-invalid="true"', told
+        r'name="add" [^>]*value="&lt;b&gt;nothing&lt;/b&gt;" aria-invalid="true"', shown
     )
-    assert re.search(r'name="quiet" value="late" aria-invalid="true"', told)
-    assert re.search(r'name="timezone" value="Mars/Base"', told)
-    assert '<option value="daily:major" selected>' in told
-    assert re.search(r'name="quiet_passes" checked', told)
+    assert re.search(r'name="quiet" value="late" aria-invalid="true"', shown)
+    assert re.search(r'name="timezone" value="Mars/Base"', shown)
+    assert '<option value="daily:major" selected>' in shown
+    assert re.search(r'name="quiet_passes" checked', shown)
 
 
 async def test_what_is_written_as_people_write_it_is_taken(
-    context: AppContext, visitor: Visitor, reader: Subscriber
+    context: AppContext, visitor: Visitor, subscriber: Subscriber
 ) -> None:
     data = SETTINGS | {"timezone": " america/new york ", "quiet": " 22 - 8 ", "digest_hour": "08"}
-    answer = await visitor.ask("POST", choices_link(context, reader), data=data)
-    kept = context.stores.subscribers.get(reader.id)
+    answer = await visitor.ask("POST", choices_link(context, subscriber), data=data)
+    kept = context.stores.subscribers.get(subscriber.id)
 
     assert answer.status == 303
     assert kept is not None
@@ -135,83 +139,89 @@ async def test_what_is_written_as_people_write_it_is_taken(
 
 
 async def test_a_field_that_is_not_sent_stays_as_it_was(
-    context: AppContext, visitor: Visitor, reader: Subscriber
+    context: AppContext, visitor: Visitor, subscriber: Subscriber
 ) -> None:
     quiet = Quiet(start=time(22), end=time(8), major_passes=True)
-    context.stores.subscribers.set_quiet(reader.id, quiet, now())
-    context.stores.subscribers.set_digest(reader.id, empty=True)
-    before = context.stores.subscribers.get(reader.id)
-    await visitor.ask("POST", choices_link(context, reader), data={"want:fees": "daily"})
+    context.stores.subscribers.set_quiet(subscriber.id, quiet, now())
+    context.stores.subscribers.set_digest(subscriber.id, empty=True)
+    before = context.stores.subscribers.get(subscriber.id)
+    await visitor.ask("POST", choices_link(context, subscriber), data={"want:fees": "daily"})
 
-    assert context.stores.subscribers.get(reader.id) == before
-    assert "fees" in wanted(context, reader)
+    assert context.stores.subscribers.get(subscriber.id) == before
+    assert "fees" in wanted(context, subscriber)
 
 
 async def test_a_target_that_left_the_catalogue_can_be_ended_and_is_no_fault(
-    context: AppContext, visitor: Visitor, reader: Subscriber
+    context: AppContext, visitor: Visitor, subscriber: Subscriber
 ) -> None:
-    context.stores.subscribers.subscribe(reader.id, "a-source-of-last-year", Frequency.DAILY)
-    link = choices_link(context, reader)
+    context.stores.subscribers.subscribe(subscriber.id, "a-source-of-last-year", Frequency.DAILY)
+    link = choices_link(context, subscriber)
     same = await visitor.ask("POST", link, data={"want:a-source-of-last-year": "daily"})
     await visitor.ask("POST", link, data={"want:a-source-of-last-year": "off"})
 
     assert same.status == 303
-    assert "a-source-of-last-year" not in wanted(context, reader)
+    assert "a-source-of-last-year" not in wanted(context, subscriber)
 
 
 async def test_to_hear_of_nothing_more_is_asked_once(
-    context: AppContext, visitor: Visitor, reader: Subscriber
+    context: AppContext, visitor: Visitor, subscriber: Subscriber
 ) -> None:
-    before = wanted(context, reader)
+    before = wanted(context, subscriber)
     data = {"want:jewellery": "off", "want:word:lithium": "off"}
-    asked = await visitor.ask("POST", choices_link(context, reader), data=data)
-    assert asked.status == 422
-    assert "确定的话，请勾选后再次保存" in asked.text
-    assert 'name="sure"' in asked.text
-    assert wanted(context, reader) == before
+    reply = await visitor.ask("POST", choices_link(context, subscriber), data=data)
+    assert reply.status == 422
+    assert "确定的话，请勾选后再次保存" in reply.text
+    assert 'name="sure"' in reply.text
+    assert wanted(context, subscriber) == before
 
-    await visitor.ask("POST", choices_link(context, reader), data=data | {"sure": "on"})
-    assert wanted(context, reader) == {}
+    await visitor.ask("POST", choices_link(context, subscriber), data=data | {"sure": "on"})
+    assert wanted(context, subscriber) == {}
 
 
 async def test_more_than_can_be_is_said(
-    context: AppContext, visitor: Visitor, reader: Subscriber
+    context: AppContext, visitor: Visitor, subscriber: Subscriber
 ) -> None:
     for number in range(198):
-        context.stores.subscribers.subscribe(reader.id, f"word:number {number}", Frequency.INSTANT)
-    answer = await visitor.ask("POST", choices_link(context, reader), data={"add": "“drones”"})
+        context.stores.subscribers.subscribe(
+            subscriber.id, f"word:number {number}", Frequency.INSTANT
+        )
+    answer = await visitor.ask("POST", choices_link(context, subscriber), data={"add": "“drones”"})
 
     assert answer.status == 422
     assert "最多只能订阅 200 项" in answer.text
-    assert len(wanted(context, reader)) == 200
+    assert len(wanted(context, subscriber)) == 200
 
 
 async def test_a_reader_by_mail_alone_who_asks_for_instant_is_told(
     context: AppContext, visitor: Visitor
 ) -> None:
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, now())
-    link = choices_link(context, reader)
+    subscriber = context.stores.subscribers.add_email(
+        "li@example.org", Language.EN, "UTC", 8, now()
+    )
+    link = choices_link(context, subscriber)
     answer = await visitor.ask("POST", link, data={"want:fees": "instant"})
 
     assert "“instant” is no choice here" in answer.text
-    assert wanted(context, reader) == {}
+    assert wanted(context, subscriber) == {}
 
 
 async def test_a_reader_by_mail_alone_is_offered_no_instant(
     context: AppContext, visitor: Visitor
 ) -> None:
-    reader = context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, now())
-    told = (await visitor.get(choices_link(context, reader))).text
+    subscriber = context.stores.subscribers.add_email(
+        "li@example.org", Language.EN, "UTC", 8, now()
+    )
+    shown = (await visitor.get(choices_link(context, subscriber))).text
 
-    assert 'value="instant' not in told
-    assert 'value="weekly"' in told
+    assert 'value="instant' not in shown
+    assert 'value="weekly"' in shown
 
 
 async def test_a_forged_or_stale_link_opens_nothing(
-    context: AppContext, visitor: Visitor, reader: Subscriber
+    context: AppContext, visitor: Visitor, subscriber: Subscriber
 ) -> None:
-    link = choices_link(context, reader)
-    forged = Links("another key", context.settings.public_url).choices(reader.id)
+    link = choices_link(context, subscriber)
+    forged = Links("another key", context.settings.public_url).choices(subscriber.id)
     gone = context.stores.subscribers.welcome(2, Language.EN, now())
     left = choices_link(context, gone)
     context.stores.subscribers.remove(gone.id)
@@ -223,15 +233,15 @@ async def test_a_forged_or_stale_link_opens_nothing(
 
 
 async def test_a_page_of_another_site_changes_nothing(
-    context: AppContext, visitor: Visitor, reader: Subscriber
+    context: AppContext, visitor: Visitor, subscriber: Subscriber
 ) -> None:
-    before = wanted(context, reader)
+    before = wanted(context, subscriber)
     answer = await visitor.ask(
         "POST",
-        choices_link(context, reader),
+        choices_link(context, subscriber),
         data={"want:jewellery": "off"},
         headers={"Sec-Fetch-Site": "cross-site"},
     )
 
     assert answer.status == 403
-    assert wanted(context, reader) == before
+    assert wanted(context, subscriber) == before

@@ -20,10 +20,10 @@ async def test_atom_feeds_of_all_of_a_category_of_a_topic_and_of_a_source(visito
     counted = {}
     for name in ("all", "categories/product-safety", "topics/batteries", "sources/ring-rules"):
         answer = await visitor.get(f"/feeds/{name}.atom")
-        told = feedparser.parse(answer.body)
+        parsed = feedparser.parse(answer.body)
         assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
-        assert not told.bozo
-        counted[name] = len(told.entries)
+        assert not parsed.bozo
+        counted[name] = len(parsed.entries)
 
     assert counted == {
         "all": 2, "categories/product-safety": 1, "topics/batteries": 1, "sources/ring-rules": 1,
@@ -34,8 +34,8 @@ async def test_atom_feeds_of_all_of_a_category_of_a_topic_and_of_a_source(visito
 async def test_an_entry_leads_to_the_change_and_speaks_the_readers_language(
     visitor: Visitor,
 ) -> None:
-    told = feedparser.parse((await visitor.get("/feeds/sources/ring-rules.atom?lang=zh")).body)
-    [entry] = told.entries
+    parsed = feedparser.parse((await visitor.get("/feeds/sources/ring-rules.atom?lang=zh")).body)
+    [entry] = parsed.entries
 
     assert entry.title == "[需要处理] Harbour Market: Ring rules"
     assert entry.summary.startswith("2027-03-01 起生效")
@@ -47,10 +47,10 @@ async def test_a_hostile_page_breaks_no_feed(context: AppContext, visitor: Visit
     ring = context.sources["ring-rules"]
     publish(context, ring, page(*RULES))
     publish(context, ring, page(*RULES, "]]&gt;&lt;/feed&gt; \x08 & must be registered &#x1F4A9;"))
-    told = feedparser.parse((await visitor.get("/feeds/all.atom")).body)
+    parsed = feedparser.parse((await visitor.get("/feeds/all.atom")).body)
 
-    assert not told.bozo
-    assert "</feed>" in told.entries[0].summary
+    assert not parsed.bozo
+    assert "</feed>" in parsed.entries[0].summary
 
 
 async def test_the_calendar_file_holds_each_day_once(context: AppContext, visitor: Visitor) -> None:
@@ -86,10 +86,10 @@ async def test_no_cell_is_a_formula(context: AppContext) -> None:
         context, ring, page(*RULES, "=HYPERLINK(0) must be registered", title='=cmd|"/c calc"!A0')
     )
     [change] = context.stores.history.changes()
-    told = list(csv.reader(io.StringIO("".join(as_csv([change])))))
+    parsed = list(csv.reader(io.StringIO("".join(as_csv([change])))))
 
-    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in told[1])
-    assert told[1][9].startswith("'=cmd")
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in parsed[1])
+    assert parsed[1][9].startswith("'=cmd")
 
 
 def test_the_command_writes_the_same(lab: Lab) -> None:

@@ -110,16 +110,16 @@ async def test_the_nearest_address_that_is_no_proxy_of_ours_is_the_client(
     trusted: tuple[str, ...], peer: str, named: list[str], client_of: str
 ) -> None:
     async with client(behind(*trusted), peer) as asking:
-        told = await asking.get("/", headers=[("X-Forwarded-For", name) for name in named])
+        replies = await asking.get("/", headers=[("X-Forwarded-For", name) for name in named])
 
-    assert told.text == f"{client_of} http"
+    assert replies.text == f"{client_of} http"
 
 
 async def test_the_scheme_is_told_by_a_proxy_of_ours_alone() -> None:
     async def scheme(peer: str, said: str) -> str:
         async with client(behind(*INGRESS), peer) as asking:
-            told = await asking.get("/", headers={"X-Forwarded-Proto": said})
-        return told.text.rpartition(" ")[2]
+            replies = await asking.get("/", headers={"X-Forwarded-Proto": said})
+        return replies.text.rpartition(" ")[2]
 
     assert await scheme("10.42.0.3", "https") == "https"
     assert await scheme("10.42.0.3", "http, HTTPS") == "https"

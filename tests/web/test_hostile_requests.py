@@ -134,8 +134,8 @@ def hostile(examples: int) -> settings:
 async def test_no_address_is_a_fault(
     context: AppContext, path: str, value: bytes, query: dict[str, bytes]
 ) -> None:
-    asked = b"&".join(b"%s=%s" % (n.encode(), coded(v)) for n, v in query.items())
-    address = path.encode().replace(b"{}", coded(value)) + b"?" + asked
+    parameters = b"&".join(b"%s=%s" % (n.encode(), coded(v)) for n, v in query.items())
+    address = path.encode().replace(b"{}", coded(value)) + b"?" + parameters
     assert await status(context, request_of(address, headers_of({}))) < 500, address
 
 
@@ -143,13 +143,13 @@ async def test_no_address_is_a_fault(
 async def test_each_value_in_each_place_is_no_fault(context: AppContext) -> None:
     """What chance seldom joins: every value in every path, and in every parameter that is read."""
     paths = [path.encode() for path in PAGES if "{}" in path]
-    asked = [path.replace(b"{}", coded(value)) for path in paths for value in HOSTILE]
-    asked += [
+    addresses = [path.replace(b"{}", coded(value)) for path in paths for value in HOSTILE]
+    addresses += [
         path + b"?" + b"&".join(name + b"=" + coded(value) for name in names)
         for path, *names in READ
         for value in HOSTILE
     ]
-    faults = [a for a in asked if await status(context, request_of(a, headers_of({}))) >= 500]
+    faults = [a for a in addresses if await status(context, request_of(a, headers_of({}))) >= 500]
     assert faults == []
 
 
@@ -161,17 +161,17 @@ async def test_each_value_in_each_place_is_no_fault(context: AppContext) -> None
 async def test_no_header_is_a_fault(
     context: AppContext, path: str, headers: dict[str, bytes]
 ) -> None:
-    asked = request_of(path.encode().replace(b"{}", b"1"), headers_of(headers))
-    assert await status(context, asked) < 500, asked
+    request = request_of(path.encode().replace(b"{}", b"1"), headers_of(headers))
+    assert await status(context, request) < 500, request
 
 
 @hostile(150)
 @given(form=st.dictionaries(st.one_of(st.sampled_from(FIELDS).map(str.encode), values), values))
 async def test_no_form_is_a_fault(context: AppContext, form: dict[bytes, bytes]) -> None:
-    reader = context.stores.subscribers.welcome(1, Language.EN, now())
-    context.stores.subscribers.subscribe(reader.id, "word:lithium", Frequency.INSTANT)
-    path = urlsplit(choices_link(context, reader)).path.encode()
+    subscriber = context.stores.subscribers.welcome(1, Language.EN, now())
+    context.stores.subscribers.subscribe(subscriber.id, "word:lithium", Frequency.INSTANT)
+    path = urlsplit(choices_link(context, subscriber)).path.encode()
     body = b"&".join(coded(n) + b"=" + coded(v) for n, v in form.items())
     for address in (path, b"/operator/sources/ring-rules/decide", b"/sign-out", b"/sign-in/x"):
-        asked = request_of(address, headers_of({}), b"POST", body)
-        assert await status(context, asked) < 500, body
+        request = request_of(address, headers_of({}), b"POST", body)
+        assert await status(context, request) < 500, body

@@ -166,9 +166,9 @@ async def test_an_operator_signs_in_and_accepts_what_waits(
 async def test_a_form_names_the_field_and_keeps_what_was_typed(
     context: AppContext, browser: Browser, visitor: Visitor
 ) -> None:
-    reader = context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
+    subscriber = context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
     shown = await (await browser.new_context(viewport=PHONE)).new_page()
-    await shown.goto(choices_link(context, reader))
+    await shown.goto(choices_link(context, subscriber))
     await shown.get_by_label("Time zone").fill("Mars/Base")
     await shown.get_by_label("Batteries", exact=True).select_option("weekly:major")
     await shown.get_by_role("button", name="Save").click()
@@ -189,12 +189,12 @@ async def test_axe_finds_no_serious_fault(
     world: AppContext, browser: Browser, visitor: Visitor, scheme: str
 ) -> None:
     """https://www.deque.com/axe: what it calls serious or critical keeps people out."""
-    reader = world.stores.subscribers.welcome(1, Language.ZH, datetime.now(UTC))
+    subscriber = world.stores.subscribers.welcome(1, Language.ZH, datetime.now(UTC))
     signed_in = await opened(
         browser, visitor, sign_in_link(world, OPERATOR, datetime.now(UTC)), color_scheme=scheme
     )
     await signed_in.get_by_role("button", name="Sign in").click()
-    inner = ("/operator", "/operator/sources/ring-rules", choices_link(world, reader))
+    inner = ("/operator", "/operator/sources/ring-rules", choices_link(world, subscriber))
     # What is dark differs in its colours alone, and few pages have them all.
     for path in (*PAGES, *inner) if scheme == "light" else ("/changes/1", "/charts", inner[-1]):
         await signed_in.goto(path)

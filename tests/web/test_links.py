@@ -17,7 +17,7 @@ from web.links import Links
 
 
 @pytest.fixture
-def reader(context: AppContext) -> Subscriber:
+def subscriber(context: AppContext) -> Subscriber:
     return context.stores.subscribers.add_email(
         "li@example.org", Language.ZH, "Asia/Shanghai", 8, now()
     )
@@ -31,51 +31,55 @@ async def ask(method: str, url: str, **more: object) -> tuple[int, str, dict[str
         return answer.status, await answer.text(), {k.lower(): v for k, v in answer.headers.items()}
 
 
-def address(context: AppContext, reader: Subscriber) -> str:
-    found = context.stores.subscribers.get(reader.id)
+def address(context: AppContext, subscriber: Subscriber) -> str:
+    found = context.stores.subscribers.get(subscriber.id)
     assert found is not None
     return found.email
 
 
-async def test_a_look_at_the_link_changes_nothing(context: AppContext, reader: Subscriber) -> None:
+async def test_a_look_at_the_link_changes_nothing(
+    context: AppContext, subscriber: Subscriber
+) -> None:
     """Programs that follow every link of a mail have unsubscribed whole offices elsewhere."""
-    link = unsubscribe_link(context, reader)
+    link = unsubscribe_link(context, subscriber)
     for method in ("GET", "HEAD", "OPTIONS"):
         await ask(method, link)
-    status, told, headers = await ask("GET", link)
+    status, content, headers = await ask("GET", link)
 
-    assert (status, address(context, reader)) == (200, "li@example.org")
-    assert "不再向 li@example.org 发送汇总邮件？" in told
+    assert (status, address(context, subscriber)) == (200, "li@example.org")
+    assert "不再向 li@example.org 发送汇总邮件？" in content
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "no-referrer"
 
 
 async def test_one_click_stops_the_mail_and_twice_is_once(
-    context: AppContext, reader: Subscriber
+    context: AppContext, subscriber: Subscriber
 ) -> None:
-    link = unsubscribe_link(context, reader)
+    link = unsubscribe_link(context, subscriber)
     body = {"List-Unsubscribe": "One-Click"}
 
     assert [(await ask("POST", link, data=body))[0] for _ in range(2)] == [200, 200]
-    assert address(context, reader) == ""
+    assert address(context, subscriber) == ""
 
 
 async def test_a_link_of_an_old_address_leaves_the_new_one(
-    context: AppContext, reader: Subscriber
+    context: AppContext, subscriber: Subscriber
 ) -> None:
-    link = unsubscribe_link(context, reader)
-    context.stores.subscribers.set_addresses(reader.id, "new@example.org", "", "")
+    link = unsubscribe_link(context, subscriber)
+    context.stores.subscribers.set_addresses(subscriber.id, "new@example.org", "", "")
     await ask("POST", link)
 
-    assert address(context, reader) == "new@example.org"
+    assert address(context, subscriber) == "new@example.org"
 
 
-async def test_a_forged_or_stale_link_does_nothing(context: AppContext, reader: Subscriber) -> None:
-    link = unsubscribe_link(context, reader)
+async def test_a_forged_or_stale_link_does_nothing(
+    context: AppContext, subscriber: Subscriber
+) -> None:
+    link = unsubscribe_link(context, subscriber)
     forged = Links("another key", context.settings.public_url).unsubscribe(
-        reader.id, "li@example.org"
+        subscriber.id, "li@example.org"
     )
-    other = confirm_link(context, reader, "li@example.org", "123456").replace(
+    other = confirm_link(context, subscriber, "li@example.org", "123456").replace(
         "confirm", "unsubscribe"
     )
     for wrong in (forged, link[:-3] + "abc", other, f"{context.settings.public_url}/unsubscribe/x"):
@@ -84,24 +88,26 @@ async def test_a_forged_or_stale_link_does_nothing(context: AppContext, reader: 
     with time_machine.travel(now() + timedelta(days=181), tick=True):
         assert (await ask("POST", link))[0] == 410
 
-    assert address(context, reader) == "li@example.org"
+    assert address(context, subscriber) == "li@example.org"
 
 
 async def test_a_link_proves_an_address_as_its_code_does(context: AppContext) -> None:
-    reader = context.stores.subscribers.welcome(1, Language.EN, now())
-    context.stores.confirmations.ask(reader.id, ChannelName.EMAIL, "li@example.org", now())
-    pending = context.stores.confirmations.unconfirmed(reader.id, ChannelName.EMAIL)
+    subscriber = context.stores.subscribers.welcome(1, Language.EN, now())
+    context.stores.confirmations.request_code(
+        subscriber.id, ChannelName.EMAIL, "li@example.org", now()
+    )
+    pending = context.stores.confirmations.unconfirmed(subscriber.id, ChannelName.EMAIL)
     assert pending is not None
-    link = confirm_link(context, reader, pending.address, pending.code)
-    status, told, _ = await ask("GET", link)
-    assert (status, address(context, reader)) == (200, "")
-    assert "Send your digest to li@example.org?" in told
+    link = confirm_link(context, subscriber, pending.address, pending.code)
+    status, content, _ = await ask("GET", link)
+    assert (status, address(context, subscriber)) == (200, "")
+    assert "Send your digest to li@example.org?" in content
     assert (await ask("POST", link))[0] == 200
-    assert address(context, reader) == "li@example.org"
+    assert address(context, subscriber) == "li@example.org"
 
     # A second tap finds it done; a link whose code is used up proves nothing new.
     assert (await ask("POST", link))[0] == 200
-    context.stores.confirmations.drop(reader.id, ChannelName.EMAIL)
+    context.stores.confirmations.drop(subscriber.id, ChannelName.EMAIL)
     assert (await ask("POST", link))[0] == 410
 
 
@@ -117,10 +123,10 @@ async def test_an_unknown_visitor_is_answered_in_their_own_language(context: App
 def test_without_a_public_address_there_are_no_links(lab: Lab) -> None:
     lab.watch("ring-rules")
     with lab.context() as context:
-        reader = context.stores.subscribers.add_email(
+        subscriber = context.stores.subscribers.add_email(
             "li@example.org", Language.EN, "UTC", 8, now()
         )
 
-        assert unsubscribe_link(context, reader) == ""
-        assert confirm_link(context, reader, "a@example.org", "1") == ""
-        assert unsubscribe_link(context, replace(reader, email="")) == ""
+        assert unsubscribe_link(context, subscriber) == ""
+        assert confirm_link(context, subscriber, "a@example.org", "1") == ""
+        assert unsubscribe_link(context, replace(subscriber, email="")) == ""

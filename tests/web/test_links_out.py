@@ -19,7 +19,7 @@ from storage.tables.changes import ChangeRow, VersionRow
 from tests.web.conftest import Visitor
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
-READER = Subscriber(
+SUBSCRIBER = Subscriber(
     id=1, language=Language.EN, timezone="UTC", digest_hour=8, chat_id=1, email="li@example.org", active=True, created_at=NOW
 )  # fmt: skip
 HOSTILE = (
@@ -68,15 +68,16 @@ def test_no_message_has_it(world: AppContext, planted: str) -> None:
         *(repr(telegram.alert(change, source, Language.EN)) for change in changes),
         *(repr(telegram.change_pages(change, source, Language.EN)) for change in changes),
         repr(telegram.change_buttons(changes[0], None, Language.EN)),
-        repr(mail.digest(made, world.sources, READER, "Forewarn <news@example.org>")),
-        *(repr(team.alerts([change], {}, READER)) for change in changes),
-        repr(team.digest(made, world.sources, READER)),
+        repr(mail.digest(made, world.sources, SUBSCRIBER, "Forewarn <news@example.org>")),
+        *(repr(team.alerts([change], {}, SUBSCRIBER)) for change in changes),
+        repr(team.digest(made, world.sources, SUBSCRIBER)),
         *as_json_lines(changes),
         *as_csv(changes),
     ]
     assert not [text for text in said if planted in text]
     assert (
-        json.loads(team.alerts(changes, world.sources, READER).payload)["changes"][0]["url"] == ""
+        json.loads(team.alerts(changes, world.sources, SUBSCRIBER).payload)["changes"][0]["url"]
+        == ""
     )
 
 

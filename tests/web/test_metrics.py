@@ -32,14 +32,14 @@ async def test_it_lives_and_is_ready_until_its_database_is_not(context: AppConte
 
 
 async def test_the_numbers_are_those_of_the_database(context: AppContext) -> None:
-    reader = context.stores.subscribers.welcome(1, Language.EN, now())
-    context.stores.subscribers.subscribe(reader.id, "platform-policy", Frequency.INSTANT)
+    subscriber = context.stores.subscribers.welcome(1, Language.EN, now())
+    context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
     for text in ("Rings may be listed.", "Rings must not be listed."):
         publish(context, context.sources["ring-rules"], page(text, "The fee is USD 5."))
-    status, told = await get(context, "/metrics")
+    status, content = await get(context, "/metrics")
     seen = {
         (sample.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(told)
+        for family in text_string_to_metric_families(content)
         for sample in family.samples
     }
 
@@ -53,6 +53,6 @@ async def test_the_numbers_are_those_of_the_database(context: AppContext) -> Non
 
 async def test_nothing_else_is_answered(context: AppContext) -> None:
     for path in ("/telegram", "/unsubscribe/", "/../etc/passwd", "/metrics/x"):
-        status, told = await get(context, path)
+        status, content = await get(context, path)
         assert status == 404
-        assert "Traceback" not in told
+        assert "Traceback" not in content

@@ -26,8 +26,8 @@ async def sign_in(context: AppContext, visitor: Visitor, chat_id: int = OPERATOR
     return {"Cookie": cookie.partition(";")[0]}
 
 
-def token_in(told: str) -> str:
-    return str(re.findall(r'name="csrf" value="([^"]+)"', told)[0])
+def token_in(output: str) -> str:
+    return str(re.findall(r'name="csrf" value="([^"]+)"', output)[0])
 
 
 @pytest.fixture
@@ -165,6 +165,6 @@ async def test_an_operator_marks_a_place_that_keeps_changing(
 
 async def test_the_command_line_gives_a_link(lab: Lab) -> None:
     lab.watch("ring-rules")
-    told = lab.forewarn("signin", FOREWARN_WEB_BIND="127.0.0.1:8642").stdout
-    assert told.startswith("http://127.0.0.1:8642/sign-in/")
+    output = lab.forewarn("signin", FOREWARN_WEB_BIND="127.0.0.1:8642").stdout
+    assert output.startswith("http://127.0.0.1:8642/sign-in/")
     assert "FOREWARN_WEB_BIND is off" in lab.forewarn("signin", code=2).stderr

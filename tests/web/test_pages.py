@@ -49,24 +49,24 @@ async def test_a_chosen_language_is_remembered(visitor: Visitor) -> None:
 
 @pytest.mark.usefixtures("world")
 async def test_today_counts_what_changed_and_what_was_checked(visitor: Visitor) -> None:
-    told = (await visitor.get("/")).text
+    content = (await visitor.get("/")).text
 
-    assert "<b>2</b> Act on this" in told
-    assert "From 2027-03-01" in told
-    assert "2 of 2 sources were looked at in the last day." in told
-    assert 'href="/changes?jurisdiction=us"' in told
+    assert "<b>2</b> Act on this" in content
+    assert "From 2027-03-01" in content
+    assert "2 of 2 sources were looked at in the last day." in content
+    assert 'href="/changes?jurisdiction=us"' in content
 
 
 @pytest.mark.usefixtures("world")
 async def test_a_change_is_shown_side_by_side_with_its_words_marked(visitor: Visitor) -> None:
     listed = (await visitor.get("/changes?source=ring-rules")).text
     number = re.findall(r"/changes/(\d+)", listed)[0]
-    told = (await visitor.get(f"/changes/{number}")).text
+    content = (await visitor.get(f"/changes/{number}")).text
 
-    assert "<del>5 </del>" in told
-    assert "<ins>8 </ins>" in told
-    assert "⏰ From 2027-03-01" in told
-    assert "锂电池必须通过 UN 38.3 测试" in told
+    assert "<del>5 </del>" in content
+    assert "<ins>8 </ins>" in content
+    assert "⏰ From 2027-03-01" in content
+    assert "锂电池必须通过 UN 38.3 测试" in content
     plain = await visitor.get(f"/changes/{number}.txt")
     assert plain.headers["content-type"] == "text/plain; charset=utf-8"
     assert "- Fees are 5 percent.\n+ Fees are 8 percent." in plain.text
@@ -76,11 +76,11 @@ async def test_a_moved_block_is_drawn_as_moved(world: AppContext, visitor: Visit
     first, *rest = (f"Rule {n}: {word * 12} is asked for." for n, word in enumerate("abcdefgh"))
     publish(world, world.sources["ring-rules"], page(*RULES, first, *rest))
     publish(world, world.sources["ring-rules"], page(*RULES, *rest, first))
-    told = (await visitor.get("/sources/ring-rules/compare")).text
+    content = (await visitor.get("/sources/ring-rules/compare")).text
 
-    assert 'class="edit moved"' in told
-    assert "<del>" not in told
-    assert "<ins>" not in told
+    assert 'class="edit moved"' in content
+    assert "<del>" not in content
+    assert "<ins>" not in content
 
 
 @pytest.mark.usefixtures("world")
@@ -88,14 +88,14 @@ async def test_hostile_text_is_shown_and_does_nothing(visitor: Visitor) -> None:
     for path in ("/", "/changes", "/sources/hostile-rules", "/sources", "/search?q=script",
                  "/sources/hostile-rules/compare", "/sources/hostile-rules/versions/2",
                  "/search?q=%3Cscript%3E%22'", "/sources/ring-rules/sections?q=%3Cscript%3E"):  # fmt: skip
-        told = (await visitor.get(path)).text
+        content = (await visitor.get(path)).text
 
-        assert "<script>alert" not in told, path
-        assert "<img" not in told, path
-        assert "<b>Hostile" not in told, path
-        assert " 49 " not in told, path
-    told = (await visitor.get("/sources/hostile-rules/versions/2")).text
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}" in told
+        assert "<script>alert" not in content, path
+        assert "<img" not in content, path
+        assert "<b>Hostile" not in content, path
+        assert " 49 " not in content, path
+    content = (await visitor.get("/sources/hostile-rules/versions/2")).text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{7*7}}" in content
 
 
 @pytest.mark.usefixtures("world")
@@ -114,10 +114,10 @@ async def test_every_answer_carries_the_security_headers(visitor: Visitor) -> No
 @pytest.mark.usefixtures("world")
 async def test_no_page_has_an_inline_script_or_style(visitor: Visitor) -> None:
     for path in PAGES:
-        told = (await visitor.get(path)).text
+        content = (await visitor.get(path)).text
 
-        assert not re.search(r"<script(?![^>]*\bsrc=)", told), path
-        assert not re.search(r"<[a-z][^<>]*\s(on\w+|style)=|<style", told), path
+        assert not re.search(r"<script(?![^>]*\bsrc=)", content), path
+        assert not re.search(r"<[a-z][^<>]*\s(on\w+|style)=|<style", content), path
 
 
 async def test_what_does_not_exist_is_said_in_one_sentence(
@@ -139,8 +139,8 @@ async def test_what_does_not_exist_is_said_in_one_sentence(
 @pytest.mark.usefixtures("world")
 async def test_lists_are_filtered_and_paged(visitor: Visitor) -> None:
     async def ids(query: str) -> set[str]:
-        told = (await visitor.get(f"/changes?{query}")).text
-        return set(re.findall(r'class="what"><a href="/changes/(\d+)"', told))
+        content = (await visitor.get(f"/changes?{query}")).text
+        return set(re.findall(r'class="what"><a href="/changes/(\d+)"', content))
 
     everything = await ids("")
     assert len(everything) == 2
@@ -166,10 +166,10 @@ async def test_search_finds_rules_and_changes_in_both_languages(visitor: Visitor
 
 async def test_the_calendar_names_the_days(context: AppContext, visitor: Visitor) -> None:
     day = date.fromordinal(datetime.now(UTC).date().toordinal() + 9)
-    told = f"From {day:%d %B %Y} every ring must be certified."
+    content = f"From {day:%d %B %Y} every ring must be certified."
     ring = context.sources["ring-rules"]
     publish(context, ring, page(*RULES))
-    publish(context, ring, page(*RULES, told))
+    publish(context, ring, page(*RULES, content))
     shown = (await visitor.get("/calendar")).text
 
     assert f'<time datetime="{day.isoformat()}">' in shown
@@ -179,8 +179,8 @@ async def test_the_calendar_names_the_days(context: AppContext, visitor: Visitor
 
 @pytest.mark.usefixtures("world")
 async def test_a_raw_capture_is_a_file_that_no_browser_runs(visitor: Visitor) -> None:
-    told = (await visitor.get("/sources/hostile-rules")).text
-    [path, *_] = re.findall(r"/sources/hostile-rules/captures/\d+", told)
+    content = (await visitor.get("/sources/hostile-rules")).text
+    [path, *_] = re.findall(r"/sources/hostile-rules/captures/\d+", content)
     answer = await visitor.get(path)
 
     assert answer.headers["content-type"] == "application/octet-stream"
@@ -197,16 +197,16 @@ async def test_the_log_names_no_secret_address(
     def broken(*args: object) -> None:
         raise RuntimeError
 
-    reader = context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
-    link = choices_link(context, reader)
+    subscriber = context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
+    link = choices_link(context, subscriber)
     written = CapturingLogger()
     monkeypatch.setattr("web.faults.log", written)
     monkeypatch.setattr(type(context.stores.subscribers), "get", broken)
     assert (await visitor.get(link)).status == 500
-    told = str(written.calls)
+    content = str(written.calls)
 
-    assert "/subscriptions/…" in told
-    assert link.rpartition("/")[2] not in told
+    assert "/subscriptions/…" in content
+    assert link.rpartition("/")[2] not in content
 
 
 async def test_a_fault_of_ours_is_one_sentence(
@@ -249,10 +249,10 @@ async def test_a_source_that_was_not_read_yet_is_not_one_that_cannot_be_read(
 async def test_states_and_spans_are_words(context: AppContext, visitor: Visitor) -> None:
     context.stores.health.pause("ring-rules", "", datetime.now(UTC))
     for path in ("/sources", "/charts", "/sources/ring-rules", "/sources?lang=zh"):
-        told = (await visitor.get(path)).text
+        content = (await visitor.get(path)).text
 
-        assert "False" not in told, path
-        assert not re.search(r"\b\d+:\d\d:\d\d\b|PT\d", told), path
+        assert "False" not in content, path
+        assert not re.search(r"\b\d+:\d\d:\d\d\b|PT\d", content), path
     assert "Off" in (await visitor.get("/sources?lang=en")).text
 
 
@@ -262,14 +262,16 @@ async def test_a_filter_that_means_nothing_is_named_and_left_out(visitor: Visito
         for name, typed in (("category", "toys?"), ("topic", "<b>"), ("jurisdiction", "mars"),
                             ("severity", "huge"), ("since", "yesterday"), ("until", "2026-02-30"),
                             ("state", "fine")):  # fmt: skip
-            told = (await visitor.get(f"{path}?q=brand&{name}={quote(typed)}")).text
-            [alert] = re.findall(r'<ul class="plain warn" role="alert">(.*?)</ul>', told, re.DOTALL)
+            content = (await visitor.get(f"{path}?q=brand&{name}={quote(typed)}")).text
+            [alert] = re.findall(
+                r'<ul class="plain warn" role="alert">(.*?)</ul>', content, re.DOTALL
+            )
 
             assert f"“{escape(typed)}” is no" in alert
             assert "It was left out." in alert
         assert 'role="alert"' not in (await visitor.get(f"{path}?q=brand&category=tax-tariff")).text
-    told = (await visitor.get("/changes?severity=huge&topic=batteries")).text
-    assert '<option value="batteries" selected>' in told
+    content = (await visitor.get("/changes?severity=huge&topic=batteries")).text
+    assert '<option value="batteries" selected>' in content
     assert '<option value="us" selected>' in (await visitor.get("/calendar?jurisdiction=us")).text
 
 

@@ -56,7 +56,7 @@ Time = Annotated[
 ]
 
 
-def wanted(
+def change_filter(
     category: Category = "",
     topic: Topic = "",
     source: SourceFilter = "",
@@ -75,7 +75,7 @@ def wanted(
     )
 
 
-Filters = Annotated[ChangeFilter, Depends(wanted)]
+Filters = Annotated[ChangeFilter, Depends(change_filter)]
 
 
 def before(cursor: str) -> int | None:

@@ -23,14 +23,14 @@ _A_PAGE = 30
 
 def changes(context: WebContext, request: Request) -> Response:
     """List the changes that the filters select."""
-    filters = query_params.wanted(request, context.directory)
+    filters = query_params.change_filter(request, context.directory)
     found = context.stores.browsing.changes(filters, _A_PAGE, query_params.cursor(request))
     return page(
         request,
         "changes.html.j2",
         found=found.changes,
         next=found.next,
-        wanted=filters,
+        filters=filters,
         sources=context.sources,
         jurisdiction=request.query_params.get("jurisdiction", ""),
         unknown=query_params.unknown_filters(request, context.directory),
@@ -96,7 +96,7 @@ def event(context: WebContext, request: Request) -> Response:
 
 def calendar(context: WebContext, request: Request) -> Response:
     """Show what takes effect or falls due in the next 30 days."""
-    filters = query_params.wanted(request, context.directory)
+    filters = query_params.change_filter(request, context.directory)
     days: dict[date, list[UpcomingDate]] = {}
     for one in _upcoming(context, filters):
         days.setdefault(one.day, []).append(one)
@@ -104,7 +104,7 @@ def calendar(context: WebContext, request: Request) -> Response:
         request,
         "calendar.html.j2",
         days=days,
-        wanted=filters,
+        filters=filters,
         jurisdiction=request.query_params.get("jurisdiction", ""),
         unknown=query_params.unknown_filters(request, context.directory),
         sources=context.sources,
@@ -114,7 +114,7 @@ def calendar(context: WebContext, request: Request) -> Response:
 
 def calendar_file(context: WebContext, request: Request) -> Response:
     """Serve the same dates as an iCalendar file."""
-    filters = query_params.wanted_of_file(request, context.directory)
+    filters = query_params.change_filter_of_file(request, context.directory)
     language = language_for(request)
     body = calendar_of(
         _upcoming(context, filters), context.sources, language, context.public_url, context.clock()

@@ -59,7 +59,7 @@ def export(context: WebContext, request: Request) -> Response:
     form = request.path_params["form"]
     if form not in FORMS:
         raise HTTPException(404)
-    filters = query_params.wanted_of_file(request, context.directory)
+    filters = query_params.change_filter_of_file(request, context.directory)
     headers = {"content-disposition": f'attachment; filename="forewarn-changes.{form}"'}
     lines = FORMS[form](context.stores.browsing.every(filters, _AT_ONCE))
     return StreamingResponse(lines, headers=headers, media_type=_TYPES[form])

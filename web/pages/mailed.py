@@ -39,32 +39,32 @@ def note(key: str, language: Language, *, address: str = "", status: int = 200) 
 
 def _ask(action: str, context: WebContext, request: Request) -> Response:
     """Show a page with one button, so that programs that follow links in mails change nothing."""
-    link, reader = _read(context, action, request)
-    if link is None or reader is None:
-        return note("expired", _language(reader, request), status=410)
-    return note(f"{action}_ask", reader.language, address=link.address)
+    link, subscriber = _read(context, action, request)
+    if link is None or subscriber is None:
+        return note("expired", _language(subscriber, request), status=410)
+    return note(f"{action}_ask", subscriber.language, address=link.address)
 
 
 def _unsubscribe(context: WebContext, request: Request) -> Response:
     """Stop the mail on a POST without sign-in (RFC 8058); a second POST changes nothing."""
-    link, reader = _read(context, "unsubscribe", request)
-    language = _language(reader, request)
+    link, subscriber = _read(context, "unsubscribe", request)
+    language = _language(subscriber, request)
     if link is None:
         return note("expired", language, status=410)
-    if reader and reader.email == link.address:
-        context.stores.confirmations.drop(reader.id, ChannelName.EMAIL)
+    if subscriber and subscriber.email == link.address:
+        context.stores.confirmations.drop(subscriber.id, ChannelName.EMAIL)
     return note("unsubscribed", language, address=link.address)
 
 
 def _confirm(context: WebContext, request: Request) -> Response:
-    link, reader = _read(context, "confirm", request)
-    if link is None or reader is None:
-        return note("expired", _language(reader, request), status=410)
+    link, subscriber = _read(context, "confirm", request)
+    if link is None or subscriber is None:
+        return note("expired", _language(subscriber, request), status=410)
     confirm = context.stores.confirmations.confirm
-    address = confirm(reader.id, ChannelName.EMAIL, link.code, context.clock())
-    if address is None and reader.email != link.address:
-        return note("expired", reader.language, status=410)
-    return note("confirmed", reader.language, address=link.address)
+    address = confirm(subscriber.id, ChannelName.EMAIL, link.code, context.clock())
+    if address is None and subscriber.email != link.address:
+        return note("expired", subscriber.language, status=410)
+    return note("confirmed", subscriber.language, address=link.address)
 
 
 def _read(
@@ -76,5 +76,5 @@ def _read(
     return link, context.stores.subscribers.get(link.subscriber_id) if link else None
 
 
-def _language(reader: Subscriber | None, request: Request) -> Language:
-    return reader.language if reader else language_for(request)
+def _language(subscriber: Subscriber | None, request: Request) -> Language:
+    return subscriber.language if subscriber else language_for(request)

@@ -17,7 +17,7 @@ _CHANGES = 30
 
 def search(context: WebContext, request: Request) -> Response:
     """Show the results, or how to search when there are no words."""
-    filters = query_params.wanted(request, context.directory)
+    filters = query_params.change_filter(request, context.directory)
     rules = _rules(context, filters) if filters.words else []
     changes = (
         context.stores.browsing.changes(filters, _CHANGES, query_params.cursor(request))
@@ -28,7 +28,7 @@ def search(context: WebContext, request: Request) -> Response:
         request,
         "search.html.j2",
         words=request.query_params.get("q", ""),
-        wanted=filters,
+        filters=filters,
         jurisdiction=request.query_params.get("jurisdiction", ""),
         unknown=query_params.unknown_filters(request, context.directory),
         rules=rules,

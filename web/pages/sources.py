@@ -36,7 +36,10 @@ def sources(context: WebContext, request: Request) -> Response:
     now = context.clock()
     known = {one.source_id: one for one in context.stores.health.everything()}
     states = {s.id: state_of(s, known.get(s.id), now) for s in context.sources.values()}
-    filters, language = query_params.wanted(request, context.directory), language_for(request)
+    filters, language = (
+        query_params.change_filter(request, context.directory),
+        language_for(request),
+    )
     state = params["state"] if params.get("state") in set(State) else ""
     found = [
         s
@@ -51,7 +54,7 @@ def sources(context: WebContext, request: Request) -> Response:
         states=states,
         known=known,
         last=context.stores.browsing.last_changes(s.id for s in found),
-        wanted=filters,
+        filters=filters,
         jurisdiction=params.get("jurisdiction", ""),
         unknown=query_params.unknown_filters(request, context.directory),
         state=state,
@@ -81,7 +84,7 @@ def source(context: WebContext, request: Request) -> Response:
         per_month=_per_month(versions, context, request),
         sizes=_sizes(context, found),
         recent=recent.changes,
-        captures=context.stores.captures.of(found.id, _CAPTURES),
+        snapshots=context.stores.snapshots.of(found.id, _CAPTURES),
         headings=_headings(context, found),
         sources=context.sources,
     )
@@ -99,7 +102,7 @@ def capture(context: WebContext, request: Request) -> Response:
     """Download what the server sent, as a file that no browser runs."""
     found = query_params.source(request, context.directory)
     number = query_params.number(request.path_params["number"])
-    stored = context.stores.captures.get(found.id, number)
+    stored = context.stores.snapshots.get(found.id, number)
     if stored is None:
         raise HTTPException(404)
     return attachment(stored.body, f"{found.id}-{stored.sha256[:12]}.capture")
@@ -134,11 +137,11 @@ def _per_month(versions: list[VersionLine], context: WebContext, request: Reques
     alerting = {VersionReason.CONTENT, VersionReason.NOTICE}
     values: dict[tuple[str, str], int] = {}
     for version in versions:
-        kind = "told" if version.reason in alerting else "silent"
+        kind = "notified" if version.reason in alerting else "silent"
         cell = f"{version.recorded_at:%Y-%m}", kind
         values[cell] = values.get(cell, 0) + 1
     words = texts("web", language_for(request))
-    return stacked(months, {"told": words["told"], "silent": words["silent"]}, values)
+    return stacked(months, {"notified": words["notified"], "silent": words["silent"]}, values)
 
 
 def _month(day: date, back: int) -> str:

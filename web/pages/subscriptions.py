@@ -33,68 +33,70 @@ def routes(context: WebContext) -> list[Route]:
 
 
 def _show(context: WebContext, request: Request) -> Response:
-    reader = _reader(context, request)
-    if reader is None:
+    subscriber = _subscriber(context, request)
+    if subscriber is None:
         return note("choices_expired", language_for(request), status=410)
-    subscriptions = _subscriptions(context, reader)
-    fields = shown(reader, subscriptions)
+    subscriptions = _subscriptions(context, subscriber)
+    fields = shown(subscriber, subscriptions)
     is_saved = _SAVED in request.query_params
-    return _page(context, reader, subscriptions, fields, is_saved=is_saved)
+    return _page(context, subscriber, subscriptions, fields, is_saved=is_saved)
 
 
 async def _store(context: WebContext, request: Request) -> Response:
-    reader = await run_in_threadpool(_reader, context, request)
-    if reader is None:
+    subscriber = await run_in_threadpool(_subscriber, context, request)
+    if subscriber is None:
         return note("choices_expired", language_for(request), status=410)
     sent = await query_params.form(request)
     fields = {name: values[-1] for name, values in sent.items()}
-    form_again = await run_in_threadpool(_save_valid, context, reader, fields)
+    form_again = await run_in_threadpool(_save_valid, context, subscriber, fields)
     # Redirect, so that a reload does not post the form again.
     return form_again or RedirectResponse(f"{request.url.path}?{_SAVED}=1", 303)
 
 
 def _save_valid(
-    context: WebContext, reader: Subscriber, fields: Mapping[str, str]
+    context: WebContext, subscriber: Subscriber, fields: Mapping[str, str]
 ) -> Response | None:
     """Store a valid form; for an invalid one store nothing and return the form with its faults."""
-    subscriptions = _subscriptions(context, reader)
-    mutes = context.stores.mutes.of(reader.id, context.clock())
+    subscriptions = _subscriptions(context, subscriber)
+    mutes = context.stores.mutes.of(subscriber.id, context.clock())
     known = FormContext(
-        reader=reader, wanted=subscriptions, mutes=mutes, directory=context.directory
+        subscriber=subscriber, subscriptions=subscriptions, mutes=mutes, directory=context.directory
     )
     chosen = choices_of(fields, known)
     if chosen.faults:
-        return _page(context, reader, subscriptions, fields, chosen.faults)
-    _save(context, reader, chosen)
+        return _page(context, subscriber, subscriptions, fields, chosen.faults)
+    _save(context, subscriber, chosen)
     return None
 
 
-def _save(context: WebContext, reader: Subscriber, chosen: Choices) -> None:
+def _save(context: WebContext, subscriber: Subscriber, chosen: Choices) -> None:
     subscribers, settings = context.stores.subscribers, chosen.settings
     for target, choice in chosen.wishes.items():
         if choice.frequency:
-            subscribers.subscribe(reader.id, target, choice.frequency, choice.min_severity)
+            subscribers.subscribe(subscriber.id, target, choice.frequency, choice.min_severity)
         else:
-            subscribers.unsubscribe(reader.id, target)
+            subscribers.unsubscribe(subscriber.id, target)
     for target in chosen.unmuted:
-        context.stores.mutes.unmute(reader.id, target)
+        context.stores.mutes.unmute(subscriber.id, target)
     if "severity" in settings:
-        subscribers.set_min_severity(reader.id, settings["severity"])
+        subscribers.set_min_severity(subscriber.id, settings["severity"])
     if "quiet" in settings:
-        subscribers.set_quiet(reader.id, settings["quiet"], context.clock())
+        subscribers.set_quiet(subscriber.id, settings["quiet"], context.clock())
     if "timezone" in settings:
-        subscribers.set_timezone(reader.id, settings["timezone"])
+        subscribers.set_timezone(subscriber.id, settings["timezone"])
     if "language" in settings:
-        subscribers.set_language(reader.id, settings["language"])
-    _save_digest(subscribers, reader, settings)
+        subscribers.set_language(subscriber.id, settings["language"])
+    _save_digest(subscribers, subscriber, settings)
 
 
-def _save_digest(subscribers: Subscribers, reader: Subscriber, settings: Mapping[str, Any]) -> None:
+def _save_digest(
+    subscribers: Subscribers, subscriber: Subscriber, settings: Mapping[str, Any]
+) -> None:
     frequency = settings.get("digest")
     subscribers.set_digest(
-        reader.id,
+        subscriber.id,
         # Setting a frequency overwrites that of all digest subscriptions: skip one that is unchanged.
-        frequency=frequency if frequency != reader.digest_frequency else None,
+        frequency=frequency if frequency != subscriber.digest_frequency else None,
         hour=settings.get("digest_hour"),
         empty=settings.get("digest_empty"),
     )
@@ -102,7 +104,7 @@ def _save_digest(subscribers: Subscribers, reader: Subscriber, settings: Mapping
 
 def _page(
     context: WebContext,
-    reader: Subscriber,
+    subscriber: Subscriber,
     subscriptions: Mapping[str, Subscription],
     fields: Mapping[str, str],
     faults: Mapping[str, str] = MappingProxyType({}),
@@ -114,27 +116,27 @@ def _page(
     listed = {target for _, targets in offered for target in targets}
     page = rendered(
         "subscriptions.html.j2",
-        reader.language,
+        subscriber.language,
         path="",
         query="",
         offered=offered,
         others=[target for target in subscriptions if target not in listed],
-        wanted=subscriptions,
+        subscriptions=subscriptions,
         fields=fields,
         faults=faults,
-        frequencies=frequencies(reader),
+        frequencies=frequencies(subscriber),
         most=MOST,
-        mutes=context.stores.mutes.of(reader.id, context.clock()),
+        mutes=context.stores.mutes.of(subscriber.id, context.clock()),
         directory=context.directory,
         saved=is_saved,
     )
     return HTMLResponse(page, 422 if faults else 200)
 
 
-def _subscriptions(context: WebContext, reader: Subscriber) -> dict[str, Subscription]:
-    return {one.target: one for one in context.stores.subscribers.subscriptions(reader.id)}
+def _subscriptions(context: WebContext, subscriber: Subscriber) -> dict[str, Subscription]:
+    return {one.target: one for one in context.stores.subscribers.subscriptions(subscriber.id)}
 
 
-def _reader(context: WebContext, request: Request) -> Subscriber | None:
+def _subscriber(context: WebContext, request: Request) -> Subscriber | None:
     number = context.links.read_choices(str(request.path_params["token"]))
     return context.stores.subscribers.get(number) if number is not None else None

@@ -63,8 +63,8 @@ def _by_category(trends: Trends, language: Language) -> Chart:
 def _noise(trends: Trends, language: Language) -> Chart:
     words = texts("web", language)
     values = {(week.isoformat(), "silent"): count for week, count in trends.silenced.items()}
-    values |= {(week.isoformat(), "told"): count for week, count in trends.told.items()}
-    kinds = {"silent": words["silenced"], "told": words["alerts_sent"]}
+    values |= {(week.isoformat(), "alerts"): count for week, count in trends.alerts.items()}
+    kinds = {"silent": words["silenced"], "alerts": words["alerts_sent"]}
     return stacked(_weeks(trends), kinds, values)
 
 
@@ -87,9 +87,9 @@ def _delay(trends: Trends, language: Language) -> Chart:
     counted: Counter[tuple[str, str]] = Counter()
     for seconds in trends.delays:
         label = next((name for most, name in names.items() if seconds <= most), later)
-        counted[label, "told"] += 1
+        counted[label, "alerts"] += 1
     columns = [*names.values(), later]
-    return stacked(columns, {"told": texts("web", language)["alerts_sent"]}, counted)
+    return stacked(columns, {"alerts": texts("web", language)["alerts_sent"]}, counted)
 
 
 def _severities() -> Sequence[Severity]:

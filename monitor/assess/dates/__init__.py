@@ -8,7 +8,7 @@ stated     the dates of a text and of an edit, the one that leads
 stamps     texts that are a stamp and nothing else
 """
 
-from monitor.assess.dates.stamps import is_only_stamp
+from monitor.assess.dates.stamps import is_only_stamp, is_owner
 from monitor.assess.dates.stated import (
     dates_of_force,
     has_force,
@@ -22,6 +22,7 @@ __all__ = [
     "dates_of_force",
     "has_force",
     "is_only_stamp",
+    "is_owner",
     "leading",
     "new_dates",
     "ordered",

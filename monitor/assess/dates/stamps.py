@@ -28,11 +28,12 @@ def is_only_stamp(text: str) -> bool:
     folded = fold(text).casefold()
     if not folded or len(folded) > _CHARS or has_force(text):
         return False
-    return _is_owner(folded) or _is_stamp(folded)
+    return is_owner(folded) or _is_stamp(folded)
 
 
-def _is_owner(text: str) -> bool:
-    found = _OWNER.match(text)
+def is_owner(text: str) -> bool:
+    """Return whether a text names the owner of a copyright and the years, and nothing else."""
+    found = _OWNER.match(fold(text).casefold())
     if not found or len(found["owner"].split()) > _OWNER_WORDS:
         return False
     return not _rule().search(found["owner"])

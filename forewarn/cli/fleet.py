@@ -1,4 +1,4 @@
-"""`forewarn worker`."""
+"""`forewarn schedule` and `forewarn worker`: the parts for many machines."""
 
 import asyncio
 import os
@@ -6,9 +6,22 @@ from typing import Annotated
 
 import typer
 
-from forewarn.channels import open_channels
+from forewarn.channels import channels_of, mail_channel, open_channels, telegram_bot
 from forewarn.cli.session import fleet_session
 from forewarn.wiring import AppContext
+
+
+def schedule() -> None:
+    """Say what is due, for `forewarn worker` to do; a second one stands by. Needs PostgreSQL.
+
+    Example: forewarn schedule
+    """
+    with fleet_session() as context:
+        from fleet.schedule import run_schedule  # noqa: PLC0415 - procrastinate is an extra
+
+        settings = context.settings
+        channels = channels_of(settings, telegram_bot(settings), mail_channel(settings))
+        asyncio.run(run_schedule(context, channels))
 
 
 def worker(

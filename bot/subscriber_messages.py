@@ -24,18 +24,18 @@ _MAX_SOURCES = 8
 
 
 def subscriptions(
-    wanted: Sequence[Subscription],
+    chosen: Sequence[Subscription],
     mutes: Sequence[Mute],
-    reader: Subscriber,
+    subscriber: Subscriber,
     directory: Directory,
 ) -> str:
     """List a subscriber's subscriptions, channels, quiet hours and mutes."""
-    language = reader.language
-    lines = [_subscription(one, reader, directory) for one in wanted]
+    language = subscriber.language
+    lines = [_subscription(one, subscriber, directory) for one in chosen]
     head = (
         [say(language, "subscriptions"), *lines] if lines else [say(language, "no_subscriptions")]
     )
-    lines = [*head, *_channels(reader), *_muted(mutes, reader, directory)]
+    lines = [*head, *_channels(subscriber), *_muted(mutes, subscriber, directory)]
     return markup.pages(["\n".join(lines)] if len(lines) < 60 else lines)[0]
 
 
@@ -44,13 +44,13 @@ def history(
     versions: Sequence[VersionLine],
     changes: Sequence[Change],
     health: Health | None,
-    reader: Subscriber,
+    subscriber: Subscriber,
 ) -> str:
     """Show when a source was last checked, and its newest versions and changes."""
-    language = reader.language
+    language = subscriber.language
     head = [say(language, "history", source=source_name(source, source.id, language))]
-    head += _last_check(health, versions, reader)
-    newest = [_version(one, reader) for one in reversed(versions[-_MAX_VERSIONS:])]
+    head += _last_check(health, versions, subscriber)
+    newest = [_version(one, subscriber) for one in reversed(versions[-_MAX_VERSIONS:])]
     parts = ["\n".join([*head, *newest])]
     lines = [line(change, source, language) for change in changes[:_MAX_CHANGES]]
     if lines:
@@ -60,16 +60,16 @@ def history(
 
 
 def _last_check(
-    health: Health | None, versions: Sequence[VersionLine], reader: Subscriber
+    health: Health | None, versions: Sequence[VersionLine], subscriber: Subscriber
 ) -> list[str]:
     """Show when a source was last checked and whether it fails; a source not checked yet is not failing."""
-    language = reader.language
+    language = subscriber.language
     if health is None or health.checked_at is None:
         return [] if versions else [say(language, "history_none")]
-    lines = [say(language, "history_state", when=local(health.checked_at, reader))]
+    lines = [say(language, "history_state", when=local(health.checked_at, subscriber))]
     if health.failures:
         why = name_of("failures", health.reason.code, language)
-        since = local(health.failing_since or health.checked_at, reader)
+        since = local(health.failing_since or health.checked_at, subscriber)
         lines.append(say(language, "history_failing", since=since, reason=why))
     return lines
 
@@ -99,83 +99,85 @@ def found(
     )
 
 
-def mutes(muted: Iterable[Mute], reader: Subscriber, directory: Directory) -> str:
+def mutes(muted: Iterable[Mute], subscriber: Subscriber, directory: Directory) -> str:
     """List what is muted, and until when."""
-    lines = _muted(muted, reader, directory)
+    lines = _muted(muted, subscriber, directory)
     if not lines:
-        return say(reader.language, "no_mutes")
-    return "\n".join([say(reader.language, "mutes"), *lines])
+        return say(subscriber.language, "no_mutes")
+    return "\n".join([say(subscriber.language, "mutes"), *lines])
 
 
-def quiet_line(reader: Subscriber) -> str:
+def quiet_line(subscriber: Subscriber) -> str:
     """Show the quiet hours; '' when there are none."""
-    if reader.quiet is None:
+    if subscriber.quiet is None:
         return ""
-    hours = f"{reader.quiet.start:%H:%M}–{reader.quiet.end:%H:%M}"
-    passes = texts("bot", reader.language)["quiet_passes"] if reader.quiet.major_passes else ""
-    return say(reader.language, "quiet_line", quiet=hours + passes, zone=reader.timezone)
+    hours = f"{subscriber.quiet.start:%H:%M}–{subscriber.quiet.end:%H:%M}"
+    passes = (
+        texts("bot", subscriber.language)["quiet_passes"] if subscriber.quiet.major_passes else ""
+    )
+    return say(subscriber.language, "quiet_line", quiet=hours + passes, zone=subscriber.timezone)
 
 
-def settings(reader: Subscriber) -> str:
+def settings(subscriber: Subscriber) -> str:
     """Show the text above the buttons of the settings."""
-    lines = [say(reader.language, "settings")]
-    lines.append(say(reader.language, "settings_zone", zone=reader.timezone))
-    return "\n".join([*lines, *filter(None, [quiet_line(reader)])])
+    lines = [say(subscriber.language, "settings")]
+    lines.append(say(subscriber.language, "settings_zone", zone=subscriber.timezone))
+    return "\n".join([*lines, *filter(None, [quiet_line(subscriber)])])
 
 
-def local(at: datetime, reader: Subscriber) -> str:
+def local(at: datetime, subscriber: Subscriber) -> str:
     """Format a time in the subscriber's time zone."""
-    return f"{at.astimezone(ZoneInfo(reader.timezone)):%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(ZoneInfo(subscriber.timezone)):%Y-%m-%d %H:%M}"
 
 
-def _subscription(one: Subscription, reader: Subscriber, directory: Directory) -> str:
-    words = texts("bot", reader.language)
+def _subscription(one: Subscription, subscriber: Subscriber, directory: Directory) -> str:
+    words = texts("bot", subscriber.language)
     options = [words[f"frequency_{one.frequency}"]]
-    if (one.min_severity or reader.min_severity) is Severity.MAJOR:
+    if (one.min_severity or subscriber.min_severity) is Severity.MAJOR:
         options.append(words["only_major"])
-    name = markup.text(shorten(directory.name(one.target, reader.language), 100))
+    name = markup.text(shorten(directory.name(one.target, subscriber.language), 100))
     return f"• {name} – {markup.text(', '.join(options))}"
 
 
-def _channels(reader: Subscriber) -> list[str]:
+def _channels(subscriber: Subscriber) -> list[str]:
     """Show mail, relay and quiet hours, as far as they are set."""
-    language = reader.language
+    language = subscriber.language
     lines = []
-    if reader.email:
-        frequency = texts("bot", language)[f"frequency_{reader.digest_frequency}"]
+    if subscriber.email:
+        frequency = texts("bot", language)[f"frequency_{subscriber.digest_frequency}"]
         lines.append(
             say(
                 language,
                 "email_line",
                 frequency=frequency,
-                email=reader.email,
-                hour=reader.digest_hour,
-                zone=reader.timezone,
+                email=subscriber.email,
+                hour=subscriber.digest_hour,
+                zone=subscriber.timezone,
             )
         )
-    if reader.email_stopped:
-        lines.append(say(language, "email_stopped_line", email=reader.email_stopped))
-    if reader.relay:
-        lines.append(say(language, "relay_line", relay=shown(reader.relay)))
-    return lines + list(filter(None, [quiet_line(reader)]))
+    if subscriber.email_stopped:
+        lines.append(say(language, "email_stopped_line", email=subscriber.email_stopped))
+    if subscriber.relay:
+        lines.append(say(language, "relay_line", relay=shown(subscriber.relay)))
+    return lines + list(filter(None, [quiet_line(subscriber)]))
 
 
-def _muted(muted: Iterable[Mute], reader: Subscriber, directory: Directory) -> list[str]:
-    language = reader.language
+def _muted(muted: Iterable[Mute], subscriber: Subscriber, directory: Directory) -> list[str]:
+    language = subscriber.language
     return [
         say(
             language,
             "muted_line",
             target=directory.name(one.target, language),
-            date=local(one.until, reader),
+            date=local(one.until, subscriber),
         )
         for one in muted
     ]
 
 
-def _version(one: VersionLine, reader: Subscriber) -> str:
-    reason = texts("bot", reader.language)[f"reason_{one.reason}"]
+def _version(one: VersionLine, subscriber: Subscriber) -> str:
+    reason = texts("bot", subscriber.language)[f"reason_{one.reason}"]
     title = f" – {markup.text(shorten(one.title, 60))}" if one.key else ""
-    date = local(one.recorded_at, reader)
-    text = say(reader.language, "history_version", number=one.number, date=date, reason=reason)
+    date = local(one.recorded_at, subscriber)
+    text = say(subscriber.language, "history_version", number=one.number, date=date, reason=reason)
     return text + title

@@ -1,4 +1,4 @@
-"""`forewarn web`."""
+"""`forewarn bot` and `forewarn web`: one part of the service alone."""
 
 import asyncio
 from dataclasses import replace
@@ -7,9 +7,18 @@ from typing import Annotated
 import typer
 
 from forewarn.cli.session import session
-from forewarn.standalone import run_web
+from forewarn.standalone import run_bot, run_web
 
 _LAST_PORT = 65_535
+
+
+def bot() -> None:
+    """Run the Telegram bot alone; a second one stands by.
+
+    Example: FOREWARN_TELEGRAM_TOKEN=123:abc forewarn bot
+    """
+    with session(migrate=True, log_level="INFO") as context:
+        asyncio.run(run_bot(context))
 
 
 def web(

@@ -1,27 +1,47 @@
-"""`forewarn sources add`: drafts the YAML of a new source from the page at its address."""
+"""`forewarn sources test` and `forewarn sources add`: crawl into a temporary database."""
 
+import asyncio
+import os
 import re
+import socket
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import yaml
+from pydantic import SecretStr
 
-from forewarn.cli.session import load_settings
-from forewarn.cli.trial_crawl import TrialCrawl, fetch_aside, print_trial
+from crawler.settings import DOWNLOAD_DELAY
+from forewarn.cli.formatting import print_document, warn
+from forewarn.cli.session import load_settings, session
 from forewarn.settings import Settings
+from forewarn.wiring import AppContext, open_context
+from launcher.parent import Crawls
+from launcher.visiting import visiting
 from monitor import catalogue
 from monitor.assess.topics import topics_in
 from monitor.errors import ConfigurationError
-from monitor.model import Version
+from monitor.language import Language, message
+from monitor.model import Snapshot, Version
 from monitor.parsing import Unreadable
 from monitor.parsing.urls import read_url, split_url
+from monitor.ports import CheckResult
 from monitor.propose import propose
 from monitor.source import Kind
 from monitor.text import clean, shorten
 from monitor.vocabulary import categories
+from runtime.clock import now
+from storage.database import existing
+from storage.jobs.crawl_jobs import Origin
+from storage.jobs.host_leases import HostLeases
 
+_ENTRIES_SHOWN = 5
+_POLL_SECONDS = 0.5
 # With number and suffix a file name stays under the limit of file systems, 255 bytes.
 _ID_CHARS = 80
 _TITLE_CHARS = 300
@@ -41,6 +61,17 @@ _CATEGORY_OF = {
 }
 
 
+def test(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None:
+    """Fetch one source and show what would be stored; nothing is stored.
+
+    Example: forewarn sources test fcc-covered-list
+    """
+    with session() as context:
+        found = fetch_standalone(context.settings, context.catalogue.find(source_id).id)
+        print_trial(found)
+        raise typer.Exit(0 if found.result.outcome.is_good else 1)
+
+
 def add(
     url: Annotated[str, typer.Argument(help="The page or feed to watch.")],
     organisation: Annotated[str, typer.Option(help="Whose page it is; none: the host.")] = "",
@@ -51,6 +82,75 @@ def add(
     Example: forewarn sources add https://www.example.org/rules --category customs-border
     """
     raise typer.Exit(0 if _add_source(load_settings(), url, organisation, category) else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialCrawl:
+    """The result of a trial crawl, the versions it would store, and its snapshot."""
+
+    result: CheckResult
+    versions: list[Version]
+    snapshot: Snapshot | None
+
+
+def fetch_standalone(settings: Settings, source_id: str) -> TrialCrawl:
+    """Fetch one source as a crawl would, into a temporary database."""
+    with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
+        url = SecretStr(f"sqlite:///{Path(folder) / 'trial.db'}")
+        with open_context(settings.model_copy(update={"database_url": url})) as context:
+            with _host_lease(settings, context.catalogue.find(source_id).host):
+                result = asyncio.run(_crawl(context, source_id))
+            lines = context.stores.history.versions(source_id)
+            found = [context.stores.history.version(source_id, entry.number) for entry in lines]
+            snapshot = context.stores.archive.last_snapshot(source_id)
+            return TrialCrawl(result, [version for version in found if version], snapshot)
+
+
+@contextmanager
+def _host_lease(settings: Settings, host: str) -> Iterator[None]:
+    """Hold the lease of the host, so that crawls of the service do not visit it meanwhile."""
+    database = existing(settings.database_url.get_secret_value())
+    if database is None:
+        yield
+        return
+    leases, holder = HostLeases(database), f"{socket.gethostname()}:{os.getpid()}#trial"
+    try:
+        _claim(leases, host, holder)
+        with visiting(leases, {host}, holder, holder) as visits:
+            yield
+            visits.asked(host, now(), DOWNLOAD_DELAY)
+    finally:
+        database.close()
+
+
+def _claim(leases: HostLeases, host: str, holder: str) -> None:
+    if leases.claim({host}, holder, now()):
+        return
+    warn(f"another crawl visits {host} now; this waits for its end")
+    while not leases.claim({host}, holder, now()):
+        time.sleep(_POLL_SECONDS)
+
+
+def print_trial(found: TrialCrawl) -> None:
+    """Print what would be stored."""
+    result, versions = found.result, found.versions
+    if not result.outcome.is_good:
+        warn(f"{result.source_id}: {result.outcome}: {result.reason}")
+    for version in versions[:_ENTRIES_SHOWN]:
+        typer.echo(f"== {version.document.title}")
+        print_document(version.document)
+    if len(versions) > _ENTRIES_SHOWN:
+        more = len(versions) - _ENTRIES_SHOWN
+        typer.echo(f"== {message('cli', Language.EN, 'entries_more', count=more)}")
+
+
+async def _crawl(context: AppContext, source_id: str) -> CheckResult:
+    jobs = await Crawls(context).run(
+        context.stores.jobs.enqueue([source_id], Origin.COMMAND, now())
+    )
+    if jobs[0].result is None:
+        raise LookupError("a finished crawl has a result")
+    return jobs[0].result
 
 
 def _add_source(settings: Settings, url: str, organisation: str, category: str) -> bool:
@@ -110,7 +210,7 @@ def _fetch(settings: Settings, source_id: str, name: str, draft: dict[str, objec
     with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
         _write_file(Path(folder) / "draft.yaml", source_id, name, draft)
         trial_settings = settings.model_copy(update={"catalogue": Path(folder)})
-        return fetch_aside(trial_settings, source_id)
+        return fetch_standalone(trial_settings, source_id)
 
 
 def _derive_fields(versions: list[Version], category: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ from storage.tables.changes import SnapshotRow, VersionRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaptureLine:
+class SnapshotLine:
     """One snapshot without its bytes. `verdict`: `accepted`, or why it was refused.
 
     `stored`: its compressed size in bytes.
@@ -26,13 +26,13 @@ class CaptureLine:
     stored: int
 
 
-class Captures:
+class Snapshots:
     """Queries for snapshots."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def of(self, source_id: str, limit: int, before: int | None = None) -> list[CaptureLine]:
+    def of(self, source_id: str, limit: int, before: int | None = None) -> list[SnapshotLine]:
         """Return a source's snapshots, the newest first; `before`: only smaller ids."""
         columns = (
             SnapshotRow.id,
@@ -46,7 +46,7 @@ class Captures:
         query = query.where(SnapshotRow.id < before) if before is not None else query
         query = query.order_by(SnapshotRow.id.desc()).limit(limit)
         with self._database.read() as session:
-            return [CaptureLine(**row._mapping) for row in session.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name for it
+            return [SnapshotLine(**row._mapping) for row in session.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name for it
 
     def get(self, source_id: str, number: int) -> Snapshot | None:
         """Return one snapshot with its bytes."""
