@@ -45,6 +45,7 @@ def routes(context: WebContext, sessions: Sessions) -> list[Route]:
         guarded("/operator/sources/{source_id}", _review),
         guarded("/operator/sources/{source_id}/capture", _capture),
         route("/operator/sources/{source_id}/decide", _decide),
+        route("/operator/sources/{source_id}/places", _mark_place),
         route("/sign-in/{token}", _offer_sign_in, "GET"),
         route("/sign-in/{token}", _sign_in),
         route("/sign-out", _sign_out),
@@ -105,6 +106,7 @@ def _review(context: WebContext, sessions: Sessions, request: Request) -> Respon
         before=before.blocks[:_BLOCKS] if before else (),
         after=after.blocks[:_BLOCKS] if after else (),
         parts=parts(edits),
+        places=context.stores.places.of(source.id, context.clock()),
         csrf=sessions.form_token(request),
     )
 
@@ -121,9 +123,8 @@ def _capture(context: WebContext, sessions: Sessions, request: Request) -> Respo
 
 async def _decide(context: WebContext, sessions: Sessions, request: Request) -> Response:
     """Accept or refuse the quarantined snapshot, pause or resume the source."""
-    fields = await query_params.form(request)
-    token = fields.get("csrf", [""])[-1]
-    if sessions.operator(request) is None or not sessions.is_own_form(request, token):
+    fields = await _own_fields(sessions, request)
+    if fields is None:
         return note("sign_in_needed", language_for(request), status=403)
     source = query_params.source(request, context.directory)
     action = fields.get("do", [""])[-1]
@@ -132,6 +133,29 @@ async def _decide(context: WebContext, sessions: Sessions, request: Request) -> 
         raise HTTPException(400, f"do: {action[:80]}")
     await run_in_threadpool(act, context, source)
     return RedirectResponse("/operator", 303)
+
+
+async def _mark_place(context: WebContext, sessions: Sessions, request: Request) -> Response:
+    """Mark a volatile place of a source as significant, or let it be silent again."""
+    fields = await _own_fields(sessions, request)
+    if fields is None:
+        return note("sign_in_needed", language_for(request), status=403)
+    source = query_params.source(request, context.directory)
+    place, places = fields.get("place", [""])[-1], context.stores.places
+    if fields.get("do", [""])[-1] == "unmark":
+        done = await run_in_threadpool(places.unmark, source.id, place)
+    else:
+        done = await run_in_threadpool(places.mark, source.id, place, context.clock())
+    if not done:
+        raise HTTPException(400, f"place: {place[:80]}")
+    return RedirectResponse(f"/operator/sources/{source.id}", 303)
+
+
+async def _own_fields(sessions: Sessions, request: Request) -> dict[str, list[str]] | None:
+    """Return the fields of an operator's form; None if it is not from a page of ours."""
+    fields = await query_params.form(request)
+    is_own = sessions.is_own_form(request, fields.get("csrf", [""])[-1])
+    return fields if is_own and sessions.operator(request) is not None else None
 
 
 def _offer_sign_in(context: WebContext, sessions: Sessions, request: Request) -> Response:
