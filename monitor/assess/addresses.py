@@ -13,6 +13,8 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}", re.IGNORECASE)
+# What every hidden address holds; most texts have none.
+_HINT = re.compile(r"protected|\*\*|[\[(]\s?(?:at|@)", re.IGNORECASE)
 # Some pages hide the middle of an address only: servi[email protected]ple.com.
 _MASK = re.compile(rf"[^\s\[]{{0,64}}\[?(?:{_HIDDEN.pattern})\]?[^\s\]]{{0,64}}", re.IGNORECASE)
 _ANY_MAIL = re.compile(f"{_MASK.pattern}|{_MAIL.pattern}", re.IGNORECASE)
@@ -27,7 +29,7 @@ def levelled(text: str) -> str:
 
 def hides_mail(text: str) -> bool:
     """Return whether the text hides an e-mail address."""
-    return bool(_MASK.search(text))
+    return bool(_HINT.search(text) and _MASK.search(text))
 
 
 def is_same_address(found: Difference, before: str, after: str) -> bool:

@@ -18,6 +18,7 @@ from monitor.sections import heading_name
 
 # So many words in another spelling, all towards one variant, are no correction.
 _VARIANT_WORDS = 3
+_VARIANT_EDITS = 500
 # Lines above the first heading: a few, beside the page.
 _MOST_ABOVE = 40
 # A longer text is no table of contents.
@@ -117,7 +118,7 @@ class Context:
         """Whether the page came in another variant of its language: British or American."""
         pairs = {
             (old.value, new.value)
-            for edit in self.edits
+            for edit in self.edits[:_VARIANT_EDITS]
             if edit.before and edit.after
             for found in differences(edit.before, edit.after)
             if len(found.old) == len(found.new)
