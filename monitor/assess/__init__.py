@@ -30,7 +30,7 @@ _MANY_WORDS = 120
 # A date this near demands action now.
 _SOON = timedelta(days=60)
 _MOST_FACTS = 12
-_MOST_EXAMINED = 1_000
+_MOST_EXAMINED = 500
 _NOTHING_LEARNED = Learned()
 
 
