@@ -9,12 +9,13 @@ topics       which goods and risks it touches (vocabulary.yaml)
 dates        from when, only if the text states it
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.assess.context import Context, Learned
 from monitor.assess.dates import new_dates, ordered
+from monitor.assess.differences import near_differences
 from monitor.assess.facts import Fact, facts
 from monitor.assess.proofs import silence
 from monitor.assess.rules import fired
@@ -29,6 +30,7 @@ _MANY_WORDS = 120
 # A date this near demands action now.
 _SOON = timedelta(days=60)
 _MOST_FACTS = 12
+_MOST_EXAMINED = 500
 _NOTHING_LEARNED = Learned()
 
 
@@ -56,16 +58,29 @@ def judge(
 
 def judge_edits(edits: tuple[Edit, ...], context: Context, today: date) -> Judgement:
     """Judge edits in their context."""
-    proofs = [silence(edit, context) for edit in edits]
-    found = [() if proof else facts(edit) for edit, proof in zip(edits, proofs, strict=True)]
-    judged = tuple(
-        replace(edit, proof=proof, weight=own[0].weight if own else 0)
-        for edit, proof, own in zip(edits, proofs, found, strict=True)
-    )
+    examined = list(_examined(edits, context))
+    judged = tuple(edit for edit, _ in examined)
     relevant = tuple(edit for edit in judged if not edit.proof)
     if not relevant:
-        return Judgement(edits=judged, assessment=_silent(proofs))
+        return Judgement(edits=judged, assessment=_silent([edit.proof for edit in judged]))
+    found = [fact for _, own in examined for fact in own]
     return Judgement(edits=judged, assessment=_assessed(relevant, found, edits, today))
+
+
+def _examined(edits: Sequence[Edit], context: Context) -> Iterator[tuple[Edit, tuple[Fact, ...]]]:
+    """Yield each edit with its proof or its weight, and its facts.
+
+    After many edits that say something new, the rest of a rewrite is taken to do so, too.
+    """
+    relevant = 0
+    for edit in edits:
+        if relevant >= _MOST_EXAMINED:
+            yield edit, ()
+            continue
+        proof = silence(edit, context)
+        own = () if proof else facts(edit)
+        relevant += not proof
+        yield replace(edit, proof=proof, weight=own[0].weight if own else 0), own
 
 
 def _silent(proofs: Sequence[str]) -> Assessment:
@@ -77,14 +92,15 @@ def _silent(proofs: Sequence[str]) -> Assessment:
 
 def _assessed(
     relevant: tuple[Edit, ...],
-    found: Sequence[tuple[Fact, ...]],
+    found: Sequence[Fact],
     edits: tuple[Edit, ...],
     today: date,
 ) -> Assessment:
-    strongest = sorted((fact for own in found for fact in own), key=lambda fact: -fact.weight)
+    strongest = sorted(found, key=lambda fact: -fact.weight)
     # A rule's words say which subject a change touches; the facts say what it changes.
-    reasons = (*(fact.reason for fact in strongest[:_MOST_FACTS]), *fired(relevant))
-    dates = ordered(new_dates(edits), today)
+    near = tuple(map(_near_differences, relevant))
+    reasons = (*(fact.reason for fact in strongest[:_MOST_FACTS]), *fired(near))
+    dates = ordered(new_dates(tuple(map(_near_differences, edits))), today)
     severities = (
         *(reason.severity for reason in reasons),
         _by_size(relevant),
@@ -93,10 +109,17 @@ def _assessed(
     return Assessment(
         severity=max(severities),
         rules=RULES,
-        topics=topics_in("\n".join(edit.after or edit.before for edit in relevant)),
+        topics=topics_in("\n".join(edit.after or edit.before for edit in near)),
         dates=dates,
         reasons=reasons,
     )
+
+
+def _near_differences(edit: Edit) -> Edit:
+    """Return the edit of a long text without what is far from its differences."""
+    before, after = near_differences(edit.before, edit.after)
+    is_whole = before is edit.before and after is edit.after
+    return edit if is_whole else replace(edit, before=before, after=after)
 
 
 def _by_size(relevant: tuple[Edit, ...]) -> Severity:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from monitor.assess.differences import Difference
 from monitor.tokens import Token, TokenKind
 
-# How an e-mail address is hidden: [email protected], su***@example.com, name (at) example (dot) com.
+_MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}", re.IGNORECASE)
+# What every hidden address holds; most texts have none.
+_HINT = re.compile(r"protected|\*\*|[\[(]\s?(?:at|@)", re.IGNORECASE)
+# How an e-mail address is hidden: [email protected], su***@example.com, name (at) example (dot) com, and
+# only its middle: servi[email protected]ple.com. It is tried once for each run of letters.
 _HIDDEN = re.compile(
-    r"e-?mail[\s\xa0]+protected|[\w.+-]{0,64}\*{2,}[\w.*-]{0,64}@\S{1,80}"
-    r"|[\w.+-]{1,64}\s?[\[(]\s?(?:at|@)\s?[\])]\s?[\w-]{1,64}(?:\s?[\[(.]\s?(?:dot)?\s?[\])]?\s?[\w-]{1,24}){1,4}",
+    r"(?<![a-z0-9_.+-])[a-z0-9_.+-]{0,64}(?:\[?e-?mail[\s\xa0]{1,5}protected\]?|\*{2,64}+[\w.*-]{0,64}+@"
+    r"|\s?[\[(]\s?(?:at|@)\s?[\])]\s?[\w-]{1,64}(?:\s?[\[(.]\s?(?:dot)?\s?[\])]?\s?[\w-]{1,24}){1,4})[^\s\]]{0,80}",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}", re.IGNORECASE)
-# Some pages hide the middle of an address only: servi[email protected]ple.com.
-_MASK = re.compile(rf"[^\s\[]{{0,64}}\[?(?:{_HIDDEN.pattern})\]?[^\s\]]{{0,64}}", re.IGNORECASE)
-_ANY_MAIL = re.compile(f"{_MASK.pattern}|{_MAIL.pattern}", re.IGNORECASE)
+_ANY_MAIL = re.compile(f"{_HIDDEN.pattern}|{_MAIL.pattern}", re.IGNORECASE)
 _PAGE = re.compile(r"^(?:https?://)?(?:www\.)?([^?#\s]*?)/?(?:[?#]\S*)?$", re.IGNORECASE)
 _SIGNS = " []()<>.,;:"
 
@@ -27,7 +28,7 @@ def levelled(text: str) -> str:
 
 def hides_mail(text: str) -> bool:
     """Return whether the text hides an e-mail address."""
-    return bool(_MASK.search(text))
+    return bool(_HINT.search(text) and _HIDDEN.search(text))
 
 
 def is_same_address(found: Difference, before: str, after: str) -> bool:

@@ -29,6 +29,7 @@ from monitor.model import Block, BlockKind, Edit
 _VARIANT_WORDS = 3
 # The blocks of a footer that no markup sets apart.
 _FOOT_BLOCKS = 4
+_VARIANT_EDITS = 500
 # Lines above the first heading: a few, beside the page.
 _MOST_ABOVE = 40
 # A longer text is no table of contents.
@@ -182,7 +183,7 @@ class Context:
         """Whether the page came in another variant of its language: British or American."""
         pairs = {
             (old.value, new.value)
-            for edit in self.edits
+            for edit in self.edits[:_VARIANT_EDITS]
             if edit.before and edit.after
             for found in differences(edit.before, edit.after)
             if len(found.old) == len(found.new)

@@ -19,7 +19,7 @@ from monitor.assess.controls import (
     is_sentence,
 )
 from monitor.assess.dates import has_force, is_only_stamp, is_owner, new_dates
-from monitor.assess.differences import Difference, differences, meaningful
+from monitor.assess.differences import differences
 from monitor.assess.facts import is_name
 from monitor.assess.letters import letters
 from monitor.assess.modality import governing, modality, reads_as_rule
@@ -248,17 +248,10 @@ def _is_edge_control(text: str) -> bool:
 def _edges(edit: Edit) -> list[str]:
     """Return what came or went at the edges of a block; [""] if anything else differs."""
     found = differences(edit.before, edit.after) if _is_modified(edit) else ()
-    at_edges = all(_is_at_edge(one, edit) and not (one.old and one.new) for one in found)
+    at_edges = all((one.at_start or one.at_end) and not (one.old and one.new) for one in found)
     sides = [(one.old, edit.before) for one in found] + [(one.new, edit.after) for one in found]
     texts = [text[side[0].start : side[-1].end] for side, text in sides if side]
     return texts if found and at_edges else [""]
-
-
-def _is_at_edge(found: Difference, edit: Edit) -> bool:
-    if not found.old_at and not found.new_at:
-        return True
-    ends = (found.old_at + len(found.old), found.new_at + len(found.new))
-    return ends == (len(meaningful(edit.before)), len(meaningful(edit.after)))
 
 
 def _names_value(heading: str) -> bool:

@@ -10,11 +10,13 @@ from monitor.vocabulary import offices, topics
 _LEAD_CHARS = 400
 _OFTEN = 4
 _MAX_CHARS = 20_000
+# The first pages of a rewrite name its topics.
+_MOST_CHARS = 200_000
 
 
 def topics_in(text: str) -> tuple[str, ...]:
     """Return the ids of the topics whose words occur in the text, in the order of the vocabulary."""
-    return tuple(_words().found(_without_offices(text)))
+    return tuple(_words().found(_without_offices(text[:_MOST_CHARS])))
 
 
 def topics_of_notice(title: str, text: str) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def says_the_same(
 
 def _is_label(found: Difference, before: str, after: str) -> bool:
     """Return whether the tokens are the number that begins the text, and nothing else."""
-    if found.old_at or found.new_at:
+    if not found.at_start:
         return False
     cuts = [len(text) - len(split_label(text)[1]) for text in (before, after)]
     ends = [side[-1].end if side else 0 for side in (found.old, found.new)]
