@@ -131,8 +131,9 @@ def local(at: datetime, reader: Subscriber) -> str:
 def _subscription(one: Subscription, reader: Subscriber, directory: Directory) -> str:
     words = texts("bot", reader.language)
     options = [words[f"frequency_{one.frequency}"]]
-    if (one.min_severity or reader.min_severity) is Severity.MAJOR:
-        options.append(words["only_major"])
+    least = one.min_severity or reader.min_severity
+    if least > Severity.MINOR:
+        options.append(words[f"only_{least.level}"])
     name = markup.text(shorten(directory.name(one.target, reader.language), 100))
     return f"• {name} – {markup.text(', '.join(options))}"
 

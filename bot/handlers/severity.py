@@ -1,4 +1,4 @@
-"""/severity minor|major: the least severity of which a subscriber is notified."""
+"""/severity information|affects|act: the least severity of which a subscriber is notified."""
 
 from telegram import Update
 
@@ -10,19 +10,24 @@ from monitor.model import Severity
 
 
 async def severity(update: Update, context: Context) -> None:
-    """Set the least severity: minor and major changes, or major ones only."""
+    """Set the least severity: all that is new, what affects the business, or what to act on."""
     speaker = await reader(update, context)
     word = (context.args or [""])[0].casefold()
-    option = about(speaker.language)["options"].get(word, word)
-    if option not in {"minor", "major"}:
-        await answer(update, say(speaker.language, "severity_usage"))
-        return
-    await answer(update, await set_severity(context, speaker, str(option)))
-
-
-async def set_severity(context: Context, speaker: Subscriber, word: str) -> str:
-    """Store the least severity; return the reply."""
-    await off_loop(
-        bot_context(context).stores.subscribers.set_min_severity, speaker.id, Severity.parse(word)
+    wanted = least_severity(str(about(speaker.language)["options"].get(word, word)))
+    reply = (
+        await set_severity(context, speaker, wanted)
+        if wanted
+        else say(speaker.language, "severity_usage")
     )
-    return say(speaker.language, f"severity_set_{word}")
+    await answer(update, reply)
+
+
+def least_severity(word: str) -> Severity | None:
+    """Return the severity of a level or label that a subscriber may choose, or None."""
+    return next((s for s in Severity if s and word in {s.label, s.level}), None)
+
+
+async def set_severity(context: Context, speaker: Subscriber, wanted: Severity) -> str:
+    """Store the least severity; return the reply."""
+    await off_loop(bot_context(context).stores.subscribers.set_min_severity, speaker.id, wanted)
+    return say(speaker.language, f"severity_set_{wanted.level}")

@@ -7,7 +7,9 @@ import typer
 from forewarn.cli.session import session
 from forewarn.cli.versions import list_versions, section_history
 from monitor.flapping import RECENT, is_flapping
+from monitor.language import Language
 from monitor.sections import SectionVersion
+from monitor.wording import why
 
 
 def history(
@@ -26,12 +28,15 @@ def history(
         versions = list_versions(context, source)
         if is_flapping(version.reason for version in versions[-RECENT:]):
             typer.echo("This page flaps between states; its returns are recorded and silent.")
+        silenced = {c.to_version: c for c in context.stores.history.silenced(source)}
         for version in versions:
             when = f"{version.recorded_at:%Y-%m-%d %H:%M}"
             mark = version.chain_sha256[:12]
             typer.echo(
                 f"{source}@{version.number}  {when}  {version.reason:<9}  {mark}  {version.title}"
             )
+            if change := silenced.get(version.number):
+                typer.echo(f"    {why(change.assessment, Language.EN)}")
 
 
 def _print_section(source: str, step: SectionVersion) -> None:
