@@ -87,6 +87,8 @@ def test_a_change_is_told_by_every_command_that_looks(lab: Lab) -> None:
         "effective_date",
         "detected_at",
         "summary",
+        "level",
+        "headline",
     ]
     assert (change["severity"], change["effective_date"]) == ("major", "2027-03-01")
     assert change["detected_at"].endswith("Z")
@@ -277,7 +279,9 @@ def test_compare_tells_a_verdict(lab: Lab, before: str, after: str, verdict: str
     found = json.loads(lab.forewarn("compare", *pair(lab, before, after), "--json").stdout)
 
     assert found["verdict"] == verdict
-    assert list(found) == ["verdict", "severity", "topics", "effective_date", "edits", "reasons"]
+    assert list(found) == [
+        "verdict", "severity", "level", "topics", "effective_date", "edits", "reasons",
+    ]  # fmt: skip
 
 
 def test_compare_reads_every_kind_of_file_and_selects(lab: Lab) -> None:
@@ -386,8 +390,8 @@ def test_the_demo_tells_its_story_offline(tmp_path: Path, lab: Lab) -> None:
     told = lab.forewarn("demo").stdout
 
     for words in (
-        "需要处理",
-        "Act on this",
+        "影响经营",
+        "Affects your business",
         "2027-03-01",
         "material appraisal certificate",
         "58 domain names",

@@ -16,7 +16,7 @@ from tests.web.conftest import Visitor
 from web.links import Links
 
 SETTINGS = {
-    "severity": "minor",
+    "severity": "information",
     "quiet": "",
     "digest": "daily",
     "digest_hour": "8",
@@ -46,7 +46,7 @@ async def test_it_shows_what_was_chosen_and_a_look_changes_nothing(
     told = (await visitor.get(choices_link(context, reader))).text
 
     assert "我的订阅" in told
-    assert '<option value="weekly:major" selected>' in told
+    assert '<option value="weekly:affects" selected>' in told
     assert '<option value="instant" selected>' in told
     assert "lithium" in told
     assert wanted(context, reader) == before
@@ -107,7 +107,7 @@ async def test_each_field_that_cannot_be_taken_is_named_and_nothing_is_stored(
 async def test_what_was_typed_is_kept_and_all_faults_are_named_at_once(
     context: AppContext, visitor: Visitor, reader: Subscriber
 ) -> None:
-    data = SETTINGS | {"want:batteries": "daily:major", "quiet_passes": "on"} | WRONG
+    data = SETTINGS | {"want:batteries": "daily:act", "quiet_passes": "on"} | WRONG
     told = (await visitor.ask("POST", choices_link(context, reader), data=data)).text
 
     assert len(re.findall(r'<li id="fault-', told)) == len(WRONG)
@@ -117,7 +117,7 @@ async def test_what_was_typed_is_kept_and_all_faults_are_named_at_once(
     )
     assert re.search(r'name="quiet" value="late" aria-invalid="true"', told)
     assert re.search(r'name="timezone" value="Mars/Base"', told)
-    assert '<option value="daily:major" selected>' in told
+    assert '<option value="daily:act" selected>' in told
     assert re.search(r'name="quiet_passes" checked', told)
 
 
