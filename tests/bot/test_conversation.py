@@ -135,12 +135,12 @@ async def test_the_language_changes_at_once(talk: Talk) -> None:
 
 async def test_settings_by_button(talk: Talk) -> None:
     await talk.says("/settings")
-    await talk.taps("Serious only")
+    await talk.taps("Act now only")
     await talk.taps("Quiet 22:00–08:00")
     await talk.taps("Digest weekly")
     await talk.taps("Digest without news")
     for label in (
-        "✅ Serious only",
+        "✅ Act now only",
         "✅ Quiet 22:00–08:00",
         "✅ Digest weekly",
         "✅ Digest without news, too",

@@ -102,6 +102,23 @@ def test_a_change_is_told_by_every_command_that_looks(lab: Lab) -> None:
     assert "{+may +}" in lab.forewarn("diff", "ring-rules", "2", "1").stdout
 
 
+def test_the_level_is_a_filter_and_a_silent_change_names_its_reason(lab: Lab) -> None:
+    lab.watch("ring-rules")
+    quoted = OLD.replace("listed", "“listed”")
+    for body in (OLD, quoted, NEW):
+        lab.site.put("/ring-rules", body)
+        lab.crawl()
+    silent = "Silent because: same words, other line breaks or signs"
+    (change,) = lab.changes("--min-severity", "information")
+    listed = lab.forewarn("changes", "--min-severity", "cosmetic").stdout
+
+    assert change["level"] in {"affects", "act"}
+    assert lab.changes("--min-severity", change["level"]) == [change]
+    assert f"  {change['level']:<11}  ring-rules" in listed
+    assert listed.splitlines()[-1].strip() == silent
+    assert silent in lab.forewarn("history", "ring-rules").stdout
+
+
 def test_the_calendar_and_a_section_s_own_history(lab: Lab) -> None:
     lab.watch("ring-rules")
     for body in (OLD, NEW):

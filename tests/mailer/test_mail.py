@@ -25,7 +25,7 @@ from tests.bot.test_messages import NOW, SOURCE, change
 from tests.doubles.smtp import MailServer, body_of
 
 SENDER = "Forewarn <news@example.org>"
-HOSTILE = "<script>alert(1)</script>\r\nBcc: thief@example.org\x00\u2028{{ 7*7 }}"
+HOSTILE = "{{ 7*7 }}<script>alert(1)</script>\r\nBcc: thief@example.org\x00\u2028"
 
 
 def reader(language: Language = Language.EN, email: str = "li@example.org") -> Subscriber:

@@ -57,7 +57,7 @@ async def test_the_button_stores_rhythms_settings_and_what_was_added(
 ) -> None:
     data = {
         "want:jewellery": "instant:major", "want:word:lithium": "off", "want:customs-border": "daily", "unmute:ring-rules": "on",
-        "add": "“hoverboard”", "severity": "major",
+        "add": "“hoverboard”", "severity": "act",
         "quiet": "22:00-08:00", "quiet_passes": "on", "digest": "weekly", "digest_hour": "9",
         "timezone": "Europe/Berlin", "language": "en",
     }  # fmt: skip
@@ -76,7 +76,7 @@ async def test_the_button_stores_rhythms_settings_and_what_was_added(
         "word:hoverboard": (Frequency.INSTANT, None),
     }
     assert kept is not None
-    assert kept.min_severity is Severity.MAJOR
+    assert kept.min_severity is Severity.URGENT
     assert kept.quiet == Quiet(start=time(22), end=time(8), major_passes=True)
     assert (kept.digest_frequency, kept.digest_hour) == (Frequency.WEEKLY, 9)
     assert (kept.timezone, kept.language) == ("Europe/Berlin", Language.EN)
