@@ -172,3 +172,21 @@ def test_a_file_that_release_0_1_0_exported_is_taken() -> None:
     assert entry.model_dump()["subscriptions"] == [
         {"target": "toys", "frequency": "weekly", "min_severity": "major"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "severity"),
+    [
+        ("minor", "minor", Severity.MINOR),
+        ("information", "minor", Severity.MINOR),
+        ("affects", "major", Severity.MAJOR),
+        ("act", "act", Severity.URGENT),
+    ],
+)
+def test_a_least_level_survives_a_file(typed: str, kept: str, severity: Severity) -> None:
+    entry = entry_of(
+        {"email": "li@example.org", "subscriptions": [{"target": "toys", "min_severity": typed}]}
+    )
+
+    assert entry.subscriptions[0].min_severity == kept
+    assert Severity.parse(kept) is severity

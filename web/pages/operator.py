@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from monitor.diff import compare
+from monitor.assess import judge
 from monitor.extract.snapshot import extract
 from monitor.health import UNWELL, state_of
 from monitor.model import Document, Snapshot
@@ -27,6 +27,7 @@ from web.sessions import Sessions
 _PARKED = 20
 _PROPOSALS = 50
 _BLOCKS = 400
+_SILENCED = 20
 Show = Callable[[WebContext, Sessions, Request], Response]
 
 
@@ -94,7 +95,7 @@ def _review(context: WebContext, sessions: Sessions, request: Request) -> Respon
     good = archive.accepted_snapshot(source.id)
     pending = {one.source_id: one for one in context.stores.health.pending()}
     before, after = _document(good, source), _document(last, source)
-    edits = compare(before, after) if before and after else ()
+    edits = judge(before, after, context.clock().date()).edits if before and after else ()
     return page(
         request,
         "review.html.j2",
@@ -107,6 +108,7 @@ def _review(context: WebContext, sessions: Sessions, request: Request) -> Respon
         after=after.blocks[:_BLOCKS] if after else (),
         parts=parts(edits),
         places=context.stores.places.of(source.id, context.clock()),
+        silenced=context.stores.history.silenced(source.id, _SILENCED),
         csrf=sessions.form_token(request),
     )
 
