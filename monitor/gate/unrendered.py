@@ -10,9 +10,10 @@ from monitor.model import Document, Rejection
 _HOLDER = re.compile(
     r"\{\{[^{}\n]{0,80}\}\}|\{%[^{}%\n]{1,80}%\}|\$\{[\w.]{1,60}\}|<%[^%<>\n]{1,80}%>|\[object Object\]"
 )
-# What a script prints for a missing value; a single one in a sentence may be a word.
+# What a script prints for a missing value. One or two in a sentence may belong to its text.
 _NO_VALUE = re.compile(r"\b(?:undefined|NaN|null)\b")
-_MOST_NO_VALUES = 2
+_MOST_UNFILLED = 2
+_UNFILLED = re.compile(f"{_HOLDER.pattern}|{_NO_VALUE.pattern}")
 # How data, a script, a style sheet or markup begin.
 _SOURCE_CODE = re.compile(
     r"(?:[\[{]\s*[\"{\[]|<!doctype\b|<\?\w|<html\b|<script\b|[!(;]*function\b[^\n]{0,80}\{|[!(]+\(|/\*"
@@ -50,7 +51,8 @@ def unrendered(difference: Difference) -> Rejection | None:
     if not difference.lost:
         return None
     holders, values = (_new(pattern, difference) for pattern in (_HOLDER, _NO_VALUE))
-    if not holders and values.total() <= _MOST_NO_VALUES and not _stands_alone(difference):
+    unfilled = holders.total() + values.total()
+    if unfilled <= _MOST_UNFILLED and not _stands_alone(difference):
         return None
     shown = next(iter([*holders, *values]))
     return Rejection(CheckReason("script-needed", f"the page shows {shown!r}"), certain=False)
@@ -76,10 +78,10 @@ def _found(pattern: re.Pattern[str], document: Document) -> Counter[str]:
 
 
 def _stands_alone(difference: Difference) -> bool:
-    """Whether a whole block or the title is a missing value, and was none before."""
+    """Whether a whole block or the title is an unfilled place, and was none before."""
     now, then = (
         [d.title, *(block.text for block in d.blocks)]
         for d in (difference.document, difference.previous)
     )
-    alone = {text for text in now if _NO_VALUE.fullmatch(text.strip())}
+    alone = {text for text in now if _UNFILLED.fullmatch(text.strip())}
     return bool(alone - set(then))
