@@ -33,7 +33,7 @@ def proofs(found: Judgement) -> list[tuple[str, str, str]]:
     return [(edit.proof, edit.before, edit.after) for edit in found.edits]
 
 
-@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("language", list(PAGES))
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_change_that_matters_is_never_silent(language: str, kind: str) -> None:
     page = PAGES[language]
@@ -131,7 +131,9 @@ def test_a_rule_neither_comes_nor_goes_silently(
 
 @given(LANGUAGES, st.data())
 @settings(max_examples=60, deadline=None)
-def test_a_date_of_force_neither_comes_nor_goes_silently(language: str, data: st.DataObject) -> None:
+def test_a_date_of_force_neither_comes_nor_goes_silently(
+    language: str, data: st.DataObject
+) -> None:
     page = PAGES[language]
     parts = page.text.replace(page.parts["force"], "").split("\n\n")
     place = data.draw(st.integers(1, len(parts)))
