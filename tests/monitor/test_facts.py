@@ -76,6 +76,6 @@ def test_facts_come_strongest_first() -> None:
 
 
 @pytest.mark.parametrize("kind", list(WEIGHTS))
-@pytest.mark.parametrize("language", (Language.EN, Language.ZH))
+@pytest.mark.parametrize("language", [Language.EN, Language.ZH])
 def test_each_kind_of_fact_has_a_title(kind: str, language: Language) -> None:
     assert rule_title(kind, language) != kind

@@ -33,14 +33,21 @@ def around(text: str) -> str:
 
 _LIST = "<{tag}>{head}</{tag}><ul><li>Fireworks</li><li>Tobacco</li>{more}</ul>"
 
+
+def _longer(tag: str, head: str, item: str) -> tuple[str, str]:
+    return _LIST.format(tag=tag, head=head, more=""), _LIST.format(
+        tag=tag, head=head, more=f"<li>{item}</li>"
+    )
+
+
 TOLD: dict[str, tuple[str, str]] = {
-    "a lead that forbids": tuple(_LIST.format(tag="p", head="You may not sell the following:", more=more) for more in ("", "<li>Drones</li>")),
-    "a heading of approval": tuple(_LIST.format(tag="h2", head="Goods that need approval", more=more) for more in ("", "<li>Drones</li>")),
-    "a Chinese heading": tuple(_LIST.format(tag="h2", head="禁售商品", more=more) for more in ("", "<li>无人机</li>")),
-    "a German heading": tuple(_LIST.format(tag="h2", head="Verbotene Waren", more=more) for more in ("", "<li>Drohnen</li>")),
-    "a French heading": tuple(_LIST.format(tag="h2", head="Produits interdits", more=more) for more in ("", "<li>Drones</li>")),
-    "a Spanish heading": tuple(_LIST.format(tag="h2", head="Productos prohibidos", more=more) for more in ("", "<li>Drones</li>")),
-    "an Italian heading": tuple(_LIST.format(tag="h2", head="Prodotti vietati", more=more) for more in ("", "<li>Droni</li>")),
+    "a lead that forbids": _longer("p", "You may not sell the following:", "Drones"),
+    "a heading of approval": _longer("h2", "Goods that need approval", "Drones"),
+    "a Chinese heading": _longer("h2", "禁售商品", "无人机"),
+    "a German heading": _longer("h2", "Verbotene Waren", "Drohnen"),
+    "a French heading": _longer("h2", "Produits interdits", "Drones"),
+    "a Spanish heading": _longer("h2", "Productos prohibidos", "Drones"),
+    "an Italian heading": _longer("h2", "Prodotti vietati", "Droni"),
     "yes to no": ("<table><tr><th>Goods<th>Open<tr><td>Clocks<td>Yes</table>", "<table><tr><th>Goods<th>Open<tr><td>Clocks<td>No</table>"),
     "是 to 否": ("<table><tr><td>类目<td>准入<tr><td>钟表<td>是</table>", "<table><tr><td>类目<td>准入<tr><td>钟表<td>否</table>"),
     "tick to cross": ("<table><tr><td>Clocks<td>✔</table>", "<table><tr><td>Clocks<td>✘</table>"),
