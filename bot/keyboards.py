@@ -80,7 +80,7 @@ def next_frequency(frequency: Frequency) -> Frequency:
 def settings(subscriber: Subscriber) -> Buttons:
     """Make buttons for severity, quiet hours, digest and language, with a tick if it is set."""
     language = subscriber.language
-    major, quiet = subscriber.min_severity is Severity.MAJOR, subscriber.quiet is not None
+    quiet = subscriber.quiet is not None
     weekly = subscriber.digest_frequency is Frequency.WEEKLY
 
     def choice(name: str, data: str, *, ticked: bool) -> Button:
@@ -93,8 +93,11 @@ def settings(subscriber: Subscriber) -> Buttons:
         for code in languages()
     )
     return (
-        (choice("all", "severity:minor", ticked=not major),),
-        (choice("major", "severity:major", ticked=major),),
+        *(
+            (choice(one.level, f"severity:{one.level}", ticked=one is subscriber.min_severity),)
+            for one in Severity
+            if one
+        ),
         (
             choice("quiet", "quiet:22:00-08:00", ticked=quiet),
             choice("quiet_off", "quiet:off", ticked=not quiet),

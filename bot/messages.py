@@ -22,21 +22,27 @@ from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
-    change_title,
+    change_source,
     coverage,
     deadlines,
     digest_count,
     follows_line,
+    headline,
     in_force,
-    reasons,
     remainders,
     severity_name,
     source_name,
     topic_names,
     upcoming_date,
+    why,
 )
 
-_MARKS = {Severity.MAJOR: "🔴", Severity.MINOR: "🟡", Severity.COSMETIC: "⚪"}
+_MARKS = {
+    Severity.URGENT: "🔴",
+    Severity.MAJOR: "🟠",
+    Severity.MINOR: "🟡",
+    Severity.COSMETIC: "⚪",
+}
 _EXCERPT_CHARS = 350
 _FULL_EXCERPT_CHARS = 1_200
 _MAX_EDITS = 3
@@ -74,7 +80,7 @@ def pager(kind: str, item: int, page: int, pages: int) -> Buttons:
 
 
 def alert(change: Change, source: Source | None, language: Language) -> Message:
-    """Make an alert: severity, rule, edits, dates, reasons and buttons; with fewer edits if too long."""
+    """Make an alert: headline, level, rule, edits, dates, reasons; with fewer edits if too long."""
     html = next(
         candidate
         for count in range(_MAX_EDITS, -1, -1)
@@ -121,7 +127,7 @@ def group_pages(
     changes: Sequence[Change], sources: Mapping[str, Source], language: Language
 ) -> list[str]:
     """Make the pages of a list of many changes, the most severe first."""
-    ordered = sorted(changes, key=lambda c: (-c.assessment.severity, c.id))
+    ordered = sorted(changes, key=lambda c: (c.rank, c.id))
     lines = [line(change, sources.get(change.source_id), language) for change in ordered]
     head = say(language, "group", count=len(lines))
     if len(lines) > _LINES and len({change.source_id for change in changes}) == 1:
@@ -200,7 +206,7 @@ def line(change: Change, source: Source | None, language: Language) -> str:
     name = shorten(source_name(source, change.source_id, language), 90)
     force = in_force(change, language)
     head = f"{mark} <b>{markup.text(name)}</b>" + (f" ⏰ {markup.text(force)}" if force else "")
-    return f"{head}\n{markup.text(shorten(change.summary, _SUMMARY_CHARS))} /change_{change.id}"
+    return f"{head}\n{markup.text(shorten(headline(change, language), _SUMMARY_CHARS))} /change_{change.id}"
 
 
 def _in_digest(
@@ -257,11 +263,10 @@ def _page_button(change: Change, source: Source | None, language: Language) -> t
 
 
 def _head(change: Change, source: Source | None, language: Language) -> list[str]:
-    organisation = source.organisation if source else change.source_id
-    name = severity_name(change, language)
     mark = _MARKS[change.assessment.severity]
-    lines = [f"{mark} <b>{markup.text(name)}</b> · {markup.text(shorten(organisation, 80))}"]
-    lines.append(f"<b>{markup.text(change_title(change, source, language))}</b>")
+    lines = [f"{mark} <b>{markup.text(headline(change, language))}</b>"]
+    told = f"{severity_name(change, language)} · {change_source(change, source, language)}"
+    lines.append(markup.text(told))
     if force := in_force(change, language):
         lines.append(f"⏰ <b>{markup.text(force)}</b>")
     return lines + [
@@ -301,9 +306,8 @@ def _edit(edit: Edit, title: str, language: Language, limit: int) -> str:
 
 def _foot(change: Change, language: Language, *, more: int) -> list[str]:
     lines = [say(language, "more", count=more)] if more > 0 else []
-    words = texts("news", language)
-    if why := reasons(change.assessment, language):
-        lines.append(f"{words['why']}{words['colon']}{markup.text(why)}")
+    if line_of_reasons := why(change.assessment, language):
+        lines.append(markup.text(line_of_reasons))
     if topics := topic_names(change, language):
         lines.append(markup.text(topics))
     return [*lines, say(language, "change_number", id=change.id)]

@@ -133,8 +133,9 @@ def local(at: datetime, subscriber: Subscriber) -> str:
 def _subscription(one: Subscription, subscriber: Subscriber, directory: Directory) -> str:
     words = texts("bot", subscriber.language)
     options = [words[f"frequency_{one.frequency}"]]
-    if (one.min_severity or subscriber.min_severity) is Severity.MAJOR:
-        options.append(words["only_major"])
+    least = one.min_severity or subscriber.min_severity
+    if least > Severity.MINOR:
+        options.append(words[f"only_{least.level}"])
     name = markup.text(shorten(directory.name(one.target, subscriber.language), 100))
     return f"• {name} – {markup.text(', '.join(options))}"
 

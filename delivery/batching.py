@@ -39,9 +39,9 @@ def by_channel(pending: Iterable[PendingMessage]) -> dict[ChannelName, list[Pend
 
 
 def is_urgent(pending: PendingMessage, changes: Mapping[int, Change]) -> bool:
-    """Whether it is the alert of a change of the highest severity."""
+    """Whether it is the alert of a change that affects the business or demands action."""
     change = changes.get(pending.change_id or 0)
-    return change is not None and change.assessment.severity is Severity.MAJOR
+    return change is not None and change.assessment.severity >= Severity.MAJOR
 
 
 def _source_of(alert: PendingMessage, changes: Mapping[int, Change]) -> str:

@@ -10,12 +10,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from mailer import views
 from monitor.audience import Digest, Message, PendingMessage, Subscriber
 from monitor.language import Language, message, texts
-from monitor.model import Severity
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
-from monitor.wording import coverage, digest_count, remainders, source_name
+from monitor.wording import (
+    coverage,
+    digest_count,
+    headline,
+    remainders,
+    severity_name,
+    source_name,
+)
 
 _SUBJECT_CHARS = 120
+_HEADLINE_CHARS = 70
 # A mail with this many changes or more begins with a table of contents.
 _MIN_FOR_CONTENTS = 4
 
@@ -109,16 +116,15 @@ def _subject(made: Digest, sources: Mapping[str, Source], language: Language) ->
     if not made.changes:
         key = "subject_coming" if made.coming else "subject_none"
         return message("mailer", language, key, count=len(made.coming))
-    first = max(made.changes, key=lambda change: change.assessment.severity)
-    major = first.assessment.severity is Severity.MAJOR
+    first = min(made.changes, key=lambda change: change.rank)
     key = "subject_one" if made.count == 1 else "subject_many"
     subject = message(
         "mailer",
         language,
         key,
-        mark=texts("mailer", language)["mark_major" if major else "mark_minor"],
+        level=severity_name(first, language),
+        headline=shorten(headline(first, language), _HEADLINE_CHARS),
         name=source_name(sources.get(first.source_id), first.source_id, language),
-        summary=shorten(first.summary, 70),
         count=made.count,
     )
     return shorten(clean(subject), _SUBJECT_CHARS)

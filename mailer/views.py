@@ -7,23 +7,24 @@ from monitor.audience import Digest
 from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
-from monitor.model import Change, ChangeKind, Edit
+from monitor.model import Change, Edit
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
-    change_title,
+    change_source,
     deadlines,
     follows_line,
+    headline,
     in_force,
-    reasons,
     severity_name,
-    source_name,
     topic_names,
     upcoming_date,
+    why,
 )
 
 _EXCERPT_CHARS = 600
+_HEADLINE_CHARS = 200
 _MAX_EDITS = 5
 _MAX_COMING = 15
 # Show no more changes in full: mail clients cut off a longer mail.
@@ -50,13 +51,13 @@ class ChangeView:
     anchor: str
     level: str
     severity: str
-    title: str
+    headline: str
+    source: str
     dates: str
     notes: tuple[str, ...]
     edits: tuple[EditView, ...]
-    summary: str
     more: str
-    reasons: str
+    why: str
     topics: str
     url: str
 
@@ -93,14 +94,6 @@ def coming(made: Digest, sources: Mapping[str, Source], language: Language) -> l
     return lines + ([message("mailer", language, "more_coming", count=more)] if more else [])
 
 
-def title_of(change: Change, source: Source | None, language: Language) -> str:
-    """Return the name of the source; for a notice, also the title of the notice."""
-    name = source_name(source, change.source_id, language)
-    if change.kind is ChangeKind.NOTICE:
-        return f"{name} – {change_title(change, source, language)}"
-    return name
-
-
 def _view(
     change: Change, made: Digest, source: Source | None, language: Language, *, in_full: bool
 ) -> ChangeView:
@@ -109,15 +102,15 @@ def _view(
     dates = [*filter(None, [in_force(change, language)]), *deadlines(change, language)]
     return ChangeView(
         anchor=f"c{change.id}",
-        level=change.assessment.severity.label,
+        level=change.assessment.severity.level,
         severity=severity_name(change, language),
-        title=title_of(change, source, language),
+        headline=shorten(headline(change, language), _HEADLINE_CHARS),
+        source=change_source(change, source, language),
         dates=" · ".join(dates),
         notes=_notes(change, made, language),
         edits=tuple(_edit_view(edit, language) for edit in edits[:_MAX_EDITS]),
-        summary=shorten(change.summary, 200),
         more=message("mailer", language, "more", count=more) if more > 0 else "",
-        reasons=reasons(change.assessment, language),
+        why=why(change.assessment, language),
         topics=topic_names(change, language),
         url=safe_link(change.url),
     )

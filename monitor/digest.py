@@ -100,9 +100,7 @@ def build(
 
     `notified`: notices of the same events that the subscriber was already sent.
     """
-    ordered = _by_event(
-        sorted(changes, key=lambda c: (-c.assessment.severity, c.detected_at, c.id))
-    )
+    ordered = _by_event(sorted(changes, key=lambda c: (c.rank, c.detected_at, c.id)))
     listed, more = _bounded(ordered)
     leads = _leads(listed)
     own = {change.id for change in ordered}
@@ -131,7 +129,7 @@ def upcoming_dates(changes: Iterable[Change], today: date) -> tuple[UpcomingDate
         for day, by in _days(change)
         if today <= day <= last
     ]
-    return tuple(sorted(found, key=lambda a: (a.day, -a.change.assessment.severity, a.change.id)))
+    return tuple(sorted(found, key=lambda a: (a.day, a.change.rank, a.change.id)))
 
 
 def _days(change: Change) -> set[tuple[date, bool]]:

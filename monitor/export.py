@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from monitor.hyperlink import safe_link
+from monitor.language import Language
 from monitor.model import Change, DateKind
+from monitor.wording import headline
 
 COLUMNS = (
     "id", "source", "category", "kind", "severity", "topics", "effective_date", "deadlines",
     "detected_at", "title", "summary", "url", "from_version", "to_version", "event",
+    "level", "headline",
 )  # fmt: skip
 # What a spreadsheet interprets as a formula: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -37,6 +40,8 @@ def row(change: Change) -> dict[str, Any]:
         "from_version": change.from_version,
         "to_version": change.to_version,
         "event": change.event_id,
+        "level": assessment.severity.level,
+        "headline": headline(change, Language.EN),
     }
 
 

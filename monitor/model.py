@@ -310,6 +310,12 @@ class Change:
     assessment: Assessment
     event_id: int | None = None
 
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Return what lists are sorted by: the highest level first, then the strongest edit."""
+        weights = (edit.weight for edit in self.edits if not edit.proof)
+        return -self.assessment.severity, -max(weights, default=0)
+
 
 class ProposalKind(StrEnum):
     """Why an address is proposed."""

@@ -148,7 +148,7 @@ def _end(parts: tuple[Part, ...], words: list[str], at: int) -> int:
 
 @cache
 def _months() -> frozenset[str]:
-    names = load("monitor", "months.yaml")["months"].values()
+    names = load("monitor.dates", "months.yaml")["months"].values()
     return frozenset(fold(name).casefold() for months in names for name in months)
 
 

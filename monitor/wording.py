@@ -1,13 +1,15 @@
 """Formats names, dates and reasons for messages of all channels. Plain text, never escaped."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.assess.rules import rule_title
 from monitor.audience import Coverage, Digest, Failing, UpcomingDate
+from monitor.excerpt import most_significant
+from monitor.fact_lines import fact_line, facts_of
 from monitor.language import Language, about, message, texts
-from monitor.model import Assessment, Change, ChangeKind
+from monitor.model import Assessment, Change, ChangeKind, Reason, Severity
 from monitor.notices.signs import title as sign_title
 from monitor.source import Source
 from monitor.text import shorten
@@ -19,6 +21,7 @@ _WORD_CHARS = 30
 _MOST_FAILING = 8
 _MOST_DEADLINES = 3
 _TITLE = 200
+_NAME = 160
 _EVENT_TITLE = 120
 _MOST_REMAINDERS = 20
 # Days of the last week are shown as weekdays, older days as dates.
@@ -30,12 +33,25 @@ def source_name(source: Source | None, source_id: str, language: Language) -> st
     return f"{source.organisation}: {source.title_in(language)}" if source else source_id
 
 
-def change_title(change: Change, source: Source | None, language: Language) -> str:
-    """Return the source's title, or the notice's own."""
+def change_source(change: Change, source: Source | None, language: Language) -> str:
+    """Return whose text changed, and whether it is a new notice."""
+    name = shorten(source_name(source, change.source_id, language), _NAME)
+    is_notice = change.kind is ChangeKind.NOTICE
+    return f"{name} · {texts('news', language)['notice']}" if is_notice else name
+
+
+def headline(change: Change, language: Language) -> str:
+    """Return the strongest fact and how many other edits there are; a notice's title.
+
+    The stored summary where no fact says more: a new wording, a change of an older release.
+    """
     if change.kind is ChangeKind.NOTICE:
-        words = texts("news", language)
-        return f"{words['notice']}{words['colon']}{shorten(change.title, _TITLE)}"
-    return shorten(source.title_in(language) if source else change.title, _TITLE)
+        return shorten(change.title, _TITLE)
+    strongest = next((fact_line(fact, language) for fact in facts_of(change.assessment)), "")
+    if not strongest:
+        return change.summary or shorten(change.title, _TITLE)
+    others = len(most_significant(change.edits)) - 1
+    return strongest + (f" (+{others})" if others > 0 else "")
 
 
 def follows_line(title: str, language: Language) -> str:
@@ -63,8 +79,8 @@ def remainders(
 
 
 def severity_name(change: Change, language: Language) -> str:
-    """Return the severity in words."""
-    return name_of("severities", change.assessment.severity.label, language)
+    """Return the level of the severity in words."""
+    return name_of("severities", change.assessment.severity.level, language)
 
 
 def in_force(change: Change, language: Language) -> str:
@@ -85,16 +101,38 @@ def topic_names(change: Change, language: Language) -> str:
 
 
 def reasons(assessment: Assessment, language: Language) -> str:
-    """Return the rules that fired and the words that triggered them; '' for none."""
-    words = texts("news", language)
-    parts = []
-    for reason in assessment.reasons[:_MOST_REASONS]:
-        title = reason_title(reason.rule, language)
-        quoted = [shorten(word, _WORD_CHARS) for word in reason.words[:_MOST_WORDS]]
-        joined = words["comma"].join(quoted)
-        with_words = message("news", language, "reason", title=title, words=joined)
-        parts.append(with_words if quoted else title)
-    return words["semicolon"].join(parts)
+    """Return what changed, and the rules that fired with their words; '' for none."""
+    facts = facts_of(assessment)
+    # A new text or wording is named only where no fact says what it changes.
+    lines = [line for fact in facts if (line := fact_line(fact, language))]
+    lines = lines or [reason_title(fact.rule, language) for fact in facts]
+    lines += [_reason(reason, language) for reason in assessment.reasons[len(facts) :]]
+    return texts("news", language)["semicolon"].join([*dict.fromkeys(lines)][:_MOST_REASONS])
+
+
+def why(assessment: Assessment, language: Language) -> str:
+    """Return the line with the reasons: of the severity, or of the silence; '' for none."""
+    if not assessment.reasons:
+        return ""
+    if assessment.severity is Severity.COSMETIC:
+        return silent_because((reason.rule for reason in assessment.reasons), language)
+    return message("news", language, "why", reasons=reasons(assessment, language))
+
+
+def silent_because(proofs: Iterable[str], language: Language) -> str:
+    """Name what proves that an edit or a change says nothing new."""
+    titles = (reason_title(proof, language) for proof in proofs)
+    joined = texts("news", language)["semicolon"].join(titles)
+    return message("news", language, "silent_because", reasons=joined)
+
+
+def _reason(reason: Reason, language: Language) -> str:
+    title = reason_title(reason.rule, language)
+    quoted = [shorten(word, _WORD_CHARS) for word in reason.words[:_MOST_WORDS] if word]
+    if not quoted:
+        return title
+    joined = texts("news", language)["comma"].join(quoted)
+    return message("news", language, "reason", title=title, words=joined)
 
 
 def reason_title(rule_id: str, language: Language) -> str:

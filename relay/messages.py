@@ -13,17 +13,18 @@ from monitor.source import Source
 from monitor.text import clean, sha256, shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
-    change_title,
+    change_source,
     coverage,
     deadlines,
     digest_count,
     follows_line,
+    headline,
     in_force,
-    reasons,
     remainders,
     severity_name,
     source_name,
     upcoming_date,
+    why,
 )
 
 _EXCERPT_CHARS = 300
@@ -53,9 +54,9 @@ def alerts(
     change a short follow-up. `link`: the address that lists all of several changes.
     """
     language = subscriber.language
-    ordered = sorted(changes, key=lambda c: (-c.assessment.severity, c.id))
+    ordered = sorted(changes, key=lambda c: (c.rank, c.id))
     first = ordered[0]
-    title = f"{severity_name(first, language)} · {_name(first, sources, language)}"
+    title = f"{severity_name(first, language)} · {headline(first, language)}"
     if len(ordered) > 1:
         title = message("relay", language, "many", count=len(ordered), first=title)
         lines = [_line(change, sources, language) for change in ordered]
@@ -121,6 +122,8 @@ def change_json(change: Change, source: Source | None) -> dict[str, Any]:
         "detected_at": change.detected_at.isoformat(),
         "summary": change.summary,
         "url": safe_link(change.url),
+        "level": assessment.severity.level,
+        "headline": headline(change, Language.EN),
     }
 
 
@@ -163,15 +166,13 @@ def _body(
     change: Change, sources: Sources, language: Language, earlier: NotifiedNotice | None
 ) -> list[str]:
     source = sources.get(change.source_id)
-    words = texts("news", language)
     edits = () if earlier else most_significant(change.edits)[:_MAX_EDITS]
-    why = reasons(change.assessment, language)
     return [
-        change_title(change, source, language),
+        change_source(change, source, language),
         *([follows_line(earlier.title, language)] if earlier else []),
         *filter(None, [in_force(change, language), *deadlines(change, language)]),
         *(line for edit in edits for line in _edit(edit, language)),
-        *([f"{words['why']}{words['colon']}{why}"] if why else []),
+        *filter(None, [why(change.assessment, language)]),
         safe_link(change.url) or (source.url if source else ""),
     ]
 
@@ -191,7 +192,8 @@ def _edit(edit: Edit, language: Language) -> list[str]:
 def _line(change: Change, sources: Sources, language: Language) -> str:
     force = in_force(change, language)
     head = f"{severity_name(change, language)} · {_name(change, sources, language)}"
-    return shorten(f"{head}: {change.summary}" + (f" ({force})" if force else ""), 220)
+    told = f"{head}: {headline(change, language)}"
+    return shorten(told + (f" ({force})" if force else ""), 220)
 
 
 def _in_digest(change: Change, made: Digest, sources: Sources, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from storage.archive.events import Events
 from storage.archive.health import SourceHealth
+from storage.archive.places import VolatilePlaces
 from storage.archive.proposals import Proposals
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
@@ -48,6 +49,7 @@ class Stores:
         self.mutes = Mutes(database)
         self.outbox = Outbox(database)
         self.personal = PersonalData(database)
+        self.places = VolatilePlaces(database)
         self.proposals = Proposals(database)
         self.quotas = Quotas(database)
         self.sign_ins = SignIns(database)

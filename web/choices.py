@@ -56,7 +56,7 @@ def shown(subscriber: Subscriber, subscriptions: Mapping[str, Subscription]) -> 
     quiet = subscriber.quiet
     fields = {WANT + target: _field_value(one) for target, one in subscriptions.items()}
     return fields | {
-        "severity": subscriber.min_severity.label,
+        "severity": subscriber.min_severity.level,
         "quiet": f"{quiet.start:%H:%M}-{quiet.end:%H:%M}" if quiet else "",
         "quiet_passes": _ON if quiet and quiet.major_passes else "",
         "digest": subscriber.digest_frequency,
@@ -104,13 +104,14 @@ def _subscription_choices(fields: Fields, known: FormContext) -> dict[str, Subsc
 
 
 def _subscription_choice(typed: str, subscriber: Subscriber) -> SubscriptionChoice | None:
-    """Parse a frequency, optionally followed by `:major`, or `off`."""
+    """Parse a frequency, optionally followed by a level as in `daily:act`, or `off`."""
     if typed == _OFF:
         return SubscriptionChoice(None)
-    frequency, colon, min_severity = typed.partition(":")
-    if frequency not in frequencies(subscriber) or (colon and min_severity != Severity.MAJOR.label):
+    frequency, colon, level = typed.partition(":")
+    least = _severity(level)
+    if frequency not in frequencies(subscriber) or (colon and least is None):
         return None
-    return SubscriptionChoice(Frequency(frequency), Severity.MAJOR if colon else None)
+    return SubscriptionChoice(Frequency(frequency), least)
 
 
 def _added_target(fields: Fields, known: FormContext) -> dict[str, SubscriptionChoice]:
@@ -153,8 +154,8 @@ def _settings(fields: Fields, known: FormContext) -> dict[str, Any]:
 
 
 def _severity(typed: str) -> Severity | None:
-    known = {one.label: one for one in (Severity.MINOR, Severity.MAJOR)}
-    return known.get(typed)
+    """Find the severity of a level, or of a label of an older form; None for silent or unknown."""
+    return next((one for one in Severity if one and typed in {one.level, one.label}), None)
 
 
 def _is_quiet(typed: str) -> bool | None:
@@ -188,8 +189,8 @@ def _field_value(subscription: Subscription | None) -> str:
     if subscription is None:
         return _OFF
     frequency = str(subscription.frequency)
-    is_major = subscription.min_severity is Severity.MAJOR
-    return f"{frequency}:{Severity.MAJOR.label}" if is_major else frequency
+    least = subscription.min_severity
+    return f"{frequency}:{least.level}" if least and least > Severity.MINOR else frequency
 
 
 # The parser of each setting, which returns None for an invalid value, and the key of the text that says why.

@@ -10,11 +10,15 @@ from monitor.model import Edit, Op
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One edit. `spans`: its runs of words; each side shows those that have text on that side."""
+    """One edit. `spans`: its runs of words; each side shows those that have text on that side.
+
+    `proof`: why it says nothing new, or ''.
+    """
 
     number: int
     op: Op
     spans: tuple[Span, ...]
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ def _panel(number: int, edit: Edit) -> Panel:
         spans = (Span(edit.after, edit.after, is_equal=True),)
     else:
         spans = (Span(edit.before, edit.after),)
-    return Panel(number=number, op=edit.op, spans=spans)
+    return Panel(number=number, op=edit.op, spans=spans, proof=edit.proof)
 
 
 def _lines(group: PanelGroup) -> Iterable[str]:

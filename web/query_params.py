@@ -56,7 +56,7 @@ def unknown_filters(request: Request, directory: Directory) -> tuple[UnknownFilt
     choices = {
         "category": categories(),
         "topic": [topic.id for topic in topics()],
-        "severity": [severity.label for severity in Severity],
+        "severity": [word for one in Severity for word in (one.level, one.label)],
         "jurisdiction": [*entries("jurisdictions"), *directory.places()],
         "state": list(State),
     }

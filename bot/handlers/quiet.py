@@ -1,4 +1,4 @@
-"""/quiet 22:00-08:00 [major]|off: hours in which alerts are deferred."""
+"""/quiet 22:00-08:00 [affects]|off: hours in which alerts are deferred."""
 
 from telegram import Update
 
@@ -6,9 +6,11 @@ from bot.context import Context, answer, bot_context, off_loop, subscriber_of
 from bot.messages import say
 from monitor.audience import Quiet, Subscriber
 from monitor.language import about
+from monitor.model import Severity
 from monitor.quiet import parse_quiet
 
 _OFF = frozenset({"off", "关闭", "关"})
+_PASSES = frozenset({Severity.MAJOR.level, Severity.MAJOR.label})
 
 
 async def quiet(update: Update, context: Context) -> None:
@@ -16,7 +18,7 @@ async def quiet(update: Update, context: Context) -> None:
     subscriber = await subscriber_of(update, context)
     words = [word.casefold() for word in context.args or []]
     options = about(subscriber.language)["options"]
-    passes = bool(words) and options.get(words[-1], words[-1]) == "major"
+    passes = bool(words) and options.get(words[-1], words[-1]) in _PASSES
     typed = "".join(words[:-1] if passes else words)
     quiet_hours = None if typed in _OFF else parse_quiet(typed, major_passes=passes)
     if quiet_hours is None and typed not in _OFF:

@@ -18,7 +18,7 @@ from bot.context import (
 from bot.handlers.digest import set_empty, set_frequency
 from bot.handlers.language import set_language
 from bot.handlers.quiet import set_quiet
-from bot.handlers.severity import set_severity
+from bot.handlers.severity import least_severity, set_severity
 from monitor.audience import Frequency, Subscriber
 from monitor.language import Language, codes
 from monitor.quiet import parse_quiet
@@ -44,8 +44,8 @@ async def set_tap(update: Update, context: Context) -> None:
 
 
 async def _severity(context: Context, subscriber: Subscriber, value: str) -> None:
-    if value in {"minor", "major"}:
-        await set_severity(context, subscriber, value)
+    if wanted := least_severity(value):
+        await set_severity(context, subscriber, wanted)
 
 
 async def _quiet(context: Context, subscriber: Subscriber, value: str) -> None:

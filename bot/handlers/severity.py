@@ -1,4 +1,4 @@
-"""/severity minor|major: the least severity of which a subscriber is notified."""
+"""/severity information|affects|act: the least severity of which a subscriber is notified."""
 
 from telegram import Update
 
@@ -10,21 +10,24 @@ from monitor.model import Severity
 
 
 async def severity(update: Update, context: Context) -> None:
-    """Set the least severity: minor and major changes, or major ones only."""
+    """Set the least severity: all that is new, what affects the business, or what to act on."""
     subscriber = await subscriber_of(update, context)
     word = (context.args or [""])[0].casefold()
-    option = about(subscriber.language)["options"].get(word, word)
-    if option not in {"minor", "major"}:
-        await answer(update, say(subscriber.language, "severity_usage"))
-        return
-    await answer(update, await set_severity(context, subscriber, str(option)))
-
-
-async def set_severity(context: Context, subscriber: Subscriber, word: str) -> str:
-    """Store the least severity; return the reply."""
-    await off_loop(
-        bot_context(context).stores.subscribers.set_min_severity,
-        subscriber.id,
-        Severity.parse(word),
+    wanted = least_severity(str(about(subscriber.language)["options"].get(word, word)))
+    reply = (
+        await set_severity(context, subscriber, wanted)
+        if wanted
+        else say(subscriber.language, "severity_usage")
     )
-    return say(subscriber.language, f"severity_set_{word}")
+    await answer(update, reply)
+
+
+def least_severity(word: str) -> Severity | None:
+    """Return the severity of a level or label that a subscriber may choose, or None."""
+    return next((s for s in Severity if s and word in {s.label, s.level}), None)
+
+
+async def set_severity(context: Context, subscriber: Subscriber, wanted: Severity) -> str:
+    """Store the least severity; return the reply."""
+    await off_loop(bot_context(context).stores.subscribers.set_min_severity, subscriber.id, wanted)
+    return say(subscriber.language, f"severity_set_{wanted.level}")

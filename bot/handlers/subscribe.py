@@ -1,4 +1,4 @@
-"""/subscribe TARGET [instant|daily|weekly] [minor|major], and its buttons."""
+"""/subscribe TARGET [instant|daily|weekly] [information|affects|act], and its buttons."""
 
 from dataclasses import dataclass
 
@@ -89,7 +89,7 @@ async def begin(
         target=bot_context(context).directory.name(target, subscriber.language),
         hour=subscriber.digest_hour,
         zone=subscriber.timezone,
-        min_severity=_only(min_severity or subscriber.min_severity, subscriber.language),
+        min_severity=_least(min_severity or subscriber.min_severity, subscriber.language),
     )
     await answer(update, text)
 
@@ -132,5 +132,5 @@ def _option(word: str) -> str | None:
     return next((str(option) for option in found if option), None)
 
 
-def _only(min_severity: Severity, language: Language) -> str:
-    return texts("bot", language)["subscribed_major"] if min_severity is Severity.MAJOR else ""
+def _least(min_severity: Severity, language: Language) -> str:
+    return texts("bot", language).get(f"subscribed_{min_severity.level}", "")

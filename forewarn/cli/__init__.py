@@ -28,6 +28,13 @@ _SOURCES = {
         "sources:resume",
         "Resume a source that was paused, or set aside after two faults of Forewarn itself.",
     ),
+    "places": LazyCommand(
+        "places:places",
+        "List the places of a page that keep changing and are silent, and those that matter.",
+    ),
+    "matters": LazyCommand(
+        "places:matters", "Cause alerts for a place of a page, however often it changes."
+    ),
     "check": LazyCommand(
         "sources:check", "Validate the catalogue: each fault with file, line and reason."
     ),

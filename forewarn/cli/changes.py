@@ -8,7 +8,8 @@ from typing import Annotated, Self
 
 import typer
 
-from forewarn.cli.formatting import parse_moment, print_change
+from forewarn.cli.change_formatting import print_change
+from forewarn.cli.formatting import parse_moment
 from forewarn.settings import Settings
 from monitor.model import Change, Severity
 from runtime.clock import now
@@ -23,7 +24,9 @@ def changes(
     ] = "",
     category: Annotated[str, typer.Option(help="Only this category.")] = "",
     topic: Annotated[str, typer.Option(help="Only this topic.")] = "",
-    min_severity: Annotated[str, typer.Option(help="cosmetic, minor or major.")] = "minor",
+    min_severity: Annotated[
+        str, typer.Option(help="silent, information, affects or act.")
+    ] = "information",
     effective_from: Annotated[
         str, typer.Option(help="What takes force on that day or later, the soonest first.")
     ] = "",
@@ -31,7 +34,7 @@ def changes(
 ) -> None:
     """List what changed, the newest first; with --effective-from, what takes force when.
 
-    Example: forewarn changes --since 7d --min-severity major
+    Example: forewarn changes --since 7d --min-severity act
     """
     query = ChangeQuery.parse(since, category, topic, min_severity, effective_from)
     with _open_history() as history:

@@ -142,7 +142,8 @@ def _print_comparison(comparison: Comparison, *, as_json: bool) -> None:
     if as_json:
         print_json(_values(comparison))
         return
-    typer.echo(comparison.verdict)
+    level = comparison.assessment.severity.level
+    typer.echo(f"{comparison.verdict} ({level})" if comparison.edits else comparison.verdict)
     for reason in _reasons(comparison):
         typer.echo(f"  {reason['rule']}: {reason['words']}")
     if comparison.assessment.effective_date:
@@ -156,6 +157,7 @@ def _values(comparison: Comparison) -> dict[str, object]:
     return {
         "verdict": comparison.verdict,
         "severity": comparison.assessment.severity.label,
+        "level": comparison.assessment.severity.level,
         "topics": list(comparison.assessment.topics),
         "effective_date": comparison.assessment.effective_date,
         "edits": [edit_values(edit) for edit in comparison.edits],
@@ -170,6 +172,7 @@ def _reasons(comparison: Comparison) -> list[dict[str, object]]:
                 "rule": comparison.refused.reason.code,
                 "severity": "cosmetic",
                 "words": [comparison.refused.reason.detail],
+                "level": Severity.COSMETIC.level,
             }
         ]
     return [
@@ -177,6 +180,7 @@ def _reasons(comparison: Comparison) -> list[dict[str, object]]:
             "rule": reason.rule,
             "severity": reason.severity.label,
             "words": list(reason.words),
+            "level": reason.severity.level,
         }
         for reason in comparison.assessment.reasons
     ]

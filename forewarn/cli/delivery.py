@@ -15,6 +15,7 @@ from forewarn.wiring import AppContext
 from monitor.audience import ChannelName, Digest
 from monitor.language import Language, message
 from monitor.text import clean
+from monitor.wording import headline
 from runtime.clock import now
 
 _SETTINGS = {
@@ -109,7 +110,7 @@ def _print_digest(context: AppContext, due: DueDigest) -> None:
 
 def _lines(made: Digest) -> list[str]:
     changes = [
-        f"{c.assessment.severity.label}  {c.source_id}  {clean(c.summary)}  #{c.id}"
+        f"{c.assessment.severity.level}  {c.source_id}  {clean(headline(c, Language.EN))}  #{c.id}"
         for c in made.changes
     ]
     return changes + [f"{rest.count} more of {rest.source_id}  {rest.url}" for rest in made.more]

@@ -23,7 +23,9 @@ def export(
     since: Annotated[str, typer.Option(help="From when: 2026-03-01, or 7d.")] = "",
     category: Annotated[str, typer.Option(help="Only this category.")] = "",
     topic: Annotated[str, typer.Option(help="Only this topic.")] = "",
-    min_severity: Annotated[str, typer.Option(help="cosmetic, minor or major.")] = "minor",
+    min_severity: Annotated[
+        str, typer.Option(help="silent, information, affects or act.")
+    ] = "information",
 ) -> None:
     """Write what changed as JSON Lines or CSV, the newest first.
 

@@ -2,12 +2,12 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from enum import Enum, IntEnum
+from enum import Enum
 from typing import Any
 
 import typer
 
-from monitor.model import BlockKind, Change, Document
+from monitor.model import BlockKind, Document
 from monitor.parsing import Unreadable
 from monitor.parsing.times import read_moment, read_span
 
@@ -37,8 +37,6 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, timedelta):
         return format_interval(value)
-    if isinstance(value, IntEnum):
-        return value.name.lower()
     if isinstance(value, Enum):
         return value.value
     return str(value)
@@ -62,30 +60,6 @@ def parse_moment(word: str, now: datetime) -> datetime:
         reason = f"{word[:40]!r} {span.reason}" if is_span else f"{parsed.reason}, or 7d"  # type: ignore[union-attr]
         raise typer.BadParameter(reason)
     return parsed
-
-
-def print_change(change: Change, *, as_json: bool) -> None:
-    """Print one change on one line."""
-    assessment = change.assessment
-    if as_json:
-        print_json(
-            {
-                "id": change.id,
-                "source": change.source_id,
-                "category": change.category,
-                "severity": assessment.severity.label,
-                "topics": list(assessment.topics),
-                "effective_date": assessment.effective_date,
-                "detected_at": change.detected_at,
-                "summary": change.summary,
-            }
-        )
-        return
-    when = f"{change.detected_at:%Y-%m-%d %H:%M}"
-    force = f"  from {assessment.effective_date}" if assessment.effective_date else ""
-    typer.echo(
-        f"{change.id:>6}  {when}  {assessment.severity.label:<8}  {change.source_id}{force}  {change.summary}"
-    )
 
 
 def print_document(document: Document) -> None:

@@ -189,7 +189,13 @@ class EntrySubscription(BaseModel):
     @field_validator("min_severity")
     @classmethod
     def _known_severity(cls, value: str | None) -> str | None:
-        return Severity.parse(value).label if value else None
+        return _severity_word(Severity.parse(value)) if value else None
+
+
+def _severity_word(severity: Severity) -> str:
+    """Return the label, which older releases read too; the level where the label says less."""
+    is_same = Severity.parse(severity.label) is severity
+    return severity.label if is_same else severity.level
 
 
 class SubscriberEntry(BaseModel):
@@ -331,7 +337,7 @@ def entry_values(one: Subscriber, subscriptions: Iterable[Subscription]) -> dict
             EntrySubscription(
                 target=_format_target(s.target),
                 frequency=s.frequency,
-                min_severity=s.min_severity.label if s.min_severity else None,
+                min_severity=_severity_word(s.min_severity) if s.min_severity else None,
             )
             for s in subscriptions
         ],

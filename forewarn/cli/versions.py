@@ -11,10 +11,12 @@ from monitor import sections
 from monitor.errors import ConfigurationError
 from monitor.flapping import RECENT, is_flapping
 from monitor.hyperlink import safe_link
+from monitor.language import Language
 from monitor.model import Version
 from monitor.parsing import Unreadable
 from monitor.parsing.numbers import read_whole
 from monitor.sections import SectionVersion
+from monitor.wording import why
 from storage.queries.history import VersionLine
 
 # The database stores version numbers in four bytes.
@@ -37,12 +39,15 @@ def history(
         versions = list_versions(context, source)
         if is_flapping(version.reason for version in versions[-RECENT:]):
             typer.echo("This page flaps between states; its returns are recorded and silent.")
+        silenced = {c.to_version: c for c in context.stores.history.silenced(source)}
         for version in versions:
             when = f"{version.recorded_at:%Y-%m-%d %H:%M}"
             mark = version.chain_sha256[:12]
             typer.echo(
                 f"{source}@{version.number}  {when}  {version.reason:<9}  {mark}  {version.title}"
             )
+            if change := silenced.get(version.number):
+                typer.echo(f"    {why(change.assessment, Language.EN)}")
 
 
 def _print_section(source: str, step: SectionVersion) -> None:

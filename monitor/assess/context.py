@@ -1,5 +1,6 @@
 """What is known around an edit: both documents, and what the source and its host have shown before."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,23 +9,33 @@ from monitor.assess.controls import is_made_of
 from monitor.assess.differences import differences
 from monitor.assess.letters import letters
 from monitor.assess.numbering import renumbered, split_label
-from monitor.assess.places import place_of
+from monitor.assess.places import (
+    Churn,
+    Headings,
+    Line,
+    PlaceHistory,
+    headings_of,
+    line_of,
+    place_of,
+    replaced,
+)
 from monitor.assess.reflow import Reflowed, reflowed
 from monitor.assess.spelling import american
 from monitor.assess.wording import says_the_same
 from monitor.extract.boilerplate_shape import boilerplate_blocks
 from monitor.model import Block, BlockKind, Edit
-from monitor.sections import heading_name
 
 # So many words in another spelling, all towards one variant, are no correction.
 _VARIANT_WORDS = 3
+# The blocks of a footer that no markup sets apart.
+_FOOT_BLOCKS = 4
 _VARIANT_EDITS = 500
 # Lines above the first heading: a few, beside the page.
 _MOST_ABOVE = 40
 # A longer text is no table of contents.
 _MOST_CONTENTS = 5_000
-# A block and the names of what governs it.
-_Placed = tuple[tuple[str, ...], str]
+# A list is volatile if so many of its lines came lately.
+_MOST_LINES = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +43,11 @@ class Learned:
     """What other pages and earlier versions say about a page.
 
     `shared`: the `letters` of blocks that other pages of the host have too.
-    `volatile`: the places that keep changing: see `places`.
+    `places`: what its last changes say about its places.
     """
 
     shared: frozenset[str] = frozenset()
-    volatile: frozenset[str] = frozenset()
+    places: PlaceHistory = field(default_factory=PlaceHistory)
 
 
 @dataclass(frozen=True)
@@ -50,11 +61,11 @@ class Context:
 
     def has_copy_before(self, edit: Edit) -> bool:
         """Return whether the new text already stood in the old document, under the same headings."""
-        return _placed(edit.path, edit.after) in self._placed_before
+        return line_of(edit.path, edit.after) in self._placed_before
 
     def has_copy_after(self, edit: Edit) -> bool:
         """Return whether the old text still stands in the new document, under the same headings."""
-        return _placed(edit.origin or edit.path, edit.before) in self._placed_after
+        return line_of(edit.origin or edit.path, edit.before) in self._placed_after
 
     def is_reflowed(self, edit: Edit) -> bool:
         """Return whether the edit only cuts the same words into other blocks."""
@@ -73,14 +84,21 @@ class Context:
         """Return whether every line of a text stands on other pages of the host too."""
         return all(letters(line) in self.learned.shared for line in text.split("\n"))
 
-    def is_volatile(self, edit: Edit) -> bool:
-        """Return whether the edit is in a place that keeps changing."""
-        return bool(self.learned.volatile) and place_of(edit) in self.learned.volatile
+    def churn(self, edit: Edit) -> Churn | None:
+        """Return how the place of an edit keeps changing; None if it is not volatile."""
+        if not self._is_margin_volatile:
+            return None
+        found = self._replaced.get(edit)
+        return found if found and found.is_volatile else self._list_churn(edit)
 
     def lists_contents(self, edit: Edit) -> bool:
         """Return whether the edit's texts are headings of their pages: a table of contents."""
-        sides = ((edit.before, self._headings_before), (edit.after, self._headings_after))
-        return edit.kind is not BlockKind.HEADING and all(
+        old, new = self._headings_before, self._headings_after
+        if edit.kind is BlockKind.HEADING:
+            # A heading is no entry of the contents, unless it stands on both pages elsewhere.
+            old = new = old & new
+        sides = ((edit.before, old), (edit.after, new))
+        return all(
             len(text) <= _MOST_CONTENTS and is_made_of(_named(line), headings)
             for text, headings in sides
             for line in text.split("\n")
@@ -97,6 +115,16 @@ class Context:
         """Return what stood above a moved block before."""
         return edit.origin or self._paths_before.get(edit.before, edit.path)
 
+    def is_at_foot(self, text: str) -> bool:
+        """Return whether a text is one of the last blocks of its page."""
+        return text in self._foot
+
+    @cached_property
+    def _foot(self) -> frozenset[str]:
+        return frozenset(
+            block.text for side in (self.before, self.after) for block in side[-_FOOT_BLOCKS:]
+        )
+
     @cached_property
     def labels(self) -> dict[str, str]:
         """The new numbers of the blocks that kept their words, by their old numbers."""
@@ -108,6 +136,43 @@ class Context:
             ]
             if old != new and letters(old_rest) == letters(new_rest)
         )
+
+    def _list_churn(self, edit: Edit) -> Churn | None:
+        headings = headings_of(edit.path)
+        found = self._passing_lists.get(headings)
+        return found if found and found.place == place_of(edit) else None
+
+    @cached_property
+    def _replaced(self) -> dict[Edit, Churn]:
+        return replaced(self.edits, self.learned.places)
+
+    @cached_property
+    def _passing_lists(self) -> dict[Headings, Churn]:
+        """The volatile lists of which most lines came with the last changes."""
+        places = self.learned.places
+        lines = [line_of(block.path, block.text) for block in self.before]
+        all_lines = Counter(headings for headings, _ in lines)
+        recent = Counter(line[0] for line in lines if line in places.churn)
+        return {
+            headings: found
+            for headings, found in places.lists.items()
+            if recent[headings] >= _MOST_LINES * all_lines[headings]
+        }
+
+    @cached_property
+    def _is_margin_volatile(self) -> bool:
+        """Whether some lines are volatile, and most of the page is not: its subject never is."""
+        places = self.learned.places
+        if not places.churn:
+            return False
+        lines = [line_of(block.path, block.text) for block in self.before]
+        volatile = [
+            line
+            for line in lines
+            if line[0] in self._passing_lists
+            or ((found := places.churn.get(line)) and found.is_volatile)
+        ]
+        return 0 < len(volatile) * 2 < len(lines)
 
     @cached_property
     def _reflowed(self) -> Reflowed:
@@ -129,11 +194,11 @@ class Context:
         return len(pairs) >= _VARIANT_WORDS and len(towards) == 1
 
     @cached_property
-    def _placed_before(self) -> frozenset[_Placed]:
+    def _placed_before(self) -> frozenset[Line]:
         return _all_placed(self.before)
 
     @cached_property
-    def _placed_after(self) -> frozenset[_Placed]:
+    def _placed_after(self) -> frozenset[Line]:
         return _all_placed(self.after)
 
     @cached_property
@@ -181,9 +246,5 @@ def _named(heading: str) -> str:
     return letters(split_label(heading)[1])
 
 
-def _all_placed(blocks: Iterable[Block]) -> frozenset[_Placed]:
-    return frozenset(_placed(block.path, block.text) for block in blocks)
-
-
-def _placed(path: tuple[str, ...], text: str) -> _Placed:
-    return tuple(map(heading_name, path)), letters(text)
+def _all_placed(blocks: Iterable[Block]) -> frozenset[Line]:
+    return frozenset(line_of(block.path, block.text) for block in blocks)

@@ -7,14 +7,17 @@ import gzip
 from functools import cache, lru_cache
 from importlib.resources import files
 
+_LEAST_PLURAL = 4
 _LANGUAGES = ("en", "de", "fr", "es", "it")
 
 
 @lru_cache(maxsize=20_000)
 def is_word(word: str) -> bool:
     """Return whether a word in lower case is one of English, German, French, Spanish or Italian."""
-    entry = f'"{word}":'
-    return any(entry in _word_list(language) for language in _LANGUAGES)
+    # The lists leave out many plurals.
+    forms = {word} | ({word[:-1]} if word.endswith("s") and len(word) > _LEAST_PLURAL else set())
+    entries = [f'"{form}":' for form in forms]
+    return any(entry in _word_list(name) for name in _LANGUAGES for entry in entries)
 
 
 @cache

@@ -18,12 +18,12 @@ from monitor.assess.controls import (
     is_picker,
     is_sentence,
 )
-from monitor.assess.dates import has_force, is_only_stamp, is_owner
+from monitor.assess.dates import has_force, is_only_stamp, is_owner, new_dates
 from monitor.assess.differences import differences
 from monitor.assess.facts import is_name
 from monitor.assess.letters import letters
 from monitor.assess.modality import governing, modality, reads_as_rule
-from monitor.model import LISTED, BlockKind, Edit, Op
+from monitor.model import LISTED, BlockKind, DateKind, Edit, Op
 from monitor.sections import heading_name
 from monitor.tokens import TokenKind, content
 
@@ -40,6 +40,7 @@ _TICKER_CHARS = 120
 _TICKER_WORDS = 10
 _ARROWS = "▲▼△▽↑↓"
 _CONTROLS = (is_label, is_counter, is_breadcrumb, is_picker, is_cookie_banner)
+_APPEAL = re.compile(r"[^.!?;。！？；]{3,160}\s?[!！]")
 # Blocks of a list or table: a name there means what its list says of it.
 _ITEMS = frozenset({*LISTED, BlockKind.ROW})
 # Any date, to see what a heading says of the date below it.
@@ -48,10 +49,12 @@ _ANY_DATE = "2027-03-05"
 _BUILD = re.compile(
     r"\s*(?:(?:(?:build|release|revision|rev\.?|version|ver\.?|版本号?|构建号?|versión|versione)"
     r"(?:[\s:：#.-]{1,3}(?=[\w.+-]{0,64}\d)|(?=\d))|v\.?(?=\d))[\w.+-]{1,64}"
-    r"|(?=\S{0,128}\d)(?=\S{0,128}[a-f])[\da-f-]{16,128})\s*",
+    r"|(?=\S{0,128}\d)(?=\S{0,128}[a-f])[\da-f-]{16,128}|[a-z]{5,24}\d{12,64})\s*",
     re.IGNORECASE,
 )
 _TERMS = frozenset({TokenKind.AMOUNT, TokenKind.PERCENT, TokenKind.PERIOD})
+# Tokens that answer or identify: they are no count and no price.
+_ANSWERING = frozenset({TokenKind.CODE, TokenKind.MARK, TokenKind.NEGATION})
 # Tokens that state something by themselves.
 _STATING = frozenset(
     {TokenKind.NUMBER, TokenKind.DATE, TokenKind.CODE, TokenKind.MARK, TokenKind.NEGATION}
@@ -122,11 +125,20 @@ def controls(edit: Edit, _: Context) -> bool:
     is_governed = governing(edit.path) or governing(edit.origin)
     if all(map(is_neighbour, _sides(edit))) and not (is_governed and edit.kind in _ITEMS):
         return True
-    if is_governed:
+    if is_governed and edit.kind in _ITEMS:
         return False
     old, new = _changed_sentences(edit)
-    return bool(old or new) and (
-        all(map(_is_control, (*old, *new))) or all(map(_is_edge_control, _edges(edit)))
+    return all(map(_is_control, _sides(edit))) or (
+        bool(old or new)
+        and (all(map(_is_control, (*old, *new))) or all(map(_is_edge_control, _edges(edit))))
+    )
+
+
+def appeal(edit: Edit, context: Context) -> bool:
+    """An appeal to visitors in the footer: it ends with an exclamation mark and binds nobody."""
+    return all(
+        context.is_at_foot(text) and _APPEAL.fullmatch(text) and modality(text) is None
+        for text in _sides(edit)
     )
 
 
@@ -140,12 +152,17 @@ def above(edit: Edit, context: Context) -> bool:
 
 def shared(edit: Edit, context: Context) -> bool:
     """Lines that other pages of the host have too, unless they read as a rule."""
-    return all(context.is_shared(text) and not _rules(text, edit) for text in _sides(edit))
+    return not _may_rule(edit) and all(
+        context.is_shared(text) and not reads_as_rule(text) for text in _sides(edit)
+    )
 
 
 def volatile(edit: Edit, context: Context) -> bool:
     """A place that keeps changing, until what comes there reads as a rule."""
-    return context.is_volatile(edit) and not any(_rules(text, edit) for text in _sides(edit))
+    churn = context.churn(edit)
+    if churn is None or _may_rule(edit):
+        return False
+    return churn.is_ticking or not any(map(_has_terms, _sides(edit)))
 
 
 def spelling(edit: Edit, context: Context) -> bool:
@@ -162,6 +179,7 @@ PROOFS: tuple[tuple[str, Proof], ...] = (
     ("spelling", spelling),
     ("contents", contents),
     ("controls", controls),
+    ("appeal", appeal),
     ("above", above),
     ("boilerplate", boilerplate),
     ("shared", shared),
@@ -177,9 +195,28 @@ def _sides(edit: Edit) -> list[str]:
     return [text for text in (edit.before, edit.after) if text]
 
 
-def _rules(text: str, edit: Edit) -> bool:
-    """Return whether a text is a rule, or an item of a list that forbids, demands or permits."""
-    return governing(edit.path) is not None or reads_as_rule(text)
+def _may_rule(edit: Edit) -> bool:
+    """Return whether an edit is of a rule, a date of force, an answer, or an item of a list of rules."""
+    if governing(edit.path) or governing(edit.origin) or _states_force(edit):
+        return True
+    return any(
+        modality(text) or any(token.kind in _ANSWERING for token in content(text))
+        for text in _sides(edit)
+    )
+
+
+def _states_force(edit: Edit) -> bool:
+    """Return whether a side states a date of force or a deadline, by its words or its heading."""
+    heads = dict.fromkeys(((), edit.path[-1:], edit.origin[-1:]))
+    texts = [": ".join((*head, text)) for head in heads for text in _sides(edit)]
+    return any(map(has_force, texts)) or any(
+        found.kind is not DateKind.REVISED for found in new_dates((edit,))
+    )
+
+
+def _has_terms(text: str) -> bool:
+    """Return whether a text states a date or what a rule asks for, if only a price that ticks."""
+    return reads_as_rule(text) or any(token.kind is TokenKind.DATE for token in content(text))
 
 
 def _is_stamp(text: str) -> bool:

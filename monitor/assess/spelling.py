@@ -35,6 +35,8 @@ def is_same_wording(old: tuple[Token, ...], new: tuple[Token, ...]) -> bool:
     Numbers, dates, codes, marks and negations are never spelling.
     """
     kinds = {token.kind for token in (*old, *new)}
+    if _has_other_accents(old, new):
+        return True
     if not kinds <= _WORDED:
         return False
     if TokenKind.ADDRESS in kinds:
@@ -48,14 +50,25 @@ def _is_address(tokens: tuple[Token, ...]) -> bool:
     return any(token.kind is TokenKind.ADDRESS for token in tokens)
 
 
+def _has_other_accents(old: tuple[Token, ...], new: tuple[Token, ...]) -> bool:
+    """Return whether both sides have the same words with other accents: perché and perchè."""
+    a, b = _joined(old), _joined(new)
+    both = not a.isascii() and not b.isascii() and a.isalpha() and b.isalpha()
+    return both and len(old) == len(new) and _unaccented(a) == _unaccented(b)
+
+
+def _unaccented(text: str) -> str:
+    bare = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+
+
 def _lost_accents(old: str, new: str) -> bool:
     """Return whether one side has the other's words without its accents, or without those letters."""
     if old.isascii() == new.isascii() or min(len(old), len(new)) < _LEAST_LETTERS:
         return False
     plain, accented = (old, new) if old.isascii() else (new, old)
-    bare = unicodedata.normalize("NFKD", accented)
     return plain in {
-        "".join(letter for letter in bare if not unicodedata.combining(letter)),
+        _unaccented(accented),
         "".join(letter for letter in accented if letter.isascii()),
     }
 

@@ -14,6 +14,7 @@ from monitor.tokens import Token, TokenKind
 _IN_TEXT = re.compile(r"(?:^|[\s:;.,])[(\[]?(\d{1,2}|[a-z])[.)\]]$")
 _DIGITS = re.compile(r"\d+")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' \xa0\u202f]\d{3}){1,5}")
+_NUMERIC_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _SEPARATOR = re.compile(r"[.,' \xa0\u202f]")
 # The zero that is dialled inside a country only: +49 (0)40.
 _TRUNK = re.compile(r"(\+\d{1,3}\s?)\(0\)\s?")
@@ -43,7 +44,8 @@ def says_the_same(
         or is_same_wording(one.old, one.new)
         or _is_label(one, before, after)
         or is_reference(one.old, one.new, labels)
-        or _is_same_number(one)
+        or _is_same_number(one, before, after)
+        or _is_same_day(one)
         or is_same_address(one, before, after)
         or (is_variant and _is_variant(one, before, after))
         for one in found
@@ -59,18 +61,29 @@ def _is_label(found: Difference, before: str, after: str) -> bool:
     return any(cuts) and all(end <= cut for end, cut in zip(ends, cuts, strict=True))
 
 
-def _is_same_number(found: Difference) -> bool:
+def _is_same_number(found: Difference, before: str, after: str) -> bool:
     """Return whether the same digits are grouped otherwise: of a telephone number, or of thousands."""
-    if len(found.old) == len(found.new) == 1:
-        old_text, new_text = found.old[0].text, found.new[0].text
-        if bool(_GROUPED.fullmatch(old_text)) != bool(_GROUPED.fullmatch(new_text)):
-            return _SEPARATOR.sub("", old_text) == _SEPARATOR.sub("", new_text)
+    written = (_written(found.old, before), _written(found.new, after))
+    if sum(bool(_GROUPED.fullmatch(text)) for text in written) == 1:
+        return len({_SEPARATOR.sub("", text) for text in written}) == 1
     old, new = (
         "".join(digit for token in side for digit in _DIGITS.findall(token.text))
         for side in (found.old, found.new)
     )
     kinds = {token.kind for token in (*found.old, *found.new)}
     return old == new and len(old) >= _PHONE_DIGITS and kinds <= _PHONE_KINDS
+
+
+def _is_same_day(found: Difference) -> bool:
+    """Return whether one side writes a date in numbers that may be read as the other's: 01/03/2027."""
+    if len(found.old) != 1 or len(found.new) != 1:
+        return False
+    for written, known in ((found.old[0], found.new[0]), (found.new[0], found.old[0])):
+        numbers = _NUMERIC_DATE.fullmatch(written.text)
+        if numbers and known.kind is TokenKind.DATE:
+            first, second, year = (part.zfill(2) for part in numbers.groups())
+            return known.value in {f"{year}-{first}-{second}", f"{year}-{second}-{first}"}
+    return False
 
 
 def _counted(found: Sequence[Difference], before: str, after: str) -> frozenset[Difference]:

@@ -8,6 +8,7 @@ from monitor.decision.read import Reading, proposes_selector
 from monitor.decision.versions import has_text_of, may_have_reverted
 from monitor.identity import changed_keys, unclear_keys
 from monitor.model import Document
+from monitor.parsing.urls import split_url
 from monitor.ports import FetchFailed, SourceState
 from monitor.source import Source
 
@@ -21,9 +22,11 @@ def needs(reading: Reading, state: SourceState, now: datetime) -> Needs:
         return Needs(compared=_numbers([""], state))
     if isinstance(reading.fetched, FetchFailed) or reading.rejection:
         return Needs()
+    compared = _compared(source, reading.documents or (), state)
     return Needs(
-        compared=_numbers(_compared(source, reading.documents or (), state), state),
+        compared=_numbers(compared, state),
         newest=may_have_reverted(source, state, now),
+        host=_host(source, state) if compared and not source.has_entries else "",
     )
 
 
@@ -39,6 +42,11 @@ def _compared(source: Source, documents: Sequence[Document], state: SourceState)
         return unclear_keys(documents, heads) | changed_keys(documents, heads)
     read = (document for document in documents if document.key in heads)
     return frozenset(d.key for d in read if not has_text_of(heads[d.key], d))
+
+
+def _host(source: Source, state: SourceState) -> str:
+    """Return the host that the page came from, after redirects."""
+    return split_url(state.captured_url or source.url).netloc
 
 
 def _numbers(keys: Iterable[str], state: SourceState) -> dict[str, int]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.assess import judge
+from monitor.assess.context import Learned
+from monitor.assess.places import learn
 from monitor.decision.known import Known
 from monitor.extract.key import text_sha256
 from monitor.flapping import has_stayed, is_flapping
@@ -104,7 +106,7 @@ def _appeared(document: Document) -> tuple[Edit, ...]:
 
 
 def _changed(before: Document, document: Document, known: Known, now: datetime) -> NewVersion:
-    judgement = judge(before, document, now.date(), known.learned)
+    judgement = judge(before, document, now.date(), _learned(known, now))
     change = NewChange(
         kind=ChangeKind.CONTENT,
         summary=summarise(judgement.edits),
@@ -114,3 +116,8 @@ def _changed(before: Document, document: Document, known: Known, now: datetime) 
     return version(
         document, VersionReason.COSMETIC if judgement.is_silent else VersionReason.CONTENT, change
     )
+
+
+def _learned(known: Known, now: datetime) -> Learned:
+    places = learn(known.past_changes, now, known.significant_places)
+    return Learned(shared=known.shared_texts, places=places)

@@ -132,13 +132,21 @@ def partial(difference: Difference) -> Rejection | None:
 
 def _other_language(difference: Difference) -> Rejection | None:
     """Quarantine a page that came, or for a large part came, in another language."""
-    now, then = (language_of_text(d.text) for d in (difference.document, difference.previous))
-    if not (now and then and now != then):
+    now, then = _languages_of_pages(difference.document, difference.previous)
+    if now == then:
         now, then = _languages_of_parts(difference)
     if not (now and then) or now == then:
         return None
     detail = f"the page came in another language ({now}) than the version before ({then})"
     return Rejection(CheckReason("wrong-language", detail), certain=False)
+
+
+def _languages_of_pages(document: Document, previous: Document) -> tuple[str, str]:
+    """Return the languages of two pages if little of the known one stands and both are known."""
+    if standing(document, previous) >= _STILL_PRESENT:
+        return "", ""
+    now, then = language_of_text(document.text), language_of_text(previous.text)
+    return (now, then) if now and then else ("", "")
 
 
 def _languages_of_parts(difference: Difference) -> tuple[str, str]:

@@ -5,7 +5,7 @@ back on the next check. Such a snapshot is quarantined.
 """
 
 from monitor.check_reason import CheckReason
-from monitor.gate.likeness import Difference
+from monitor.gate.likeness import Difference, has_same_title
 from monitor.model import Document, Rejection, Snapshot
 from monitor.sites import is_same_site, site_of
 from monitor.source import Source
@@ -15,6 +15,8 @@ _LEAST_KNOWN_CHARS = 2_000
 # At least this share of the known text is gone, and at most a fifth of that is new.
 _LOST = 0.2
 _NEW_FOR_LOST = 0.2
+# With at most this share of the paragraphs left and another title, it may be another page.
+_ANOTHER_PAGE = 0.03
 
 
 def stray(snapshot: Snapshot, source: Source, known_url: str) -> Rejection | None:
@@ -33,7 +35,17 @@ def suspicion(document: Document, previous: Document | None) -> Rejection | None
     if previous is None or len(previous.text) < _LEAST_KNOWN_CHARS:
         return None
     difference = Difference(document, previous)
+    if _kept(document, previous) <= _ANOTHER_PAGE and not has_same_title(document, previous):
+        detail = f"another page came: {document.title[:80]!r}"
+        return Rejection(CheckReason("another-page", detail), certain=False)
     if difference.lost < _LOST or difference.new > difference.lost * _NEW_FOR_LOST:
         return None
     detail = f"{difference.lost:.0%} of the text is gone, and nothing stands in its place"
     return Rejection(CheckReason("shrunk", detail), certain=False)
+
+
+def _kept(document: Document, previous: Document) -> float:
+    """Return the share of the known text that stands in the same paragraphs."""
+    now = {block.text for block in document.blocks}
+    sizes = [(block.text in now, len(block.text)) for block in previous.blocks]
+    return sum(size for is_kept, size in sizes if is_kept) / sum(size for _, size in sizes)

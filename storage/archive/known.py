@@ -1,4 +1,7 @@
-"""Load what deciding a reading needs: two statements for a source, whatever its size."""
+"""Load what deciding a reading needs: a few statements for a source, whatever its size.
+
+A changed page needs its last changes and what other pages of its host share, too.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -9,10 +12,13 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from monitor.assess.places import LEAST_CHANGES
 from monitor.decision.known import Known, Needs
 from monitor.flapping import RECENT
 from monitor.model import Document, Version
+from storage.archive.places import past_changes, significant_places
 from storage.archive.rows import document_of, version_of
+from storage.archive.shared_texts import SharedTexts
 from storage.tables.changes import VersionRow
 
 # A text that was current within this time and comes back is flapping, not a new rule.
@@ -23,12 +29,22 @@ _MOST_SELECTED = 5_000
 _Name = TypeVar("_Name", int, str)
 
 
-def load_known(session: Session, source_id: str, needs: Needs, now: datetime) -> Known:
+def load_known(
+    session: Session, source_id: str, needs: Needs, shared: SharedTexts, now: datetime
+) -> Known:
     """Load what a reading of this source is compared with."""
+    changes = past_changes(session, source_id, now) if needs.host else ()
+    # Too few changes make no place volatile.
+    may_be_volatile = len(changes) >= LEAST_CHANGES
     return Known(
         documents=_documents(session, source_id, needs.compared.values()),
         recent_texts=_recent_texts(session, source_id, needs.compared, now),
         newest=newest_versions(session, source_id, "", RECENT) if needs.newest else (),
+        past_changes=changes,
+        shared_texts=shared.of(session, source_id, needs.host) if needs.host else frozenset(),
+        significant_places=significant_places(session, source_id)
+        if may_be_volatile
+        else frozenset(),
     )
 
 

@@ -92,7 +92,7 @@ def change_of(row: ChangeRow, *, with_edits: bool = True) -> Change:
         from_version=row.from_version,
         to_version=row.to_version,
         event_id=row.event_id,
-        edits=tuple(_edit(values) for values in row.edits) if with_edits else (),
+        edits=tuple(edit_of(values) for values in row.edits) if with_edits else (),
         assessment=Assessment(
             severity=Severity(row.severity),
             rules=row.rules,
@@ -110,7 +110,8 @@ def _dates(row: ChangeRow) -> tuple[StatedDate, ...]:
     return tuple(StatedDate(DateKind(kind), date.fromisoformat(day)) for kind, day in row.dates)
 
 
-def _edit(values: list[Any]) -> Edit:
+def edit_of(values: list[Any]) -> Edit:
+    """Return an edit as `edit_to_json` wrote it."""
     # Rows of older releases end with the similarity.
     op, path, before, after, similarity, *more = values
     origin, proof, weight = more or ((), "", 0)

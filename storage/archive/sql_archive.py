@@ -14,6 +14,7 @@ from monitor.ports import CheckOutcome, CheckResult, Head, Quarantined, SourceSt
 from storage.archive.change_sets import ACCEPTED, record, stored_snapshots, texts_of
 from storage.archive.known import load_known, newest_versions
 from storage.archive.rows import snapshot_of
+from storage.archive.shared_texts import SharedTexts
 from storage.database import Database
 from storage.tables.changes import SnapshotRow, VersionRow
 from storage.tables.sources import HealthRow
@@ -25,6 +26,7 @@ class SqlArchive:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._shared_texts = SharedTexts()
 
     def states(self, source_ids: Iterable[str]) -> dict[str, SourceState]:
         """Return what is known of each source."""
@@ -63,7 +65,7 @@ class SqlArchive:
         if not needs:
             return Known()
         with self._database.read() as session:
-            return load_known(session, source_id, needs, now)
+            return load_known(session, source_id, needs, self._shared_texts, now)
 
     def accepted_snapshot(self, source_id: str) -> Snapshot | None:
         """Return the last snapshot that passed the gate, with its bytes."""

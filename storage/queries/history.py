@@ -74,6 +74,17 @@ class History:
         with self._database.read() as session:
             return [change_of(row) for row in session.scalars(query)]
 
+    def silenced(self, source_id: str, limit: int | None = None) -> list[Change]:
+        """Return a source's changes that alerted nobody, the newest first."""
+        query = (
+            select(ChangeRow)
+            .where(ChangeRow.source_id == source_id, ChangeRow.severity == int(Severity.COSMETIC))
+            .order_by(ChangeRow.id.desc())
+            .limit(limit)
+        )
+        with self._database.read() as session:
+            return [change_of(row) for row in session.scalars(query)]
+
     def upcoming(self, day: date, since: datetime, *, with_edits: bool = True) -> list[Change]:
         """Return the changes detected after `since` that state a date on or after `day`."""
         query = select(ChangeRow).where(

@@ -90,3 +90,12 @@ class SourceDayRow(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     good: Mapped[int] = mapped_column(default=0)
     bad: Mapped[int] = mapped_column(default=0)
+
+
+class SignificantPlaceRow(Base):
+    """A place of a page that an operator wants to hear of, however often it changes."""
+
+    __tablename__ = "significant_places"
+    source_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    place: Mapped[str] = mapped_column(String(400), primary_key=True)
+    added_at: Mapped[datetime]

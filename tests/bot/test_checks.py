@@ -43,7 +43,7 @@ async def test_the_answer_to_a_check_is_the_alert(talk: Talk) -> None:
     await talk.reads("Looking at")
     await requested(talk)
     change_rings(talk, "Rings must not be listed.")
-    await talk.reads("Act on this")
+    await talk.reads("Affects your business")
 
     assert "Full change" in talk.labels
     async with asyncio.timeout(PATIENCE):

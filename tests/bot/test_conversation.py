@@ -7,7 +7,8 @@ import pytest
 
 from delivery.links import links_of
 from monitor.audience import ChannelName
-from monitor.language import Language
+from monitor.language import Language, texts
+from monitor.model import Severity
 from monitor.ports import CheckResult
 from tests.lab import page, publish
 from tests.talk import SELLER, Talk, buttons_of
@@ -51,12 +52,15 @@ async def test_a_category_is_named_by_id_or_by_name(talk: Talk, word: str) -> No
     ("typed", "reply"),
     [
         ("batteries daily", "Batteries once a day, at 8:00 (UTC)."),
-        ("batteries weekly major", "Batteries once a week, Mondays at 8:00 (UTC), serious changes only."),
+        ("batteries weekly major", "Batteries once a week, Mondays at 8:00 (UTC), only what affects your business."),
         ("ring-rules 每周", "Harbour Market: Ring rules once a week"),
         ("Harbour Market", "Harbour Market at once"),
         ("worldwide", "Worldwide at once"),
         ('"lithium battery"', "“lithium battery” at once"),
-        ("“锂电池” 严重", "“锂电池” at once, serious changes only"),
+        ("“锂电池” 严重", "“锂电池” at once, only what affects your business"),
+        ("“锂电池” 立即处理", "“锂电池” at once, only what to act on now"),
+        ("batteries act daily", "Batteries once a day, at 8:00 (UTC), only what to act on now"),
+        ("batteries minor", "Batteries at once."),
     ],
 )  # fmt: skip
 async def test_anything_of_the_catalogue_can_be_subscribed_to(
@@ -85,7 +89,7 @@ async def test_what_is_unknown_is_answered_kindly(talk: Talk) -> None:
     assert "/timezone Asia/Shanghai" in await talk.says("/timezone Mars/Base")
     assert "/email you@example.com" in await talk.says("/email a@b")
     assert "/quiet 22:00-08:00" in await talk.says("/quiet 25:99-3")
-    assert "/severity minor" in await talk.says("/severity high")
+    assert "/severity information" in await talk.says("/severity high")
     assert "/mute fcc-covered-list 7d" in await talk.says("/mute ring-rules forever")
     assert "/digest daily 8" in await talk.says("/digest hourly")
     assert "/relay https" in await talk.says("/relay http://127.0.0.1/x")
@@ -131,12 +135,12 @@ async def test_the_language_changes_at_once(talk: Talk) -> None:
 
 async def test_settings_by_button(talk: Talk) -> None:
     await talk.says("/settings")
-    await talk.taps("Serious only")
+    await talk.taps("Act now only")
     await talk.taps("Quiet 22:00–08:00")
     await talk.taps("Digest weekly")
     await talk.taps("Digest without news")
     for label in (
-        "✅ Serious only",
+        "✅ Act now only",
         "✅ Quiet 22:00–08:00",
         "✅ Digest weekly",
         "✅ Digest without news, too",
@@ -152,8 +156,8 @@ async def test_settings_by_button(talk: Talk) -> None:
 
 
 async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
-    assert "serious changes only" in await talk.says("/severity major")
-    assert "from 22:00 to 07:30 (UTC). Serious changes pass" in await talk.says(
+    assert "affects your business or" in await talk.says("/severity major")
+    assert "from 22:00 to 07:30 (UTC). What affects your business passes" in await talk.says(
         "/quiet 22-7:30 major"
     )
     assert "weekly on Monday, at 9:00" in await talk.says("/digest weekly 9")
@@ -161,9 +165,26 @@ async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
     assert "Your zone is Asia/Shanghai" in await talk.says("/timezone asia/shanghai")
     reply = await talk.says("/status")
 
-    assert "22:00–07:30, serious ones pass (Asia/Shanghai)" in reply
+    assert "22:00–07:30, what affects your business passes (Asia/Shanghai)" in reply
     assert "0 subscriptions" in reply
     assert await talk.says("/quiet off") == "No quiet hours."
+
+
+@pytest.mark.parametrize(
+    ("word", "least"),
+    [("minor", Severity.MINOR), ("information", Severity.MINOR), ("major", Severity.MAJOR),
+     ("affects", Severity.MAJOR), ("Act", Severity.URGENT)],
+)  # fmt: skip
+async def test_the_least_level_is_chosen_by_an_old_or_a_new_word(
+    talk: Talk, word: str, least: Severity
+) -> None:
+    await talk.says(f"/severity {word}")
+    assert talk.subscriber.min_severity is least
+    await talk.says("/settings")
+    assert [label for label in talk.labels[:3] if label.startswith("✅")] == [
+        f"✅ {texts('bot', Language.EN)[f'button_{least.level}']}"
+    ]
+    assert "Write" in await talk.says("/severity silent")
 
 
 async def test_latest_change_history_and_search_show_what_happened(talk: Talk) -> None:

@@ -57,6 +57,7 @@ EDIT = Edit(
     after="The fee is USD 7 for each ring & chain.",
     similarity=0.97,
 )
+FEE = Reason(rule="amount", severity=Severity.MAJOR, words=("fee", "USD 5", "USD 7"))
 HOSTILE = st.text(alphabet=st.sampled_from("<>&\"'/abs 中😀\u202e*_`[]()"), max_size=400)
 
 
@@ -75,9 +76,10 @@ def change(*edits: Edit, **more: object) -> Change:
         "edits": edits or (EDIT,),
         "assessment": Assessment(
             severity=Severity.MAJOR,
+            rules=3,
             topics=("jewellery", "fees"),
             dates=(StatedDate(DateKind.EFFECTIVE, date(2027, 3, 1)),),
-            reasons=(Reason(rule="amount", severity=Severity.MAJOR, words=("usd 7", "usd 5")),),
+            reasons=(FEE, Reason(rule="amount", severity=Severity.MAJOR, words=("usd 7", "usd 5"))),
         ),
     }
     return Change(**{**values, **more})  # type: ignore[arg-type]
@@ -90,13 +92,13 @@ def is_taken(html: str) -> bool:
 
 def test_an_alert_in_english() -> None:
     assert messages.alert(change(), SOURCE, Language.EN).html == (
-        "🔴 <b>Act on this</b> · Harbour &amp; Sons\n"
-        "<b>Ring &lt;rules&gt;</b>\n"
+        "🟠 <b>fee: USD 5 → USD 7</b>\n"
+        "Affects your business · Harbour &amp; Sons: Ring &lt;rules&gt;\n"
         "⏰ <b>From 2027-03-01</b>\n\n"
         "<i>Changed: 1. Before you list</i>\n"
         "Was: The fee is USD <s>5</s> for each ring &amp; chain.\n"
         "Now: The fee is USD <b>7</b> for each ring &amp; chain.\n\n"
-        "Why: amount or fee (usd 7, usd 5)\n"
+        "Why: fee: USD 5 → USD 7; amount changed (usd 7, usd 5)\n"
         "Jewellery · Fees\n"
         "Change 12"
     )
@@ -106,13 +108,13 @@ def test_an_alert_in_chinese() -> None:
     html = messages.alert(change(), SOURCE, Language.ZH).html
 
     for words in (
-        "需要处理",
+        "🟠 <b>fee：USD 5 → USD 7</b>\n影响经营",
         "戒指规则",
         "2027-03-01 起生效",
         "修改",
         "原文",
         "现在",
-        "金额或费用",
+        "依据：fee：USD 5 → USD 7；金额改变（usd 7、usd 5）",
         "珠宝首饰",
         "编号 12",
     ):
@@ -138,7 +140,9 @@ def test_a_notice_is_told_by_its_title_and_text() -> None:
     notice = change(added, kind=ChangeKind.NOTICE, title="58 domains", from_version=None)
     html = messages.alert(notice, SOURCE, Language.EN).html
 
-    assert "<b>New notice: 58 domains</b>" in html
+    assert html.startswith(
+        "🟠 <b>58 domains</b>\nAffects your business · Harbour &amp; Sons: Ring &lt;rules&gt; · New notice"
+    )
     assert "The court ordered it." in html
 
 
@@ -259,6 +263,26 @@ def test_an_alert_that_is_too_long_tells_fewer_edits_never_a_broken_one() -> Non
 
     assert is_taken(shown.html)
     assert "more edits" in shown.html
+
+
+@pytest.mark.parametrize(
+    ("severity", "mark", "english", "chinese"),
+    [
+        (Severity.COSMETIC, "⚪", "No real change", "无实质变化"),
+        (Severity.MINOR, "🟡", "For information", "了解即可"),
+        (Severity.MAJOR, "🟠", "Affects your business", "影响经营"),
+        (Severity.URGENT, "🔴", "Act now", "立即处理"),
+    ],
+)
+def test_each_level_has_its_words_and_its_mark(
+    severity: Severity, mark: str, english: str, chinese: str
+) -> None:
+    judged = change(assessment=Assessment(severity=severity))
+
+    for language, words in ((Language.EN, english), (Language.ZH, chinese)):
+        first, second, *_ = messages.alert(judged, SOURCE, language).text.splitlines()
+        assert first == f"{mark} The fee is USD 7"
+        assert second.startswith(f"{words} · Harbour & Sons: ")
 
 
 def test_many_changes_are_one_message_the_weightiest_first() -> None:

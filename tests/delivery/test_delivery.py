@@ -216,7 +216,7 @@ async def test_serious_changes_pass_the_quiet_hours_if_the_reader_wishes(
 
     assert severities == [Severity.MINOR, Severity.MAJOR]
     (messages,) = bot_api.to(1)
-    assert "Act on this" in messages
+    assert "Affects your business" in messages
 
 
 async def test_a_pause_of_one_chat_is_kept_for_all_it_is_owed(

@@ -106,7 +106,7 @@ def test_a_group_without_a_command_prints_its_help(words: list[str]) -> None:
     [
         ("forewarn s", ["show", "signin", "schedule", "sources", "subscribers"]),
         ("forewarn sources t", ["test"]),
-        ("forewarn sources p", ["proposals", "pending", "pause"]),
+        ("forewarn sources p", ["proposals", "pending", "pause", "places"]),
         ("forewarn changes --s", ["--since"]),
         ("forewarn --v", ["--version"]),
     ],

@@ -87,6 +87,8 @@ def test_a_change_is_told_by_every_command_that_looks(lab: Lab) -> None:
         "effective_date",
         "detected_at",
         "summary",
+        "level",
+        "headline",
     ]
     assert (change["severity"], change["effective_date"]) == ("major", "2027-03-01")
     assert change["detected_at"].endswith("Z")
@@ -98,6 +100,23 @@ def test_a_change_is_told_by_every_command_that_looks(lab: Lab) -> None:
     assert "must not be listed" in lab.forewarn("show", "ring-rules").stdout
     assert "{+must not +}" in lab.forewarn("diff", "ring-rules").stdout
     assert "{+may +}" in lab.forewarn("diff", "ring-rules", "2", "1").stdout
+
+
+def test_the_level_is_a_filter_and_a_silent_change_names_its_reason(lab: Lab) -> None:
+    lab.watch("ring-rules")
+    quoted = OLD.replace("listed", "“listed”")
+    for body in (OLD, quoted, NEW):
+        lab.site.put("/ring-rules", body)
+        lab.crawl()
+    silent = "Silent because: same words, other line breaks or signs"
+    (change,) = lab.changes("--min-severity", "information")
+    listed = lab.forewarn("changes", "--min-severity", "cosmetic").stdout
+
+    assert change["level"] in {"affects", "act"}
+    assert lab.changes("--min-severity", change["level"]) == [change]
+    assert f"  {change['level']:<11}  ring-rules" in listed
+    assert listed.splitlines()[-1].strip() == silent
+    assert silent in lab.forewarn("history", "ring-rules").stdout
 
 
 def test_the_calendar_and_a_section_s_own_history(lab: Lab) -> None:
@@ -277,7 +296,9 @@ def test_compare_tells_a_verdict(lab: Lab, before: str, after: str, verdict: str
     found = json.loads(lab.forewarn("compare", *pair(lab, before, after), "--json").stdout)
 
     assert found["verdict"] == verdict
-    assert list(found) == ["verdict", "severity", "topics", "effective_date", "edits", "reasons"]
+    assert list(found) == [
+        "verdict", "severity", "level", "topics", "effective_date", "edits", "reasons",
+    ]  # fmt: skip
 
 
 def test_compare_reads_every_kind_of_file_and_selects(lab: Lab) -> None:
@@ -387,8 +408,8 @@ def test_the_demo_tells_its_story_offline(tmp_path: Path, lab: Lab) -> None:
     output = lab.forewarn("demo").stdout
 
     for words in (
-        "需要处理",
-        "Act on this",
+        "影响经营",
+        "Affects your business",
         "2027-03-01",
         "material appraisal certificate",
         "58 domain names",

@@ -21,6 +21,7 @@ PLACES = [
     "compare", "compare page.html", "compare page.html page.html --select", "compare --batch", "digest --dry-run --at",
     "replay", "sources check", "sources add", "sources add https://h.example.org/ --category", "sources test",
     "sources proposals --close", "sources pending --accept", "sources pending --refuse", "sources pause", "sources resume",
+    "sources places", "sources matters ring-rules", "sources matters ring-rules --no",
     "subscribers add", "subscribers add a@example.org --to", "subscribers add a@example.org --to ring-rules --timezone",
     "subscribers add a@example.org --to ring-rules --hour", "subscribers add a@example.org --to ring-rules --language",
     "subscribers add a@example.org --to ring-rules --frequency", "subscribers show", "subscribers remove", "subscribers import",

@@ -39,7 +39,7 @@ def test_a_seller_subscribes_checks_and_is_alerted(chatting: Lab, bot_api: BotAp
     alert = next(text for text in rest if "起生效" in text)
     assert "关税" in greeting
     assert "平台规则" in confirmation
-    assert "需要处理" in alert
+    assert "影响经营" in alert
     assert "戒指规则" in alert
     assert "2027-03-01 起生效" in alert
     assert "<b>must not</b>" in alert

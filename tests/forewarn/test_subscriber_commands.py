@@ -9,7 +9,7 @@ from monitor.audience import Frequency
 from monitor.language import Language
 from monitor.model import Severity
 from tests.bot.test_messages import NOW
-from tests.lab import Lab
+from tests.lab import Lab, page, publish
 
 
 @pytest.fixture
@@ -116,6 +116,27 @@ def test_sources_are_paused_and_resumed(watching: Lab) -> None:
     assert "no capture of ring-rules waits" in output
 
 
+def test_a_place_that_keeps_changing_is_listed_and_may_matter(watching: Lab) -> None:
+    place = "seller rules: # members look"
+    with watching.context() as context:
+        for number in range(4):
+            told = page(f"{number} members look", "Sellers keep an invoice for each brand. " * 80)
+            publish(context, context.sources["ring-rules"], told)
+    assert (
+        f"{place}  (3 changes since " in watching.forewarn("sources", "places", "ring-rules").stdout
+    )
+
+    words = ("sources", "matters", "ring-rules")
+    assert "matters" in watching.forewarn(*words, place).stdout
+    assert watching.forewarn("sources", "places", "ring-rules").stdout == f"{place}  (matters)\n"
+    assert "any more" in watching.forewarn(*words, place, "--no").stdout
+    for more in ((place, "--no"), ("elsewhere",), ("a\nb",)):
+        (line,) = watching.forewarn(*words, *more, code=2).stderr.splitlines()
+        assert line.endswith(
+            "ring-rules has no such place; forewarn sources places ring-rules lists them"
+        )
+
+
 @pytest.mark.parametrize(
     ("typed", "code", "output", "left"),
     [
@@ -151,3 +172,21 @@ def test_a_file_that_release_0_1_0_exported_is_taken() -> None:
     assert entry.model_dump()["subscriptions"] == [
         {"target": "toys", "frequency": "weekly", "min_severity": "major"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "severity"),
+    [
+        ("minor", "minor", Severity.MINOR),
+        ("information", "minor", Severity.MINOR),
+        ("affects", "major", Severity.MAJOR),
+        ("act", "act", Severity.URGENT),
+    ],
+)
+def test_a_least_level_survives_a_file(typed: str, kept: str, severity: Severity) -> None:
+    entry = entry_of(
+        {"email": "li@example.org", "subscriptions": [{"target": "toys", "min_severity": typed}]}
+    )
+
+    assert entry.subscriptions[0].min_severity == kept
+    assert Severity.parse(kept) is severity

@@ -20,11 +20,12 @@ from monitor.audience import (
 )
 from monitor.errors import SendError
 from monitor.language import Language
+from monitor.model import Assessment, Reason, Severity
 from tests.bot.test_messages import NOW, SOURCE, change
 from tests.doubles.smtp import MailServer, body_of
 
 SENDER = "Forewarn <news@example.org>"
-HOSTILE = "<script>alert(1)</script>\r\nBcc: thief@example.org\x00\u2028{{ 7*7 }}"
+HOSTILE = "{{ 7*7 }}<script>alert(1)</script>\r\nBcc: thief@example.org\x00\u2028"
 
 
 def subscriber(language: Language = Language.EN, email: str = "li@example.org") -> Subscriber:
@@ -56,9 +57,12 @@ def render(language: Language = Language.EN, *groups: tuple[str, tuple[object, .
 
 
 def test_the_subject_tells_the_news() -> None:
-    assert render().subject == "[Act] Harbour & Sons: Ring <rules>: The fee is USD 7"
+    assert (
+        render().subject
+        == "[Affects your business] fee: USD 5 → USD 7 – Harbour & Sons: Ring <rules>"
+    )
     many = render(Language.ZH, ("platform-policy", (change(), change(id=13))))
-    assert many.subject == "【需处理】2 条变化：Harbour & Sons: 戒指规则：The fee is USD 7 等"
+    assert many.subject == "【影响经营】2 条变化：fee：USD 5 → USD 7 – Harbour & Sons: 戒指规则 等"
 
 
 def test_text_and_html_say_the_same() -> None:
@@ -72,7 +76,9 @@ def test_text_and_html_say_the_same() -> None:
 
 
 def test_a_hostile_page_stays_inert_in_a_mail() -> None:
-    hostile = change(summary=HOSTILE, title=HOSTILE, url="javascript:alert(1)")
+    fact = Reason(rule="permitted", severity=Severity.MAJOR, words=(HOSTILE, HOSTILE, HOSTILE))
+    judged = Assessment(severity=Severity.MAJOR, rules=3, reasons=(fact,))
+    hostile = change(title=HOSTILE, url="javascript:alert(1)", assessment=judged)
     mail = render(Language.EN, ("platform-policy", (hostile,)))
     raw = compose(mail, "li@example.org", SENDER, NOW).as_bytes()
     read = message_from_bytes(raw, policy=policy.default)

@@ -10,6 +10,7 @@ import pytest
 
 from docs.pictures import FLAGS
 from monitor.language import Language, languages
+from monitor.model import Assessment, Reason, Severity
 from tests.bot.test_messages import EDIT, change
 from tests.lab import PATIENCE
 from tests.mailer.test_mail import HOSTILE, render
@@ -32,7 +33,9 @@ def test_a_mail_fits_and_is_inert(tmp_path: Path, width: int, language: Language
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     script = "<script>window.ran = parent.ran = true</script><img src=x onerror='parent.ran=true'>"
-    hostile = change(EDIT, summary=HOSTILE + script, title=LONG + script, url=LONG)
+    fact = Reason(rule="permitted", severity=Severity.MAJOR, words=(HOSTILE + script, "", ""))
+    judged = Assessment(severity=Severity.MAJOR, rules=3, reasons=(fact,))
+    hostile = change(EDIT, title=LONG + script, url=LONG, assessment=judged)
     mail = render(language, ("platform-policy", (hostile, *(change(id=n) for n in range(20, 26)))))
     file = tmp_path / "page.html"
     file.write_text(PAGE.format(width=width, mail=html.escape(mail.html)), "utf-8")

@@ -74,6 +74,8 @@ async def test_a_webhook_gets_signed_data(receiver: Receiver) -> None:
     assert begun <= int(headers["webhook-timestamp"]) <= datetime.now(UTC).timestamp()
     assert news["type"] == "alert"
     assert news["changes"][0]["severity"] == "major"
+    assert news["changes"][0]["level"] == "affects"
+    assert news["changes"][0]["headline"] == "fee: USD 5 → USD 7"
     assert news["changes"][0]["effective_date"] == "2027-03-01"
 
 
@@ -133,7 +135,7 @@ async def test_wecom_and_dingtalk_get_text(receiver: Receiver) -> None:
     ((_, body),) = receiver.got
     text = json.loads(body)["text"]["content"]
 
-    assert text.startswith("Forewarn · 需要处理 · Harbour & Sons: 戒指规则")
+    assert text.startswith("Forewarn · 影响经营 · fee：USD 5 → USD 7\nHarbour & Sons: 戒指规则\n")
     assert "2027-03-01 起生效" in text
 
 
@@ -190,7 +192,7 @@ async def test_feishu_and_slack_get_text(
     ((_, body),) = receiver.got
     text = json.loads(body)[key]
 
-    assert "需要处理" in (text if isinstance(text, str) else text["text"])
+    assert "影响经营" in (text if isinstance(text, str) else text["text"])
 
 
 async def test_slack_reads_no_markup_in_a_text(receiver: Receiver) -> None:

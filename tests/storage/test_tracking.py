@@ -56,8 +56,15 @@ class WatchedSource:
     def sees(
         self, body: str | bytes, *, status: int = 200, etag: str = "", url: str = ""
     ) -> CheckResult:
+        snapshot = self.capture(body, status=status, etag=etag, url=url)
+        self.now += timedelta(hours=1)
+        return self._tracker.take(Fetched(self.source, snapshot), self.now)
+
+    def capture(
+        self, body: str | bytes, *, status: int = 200, etag: str = "", url: str = ""
+    ) -> Snapshot:
         raw = body.encode() if isinstance(body, str) else body
-        snapshot = Snapshot(
+        return Snapshot(
             source_id=self.source.id,
             url=url or self.source.url,
             fetched_at=self.now,
@@ -67,8 +74,6 @@ class WatchedSource:
             sha256=sha256(raw),
             validators=Validators(etag=etag),
         )
-        self.now += timedelta(hours=1)
-        return self._tracker.take(Fetched(self.source, snapshot), self.now)
 
     def still(self) -> CheckResult:
         self.now += timedelta(hours=1)

@@ -40,6 +40,12 @@ async def test_it_tells_sources_versions_and_changes(visitor: Visitor) -> None:
     assert version["blocks"][1]["text"].startswith("Every brand must be registered from 1 March")
     assert changes["items"][0]["effective_date"] == "2027-03-01"
     assert changes["items"][0]["severity"] == "major"
+    assert changes["items"][0]["level"] in {"affects", "act"}
+    assert changes["items"][0]["headline"]
+    assert {reason["level"] for reason in change["reasons"]} <= {"information", "affects", "act"}
+    assert {edit["silent_because"] for edit in change["edits"]} == {""}
+    least = changes["items"][0]["level"]
+    assert (await get(visitor, f"/changes?severity={least}"))["items"]
     assert {edit["op"] for edit in change["edits"]} == {"added", "modified"}
     assert change["reasons"]
 

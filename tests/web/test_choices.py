@@ -16,7 +16,7 @@ from tests.web.conftest import Visitor
 from web.links import Links
 
 SETTINGS = {
-    "severity": "minor",
+    "severity": "information",
     "quiet": "",
     "digest": "daily",
     "digest_hour": "8",
@@ -50,7 +50,7 @@ async def test_it_shows_what_was_chosen_and_a_look_changes_nothing(
     shown = (await visitor.get(choices_link(context, subscriber))).text
 
     assert "我的订阅" in shown
-    assert '<option value="weekly:major" selected>' in shown
+    assert '<option value="weekly:affects" selected>' in shown
     assert '<option value="instant" selected>' in shown
     assert "lithium" in shown
     assert wanted(context, subscriber) == before
@@ -61,7 +61,7 @@ async def test_the_button_stores_rhythms_settings_and_what_was_added(
 ) -> None:
     data = {
         "want:jewellery": "instant:major", "want:word:lithium": "off", "want:customs-border": "daily", "unmute:ring-rules": "on",
-        "add": "“hoverboard”", "severity": "major",
+        "add": "“hoverboard”", "severity": "act",
         "quiet": "22:00-08:00", "quiet_passes": "on", "digest": "weekly", "digest_hour": "9",
         "timezone": "Europe/Berlin", "language": "en",
     }  # fmt: skip
@@ -80,7 +80,7 @@ async def test_the_button_stores_rhythms_settings_and_what_was_added(
         "word:hoverboard": (Frequency.INSTANT, None),
     }
     assert kept is not None
-    assert kept.min_severity is Severity.MAJOR
+    assert kept.min_severity is Severity.URGENT
     assert kept.quiet == Quiet(start=time(22), end=time(8), major_passes=True)
     assert (kept.digest_frequency, kept.digest_hour) == (Frequency.WEEKLY, 9)
     assert (kept.timezone, kept.language) == ("Europe/Berlin", Language.EN)
@@ -111,7 +111,7 @@ async def test_each_field_that_cannot_be_taken_is_named_and_nothing_is_stored(
 async def test_what_was_typed_is_kept_and_all_faults_are_named_at_once(
     context: AppContext, visitor: Visitor, subscriber: Subscriber
 ) -> None:
-    data = SETTINGS | {"want:batteries": "daily:major", "quiet_passes": "on"} | WRONG
+    data = SETTINGS | {"want:batteries": "daily:act", "quiet_passes": "on"} | WRONG
     shown = (await visitor.ask("POST", choices_link(context, subscriber), data=data)).text
 
     assert len(re.findall(r'<li id="fault-', shown)) == len(WRONG)
@@ -121,7 +121,7 @@ async def test_what_was_typed_is_kept_and_all_faults_are_named_at_once(
     )
     assert re.search(r'name="quiet" value="late" aria-invalid="true"', shown)
     assert re.search(r'name="timezone" value="Mars/Base"', shown)
-    assert '<option value="daily:major" selected>' in shown
+    assert '<option value="daily:act" selected>' in shown
     assert re.search(r'name="quiet_passes" checked', shown)
 
 

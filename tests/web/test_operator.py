@@ -138,6 +138,31 @@ async def test_an_operator_pauses_resumes_and_signs_out(
     assert 'operator="";' in answer.headers["set-cookie"]
 
 
+async def test_an_operator_marks_a_place_that_keeps_changing(
+    context: AppContext, visitor: Visitor
+) -> None:
+    for number in range(4):
+        publish(context, context.sources["ring-rules"], page(f"{number} members look", *LONG))
+    session = await sign_in(context, visitor)
+    review, path = "/operator/sources/ring-rules", "/operator/sources/ring-rules/places"
+    place = "seller rules: # members look"
+
+    async def post(word: str, place: str, token: str) -> int:
+        data = {"csrf": token, "do": word, "place": place}
+        return (await visitor.ask("POST", path, data=data, headers={**session, **FORM})).status
+
+    shown = (await visitor.get(review, **session)).text
+    token = token_in(shown)
+    assert place in shown
+    assert await post("mark", place, "forged") == 403
+    assert await post("mark", "seller rules: <b>", token) == 400
+    assert await post("mark", place, token) == 303
+    assert "It does not matter any more" in (await visitor.get(review, **session)).text
+    assert context.stores.places.of("ring-rules", datetime.now(UTC)).significant == {place}
+    assert await post("unmark", place, token) == 303
+    assert await post("unmark", place, token) == 400
+
+
 async def test_the_command_line_gives_a_link(lab: Lab) -> None:
     lab.watch("ring-rules")
     output = lab.forewarn("signin", FOREWARN_WEB_BIND="127.0.0.1:8642").stdout

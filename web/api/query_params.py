@@ -47,7 +47,11 @@ def _require_iso(value: Any) -> Any:
 Category = Annotated[str, _one_of(_CATEGORIES), Query(json_schema_extra={"enum": _CATEGORIES})]
 Topic = Annotated[str, _one_of(_TOPICS), Query(json_schema_extra={"enum": _TOPICS})]
 Least = Annotated[
-    str, Query(pattern="^(cosmetic|minor|major)$", description="What is milder is left out")
+    str,
+    Query(
+        pattern="^(cosmetic|minor|major|silent|information|affects|act)$",
+        description="What is milder is left out",
+    ),
 ]
 Time = Annotated[
     datetime | None,

@@ -81,6 +81,8 @@ class EditSchema(ApiModel):
     before: str
     after: str
     similarity: float
+    origin: list[str]
+    silent_because: str
 
 
 class ReasonSchema(ApiModel):
@@ -89,6 +91,7 @@ class ReasonSchema(ApiModel):
     rule: str
     severity: str
     words: list[str]
+    level: str
 
 
 class ChangeSchema(ApiModel):
@@ -109,6 +112,8 @@ class ChangeSchema(ApiModel):
     from_version: int | None
     to_version: int
     event: int | None
+    level: str
+    headline: str
 
 
 class FullChangeSchema(ChangeSchema):

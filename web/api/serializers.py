@@ -42,7 +42,9 @@ def change(one: model.Change) -> schemas.ChangeSchema:
 def full_change(one: model.Change) -> schemas.FullChangeSchema:
     """Serialize a change with its edits."""
     reasons = [
-        schemas.ReasonSchema(rule=r.rule, severity=r.severity.label, words=list(r.words))
+        schemas.ReasonSchema(
+            rule=r.rule, severity=r.severity.label, words=list(r.words), level=r.severity.level
+        )
         for r in one.assessment.reasons
     ]
     edits = [
@@ -52,6 +54,8 @@ def full_change(one: model.Change) -> schemas.FullChangeSchema:
             before=e.before,
             after=e.after,
             similarity=e.similarity,
+            origin=list(e.origin),
+            silent_because=e.proof,
         )
         for e in one.edits
     ]

@@ -52,7 +52,7 @@ def _entry(
     _add(entry, "id", link)
     name = wording.source_name(source, change.source_id, language)
     severity = wording.severity_name(change, language)
-    _add(entry, "title", f"[{severity}] {name}")
+    _add(entry, "title", f"[{severity}] {wording.headline(change, language)} – {name}")
     _add(entry, "updated", change.detected_at.isoformat())
     _add(entry, "link", rel="alternate", href=link)
     if url := safe_link(change.url):
@@ -61,7 +61,11 @@ def _entry(
     for topic in change.assessment.topics:
         _add(entry, "category", term=topic)
     force = wording.in_force(change, language)
-    _add(entry, "summary", " · ".join(part for part in (force, change.summary) if part))
+    _add(
+        entry,
+        "summary",
+        " · ".join(part for part in (force, wording.why(change.assessment, language)) if part),
+    )
 
 
 def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:

@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 from monitor.audience import UpcomingDate
 from monitor.language import Language
 from monitor.source import Source
-from monitor.wording import upcoming_date
+from monitor.wording import headline, upcoming_date
 
 
 def calendar_of(
@@ -43,7 +43,7 @@ def _event(
     event.add("dtstart", one.day)
     event.add("dtend", one.day + timedelta(days=1))
     event.add("summary", upcoming_date(one, sources, language))
-    event.add("description", one.change.summary)
+    event.add("description", headline(one.change, language))
     event.add("url", f"{public_url}/changes/{one.change.id}")
     event.add("transp", "TRANSPARENT")
     return event

@@ -60,11 +60,12 @@ def change_text(context: WebContext, request: Request) -> Response:
     language = language_for(request)
     source = context.sources.get(found.source_id)
     lines = [
-        wording.source_name(source, found.source_id, language),
+        wording.headline(found, language),
+        wording.change_source(found, source, language),
         f"{found.detected_at:%Y-%m-%d} · {wording.severity_name(found, language)}",
         wording.in_force(found, language),
         *wording.deadlines(found, language),
-        wording.reasons(found.assessment, language),
+        wording.why(found.assessment, language),
         safe_link(found.url),
         f"{context.public_url}/changes/{found.id}",
         as_text(found.edits),

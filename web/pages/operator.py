@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from monitor.diff import compare
+from monitor.assess import judge
 from monitor.extract.snapshot import extract
 from monitor.health import UNWELL, state_of
 from monitor.model import Document, Snapshot
@@ -27,6 +27,7 @@ from web.sessions import Sessions
 _PARKED = 20
 _PROPOSALS = 50
 _BLOCKS = 400
+_SILENCED = 20
 Show = Callable[[WebContext, Sessions, Request], Response]
 
 
@@ -45,6 +46,7 @@ def routes(context: WebContext, sessions: Sessions) -> list[Route]:
         guarded("/operator/sources/{source_id}", _review),
         guarded("/operator/sources/{source_id}/capture", _capture),
         route("/operator/sources/{source_id}/decide", _decide),
+        route("/operator/sources/{source_id}/places", _mark_place),
         route("/sign-in/{token}", _offer_sign_in, "GET"),
         route("/sign-in/{token}", _sign_in),
         route("/sign-out", _sign_out),
@@ -93,7 +95,7 @@ def _review(context: WebContext, sessions: Sessions, request: Request) -> Respon
     good = archive.accepted_snapshot(source.id)
     pending = {one.source_id: one for one in context.stores.health.pending()}
     before, after = _document(good, source), _document(last, source)
-    edits = compare(before, after) if before and after else ()
+    edits = judge(before, after, context.clock().date()).edits if before and after else ()
     return page(
         request,
         "review.html.j2",
@@ -105,6 +107,8 @@ def _review(context: WebContext, sessions: Sessions, request: Request) -> Respon
         before=before.blocks[:_BLOCKS] if before else (),
         after=after.blocks[:_BLOCKS] if after else (),
         parts=parts(edits),
+        places=context.stores.places.of(source.id, context.clock()),
+        silenced=context.stores.history.silenced(source.id, _SILENCED),
         csrf=sessions.form_token(request),
     )
 
@@ -121,9 +125,8 @@ def _capture(context: WebContext, sessions: Sessions, request: Request) -> Respo
 
 async def _decide(context: WebContext, sessions: Sessions, request: Request) -> Response:
     """Accept or refuse the quarantined snapshot, pause or resume the source."""
-    fields = await query_params.form(request)
-    token = fields.get("csrf", [""])[-1]
-    if sessions.operator(request) is None or not sessions.is_own_form(request, token):
+    fields = await _own_fields(sessions, request)
+    if fields is None:
         return note("sign_in_needed", language_for(request), status=403)
     source = query_params.source(request, context.directory)
     action = fields.get("do", [""])[-1]
@@ -132,6 +135,29 @@ async def _decide(context: WebContext, sessions: Sessions, request: Request) -> 
         raise HTTPException(400, f"do: {action[:80]}")
     await run_in_threadpool(act, context, source)
     return RedirectResponse("/operator", 303)
+
+
+async def _mark_place(context: WebContext, sessions: Sessions, request: Request) -> Response:
+    """Mark a volatile place of a source as significant, or let it be silent again."""
+    fields = await _own_fields(sessions, request)
+    if fields is None:
+        return note("sign_in_needed", language_for(request), status=403)
+    source = query_params.source(request, context.directory)
+    place, places = fields.get("place", [""])[-1], context.stores.places
+    if fields.get("do", [""])[-1] == "unmark":
+        done = await run_in_threadpool(places.unmark, source.id, place)
+    else:
+        done = await run_in_threadpool(places.mark, source.id, place, context.clock())
+    if not done:
+        raise HTTPException(400, f"place: {place[:80]}")
+    return RedirectResponse(f"/operator/sources/{source.id}", 303)
+
+
+async def _own_fields(sessions: Sessions, request: Request) -> dict[str, list[str]] | None:
+    """Return the fields of an operator's form; None if it is not from a page of ours."""
+    fields = await query_params.form(request)
+    is_own = sessions.is_own_form(request, fields.get("csrf", [""])[-1])
+    return fields if is_own and sessions.operator(request) is not None else None
 
 
 def _offer_sign_in(context: WebContext, sessions: Sessions, request: Request) -> Response:

@@ -31,7 +31,7 @@ def today(context: WebContext, request: Request) -> Response:
         "today.html.j2",
         newest=sorted(newest, key=_order)[:_SHOWN],
         is_lately=bool(recent),
-        by_severity=Counter(change.assessment.severity.label for change in recent),
+        by_level=Counter(change.assessment.severity.level for change in recent),
         by_category=_in_order(Counter(change.category for change in recent)),
         by_topic=Counter(t for c in recent for t in c.assessment.topics).most_common(8),
         by_place=_places(recent, context.sources).most_common(6),
@@ -41,8 +41,8 @@ def today(context: WebContext, request: Request) -> Response:
     )
 
 
-def _order(change: Change) -> tuple[int, int]:
-    return (-change.assessment.severity, -change.id)
+def _order(change: Change) -> tuple[tuple[int, int], int]:
+    return change.rank, -change.id
 
 
 def _in_order(counted: Counter[str]) -> list[tuple[str, int]]:

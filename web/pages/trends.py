@@ -1,7 +1,6 @@
 """Charts over half a year, each with the same numbers as a table."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -20,6 +19,8 @@ from web.rendering import page
 
 # Upper bounds of the columns in seconds, inclusive.
 _SPANS = (10, 60, 300, 3_600, 28_800)
+# The levels that alert, from the bottom of a column up.
+_TOLD = (Severity.URGENT, Severity.MAJOR, Severity.MINOR)
 
 
 def charts(context: WebContext, request: Request) -> Response:
@@ -45,10 +46,10 @@ def charts(context: WebContext, request: Request) -> Response:
 
 
 def _by_severity(trends: Trends, language: Language) -> Chart:
-    kinds = {s.label: name_of("severities", s.label, language) for s in _severities()}
+    kinds = {s.level: name_of("severities", s.level, language) for s in _TOLD}
     values: Counter[tuple[str, str]] = Counter()
     for (week, _, severity), count in trends.changes.items():
-        values[week.isoformat(), severity.label] += count
+        values[week.isoformat(), severity.level] += count
     return stacked(_weeks(trends), kinds, values)
 
 
@@ -90,10 +91,6 @@ def _delay(trends: Trends, language: Language) -> Chart:
         counted[label, "alerts"] += 1
     columns = [*names.values(), later]
     return stacked(columns, {"alerts": texts("web", language)["alerts_sent"]}, counted)
-
-
-def _severities() -> Sequence[Severity]:
-    return [Severity.MAJOR, Severity.MINOR]
 
 
 def _weeks(trends: Trends) -> list[str]:
