@@ -56,6 +56,9 @@ _SUBJECT_CHARS = 48
 _VALUE_CHARS = 60
 # A difference with more tokens than this is a rewrite: its values are no pairs.
 _MOST_TOKENS = 40
+_MOST_DIFFERENCES = 500
+# The words that name a value stand this near before it.
+_REACH = 200
 # A name has no more words than this; a longer text is a sentence.
 _NAME_WORDS = 14
 _NAME_CJK = 30
@@ -149,7 +152,7 @@ def _values(edit: Edit) -> Iterator[Fact]:
     """Yield the pairs of values of one kind that stand in each other's place."""
     if not edit.before or not edit.after or edit.op is Op.MOVED:
         return
-    for found in differences(edit.before, edit.after):
+    for found in differences(edit.before, edit.after)[:_MOST_DIFFERENCES]:
         if max(len(found.old), len(found.new)) <= _MOST_TOKENS:
             yield from _pairs(found, edit)
 
@@ -171,7 +174,7 @@ def _verbs(edit: Edit) -> Iterator[Fact]:
     """Yield the prohibitions, duties and negations that came or went inside a text."""
     if not edit.before or not edit.after or edit.op is Op.MOVED:
         return
-    for found in differences(edit.before, edit.after):
+    for found in differences(edit.before, edit.after)[:_MOST_DIFFERENCES]:
         old, new = _text(found.old, edit.before), _text(found.new, edit.after)
         was, now = modality(old), modality(new)
         subject = shorten(new or old, _SUBJECT_CHARS)
@@ -205,7 +208,7 @@ def _clause(edit: Edit) -> Iterator[Fact]:
 
 def subject_of(text: str, token: Token) -> str:
     """Return the words before a value that say what it is: `appeal period`; '' if none do."""
-    sentence = _BEFORE_VALUE.search(text, 0, token.start)
+    sentence = _BEFORE_VALUE.search(text, max(0, token.start - _REACH), token.start)
     words = _WORD.findall(sentence[0]) if sentence else []
     words = words[-_SUBJECT_WORDS:]
     while words and words[0].casefold() in _FUNCTION:

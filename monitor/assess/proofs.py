@@ -19,7 +19,7 @@ from monitor.assess.controls import (
     is_sentence,
 )
 from monitor.assess.dates import has_force, is_only_stamp, is_owner, new_dates
-from monitor.assess.differences import differences
+from monitor.assess.differences import differences, near_differences
 from monitor.assess.facts import is_name
 from monitor.assess.letters import letters
 from monitor.assess.modality import governing, modality, reads_as_rule
@@ -266,7 +266,7 @@ def _states(text: str) -> bool:
 
 def _changed_sentences(edit: Edit) -> tuple[list[str], list[str]]:
     """Return the sentences of each side that the other side does not hold."""
-    old, new = (_SENTENCE.split(text) for text in (edit.before, edit.after))
+    old, new = map(_SENTENCE.split, near_differences(edit.before, edit.after))
     known, fresh = set(map(letters, old)), set(map(letters, new))
     return (
         [text for text in old if (bare := letters(text)) and bare not in fresh],

@@ -33,7 +33,7 @@ def proofs(found: Judgement) -> list[tuple[str, str, str]]:
     return [(edit.proof, edit.before, edit.after) for edit in found.edits]
 
 
-@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("language", list(PAGES))
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_change_that_matters_is_never_silent(language: str, kind: str) -> None:
     page = PAGES[language]

@@ -1,0 +1,81 @@
+"""What an edit changes: the fact that heads an alert, its subject and its values."""
+
+import pytest
+
+from monitor.assess.facts import WEIGHTS, facts
+from monitor.assess.rules import rule_title
+from monitor.language import Language
+from monitor.model import Edit, Op, Severity
+
+
+def edit(before: str, after: str, path: tuple[str, ...] = ()) -> Edit:
+    op = Op.MODIFIED if before and after else Op.ADDED if after else Op.REMOVED
+    return Edit(op=op, path=path, before=before, after=after, similarity=0.9)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "words"),
+    [
+        ("The appeal period is 30 days.", "The appeal period is 14 days.", "period", ("appeal period", "30 days", "14 days")),
+        ("The deposit is $1,250.00.", "The deposit is $1,350.00.", "amount", ("deposit", "$1,250.00", "$1,350.00")),
+        ("The fee is 5 %.", "The fee is 8 %.", "percent", ("fee", "5 %", "8 %")),
+        ("Toys meet EN 71-3:2013.", "Toys meet EN 71-3:2019.", "code", ("Toys meet", "EN 71-3:2013", "EN 71-3:2019")),
+        ("Lamps | Yes", "Lamps | No", "answer", ("Lamps", "Yes", "No")),
+    ],
+)  # fmt: skip
+def test_a_pair_of_values_heads_the_alert(
+    before: str, after: str, kind: str, words: tuple[str, ...]
+) -> None:
+    first = facts(edit(before, after))[0]
+
+    assert (first.kind, (first.subject, first.before, first.after)) == (kind, words)
+
+
+def test_an_item_of_a_list_that_forbids_is_newly_banned() -> None:
+    (first, *_) = facts(edit("", "Yo-yo balls", path=("You may not sell:",)))
+
+    assert (first.kind, first.subject, first.severity) == ("banned", "Yo-yo balls", Severity.URGENT)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("Prohibited goods", "no-longer-banned"), ("Permitted goods", "no-longer-permitted"), ("Documents required", "duty-removed")],
+)  # fmt: skip
+def test_an_item_that_went_is_no_longer_what_its_list_said(path: str, kind: str) -> None:
+    assert facts(edit("Kettles", "", path=(path,)))[0].kind == kind
+
+
+def test_an_item_that_moved_to_the_prohibited_is_newly_banned() -> None:
+    moved = Edit(
+        op=Op.MOVED, path=("Prohibited",), before="Darts", after="Darts", similarity=1, origin=("Allowed",)
+    )  # fmt: skip
+
+    assert [fact.kind for fact in facts(moved)][:2] == ["banned", "no-longer-permitted"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("You may list rings.", "You must not list rings.", "prohibition-added"),
+        ("卖家可以发布。", "卖家不得发布。", "prohibition-added"),
+        ("Sellers may send it.", "Sellers must send it.", "duty-added"),
+        ("Händler dürfen es senden.", "Händler müssen es senden.", "duty-added"),
+        ("The market takes copies.", "The market never takes copies.", "prohibition-added"),
+        ("The fee is paid with tax.", "The fee is paid without tax.", "negation"),
+    ],
+)
+def test_a_verb_that_changed_is_a_fact(before: str, after: str, kind: str) -> None:
+    assert kind in {fact.kind for fact in facts(edit(before, after))}
+
+
+def test_facts_come_strongest_first() -> None:
+    found = facts(edit("Pay $5 in 30 days.", "Pay $6 in 10 days, or never."))
+
+    weights = [fact.weight for fact in found]
+    assert weights == sorted(weights, reverse=True)
+
+
+@pytest.mark.parametrize("kind", list(WEIGHTS))
+@pytest.mark.parametrize("language", [Language.EN, Language.ZH])
+def test_each_kind_of_fact_has_a_title(kind: str, language: Language) -> None:
+    assert rule_title(kind, language) != kind

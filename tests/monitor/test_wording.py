@@ -1,0 +1,109 @@
+"""Which other forms say the same: spellings, numbers of clauses, addresses; and which do not."""
+
+import time
+
+import pytest
+
+from monitor.assess.addresses import hides_mail, levelled
+from monitor.assess.numbering import renumbered, split_label
+from monitor.assess.spelling import american
+from monitor.assess.wording import says_the_same
+
+SAME = [
+    ("The licence and colour of the programme.", "The license and color of the program."),
+    ("Products that are availabe.", "Products that are available."),
+    ("Goods of the U.S. origin, e.g. rings.", "Goods of the US origin, eg rings."),
+    ("A pre-empted claim by e-mail.", "A preempted claim by email."),
+    ("11.4 Sellers keep invoices.", "11.3 Sellers keep invoices."),
+    ("Die Prüfung ist nötig.", "Die Prufung ist notig."),
+    ("请登陆其它平台", "请登录其他平台"),
+    ("Write to me@example.org soon.", "Write to [email protected] soon."),
+    ("Write to su***@example.org soon.", "Write to support@example.org soon."),
+    ("See https://a.example.org/1?s=abc for more.", "See https://a.example.org/1?s=xyz for more."),
+    ("Call +49 40 123 4567.", "Call +49 401 234567."),
+]
+OTHER = [
+    ("The lamp is legal.", "The lamp is illegal."),
+    ("Sellers may pay.", "Sellers nay pay."),
+    ("We accept Visa.", "We accept Vita."),
+    ("We are unable to ship.", "We are enabled to ship."),
+    ("A seller (of rings) may ship.", "A seller (of gold) may ship."),
+    ("Pay within (30) days.", "Pay within (14) days."),
+    ("30 days' notice is given.", "10 days' notice is given."),
+    ("Annex I goods are free.", "Annex II goods are free."),
+    ("第三条规定的商品免税。", "第五条规定的商品免税。"),
+    ("See section 4 for lamps.", "See section 5 for lamps."),
+    ("Write to a@example.org.", "Write to b@example.org."),
+    ("Write to a@example.org in 3 days.", "Write to [email protected] in 5 days."),
+    ("See https://example.org/a", "See https://example.org/b"),
+    ("Call +49 40 123 4567.", "Call +49 40 123 4568."),
+    ("Buyers sue sellers.", "Sellers sue buyers."),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), SAME)
+def test_another_form_says_the_same(before: str, after: str) -> None:
+    assert says_the_same(before, after, {})
+    assert says_the_same(after, before, {})
+
+
+@pytest.mark.parametrize(("before", "after"), OTHER)
+def test_other_words_never_say_the_same(before: str, after: str) -> None:
+    assert not says_the_same(before, after, {})
+    assert not says_the_same(after, before, {})
+
+
+def test_a_reference_follows_the_clause_that_was_numbered_anew() -> None:
+    labels = renumbered([("4", "5"), ("5", "6")])
+
+    assert says_the_same("See section 4.2 for lamps.", "See section 5.2 for lamps.", labels)
+    assert not says_the_same("See section 4 for lamps.", "See section 7 for lamps.", labels)
+
+
+def test_a_number_of_two_clauses_renames_no_reference() -> None:
+    assert renumbered([("1", "2"), ("1", "3"), ("4", "5")]) == {"4": "5"}
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "rest"),
+    [
+        ("4. Fees", "4", "Fees"),
+        ("(b) Rings", "b", "Rings"),
+        ("4.2 Fees", "4.2", "Fees"),
+        ("Article 5: Fees", "5", "Fees"),
+        ("三、费用", "三", "费用"),
+        ("30 days", "", "30 days"),
+        ("4.2 kg of gold", "", "4.2 kg of gold"),
+        ("Annex II goods", "", "Annex II goods"),
+        ("A ring", "", "A ring"),
+    ],
+)
+def test_the_number_of_a_block_is_read(text: str, label: str, rest: str) -> None:
+    assert split_label(text) == (label, rest)
+
+
+@pytest.mark.parametrize(
+    ("british", "expected"),
+    [("organisation", "organization"), ("cancelled", "canceled"), ("centre", "center"), ("four", "four")],
+)  # fmt: skip
+def test_a_british_word_has_an_american_spelling(british: str, expected: str) -> None:
+    assert american(british) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["servi[email protected]ple.org", "name (at) example (dot) org", "联系su***@example.org"],
+)
+def test_a_hidden_address_is_found(text: str) -> None:
+    assert hides_mail(text)
+    assert levelled(text).endswith("@")
+
+
+@pytest.mark.parametrize("unit", ["a**@", "a(at)", "*", "(at)", "e-mail protecte", "1.2,"])
+def test_no_text_makes_the_search_for_addresses_slow(unit: str) -> None:
+    text = unit * (400_000 // len(unit)) + "**"
+    started = time.process_time()
+    levelled(text)
+    hides_mail(text)
+
+    assert time.process_time() - started < 3
