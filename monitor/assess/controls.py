@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 
 from monitor.assess.letters import letters
 from monitor.assess.lexicon import Lexicon, prepare
+from monitor.assess.modality import Modality, modality
 from monitor.data import load
 from monitor.extract.boilerplate_words import is_language
 from monitor.tokens import TokenKind, content
@@ -30,6 +31,7 @@ _NEIGHBOUR = re.compile(
 )
 _BETWEEN_NAMES = re.compile(r"[\s|/,;:·、]+")
 _BANNER_CHARS = 1_000
+_BINDING = frozenset({Modality.FORBID, Modality.DEMAND})
 _SENTENCE_END = re.compile(r"[.!?;:。！？；：]\s*$")
 
 
@@ -64,7 +66,10 @@ def is_picker(text: str) -> bool:
 
 def is_cookie_banner(text: str) -> bool:
     """Return whether a text asks for consent to cookies: it names them and the button."""
-    return len(text) <= _BANNER_CHARS and "ookie" in text and _accepting().occurs(prepare(text))
+    if len(text) > _BANNER_CHARS or "ookie" not in text or modality(text) in _BINDING:
+        return False
+    kinds = {token.kind for token in content(text)}
+    return not kinds & _STATING and _accepting().occurs(prepare(text))
 
 
 def is_counter(text: str) -> bool:

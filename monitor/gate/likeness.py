@@ -82,7 +82,7 @@ def has_same_title(document: Document, previous: Document) -> bool:
 
 
 @dataclass(frozen=True)
-class Difference:
+class PageDifference:
     """What a page lost of the known one and what came, in words, wherever it stands."""
 
     document: Document

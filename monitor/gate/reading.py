@@ -7,7 +7,7 @@ from monitor.check_reason import CheckReason
 from monitor.gate.answer import garbled
 from monitor.gate.block_pages import block_page, sign
 from monitor.gate.letters import disguised, main_script
-from monitor.gate.likeness import Difference, is_another_page, shares_nothing, standing, words
+from monitor.gate.likeness import PageDifference, is_another_page, shares_nothing, standing, words
 from monitor.gate.truncation import collapsed, shrunk, truncated
 from monitor.gate.unrendered import misread, source_code, unrendered
 from monitor.language_detection import language_of_text
@@ -46,7 +46,7 @@ def examine(
 
 def _differs(document: Document, previous: Document) -> Rejection | None:
     """Return why a readable page may not be the known one, so that it is quarantined, or None."""
-    difference = Difference(document, previous)
+    difference = PageDifference(document, previous)
     suspicious = (
         unrendered(difference)
         or misread(difference)
@@ -113,7 +113,7 @@ def _unexpected(text: str, expect: Expectation) -> Rejection | None:
     return None
 
 
-def partial(difference: Difference) -> Rejection | None:
+def partial(difference: PageDifference) -> Rejection | None:
     """Return why a page is quarantined with a block page's text in place of a part, or None."""
     blocks = len(difference.gone_blocks)
     if difference.lost < _WALLED and blocks < _WALLED_BLOCKS:
@@ -130,7 +130,7 @@ def partial(difference: Difference) -> Rejection | None:
     return Rejection(CheckReason("partial", detail), certain=False)
 
 
-def _other_language(difference: Difference) -> Rejection | None:
+def _other_language(difference: PageDifference) -> Rejection | None:
     """Quarantine a page that came, or for a large part came, in another language."""
     now, then = _languages_of_pages(difference.document, difference.previous)
     if now == then:
@@ -149,7 +149,7 @@ def _languages_of_pages(document: Document, previous: Document) -> tuple[str, st
     return (now, then) if now and then else ("", "")
 
 
-def _languages_of_parts(difference: Difference) -> tuple[str, str]:
+def _languages_of_parts(difference: PageDifference) -> tuple[str, str]:
     """Return the languages of what came and of what is gone, if that is much of the page.
 
     For one in an unknown language, return the scripts.

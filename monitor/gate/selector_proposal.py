@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from monitor.errors import ExtractionError
 from monitor.extract.html import matches, parse
-from monitor.gate.likeness import Difference
+from monitor.gate.likeness import PageDifference
 from monitor.model import Block, Document
 from monitor.text import clean
 
@@ -50,7 +50,7 @@ def _chain(root: HtmlElement, previous: Document) -> Iterator[tuple[HtmlElement,
 def _share(element: HtmlElement, previous: Document) -> float:
     """Return the share of the known text that stands in the element."""
     blocks = tuple(Block((), text) for text in map(clean, element.itertext()) if text)
-    return 1 - Difference(Document(title="", blocks=blocks), previous).lost
+    return 1 - PageDifference(Document(title="", blocks=blocks), previous).lost
 
 
 def _selector(element: HtmlElement) -> str:

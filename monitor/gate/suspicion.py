@@ -5,7 +5,7 @@ back on the next check. Such a snapshot is quarantined.
 """
 
 from monitor.check_reason import CheckReason
-from monitor.gate.likeness import Difference, has_same_title
+from monitor.gate.likeness import PageDifference, has_same_title
 from monitor.model import Document, Rejection, Snapshot
 from monitor.sites import is_same_site, site_of
 from monitor.source import Source
@@ -34,7 +34,7 @@ def suspicion(document: Document, previous: Document | None) -> Rejection | None
     """Return why the document is quarantined until it is confirmed, or None."""
     if previous is None or len(previous.text) < _LEAST_KNOWN_CHARS:
         return None
-    difference = Difference(document, previous)
+    difference = PageDifference(document, previous)
     if _kept(document, previous) <= _ANOTHER_PAGE and not has_same_title(document, previous):
         detail = f"another page came: {document.title[:80]!r}"
         return Rejection(CheckReason("another-page", detail), certain=False)

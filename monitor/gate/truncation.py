@@ -7,7 +7,7 @@ and the rest must stand untouched: who revises a page touches more of it than th
 import re
 
 from monitor.check_reason import CheckReason
-from monitor.gate.likeness import Difference, Words, words
+from monitor.gate.likeness import PageDifference, Words, words
 from monitor.model import Block, Document, Rejection
 
 # At least this share of the page is gone, most of it in one part of at least so many blocks.
@@ -33,7 +33,7 @@ _SENTENCE_END = re.compile(r"[.!?:;。！？：；…][\s\"'”’»)\]）」』
 _HALF_LINK = re.compile(r"!?\[[^\[\]]{0,300}(?:\]\([^()\s]{0,2000})?$")
 
 
-def collapsed(difference: Difference) -> Rejection | None:
+def collapsed(difference: PageDifference) -> Rejection | None:
     """Return why a page is quarantined of which (nearly) no prose is left, or None."""
     left, known = _prose(difference.words), _prose(difference.known_words)
     if known < _LEAST_WORDS or left >= known * _COLLAPSED:
@@ -44,7 +44,7 @@ def collapsed(difference: Difference) -> Rejection | None:
 
 def shell(document: Document, other: Document) -> Rejection | None:
     """Return why a page is rejected that holds labels only, where the other one holds text."""
-    difference = Difference(document, other)
+    difference = PageDifference(document, other)
     is_shell = all(map(_is_label, document.blocks))
     return collapsed(difference) if is_shell else None
 
@@ -53,7 +53,7 @@ def _is_label(block: Block) -> bool:
     return len(words(block.text)) < _BEGINNING and not _SENTENCE_END.search(block.text)
 
 
-def truncated(difference: Difference) -> Rejection | None:
+def truncated(difference: PageDifference) -> Rejection | None:
     """Return why a page is quarantined that breaks off in mid-sentence, or None."""
     last = breaks_off(difference)
     if not last:
@@ -62,7 +62,7 @@ def truncated(difference: Difference) -> Rejection | None:
     return Rejection(CheckReason("truncated", detail), certain=False)
 
 
-def shrunk(difference: Difference) -> Rejection | None:
+def shrunk(difference: PageDifference) -> Rejection | None:
     """Return why a page is quarantined that lost its end or a whole part, or None."""
     lost, blocks = difference.gap_share, len(difference.gap)
     if difference.lost < _LOST or lost < _LOST_IN_ONE_PART:
@@ -76,7 +76,7 @@ def shrunk(difference: Difference) -> Rejection | None:
     return Rejection(CheckReason("shrunk", detail), certain=False)
 
 
-def breaks_off(difference: Difference) -> str:
+def breaks_off(difference: PageDifference) -> str:
     """Return the last block if the known page goes on where it ends in mid-sentence, or ''."""
     blocks, known = difference.document.blocks, difference.known_words
     last = _HALF_LINK.sub("", blocks[-1].text) if blocks else ""
@@ -103,7 +103,7 @@ def _goes_on(part: Words, whole: Words) -> bool:
     )
 
 
-def _is_end(difference: Difference, number: int, part: Words) -> bool:
+def _is_end(difference: PageDifference, number: int, part: Words) -> bool:
     """Whether what follows a known block is gone; the last one must break off in a sentence."""
     if number < len(difference.known_words) - 1:
         return difference.stands_after(number) <= _BY_CHANCE
@@ -112,7 +112,7 @@ def _is_end(difference: Difference, number: int, part: Words) -> bool:
     return is_sentence or part[-1] != whole[len(part) - 1]
 
 
-def _is_touched(difference: Difference) -> bool:
+def _is_touched(difference: PageDifference) -> bool:
     """Whether the page changed elsewhere, too, as a revised page does."""
     known = sum(map(len, difference.known_words))
     return difference.new * known > _TOUCHED_WORDS

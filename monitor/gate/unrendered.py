@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from monitor.check_reason import CheckReason
-from monitor.gate.likeness import Difference
+from monitor.gate.likeness import PageDifference
 from monitor.model import Document, Rejection
 
 _HOLDER = re.compile(
@@ -46,7 +46,7 @@ def _is_data(text: str) -> bool:
     return (text[0], text[-1]) in {("{", "}"), ("[", "]")}
 
 
-def unrendered(difference: Difference) -> Rejection | None:
+def unrendered(difference: PageDifference) -> Rejection | None:
     """Return why a page is quarantined with unfilled places where known text stood, or None."""
     if not difference.lost:
         return None
@@ -58,7 +58,7 @@ def unrendered(difference: Difference) -> Rejection | None:
     return Rejection(CheckReason("script-needed", f"the page shows {shown!r}"), certain=False)
 
 
-def misread(difference: Difference) -> Rejection | None:
+def misread(difference: PageDifference) -> Rejection | None:
     """Return why a page is quarantined that was read in a wrong encoding, or None."""
     found = _new(_MISREAD, difference)
     if found.total() <= _MOST_MISREAD:
@@ -67,7 +67,7 @@ def misread(difference: Difference) -> Rejection | None:
     return Rejection(CheckReason("garbled", detail), certain=False)
 
 
-def _new(pattern: re.Pattern[str], difference: Difference) -> Counter[str]:
+def _new(pattern: re.Pattern[str], difference: PageDifference) -> Counter[str]:
     """Count what a pattern finds that the known page does not have."""
     now, then = (_found(pattern, d) for d in (difference.document, difference.previous))
     return now - then
@@ -77,7 +77,7 @@ def _found(pattern: re.Pattern[str], document: Document) -> Counter[str]:
     return Counter(pattern.findall(f"{document.title}\n{document.text}"))
 
 
-def _stands_alone(difference: Difference) -> bool:
+def _stands_alone(difference: PageDifference) -> bool:
     """Whether a whole block or the title is an unfilled place, and was none before."""
     now, then = (
         [d.title, *(block.text for block in d.blocks)]

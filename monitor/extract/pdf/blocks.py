@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from monitor.extract.pdf.lines import Line
 from monitor.extract.pdf.marks import depth_of, mark_of, style_of
 from monitor.extract.pdf.paragraphs import Layout, ends_sentence
-from monitor.extract.pdf.tables import Table, with_tables
+from monitor.extract.pdf.tables import PdfTable, with_tables
 from monitor.model import Block, BlockKind
 from monitor.text import shorten
 
@@ -43,9 +43,9 @@ class _Reader:
         self._leads: list[tuple[str, str]] = []
         self._lead = ""
 
-    def add(self, line: Line | Table) -> None:
+    def add(self, line: Line | PdfTable) -> None:
         """Add the next line or table."""
-        if isinstance(line, Table):
+        if isinstance(line, PdfTable):
             self.flush()
             self._rows(line)
             return
@@ -97,7 +97,7 @@ class _Reader:
         self.blocks.append(Block(self._path(), text, BlockKind.ITEM))
         self._lead = _leading(text)
 
-    def _rows(self, table: Table) -> None:
+    def _rows(self, table: PdfTable) -> None:
         above = (*self._path(), self._lead) if self._lead else self._path()
         for row in table.rows:
             is_head = row == table.heads

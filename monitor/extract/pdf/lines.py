@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from monitor.extract.pdf.pieces import Piece
+from monitor.extract.pdf.pieces import TextPiece
 from monitor.text import CJK, clean
 
 # Distances, in sizes of the font. Words stand a quarter apart, or a fifth where they are squeezed.
@@ -66,7 +66,7 @@ class Line:
         return self.cells[-1].right
 
 
-def page_lines(pieces: Sequence[Piece], page: int, width: float) -> list[Line]:
+def page_lines(pieces: Sequence[TextPiece], page: int, width: float) -> list[Line]:
     """Return the lines of a page, column by column."""
     columns = [
         column
@@ -81,7 +81,7 @@ def page_lines(pieces: Sequence[Piece], page: int, width: float) -> list[Line]:
     ]
 
 
-def _columns(pieces: list[Piece]) -> list[list[Piece]]:
+def _columns(pieces: list[TextPiece]) -> list[list[TextPiece]]:
     """Part pieces where drawing begins anew at the top, right of what was drawn."""
     if not pieces:
         return []
@@ -99,9 +99,9 @@ def _columns(pieces: list[Piece]) -> list[list[Piece]]:
     return columns
 
 
-def _grouped(pieces: list[Piece]) -> Iterator[list[Piece]]:
+def _grouped(pieces: list[TextPiece]) -> Iterator[list[TextPiece]]:
     """Group pieces that stand in one line, from the top."""
-    group: list[Piece] = []
+    group: list[TextPiece] = []
     for piece in sorted(pieces, key=lambda p: -p.y):
         if group and group[0].y - piece.y > _SAME_LINE * max(group[0].size, piece.size):
             yield group
@@ -111,7 +111,7 @@ def _grouped(pieces: list[Piece]) -> Iterator[list[Piece]]:
         yield group
 
 
-def _line(pieces: list[Piece], page: int, width: float, column: tuple[int, int]) -> Line | None:
+def _line(pieces: list[TextPiece], page: int, width: float, column: tuple[int, int]) -> Line | None:
     pieces = _drawn_once(sorted(pieces, key=lambda p: p.left))
     cells = tuple(cell for cell in _cells(pieces) if cell.text)
     if not cells:
@@ -122,7 +122,7 @@ def _line(pieces: list[Piece], page: int, width: float, column: tuple[int, int])
     return Line(_without_leader(cells), y, size, is_bold, page, width, column)
 
 
-def _most(pieces: list[Piece]) -> tuple[float, float]:
+def _most(pieces: list[TextPiece]) -> tuple[float, float]:
     """Return the size and height at which most of the text is set."""
     counts: Counter[tuple[float, float]] = Counter()
     for piece in pieces:
@@ -142,7 +142,7 @@ def _without_leader(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return (Cell(title, left, left + (right - left) * len(title) / len(whole)),)
 
 
-def _drawn_once(pieces: list[Piece]) -> list[Piece]:
+def _drawn_once(pieces: list[TextPiece]) -> list[TextPiece]:
     """Leave out what is drawn again over itself, to look bold."""
     kept = pieces[:1]
     for piece in pieces[1:]:
@@ -155,7 +155,7 @@ def _drawn_once(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def _cells(pieces: list[Piece]) -> Iterator[Cell]:
+def _cells(pieces: list[TextPiece]) -> Iterator[Cell]:
     usual = _letter_gap(pieces)
     texts = [pieces[0].text]
     left, right = pieces[0].left, pieces[0].right
@@ -172,7 +172,7 @@ def _cells(pieces: list[Piece]) -> Iterator[Cell]:
     yield Cell(_read(texts), left, right)
 
 
-def _letter_gap(pieces: list[Piece]) -> float:
+def _letter_gap(pieces: list[TextPiece]) -> float:
     """Return how far letters that are placed singly stand apart; 0 where they are not."""
     single = sum(len(piece.text) == 1 for piece in pieces)
     if single < max(_SPACED_LETTERS, _SPACED_SHARE * len(pieces)):

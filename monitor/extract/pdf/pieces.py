@@ -25,7 +25,7 @@ _MAX_PLACE = 1e6
 
 
 @dataclass(slots=True)
-class Piece:
+class TextPiece:
     """A text in one line as the reader sees it: turned upright, `turn` quarters to the left."""
 
     text: str
@@ -65,7 +65,7 @@ class Pieces:
         """Whether the pages held more text than the limit."""
         return self._left < 0
 
-    def of(self, page: PageObject) -> list[Piece]:
+    def of(self, page: PageObject) -> list[TextPiece]:
         """Return the page's pieces, in the order in which they are drawn."""
         visit = _Visit(self)
         page.extract_text(
@@ -94,7 +94,7 @@ class _Visit:
     """Collects one page's pieces. pypdf names the font only when it is done with a text."""
 
     def __init__(self, pieces: Pieces) -> None:
-        self.pieces: list[Piece] = []
+        self.pieces: list[TextPiece] = []
         self._reader = pieces
         self._shows: list[_Show] = []
         self._spacing = _Spacing()
@@ -147,7 +147,7 @@ class _Visit:
         else:
             self._spacing = _Spacing(now.letter, now.word, value / 100)
 
-    def _read(self, show: _Show, font: Font, size: float) -> Iterator[Piece]:
+    def _read(self, show: _Show, font: Font, size: float) -> Iterator[TextPiece]:
         place, pen = self._pen
         pen = pen if place == show.place else 0.0
         is_bold = bool(_BOLD.search(font.name))
@@ -199,16 +199,16 @@ def _decoded(text: bytes, font: Font) -> tuple[str, list[str]]:
     return codes, [str(font.character_map.get(name, name)) for name in named]
 
 
-def _placed(text: str, matrix: Matrix, start: float, end: float, size: float) -> Piece:
+def _placed(text: str, matrix: Matrix, start: float, end: float, size: float) -> TextPiece:
     """Return a text where it stands, turned upright."""
     a, b, c, d, e, f = matrix
     turn = round(math.atan2(b, a) / (math.pi / 2)) % 4
     from_x, from_y = _turned(a * start + e, b * start + f, turn)
     to_x, _ = _turned(a * end + e, b * end + f, turn)
     if not all(abs(at) < _MAX_PLACE for at in (from_x, from_y, to_x)):
-        return Piece("", 0.0, 0.0, 0.0, 1.0)
+        return TextPiece("", 0.0, 0.0, 0.0, 1.0)
     height = abs(size) * math.hypot(c, d)
-    return Piece(text, min(from_x, to_x), max(from_x, to_x), from_y, height or 1.0, turn=turn)
+    return TextPiece(text, min(from_x, to_x), max(from_x, to_x), from_y, height or 1.0, turn=turn)
 
 
 def _turned(x: float, y: float, turn: int) -> tuple[float, float]:

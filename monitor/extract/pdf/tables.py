@@ -21,14 +21,14 @@ _MOST_GAP = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PdfTable:
     """The rows of a table, and the row of its column heads, or ''."""
 
     rows: tuple[str, ...]
     heads: str
 
 
-def with_tables(lines: Sequence[Line]) -> Iterator[Line | Table]:
+def with_tables(lines: Sequence[Line]) -> Iterator[Line | PdfTable]:
     """Return the lines in order, those that make up a table as one."""
     at = 0
     while at < len(lines):
@@ -109,13 +109,13 @@ def _continues(lines: Sequence[Line], at: int) -> bool:
     return lines[at].page == lines[at - 1].page and gaps < _SOLID * lines[at].size
 
 
-def _table(lines: Sequence[Line]) -> Table:
+def _table(lines: Sequence[Line]) -> PdfTable:
     widest = max(lines, key=lambda line: len(line.cells))
     groups = list(_rows(lines, widest.cells))
     rows = tuple(_text(group, widest.cells) for group in groups)
     if _is_head(groups):
-        return Table(rows, rows[0])
-    return Table(rows, "")
+        return PdfTable(rows, rows[0])
+    return PdfTable(rows, "")
 
 
 def _rows(lines: Sequence[Line], columns: Sequence[Cell]) -> Iterator[list[Line]]:
