@@ -23,7 +23,7 @@ _HEADING_RATIO = 1.12
 # A line that leaves this share of its width free was broken on purpose.
 _FREE_SHARE = 0.3
 # A line that leaves less than this share of its width free is full.
-_FULL = 0.1
+_FULL = 0.15
 # No paragraph has more lines: joining them one by one takes the longer the more there are.
 _MOST_LINES = 500
 _ENDS = re.compile("[.!?:;\u2026。！？：；][\"'”’»）)\\]]{0,2}$")
