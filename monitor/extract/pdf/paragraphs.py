@@ -22,8 +22,6 @@ _HEADING_PITCH = 1.7
 _HEADING_RATIO = 1.12
 # A line that leaves this share of its width free was broken on purpose.
 _FREE_SHARE = 0.3
-# A line that leaves less than this share of its width free is full.
-_FULL = 0.15
 # No paragraph has more lines: joining them one by one takes the longer the more there are.
 _MOST_LINES = 500
 _ENDS = re.compile("[.!?:;\u2026。！？：；][\"'”’»）)\\]]{0,2}$")
@@ -91,9 +89,7 @@ class Layout:
 
     def _fits(self, line: Line, last: Line) -> bool:
         """Return whether the line's first word had room on the line before."""
-        letter = (line.right - line.left) / max(1, len(line.text))
-        first = 1 if _WIDE_END.match(line.text[0]) else len(line.text.split(" ", 1)[0])
-        return self._edge(last) - last.right > (first + 1) * letter
+        return self._edge(last) - last.right > _first_width(line)
 
     def _edge(self, line: Line) -> float:
         return self._edges[line.column]
@@ -110,6 +106,13 @@ class Layout:
         """Return a text without the hyphen that the end of its line made."""
         is_own = f"{first}-{rest}" in self._hyphened or not (first[-1] + rest[0]).islower()
         return text if is_own else text[:-1]
+
+
+def _first_width(line: Line) -> float:
+    """Return the room that the first word of a line takes, with the space before it."""
+    letter = (line.right - line.left) / max(1, len(line.text))
+    first = 1 if _WIDE_END.match(line.text[0]) else len(line.text.split(" ", 1)[0])
+    return (first + 1) * letter
 
 
 def ends_sentence(text: str) -> bool:
@@ -148,10 +151,10 @@ def _edges(lines: Sequence[Line], size: float) -> dict[_Column, float]:
 def _edge(lines: list[Line], size: float) -> float:
     longest = max(line.right for line in lines)
     left = min(line.left for line in lines)
-    full = longest - _FULL * (longest - left)
     text = [line for line in lines if line.size <= size]
-    if any(line.right > full and not ends_sentence(line.text) for line in text):
-        return longest
+    for last, line in pairwise(text):
+        if not ends_sentence(last.text) and longest - last.right < _first_width(line):
+            return longest
     # No line was broken for want of room: the margins are taken to be alike.
     return max(longest, lines[0].width - left)
 
