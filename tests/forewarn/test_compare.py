@@ -4,27 +4,8 @@ import json
 
 import pytest
 
+from tests.forewarn.test_commands import NEW, OLD, line, pair
 from tests.lab import Lab, page
-
-OLD = page("Rings may be listed freely.", "The deposit is USD 500.")
-NEW = page(
-    "Rings must not be listed without a certificate from 1 March 2027.", "The deposit is USD 500."
-)
-
-
-def line(lab: Lab, *words: str, code: int = 2, **environ: str) -> str:
-    """The one line that a command says on standard error."""
-    done = lab.forewarn(*words, code=code, **environ)
-    (output,) = done.stderr.strip().splitlines()
-    assert output.startswith("forewarn: ")
-    return output
-
-
-def pair(lab: Lab, before: str, after: str, suffix: str = ".html") -> tuple[str, str]:
-    names = (f"before{suffix}", f"after{suffix}")
-    for name, words in zip(names, (before, after), strict=True):
-        (lab.folder / name).write_text(words, "utf-8")
-    return names
 
 
 @pytest.mark.parametrize(

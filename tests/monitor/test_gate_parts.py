@@ -1,56 +1,12 @@
 """Pages of which a part is a wall, a template, a script or another language."""
 
-import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import strategies as st
 
 from monitor.gate import examine
-from monitor.model import Block, Document
-
-
-def document(*texts: str, title: str = "Rules") -> Document:
-    return Document(title=title, blocks=tuple(Block((), text) for text in texts))
-
-
-WORDS = (
-    "lamp seller invoice report importer market deposit buyer refund carrier parcel deadline notice court appeal fee "
-    "label battery charger helmet bicycle stock warehouse customs origin duty record permit licence audit penalty"
-).split()
-
-
-def rules(least: int = 6) -> st.SearchStrategy[Document]:
-    """Pages of paragraphs of a like size, each of two sentences."""
-    return st.builds(_rules, st.integers(least, 12), st.integers(0, 10**6))
-
-
-def _rules(size: int, seed: int) -> Document:
-    chance = random.Random(seed)
-    sentences = [" ".join(chance.choices(WORDS, k=chance.randint(9, 14))) for _ in range(size * 2)]
-    return document(*(f"{a.capitalize()}. {b.capitalize()}." for a, b in pairs(sentences)))
-
-
-def pairs(texts: list[str]) -> list[tuple[str, str]]:
-    return list(zip(texts[::2], texts[1::2], strict=True))
-
-
-def without(page: Document, *numbers: int) -> Document:
-    return replace(page, blocks=tuple(b for n, b in enumerate(page.blocks) if n not in numbers))
-
-
-CLAUSES = document(
-    "Every lamp carries the name of its importer and the number of its lot.",
-    "A seller keeps the report of the laboratory for ten years after the last sale.",
-    "Whoever finds a fault tells the authority of the harbour within two working days.",
-    "Chargers without a fuse are kept apart and returned at the cost of the maker.",
-    "The market pays a refund to the buyer before it claims the sum from the seller.",
-    "Parcels from abroad state the origin, the weight and the value of each article.",
-    "An appeal is free of charge and stays the order until the panel has decided.",
-    "Deposits bear interest and are paid back when the last shop of a seller closes.",
-    "The panel publishes its decisions every quarter, without the names of buyers.",
-    "Questions on these rules are answered by the office of the harbour.",
-)
+from monitor.model import Block
+from tests.monitor.test_gate import CLAUSES, document
 
 
 @pytest.mark.parametrize(

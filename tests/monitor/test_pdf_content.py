@@ -6,11 +6,8 @@ import pytest
 
 from monitor.errors import ExtractionError
 from monitor.extract.pdf import read_pdf
+from tests.monitor.test_pdf import texts
 from tests.pdfs import drawn_pdf, pdf, shown
-
-
-def texts(body: bytes) -> list[str]:
-    return [block.text for block in read_pdf(body)]
 
 
 def test_columns_of_a_page_are_read_one_after_the_other() -> None:
