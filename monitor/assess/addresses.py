@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from monitor.assess.differences import Difference
 from monitor.tokens import Token, TokenKind
 
-_MAIL = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}", re.IGNORECASE | re.ASCII
+)
 # What every hidden address holds; most texts have none.
 _HINT = re.compile(r"protected|\*\*|[\[(]\s?(?:at|@)", re.IGNORECASE)
 # How an e-mail address is hidden: [email protected], su***@example.com, name (at) example (dot) com, and
 # only its middle: servi[email protected]ple.com. It is tried once for each run of letters.
 _HIDDEN = re.compile(
     r"(?<![a-z0-9_.+-])[a-z0-9_.+-]{0,64}(?:\[?e-?mail[\s\xa0]{1,5}protected\]?|\*{2,64}+[\w.*-]{0,64}+@"
-    r"|\s?[\[(]\s?(?:at|@)\s?[\])]\s?[\w-]{1,64}(?:\s?[\[(.]\s?(?:dot)?\s?[\])]?\s?[\w-]{1,24}){1,4})[^\s\]]{0,80}",
-    re.IGNORECASE,
+    r"|\s?[\[(]\s?(?:at|@)\s?[\])]\s?[\w-]{1,64}(?:\s?[\[(.]\s?(?:dot)?\s?[\])]?\s?[\w-]{1,24}){1,4})[\w.@-]{0,80}",
+    re.IGNORECASE | re.ASCII,
 )
-_ANY_MAIL = re.compile(f"{_HIDDEN.pattern}|{_MAIL.pattern}", re.IGNORECASE)
+_ANY_MAIL = re.compile(f"{_HIDDEN.pattern}|{_MAIL.pattern}", re.IGNORECASE | re.ASCII)
 _PAGE = re.compile(r"^(?:https?://)?(?:www\.)?([^?#\s]*?)/?(?:[?#]\S*)?$", re.IGNORECASE)
 _SIGNS = " []()<>.,;:"
 
