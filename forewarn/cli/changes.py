@@ -8,7 +8,6 @@ from typing import Annotated, Self
 
 import typer
 
-from forewarn.cli.change_formatting import print_change
 from forewarn.cli.formatting import parse_moment
 from forewarn.settings import Settings
 from monitor.model import Change, Severity
@@ -39,6 +38,10 @@ def changes(
     query = ChangeQuery.parse(since, category, topic, min_severity, effective_from)
     with _open_history() as history:
         for change in _find_changes(history, query):
+            from forewarn.cli.change_formatting import (  # noqa: PLC0415 - it loads the rules
+                print_change,
+            )
+
             print_change(change, as_json=as_json)
 
 

@@ -350,6 +350,7 @@ def test_the_database_upgrades_and_a_newer_one_is_left_alone(lab: Lab) -> None:
     assert "forewarn db upgrade" in line(lab, "changes")
 
 
+@pytest.mark.empty
 def test_the_demo_tells_its_story_offline(tmp_path: Path, lab: Lab) -> None:
     output = lab.forewarn("demo").stdout
 

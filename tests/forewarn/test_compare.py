@@ -45,7 +45,15 @@ def test_compare_reads_every_kind_of_file_and_selects(lab: Lab) -> None:
             lab.forewarn("compare", *pair(lab, before, after, suffix), "--json", *extra).stdout
         )
         assert (found["verdict"], len(found["edits"])) == ("major", 1), suffix
-        assert list(found["edits"][0]) == ["op", "path", "before", "after", "similarity"]
+        assert list(found["edits"][0]) == [
+            "op",
+            "path",
+            "before",
+            "after",
+            "similarity",
+            "origin",
+            "silent_because",
+        ]
 
 
 def test_a_batch_answers_each_row_in_order(lab: Lab) -> None:

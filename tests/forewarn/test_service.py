@@ -78,7 +78,8 @@ def test_a_day_s_changes_come_by_mail_once(
     assert len(mail_server.mails) == 1
     mail = mail_server.mails[0]
     assert mail["To"] == "li@example.org"
-    assert mail["Subject"].startswith("[Act] Harbour Market: Ring rules")
+    assert mail["Subject"].startswith("[Affects your business] ")
+    assert "Harbour Market: Ring rules" in mail["Subject"]
     assert "must not" in body_of(mail)
     assert "<ins" in body_of(mail, "html")
 

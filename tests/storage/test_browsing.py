@@ -67,7 +67,7 @@ def test_pages_of_changes_come_without_their_edits(database: Database) -> None:
         (ChangeFilter(topic="fee"), 0),
         (ChangeFilter(sources=frozenset()), 0),
         (ChangeFilter(sources=frozenset({"ring-rules"})), 2),
-        (ChangeFilter(min_severity=Severity.MAJOR), 0),
+        (ChangeFilter(min_severity=Severity.URGENT), 0),
         (ChangeFilter(since=NOW - timedelta(days=1)), 1),
         (ChangeFilter(until=NOW - timedelta(days=1)), 1),
         (ChangeFilter(words=("dollars",)), 2),
@@ -148,7 +148,7 @@ def test_trends_count_by_week_what_was_told_and_what_was_silenced(database: Data
 
     assert len(seen.weeks) == 26
     assert weeks[-1].isoformat() == "2026-11-23"
-    assert [seen.changes[week, "platform-policy", Severity.MINOR] for week in weeks] == [1, 1]
+    assert [seen.changes[week, "platform-policy", Severity.MAJOR] for week in weeks] == [1, 1]
     assert [seen.silenced.get(week, 0) for week in weeks] == [0, 1]
     assert sum(seen.alerts.values()) == 2
     assert seen.delays[0] == 30

@@ -25,7 +25,10 @@ DOCKET = (
     "Sealed motion for a restraining order.",
 )
 PRESS = ("Lantern Watches closes 58 web shops", "The court ordered it in case 26-cv-04211.")
-STRANGER = ("1:26-cv-04299 Gold Rings v. Doe", "Sealed motion for a restraining order.")
+STRANGER = (
+    "1:26-cv-04299 Gold Rings v. The Partnerships",
+    "Sealed motion for a restraining order.",
+)
 
 
 def feed(name: str) -> Source:

@@ -12,7 +12,7 @@ from limits import parse
 
 from forewarn.wiring import AppContext
 from tests.lab import page, publish
-from tests.web.conftest import KEY, Visitor
+from tests.web.conftest import CHANGED, KEY, Visitor
 from web import guard
 
 COMMAND = Path(sys.executable).with_name("schemathesis")
@@ -93,7 +93,11 @@ async def test_an_answer_that_is_unchanged_costs_nothing(visitor: Visitor) -> No
 
 async def test_a_change_gives_a_new_etag(world: AppContext, visitor: Visitor) -> None:
     first = await visitor.get("/api/v1/changes")
-    publish(world, world.sources["ring-rules"], page("Every brand must leave by 2027-05-01."))
+    publish(
+        world,
+        world.sources["ring-rules"],
+        page("Every brand must leave by 2027-05-01.", *CHANGED[1:]),
+    )
     again = await visitor.get("/api/v1/changes", **{"If-None-Match": first.headers["etag"]})
 
     assert again.status == 200

@@ -55,7 +55,7 @@ async def test_a_first_visit_leads_from_today_to_a_change(
 ) -> None:
     shown = await opened(browser, visitor)
     assert await shown.title() == "Today · Forewarn"
-    await shown.get_by_role("link", name="1 March 2027").click()
+    await shown.get_by_role("link", name="5 → 8 percent").click()
 
     assert "5 " in await shown.locator("del").all_inner_texts()
     assert "From 2027-03-01" in await shown.locator(".dates").inner_text()
@@ -170,13 +170,13 @@ async def test_a_form_names_the_field_and_keeps_what_was_typed(
     shown = await (await browser.new_context(viewport=PHONE)).new_page()
     await shown.goto(choices_link(context, subscriber))
     await shown.get_by_label("Time zone").fill("Mars/Base")
-    await shown.get_by_label("Batteries", exact=True).select_option("weekly:major")
+    await shown.get_by_label("Batteries", exact=True).select_option("weekly:affects")
     await shown.get_by_role("button", name="Save").click()
     faults = [f["id"] for f in (await Axe().run(shown)).response["violations"]]
 
     assert "“Mars/Base” is no time zone" in await shown.get_by_role("alert").inner_text()
     assert await shown.get_by_label("Time zone").input_value() == "Mars/Base"
-    assert await shown.get_by_label("Batteries", exact=True).input_value() == "weekly:major"
+    assert await shown.get_by_label("Batteries", exact=True).input_value() == "weekly:affects"
     assert await shown.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert faults == []
     await shown.get_by_label("Time zone").fill("Europe/Berlin")
