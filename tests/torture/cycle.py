@@ -32,8 +32,8 @@ START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 # What is called there, and whether death comes before the call or after it.
 POINTS: dict[str, tuple[Any, str, bool]] = {
-    "after the bytes are kept": (storage.archive.sql_archive.SqlArchive, "keep", False),
-    "after the diff": (monitor.decision.versions, "assess", False),
+    "after the bytes are kept": (storage.archive.sql_archive.SqlArchive, "store", False),
+    "after the diff": (monitor.decision.versions, "judge", False),
     "within the commit": (storage.archive.change_sets, "update_health", False),
     "after the commit": (storage.archive.sql_archive.SqlArchive, "record", False),
     "after a claim": (Outbox, "claim", False),
