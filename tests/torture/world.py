@@ -46,7 +46,7 @@ class World:
 
 
 def marks_of(number: int) -> list[str]:
-    return [f"mark-{number}-{one}-" for one in range(PAGES)]
+    return [f"mark{number}p{one}z" for one in range(PAGES)]
 
 
 def change_pages(world: World, number: int) -> None:
