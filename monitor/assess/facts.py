@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from monitor.assess.differences import Difference, differences
 from monitor.assess.modality import Modality, governing, modality
+from monitor.assess.numbering import split_label
 from monitor.model import Edit, Op, Reason, Severity
 from monitor.text import CJK, shorten
-from monitor.tokens import Token, TokenKind
+from monitor.tokens import Token, TokenKind, content
 
 # How strongly each kind of fact heads an alert.
 WEIGHTS = {
@@ -64,6 +65,8 @@ _NAME_WORDS = 14
 _NAME_CJK = 30
 _SENTENCE_END = re.compile(r"[.!?;。！？；]\s*$")
 _BEFORE_VALUE = re.compile(r"[^.!?;。！？；|\n]*$")
+# The Chinese words that end right before a value, whatever signs stand between.
+_CJK_BEFORE = re.compile(rf"([{CJK}]+)[\W_]*$")
 _WORD = re.compile(rf"[{CJK}]+|[^\W_]+(?:[-'’][^\W_]+)*")
 # Words that no subject begins with, in six languages: articles, prepositions and auxiliaries.
 _FUNCTION = frozenset(
@@ -209,22 +212,20 @@ def _clause(edit: Edit) -> Iterator[Fact]:
 def subject_of(text: str, token: Token) -> str:
     """Return the words before a value that say what it is: `appeal period`; '' if none do."""
     sentence = _BEFORE_VALUE.search(text, max(0, token.start - _REACH), token.start)
+    if sentence and (chinese := _CJK_BEFORE.search(sentence[0])):
+        return chinese[1].lstrip("年月日号")[-_SUBJECT_CJK:]
     words = _WORD.findall(sentence[0]) if sentence else []
     words = words[-_SUBJECT_WORDS:]
     while words and words[0].casefold() in _FUNCTION:
         words.pop(0)
     while words and words[-1].casefold() in _FUNCTION:
         words.pop()
-    subject = _spaced(words)
+    subject = " ".join(words)
     if not subject and "|" in text[: token.start]:
         return shorten(text.partition("|")[0].strip(), _SUBJECT_CHARS)
-    return shorten(subject, _SUBJECT_CHARS)
-
-
-def _spaced(words: Sequence[str]) -> str:
-    text = " ".join(words)
-    text = re.sub(rf"(?<=[{CJK}]) (?=[{CJK}])", "", text)
-    return text[-_SUBJECT_CJK:] if re.search(f"[{CJK}]", text) else text
+    # Words that count something else say what that is: `after two listings within 60 days`.
+    counts = any(one.kind is TokenKind.NUMBER for one in content(subject))
+    return "" if counts else shorten(subject, _SUBJECT_CHARS)
 
 
 def _negations(tokens: Sequence[Token]) -> int:
@@ -240,4 +241,4 @@ def _value(token: Token) -> str:
 
 
 def _last(path: tuple[str, ...]) -> str:
-    return shorten(path[-1], _SUBJECT_CHARS) if path else ""
+    return shorten(split_label(path[-1])[1] or path[-1], _SUBJECT_CHARS) if path else ""

@@ -52,7 +52,7 @@ def _european(found: Sequence[Lexeme], at: int) -> tuple[int, int] | None:
 
 def _counts(found: Sequence[Lexeme], at: int, languages: str) -> bool:
     """Return whether a unit stands after a word that is a number only there: one, due, neuf."""
-    if phrases("currencies").longest(found, at) or phrases("percent").longest(found, at):
+    if any(phrases(name).longest(found, at) for name in ("currencies", "percent", "scales")):
         return True
     if at + 1 < len(found) and found[at].value in {"(", "-"}:
         at += 1

@@ -21,6 +21,8 @@ def edit(before: str, after: str, path: tuple[str, ...] = ()) -> Edit:
         ("The fee is 5 %.", "The fee is 8 %.", "percent", ("fee", "5 %", "8 %")),
         ("Toys meet EN 71-3:2013.", "Toys meet EN 71-3:2019.", "code", ("Toys meet", "EN 71-3:2013", "EN 71-3:2019")),
         ("Lamps | Yes", "Lamps | No", "answer", ("Lamps", "Yes", "No")),
+        ("A deposit of one thousand dollars.", "A deposit of five thousand dollars.", "amount", ("deposit", "one thousand dollars", "five thousand dollars")),
+        ("发布日期：2026年11月1日，生效时间：2027年3月5日", "发布日期：2026年11月1日，生效时间：2027年1月5日", "date", ("生效时间", "2027年3月5日", "2027年1月5日")),
     ],
 )  # fmt: skip
 def test_a_pair_of_values_heads_the_alert(
@@ -29,6 +31,15 @@ def test_a_pair_of_values_heads_the_alert(
     first = facts(edit(before, after))[0]
 
     assert (first.kind, (first.subject, first.before, first.after)) == (kind, words)
+
+
+def test_words_that_count_something_else_are_no_subject() -> None:
+    path = ("Rules", "3. Late parcels")
+    first = facts(
+        edit("After two listings within 90 days.", "After two listings within 60 days.", path)
+    )[0]
+
+    assert first.subject == "Late parcels"
 
 
 def test_an_item_of_a_list_that_forbids_is_newly_banned() -> None:
