@@ -213,7 +213,7 @@ def subject_of(text: str, token: Token) -> str:
     """Return the words before a value that say what it is: `appeal period`; '' if none do."""
     sentence = _BEFORE_VALUE.search(text, max(0, token.start - _REACH), token.start)
     if sentence and (chinese := _CJK_BEFORE.search(sentence[0])):
-        return chinese[1].lstrip("年月日号")[-_SUBJECT_CJK:]
+        return chinese[1].lstrip("年月日号").rstrip("在为是于至到的")[-_SUBJECT_CJK:]
     words = _WORD.findall(sentence[0]) if sentence else []
     words = words[-_SUBJECT_WORDS:]
     while words and words[0].casefold() in _FUNCTION:
