@@ -24,7 +24,7 @@ class Told(Tracker):
     def record(self, outcomes, now): print(*(one.failure.reason.code for one in outcomes)); return []
 source = Source(id="a", organisation="a", title="a", category="platform-policy", kind=Kind.PAGE,
                 url="http://127.0.0.1:1/", language="en")
-crawl(CrawlConfig(sources=[source], tracker=Told(None), keep_fault=repr, quotas=None, user_agent="a",
+crawl(CrawlConfig(sources=[source], tracker=Told(None), save_fault=repr, quotas=None, user_agent="a",
            allow_private=True))
 print(sorted({"aiohttp", "pypdf", "requests", "rich", "tldextract"} & set(sys.modules)))
 """
