@@ -28,7 +28,7 @@ RULES = 3
 # An addition of this many words is major even if no word of the rules changed.
 _MANY_WORDS = 120
 # A date this near demands action now.
-_SOON = timedelta(days=60)
+SOON = timedelta(days=60)
 _MOST_FACTS = 12
 _MOST_EXAMINED = 500
 _NOTHING_LEARNED = Learned()
@@ -129,7 +129,7 @@ def _by_size(relevant: tuple[Edit, ...]) -> Severity:
 
 def _by_date(dates: Sequence[StatedDate], today: date) -> Severity:
     soon = any(
-        today <= stated.day <= today + _SOON
+        today <= stated.day <= today + SOON
         for stated in dates
         if stated.kind in {DateKind.EFFECTIVE, DateKind.DEADLINE}
     )

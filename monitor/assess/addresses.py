@@ -1,10 +1,9 @@
 """Prove that two texts hold one address: hidden from programs or shown, or with other parameters."""
 
 import re
-from collections.abc import Sequence
 
-from monitor.assess.differences import Difference
-from monitor.tokens import Token, TokenKind
+from monitor.assess.differences import Difference, written
+from monitor.tokens import TokenKind
 
 _MAIL = re.compile(
     r"(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}", re.IGNORECASE | re.ASCII
@@ -35,7 +34,8 @@ def hides_mail(text: str) -> bool:
 
 def is_same_address(found: Difference, before: str, after: str) -> bool:
     """Return whether an e-mail address was hidden or shown, or a link got other parameters."""
-    old, new = _written(found.old, before), _written(found.new, after)
+    sides = ((found.old, before), (found.new, after))
+    old, new = (written(tokens, text).strip(_SIGNS) for tokens, text in sides)
     if _HIDDEN.fullmatch(old) or _HIDDEN.fullmatch(new):
         return _is_mail(old) and _is_mail(new)
     is_link = [token.kind for token in (*found.old, *found.new)] == [TokenKind.ADDRESS] * 2
@@ -49,7 +49,3 @@ def _is_mail(text: str) -> bool:
 def _page(address: str) -> str:
     found = _PAGE.match(address)
     return found[1].casefold() if found else address
-
-
-def _written(tokens: Sequence[Token], text: str) -> str:
-    return text[tokens[0].start : tokens[-1].end].strip(_SIGNS) if tokens else ""

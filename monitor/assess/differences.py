@@ -72,6 +72,11 @@ def _difference(old: Sequence[Token], new: Sequence[Token], start: int, gap: Gap
     )
 
 
+def written(tokens: Sequence[Token], text: str) -> str:
+    """Return the stretch of a text that its tokens take up; '' for none."""
+    return text[tokens[0].start : tokens[-1].end] if tokens else ""
+
+
 @lru_cache(maxsize=2_000)
 def meaningful(text: str) -> tuple[Token, ...]:
     """Return the tokens that carry meaning: all but typography."""

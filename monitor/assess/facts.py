@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.assess.differences import Difference, differences
+from monitor.assess.differences import Difference, differences, written
 from monitor.assess.modality import Modality, governing, modality
 from monitor.assess.numbering import split_label
 from monitor.model import Edit, Op, Reason, Severity
@@ -178,7 +178,7 @@ def _verbs(edit: Edit) -> Iterator[Fact]:
     if not edit.before or not edit.after or edit.op is Op.MOVED:
         return
     for found in differences(edit.before, edit.after)[:_MOST_DIFFERENCES]:
-        old, new = _text(found.old, edit.before), _text(found.new, edit.after)
+        old, new = written(found.old, edit.before), written(found.new, edit.after)
         was, now = modality(old), modality(new)
         subject = shorten(new or old, _SUBJECT_CHARS)
         if now is Modality.FORBID and was is not now:
@@ -230,10 +230,6 @@ def subject_of(text: str, token: Token) -> str:
 
 def _negations(tokens: Sequence[Token]) -> int:
     return sum(token.kind is TokenKind.NEGATION for token in tokens)
-
-
-def _text(tokens: Sequence[Token], text: str) -> str:
-    return text[tokens[0].start : tokens[-1].end] if tokens else ""
 
 
 def _value(token: Token) -> str:

@@ -33,7 +33,7 @@ def prepare(text: str) -> Haystack:
 class Lexicon:
     """A set of words and phrases: Latin ones match as whole words, Chinese ones anywhere."""
 
-    def __init__(self, words: Iterable[str], *, plurals: bool = False) -> None:
+    def __init__(self, words: Iterable[str]) -> None:
         self._chinese: list[str] = []
         self._latin: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for word in words:
@@ -41,9 +41,8 @@ class Lexicon:
             if _HAS_CJK.search(folded):
                 self._chinese.append(folded)
                 continue
-            for form in (folded, f"{folded}s", f"{folded}es") if plurals else (folded,):
-                parts = _LATIN.findall(form)
-                self._latin[parts[0]].append((form, _pad(parts)))
+            parts = _LATIN.findall(folded)
+            self._latin[parts[0]].append((folded, _pad(parts)))
         self._firsts = frozenset(self._latin)
 
     def occurs(self, hay: Haystack) -> bool:

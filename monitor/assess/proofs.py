@@ -238,11 +238,16 @@ def _is_quote(text: str) -> bool:
 def _is_control(text: str) -> bool:
     if any(proves(text) for proves in _CONTROLS):
         return True
-    return is_sentence(text) and not reads_as_rule(text)
+    return _is_offer(text)
 
 
 def _is_edge_control(text: str) -> bool:
-    return is_edge_label(text) or (is_sentence(text) and not reads_as_rule(text))
+    return is_edge_label(text) or _is_offer(text)
+
+
+def _is_offer(text: str) -> bool:
+    """Return whether a sentence asks the visitor or offers help, and is no rule."""
+    return is_sentence(text) and not reads_as_rule(text)
 
 
 def _edges(edit: Edit) -> list[str]:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from monitor.assess.addresses import hides_mail, is_same_address, levelled
-from monitor.assess.differences import Difference, differences
+from monitor.assess.differences import Difference, differences, written
 from monitor.assess.modality import modality
 from monitor.assess.numbering import counts_up, is_reference, split_label
 from monitor.assess.spelling import common, is_same_wording
-from monitor.tokens import Token, TokenKind
+from monitor.tokens import TokenKind
 
 # A number or letter of an item inside a text: `: 1. First 2. Second`.
 _IN_TEXT = re.compile(r"(?:^|[\s:;.,])[(\[]?(\d{1,2}|[a-z])[.)\]]$")
@@ -63,9 +63,9 @@ def _is_label(found: Difference, before: str, after: str) -> bool:
 
 def _is_same_number(found: Difference, before: str, after: str) -> bool:
     """Return whether the same digits are grouped otherwise: of a telephone number, or of thousands."""
-    written = (_written(found.old, before), _written(found.new, after))
-    if sum(bool(_GROUPED.fullmatch(text)) for text in written) == 1:
-        return len({_SEPARATOR.sub("", text) for text in written}) == 1
+    sides = (written(found.old, before), written(found.new, after))
+    if sum(bool(_GROUPED.fullmatch(text)) for text in sides) == 1:
+        return len({_SEPARATOR.sub("", text) for text in sides}) == 1
     old, new = (
         "".join(digit for token in side for digit in _DIGITS.findall(token.text))
         for side in (found.old, found.new)
@@ -78,8 +78,8 @@ def _is_same_day(found: Difference) -> bool:
     """Return whether one side writes a date in numbers that may be read as the other's: 01/03/2027."""
     if len(found.old) != 1 or len(found.new) != 1:
         return False
-    for written, known in ((found.old[0], found.new[0]), (found.new[0], found.old[0])):
-        numbers = _NUMERIC_DATE.fullmatch(written.text)
+    for numeric, known in ((found.old[0], found.new[0]), (found.new[0], found.old[0])):
+        numbers = _NUMERIC_DATE.fullmatch(numeric.text)
         if numbers and known.kind is TokenKind.DATE:
             first, second, year = (part.zfill(2) for part in numbers.groups())
             return known.value in {f"{year}-{first}-{second}", f"{year}-{second}-{first}"}
@@ -106,10 +106,6 @@ def _is_variant(found: Difference, before: str, after: str) -> bool:
     kinds = {token.kind for token in (*found.old, *found.new)}
     if max(len(found.old), len(found.new)) > _MOST_WORDS or not kinds <= _STYLED:
         return False
-    old, new = (_written(side, text) for side, text in ((found.old, before), (found.new, after)))
+    old, new = (written(side, text) for side, text in ((found.old, before), (found.new, after)))
     verb = modality(old)
     return verb is modality(new) and (verb is not None or TokenKind.NEGATION not in kinds)
-
-
-def _written(tokens: Sequence[Token], text: str) -> str:
-    return text[tokens[0].start : tokens[-1].end] if tokens else ""

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from monitor.assess import RULES
+from monitor.assess import RULES, SOON
 from monitor.assess.dates import new_dates
 from monitor.assess.topics import topics_of_notice
 from monitor.model import Assessment, DateKind, Document, Edit, Op, Reason, Severity, StatedDate
@@ -14,7 +14,6 @@ _SEVERITIES = {
     Level.KNOW: Severity.MINOR,
     Level.ACT: Severity.MAJOR,
 }
-_SOON = timedelta(days=60)
 _FAR_AWAY = timedelta(days=540)
 _MAX_WORDS = 6
 
@@ -54,7 +53,7 @@ def _severity(verdict: Triage, dates: tuple[StatedDate, ...], today: date) -> Se
     if ahead and min(ahead) > _FAR_AWAY:
         return Severity.MINOR
     urgent = any(found.sign.urgent for found in verdict.reasons)
-    soon = any(timedelta(0) <= distance <= _SOON for distance in ahead)
+    soon = any(timedelta(0) <= distance <= SOON for distance in ahead)
     return Severity.URGENT if urgent or soon else severity
 
 
