@@ -1,43 +1,34 @@
 """The bot's messages on changes, as Telegram HTML in the subscriber's language. Pure."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot import markup
 from monitor.audience import (
     Button,
-    ChannelName,
     Digest,
     Frequency,
     Message,
-    NotifiedNotice,
     Subscriber,
 )
 from monitor.events import EventMember
-from monitor.excerpt import excerpt, most_significant
 from monitor.language import Language, message, texts
-from monitor.model import Change, ChangeKind, Edit, Op, Severity
+from monitor.model import Change, Severity
 from monitor.ports import CheckResult
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
-    change_source,
     coverage,
-    deadlines,
     digest_count,
     follows_line,
     headline,
     in_force,
     remainders,
-    severity_name,
     source_name,
-    topic_names,
     upcoming_date,
-    why,
 )
 
-_MARKS = {
+MARKS = {
     Severity.URGENT: "🔴",
     Severity.MAJOR: "🟠",
     Severity.MINOR: "🟡",
@@ -79,34 +70,6 @@ def pager(kind: str, item: int, page: int, pages: int) -> Buttons:
     )
 
 
-def alert(change: Change, source: Source | None, language: Language) -> Message:
-    """Make an alert: headline, level, rule, edits, dates, reasons; with fewer edits if too long."""
-    html = next(
-        candidate
-        for count in range(_MAX_EDITS, -1, -1)
-        if markup.units(candidate := _alert(change, source, language, count)) <= markup.MAX_UNITS
-    )
-    return Message(
-        text=markup.plain(html), html=html, buttons=_alert_buttons(change, source, language)
-    )
-
-
-def follow_up(
-    change: Change, source: Source | None, language: Language, earlier: NotifiedNotice
-) -> Message:
-    """Make a short message on a later notice of an event, as a reply to the first alert."""
-    follows = markup.text(follows_line(earlier.title, language))
-    parts = [*_head(change, source, language), f"{follows} /change_{earlier.change_id}"]
-    html = "\n".join([*parts, *_foot(change, language, more=0)])
-    is_here = earlier.channel is ChannelName.TELEGRAM
-    return Message(
-        text=markup.plain(html),
-        html=html,
-        buttons=_alert_buttons(change, source, language),
-        reply_to=earlier.receipt if is_here else "",
-    )
-
-
 def group(
     changes: Sequence[Change],
     sources: Mapping[str, Source],
@@ -141,23 +104,9 @@ def group_buttons(number: int, page: int, pages: int, language: Language, link: 
     """Make the buttons for the other pages and for the whole list on the web."""
     if pages < 2:
         return ()
-    label = _button(language, "whole_list")
+    label = button_label(language, "whole_list")
     listed = ((Button(label=label, url=link),),) if markup.is_web(link) else ()
     return (*pager("group", number, page, pages), *listed)
-
-
-def change_pages(change: Change, source: Source | None, language: Language) -> list[str]:
-    """Show every edit of a change, on as many pages as necessary."""
-    parts = ["\n".join(_head(change, source, language))]
-    parts += [_edit(edit, change.title, language, _FULL_EXCERPT_CHARS) for edit in change.edits]
-    parts.append("\n".join(_foot(change, language, more=0)))
-    return markup.pages(parts)
-
-
-def change_buttons(change: Change, source: Source | None, language: Language) -> Buttons:
-    """Make the buttons below a full change: its page and its history."""
-    history = Button(label=_button(language, "history"), data=f"history:{change.id}")
-    return ((*_page_button(change, source, language), history),)
 
 
 def other_notices(
@@ -202,7 +151,7 @@ def digest_pages(made: Digest, sources: Mapping[str, Source], subscriber: Subscr
 
 def line(change: Change, source: Source | None, language: Language) -> str:
     """Show a change in two lines, for lists."""
-    mark = _MARKS[change.assessment.severity]
+    mark = MARKS[change.assessment.severity]
     name = shorten(source_name(source, change.source_id, language), 90)
     force = in_force(change, language)
     head = f"{mark} <b>{markup.text(name)}</b>" + (f" ⏰ {markup.text(force)}" if force else "")
@@ -233,84 +182,9 @@ def _news(language: Language, key: str) -> str:
     return markup.text(texts("news", language)[key])
 
 
-def _button(language: Language, key: str) -> str:
+def button_label(language: Language, key: str) -> str:
+    """Return the label of a button."""
     return texts("bot", language)[f"button_{key}"]
-
-
-def _alert(change: Change, source: Source | None, language: Language, count: int) -> str:
-    edits = most_significant(change.edits)
-    shown = edits[:count]
-    parts = ["\n".join([*_head(change, source, language), *_overview(change, language)])]
-    parts += [_edit(edit, change.title, language, _EXCERPT_CHARS) for edit in shown]
-    parts.append("\n".join(_foot(change, language, more=len(edits) - len(shown))))
-    return "\n\n".join(parts)
-
-
-def _alert_buttons(change: Change, source: Source | None, language: Language) -> Buttons:
-    def button(key: str, data: str) -> Button:
-        return Button(label=_button(language, key), data=f"{data}:{change.id}")
-
-    full = Button(label=_button(language, "full"), data=f"change:{change.id}:0")
-    return (
-        (full, *_page_button(change, source, language)),
-        (button("history", "history"), button("mute", "mute"), button("not_useful", "not_useful")),
-    )
-
-
-def _page_button(change: Change, source: Source | None, language: Language) -> tuple[Button, ...]:
-    url = change.url if markup.is_web(change.url) else (source.url if source else "")
-    return (Button(label=_button(language, "page"), url=url),) if markup.is_web(url) else ()
-
-
-def _head(change: Change, source: Source | None, language: Language) -> list[str]:
-    mark = _MARKS[change.assessment.severity]
-    lines = [f"{mark} <b>{markup.text(headline(change, language))}</b>"]
-    told = f"{severity_name(change, language)} · {change_source(change, source, language)}"
-    lines.append(markup.text(told))
-    if force := in_force(change, language):
-        lines.append(f"⏰ <b>{markup.text(force)}</b>")
-    return lines + [
-        f"⏳ <b>{markup.text(deadline)}</b>" for deadline in deadlines(change, language)
-    ]
-
-
-def _overview(change: Change, language: Language) -> list[str]:
-    """Summarize a change of several edits in one line: how many of each kind, and where."""
-    edits = most_significant(change.edits)
-    if change.kind is ChangeKind.NOTICE or len(edits) < 2:
-        return []
-    counts = Counter(edit.op for edit in edits)
-    totals = [message("bot", language, f"edits_{op}", count=counts[op]) for op in Op if counts[op]]
-    comma = texts("news", language)["comma"]
-    paths = (edit.path[-1] for edit in edits if edit.path)
-    places = [place for place in dict.fromkeys(paths) if place != change.title]
-    named = comma.join(shorten(place, 40) for place in places[:_MAX_PLACES])
-    return [markup.text(comma.join(totals) + (f" · {named}" if named else ""))]
-
-
-def _edit(edit: Edit, title: str, language: Language, limit: int) -> str:
-    words = texts("news", language)
-    sides = excerpt(edit, limit)
-    names = [shorten(name, _PATH_CHARS) for name in edit.path[-2:] if name != title]
-    path = " › ".join(names)
-    op = name_of("ops", edit.op, language)
-    lines = [f"<i>{markup.text(op + words['colon'] + path if path else op)}</i>"]
-    if edit.op is Op.ADDED:
-        return "\n".join([*lines, "".join(markup.text(piece.text) for piece in sides.now)])
-    if sides.was:
-        lines.append(f"{words['was']}{words['colon']}{markup.struck(sides.was)}")
-    if sides.now:
-        lines.append(f"{words['now']}{words['colon']}{markup.bold(sides.now)}")
-    return "\n".join(lines)
-
-
-def _foot(change: Change, language: Language, *, more: int) -> list[str]:
-    lines = [say(language, "more", count=more)] if more > 0 else []
-    if line_of_reasons := why(change.assessment, language):
-        lines.append(markup.text(line_of_reasons))
-    if topics := topic_names(change, language):
-        lines.append(markup.text(topics))
-    return [*lines, say(language, "change_number", id=change.id)]
 
 
 def _coming(made: Digest, sources: Mapping[str, Source], language: Language) -> str:

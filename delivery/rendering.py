@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot import markup
+from bot import alerts, markup
 from bot import messages as chat
 from bot.messages import pager
 from delivery.batching import MessageBatch
@@ -10,7 +10,7 @@ from delivery.context import DeliveryContext
 from delivery.digests import has_news, rebuild
 from delivery.links import changes_link, choices_link, confirm_link, unsubscribe_link
 from mailer import messages as mail
-from monitor.audience import ChannelName, Message, MessageKind, PendingMessage
+from monitor.audience import AlertContext, ChannelName, Message, MessageKind, PendingMessage
 from monitor.events import first_notified
 from monitor.model import Change
 from relay import messages as relay
@@ -50,11 +50,10 @@ def _alert(pending: PendingMessage, change: Change, context: DeliveryContext) ->
         context.stores.events.notified(subscriber.id, [change.event_id]) if change.event_id else []
     )
     earlier = first_notified(change, alerted, pending.channel)
+    more = AlertContext(earlier=earlier)
     if pending.channel is ChannelName.RELAY:
-        return relay.alerts([change], context.sources, subscriber, earlier)
-    if earlier:
-        return chat.follow_up(change, source, subscriber.language, earlier)
-    return chat.alert(change, source, subscriber.language)
+        return relay.alerts([change], context.sources, subscriber, more)
+    return alerts.alert(change, source, subscriber.language, more)
 
 
 def _digest(pending: PendingMessage, context: DeliveryContext) -> Message | None:

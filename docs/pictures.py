@@ -18,7 +18,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
-from bot.messages import alert
+from bot.alerts import alert
 from forewarn.demo.tour import crawled, jewellery_change, serving, the_digest
 from mailer.messages import digest
 from monitor.audience import Button, Message

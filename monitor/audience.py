@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from monitor.cases import Case
 from monitor.language import Language
 from monitor.model import Change, Severity
+from monitor.watchlist import Match
 
 
 class Frequency(StrEnum):
@@ -154,6 +156,24 @@ class NotifiedNotice:
     title: str
     channel: ChannelName | None
     receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertContext:
+    """What makes an alert of a change the alert of one subscriber.
+
+    `earlier`: a notice of the same event that the subscriber was sent before. `matches`: own names
+    of the subscriber in the change. `case`: the lawsuit that a notice belongs to. `link`: the
+    address of the change on the web, or ''.
+    """
+
+    earlier: NotifiedNotice | None = None
+    matches: tuple[Match, ...] = ()
+    case: Case | None = None
+    link: str = ""
+
+
+NOTHING_MORE = AlertContext()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Self
 
+from monitor.cases.stage import Stage
 from monitor.check_reason import CheckReason
 
 
@@ -294,7 +295,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Change:
-    """The difference between two versions, or a notice that appeared."""
+    """The difference between two versions, or a notice that appeared.
+
+    `stage`: the stage of a lawsuit that a notice reports.
+    """
 
     id: int
     source_id: str
@@ -309,6 +313,7 @@ class Change:
     edits: tuple[Edit, ...]
     assessment: Assessment
     event_id: int | None = None
+    stage: Stage | None = None
 
     @property
     def rank(self) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from monitor.audience import Digest, Message, NotifiedNotice, Subscriber
+from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, NotifiedNotice, Subscriber
 from monitor.excerpt import excerpt, most_significant
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
@@ -45,15 +45,15 @@ def alerts(
     changes: Sequence[Change],
     sources: Sources,
     subscriber: Subscriber,
-    earlier: NotifiedNotice | None = None,
+    context: AlertContext = NOTHING_MORE,
     link: str = "",
 ) -> Message:
     """Show one change in full, or several in a line each.
 
-    `earlier`: the notice of the same event that was sent to the subscriber before; it makes a single
-    change a short follow-up. `link`: the address that lists all of several changes.
+    `context`: of a single change; an earlier notice of its event makes it a short follow-up.
+    `link`: the address that lists all of several changes.
     """
-    language = subscriber.language
+    language, earlier = subscriber.language, context.earlier
     ordered = sorted(changes, key=lambda c: (c.rank, c.id))
     first = ordered[0]
     title = f"{severity_name(first, language)} · {headline(first, language)}"

@@ -2,7 +2,7 @@
 
 from telegram import Message, Update
 
-from bot import messages
+from bot import alerts, messages
 from bot.context import (
     Context,
     acknowledge,
@@ -82,10 +82,10 @@ def _page(
 ) -> tuple[str, Buttons]:
     language = subscriber.language
     source = bot_context(context).source(found.source_id)
-    pages = messages.change_pages(found, source, language)
+    pages = alerts.change_pages(found, source, language)
     page = min(max(page, 0), len(pages) - 1)
     buttons = pager("change", found.id, page, len(pages))
-    return pages[page], (*buttons, *messages.change_buttons(found, source, language))
+    return pages[page], (*buttons, *alerts.change_buttons(found, source, language))
 
 
 def _is_alert(update: Update) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from telegram import Message, Update
 from telegram.error import RetryAfter
 
-from bot import messages
+from bot import alerts, messages
 from bot.context import (
     Context,
     acknowledge,
@@ -126,8 +126,8 @@ async def _show_result(
     if not changes:
         await _edit(shown, text)
         return
-    alerts = _alerts(context, changes, source, subscriber, pending[0].id)
-    await _edit(shown, alerts.html, alerts.buttons)
+    made = _alerts(context, changes, source, subscriber, pending[0].id)
+    await _edit(shown, made.html, made.buttons)
     await off_loop(services.stores.outbox.sent, pending, str(shown.message_id), services.clock())
 
 
@@ -136,7 +136,7 @@ def _alerts(
 ) -> audience.Message:
     """Make an alert of one change, or one list of several."""
     if len(changes) == 1:
-        return messages.alert(changes[0], source, subscriber.language)
+        return alerts.alert(changes[0], source, subscriber.language)
     services = bot_context(context)
     link = services.changes_link([source.id])
     return messages.group(changes, services.directory.sources, subscriber.language, number, link)

@@ -228,6 +228,7 @@ def _add_change(
         url=new.document.url or source.url,
         from_version=before,
         to_version=number,
+        language=source.language,
         **_change_columns(change),
     )
     session.add(row)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from monitor.cases import Stage
 from monitor.model import (
     Assessment,
     Block,
@@ -92,6 +93,7 @@ def change_of(row: ChangeRow, *, with_edits: bool = True) -> Change:
         from_version=row.from_version,
         to_version=row.to_version,
         event_id=row.event_id,
+        stage=Stage(row.stage) if row.stage else None,
         edits=tuple(edit_of(values) for values in row.edits) if with_edits else (),
         assessment=Assessment(
             severity=Severity(row.severity),

@@ -86,6 +86,8 @@ class ChangeRow(Base):
     from_version: Mapped[int | None]
     to_version: Mapped[int]
     event_id: Mapped[int | None] = mapped_column(BigId, index=True)
+    stage: Mapped[int | None]  # of a lawsuit
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
 
 class EventRow(Base):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import messages, subscriber_messages
+from bot import alerts, messages, subscriber_messages
 from bot.markup import units
 from monitor.audience import Coverage, Digest, Failing, Subscriber
 from monitor.check_reason import CheckReason
@@ -91,7 +91,7 @@ def is_taken(html: str) -> bool:
 
 
 def test_an_alert_in_english() -> None:
-    assert messages.alert(change(), SOURCE, Language.EN).html == (
+    assert alerts.alert(change(), SOURCE, Language.EN).html == (
         "🟠 <b>fee: USD 5 → USD 7</b>\n"
         "Affects your business · Harbour &amp; Sons: Ring &lt;rules&gt;\n"
         "⏰ <b>From 2027-03-01</b>\n\n"
@@ -105,7 +105,7 @@ def test_an_alert_in_english() -> None:
 
 
 def test_an_alert_in_chinese() -> None:
-    html = messages.alert(change(), SOURCE, Language.ZH).html
+    html = alerts.alert(change(), SOURCE, Language.ZH).html
 
     for words in (
         "🟠 <b>fee：USD 5 → USD 7</b>\n影响经营",
@@ -126,7 +126,7 @@ def test_an_alert_tells_three_edits_and_how_many_more() -> None:
         Edit(op=Op.ADDED, path=(), before="", after=f"Rule {i} must be kept.", similarity=0.0)
         for i in range(9)
     )
-    html = messages.alert(change(*edits), SOURCE, Language.EN).html
+    html = alerts.alert(change(*edits), SOURCE, Language.EN).html
 
     assert html.count("must be kept") == 3
     assert "6 more edits" in html
@@ -138,7 +138,7 @@ def test_a_notice_is_told_by_its_title_and_text() -> None:
         op=Op.ADDED, path=("58 domains",), before="", after="The court ordered it.", similarity=0.0
     )
     notice = change(added, kind=ChangeKind.NOTICE, title="58 domains", from_version=None)
-    html = messages.alert(notice, SOURCE, Language.EN).html
+    html = alerts.alert(notice, SOURCE, Language.EN).html
 
     assert html.startswith(
         "🟠 <b>58 domains</b>\nAffects your business · Harbour &amp; Sons: Ring &lt;rules&gt; · New notice"
@@ -147,13 +147,13 @@ def test_a_notice_is_told_by_its_title_and_text() -> None:
 
 
 def test_a_link_that_is_no_web_address_is_no_link() -> None:
-    shown = messages.alert(change(url="javascript:alert(1)"), SOURCE, Language.EN)
+    shown = alerts.alert(change(url="javascript:alert(1)"), SOURCE, Language.EN)
 
     assert "javascript" not in shown.html
     urls = [button.url for row in shown.buttons for button in row if button.url]
     assert urls == [SOURCE.url]
     assert not any(
-        b.url for row in messages.alert(change(url="x:y"), None, Language.EN).buttons for b in row
+        b.url for row in alerts.alert(change(url="x:y"), None, Language.EN).buttons for b in row
     )
 
 
@@ -169,7 +169,7 @@ def test_whatever_a_page_contains_telegram_takes_the_alert(
         after=after * count,
         similarity=0.6,
     )
-    shown = messages.alert(
+    shown = alerts.alert(
         change(edit, edit, title=after, summary=before, url=after), None, Language.ZH
     )
 
@@ -181,7 +181,7 @@ def test_whatever_a_page_contains_telegram_takes_the_alert(
 @settings(max_examples=100, deadline=None)
 def test_a_change_in_full_takes_as_many_pages_as_it_needs(text: str, count: int) -> None:
     edit = Edit(op=Op.ADDED, path=(), before="", after=text * 9 + "!", similarity=0.0)
-    pages = messages.change_pages(change(*[edit] * count), SOURCE, Language.EN)
+    pages = alerts.change_pages(change(*[edit] * count), SOURCE, Language.EN)
 
     assert all(is_taken(page) for page in pages)
 
@@ -259,7 +259,7 @@ def test_every_outcome_of_a_check_is_told(outcome: Outcome, language: Language) 
 
 def test_an_alert_that_is_too_long_tells_fewer_edits_never_a_broken_one() -> None:
     long = Edit(op=Op.ADDED, path=("x" * 600,), before="", after="word " * 400, similarity=0.0)
-    shown = messages.alert(change(*[long] * 5, title="t" * 900), SOURCE, Language.EN)
+    shown = alerts.alert(change(*[long] * 5, title="t" * 900), SOURCE, Language.EN)
 
     assert is_taken(shown.html)
     assert "more edits" in shown.html
@@ -280,7 +280,7 @@ def test_each_level_has_its_words_and_its_mark(
     judged = change(assessment=Assessment(severity=severity))
 
     for language, words in ((Language.EN, english), (Language.ZH, chinese)):
-        first, second, *_ = messages.alert(judged, SOURCE, language).text.splitlines()
+        first, second, *_ = alerts.alert(judged, SOURCE, language).text.splitlines()
         assert first == f"{mark} The fee is USD 7"
         assert second.startswith(f"{words} · Harbour & Sons: ")
 

@@ -116,7 +116,7 @@ async def test_a_message_that_cannot_be_made_is_counted_and_parked_after_days(
     def broken(*values: object) -> Message:
         raise RecursionError
 
-    monkeypatch.setattr("bot.messages.alert", broken)
+    monkeypatch.setattr("bot.alerts.alert", broken)
     tally = await deliver(context)
     with context.stores.database.write() as session:
         session.execute(update(OutboxRow).values(attempts=11))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import update
 
-from bot import messages as telegram
+from bot import alerts
 from forewarn.wiring import AppContext
 from mailer import messages as mail
 from monitor.audience import Coverage, Digest, Subscriber
@@ -65,9 +65,9 @@ def test_no_message_has_it(world: AppContext, planted: str) -> None:
     made = digest_of(changes)
     source = world.sources["ring-rules"]
     said = [
-        *(repr(telegram.alert(change, source, Language.EN)) for change in changes),
-        *(repr(telegram.change_pages(change, source, Language.EN)) for change in changes),
-        repr(telegram.change_buttons(changes[0], None, Language.EN)),
+        *(repr(alerts.alert(change, source, Language.EN)) for change in changes),
+        *(repr(alerts.change_pages(change, source, Language.EN)) for change in changes),
+        repr(alerts.change_buttons(changes[0], None, Language.EN)),
         repr(mail.digest(made, world.sources, SUBSCRIBER, "Forewarn <news@example.org>")),
         *(repr(team.alerts([change], {}, SUBSCRIBER)) for change in changes),
         repr(team.digest(made, world.sources, SUBSCRIBER)),

@@ -1,0 +1,164 @@
+"""The bot's messages on one change, as Telegram HTML in the subscriber's language. Pure."""
+
+from collections import Counter
+
+from bot import markup
+from bot.messages import MARKS, Buttons, button_label, say
+from monitor.audience import (
+    NOTHING_MORE,
+    AlertContext,
+    Button,
+    ChannelName,
+    Message,
+    NotifiedNotice,
+)
+from monitor.excerpt import excerpt, most_significant
+from monitor.language import Language, message, texts
+from monitor.model import Change, ChangeKind, Edit, Op
+from monitor.source import Source
+from monitor.text import shorten
+from monitor.vocabulary import name_of
+from monitor.wording import (
+    change_source,
+    deadlines,
+    follows_line,
+    headline,
+    in_force,
+    severity_name,
+    topic_names,
+    why,
+)
+
+_EXCERPT_CHARS = 350
+_FULL_EXCERPT_CHARS = 1_200
+_MAX_EDITS = 3
+_PATH_CHARS = 70
+_MAX_PLACES = 3
+
+
+def alert(
+    change: Change,
+    source: Source | None,
+    language: Language,
+    context: AlertContext = NOTHING_MORE,
+) -> Message:
+    """Make an alert: headline, level, rule, edits, dates, reasons; with fewer edits if too long.
+
+    A short one, as a reply, if it follows an earlier notice of the same event.
+    """
+    if context.earlier:
+        return _follow_up(change, source, language, context.earlier)
+    html = next(
+        candidate
+        for count in range(_MAX_EDITS, -1, -1)
+        if markup.units(candidate := _alert(change, source, language, count)) <= markup.MAX_UNITS
+    )
+    return Message(
+        text=markup.plain(html), html=html, buttons=_alert_buttons(change, source, language)
+    )
+
+
+def change_pages(change: Change, source: Source | None, language: Language) -> list[str]:
+    """Show every edit of a change, on as many pages as necessary."""
+    parts = ["\n".join(_head(change, source, language))]
+    parts += [_edit(edit, change.title, language, _FULL_EXCERPT_CHARS) for edit in change.edits]
+    parts.append("\n".join(_foot(change, language, more=0)))
+    return markup.pages(parts)
+
+
+def change_buttons(change: Change, source: Source | None, language: Language) -> Buttons:
+    """Make the buttons below a full change: its page and its history."""
+    history = Button(label=button_label(language, "history"), data=f"history:{change.id}")
+    return ((*_page_button(change, source, language), history),)
+
+
+def _follow_up(
+    change: Change, source: Source | None, language: Language, earlier: NotifiedNotice
+) -> Message:
+    """Make a short message on a later notice of an event, as a reply to the first alert."""
+    follows = markup.text(follows_line(earlier.title, language))
+    parts = [*_head(change, source, language), f"{follows} /change_{earlier.change_id}"]
+    html = "\n".join([*parts, *_foot(change, language, more=0)])
+    is_here = earlier.channel is ChannelName.TELEGRAM
+    return Message(
+        text=markup.plain(html),
+        html=html,
+        buttons=_alert_buttons(change, source, language),
+        reply_to=earlier.receipt if is_here else "",
+    )
+
+
+def _alert(change: Change, source: Source | None, language: Language, count: int) -> str:
+    edits = most_significant(change.edits)
+    shown = edits[:count]
+    parts = ["\n".join([*_head(change, source, language), *_overview(change, language)])]
+    parts += [_edit(edit, change.title, language, _EXCERPT_CHARS) for edit in shown]
+    parts.append("\n".join(_foot(change, language, more=len(edits) - len(shown))))
+    return "\n\n".join(parts)
+
+
+def _alert_buttons(change: Change, source: Source | None, language: Language) -> Buttons:
+    def button(key: str, data: str) -> Button:
+        return Button(label=button_label(language, key), data=f"{data}:{change.id}")
+
+    full = Button(label=button_label(language, "full"), data=f"change:{change.id}:0")
+    return (
+        (full, *_page_button(change, source, language)),
+        (button("history", "history"), button("mute", "mute"), button("not_useful", "not_useful")),
+    )
+
+
+def _page_button(change: Change, source: Source | None, language: Language) -> tuple[Button, ...]:
+    url = change.url if markup.is_web(change.url) else (source.url if source else "")
+    return (Button(label=button_label(language, "page"), url=url),) if markup.is_web(url) else ()
+
+
+def _head(change: Change, source: Source | None, language: Language) -> list[str]:
+    mark = MARKS[change.assessment.severity]
+    lines = [f"{mark} <b>{markup.text(headline(change, language))}</b>"]
+    told = f"{severity_name(change, language)} · {change_source(change, source, language)}"
+    lines.append(markup.text(told))
+    if force := in_force(change, language):
+        lines.append(f"⏰ <b>{markup.text(force)}</b>")
+    return lines + [
+        f"⏳ <b>{markup.text(deadline)}</b>" for deadline in deadlines(change, language)
+    ]
+
+
+def _overview(change: Change, language: Language) -> list[str]:
+    """Summarize a change of several edits in one line: how many of each kind, and where."""
+    edits = most_significant(change.edits)
+    if change.kind is ChangeKind.NOTICE or len(edits) < 2:
+        return []
+    counts = Counter(edit.op for edit in edits)
+    totals = [message("bot", language, f"edits_{op}", count=counts[op]) for op in Op if counts[op]]
+    comma = texts("news", language)["comma"]
+    paths = (edit.path[-1] for edit in edits if edit.path)
+    places = [place for place in dict.fromkeys(paths) if place != change.title]
+    named = comma.join(shorten(place, 40) for place in places[:_MAX_PLACES])
+    return [markup.text(comma.join(totals) + (f" · {named}" if named else ""))]
+
+
+def _edit(edit: Edit, title: str, language: Language, limit: int) -> str:
+    words = texts("news", language)
+    sides = excerpt(edit, limit)
+    names = [shorten(name, _PATH_CHARS) for name in edit.path[-2:] if name != title]
+    path = " › ".join(names)
+    op = name_of("ops", edit.op, language)
+    lines = [f"<i>{markup.text(op + words['colon'] + path if path else op)}</i>"]
+    if edit.op is Op.ADDED:
+        return "\n".join([*lines, "".join(markup.text(piece.text) for piece in sides.now)])
+    if sides.was:
+        lines.append(f"{words['was']}{words['colon']}{markup.struck(sides.was)}")
+    if sides.now:
+        lines.append(f"{words['now']}{words['colon']}{markup.bold(sides.now)}")
+    return "\n".join(lines)
+
+
+def _foot(change: Change, language: Language, *, more: int) -> list[str]:
+    lines = [say(language, "more", count=more)] if more > 0 else []
+    if line_of_reasons := why(change.assessment, language):
+        lines.append(markup.text(line_of_reasons))
+    if topics := topic_names(change, language):
+        lines.append(markup.text(topics))
+    return [*lines, say(language, "change_number", id=change.id)]
