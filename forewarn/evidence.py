@@ -10,7 +10,7 @@ import structlog
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response
 
 from forewarn.wiring import AppContext
-from monitor.evidence import Case, ChainLink, build
+from monitor.evidence import ChainLink, ProvenVersion, build
 from monitor.evidence.proof import flaw
 from storage.queries.history import VersionLine
 
@@ -60,9 +60,9 @@ def bundle_of(context: AppContext, source_id: str, number: int) -> bytes | None:
         return None
     chain = tuple(_link(line) for line in context.stores.history.versions(source_id))
     snapshot = context.stores.snapshots.of_version(source_id, version.number)
-    case = Case(source=source, version=version, snapshot=snapshot, chain=chain)
+    proven = ProvenVersion(source=source, version=version, snapshot=snapshot, chain=chain)
     authority = context.settings.timestamp_url
-    return build(case, partial(time_stamp, authority) if authority else None)
+    return build(proven, partial(time_stamp, authority) if authority else None)
 
 
 def time_stamp(authority: str, message: bytes) -> bytes:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from monitor.cases import Case
 from monitor.language import Language
 from monitor.model import Change, Severity
-from monitor.watchlist import Match
+from monitor.watchlist import NameMatch
 
 
 class Frequency(StrEnum):
@@ -168,7 +168,7 @@ class AlertContext:
     """
 
     earlier: NotifiedNotice | None = None
-    matches: tuple[Match, ...] = ()
+    matches: tuple[NameMatch, ...] = ()
     case: Case | None = None
     link: str = ""
 

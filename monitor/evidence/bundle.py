@@ -36,7 +36,7 @@ class ChainLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class ProvenVersion:
     """The version to prove. `chain`: all versions of the source, the oldest first."""
 
     source: Source
@@ -45,10 +45,10 @@ class Case:
     chain: tuple[ChainLink, ...]
 
 
-def build(case: Case, stamp: Callable[[bytes], bytes] | None = None) -> bytes:
+def build(proven: ProvenVersion, stamp: Callable[[bytes], bytes] | None = None) -> bytes:
     """Build the bundle. `stamp`: returns an RFC 3161 time-stamp of the manifest, or b''."""
-    files = _files(case)
-    manifest = json.dumps(_manifest(case, files), ensure_ascii=False, indent=1).encode()
+    files = _files(proven)
+    manifest = json.dumps(_manifest(proven, files), ensure_ascii=False, indent=1).encode()
     stamped = stamp(manifest) if stamp else b""
     files |= {MANIFEST: manifest} | ({STAMP: stamped} if stamped else {})
     buffer = io.BytesIO()
@@ -58,15 +58,15 @@ def build(case: Case, stamp: Callable[[bytes], bytes] | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def _files(case: Case) -> dict[str, bytes]:
-    text = hashed_text(case.version.document)
-    page = cover(_facts(case), case.source.title, case.version.document.text)
+def _files(proven: ProvenVersion) -> dict[str, bytes]:
+    text = hashed_text(proven.version.document)
+    page = cover(_facts(proven), proven.source.title, proven.version.document.text)
     files = {COVER: page.encode(), TEXT: text.encode()}
-    return files | ({CAPTURE: to_warc(case.snapshot)} if case.snapshot else {})
+    return files | ({CAPTURE: to_warc(proven.snapshot)} if proven.snapshot else {})
 
 
-def _manifest(case: Case, files: Mapping[str, bytes]) -> dict[str, Any]:
-    source, version, snapshot = case.source, case.version, case.snapshot
+def _manifest(proven: ProvenVersion, files: Mapping[str, bytes]) -> dict[str, Any]:
+    source, version, snapshot = proven.source, proven.version, proven.snapshot
     return {
         "format": FORMAT,
         "source": {
@@ -93,16 +93,16 @@ def _manifest(case: Case, files: Mapping[str, bytes]) -> dict[str, Any]:
             "sha256": snapshot.sha256,
         },
         "files": {name: sha256(body) for name, body in files.items()},
-        "chain": [asdict(link) for link in case.chain],
+        "chain": [asdict(link) for link in proven.chain],
     }
 
 
-def _facts(case: Case) -> list[tuple[str, str]]:
-    version, snapshot = case.version, case.snapshot
+def _facts(proven: ProvenVersion) -> list[tuple[str, str]]:
+    version, snapshot = proven.version, proven.snapshot
     return [
-        ("whose", case.source.organisation),
-        ("what", version.document.title or case.source.title),
-        ("where", snapshot.url if snapshot else case.source.url),
+        ("whose", proven.source.organisation),
+        ("what", version.document.title or proven.source.title),
+        ("where", snapshot.url if snapshot else proven.source.url),
         ("fetched", _utc_text(snapshot.fetched_at) if snapshot else ""),
         ("recorded", _utc_text(version.recorded_at)),
         ("version", f"{version.source_id}@{version.number}"),

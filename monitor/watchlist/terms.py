@@ -30,7 +30,7 @@ class WatchTerm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class NameMatch:
     """A term found in a text.
 
     `quote`: the words of the text that name it, with a few words around them. `place`: the heading
