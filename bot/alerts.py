@@ -12,9 +12,10 @@ from monitor.audience import (
     Message,
     NotifiedNotice,
 )
+from monitor.cases import Stage
 from monitor.excerpt import excerpt, most_significant
 from monitor.language import Language, message, texts
-from monitor.model import Change, ChangeKind, Edit, Op
+from monitor.model import Change, ChangeKind, Edit, Op, Severity
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
@@ -25,6 +26,7 @@ from monitor.wording import (
     headline,
     in_force,
     severity_name,
+    stage_line,
     topic_names,
     why,
 )
@@ -47,7 +49,7 @@ def alert(
     A short one, as a reply, if it follows an earlier notice of the same event.
     """
     if context.earlier:
-        return _follow_up(change, source, language, context.earlier)
+        return _follow_up(change, source, language, context.earlier, context.stage)
     html = next(
         candidate
         for count in range(_MAX_EDITS, -1, -1)
@@ -73,12 +75,24 @@ def change_buttons(change: Change, source: Source | None, language: Language) ->
 
 
 def _follow_up(
-    change: Change, source: Source | None, language: Language, earlier: NotifiedNotice
+    change: Change,
+    source: Source | None,
+    language: Language,
+    earlier: NotifiedNotice,
+    stage: Stage | None,
 ) -> Message:
-    """Make a short message on a later notice of an event, as a reply to the first alert."""
-    follows = markup.text(follows_line(earlier.title, language))
-    parts = [*_head(change, source, language), f"{follows} /change_{earlier.change_id}"]
-    html = "\n".join([*parts, *_foot(change, language, more=0)])
+    """Make a short message on a later notice of an event, as a reply to the first alert.
+
+    Headed by the stage of the lawsuit, if that is a later one.
+    """
+    follows = f"{markup.text(follows_line(earlier.title, language))} /change_{earlier.change_id}"
+    head = [*_stage(change, stage, language), *_head(change, source, language), follows]
+    shown = [
+        _edit(edit, change.title, language, _EXCERPT_CHARS)
+        for edit in most_significant(change.edits)[:1]
+    ]
+    foot = "\n".join(_foot(change, language, more=0))
+    html = "\n\n".join(["\n".join(head), *shown, foot])
     is_here = earlier.channel is ChannelName.TELEGRAM
     return Message(
         text=markup.plain(html),
@@ -86,6 +100,13 @@ def _follow_up(
         buttons=_alert_buttons(change, source, language),
         reply_to=earlier.receipt if is_here else "",
     )
+
+
+def _stage(change: Change, stage: Stage | None, language: Language) -> list[str]:
+    if stage is None:
+        return []
+    level = change.assessment.severity if stage is Stage.DISMISSAL else Severity.URGENT
+    return [f"{MARKS[level]} <b>{markup.text(stage_line(stage, language))}</b>"]
 
 
 def _alert(change: Change, source: Source | None, language: Language, count: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from monitor.audience import ChannelName, MessageKind, PendingMessage
+from monitor.audience import ChannelName, MessageKind, PendingMessage, Quiet
 from monitor.model import Change, Severity
 
 MessageBatch = tuple[PendingMessage, ...]
@@ -18,10 +18,12 @@ def message_batches(
 ) -> list[MessageBatch]:
     """Batch a subscriber's messages on one channel, in order; many alerts share a batch.
 
-    A source with very many alerts gets its own batch, so that it hides no other source.
+    An alert of an own name is first and alone. A source with very many alerts gets its own batch,
+    so that it hides no other source.
     """
-    others: list[MessageBatch] = [(one,) for one in pending if one.kind is not MessageKind.ALERT]
-    alerts = [one for one in pending if one.kind is MessageKind.ALERT]
+    alone = [one for one in pending if one.kind is not MessageKind.ALERT or one.named]
+    others: list[MessageBatch] = [(one,) for one in sorted(alone, key=lambda one: not one.named)]
+    alerts = [one for one in pending if one.kind is MessageKind.ALERT and not one.named]
     of_source: dict[str, list[PendingMessage]] = {}
     for one in alerts:
         of_source.setdefault(_source_of(one, changes), []).append(one)
@@ -38,10 +40,16 @@ def by_channel(pending: Iterable[PendingMessage]) -> dict[ChannelName, list[Pend
     return found
 
 
-def is_urgent(pending: PendingMessage, changes: Mapping[int, Change]) -> bool:
-    """Whether it is the alert of a change that affects the business or demands action."""
+def passes_quiet(pending: PendingMessage, quiet: Quiet, changes: Mapping[int, Change]) -> bool:
+    """Whether an alert is sent in quiet hours: of an own name, or of a change of business weight.
+
+    The subscriber allows either, or not.
+    """
+    if pending.named and pending.subscriber.names_pass_quiet:
+        return True
     change = changes.get(pending.change_id or 0)
-    return change is not None and change.assessment.severity >= Severity.MAJOR
+    is_weighty = change is not None and change.assessment.severity >= Severity.MAJOR
+    return quiet.major_passes and is_weighty
 
 
 def _source_of(alert: PendingMessage, changes: Mapping[int, Change]) -> str:

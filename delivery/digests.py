@@ -1,6 +1,6 @@
 """Makes the digests that are due; rebuilds an existing one to send or show it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -26,7 +26,9 @@ from monitor.targets import (
     ORGANISATION,
     WORD,
     changed_text,
+    matches,
     mentions,
+    parts_of,
     targets_of,
 )
 from runtime.clock import now
@@ -107,7 +109,7 @@ def next_digest(context: DeliveryContext, subscriber: Subscriber) -> Digest:
     waiting = context.stores.digests.waiting(subscriber.id)
     ids = [i for frequency in Frequency for i in waiting.get((subscriber.id, frequency), [])]
     period = digest.span(subscriber, LastDigests(), now(), weekly=False)
-    return _build(context, subscriber, period, ids)
+    return _build(context, subscriber, period, ids, with_pending=True)
 
 
 def has_news(made: Digest, subscriber: Subscriber, channel: ChannelName | None) -> bool:
@@ -129,14 +131,23 @@ def coming(context: DeliveryContext, day: date) -> tuple[UpcomingDate, ...]:
 
 
 def _build(
-    context: DeliveryContext, subscriber: Subscriber, period: Period, items: Iterable[int]
+    context: DeliveryContext,
+    subscriber: Subscriber,
+    period: Period,
+    items: Iterable[int],
+    *,
+    with_pending: bool = False,
 ) -> Digest:
     """Build a digest of its items and of recent alerts, limited to current subscriptions.
 
-    The subscriber may have unsubscribed since an item was stored.
+    The subscriber may have unsubscribed since an item was stored. `with_pending`: list the alerts
+    that are still to be sent, too.
     """
     at_once = context.stores.digests.alerts(
-        subscriber.id, _alerts_since(context, subscriber, period), period.until
+        subscriber.id,
+        _alerts_since(context, subscriber, period),
+        period.until,
+        with_pending=with_pending,
     )
     subscriptions = context.stores.subscribers.subscriptions(subscriber.id)
     candidates = context.stores.history.changes_of({*items, *at_once})
@@ -206,10 +217,15 @@ def is_subscribed(
 
 def _concerns(context: DeliveryContext, change: Change, own: set[str]) -> bool:
     source = context.sources.get(change.source_id)
-    if not own.isdisjoint(targets_of(change, source)):
+    known = targets_of(change, source)
+    if any(matches(target, known) for target in own):
         return True
     # The organisation of a source that left the catalogue is unknown; in doubt the change is sent.
-    return source is None and any(target.startswith(_OF_A_SOURCE) for target in own)
+    return source is None and any(_may_match(target, known) for target in own)
+
+
+def _may_match(target: str, known: Container[str]) -> bool:
+    return all(part.startswith(_OF_A_SOURCE) or part in known for part in parts_of(target))
 
 
 def _is_mentioned(change: Change, own: Iterable[str]) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from delivery.batching import MessageBatch, by_channel, is_urgent, message_batches
+from delivery.batching import MessageBatch, by_channel, message_batches, passes_quiet
 from delivery.change_cache import ChangeCache
 from delivery.context import DeliveryContext
 from delivery.digests import is_subscribed
@@ -174,7 +174,10 @@ class Dispatcher:
     async def _drop_unsubscribed(
         self, pending: list[PendingMessage], changes: Mapping[int, Change]
     ) -> list[PendingMessage]:
-        """Drop the alerts that the subscriber has unsubscribed from; return the others."""
+        """Drop the alerts that the subscriber has unsubscribed from; return the others.
+
+        Own names are alerted without a subscription.
+        """
         if not pending:
             return []
 
@@ -184,6 +187,7 @@ class Dispatcher:
                 one
                 for one in pending
                 if one.change_id is not None
+                and not one.named
                 and not is_subscribed(self._context, changes[one.change_id], subscriptions)
             ]
 
@@ -205,11 +209,10 @@ class Dispatcher:
         )
         if subscriber.quiet is None or until is None:
             return pending
-        passes = subscriber.quiet.major_passes
         deferred = [
             one
             for one in pending
-            if one.kind is MessageKind.ALERT and not (passes and is_urgent(one, changes))
+            if one.kind is MessageKind.ALERT and not passes_quiet(one, subscriber.quiet, changes)
         ]
         await self._defer_until(deferred, until)
         return _without(pending, deferred)

@@ -11,7 +11,7 @@ from delivery.digests import has_news, rebuild
 from delivery.links import changes_link, choices_link, confirm_link, unsubscribe_link
 from mailer import messages as mail
 from monitor.audience import AlertContext, ChannelName, Message, MessageKind, PendingMessage
-from monitor.events import first_notified
+from monitor.events import first_notified, later_stage
 from monitor.model import Change
 from relay import messages as relay
 
@@ -49,10 +49,15 @@ def _alert(pending: PendingMessage, change: Change, context: DeliveryContext) ->
     alerted = (
         context.stores.events.notified(subscriber.id, [change.event_id]) if change.event_id else []
     )
-    earlier = first_notified(change, alerted, pending.channel)
-    more = AlertContext(earlier=earlier)
+    more = AlertContext(
+        earlier=first_notified(change, alerted, pending.channel),
+        stage=later_stage(change, alerted),
+    )
     if pending.channel is ChannelName.RELAY:
         return relay.alerts([change], context.sources, subscriber, more)
+    if pending.channel is ChannelName.EMAIL:
+        link = unsubscribe_link(context, subscriber)
+        return mail.alert(change, source, subscriber, more, context.mail_from, link)
     return alerts.alert(change, source, subscriber.language, more)
 
 

@@ -8,8 +8,9 @@ import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mailer import views
-from monitor.audience import Digest, Message, PendingMessage, Subscriber
+from monitor.audience import AlertContext, Digest, Message, PendingMessage, Subscriber
 from monitor.language import Language, message, texts
+from monitor.model import Change
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
 from monitor.wording import (
@@ -64,6 +65,36 @@ def digest(
         html=_html("digest.html.j2", values),
         # Mail clients show the same digest sent twice as one mail (RFC 5322, 3.6.4).
         message_id=sha256(f"digest {made.subscriber_id} {made.local_date}")[:32],
+        unsubscribe=stop,
+    )
+
+
+def alert(
+    change: Change,
+    source: Source | None,
+    subscriber: Subscriber,
+    context: AlertContext,
+    sender: str,
+    stop: str = "",
+) -> Message:
+    """Make the mail of a change that states one of the subscriber's own names.
+
+    `stop`: the signed address that ends these mails, or ''.
+    """
+    language = subscriber.language
+    values = {
+        "item": views.alone(change, source, language, context),
+        "why_you": texts("mailer", language)["why_you_named"],
+        **_footer(language, sender, stop),
+    }
+    subject = message(
+        "mailer", language, "subject_named", headline=shorten(headline(change, language), 90)
+    )
+    return Message(
+        subject=shorten(clean(subject), _SUBJECT_CHARS),
+        text=_plain_environment().get_template("alert.txt.j2").render(values),
+        html=_html("alert.html.j2", values),
+        message_id=sha256(f"alert {subscriber.id} {change.id}")[:32],
         unsubscribe=stop,
     )
 

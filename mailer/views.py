@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from monitor.audience import Digest
+from monitor.audience import AlertContext, Digest
 from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
@@ -18,6 +18,7 @@ from monitor.wording import (
     headline,
     in_force,
     severity_name,
+    stage_line,
     topic_names,
     upcoming_date,
     why,
@@ -79,7 +80,13 @@ def groups(
         GroupView(
             name=name_of("categories", category, language),
             changes=tuple(
-                _view(c, made, sources.get(c.source_id), language, in_full=c.id in in_full)
+                _view(
+                    c,
+                    sources.get(c.source_id),
+                    language,
+                    _notes(c, made, language),
+                    in_full=c.id in in_full,
+                )
                 for c in changes
             ),
         )
@@ -94,8 +101,24 @@ def coming(made: Digest, sources: Mapping[str, Source], language: Language) -> l
     return lines + ([message("mailer", language, "more_coming", count=more)] if more else [])
 
 
+def alone(
+    change: Change, source: Source | None, language: Language, context: AlertContext
+) -> ChangeView:
+    """View a change in full, as the only one of a mail."""
+    stage = stage_line(context.stage, language) if context.stage else ""
+    follows = follows_line(context.earlier.title, language) if context.earlier else ""
+    named = (f"{match.term.text}: {match.quote}" for match in context.matches)
+    notes = tuple(filter(None, [stage, *named, follows]))
+    return _view(change, source, language, notes, in_full=True)
+
+
 def _view(
-    change: Change, made: Digest, source: Source | None, language: Language, *, in_full: bool
+    change: Change,
+    source: Source | None,
+    language: Language,
+    notes: tuple[str, ...],
+    *,
+    in_full: bool,
 ) -> ChangeView:
     edits = most_significant(change.edits) if in_full else ()
     more = len(edits) - _MAX_EDITS
@@ -107,7 +130,7 @@ def _view(
         headline=shorten(headline(change, language), _HEADLINE_CHARS),
         source=change_source(change, source, language),
         dates=" · ".join(dates),
-        notes=_notes(change, made, language),
+        notes=notes,
         edits=tuple(_edit_view(edit, language) for edit in edits[:_MAX_EDITS]),
         more=message("mailer", language, "more", count=more) if more > 0 else "",
         why=why(change.assessment, language),

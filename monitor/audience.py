@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from monitor.cases import Case
+from monitor.cases import Case, Stage
 from monitor.language import Language
 from monitor.model import Change, Severity
 from monitor.watchlist import NameMatch
@@ -44,6 +44,7 @@ class Subscriber:
     `thread_id`: the forum topic of the chat, or 0. `min_severity`: milder changes are not sent.
     `digest_frequency`: how often the mail with all changes is sent. `digest_empty`: send the digest
     even without changes. `email_stopped`: an address that permanently refused our mail.
+    `names_pass_quiet`: alerts of own names are sent in quiet hours, too.
     """
 
     id: int
@@ -62,6 +63,7 @@ class Subscriber:
     relay: str = ""
     relay_secret: str = ""
     email_stopped: str = ""
+    names_pass_quiet: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +91,8 @@ class Mute:
 class Recipient:
     """A subscription with the settings of its subscriber that routing needs.
 
-    `instant`: the channels for immediate alerts. `digest_frequency`: how often the mail with all
-    changes is sent, or None when there is no such mail.
+    `instant`: the channels for immediate alerts. `digest_frequency`: how often the digest is sent
+    that gets what is not alerted. `by_mail`: the digest is a mail, which lists all changes.
     """
 
     subscriber_id: int
@@ -98,16 +100,30 @@ class Recipient:
     frequency: Frequency
     min_severity: Severity = Severity.MINOR
     instant: tuple[ChannelName, ...] = ()
-    digest_frequency: Frequency | None = None
+    digest_frequency: Frequency = Frequency.DAILY
+    by_mail: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """What a subscriber was sent, or will be sent, of an event: its latest stage, its languages."""
+
+    stage: Stage | None
+    languages: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """One change to send to one subscriber through one channel immediately."""
+    """One change to send to one subscriber through one channel immediately.
+
+    `named`: it states one of the subscriber's own names.
+    """
 
     change_id: int
     subscriber_id: int
     channel: ChannelName
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +148,7 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingMessage:
-    """One pending message, leased to one sender."""
+    """One pending message, leased to one sender. `named`: the alert of an own name."""
 
     id: int
     kind: MessageKind
@@ -142,6 +158,7 @@ class PendingMessage:
     digest_id: int | None
     attempts: int
     announcement_id: int | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,18 +173,21 @@ class NotifiedNotice:
     title: str
     channel: ChannelName | None
     receipt: str
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertContext:
     """What makes an alert of a change the alert of one subscriber.
 
-    `earlier`: a notice of the same event that the subscriber was sent before. `matches`: own names
-    of the subscriber in the change. `case`: the lawsuit that a notice belongs to. `link`: the
+    `earlier`: a notice of the same event that the subscriber was sent before. `stage`: the stage
+    of the lawsuit, if it is later than all that the subscriber was sent before. `matches`: own
+    names of the subscriber in the change. `case`: the lawsuit that a notice belongs to. `link`: the
     address of the change on the web, or ''.
     """
 
     earlier: NotifiedNotice | None = None
+    stage: Stage | None = None
     matches: tuple[NameMatch, ...] = ()
     case: Case | None = None
     link: str = ""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from monitor.audience import ChannelName, NotifiedNotice
+from monitor.cases import Stage
 from monitor.data import load
 from monitor.model import Change
 from monitor.parsing.urls import host_of, split_url
@@ -118,6 +119,16 @@ def first_notified(
     """Return the notice that a change follows: the first one sent, preferably on that channel."""
     others = [n for n in notified if n.event_id == change.event_id and n.change_id != change.id]
     return min(others, key=lambda n: (n.channel is not channel, n.change_id), default=None)
+
+
+def later_stage(change: Change, notified: Iterable[NotifiedNotice]) -> Stage | None:
+    """Return a change's stage if it is later than that of every notice of its event sent before."""
+    before = [n.stage or 0 for n in notified if _is_before(n, change)]
+    return change.stage if before and (change.stage or 0) > max(before) else None
+
+
+def _is_before(notice: NotifiedNotice, change: Change) -> bool:
+    return notice.event_id == change.event_id and notice.change_id < change.id
 
 
 def is_same_event(one: Notice, other: Notice) -> bool:

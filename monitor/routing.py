@@ -1,10 +1,14 @@
-"""Routes a change to subscriptions: immediate alerts, and items for the next digests."""
+"""Routes a change to subscribers: immediate alerts, and items for the next digests."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from monitor.audience import Alert, DigestItem, Frequency, Recipient
+from monitor.audience import Alert, ChannelName, DigestItem, Frequency, Notified, Recipient
 from monitor.model import Change, Severity
+
+_NOBODY: Mapping[int, Notified] = MappingProxyType({})
+_NO_CHANNELS: Mapping[int, Collection[ChannelName]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,36 +23,94 @@ def route(
     change: Change,
     recipients: Iterable[Recipient],
     *,
+    language: str = "",
+    notified: Mapping[int, Notified] = _NOBODY,
+    named: Mapping[int, Collection[ChannelName]] = _NO_CHANNELS,
     muted: Container[int] = (),
 ) -> Routed:
-    """Create at most one alert per channel and one digest item per subscriber; none if cosmetic.
+    """Create at most one alert per channel and one digest item per subscriber.
 
-    `recipients`: those whose target the change matches. `muted`: subscribers who muted it for now.
-    All others get an alert or an item, also for a later notice of an event.
+    `recipients`: those whose target the change matches; each gets an alert or an item, unless the
+    change is cosmetic, too mild, or muted. `language`: of the change. `notified`: what subscribers
+    were sent of its event. `named`: whose own names it states, and their channels: they are
+    alerted whatever they follow. `muted`: subscribers who muted it for now.
     """
+    alerts = {
+        (subscriber_id, channel): _alert(change, subscriber_id, channel, named=True)
+        for subscriber_id, channels in named.items()
+        for channel in channels
+    }
+    items: dict[int, Recipient] = {}
+    for recipient in _matching(change, recipients, muted):
+        subscriber_id = recipient.subscriber_id
+        if _is_instant(change, recipient, notified.get(subscriber_id), language):
+            for channel in recipient.instant:
+                if (subscriber_id, channel) not in alerts:
+                    alerts[subscriber_id, channel] = _alert(change, subscriber_id, channel)
+        # Use the more frequent of two: `daily` before `weekly`.
+        if subscriber_id not in items or _frequency(items[subscriber_id]) is not Frequency.DAILY:
+            items[subscriber_id] = recipient
+    return Routed(alerts=tuple(alerts.values()), items=_items(change, items.values(), alerts))
+
+
+def is_alert_of_event(
+    change: Change, notified: Notified | None, reader: str, language: str
+) -> bool:
+    """Whether a notice is sent at once to a reader who was notified of its event before.
+
+    Only a later stage of the lawsuit is, and the first notice in the reader's language.
+    """
+    if notified is None:
+        return True
+    is_later = (change.stage or 0) > (notified.stage or 0)
+    return is_later or (language == reader and language not in notified.languages)
+
+
+def _matching(
+    change: Change, recipients: Iterable[Recipient], muted: Container[int]
+) -> Iterable[Recipient]:
     severity = change.assessment.severity
     if severity is Severity.COSMETIC:
-        return Routed()
-    alerts: dict[tuple[int, str], Alert] = {}
-    frequencies: dict[int, Frequency] = {}
-    for recipient in recipients:
-        subscriber_id = recipient.subscriber_id
-        if severity < recipient.min_severity or subscriber_id in muted:
-            continue
-        if recipient.frequency is Frequency.INSTANT:
-            for channel in recipient.instant:
-                alert = Alert(change_id=change.id, subscriber_id=subscriber_id, channel=channel)
-                alerts[subscriber_id, channel] = alert
-        frequency = (
-            recipient.digest_frequency
-            if recipient.frequency is Frequency.INSTANT
-            else recipient.frequency
-        )
-        # Use the more frequent of two: `daily` before `weekly`.
-        if frequency and frequencies.get(subscriber_id) is not Frequency.DAILY:
-            frequencies[subscriber_id] = frequency
-    items = (
-        DigestItem(change_id=change.id, subscriber_id=subscriber_id, frequency=frequency)
-        for subscriber_id, frequency in frequencies.items()
+        return ()
+    return (r for r in recipients if severity >= r.min_severity and r.subscriber_id not in muted)
+
+
+def _is_instant(
+    change: Change, recipient: Recipient, notified: Notified | None, language: str
+) -> bool:
+    return recipient.frequency is Frequency.INSTANT and is_alert_of_event(
+        change, notified, recipient.language, language
     )
-    return Routed(alerts=tuple(alerts.values()), items=tuple(items))
+
+
+def _items(
+    change: Change,
+    recipients: Iterable[Recipient],
+    alerts: Container[tuple[int, ChannelName]],
+) -> tuple[DigestItem, ...]:
+    """Create the items of those whom no alert tells, and of a mail that lists all changes."""
+    return tuple(
+        DigestItem(
+            change_id=change.id,
+            subscriber_id=recipient.subscriber_id,
+            frequency=_frequency(recipient),
+        )
+        for recipient in recipients
+        if not any((recipient.subscriber_id, channel) in alerts for channel in _told_by(recipient))
+    )
+
+
+def _told_by(recipient: Recipient) -> Iterable[ChannelName]:
+    """Return the channels whose alert makes an item superfluous."""
+    return (ChannelName.EMAIL,) if recipient.by_mail else ChannelName
+
+
+def _frequency(recipient: Recipient) -> Frequency:
+    is_instant = recipient.frequency is Frequency.INSTANT
+    return recipient.digest_frequency if is_instant else recipient.frequency
+
+
+def _alert(
+    change: Change, subscriber_id: int, channel: ChannelName, *, named: bool = False
+) -> Alert:
+    return Alert(change_id=change.id, subscriber_id=subscriber_id, channel=channel, named=named)

@@ -35,6 +35,11 @@ def topics() -> tuple[Topic, ...]:
     )
 
 
+def goods() -> tuple[str, ...]:
+    """Return the ids of the topics that are goods, in the order in which they are offered."""
+    return tuple(_vocabulary()["goods"])
+
+
 def offices() -> tuple[str, ...]:
     """Return the names of offices that hold words of a topic."""
     return tuple(_vocabulary()["offices"])

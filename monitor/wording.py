@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.assess.rules import rule_title
 from monitor.audience import Coverage, Digest, Failing, UpcomingDate
+from monitor.cases import Stage
 from monitor.excerpt import most_significant
 from monitor.fact_lines import fact_line, facts_of
 from monitor.language import Language, about, message, texts
@@ -59,8 +60,17 @@ def follows_line(title: str, language: Language) -> str:
     return message("news", language, "follows", title=shorten(title, _EVENT_TITLE))
 
 
+def stage_line(stage: Stage, language: Language) -> str:
+    """State that a lawsuit moves on to a stage, or that it ends."""
+    key = "case_ends" if stage is Stage.DISMISSAL else "case_moves_on"
+    name = texts("news", language)[f"stage_{stage.key.replace('-', '_')}"]
+    return message("news", language, key, stage=name)
+
+
 def digest_count(made: Digest, language: Language) -> str:
     """State how many changes a digest has, and how many of them were sent as alerts."""
+    if made.count == len(made.alerted):
+        return message("news", language, f"digest_all_alerted_{made.frequency}", count=made.count)
     text = message("news", language, "digest_count", count=made.count)
     if made.alerted:
         text += message("news", language, "digest_alerted", count=len(made.alerted))

@@ -23,6 +23,7 @@ from monitor.wording import (
     remainders,
     severity_name,
     source_name,
+    stage_line,
     upcoming_date,
     why,
 )
@@ -56,7 +57,8 @@ def alerts(
     language, earlier = subscriber.language, context.earlier
     ordered = sorted(changes, key=lambda c: (c.rank, c.id))
     first = ordered[0]
-    title = f"{severity_name(first, language)} · {headline(first, language)}"
+    level = stage_line(context.stage, language) if context.stage else severity_name(first, language)
+    title = f"{level} · {headline(first, language)}"
     if len(ordered) > 1:
         title = message("relay", language, "many", count=len(ordered), first=title)
         lines = [_line(change, sources, language) for change in ordered]

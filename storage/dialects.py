@@ -1,6 +1,10 @@
 """Differences between SQLite and PostgreSQL, and the error messages of their drivers."""
 
-from sqlalchemy import TextClause, text
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, TextClause, func, literal, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -8,6 +12,16 @@ from sqlalchemy.orm import Session
 def is_sqlite(session: Session) -> bool:
     """Return whether the session is on SQLite; otherwise it is on PostgreSQL."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+def as_rows(session: Session, numbers: Sequence[int]) -> tuple[Any, Any]:
+    """Return a list as rows of (index, number), sent as one value: a value for each is slow."""
+    if is_sqlite(session):
+        rows = func.json_each(json.dumps(numbers)).table_valued("key", "value")
+        return rows.c.key, rows.c.value
+    array = literal(list(numbers), ARRAY(BigInteger))
+    rows = func.unnest(array).table_valued("value", with_ordinality="key").render_derived()
+    return rows.c.key, rows.c.value
 
 
 def one_at_a_time(work: str) -> TextClause:

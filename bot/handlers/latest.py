@@ -13,7 +13,7 @@ from bot.context import (
     subscriber_of,
 )
 from monitor.model import Change
-from monitor.targets import WORD, changed_text, mentions, targets_of
+from monitor.targets import WORD, changed_text, matches, mentions, targets_of
 from monitor.vocabulary import categories
 
 _COUNT = 10
@@ -46,4 +46,4 @@ def _find(services: BotContext, target: str) -> list[Change]:
 def _concerns(services: BotContext, change: Change, target: str) -> bool:
     if target.startswith(WORD):
         return mentions(target, changed_text(change))
-    return target in targets_of(change, services.source(change.source_id))
+    return matches(target, targets_of(change, services.source(change.source_id)))

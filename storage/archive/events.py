@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from monitor.audience import ChannelName, NotifiedNotice
+from monitor.cases import Stage
 from monitor.events import Event, EventMember, Mark, MarkKind, Notice, event_of, marks_of
 from monitor.model import ChangeKind
 from monitor.source import Source
@@ -79,8 +80,11 @@ class Events:
                 title=title,
                 channel=ChannelName(channel) if channel else None,
                 receipt=receipt,
+                stage=Stage(stage) if stage else None,
             )
-            for event_id, change_id, title, channel, receipt in sorted(rows)
+            for event_id, change_id, title, channel, receipt, stage in sorted(
+                rows, key=lambda row: row[:5]
+            )
         ]
 
 
@@ -105,20 +109,20 @@ def join_event(session: Session, source: Source, row: ChangeRow, text: str) -> N
     )
 
 
-def _sent_as_alerts(subscriber_id: int) -> Select[int | None, int, str, str, str]:
+def _sent_as_alerts(subscriber_id: int) -> Select[int | None, int, str, str, str, int | None]:
     columns = ChangeRow.event_id, ChangeRow.id, ChangeRow.title
     return (
-        select(*columns, OutboxRow.channel, DeliveryRow.receipt)
+        select(*columns, OutboxRow.channel, DeliveryRow.receipt, ChangeRow.stage)
         .join(OutboxRow, OutboxRow.change_id == ChangeRow.id)
         .join(DeliveryRow, DeliveryRow.outbox_id == OutboxRow.id)
         .where(OutboxRow.subscriber_id == subscriber_id, DeliveryRow.outcome == "sent")
     )
 
 
-def _sent_in_digests(subscriber_id: int) -> Select[int | None, int, str, str, str]:
+def _sent_in_digests(subscriber_id: int) -> Select[int | None, int, str, str, str, int | None]:
     columns = ChangeRow.event_id, ChangeRow.id, ChangeRow.title
     return (
-        select(*columns, literal(""), literal(""))
+        select(*columns, literal(""), literal(""), ChangeRow.stage)
         .join(DigestItemRow, DigestItemRow.change_id == ChangeRow.id)
         .where(DigestItemRow.subscriber_id == subscriber_id, DigestItemRow.digest_id.is_not(None))
     )

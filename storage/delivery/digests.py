@@ -97,15 +97,21 @@ class Digests:
         with self._database.read() as session:
             return session.scalar(query)
 
-    def alerts(self, subscriber_id: int, since: datetime, until: datetime) -> list[int]:
-        """Return the changes enqueued for a subscriber as alerts in that time, and for no digest."""
+    def alerts(
+        self, subscriber_id: int, since: datetime, until: datetime, *, with_pending: bool
+    ) -> list[int]:
+        """Return the changes enqueued for a subscriber as alerts in that time, and for no digest.
+
+        `with_pending`: also those that are still to be sent.
+        """
+        statuses = ["sent", "dead", *(["pending"] if with_pending else [])]
         item = exists().where(
             DigestItemRow.subscriber_id == OutboxRow.subscriber_id,
             DigestItemRow.change_id == OutboxRow.change_id,
         )
         query = select(OutboxRow.change_id).where(
             _alerts_of(subscriber_id),
-            OutboxRow.status != "dropped",
+            OutboxRow.status.in_(statuses),
             OutboxRow.created_at > since,
             OutboxRow.created_at <= until,
             ~item,

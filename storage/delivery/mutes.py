@@ -19,7 +19,7 @@ class Mutes:
         self._database = database
 
     def mute(self, subscriber_id: int, target: str, until: datetime) -> None:
-        """Mute a target until then; of a source, delete what is pending too."""
+        """Mute a target until then; of a source, delete what is pending, but no own name."""
         of_source = select(ChangeRow.id).filter_by(source_id=target)
         with self._database.write() as session:
             session.merge(MuteRow(subscriber_id=subscriber_id, target=target, until=until))
@@ -28,6 +28,7 @@ class Mutes:
                     OutboxRow.subscriber_id == subscriber_id,
                     OutboxRow.kind == MessageKind.ALERT,
                     OutboxRow.status == "pending",
+                    OutboxRow.named.is_(False),
                     OutboxRow.change_id.in_(of_source),
                 )
             )

@@ -1,22 +1,22 @@
 """Enqueue a change's alerts and digest items, in the transaction that records the change."""
 
-import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, func, insert, literal, or_, select, union
+from sqlalchemy import func, insert, literal, or_, select, union
 from sqlalchemy.orm import Session
 
 from monitor.audience import Alert, ChannelName, DigestItem, Frequency, MessageKind, Recipient
 from monitor.model import Change, Severity
 from monitor.routing import route
 from monitor.source import Source
-from monitor.targets import WORD, changed_text, mentions, targets_of
+from monitor.targets import WORD, changed_text, mentions, targets_of, with_pairs
 from storage.delivery.mutes import who_muted
-from storage.dialects import is_sqlite
+from storage.delivery.notified import notified_of_event
+from storage.delivery.watchlists import match_names
+from storage.dialects import as_rows
 from storage.tables.delivery import DigestItemRow, OutboxRow
 from storage.tables.jobs import CrawlJobRow, CrawlRequesterRow
 from storage.tables.subscribers import MuteRow, SubscriberRow, SubscriptionRow
@@ -31,12 +31,17 @@ _SEVERITIES = {int(severity): severity for severity in Severity}
 
 def enqueue(session: Session, change: Change, source: Source, now: datetime) -> None:
     """Enqueue alerts that are due at once, and items of the next digests."""
-    if change.assessment.severity is Severity.COSMETIC:
+    named = _channels_of(session, match_names(session, change))
+    if change.assessment.severity is Severity.COSMETIC and not named:
         return
-    targets = _with_words(session, change, targets_of(change, source))
+    targets = _with_words(session, change, with_pairs(targets_of(change, source)))
+    recipients = _recipients(session, targets)
     routed = route(
         change,
-        _recipients(session, targets),
+        recipients,
+        language=source.language,
+        notified=notified_of_event(session, change, (one.subscriber_id for one in recipients)),
+        named=named,
         muted=who_muted(session, targets, now),
     )
     _insert_alerts(session, routed.alerts, _requesters(session, source.id), now)
@@ -48,17 +53,18 @@ def _insert_alerts(
 ) -> None:
     """Insert the alerts in queue order; delay those whose subscriber waits for a result."""
     start = next_position(session)
-    groups: dict[tuple[int, ChannelName, bool], list[int]] = defaultdict(list)
+    groups: dict[tuple[int, ChannelName, bool, bool], list[int]] = defaultdict(list)
     for alert in alerts:
         number = alert.subscriber_id
-        groups[alert.change_id, alert.channel, number in requesters].append(number)
-    for (change_id, channel, is_requested), subscriber_ids in groups.items():
-        index, subscriber_id = _as_rows(session, subscriber_ids)
+        groups[alert.change_id, alert.channel, alert.named, number in requesters].append(number)
+    for (change_id, channel, named, is_requested), subscriber_ids in groups.items():
+        index, subscriber_id = as_rows(session, subscriber_ids)
         values = {
             "subscriber_id": subscriber_id,
             "kind": literal(MessageKind.ALERT.value),
             "channel": literal(channel.value),
             "change_id": literal(change_id),
+            "named": literal(named),
             "position": index + start,
             "created_at": literal(now, UtcDateTime),
             "due_at": literal(now + _ANSWER_FIRST * is_requested, UtcDateTime),
@@ -72,23 +78,13 @@ def _insert_items(session: Session, items: Sequence[DigestItem]) -> None:
     for item in items:
         groups[item.change_id, item.frequency].append(item.subscriber_id)
     for (change_id, frequency), subscriber_ids in groups.items():
-        _, subscriber_id = _as_rows(session, subscriber_ids)
+        _, subscriber_id = as_rows(session, subscriber_ids)
         values = {
             "subscriber_id": subscriber_id,
             "change_id": literal(change_id),
             "frequency": literal(frequency.value),
         }
         session.execute(insert(DigestItemRow).from_select(list(values), select(*values.values())))
-
-
-def _as_rows(session: Session, numbers: Sequence[int]) -> tuple[Any, Any]:
-    """Return a list as rows of (index, number), sent as one value: a value for each is slow."""
-    if is_sqlite(session):
-        rows = func.json_each(json.dumps(numbers)).table_valued("key", "value")
-        return rows.c.key, rows.c.value
-    array = literal(list(numbers), ARRAY(BigInteger))
-    rows = func.unnest(array).table_valued("value", with_ordinality="key").render_derived()
-    return rows.c.key, rows.c.value
 
 
 def next_position(session: Session) -> int:
@@ -128,6 +124,7 @@ def _recipients(session: Session, targets: frozenset[str]) -> list[Recipient]:
             SubscriberRow.email,
             SubscriberRow.relay,
             SubscriberRow.digest_frequency,
+            SubscriberRow.language,
         )
         .join(SubscriberRow, SubscriberRow.id == SubscriptionRow.subscriber_id)
         .where(
@@ -147,10 +144,31 @@ def _recipients(session: Session, targets: frozenset[str]) -> list[Recipient]:
             frequency=_FREQUENCIES[frequency],
             min_severity=_SEVERITIES[min_severity],
             instant=_instant(chat_id is not None and active, bool(relay)),
-            digest_frequency=_FREQUENCIES[digest_frequency] if email else None,
+            digest_frequency=_FREQUENCIES[digest_frequency],
+            by_mail=bool(email),
+            language=language,
         )
-        for subscriber_id, target, frequency, min_severity, chat_id, active, email, relay, digest_frequency in rows
+        for subscriber_id, target, frequency, min_severity, chat_id, active, email, relay, digest_frequency, language in rows
     ]
+
+
+def _channels_of(
+    session: Session, subscriber_ids: Iterable[int]
+) -> dict[int, tuple[ChannelName, ...]]:
+    """Return the channels that reach each of these subscribers at once: mail for want of others."""
+    ids = list(subscriber_ids)
+    if not ids:
+        return {}
+    columns = SubscriberRow.chat_id, SubscriberRow.active, SubscriberRow.email, SubscriberRow.relay
+    _, own = as_rows(session, ids)
+    found = session.execute(
+        select(SubscriberRow.id, *columns).where(SubscriberRow.id.in_(select(own)))
+    )
+    by_mail = {True: (ChannelName.EMAIL,), False: ()}
+    return {
+        number: _instant(chat_id is not None and active, bool(relay)) or by_mail[bool(email)]
+        for number, chat_id, active, email, relay in found
+    }
 
 
 @cache

@@ -70,6 +70,8 @@ class OutboxRow(Base):
     # No foreign key, which is checked row by row (a seventh of a fan-out): the change is written
     # in the same transaction, and none is ever deleted.
     change_id: Mapped[int | None] = mapped_column(BigId)
+    # The alert of a change that states one of the subscriber's own names.
+    named: Mapped[bool] = mapped_column(default=False, server_default=false())
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id", ondelete="CASCADE"))
     announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcements.id"))
     status: Mapped[str] = mapped_column(String(10), default="pending")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from monitor.audience import ChannelName, Coverage, Frequency
+from monitor.cases import Stage
 from monitor.digest import Period, build
 from monitor.language import Language
 from monitor.model import Snapshot
@@ -12,11 +13,13 @@ from monitor.text import sha256
 from storage.archive.events import Events
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
+from storage.delivery.digests import Digests
 from storage.delivery.outbox import Outbox
 from storage.delivery.subscribers import Subscribers
 from storage.queries.history import History
 from storage.tracker import Tracker
 from tests.lab import rss
+from tests.staged import staged
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 OLD = ("Old notice", "Nothing to see.")
@@ -31,7 +34,7 @@ STRANGER = (
 )
 
 
-def feed(name: str) -> Source:
+def feed(name: str, language: str = "en") -> Source:
     return Source(
         id=name,
         organisation=name,
@@ -39,11 +42,18 @@ def feed(name: str) -> Source:
         category="court-domain-seizure",
         kind=Kind.FEED,
         url=f"https://{name}.example.org/feed",
-        language="en",
+        language=language,
     )
 
 
-def publish(database: Database, name: str, *entries: tuple[str, str], hours: int) -> None:
+def publish(
+    database: Database,
+    name: str,
+    *entries: tuple[str, str],
+    hours: int,
+    stage: Stage | None = None,
+    language: str = "en",
+) -> None:
     body = rss(*entries).body
     snapshot = Snapshot(
         source_id=name,
@@ -54,7 +64,9 @@ def publish(database: Database, name: str, *entries: tuple[str, str], hours: int
         body=body,
         sha256=sha256(body),
     )
-    Tracker(SqlArchive(database)).take(Fetched(feed(name), snapshot), NOW + timedelta(hours=hours))
+    with staged(stage):
+        fetched = Fetched(feed(name, language), snapshot)
+        Tracker(SqlArchive(database)).take(fetched, NOW + timedelta(hours=hours))
 
 
 def test_every_notice_of_an_event_is_owed_and_they_stand_together(database: Database) -> None:
@@ -70,7 +82,10 @@ def test_every_notice_of_an_event_is_owed_and_they_stand_together(database: Data
     (event,) = Events(database).latest(9)
 
     assert [source for _, source, _ in event.members] == ["court", "press"]
-    assert Outbox(database).counts() == {"pending": 3}
+    assert Outbox(database).counts() == {"pending": 2}
+    assert Digests(database).waiting() == {
+        (subscriber.id, Frequency.DAILY): [event.members[1].change_id]
+    }
     assert Events(database).others(event.members[0][0]) == [event.members[1]]
     assert Events(database).others(changes[0].id) == []
     period = Period(local_date=NOW.date(), weekly=False, since=NOW, until=NOW)
@@ -80,16 +95,16 @@ def test_every_notice_of_an_event_is_owed_and_they_stand_together(database: Data
     assert list(made.follows) == [event.members[1][0]]
 
 
-def test_an_event_s_later_notices_are_owed_to_whoever_hears_at_once(database: Database) -> None:
+def test_a_later_stage_is_owed_at_once_to_whoever_heard_of_the_event(database: Database) -> None:
     subscribers = Subscribers(database)
     subscriber = subscribers.welcome(1, Language.EN, NOW)
     subscribers.subscribe(subscriber.id, "court-domain-seizure", Frequency.INSTANT)
     for name in ("court", "press"):
         publish(database, name, OLD, hours=0)
-    publish(database, "court", DOCKET, OLD, hours=1)
+    publish(database, "court", DOCKET, OLD, hours=1, stage=Stage.COMPLAINT)
     outbox, events = Outbox(database), Events(database)
     outbox.sent(outbox.claim([ChannelName.TELEGRAM], NOW + timedelta(hours=2), 9), "17", NOW)
-    publish(database, "press", PRESS, OLD, hours=3)
+    publish(database, "press", PRESS, OLD, hours=3, stage=Stage.TRO)
     (later,) = outbox.claim([ChannelName.TELEGRAM], NOW + timedelta(hours=4), 9)
     (event,) = events.latest(9)
     (notice,) = events.notified(subscriber.id, [event.id])

@@ -178,6 +178,7 @@ def test_a_mute_takes_back_what_is_queued_of_the_source(
 ) -> None:
     subscribers.subscribe(subscriber.id, "platform-policy", Frequency.INSTANT)
     subscribers.subscribe(subscriber.id, "batteries", Frequency.DAILY)
+    subscribers.set_addresses(subscriber.id, "li@example.org", "", "")
     record(database)
     other = replace(SOURCE, id="fees")
     record(database, source=other)
