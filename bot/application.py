@@ -104,6 +104,7 @@ _OPERATORS: dict[str, Handler] = {
     "web": operate.web,
 }
 _TAPS: dict[str, tuple[Handler, Right]] = {
+    "profile": (start.profile_tap, _ADMINISTRATOR),
     "toggle": (subscribe.toggle, _ADMINISTRATOR),
     "begin": (subscribe.begin_tap, _ADMINISTRATOR),
     "cycle": (subscriptions.cycle, _ADMINISTRATOR),

@@ -37,16 +37,16 @@ def choices(chosen: Container[str], language: Language) -> Buttons:
     named = [(name, name_of("categories", name, language)) for name in categories()]
     named += [(topic.id, name_of("topics", topic.id, language)) for topic in topics()]
     buttons = [
-        Button(label=_ticked(title, ticked=target in chosen), data=f"{TOGGLE}{target}")
+        Button(label=ticked(title, is_ticked=target in chosen), data=f"{TOGGLE}{target}")
         for target, title in named
     ]
-    return (*_rows(buttons), *menu(language))
+    return (*rows(buttons), *menu(language))
 
 
 def menu(language: Language) -> Buttons:
     """Make the buttons of the main commands."""
     names = ("subscriptions", "latest", "settings", "status", "help")
-    return _rows([Button(label=_label(language, name), data=f"do:{name}") for name in names], 3)
+    return rows([Button(label=_label(language, name), data=f"do:{name}") for name in names], 3)
 
 
 def subscription_buttons(
@@ -56,7 +56,7 @@ def subscription_buttons(
 
     `link`: the web page that edits the same subscriptions.
     """
-    rows = []
+    found = []
     for subscription in subscriptions[:_MAX_ROWS]:
         name = directory.name(subscription.target, language)
         frequency = texts("bot", language)[f"frequency_{subscription.frequency}"]
@@ -64,11 +64,11 @@ def subscription_buttons(
         label = message(
             "bot", language, "button_cycle", target=name[:_LABEL_CHARS], frequency=frequency
         )
-        rows.append(
+        found.append(
             (Button(label=label, data=f"cycle:{key}"), Button(label="✕", data=f"stop:{key}"))
         )
     on_web = ((Button(label=_label(language, "on_web"), url=link),),) if link else ()
-    return (*rows, *on_web, *menu(language))
+    return (*found, *on_web, *menu(language))
 
 
 def next_frequency(frequency: Frequency) -> Frequency:
@@ -83,30 +83,31 @@ def settings(subscriber: Subscriber) -> Buttons:
     quiet = subscriber.quiet is not None
     weekly = subscriber.digest_frequency is Frequency.WEEKLY
 
-    def choice(name: str, data: str, *, ticked: bool) -> Button:
-        return Button(label=_ticked(_label(language, name), ticked=ticked), data=f"set:{data}")
+    def choice(name: str, data: str, *, is_ticked: bool) -> Button:
+        return Button(label=ticked(_label(language, name), is_ticked=is_ticked), data=f"set:{data}")
 
     language_buttons = tuple(
         Button(
-            label=_ticked(about(code)["name"], ticked=code == language), data=f"set:language:{code}"
+            label=ticked(about(code)["name"], is_ticked=code == language),
+            data=f"set:language:{code}",
         )
         for code in languages()
     )
     return (
         *(
-            (choice(one.level, f"severity:{one.level}", ticked=one is subscriber.min_severity),)
+            (choice(one.level, f"severity:{one.level}", is_ticked=one is subscriber.min_severity),)
             for one in Severity
             if one
         ),
         (
-            choice("quiet", "quiet:22:00-08:00", ticked=quiet),
-            choice("quiet_off", "quiet:off", ticked=not quiet),
+            choice("quiet", "quiet:22:00-08:00", is_ticked=quiet),
+            choice("quiet_off", "quiet:off", is_ticked=not quiet),
         ),
         (
-            choice("daily", "digest:daily", ticked=not weekly),
-            choice("weekly", "digest:weekly", ticked=weekly),
+            choice("daily", "digest:daily", is_ticked=not weekly),
+            choice("weekly", "digest:weekly", is_ticked=weekly),
         ),
-        (choice("empty", "digest:empty", ticked=subscriber.digest_empty),),
+        (choice("empty", "digest:empty", is_ticked=subscriber.digest_empty),),
         language_buttons,
         (Button(label=_label(language, "export"), data="do:export"),),
     )
@@ -123,9 +124,11 @@ def _label(language: Language, name: str) -> str:
     return texts("bot", language)[f"button_{name}"]
 
 
-def _ticked(label: str, *, ticked: bool) -> str:
-    return f"✅ {label}" if ticked else label
+def ticked(label: str, *, is_ticked: bool) -> str:
+    """Return a label, with a tick if its choice is in force."""
+    return f"✅ {label}" if is_ticked else label
 
 
-def _rows(buttons: list[Button], columns: int = _COLUMNS) -> Buttons:
+def rows(buttons: list[Button], columns: int = _COLUMNS) -> Buttons:
+    """Arrange buttons in rows."""
     return tuple(tuple(buttons[i : i + columns]) for i in range(0, len(buttons), columns))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from monitor.audience import Alert, ChannelName, DigestItem, Frequency, Notified, Recipient
+from monitor.cases import Stage
 from monitor.model import Change, Severity
 
 _NOBODY: Mapping[int, Notified] = MappingProxyType({})
@@ -64,6 +65,15 @@ def is_alert_of_event(
         return True
     is_later = (change.stage or 0) > (notified.stage or 0)
     return is_later or (language == reader and language not in notified.languages)
+
+
+def joined(before: Notified | None, stage: int | None, language: str) -> Notified:
+    """Return what a subscriber was notified of an event with one more notice of it."""
+    languages = frozenset({language})
+    if before is None:
+        return Notified(Stage(stage) if stage else None, languages)
+    latest = max(stage or 0, before.stage or 0)
+    return Notified(Stage(latest) if latest else None, before.languages | languages)
 
 
 def _matching(

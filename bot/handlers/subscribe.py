@@ -22,7 +22,7 @@ from monitor.language import Language, about, languages, texts
 from monitor.model import Severity
 from monitor.vocabulary import categories, topics
 
-_MAX_SUBSCRIPTIONS = 200
+MAX_SUBSCRIPTIONS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ async def subscribe(update: Update, context: Context) -> None:
     words = list(context.args or [])
     arguments = arguments_of(words)
     if not words:
-        await _show_choices(update, context, subscriber)
+        await show_choices(update, context, subscriber)
     elif target := bot_context(context).directory.find(arguments.target):
         await begin(
             update, context, subscriber, target, arguments.frequency, arguments.min_severity
@@ -77,9 +77,9 @@ async def begin(
     """Store one subscription and reply."""
     subscribers = bot_context(context).stores.subscribers
     subscriptions = await off_loop(subscribers.subscriptions, subscriber.id)
-    if len(subscriptions) >= _MAX_SUBSCRIPTIONS and target not in {s.target for s in subscriptions}:
+    if len(subscriptions) >= MAX_SUBSCRIPTIONS and target not in {s.target for s in subscriptions}:
         await answer(
-            update, say(subscriber.language, "too_many_subscriptions", count=_MAX_SUBSCRIPTIONS)
+            update, say(subscriber.language, "too_many_subscriptions", count=MAX_SUBSCRIPTIONS)
         )
         return
     await off_loop(subscribers.subscribe, subscriber.id, target, frequency, min_severity)
@@ -118,7 +118,8 @@ async def toggle(update: Update, context: Context) -> None:
     await edit(update, say(subscriber.language, "choose"), buttons)
 
 
-async def _show_choices(update: Update, context: Context, subscriber: Subscriber) -> None:
+async def show_choices(update: Update, context: Context, subscriber: Subscriber) -> None:
+    """Show all categories and topics, ticked if they are chosen."""
     subscriptions = await off_loop(
         bot_context(context).stores.subscribers.subscriptions, subscriber.id
     )

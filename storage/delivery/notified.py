@@ -6,8 +6,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from monitor.audience import Notified
-from monitor.cases import Stage
 from monitor.model import Change
+from monitor.routing import joined
 from storage.dialects import as_rows
 from storage.tables.changes import ChangeRow
 from storage.tables.delivery import DigestItemRow, OutboxRow
@@ -31,7 +31,7 @@ def notified_of_event(
     for query, table in ((alerted, OutboxRow), (_notices(DigestItemRow), DigestItemRow)):
         rows = session.execute(query.where(others, table.subscriber_id.in_(select(own))))
         for subscriber_id, stage, language in rows:
-            found[subscriber_id] = _joined(found.get(subscriber_id), stage, language)
+            found[subscriber_id] = joined(found.get(subscriber_id), stage, language)
     return found
 
 
@@ -41,11 +41,3 @@ def _notices(
     columns = ChangeRow.stage, ChangeRow.language
     joined = select(table.subscriber_id, *columns).join(ChangeRow, ChangeRow.id == table.change_id)
     return joined.distinct()
-
-
-def _joined(before: Notified | None, stage: int | None, language: str) -> Notified:
-    languages = frozenset({language})
-    if before is None:
-        return Notified(Stage(stage) if stage else None, languages)
-    latest = max(stage or 0, before.stage or 0)
-    return Notified(Stage(latest) if latest else None, before.languages | languages)
