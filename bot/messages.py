@@ -111,14 +111,14 @@ def group_buttons(number: int, page: int, pages: int, language: Language, link: 
 
 def other_notices(
     others: Iterable[EventMember], sources: Mapping[str, Source], language: Language
-) -> str:
-    """List the other notices of an event."""
+) -> list[str]:
+    """List the other notices of an event, on as many pages as necessary."""
     lines = [
         f"{markup.text(source_name(sources.get(one.source_id), one.source_id, language))}:"
         f" {markup.text(shorten(one.title, 120))} /change_{one.change_id}"
         for one in others
     ]
-    return markup.pages([say(language, "other_notices"), *lines])[0]
+    return markup.pages([say(language, "other_notices"), *lines])
 
 
 def latest(changes: Iterable[Change], sources: Mapping[str, Source], language: Language) -> str:

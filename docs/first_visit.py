@@ -53,12 +53,12 @@ AFTER = page(
 # A `>` is a tap on a button, `!` what happens on the watched page, the rest is typed.
 VISITS = {
     "en": (
-        "/start", "> Marketplace rules", "> Jewellery", '/subscribe "lithium battery" daily major',
+        "/start", "> Harbour Market", "> Jewellery", "> Done", '/subscribe "lithium battery" daily major',
         "/quiet 22:00-08:00 major", "/timezone Europe/London", "/subscriptions", "!", "> Full change",
         "/history harbour-jewellery", "/status", "/help",
     ),
     "zh": (
-        "/start", "> 平台规则", "> 珠宝首饰", "/subscribe “锂电池” 每天 严重", "/quiet 22:00-08:00 严重", "/subscriptions",
+        "/start", "> Harbour Market", "> 珠宝首饰", "> 完成", "/subscribe “锂电池” 每天 严重", "/quiet 22:00-08:00 严重", "/subscriptions",
         "!", "> 查看全文", "/history harbour-jewellery", "/status", "/help",
     ),
 }  # fmt: skip

@@ -62,7 +62,7 @@ def matches(target: str, targets: Container[str]) -> bool:
 
 def pair_of(one: str, other: str) -> str:
     """Return the target of what is of both, the same in either order."""
-    # An organisation, jurisdiction or source before the goods, as people say it.
+    # An organisation or jurisdiction before the goods, as people say it.
     first, second = sorted((one, other), key=lambda target: (":" not in target, target))
     return f"{PAIR}{first}{_AND}{second}"
 

@@ -74,7 +74,8 @@ async def _answer_others(
     others = await off_loop(bot_context(context).stores.events.others, found.id)
     if others:
         sources = bot_context(context).directory.sources
-        await answer(update, messages.other_notices(others, sources, subscriber.language))
+        for page in messages.other_notices(others, sources, subscriber.language):
+            await answer(update, page)
 
 
 def _page(

@@ -24,6 +24,7 @@ from monitor.audience import Frequency, Subscriber
 from monitor.language import texts
 from monitor.model import Change
 from monitor.preview import strongest, would_alert
+from storage.queries.browsing import ChangeFilter
 
 _WEEK = timedelta(days=7)
 # How far back an example may be, and how many changes are looked through for it.
@@ -106,8 +107,8 @@ def _subscribe(services: BotContext, subscriber: Subscriber, chosen: list[str]) 
 
 def _would_alert(services: BotContext, subscriber: Subscriber, chosen: list[str]) -> list[Change]:
     since = services.clock() - _EXAMPLE_WITHIN
-    changes = services.stores.history.outlines(since, _MOST_CHANGES)
-    return would_alert(changes, services.directory.sources, chosen, subscriber)
+    past = services.stores.browsing.changes(ChangeFilter(since=since), _MOST_CHANGES)
+    return would_alert(past.changes, services.directory.sources, chosen, subscriber)
 
 
 async def _show_example(

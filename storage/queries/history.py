@@ -74,18 +74,6 @@ class History:
         with self._database.read() as session:
             return [change_of(row) for row in session.scalars(query)]
 
-    def outlines(self, since: datetime, limit: int) -> list[Change]:
-        """Return the changes after `since` that were told, the newest first, without edits."""
-        query = (
-            select(ChangeRow)
-            .where(*matching(ChangeFilter(since=since)))
-            .options(defer(ChangeRow.edits))
-            .order_by(ChangeRow.detected_at.desc(), ChangeRow.id.desc())
-            .limit(limit)
-        )
-        with self._database.read() as session:
-            return [change_of(row, with_edits=False) for row in session.scalars(query)]
-
     def silenced(self, source_id: str, limit: int | None = None) -> list[Change]:
         """Return a source's changes that alerted nobody, the newest first."""
         query = (

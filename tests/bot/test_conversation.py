@@ -26,6 +26,8 @@ def change_rings(talk: Talk, *texts: str) -> CheckResult:
 async def test_a_first_visit_is_greeted_in_the_reader_s_language(talk: Talk) -> None:
     assert "替您盯着" in await talk.says("/start", "zh-hans")
 
+    assert talk.labels == ["Harbour Market", "下一步：选品类 ▸", "更多：类别和风险点"]
+    await talk.taps("更多")
     assert talk.labels[:2] == ["平台规则", "知识产权"]
     assert "电池" in talk.labels
     assert len(talk.labels) >= 8 + 22
@@ -33,6 +35,7 @@ async def test_a_first_visit_is_greeted_in_the_reader_s_language(talk: Talk) -> 
 
 async def test_buttons_choose_and_choose_no_more(talk: Talk) -> None:
     await talk.says("/start")
+    await talk.taps("More")
     await talk.taps("Customs")
     assert "✅ Customs" in talk.labels
     await talk.taps("✅ Customs")
@@ -75,6 +78,7 @@ async def test_a_deep_link_subscribes_and_greets(talk: Talk) -> None:
     first, second = (m["text"] for m in talk.messages)
     assert "Trademarks and patents" in first
     assert "watches the rules" in second
+    await talk.taps("More")
     assert "✅ Trademarks and patents" in talk.labels
 
 

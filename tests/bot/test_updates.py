@@ -69,7 +69,7 @@ async def test_a_tap_that_telegram_calls_too_old_is_not_obeyed(talk: Talk) -> No
 
 
 async def test_an_update_that_comes_twice_acts_once(talk: Talk) -> None:
-    await talk.says("/start")
+    await talk.says("/subscribe")
     button = talk.messages[-1]["reply_markup"]["inline_keyboard"][0][0]
     for _ in range(2):
         await tap_again(talk, button["callback_data"], 7_000)

@@ -1,13 +1,15 @@
 """Whatever worlds are like: a change that matches a subscription is owed, and will be told."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, or_, select
 
-from monitor.audience import ChannelName, Frequency
+from monitor.audience import ChannelName, Frequency, Quiet
+from monitor.cases import Stage
 from monitor.digest import Period
 from monitor.language import Language
 from monitor.model import (
@@ -22,6 +24,7 @@ from monitor.model import (
 )
 from monitor.ports import ChangeSet, CheckOutcome, NewChange, NewVersion
 from monitor.source import Kind, Source
+from storage.archive.events import Events
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.delivery.confirmations import Confirmations
@@ -31,20 +34,21 @@ from storage.delivery.outbox import Outbox
 from storage.delivery.subscribers import Subscribers
 from storage.tables.delivery import DigestItemRow, OutboxRow
 from storage.tables.subscribers import SubscriberRow
+from tests.staged import staged
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
-def source(name: str, organisation: str, category: str, place: str) -> Source:
+def source(name: str, organisation: str, category: str, place: str, language: str = "en") -> Source:
     return Source(
         id=name, organisation=organisation, title=name, category=category, kind=Kind.FEED,
-        url=f"https://{name}.example.org/feed", language="en", jurisdiction=place,
+        url=f"https://{name}.example.org/feed", language=language, jurisdiction=place,
     )  # fmt: skip
 
 
 SOURCES = (
     source("docket", "District Court", "court-domain-seizure", "US"),
-    source("paper", "Daily Paper", "court-domain-seizure", "US/global"),
+    source("paper", "Daily Paper", "court-domain-seizure", "US/global", "zh"),
     source("rules", "Harbour Market", "platform-policy", "global"),
     source("border", "Customs House", "customs-border", "EU"),
 )
@@ -72,7 +76,14 @@ WORDS = {
     "word:平衡车": "平衡车",
     "word:lantern watches": "lantern watches",
 }
-TARGETS = sorted({*set().union(*ALWAYS.values()), *TOPICS, *WORDS})
+PAIRS = {
+    "pair:organisation:district-court+toys": ("organisation:district-court", "toys"),
+    "pair:jurisdiction:us+court-domain-seizure": ("jurisdiction:us", "court-domain-seizure"),
+    "pair:jewellery+platform-policy": ("jewellery", "platform-policy"),
+    "pair:batteries+toys": ("batteries", "toys"),
+}
+TARGETS = sorted({*set().union(*ALWAYS.values()), *TOPICS, *WORDS, *PAIRS})
+NAMES = ("copper kettles", "frozen", "fees")
 LEASTS = st.sampled_from([Severity.MINOR, Severity.MAJOR])
 
 
@@ -92,8 +103,11 @@ class Reader(NamedTuple):
     by_relay: bool
     min_severity: Severity
     digest_frequency: Frequency
+    language: Language
+    quiet: bool
     wishes: list[Wish]
     mutes: dict[str, bool]
+    name: str | None
 
 
 class News(NamedTuple):
@@ -105,6 +119,7 @@ class News(NamedTuple):
     topics: tuple[str, ...]
     title: str
     text: str
+    stage: Stage | None
 
 
 SUBSCRIBERS = st.lists(
@@ -115,6 +130,9 @@ SUBSCRIBERS = st.lists(
         by_relay=st.booleans(),
         min_severity=LEASTS,
         digest_frequency=st.sampled_from([Frequency.DAILY, Frequency.WEEKLY]),
+        language=st.sampled_from([Language.EN, Language.ZH]),
+        quiet=st.booleans(),
+        name=st.none() | st.sampled_from(NAMES),
         wishes=st.lists(
             st.builds(
                 Wish, st.sampled_from(TARGETS), st.sampled_from(Frequency), st.none() | LEASTS
@@ -136,6 +154,7 @@ NEWS = st.builds(
     topics=st.lists(st.sampled_from(TOPICS), max_size=2, unique=True).map(tuple),
     title=st.sampled_from(TITLES),
     text=st.sampled_from(TEXTS),
+    stage=st.none() | st.sampled_from(Stage),
 )
 # Between two changes the readers may be told, get digests, and choose anew how they hear.
 STEPS = st.lists(
@@ -143,6 +162,10 @@ STEPS = st.lists(
     min_size=1,
     max_size=8,
 )
+
+
+def text_of(news: News) -> str:
+    return f"{news.title}\n{news.text}".casefold()
 
 
 class World:
@@ -153,16 +176,19 @@ class World:
         self.subscribers, self.digests = Subscribers(database), Digests(database)
         self.readers: dict[int, Reader] = {}
         self.wanted: set[tuple[int, int]] = set()
+        self.news: dict[int, News] = {}
         self.now = NOW
         with database.write() as session:
             session.execute(delete(SubscriberRow))
 
     def invite(self, number: int, subscriber: Reader) -> None:
         """A chat that left, or never was, may still have a mail address or a relay."""
-        known = self.subscribers.welcome(number, Language.EN, NOW - timedelta(days=30))
+        known = self.subscribers.welcome(number, subscriber.language, NOW - timedelta(days=30))
         relay = f"https://hooks.example.org/{number}" if subscriber.by_relay else ""
         mail = f"reader{number}@example.org" if subscriber.by_mail else ""
         self.subscribers.set_addresses(known.id, mail, relay, "whsec_a")
+        hours = Quiet(start=time(0), end=time(23, 59)) if subscriber.quiet else None
+        self.subscribers.set_quiet(known.id, hours, NOW)
         self.subscribers.set_min_severity(known.id, subscriber.min_severity)
         self.subscribers.set_digest(known.id, frequency=subscriber.digest_frequency)
         for wish in subscriber.wishes:
@@ -177,8 +203,16 @@ class World:
     def take(self, step: News | str) -> None:
         self.now += timedelta(hours=1)
         if isinstance(step, News):
+            told = {n: self.told(n) for n in self.readers}
             change = self.record(step)
-            self.wanted |= {(change, n) for n in self.readers if self.matches(n, step)}
+            self.news[change] = step
+            named = {n for n in self.readers if self.names(n, step)}
+            wishes = {n: self.matching(n, step) for n in self.readers}
+            self.wanted |= {(change, n) for n in self.readers if wishes[n] or n in named}
+            for n in self.readers:
+                at_once = any(wish.frequency is Frequency.INSTANT for wish in wishes[n])
+                is_news = at_once and self.is_news(n, change, told[n])
+                self.check(change, n, is_named=n in named, is_at_once=is_news)
         elif step == "send":
             outbox = Outbox(self.database)
             outbox.sent(outbox.claim(list(ChannelName), self.now, 100), "7", self.now)
@@ -206,11 +240,58 @@ class World:
             change=change,
         )
         change_set = ChangeSet(outcome=Outcome.CHANGED, versions=(version,))
-        (done,) = SqlArchive(self.database).record(
-            [CheckOutcome(news.source, change_set)], self.now
-        )
+        own = {n: () for n in self.readers if self.names(n, news)}
+        with staged(news.stage), patch("storage.delivery.routing.match_names", lambda *_: own):
+            (done,) = SqlArchive(self.database).record(
+                [CheckOutcome(news.source, change_set)], self.now
+            )
         assert done.change is not None
         return done.change
+
+    def names(self, number: int, news: News) -> bool:
+        reader = self.readers[number]
+        is_reached = reader.in_chat or reader.by_mail or reader.by_relay
+        return is_reached and reader.name is not None and reader.name in text_of(news)
+
+    def told(self, number: int) -> set[int]:
+        """The changes that a reader was told or will be."""
+        alerts = select(OutboxRow.change_id).where(OutboxRow.status.in_(["pending", "sent"]))
+        items = select(DigestItemRow.change_id)
+        with self.database.read() as session:
+            found = [
+                *session.scalars(alerts.where(OutboxRow.subscriber_id == number)),
+                *session.scalars(items.where(DigestItemRow.subscriber_id == number)),
+            ]
+        return {change for change in found if change is not None}
+
+    def is_news(self, number: int, change: int, told: set[int]) -> bool:
+        """Whether a reader is told at once: not of what they heard of, in other words."""
+        event = {m.change_id for m in Events(self.database).others(change)} & told
+        if not event:
+            return True
+        news, before = self.news[change], [self.news[other] for other in event]
+        language = self.readers[number].language
+        is_later = (news.stage or 0) > max(other.stage or 0 for other in before)
+        languages = {other.source.language for other in before}
+        return is_later or (news.source.language == language and language not in languages)
+
+    def check(self, change: int, number: int, *, is_named: bool, is_at_once: bool) -> None:
+        """At once on every channel that can, and no digest on a channel that told it."""
+        reader = self.readers[number]
+        instant = {ChannelName.TELEGRAM: reader.in_chat, ChannelName.RELAY: reader.by_relay}
+        reached = {channel for channel, can in instant.items() if can}
+        if is_named and not reached:
+            reached = {ChannelName.EMAIL}
+        rows = select(OutboxRow.channel, OutboxRow.named).where(
+            OutboxRow.subscriber_id == number, OutboxRow.change_id == change
+        )
+        with self.database.read() as session:
+            alerts = dict(session.execute(rows).all())
+            has_item = session.get(DigestItemRow, (number, change)) is not None
+        assert alerts.keys() == (reached if is_named or is_at_once else set())
+        assert set(alerts.values()) <= {is_named}
+        digest = ChannelName.EMAIL if reader.by_mail else None
+        assert not has_item or not alerts or (digest and digest not in alerts)
 
     def make_digests(self) -> None:
         for subscriber, _ in self.digests.recipients():
@@ -228,27 +309,28 @@ class World:
                     self.subscribers.subscribe(
                         number, wish.target, Frequency.INSTANT, wish.min_severity
                     )
+                wishes = [wish._replace(frequency=Frequency.INSTANT) for wish in subscriber.wishes]
+                self.readers[number] = subscriber._replace(wishes=wishes)
             else:
                 Confirmations(self.database).drop(number, ChannelName.EMAIL)
                 self.readers[number] = subscriber._replace(by_mail=False)
 
-    def matches(self, number: int, news: News) -> bool:
+    def matching(self, number: int, news: News) -> list[Wish]:
         """The rule as a reader knows it, written out once more."""
         subscriber = self.readers[number]
-        text = f"{news.title}\n{news.text}".casefold()
         concerns = {*ALWAYS[news.source.id], *news.topics}
-        concerns |= {target for target, word in WORDS.items() if word in text}
+        concerns |= {target for target, word in WORDS.items() if word in text_of(news)}
+        concerns |= {target for target, both in PAIRS.items() if concerns.issuperset(both)}
         muted = {target for target, holds in subscriber.mutes.items() if holds}
-        return (
-            news.severity is not Severity.COSMETIC
-            and (subscriber.in_chat or subscriber.by_mail or subscriber.by_relay)
-            and not muted & concerns
-            and any(
-                wish.target in concerns
-                and news.severity >= (wish.min_severity or subscriber.min_severity)
-                for wish in subscriber.wishes
-            )
-        )
+        is_reached = subscriber.in_chat or subscriber.by_mail or subscriber.by_relay
+        if news.severity is Severity.COSMETIC or not is_reached or muted & concerns:
+            return []
+        return [
+            wish
+            for wish in subscriber.wishes
+            if wish.target in concerns
+            and news.severity >= (wish.min_severity or subscriber.min_severity)
+        ]
 
     def pending(self) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
         """Who is or was owed which change: at once, and by digest."""
@@ -296,6 +378,5 @@ def test_no_change_that_matches_ends_without_an_alert_or_an_item(
 
     assert alerts | items == world.wanted
     assert world.orphans() == 0
-    waiting = {subscriber for subscriber, _ in world.digests.waiting()}
-    have_digests = {subscriber.id for subscriber, _ in world.digests.recipients()}
-    assert waiting & world.reached() <= have_digests
+    world.take("digest")
+    assert not {subscriber for subscriber, _ in world.digests.waiting()} & world.reached()

@@ -1,0 +1,100 @@
+"""What people call what they follow, and which changes match it."""
+
+import pytest
+
+from monitor.language import Language
+from monitor.source import Kind, Source
+from monitor.targets import Directory, matches, pair_of, parts_of, targets_of, with_pairs
+from monitor.vocabulary import goods, topics
+from tests.bot.test_messages import change
+
+
+def source(name: str, organisation: str, category: str = "platform-policy") -> Source:
+    return Source(
+        id=name, organisation=organisation, title=name, category=category, kind=Kind.PAGE,
+        url=f"https://{name}.example.org/", language="en", jurisdiction="US",
+    )  # fmt: skip
+
+
+AMAZON = source("amazon-batteries", "Amazon")
+CATALOGUE = (
+    AMAZON,
+    source("shopee-rules", "Shopee"),
+    source("walmart", "Walmart Marketplace"),
+    source("mill", "Mill and Sons"),
+    source("paypal", "PayPal", "payments"),
+    source("news", "A Paper"),
+    source("other-news", "A Paper"),
+)
+DIRECTORY = Directory({one.id: one for one in CATALOGUE})
+PAIR = "pair:organisation:amazon+batteries"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Amazon + batteries", "batteries+amazon", "亚马逊+电池", "亚马逊和电池", "Amazon and batteries", "AMZ × 电池",
+        "电池 ＋ 亚马逊", "亚马逊与电池", "organisation:amazon+batteries", PAIR, "amazon & Batteries",
+    ],
+)  # fmt: skip
+def test_a_pair_is_named_in_many_ways(typed: str) -> None:
+    assert DIRECTORY.find(typed) == PAIR
+
+
+@pytest.mark.parametrize(
+    ("typed", "target"),
+    [
+        ("Copyright and images", "copyright-images"),
+        ("Amazon and Copyright and images", "pair:organisation:amazon+copyright-images"),
+        ("Mill and Sons and toys", "pair:organisation:mill-and-sons+toys"),
+        ("Mill and Sons", "organisation:mill-and-sons"),
+        ("US + toys", "pair:jurisdiction:us+toys"),
+        ("amazon-batteries + toys", "pair:amazon-batteries+toys"),
+        ("亚马逊", "organisation:amazon"),
+        ("虾皮", "organisation:shopee"),
+        ("沃尔玛", "organisation:walmart-marketplace"),
+        ("Walmart", "organisation:walmart-marketplace"),
+        ("贝宝", "organisation:paypal"),
+        ("速卖通", None),
+        ("Amazon + Amazon", None),
+        ("Amazon + nothing", None),
+        ("Amazon + batteries + toys", None),
+        (" + ", None),
+        ("pair:", None),
+        ("+" * 10_000, None),
+    ],
+)
+def test_a_name_with_an_and_of_its_own_is_no_pair(typed: str, target: str | None) -> None:
+    assert DIRECTORY.find(typed) == target
+
+
+def test_a_pair_is_shown_with_both_names_and_exists_in_one_form_only() -> None:
+    assert DIRECTORY.name(PAIR, Language.EN) == "Amazon × Batteries"
+    assert DIRECTORY.name(PAIR, Language.ZH) == "Amazon × 电池"
+    assert DIRECTORY.has(PAIR)
+    assert not DIRECTORY.has("pair:batteries+organisation:amazon")
+    assert not DIRECTORY.has("pair:organisation:nobody+batteries")
+    assert not DIRECTORY.has("pair:batteries")
+
+
+def test_a_change_matches_a_pair_if_it_matches_both() -> None:
+    found = targets_of(change(source_id=AMAZON.id), AMAZON)
+
+    assert matches(pair_of("organisation:amazon", "jewellery"), found)
+    assert not matches(PAIR, found)
+    assert matches("organisation:amazon", found)
+    assert {target for target in with_pairs(found) if matches(target, found)} == with_pairs(found)
+    assert len(with_pairs(found)) == len(found) * (len(found) + 1) / 2
+    assert parts_of(PAIR) == ("organisation:amazon", "batteries")
+
+
+def test_the_marketplaces_that_sellers_use_most_come_first() -> None:
+    assert DIRECTORY.marketplaces() == (
+        "organisation:amazon", "organisation:walmart-marketplace", "organisation:shopee",
+        "organisation:a-paper", "organisation:mill-and-sons",
+    )  # fmt: skip
+
+
+def test_goods_are_topics() -> None:
+    assert set(goods()) <= {topic.id for topic in topics()}
+    assert len(goods()) == len(set(goods())) == 12
