@@ -43,7 +43,8 @@ class Subscriber:
     `active`: the chat accepts our messages; mail and relay do not depend on it.
     `thread_id`: the forum topic of the chat, or 0. `min_severity`: milder changes are not sent.
     `digest_frequency`: how often the mail with all changes is sent. `digest_empty`: send the digest
-    even without changes. `email_stopped`: an address that permanently refused our mail.
+    even without changes. `names_pass_quiet`: a change that states an own name is sent in quiet
+    hours, too. `email_stopped`: an address that permanently refused our mail.
     """
 
     id: int
@@ -59,6 +60,7 @@ class Subscriber:
     digest_frequency: Frequency = Frequency.DAILY
     digest_empty: bool = False
     quiet: Quiet | None = None
+    names_pass_quiet: bool = True
     relay: str = ""
     relay_secret: str = ""
     email_stopped: str = ""
