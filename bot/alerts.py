@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot import markup
+from bot import markup, own_names
 from bot.messages import MARKS, Buttons, button_label, say
 from monitor.audience import (
     NOTHING_MORE,
@@ -47,11 +47,13 @@ def alert(
     A short one, as a reply, if it follows an earlier notice of the same event.
     """
     if context.earlier:
-        return _follow_up(change, source, language, context.earlier)
+        named = own_names.named(context.matches, language)
+        return _follow_up(change, source, language, context.earlier, named)
     html = next(
         candidate
         for count in range(_MAX_EDITS, -1, -1)
-        if markup.units(candidate := _alert(change, source, language, count)) <= markup.MAX_UNITS
+        if markup.units(candidate := _alert(change, source, language, context, count))
+        <= markup.MAX_UNITS
     )
     return Message(
         text=markup.plain(html), html=html, buttons=_alert_buttons(change, source, language)
@@ -73,11 +75,16 @@ def change_buttons(change: Change, source: Source | None, language: Language) ->
 
 
 def _follow_up(
-    change: Change, source: Source | None, language: Language, earlier: NotifiedNotice
+    change: Change,
+    source: Source | None,
+    language: Language,
+    earlier: NotifiedNotice,
+    named: list[str],
 ) -> Message:
     """Make a short message on a later notice of an event, as a reply to the first alert."""
     follows = markup.text(follows_line(earlier.title, language))
-    parts = [*_head(change, source, language), f"{follows} /change_{earlier.change_id}"]
+    head = [*named, *_head(change, source, language)]
+    parts = [*head, f"{follows} /change_{earlier.change_id}"]
     html = "\n".join([*parts, *_foot(change, language, more=0)])
     is_here = earlier.channel is ChannelName.TELEGRAM
     return Message(
@@ -88,10 +95,14 @@ def _follow_up(
     )
 
 
-def _alert(change: Change, source: Source | None, language: Language, count: int) -> str:
+def _alert(
+    change: Change, source: Source | None, language: Language, context: AlertContext, count: int
+) -> str:
     edits = most_significant(change.edits)
     shown = edits[:count]
-    parts = ["\n".join([*_head(change, source, language), *_overview(change, language)])]
+    named = own_names.named(context.matches, language)
+    parts = ["\n".join(named)] if named else []
+    parts.append("\n".join([*_head(change, source, language), *_overview(change, language)]))
     parts += [_edit(edit, change.title, language, _EXCERPT_CHARS) for edit in shown]
     parts.append("\n".join(_foot(change, language, more=len(edits) - len(shown))))
     return "\n\n".join(parts)

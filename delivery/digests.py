@@ -131,7 +131,7 @@ def coming(context: DeliveryContext, day: date) -> tuple[UpcomingDate, ...]:
 def _build(
     context: DeliveryContext, subscriber: Subscriber, period: Period, items: Iterable[int]
 ) -> Digest:
-    """Build a digest of its items and of recent alerts, limited to current subscriptions.
+    """Build a digest of its items and of recent alerts: what is subscribed to now, and own names.
 
     The subscriber may have unsubscribed since an item was stored.
     """
@@ -140,7 +140,8 @@ def _build(
     )
     subscriptions = context.stores.subscribers.subscriptions(subscriber.id)
     candidates = context.stores.history.changes_of({*items, *at_once})
-    changes = [c for c in candidates if is_subscribed(context, c, subscriptions)]
+    matches = context.stores.watchlists.matches(subscriber.id, [c.id for c in candidates])
+    changes = [c for c in candidates if c.id in matches or is_subscribed(context, c, subscriptions)]
     stated = _stated(
         context.stores.history, period.until.replace(minute=0, second=0, microsecond=0)
     )
@@ -156,9 +157,8 @@ def _build(
         ),
         alerted=context.stores.digests.alerted(subscriber.id, [c.id for c in changes]),
     )
-    return replace(
-        made, more=tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more)
-    )
+    more = tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more)
+    return replace(made, more=more, matches=matches)
 
 
 def _alerts_since(context: DeliveryContext, subscriber: Subscriber, period: Period) -> datetime:

@@ -11,6 +11,7 @@ from monitor.model import Change, Edit
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
+from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
     change_source,
     deadlines,
@@ -44,7 +45,8 @@ class EditView:
 class ChangeView:
     """A change.
 
-    `anchor`: its link target within the mail. `notes`: the notice that it follows, and whether an
+    `anchor`: its link target within the mail. `named`: own names of the reader in it, and what to
+    do first. `notes`: the notice that it follows, and whether an
     alert was sent at once.
     """
 
@@ -54,6 +56,7 @@ class ChangeView:
     headline: str
     source: str
     dates: str
+    named: tuple[str, ...]
     notes: tuple[str, ...]
     edits: tuple[EditView, ...]
     more: str
@@ -107,6 +110,7 @@ def _view(
         headline=shorten(headline(change, language), _HEADLINE_CHARS),
         source=change_source(change, source, language),
         dates=" · ".join(dates),
+        named=_named(change, made, language),
         notes=_notes(change, made, language),
         edits=tuple(_edit_view(edit, language) for edit in edits[:_MAX_EDITS]),
         more=message("mailer", language, "more", count=more) if more > 0 else "",
@@ -114,6 +118,13 @@ def _view(
         topics=topic_names(change, language),
         url=safe_link(change.url),
     )
+
+
+def _named(change: Change, made: Digest, language: Language) -> tuple[str, ...]:
+    matches = made.matches.get(change.id, ())
+    if not matches:
+        return ()
+    return (named_title(matches, language), *named_lines(matches, language))
 
 
 def _notes(change: Change, made: Digest, language: Language) -> tuple[str, ...]:

@@ -226,7 +226,7 @@ class Digest:
     `coming`: what takes effect or falls due in the next 30 days. `frequency`: weekly if the digest
     covers a week, alone or with the day. `more`: what is counted but not listed. `alerted`: the
     changes that were also sent as alerts. `follows`: for a later notice of an event, the title of
-    the one before it.
+    the one before it. `matches`: the own names that a change states.
     """
 
     id: int = 0
@@ -241,6 +241,7 @@ class Digest:
     more: tuple[Remainder, ...] = ()
     alerted: frozenset[int] = frozenset()
     follows: Mapping[int, str] = field(default_factory=dict)
+    matches: Mapping[int, tuple[NameMatch, ...]] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -31,7 +31,7 @@ class WatchedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Extent:
     """Where a name stands in a text."""
 
     start: int
@@ -85,11 +85,11 @@ class SearchedText:
         return self.spelling.heads()
 
     @cached_property
-    def codes(self) -> dict[str, Span]:
+    def codes(self) -> dict[str, Extent]:
         """Return the keys of codes, and where each stands first."""
-        found: dict[str, Span] = {}
+        found: dict[str, Extent] = {}
         for code in codes_in(self.passage.text):
-            found.setdefault(code.key, Span(code.start, code.end))
+            found.setdefault(code.key, Extent(code.start, code.end))
         return found
 
     def heads(self) -> Iterable[str]:
@@ -103,7 +103,7 @@ class SearchedText:
         lengths = range(length - slack, length + slack + 1)
         return any(start + n in self.spelling.ends for start in starts for n in lengths)
 
-    def find(self, term: WatchTerm) -> Span | None:
+    def find(self, term: WatchTerm) -> Extent | None:
         """Return where the passage names the term, or None."""
         if term.kind not in NAME_KINDS:
             return next((self.codes[key] for key in keys_of(term) if key in self.codes), None)
@@ -112,7 +112,7 @@ class SearchedText:
             for key in keys_of(term)
             for first, last in self._named(key, term.kind)
         )
-        return next((Span(one.start, one.end) for one in standings if one.names(term)), None)
+        return next((Extent(one.start, one.end) for one in standings if one.names(term)), None)
 
     def _named(self, key: str, kind: TermKind) -> Iterable[tuple[int, int]]:
         """Yield the first and the last word of each place that spells the key."""
@@ -169,7 +169,7 @@ def _was_there(term: WatchTerm, passage: WatchedText) -> bool:
     return bool(before) and bool(SearchedText(WatchedText(before, passage.place)).find(term))
 
 
-def _quote(text: str, span: Span) -> str:
+def _quote(text: str, span: Extent) -> str:
     """Return the name with some words around it, cut at words."""
     start = max(0, span.start - _QUOTE_AROUND)
     end = min(len(text), span.end + _QUOTE_AROUND)

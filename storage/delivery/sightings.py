@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from monitor.model import ChangeKind, VersionReason
 from monitor.watchlist import NameMatch, WatchTerm
-from monitor.watchlist.finding import WatchedText, Searched, may_hold
+from monitor.watchlist.finding import Searched, WatchedText, may_hold
 from monitor.watchlist.letters import squeezed
 from monitor.watchlist.passages import PlacedText, passages_of_edits, passages_of_text
 from storage.archive.rows import edit_of
