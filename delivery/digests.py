@@ -156,9 +156,11 @@ def _build(
             subscriber.id, {c.event_id for c in changes if c.event_id}
         ),
         alerted=context.stores.digests.alerted(subscriber.id, [c.id for c in changes]),
+        matches=matches,
     )
-    more = tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more)
-    return replace(made, more=more, matches=matches)
+    return replace(
+        made, more=tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more)
+    )
 
 
 def _alerts_since(context: DeliveryContext, subscriber: Subscriber, period: Period) -> datetime:
