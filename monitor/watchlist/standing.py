@@ -118,22 +118,27 @@ class Standing:
 
     def _stands_out(self) -> bool:
         """Whether several words with capitals stand between words without."""
-        before, after = self.first - 1, self.last + 1
-        if self.first == self.last or before < 0 or not self._is_joined(self.first):
+        if self.first == self.last or self._is_chinese(self.first):
             return False
-        if self._is_chinese(self.first) or self._is_capital(before):
-            return False
-        return after >= len(self.words) or not self._is_joined(after) or not self._is_capital(after)
+        before, after = self._neighbour_before(), self._neighbour_after()
+        if before is None:  # a sentence begins with a capital anyway; a heading has only capitals
+            return after is not None and not self._is_capital(after)
+        return not self._is_capital(before) and (after is None or not self._is_capital(after))
+
+    def _neighbour_before(self) -> int | None:
+        """Return the word right before, or None."""
+        return self.first - 1 if self.first and self._is_joined(self.first) else None
+
+    def _neighbour_after(self) -> int | None:
+        """Return the word right after, or None."""
+        after = self.last + 1
+        return after if after < len(self.words) and self._is_joined(after) else None
 
     def _follows_capital(self) -> bool:
-        before = self.first - 1
-        return (
-            before >= 0
-            and self._is_joined(self.first)
-            and self._is_capital(before)
-            and not self._is_role(before)
-            and not self._is_city(before)
-        )
+        before = self._neighbour_before()
+        if before is None or not self._is_capital(before):
+            return False
+        return not self._is_role(before) and not self._is_city(before)
 
     def _is_joined(self, index: int) -> bool:
         """Whether only a space stands between a word and the one before it."""
