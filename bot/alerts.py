@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot import markup
+from bot import markup, own_names
 from bot.messages import MARKS, Buttons, button_label, say
 from monitor.audience import (
     NOTHING_MORE,
@@ -49,11 +49,12 @@ def alert(
     A short one, as a reply, if it follows an earlier notice of the same event.
     """
     if context.earlier:
-        return _follow_up(change, source, language, context.earlier, context.stage)
+        return _follow_up(change, source, language, context, context.earlier)
     html = next(
         candidate
         for count in range(_MAX_EDITS, -1, -1)
-        if markup.units(candidate := _alert(change, source, language, count)) <= markup.MAX_UNITS
+        if markup.units(candidate := _alert(change, source, language, context, count))
+        <= markup.MAX_UNITS
     )
     return Message(
         text=markup.plain(html), html=html, buttons=_alert_buttons(change, source, language)
@@ -78,15 +79,12 @@ def _follow_up(
     change: Change,
     source: Source | None,
     language: Language,
+    context: AlertContext,
     earlier: NotifiedNotice,
-    stage: Stage | None,
 ) -> Message:
-    """Make a short message on a later notice of an event, as a reply to the first alert.
-
-    Headed by the stage of the lawsuit, if that is a later one.
-    """
+    """Make a short message on a later notice of an event, as a reply to the first alert."""
     follows = f"{markup.text(follows_line(earlier.title, language))} /change_{earlier.change_id}"
-    head = [*_stage(change, stage, language), *_head(change, source, language), follows]
+    head = [*_opening(change, language, context), *_head(change, source, language), follows]
     shown = [
         _edit(edit, change.title, language, _EXCERPT_CHARS)
         for edit in most_significant(change.edits)[:1]
@@ -102,6 +100,12 @@ def _follow_up(
     )
 
 
+def _opening(change: Change, language: Language, context: AlertContext) -> list[str]:
+    """Say first which own names it states, and to which stage a lawsuit has moved on."""
+    named = own_names.named(context.matches, language)
+    return [*named, *_stage(change, context.stage, language)]
+
+
 def _stage(change: Change, stage: Stage | None, language: Language) -> list[str]:
     if stage is None:
         return []
@@ -109,10 +113,14 @@ def _stage(change: Change, stage: Stage | None, language: Language) -> list[str]
     return [f"{MARKS[level]} <b>{markup.text(stage_line(stage, language))}</b>"]
 
 
-def _alert(change: Change, source: Source | None, language: Language, count: int) -> str:
+def _alert(
+    change: Change, source: Source | None, language: Language, context: AlertContext, count: int
+) -> str:
     edits = most_significant(change.edits)
     shown = edits[:count]
-    parts = ["\n".join([*_head(change, source, language), *_overview(change, language)])]
+    opening = _opening(change, language, context)
+    parts = ["\n".join(opening)] if opening else []
+    parts.append("\n".join([*_head(change, source, language), *_overview(change, language)]))
     parts += [_edit(edit, change.title, language, _EXCERPT_CHARS) for edit in shown]
     parts.append("\n".join(_foot(change, language, more=len(edits) - len(shown))))
     return "\n\n".join(parts)

@@ -17,6 +17,7 @@ from monitor.ports import CheckResult
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
+from monitor.watchlist.wording import named_title
 from monitor.wording import (
     coverage,
     digest_count,
@@ -163,6 +164,8 @@ def _in_digest(
 ) -> str:
     """Show a change in a digest, with what it follows and whether an alert was sent at once."""
     text = line(change, sources.get(change.source_id), language)
+    if matches := made.matches.get(change.id):
+        text = f"<b>{markup.text(named_title(matches, language))}</b>\n{text}"
     if title := made.follows.get(change.id):
         text += f"\n{markup.text(follows_line(title, language))}"
     return text + (f"\n✓ {_news(language, 'at_once')}" if change.id in made.alerted else "")

@@ -138,7 +138,7 @@ def _build(
     *,
     with_pending: bool = False,
 ) -> Digest:
-    """Build a digest of its items and of recent alerts, limited to current subscriptions.
+    """Build a digest of its items and of recent alerts: what is subscribed to now, and own names.
 
     The subscriber may have unsubscribed since an item was stored. `with_pending`: list the alerts
     that are still to be sent, too.
@@ -151,7 +151,8 @@ def _build(
     )
     subscriptions = context.stores.subscribers.subscriptions(subscriber.id)
     candidates = context.stores.history.changes_of({*items, *at_once})
-    changes = [c for c in candidates if is_subscribed(context, c, subscriptions)]
+    matches = context.stores.watchlists.matches(subscriber.id, [c.id for c in candidates])
+    changes = [c for c in candidates if c.id in matches or is_subscribed(context, c, subscriptions)]
     stated = _stated(
         context.stores.history, period.until.replace(minute=0, second=0, microsecond=0)
     )
@@ -166,6 +167,7 @@ def _build(
             subscriber.id, {c.event_id for c in changes if c.event_id}
         ),
         alerted=context.stores.digests.alerted(subscriber.id, [c.id for c in changes]),
+        matches=matches,
     )
     return replace(
         made, more=tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot import alerts, markup
+from bot import alerts, markup, own_names
 from bot import messages as chat
 from bot.messages import pager
 from delivery.batching import MessageBatch
@@ -13,6 +13,7 @@ from mailer import messages as mail
 from monitor.audience import AlertContext, ChannelName, Message, MessageKind, PendingMessage
 from monitor.events import first_notified, later_stage
 from monitor.model import Change
+from monitor.watchlist import NameMatch
 from relay import messages as relay
 
 
@@ -35,15 +36,22 @@ def render(
 
 def _alerts(pending: PendingMessage, changes: list[Change], context: DeliveryContext) -> Message:
     language, sources = pending.subscriber.language, context.sources
+    matches = context.stores.watchlists.matches(pending.subscriber.id, [c.id for c in changes])
     if len(changes) == 1:
-        return _alert(pending, changes[0], context)
+        return _alert(pending, changes[0], matches.get(changes[0].id, ()), context)
     link = changes_link(context, {change.source_id for change in changes})
     if pending.channel is ChannelName.RELAY:
-        return relay.alerts(changes, sources, pending.subscriber, link=link)
-    return chat.group(changes, sources, language, pending.id, link)
+        return relay.alerts(changes, sources, pending.subscriber, link=link, named=matches)
+    made = chat.group(changes, sources, language, pending.id, link)
+    return own_names.above(made, matches, language)
 
 
-def _alert(pending: PendingMessage, change: Change, context: DeliveryContext) -> Message:
+def _alert(
+    pending: PendingMessage,
+    change: Change,
+    matches: tuple[NameMatch, ...],
+    context: DeliveryContext,
+) -> Message:
     """Render a change in full, or as a short follow-up to earlier alerts of its event."""
     subscriber, source = pending.subscriber, context.sources.get(change.source_id)
     alerted = (
@@ -51,6 +59,7 @@ def _alert(pending: PendingMessage, change: Change, context: DeliveryContext) ->
     )
     more = AlertContext(
         earlier=first_notified(change, alerted, pending.channel),
+        matches=matches,
         stage=later_stage(change, alerted),
     )
     if pending.channel is ChannelName.RELAY:

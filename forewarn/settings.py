@@ -66,6 +66,7 @@ class Settings(BaseModel):
     web_bind: str = "127.0.0.1:8642"
     admin_chat_ids: Annotated[tuple[ChatId, ...], BeforeValidator(_ids)] = ()
     read_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_ids)] = ()
+    watchlist_key: SecretStr = SecretStr("")
     trusted_proxies: Annotated[tuple[str, ...], BeforeValidator(_ids)] = _LOOPBACK
     timestamp_url: str = ""
     allow_private_networks: bool = False
@@ -84,6 +85,13 @@ class Settings(BaseModel):
     def _long_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         if any(len(key.get_secret_value()) < _MIN_KEY_CHARS for key in value):
             raise ValueError(f"are too easy to guess; each has {_MIN_KEY_CHARS} characters or more")
+        return value
+
+    @field_validator("watchlist_key")
+    @classmethod
+    def _long_key(cls, value: SecretStr) -> SecretStr:
+        if value and len(value.get_secret_value()) < _MIN_KEY_CHARS:
+            raise ValueError(f"is too easy to guess; it has {_MIN_KEY_CHARS} characters or more")
         return value
 
     @field_validator("trusted_proxies")
@@ -185,7 +193,7 @@ class Settings(BaseModel):
         encoded = [password_of(url) for url in urls]
         passwords = [*encoded, *map(unquote, encoded)]
         keys = [value for name, value in os.environ.items() if name.startswith(KEY_PREFIX)]
-        keys += [key.get_secret_value() for key in self.read_keys]
+        keys += [key.get_secret_value() for key in (*self.read_keys, self.watchlist_key)]
         return tuple(s for s in (self.telegram_token.get_secret_value(), *passwords, *keys) if s)
 
 

@@ -61,6 +61,7 @@ class AppContext:
             log_format=self.settings.log_format,
             log_level=logging.getLevelName(logging.getLogger().level),
             secrets=self.settings.secrets(),
+            watchlist_key=self.settings.watchlist_key.get_secret_value(),
         )
 
 
@@ -72,17 +73,20 @@ def user_agent(contact: str) -> str:
 @contextmanager
 def open_context(settings: Settings, *, migrate: bool = False) -> Iterator[AppContext]:
     """Open the database and yield the context; create the tables of a new database first."""
-    database = Database(settings.database_url.get_secret_value())
+    key = settings.watchlist_key.get_secret_value()
+    database = Database(settings.database_url.get_secret_value(), key)
     try:
         if migrate or not database.revision():
             database.upgrade()
         database.require_current()
+        stores = Stores(database)
+        stores.watchlists.require_key()
         loaded = load_catalogue(settings)
         yield AppContext(
             settings=settings,
             catalogue=loaded,
             sources={source.id: source for source in loaded.sources},
-            stores=Stores(database),
+            stores=stores,
         )
     finally:
         database.close()

@@ -114,7 +114,7 @@ def _exit_with_parent(parent: int) -> None:
 def _crawl(settings: CrawlSettings, sources: Sequence[Source], former: str, holder: str) -> None:
     """Crawl a partition; the leases of its hosts pass from `former` to `holder`."""
     # Each process opens its own connections: none is open before the fork.
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.watchlist_key)
     hosts = {source.host for source in sources}
     with visiting(HostLeases(database), hosts, former, holder) as visits:
         crawl(

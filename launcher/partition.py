@@ -29,6 +29,7 @@ class CrawlSettings:
     log_format: str
     log_level: str
     secrets: tuple[str, ...] = ()
+    watchlist_key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

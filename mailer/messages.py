@@ -13,6 +13,7 @@ from monitor.language import Language, message, texts
 from monitor.model import Change
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
+from monitor.watchlist.wording import name_level
 from monitor.wording import (
     coverage,
     digest_count,
@@ -38,7 +39,7 @@ def digest(
 ) -> Message:
     """Make a digest: contents, changes by category, upcoming dates and coverage.
 
-    The subject names the most severe change. `stop`: the signed address that ends these mails, or
+    The subject names the most severe change, first one that states an own name. `stop`: the signed address that ends these mails, or
     ''. `choices`: the address where the subscriber edits subscriptions, or ''.
     """
     language = subscriber.language
@@ -147,13 +148,13 @@ def _subject(made: Digest, sources: Mapping[str, Source], language: Language) ->
     if not made.changes:
         key = "subject_coming" if made.coming else "subject_none"
         return message("mailer", language, key, count=len(made.coming))
-    first = min(made.changes, key=lambda change: change.rank)
+    first = min(made.changes, key=lambda change: (change.id not in made.matches, change.rank))
     key = "subject_one" if made.count == 1 else "subject_many"
     subject = message(
         "mailer",
         language,
         key,
-        level=severity_name(first, language),
+        level=name_level(language) if first.id in made.matches else severity_name(first, language),
         headline=shorten(headline(first, language), _HEADLINE_CHARS),
         name=source_name(sources.get(first.source_id), first.source_id, language),
         count=made.count,

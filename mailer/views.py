@@ -1,6 +1,6 @@
 """View models of a digest: every text is final, and the templates decide nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.audience import AlertContext, Digest
@@ -11,6 +11,8 @@ from monitor.model import Change, Edit
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
+from monitor.watchlist import NameMatch
+from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
     change_source,
     deadlines,
@@ -45,7 +47,8 @@ class EditView:
 class ChangeView:
     """A change.
 
-    `anchor`: its link target within the mail. `notes`: the notice that it follows, and whether an
+    `anchor`: its link target within the mail. `named`: own names of the reader in it, and what to
+    do first. `notes`: the notice that it follows, and whether an
     alert was sent at once.
     """
 
@@ -55,6 +58,7 @@ class ChangeView:
     headline: str
     source: str
     dates: str
+    named: tuple[str, ...]
     notes: tuple[str, ...]
     edits: tuple[EditView, ...]
     more: str
@@ -85,6 +89,7 @@ def groups(
                     sources.get(c.source_id),
                     language,
                     _notes(c, made, language),
+                    _named(made.matches.get(c.id, ()), language),
                     in_full=c.id in in_full,
                 )
                 for c in changes
@@ -107,9 +112,9 @@ def alone(
     """View a change in full, as the only one of a mail."""
     stage = stage_line(context.stage, language) if context.stage else ""
     follows = follows_line(context.earlier.title, language) if context.earlier else ""
-    named = (f"{match.term.text}: {match.quote}" for match in context.matches)
-    notes = tuple(filter(None, [stage, *named, follows]))
-    return _view(change, source, language, notes, in_full=True)
+    notes = tuple(filter(None, [stage, follows]))
+    named = _named(context.matches, language)
+    return _view(change, source, language, notes, named, in_full=True)
 
 
 def _view(
@@ -117,6 +122,7 @@ def _view(
     source: Source | None,
     language: Language,
     notes: tuple[str, ...],
+    named: tuple[str, ...],
     *,
     in_full: bool,
 ) -> ChangeView:
@@ -130,6 +136,7 @@ def _view(
         headline=shorten(headline(change, language), _HEADLINE_CHARS),
         source=change_source(change, source, language),
         dates=" · ".join(dates),
+        named=named,
         notes=notes,
         edits=tuple(_edit_view(edit, language) for edit in edits[:_MAX_EDITS]),
         more=message("mailer", language, "more", count=more) if more > 0 else "",
@@ -137,6 +144,12 @@ def _view(
         topics=topic_names(change, language),
         url=safe_link(change.url),
     )
+
+
+def _named(matches: Sequence[NameMatch], language: Language) -> tuple[str, ...]:
+    if not matches:
+        return ()
+    return (named_title(matches, language), *named_lines(matches, language))
 
 
 def _notes(change: Change, made: Digest, language: Language) -> tuple[str, ...]:

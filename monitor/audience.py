@@ -43,8 +43,8 @@ class Subscriber:
     `active`: the chat accepts our messages; mail and relay do not depend on it.
     `thread_id`: the forum topic of the chat, or 0. `min_severity`: milder changes are not sent.
     `digest_frequency`: how often the mail with all changes is sent. `digest_empty`: send the digest
-    even without changes. `email_stopped`: an address that permanently refused our mail.
-    `names_pass_quiet`: alerts of own names are sent in quiet hours, too.
+    even without changes. `names_pass_quiet`: a change that states an own name is sent in quiet
+    hours, too. `email_stopped`: an address that permanently refused our mail.
     """
 
     id: int
@@ -60,10 +60,10 @@ class Subscriber:
     digest_frequency: Frequency = Frequency.DAILY
     digest_empty: bool = False
     quiet: Quiet | None = None
+    names_pass_quiet: bool = True
     relay: str = ""
     relay_secret: str = ""
     email_stopped: str = ""
-    names_pass_quiet: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +244,7 @@ class Digest:
     `coming`: what takes effect or falls due in the next 30 days. `frequency`: weekly if the digest
     covers a week, alone or with the day. `more`: what is counted but not listed. `alerted`: the
     changes that were also sent as alerts. `follows`: for a later notice of an event, the title of
-    the one before it.
+    the one before it. `matches`: the own names that a change states.
     """
 
     id: int = 0
@@ -259,6 +259,7 @@ class Digest:
     more: tuple[Remainder, ...] = ()
     alerted: frozenset[int] = frozenset()
     follows: Mapping[int, str] = field(default_factory=dict)
+    matches: Mapping[int, tuple[NameMatch, ...]] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from monitor.audience import (
@@ -18,6 +19,7 @@ from monitor.audience import (
 from monitor.events import first_notified
 from monitor.model import Change
 from monitor.vocabulary import categories
+from monitor.watchlist import NameMatch
 
 # The minimum time between two digests, even if the subscriber changes the time zone.
 _LEAST_GAP = timedelta(hours=12)
@@ -86,7 +88,7 @@ def span(subscriber: Subscriber, last: LastDigests, now: datetime, *, weekly: bo
     )
 
 
-def build(
+def build(  # noqa: PLR0913 - all that a digest is made of
     subscriber: Subscriber,
     period: Period,
     *,
@@ -95,12 +97,16 @@ def build(
     coming: Iterable[UpcomingDate] = (),
     notified: Iterable[NotifiedNotice] = (),
     alerted: frozenset[int] = frozenset(),
+    matches: Mapping[int, tuple[NameMatch, ...]] = MappingProxyType({}),
 ) -> Digest:
-    """Build the digest of the changes, by category, the most severe first.
+    """Build the digest of the changes, by category; own names first, then the most severe.
 
-    `notified`: notices of the same events that the subscriber was already sent.
+    `notified`: notices of the same events that the subscriber was already sent. `matches`: the own
+    names that each change states.
     """
-    ordered = _by_event(sorted(changes, key=lambda c: (c.rank, c.detected_at, c.id)))
+    ordered = _by_event(
+        sorted(changes, key=lambda c: (c.id not in matches, c.rank, c.detected_at, c.id))
+    )
     listed, more = _bounded(ordered)
     leads = _leads(listed)
     own = {change.id for change in ordered}
@@ -117,6 +123,7 @@ def build(
         more=more,
         alerted=alerted & own,
         follows=_follows(listed, leads, [n for n in notified if n.change_id not in own]),
+        matches=matches,
     )
 
 

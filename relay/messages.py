@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, NotifiedNotice, Subscriber
@@ -12,6 +13,8 @@ from monitor.model import Change, Edit
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
 from monitor.vocabulary import name_of
+from monitor.watchlist import NameMatch
+from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
     change_source,
     coverage,
@@ -40,6 +43,7 @@ _MAX_BYTES = 1_600
 _NAME = "Forewarn"
 
 Sources = Mapping[str, Source]
+Named = Mapping[int, tuple[NameMatch, ...]]
 
 
 def alerts(
@@ -48,28 +52,38 @@ def alerts(
     subscriber: Subscriber,
     context: AlertContext = NOTHING_MORE,
     link: str = "",
+    named: Named = MappingProxyType({}),
 ) -> Message:
     """Show one change in full, or several in a line each.
 
     `context`: of a single change; an earlier notice of its event makes it a short follow-up.
-    `link`: the address that lists all of several changes.
+    `link`: the address that lists all of several changes. `named`: the own names in each of them.
     """
     language, earlier = subscriber.language, context.earlier
     ordered = sorted(changes, key=lambda c: (c.rank, c.id))
     first = ordered[0]
     level = stage_line(context.stage, language) if context.stage else severity_name(first, language)
     title = f"{level} · {headline(first, language)}"
+    named = named or ({first.id: context.matches} if context.matches else {})
     if len(ordered) > 1:
         title = message("relay", language, "many", count=len(ordered), first=title)
-        lines = [_line(change, sources, language) for change in ordered]
-        lines = _bounded(lines[:_MAX_LINES], len(lines), [], link)
+        titles = [named_title(matches, language) for matches in named.values()]
+        lines = [*titles, *(_line(change, sources, language) for change in ordered)]
+        lines = _bounded(lines[: _MAX_LINES + len(titles)], len(lines), [], link)
     else:
-        lines = _body(first, sources, language, earlier)
+        lines = [
+            *(named_lines(context.matches, language) if context.matches else []),
+            *_body(first, sources, language, earlier),
+        ]
         lines = _bounded(lines, len(lines))
+    if named:
+        title = named_title(next(iter(named.values())), language)
     ids = "-".join(str(change.id) for change in ordered)
     facts: dict[str, object] = {"follow_up_of": earlier.change_id} if earlier else {}
     if len(ordered) > _MAX_JSON_CHANGES:
         facts = {"count": len(ordered), "rest": link}
+    if named:
+        facts["names"] = [_match_json(change, one) for change in named for one in named[change]]
     return _message(
         "alert", title, lines, ordered, sources, f"change {ids} {subscriber.id}", **facts
     )
@@ -126,6 +140,17 @@ def change_json(change: Change, source: Source | None) -> dict[str, Any]:
         "url": safe_link(change.url),
         "level": assessment.severity.level,
         "headline": headline(change, Language.EN),
+    }
+
+
+def _match_json(change_id: int, match: NameMatch) -> dict[str, Any]:
+    term = match.term
+    return {
+        "change": change_id,
+        "kind": term.kind,
+        "name": term.text,
+        "place": match.place,
+        "quote": match.quote,
     }
 
 
@@ -201,6 +226,8 @@ def _line(change: Change, sources: Sources, language: Language) -> str:
 def _in_digest(change: Change, made: Digest, sources: Sources, language: Language) -> str:
     """Show a change in a digest, with marks for a follow-up and for an alert sent at once."""
     mark = "↪ " if change.id in made.follows else ""
+    if matches := made.matches.get(change.id):
+        mark = f"{named_title(matches, language)}\n{mark}"
     at_once = f" ✓ {texts('news', language)['at_once']}" if change.id in made.alerted else ""
     return f"{mark}{_line(change, sources, language)}{at_once}"
 

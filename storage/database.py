@@ -23,6 +23,8 @@ from monitor.errors import ConfigurationError, StorageError
 from storage.dialects import plainly
 
 _BUSY_SECONDS = 30
+# The name under which each session carries the key of own names.
+WATCHLIST_KEY = "watchlist_key"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 # Alembic's own table.
 _REVISION = table("alembic_version", column("version_num"))
@@ -31,8 +33,10 @@ _REVISION = table("alembic_version", column("version_num"))
 class Database:
     """One database, for any number of short transactions."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, watchlist_key: str = "") -> None:
+        """Open the database. `watchlist_key`: see `storage.delivery.sealing`."""
         self.engine = _engine(url)
+        self._info = {WATCHLIST_KEY: watchlist_key}
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -55,7 +59,10 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 bound = connection.execution_options(forewarn_begin=mode)
-                with Session(bound, expire_on_commit=False) as session, session.begin():
+                with (
+                    Session(bound, expire_on_commit=False, info=self._info) as session,
+                    session.begin(),
+                ):
                     yield session
         except DBAPIError as error:
             raise StorageError(f"the database refused: {plainly(error)}") from error

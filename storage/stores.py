@@ -12,10 +12,12 @@ from storage.delivery.digests import Digests
 from storage.delivery.mutes import Mutes
 from storage.delivery.outbox import Outbox
 from storage.delivery.personal_data import PersonalData
+from storage.delivery.sightings import Sightings
 from storage.delivery.sign_ins import SignIns
 from storage.delivery.subscribers import Subscribers
 from storage.delivery.telegram_updates import TelegramUpdates
 from storage.delivery.undelivered import UndeliveredMessages
+from storage.delivery.watchlists import Watchlists
 from storage.jobs.crawl_jobs import CrawlJobs
 from storage.jobs.host_leases import HostLeases
 from storage.jobs.quotas import Quotas
@@ -52,7 +54,9 @@ class Stores:
         self.places = VolatilePlaces(database)
         self.proposals = Proposals(database)
         self.quotas = Quotas(database)
+        self.sightings = Sightings(database)
         self.sign_ins = SignIns(database)
         self.subscribers = Subscribers(database)
         self.telegram_updates = TelegramUpdates(database)
         self.undelivered = UndeliveredMessages(database)
+        self.watchlists = Watchlists(database)

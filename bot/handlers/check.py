@@ -1,12 +1,13 @@
 """/check SOURCE: check a source now, and show the progress."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 
 from telegram import Message, Update
 from telegram.error import RetryAfter
 
-from bot import alerts, messages
+from bot import alerts, messages, own_names
 from bot.context import (
     Context,
     acknowledge,
@@ -21,9 +22,10 @@ from bot.context import (
 from bot.messages import Buttons, say
 from bot.pacer import seconds
 from monitor import audience
-from monitor.audience import PendingMessage, Subscriber
+from monitor.audience import AlertContext, PendingMessage, Subscriber
 from monitor.model import Change
 from monitor.source import Source
+from monitor.watchlist import NameMatch
 from storage.jobs.crawl_jobs import CrawlJob, Origin
 
 # Do not fetch a page again that was checked on demand this recently.
@@ -126,20 +128,29 @@ async def _show_result(
     if not changes:
         await _edit(shown, text)
         return
-    made = _alerts(context, changes, source, subscriber, pending[0].id)
+    find = services.stores.watchlists.matches
+    matches = await off_loop(find, subscriber.id, [change.id for change in changes])
+    made = _alerts(context, changes, source, subscriber, pending[0].id, matches)
     await _edit(shown, made.html, made.buttons)
     await off_loop(services.stores.outbox.sent, pending, str(shown.message_id), services.clock())
 
 
 def _alerts(
-    context: Context, changes: list[Change], source: Source, subscriber: Subscriber, number: int
+    context: Context,
+    changes: list[Change],
+    source: Source,
+    subscriber: Subscriber,
+    number: int,
+    matches: Mapping[int, tuple[NameMatch, ...]],
 ) -> audience.Message:
     """Make an alert of one change, or one list of several."""
     if len(changes) == 1:
-        return alerts.alert(changes[0], source, subscriber.language)
+        more = AlertContext(matches=matches.get(changes[0].id, ()))
+        return alerts.alert(changes[0], source, subscriber.language, more)
     services = bot_context(context)
     link = services.changes_link([source.id])
-    return messages.group(changes, services.directory.sources, subscriber.language, number, link)
+    made = messages.group(changes, services.directory.sources, subscriber.language, number, link)
+    return own_names.above(made, matches, subscriber.language)
 
 
 def _result(job: CrawlJob, source: Source, subscriber: Subscriber) -> str:

@@ -58,6 +58,10 @@ _SUBSCRIBERS = {
     "remove": LazyCommand(
         "subscribers:remove", "Erase a subscriber and all that is pending for them; asks first."
     ),
+    "names": LazyCommand(
+        "own_names:names",
+        "List a subscriber's own names; add one and search the last 12 months for it, or remove one.",
+    ),
     "import": LazyCommand(
         "subscribers:import_",
         "Store the subscribers of a file; one that is known already is brought up to date.",

@@ -28,7 +28,7 @@ from runtime.clock import now
 from storage.delivery.confirmations import new_relay_secret
 
 # The largest id that the database stores, in eight bytes.
-_LAST = 2**63 - 1
+LAST_ID = 2**63 - 1
 # The faults of a file are reported together, at most so many.
 _FAULTS_NAMED = 20
 
@@ -78,7 +78,7 @@ def list_(
 
 
 def show(
-    subscriber_id: Annotated[int, typer.Argument(min=0, max=_LAST, help="A number of the list.")],
+    subscriber_id: Annotated[int, typer.Argument(min=0, max=LAST_ID, help="A number of the list.")],
 ) -> None:
     """Show all that is stored on a subscriber: settings, subscriptions, deliveries.
 
@@ -89,7 +89,7 @@ def show(
 
 
 def remove(
-    subscriber_id: Annotated[int, typer.Argument(min=0, max=_LAST, help="A number of the list.")],
+    subscriber_id: Annotated[int, typer.Argument(min=0, max=LAST_ID, help="A number of the list.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Erase a subscriber and all that is pending for them; asks first.
@@ -97,7 +97,7 @@ def remove(
     Example: forewarn subscribers remove 7 --yes
     """
     with session() as context:
-        one = _find(context, subscriber_id)
+        one = find_subscriber(context, subscriber_id)
         if yes or _confirm(
             f"Erase subscriber {one.id} ({format_contact(one)}) and all that is stored?"
         ):
@@ -144,11 +144,11 @@ def _print_all(context: AppContext, *, as_json: bool) -> None:
 
 def _print_one(context: AppContext, subscriber_id: int) -> None:
     """Print all that is stored on a subscriber, as JSON."""
-    stored = context.stores.personal.of(_find(context, subscriber_id).id)
+    stored = context.stores.personal.of(find_subscriber(context, subscriber_id).id)
     typer.echo(json.dumps(stored, ensure_ascii=False, indent=1))
 
 
-def _find(context: AppContext, subscriber_id: int) -> Subscriber:
+def find_subscriber(context: AppContext, subscriber_id: int) -> Subscriber:
     """Find the subscriber of that number; ConfigurationError when there is none."""
     found = context.stores.subscribers.get(subscriber_id)
     if found is None:

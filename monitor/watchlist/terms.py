@@ -21,6 +21,10 @@ class TermKind(StrEnum):
     MARKET = "market"
 
 
+NAME_KINDS = frozenset({TermKind.SHOP, TermKind.COMPANY, TermKind.BRAND, TermKind.TRADEMARK})
+PROFILE_KINDS = frozenset({TermKind.MARKETPLACE, TermKind.GOODS, TermKind.MARKET})
+
+
 @dataclass(frozen=True, slots=True)
 class WatchTerm:
     """One own name or number, as the reader wrote it."""

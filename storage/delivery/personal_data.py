@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, Table, select
 
 from storage.database import Database
+from storage.delivery.sealing import Sealer, sealer_of
 from storage.tables.declarative import Base
 from storage.tables.delivery import DeliveryRow, OutboxRow
 from storage.tables.subscribers import SubscriberRow
@@ -31,9 +32,10 @@ class PersonalData:
         deliveries = Base.metadata.tables[DeliveryRow.__tablename__]
         queries[deliveries.name] = select(deliveries).where(DeliveryRow.outbox_id.in_(outbox_ids))
         with self._database.read() as session:
+            sealer = sealer_of(session)
             return {
                 name: [
-                    {key: _plain(value) for key, value in row.items()}
+                    {key: _plain(value, sealer) for key, value in row.items()}
                     for row in session.execute(query).mappings()
                 ]
                 for name, query in queries.items()
@@ -45,5 +47,8 @@ def owned_tables() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if _OWNER in table.c]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, sealer: Sealer) -> Any:
+    """Return a value as JSON has it. Of what a subscriber owns, only what is sealed is bytes."""
+    if isinstance(value, bytes):
+        return sealer.open(value)
     return value.isoformat() if isinstance(value, date | datetime | time) else value

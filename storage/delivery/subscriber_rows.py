@@ -22,6 +22,7 @@ def subscriber_of(row: SubscriberRow) -> Subscriber:
         digest_frequency=Frequency(row.digest_frequency),
         digest_empty=row.digest_empty,
         quiet=_quiet(row),
+        names_pass_quiet=row.names_pass_quiet,
         relay=row.relay,
         relay_secret=row.relay_secret,
         email_stopped=row.email_stopped,

@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.delivery.subscriber_rows import subscriber_of
 from storage.tables.delivery import OutboxRow
 from storage.tables.subscribers import SubscriberRow, SubscriptionRow
+from storage.tables.watchlist import WatchMatchRow, WatchTermRow
 
 _DIGEST_HOUR = 8
 # An address that permanently refuses so many mails in a row gets no more.
@@ -162,15 +163,15 @@ class Subscribers:
         """Defer alerts in those hours; make deferred ones due now, to be decided again."""
         start, end = (quiet.start, quiet.end) if quiet else (None, None)
         passes = quiet is not None and quiet.major_passes
-        deferred = update(OutboxRow).where(
-            OutboxRow.subscriber_id == subscriber_id,
-            OutboxRow.kind == MessageKind.ALERT,
-            OutboxRow.status == "pending",
-            OutboxRow.attempts == 0,
-        )
         with self._database.write() as session:
             _set(session, subscriber_id, quiet_start=start, quiet_end=end, quiet_passes=passes)
-            session.execute(deferred.values(due_at=now))
+            _decide_again(session, subscriber_id, now)
+
+    def set_names_pass_quiet(self, subscriber_id: int, passes: bool, now: datetime) -> None:  # noqa: FBT001 - the value that is set
+        """Let changes that state an own name pass the quiet hours, or defer them, too."""
+        with self._database.write() as session:
+            _set(session, subscriber_id, names_pass_quiet=passes)
+            _decide_again(session, subscriber_id, now)
 
     def set_digest(
         self,
@@ -271,6 +272,17 @@ class Subscribers:
             return session.scalar(query) or 0
 
 
+def _decide_again(session: Session, subscriber_id: int, now: datetime) -> None:
+    """Make deferred alerts due now, so that the quiet hours are applied to them again."""
+    deferred = update(OutboxRow).where(
+        OutboxRow.subscriber_id == subscriber_id,
+        OutboxRow.kind == MessageKind.ALERT,
+        OutboxRow.status == "pending",
+        OutboxRow.attempts == 0,
+    )
+    session.execute(deferred.values(due_at=now))
+
+
 def _set(session: Session, subscriber_id: int, **values: object) -> None:
     """Set columns; do nothing for a subscriber who was erased meanwhile."""
     if values:
@@ -306,7 +318,7 @@ def _notice(subscriber_id: int, now: datetime) -> OutboxRow:
 
 
 def _hand_over(session: Session, old: SubscriberRow, newer: SubscriberRow) -> None:
-    """Move the old group's subscriptions and pending messages to the newer one."""
+    """Move the old group's subscriptions, own names and pending messages to the newer one."""
     subscriptions_of_old = select(SubscriptionRow).filter_by(subscriber_id=old.id)
     for row in session.scalars(subscriptions_of_old).all():
         if session.get(SubscriptionRow, (newer.id, row.target)) is None:
@@ -318,6 +330,9 @@ def _hand_over(session: Session, old: SubscriberRow, newer: SubscriberRow) -> No
                     min_severity=row.min_severity,
                 )
             )
+    for table in (WatchTermRow, WatchMatchRow):
+        owned = update(table).where(table.subscriber_id == old.id)
+        session.execute(owned.values(subscriber_id=newer.id))
     enqueued = select(OutboxRow.change_id).filter_by(subscriber_id=newer.id)
     known = set(session.scalars(enqueued))
     for pending in session.scalars(

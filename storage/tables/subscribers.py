@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.declarative import Base, BigId
@@ -26,6 +26,7 @@ class SubscriberRow(Base):
     quiet_start: Mapped[time | None]
     quiet_end: Mapped[time | None]
     quiet_passes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    names_pass_quiet: Mapped[bool] = mapped_column(default=True, server_default=true())
     digest_hour: Mapped[int]
     digest_frequency: Mapped[str] = mapped_column(
         String(20), default="daily", server_default="daily"

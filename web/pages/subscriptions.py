@@ -18,6 +18,7 @@ from web.choices import MOST, Choices, FormContext, choices_of, frequencies, sho
 from web.context import WebContext
 from web.locale import language_for
 from web.pages.mailed import note
+from web.pages.own_names import section, subscriber_of_link
 from web.rendering import rendered
 
 _SAVED = "saved"
@@ -33,28 +34,30 @@ def routes(context: WebContext) -> list[Route]:
 
 
 def _show(context: WebContext, request: Request) -> Response:
-    subscriber = _subscriber(context, request)
+    subscriber = subscriber_of_link(context, request)
     if subscriber is None:
         return note("choices_expired", language_for(request), status=410)
     subscriptions = _subscriptions(context, subscriber)
     fields = shown(subscriber, subscriptions)
     is_saved = _SAVED in request.query_params
-    return _page(context, subscriber, subscriptions, fields, is_saved=is_saved)
+    token = str(request.path_params["token"])
+    return _page(context, subscriber, subscriptions, token, fields, is_saved=is_saved)
 
 
 async def _store(context: WebContext, request: Request) -> Response:
-    subscriber = await run_in_threadpool(_subscriber, context, request)
+    subscriber = await run_in_threadpool(subscriber_of_link, context, request)
     if subscriber is None:
         return note("choices_expired", language_for(request), status=410)
     sent = await query_params.form(request)
     fields = {name: values[-1] for name, values in sent.items()}
-    form_again = await run_in_threadpool(_save_valid, context, subscriber, fields)
+    token = str(request.path_params["token"])
+    form_again = await run_in_threadpool(_save_valid, context, subscriber, token, fields)
     # Redirect, so that a reload does not post the form again.
     return form_again or RedirectResponse(f"{request.url.path}?{_SAVED}=1", 303)
 
 
 def _save_valid(
-    context: WebContext, subscriber: Subscriber, fields: Mapping[str, str]
+    context: WebContext, subscriber: Subscriber, token: str, fields: Mapping[str, str]
 ) -> Response | None:
     """Store a valid form; for an invalid one store nothing and return the form with its faults."""
     subscriptions = _subscriptions(context, subscriber)
@@ -64,7 +67,7 @@ def _save_valid(
     )
     chosen = choices_of(fields, known)
     if chosen.faults:
-        return _page(context, subscriber, subscriptions, fields, chosen.faults)
+        return _page(context, subscriber, subscriptions, token, fields, chosen.faults)
     _save(context, subscriber, chosen)
     return None
 
@@ -106,6 +109,7 @@ def _page(
     context: WebContext,
     subscriber: Subscriber,
     subscriptions: Mapping[str, Subscription],
+    token: str,
     fields: Mapping[str, str],
     faults: Mapping[str, str] = MappingProxyType({}),
     *,
@@ -129,14 +133,10 @@ def _page(
         mutes=context.stores.mutes.of(subscriber.id, context.clock()),
         directory=context.directory,
         saved=is_saved,
+        **section(context, subscriber, token),
     )
     return HTMLResponse(page, 422 if faults else 200)
 
 
 def _subscriptions(context: WebContext, subscriber: Subscriber) -> dict[str, Subscription]:
     return {one.target: one for one in context.stores.subscribers.subscriptions(subscriber.id)}
-
-
-def _subscriber(context: WebContext, request: Request) -> Subscriber | None:
-    number = context.links.read_choices(str(request.path_params["token"]))
-    return context.stores.subscribers.get(number) if number is not None else None
