@@ -6,6 +6,7 @@ from datetime import datetime
 from monitor.assess import judge
 from monitor.assess.context import Learned
 from monitor.assess.places import learn
+from monitor.cases import stage_of
 from monitor.decision.known import Known
 from monitor.extract.key import text_sha256
 from monitor.flapping import has_stayed, is_flapping
@@ -92,6 +93,7 @@ def _notice(source: Source, document: Document, now: datetime) -> NewVersion:
         summary=summarise_notice(document),
         edits=_appeared(document)[:_NOTICE_BLOCKS],
         assessment=assess_notice(document, now.date(), source.category),
+        stage=stage_of(document.title, document.text),
     )
     return version(document, VersionReason.NOTICE, change)
 

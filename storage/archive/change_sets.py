@@ -245,6 +245,7 @@ def _change_columns(change: NewChange) -> dict[str, Any]:
     assessment = change.assessment
     return {
         "kind": change.kind,
+        "stage": change.stage,
         "summary": change.summary,
         "severity": int(assessment.severity),
         "rules": assessment.rules,
