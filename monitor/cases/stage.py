@@ -62,9 +62,13 @@ def stage_of(title: str, text: str) -> Stage | None:
     notice = f"{title}\n{text}"[:_MAX_CHARS]
     if _explains(title) or not (dockets_in(notice) or "lawsuit" in _book().found(notice)):
         return None
-    sentences = _SENTENCE.split(notice)[:_MAX_SENTENCES]
-    reported = {stage for part in sentences if part.strip() for stage in _reported(part)}
+    reported = {stage for sentence in sentences_of(notice) for stage in _reported(sentence)}
     return max(reported, default=None)
+
+
+def sentences_of(text: str) -> list[str]:
+    """Cut a docket entry or an article into its first sentences."""
+    return [part for part in _SENTENCE.split(text[:_MAX_CHARS])[:_MAX_SENTENCES] if part.strip()]
 
 
 def _explains(title: str) -> bool:
