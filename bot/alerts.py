@@ -12,6 +12,7 @@ from monitor.audience import (
     Message,
     NotifiedNotice,
 )
+from monitor.cases.wording import case_line
 from monitor.excerpt import excerpt, most_significant
 from monitor.language import Language, message, texts
 from monitor.model import Change, ChangeKind, Edit, Op
@@ -47,11 +48,12 @@ def alert(
     A short one, as a reply, if it follows an earlier notice of the same event.
     """
     if context.earlier:
-        return _follow_up(change, source, language, context.earlier)
+        return _follow_up(change, source, language, context.earlier, context)
     html = next(
         candidate
         for count in range(_MAX_EDITS, -1, -1)
-        if markup.units(candidate := _alert(change, source, language, count)) <= markup.MAX_UNITS
+        if markup.units(candidate := _alert(change, source, language, count, context))
+        <= markup.MAX_UNITS
     )
     return Message(
         text=markup.plain(html), html=html, buttons=_alert_buttons(change, source, language)
@@ -73,11 +75,16 @@ def change_buttons(change: Change, source: Source | None, language: Language) ->
 
 
 def _follow_up(
-    change: Change, source: Source | None, language: Language, earlier: NotifiedNotice
+    change: Change,
+    source: Source | None,
+    language: Language,
+    earlier: NotifiedNotice,
+    context: AlertContext,
 ) -> Message:
     """Make a short message on a later notice of an event, as a reply to the first alert."""
     follows = markup.text(follows_line(earlier.title, language))
-    parts = [*_head(change, source, language), f"{follows} /change_{earlier.change_id}"]
+    head = [*_head(change, source, language), *_case(context, language)]
+    parts = [*head, f"{follows} /change_{earlier.change_id}"]
     html = "\n".join([*parts, *_foot(change, language, more=0)])
     is_here = earlier.channel is ChannelName.TELEGRAM
     return Message(
@@ -88,10 +95,13 @@ def _follow_up(
     )
 
 
-def _alert(change: Change, source: Source | None, language: Language, count: int) -> str:
+def _alert(
+    change: Change, source: Source | None, language: Language, count: int, context: AlertContext
+) -> str:
     edits = most_significant(change.edits)
     shown = edits[:count]
-    parts = ["\n".join([*_head(change, source, language), *_overview(change, language)])]
+    head = [*_head(change, source, language), *_case(context, language)]
+    parts = ["\n".join([*head, *_overview(change, language)])]
     parts += [_edit(edit, change.title, language, _EXCERPT_CHARS) for edit in shown]
     parts.append("\n".join(_foot(change, language, more=len(edits) - len(shown))))
     return "\n\n".join(parts)
@@ -123,6 +133,13 @@ def _head(change: Change, source: Source | None, language: Language) -> list[str
     return lines + [
         f"⏳ <b>{markup.text(deadline)}</b>" for deadline in deadlines(change, language)
     ]
+
+
+def _case(context: AlertContext, language: Language) -> list[str]:
+    """Name the lawsuit that a notice belongs to, and the command that shows it."""
+    if context.case is None:
+        return []
+    return [f"⚖ {markup.text(case_line(context.case, language))} /case_{context.case.id}"]
 
 
 def _overview(change: Change, language: Language) -> list[str]:

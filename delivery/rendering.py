@@ -50,7 +50,7 @@ def _alert(pending: PendingMessage, change: Change, context: DeliveryContext) ->
         context.stores.events.notified(subscriber.id, [change.event_id]) if change.event_id else []
     )
     earlier = first_notified(change, alerted, pending.channel)
-    more = AlertContext(earlier=earlier)
+    more = AlertContext(earlier=earlier, case=context.stores.cases.of_change(change.id))
     if pending.channel is ChannelName.RELAY:
         return relay.alerts([change], context.sources, subscriber, more)
     return alerts.alert(change, source, subscriber.language, more)

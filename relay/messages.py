@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, NotifiedNotice, Subscriber
+from monitor.cases.wording import case_line
 from monitor.excerpt import excerpt, most_significant
+from monitor.export import case_row
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
 from monitor.model import Change, Edit
@@ -62,10 +64,11 @@ def alerts(
         lines = [_line(change, sources, language) for change in ordered]
         lines = _bounded(lines[:_MAX_LINES], len(lines), [], link)
     else:
-        lines = _body(first, sources, language, earlier)
+        lines = [*_case(context, language), *_body(first, sources, language, earlier)]
         lines = _bounded(lines, len(lines))
     ids = "-".join(str(change.id) for change in ordered)
     facts: dict[str, object] = {"follow_up_of": earlier.change_id} if earlier else {}
+    facts |= {"case": case_row(context.case)} if context.case else {}
     if len(ordered) > _MAX_JSON_CHANGES:
         facts = {"count": len(ordered), "rest": link}
     return _message(
@@ -175,6 +178,10 @@ def _body(
         *filter(None, [why(change.assessment, language)]),
         safe_link(change.url) or (source.url if source else ""),
     ]
+
+
+def _case(context: AlertContext, language: Language) -> list[str]:
+    return [case_line(context.case, language)] if context.case else []
 
 
 def _edit(edit: Edit, language: Language) -> list[str]:

@@ -21,7 +21,7 @@ from bot.context import (
 from bot.messages import Buttons, say
 from bot.pacer import seconds
 from monitor import audience
-from monitor.audience import PendingMessage, Subscriber
+from monitor.audience import AlertContext, PendingMessage, Subscriber
 from monitor.model import Change
 from monitor.source import Source
 from storage.jobs.crawl_jobs import CrawlJob, Origin
@@ -126,17 +126,24 @@ async def _show_result(
     if not changes:
         await _edit(shown, text)
         return
-    made = _alerts(context, changes, source, subscriber, pending[0].id)
+    case = await off_loop(services.stores.cases.of_change, changes[0].id)
+    more = AlertContext(case=case)
+    made = _alerts(context, changes, source, subscriber, pending[0].id, more)
     await _edit(shown, made.html, made.buttons)
     await off_loop(services.stores.outbox.sent, pending, str(shown.message_id), services.clock())
 
 
 def _alerts(
-    context: Context, changes: list[Change], source: Source, subscriber: Subscriber, number: int
+    context: Context,
+    changes: list[Change],
+    source: Source,
+    subscriber: Subscriber,
+    number: int,
+    more: AlertContext,
 ) -> audience.Message:
     """Make an alert of one change, or one list of several."""
     if len(changes) == 1:
-        return alerts.alert(changes[0], source, subscriber.language)
+        return alerts.alert(changes[0], source, subscriber.language, more)
     services = bot_context(context)
     link = services.changes_link([source.id])
     return messages.group(changes, services.directory.sources, subscriber.language, number, link)

@@ -26,6 +26,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _EDGES = " \t-\u2013\u2014:：,，·|#\"'"
 _MAX_CHARS = 300
 _MAX_NAME = 160
+# A longer side is a sentence of a headline that ends with the name.
+_WORDS_OF_NAME = 6
 _COUNTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -93,8 +95,8 @@ def _without_docket(line: str) -> str:
 
 def _plaintiff(side: str) -> str:
     side = side.strip(_EDGES)
-    found = _NAME.search(side)
-    name = found[0] if found and len(side.split()) > len(found[0].split()) else side
+    found = _NAME.search(side) if len(side.split()) > _WORDS_OF_NAME else None
+    name = found[0] if found else side
     while (shorter := _NO_NAME.sub("", name)) != name:
         name = shorter
     return (

@@ -27,7 +27,7 @@ def court_of_url(url: str) -> str:
 
 def court_name(court: str, language: Language) -> str:
     """Return the short name of a court: `N.D. Ill.`, 伊利诺伊北区; what is no id stays."""
-    return str(_entries("courts").get(court, {}).get(language, court))
+    return _name("courts", court, language)
 
 
 def courts() -> tuple[str, ...]:
@@ -47,7 +47,12 @@ def firm_labelled(name: str) -> str:
 
 def firm_name(firm: str, language: Language) -> str:
     """Return the name of a law firm; what is no id stays."""
-    return str(_entries("firms").get(firm, {}).get(language, firm))
+    return _name("firms", firm, language)
+
+
+def _name(group: str, key: str, language: Language) -> str:
+    entry = _entries(group).get(key, {})
+    return entry.get(language) or entry.get(Language.EN, key)
 
 
 def _entries(group: str) -> Mapping[str, Mapping[str, str]]:

@@ -72,13 +72,18 @@ def facts_of(
         plaintiff=plaintiff,
         brand=labelled.get("brand", "") or _brand(plaintiff),
         law_firm=_firm(labelled.get("law_firm", ""), notice),
-        goods=tuple(topic for topic in topics if topic not in _NO_GOODS),
+        goods=goods_of(topics),
         defendants=caption.defendants if caption else "",
         defendant_count=count or None,
         next_date=next_date(notice, today),
         is_record=bool(record),
         is_mass=bool(caption and caption.is_mass) or is_about_sellers(notice) or count >= _MANY,
     )
+
+
+def goods_of(topic_ids: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the topics that are goods."""
+    return tuple(topic for topic in topic_ids if topic not in _NO_GOODS)
 
 
 def _docket(notice: str, *, is_record: bool) -> Docket | None:

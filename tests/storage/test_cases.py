@@ -119,7 +119,10 @@ def test_court_list_and_press_on_one_docket_are_one_case(database: Database) -> 
     for source in (court, chinese):
         publish(database, source, OLD, hours=0)
     publish(database, court, (f"1:26-cv-04211 {CAPTION}", "[Complaint] ( 1 )"), OLD, hours=1)
-    notice = ("Lantern 品牌发案，187名被告", "案号 26-cv-4211，法院：伊利诺伊北区，律所：GBC。法院已签发TRO，冻结卖家账户。")
+    notice = (
+        "Lantern 品牌发案，187名被告",
+        "案号 26-cv-4211，法院：伊利诺伊北区，律所：GBC。法院已签发TRO，冻结卖家账户。",
+    )
     publish(database, chinese, notice, OLD, hours=2)
     [case] = Cases(database).listed(CaseFilter()).cases
 
