@@ -13,6 +13,7 @@ from monitor.audience import (
     NotifiedNotice,
 )
 from monitor.cases import Stage
+from monitor.cases.wording import case_line
 from monitor.excerpt import excerpt, most_significant
 from monitor.language import Language, message, texts
 from monitor.model import Change, ChangeKind, Edit, Op, Severity
@@ -84,7 +85,8 @@ def _follow_up(
 ) -> Message:
     """Make a short message on a later notice of an event, as a reply to the first alert."""
     follows = f"{markup.text(follows_line(earlier.title, language))} /change_{earlier.change_id}"
-    head = [*_opening(change, language, context), *_head(change, source, language), follows]
+    head = [*_opening(change, language, context), *_head(change, source, language)]
+    head += [*_case(context, language), follows]
     shown = [
         _edit(edit, change.title, language, _EXCERPT_CHARS)
         for edit in most_significant(change.edits)[:1]
@@ -120,7 +122,8 @@ def _alert(
     shown = edits[:count]
     opening = _opening(change, language, context)
     parts = ["\n".join(opening)] if opening else []
-    parts.append("\n".join([*_head(change, source, language), *_overview(change, language)]))
+    head = [*_head(change, source, language), *_case(context, language)]
+    parts.append("\n".join([*head, *_overview(change, language)]))
     parts += [_edit(edit, change.title, language, _EXCERPT_CHARS) for edit in shown]
     parts.append("\n".join(_foot(change, language, more=len(edits) - len(shown))))
     return "\n\n".join(parts)
@@ -152,6 +155,13 @@ def _head(change: Change, source: Source | None, language: Language) -> list[str
     return lines + [
         f"⏳ <b>{markup.text(deadline)}</b>" for deadline in deadlines(change, language)
     ]
+
+
+def _case(context: AlertContext, language: Language) -> list[str]:
+    """Name the lawsuit that a notice belongs to, and the command that shows it."""
+    if context.case is None:
+        return []
+    return [f"⚖ {markup.text(case_line(context.case, language))} /case_{context.case.id}"]
 
 
 def _overview(change: Change, language: Language) -> list[str]:

@@ -30,6 +30,7 @@ from bot.context import (
 )
 from bot.handlers import (
     announce,
+    case,
     change,
     check,
     confirm,
@@ -77,6 +78,8 @@ _COMMANDS: dict[str, tuple[Handler, Right]] = {
     "latest": (latest.latest, _EVERYONE),
     "search": (search.search, _EVERYONE),
     "change": (change.change, _EVERYONE),
+    "cases": (case.cases, _EVERYONE),
+    "case": (case.case, _EVERYONE),
     "history": (history.history, _EVERYONE),
     "check": (check.check, _EVERYONE),
     "me": (me.me, _ADMINISTRATOR),
@@ -136,6 +139,7 @@ _NON_BLOCKING = frozenset({"check"})
 # Commands that are answered however late they arrive.
 _TIMELESS = frozenset({"start", "help"})
 _CHANGE = re.compile(r"^/change_(\d{1,15})(?:@\w+)?$", re.ASCII)
+_CASE = re.compile(r"^/case_(\d{1,15})(?:@\w+)?$", re.ASCII)
 UPDATES = ["message", "channel_post", "callback_query", "my_chat_member"]
 _GONE = frozenset({ChatMember.BANNED, ChatMember.LEFT})
 
@@ -172,6 +176,8 @@ def build(bot: Bot, known: BotContext) -> App:
         )
     full = guarded(change.change, _EVERYONE, _unknown)
     application.add_handler(MessageHandler(new_messages & filters.Regex(_CHANGE), full))
+    whole_case = guarded(case.case, _EVERYONE, _unknown)
+    application.add_handler(MessageHandler(new_messages & filters.Regex(_CASE), whole_case))
     for name, (handler, right) in _TAPS.items():
         tap = CallbackQueryHandler(
             guarded(handler, right, _ignore), pattern=f"^{name}:", block=name not in _NON_BLOCKING

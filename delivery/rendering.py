@@ -60,6 +60,7 @@ def _alert(
     more = AlertContext(
         earlier=first_notified(change, alerted, pending.channel),
         matches=matches,
+        case=context.stores.cases.of_change(change.id),
         stage=later_stage(change, alerted),
     )
     if pending.channel is ChannelName.RELAY:

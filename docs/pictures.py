@@ -53,7 +53,7 @@ README_PAGES = (
 LOOKS = (("zh", "light", 390), ("en", "light", 1_280), ("zh", "dark", 1_280))
 SOURCE = "/sources/demo-jewellery-rule"
 PAGES = (
-    "/", "/changes", "/changes/3", "/changes/4?view=inline", "/calendar", "/events", "/sources",
+    "/", "/changes", "/changes/3", "/changes/4?view=inline", "/calendar", "/events", "/cases", "/sources",
     SOURCE, f"{SOURCE}/versions/2", f"{SOURCE}/compare", "/search?q=trademark", "/charts", "/feeds",
 )  # fmt: skip
 STOP = "https://forewarn.example.org/unsubscribe/token"

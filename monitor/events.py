@@ -15,15 +15,12 @@ from rapidfuzz import fuzz
 
 from monitor.audience import ChannelName, NotifiedNotice
 from monitor.cases import Stage
+from monitor.cases.docket import DOCKET, dockets_in
 from monitor.data import load
 from monitor.model import Change
 from monitor.parsing.urls import host_of, split_url
 from monitor.text import fold
 
-# Federal dockets (1:26-cv-04211), section 337 (337-TA-1500), UDRP (D2026-0123).
-_DOCKET = re.compile(
-    r"\b(?:\d{1,2}:)?(\d{2})-?(cv|cr|mc|md|bk)-?0*(\d{2,6})\b|\b(337)-ta-(\d{3,5})\b|\b(d20\d{2})-(\d{4})\b"
-)
 _DOMAIN = re.compile(
     r"(?<![@\w.-])((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,3}"
     r"(?:com|net|org|shop|store|online|top|site|xyz|cn|co|io|vip|club|info|biz|cc|us|uk|de|fr|eu))(?![\w-])"
@@ -95,7 +92,7 @@ class EventMember(NamedTuple):
 def marks_of(title: str, text: str, url: str, source_url: str) -> frozenset[Mark]:
     """Return the marks of a notice; empty if nothing identifies its event."""
     folded = fold(f"{title}\n{text}").casefold()
-    found = [Mark(MarkKind.DOCKET, value) for value in _dockets(folded)]
+    found = [Mark(MarkKind.DOCKET, value) for value in dockets_in(folded)]
     found += [Mark(MarkKind.DOMAIN, value) for value in _domains(folded, (url, source_url))]
     found += [Mark(MarkKind.PARTY, party) for party in _party(fold(title).casefold())]
     found += [Mark(MarkKind.LINK, link) for link in _link(url, source_url)]
@@ -161,7 +158,7 @@ def _are_of_one_case(one: Notice, other: Notice) -> bool:
 
 def _case_name(title: str) -> str:
     """Return the title without the docket number and the `v.` that every case has."""
-    return _bare(_VERSUS.sub(" ", _DOCKET.sub(" ", fold(title).casefold())))
+    return _bare(_VERSUS.sub(" ", DOCKET.sub(" ", fold(title).casefold())))
 
 
 def _names_party(one: Notice, other: Notice) -> bool:
@@ -172,10 +169,6 @@ def _names_party(one: Notice, other: Notice) -> bool:
         for here, there in ((one, other), (other, one))
         for party in here.of(MarkKind.PARTY)
     )
-
-
-def _dockets(text: str) -> list[str]:
-    return ["-".join(part for part in match if part) for match in _DOCKET.findall(text)]
 
 
 def _domains(text: str, own: Iterable[str]) -> list[str]:
@@ -195,7 +188,7 @@ def _party(title: str) -> list[str]:
     if len(parts) < 2:
         return []
     # Dockets begin with their number: 1:26-cv-04211 Lantern Watches v. ...
-    name = _bare(_DOCKET.sub(" ", parts[0]))
+    name = _bare(DOCKET.sub(" ", parts[0]))
     return [name] if len(name) >= _PARTY_CHARS and " " in name else []
 
 

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from monitor.cases import Case
+from monitor.cases.courts import firm_name
 from monitor.hyperlink import safe_link
 from monitor.language import Language
 from monitor.model import Change, DateKind
@@ -42,6 +44,26 @@ def row(change: Change) -> dict[str, Any]:
         "event": change.event_id,
         "level": assessment.severity.level,
         "headline": headline(change, Language.EN),
+    }
+
+
+def case_row(case: Case) -> dict[str, Any]:
+    """Return a lawsuit as plain values; days and times in ISO 8601."""
+    return {
+        "id": case.id,
+        "event": case.event_id,
+        "court": case.court,
+        "docket": case.docket,
+        "plaintiff": case.plaintiff,
+        "brand": case.brand,
+        "law_firm": firm_name(case.law_firm, Language.EN),
+        "goods": list(case.goods),
+        "defendants": case.defendants,
+        "defendant_count": case.defendant_count,
+        "stage": case.stage.key if case.stage else None,
+        "next_date": case.next_date and case.next_date.isoformat(),
+        "opened_at": case.opened_at.isoformat(),
+        "updated_at": case.updated_at.isoformat(),
     }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from monitor.audience import Message, Subscriber
+from monitor.cases import Stage
 from monitor.check_reason import NO_REASON, CheckReason
 from monitor.model import (
     Assessment,
@@ -88,12 +89,13 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewChange:
-    """A change to store."""
+    """A change to store. `stage`: the stage of a lawsuit that a notice reports."""
 
     kind: ChangeKind
     summary: str
     edits: tuple[Edit, ...]
     assessment: Assessment
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import Any
 
 from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, NotifiedNotice, Subscriber
+from monitor.cases.wording import case_line
 from monitor.excerpt import excerpt, most_significant
+from monitor.export import case_row
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
 from monitor.model import Change, Edit
@@ -73,6 +75,7 @@ def alerts(
     else:
         lines = [
             *(named_lines(context.matches, language) if context.matches else []),
+            *_case(context, language),
             *_body(first, sources, language, earlier),
         ]
         lines = _bounded(lines, len(lines))
@@ -80,6 +83,7 @@ def alerts(
         title = named_title(next(iter(named.values())), language)
     ids = "-".join(str(change.id) for change in ordered)
     facts: dict[str, object] = {"follow_up_of": earlier.change_id} if earlier else {}
+    facts |= {"case": case_row(context.case)} if context.case else {}
     if len(ordered) > _MAX_JSON_CHANGES:
         facts = {"count": len(ordered), "rest": link}
     if named:
@@ -202,6 +206,10 @@ def _body(
         *filter(None, [why(change.assessment, language)]),
         safe_link(change.url) or (source.url if source else ""),
     ]
+
+
+def _case(context: AlertContext, language: Language) -> list[str]:
+    return [case_line(context.case, language)] if context.case else []
 
 
 def _edit(edit: Edit, language: Language) -> list[str]:

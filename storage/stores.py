@@ -23,6 +23,7 @@ from storage.jobs.host_leases import HostLeases
 from storage.jobs.quotas import Quotas
 from storage.keys import Keys
 from storage.queries.browsing import Browsing
+from storage.queries.cases import Cases
 from storage.queries.days import SourceDays
 from storage.queries.feedback import Feedback
 from storage.queries.history import History
@@ -37,6 +38,7 @@ class Stores:
         self.announcements = Announcements(database)
         self.archive = SqlArchive(database)
         self.browsing = Browsing(database)
+        self.cases = Cases(database)
         self.snapshots = Snapshots(database)
         self.confirmations = Confirmations(database)
         self.days = SourceDays(database)

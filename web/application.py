@@ -22,6 +22,7 @@ from web.headers import SecurityHeaders
 from web.page_cache import PageCache
 from web.pages import (
     Show,
+    cases,
     changes,
     feeds,
     mailed,
@@ -85,6 +86,8 @@ def _pages(context: WebContext) -> list[Route]:
         "/calendar.ics": changes.calendar_file,
         "/events": changes.events,
         "/events/{number}": changes.event,
+        "/cases": cases.cases,
+        "/cases/{number}": cases.case,
         "/sources": sources.sources,
         "/sources/{source_id}": sources.source,
         "/sources/{source_id}/compare": versions.compare,
@@ -96,6 +99,7 @@ def _pages(context: WebContext) -> list[Route]:
         "/charts": trends.charts,
         "/feeds": feeds.feeds,
         "/feeds/all.atom": feeds.every,
+        "/feeds/cases.atom": cases.feed,
         "/feeds/categories/{name}.atom": feeds.of_category,
         "/feeds/topics/{name}.atom": feeds.of_topic,
         "/feeds/sources/{name}.atom": feeds.of_source,

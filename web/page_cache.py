@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 # The pages that look the same for every visitor.
 _PUBLIC = (
-    "/changes", "/calendar", "/events", "/sources", "/search", "/charts", "/feeds", "/api",
+    "/changes", "/calendar", "/events", "/cases", "/sources", "/search", "/charts", "/feeds", "/api",
 )  # fmt: skip
 _LARGEST = 4_000_000
 _MOST_BYTES = 48_000_000

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from monitor import wording
+from monitor.cases import wording as lawsuits
 from monitor.duration import duration, interval
 from monitor.hyperlink import safe_link
 from monitor.language import Language, about, languages, message, texts
@@ -40,6 +41,7 @@ def rendered(template: str, language: Language, **values: Any) -> str:
             w=texts("web", language),
             say=partial(message, "web", language),
             news=texts("news", language),
+            c=texts("cases", language),
             languages=[(code, about(code)["name"]) for code in languages()],
             tag="zh-CN" if language == Language.ZH else language,
             **values,
@@ -59,6 +61,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "name_of": name_of,
         "wording": wording,
+        "lawsuits": lawsuits,
         "asset": _asset,
         "with_query": with_query,
         "vocabulary": {

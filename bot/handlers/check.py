@@ -128,9 +128,11 @@ async def _show_result(
     if not changes:
         await _edit(shown, text)
         return
-    find = services.stores.watchlists.matches
-    matches = await off_loop(find, subscriber.id, [change.id for change in changes])
-    made = _alerts(context, changes, source, subscriber, pending[0].id, matches)
+    numbers = [change.id for change in changes]
+    matches = await off_loop(services.stores.watchlists.matches, subscriber.id, numbers)
+    case = await off_loop(services.stores.cases.of_change, numbers[0])
+    more = AlertContext(case=case, matches=matches.get(numbers[0], ()))
+    made = _alerts(context, changes, source, subscriber, pending[0].id, matches, more)
     await _edit(shown, made.html, made.buttons)
     await off_loop(services.stores.outbox.sent, pending, str(shown.message_id), services.clock())
 
@@ -142,10 +144,10 @@ def _alerts(
     subscriber: Subscriber,
     number: int,
     matches: Mapping[int, tuple[NameMatch, ...]],
+    more: AlertContext,
 ) -> audience.Message:
     """Make an alert of one change, or one list of several."""
     if len(changes) == 1:
-        more = AlertContext(matches=matches.get(changes[0].id, ()))
         return alerts.alert(changes[0], source, subscriber.language, more)
     services = bot_context(context)
     link = services.changes_link([source.id])

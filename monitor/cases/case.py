@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from monitor.cases.stage import Stage
 
@@ -10,6 +11,7 @@ from monitor.cases.stage import Stage
 class Case:
     """A lawsuit against sellers. A field that no notice states is '', () or None.
 
+    `court` and `law_firm`: ids of courts.yaml and firms.yaml; an unknown firm by its name.
     `docket`: the court's number, `1:26-cv-04211`. `defendants`: as the caption names them;
     `defendant_count`: how many, if stated. `next_date`: the next hearing or deadline.
     """
@@ -28,3 +30,13 @@ class Case:
     next_date: date | None = None
     opened_at: datetime
     updated_at: datetime
+
+
+class CaseEntry(NamedTuple):
+    """A change that reports of a lawsuit. `stage`: the one that it reports."""
+
+    change_id: int
+    source_id: str
+    title: str
+    stage: Stage | None
+    at: datetime

@@ -1,11 +1,12 @@
 """Builds the new version of a document with its change, if any."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitor.assess import judge
 from monitor.assess.context import Learned
 from monitor.assess.places import learn
+from monitor.cases import Stage, stage_of
 from monitor.decision.known import Known
 from monitor.extract.key import text_sha256
 from monitor.flapping import has_stayed, is_flapping
@@ -92,6 +93,7 @@ def _notice(source: Source, document: Document, now: datetime) -> NewVersion:
         summary=summarise_notice(document),
         edits=_appeared(document)[:_NOTICE_BLOCKS],
         assessment=assess_notice(document, now.date(), source.category),
+        stage=stage_of(document.title, document.text),
     )
     return version(document, VersionReason.NOTICE, change)
 
@@ -112,10 +114,18 @@ def _changed(before: Document, document: Document, known: Known, now: datetime) 
         summary=summarise(judgement.edits),
         edits=judgement.edits,
         assessment=judgement.assessment,
+        stage=_stage_added(document, judgement.edits) if document.key else None,
     )
     return version(
         document, VersionReason.COSMETIC if judgement.is_silent else VersionReason.CONTENT, change
     )
+
+
+def _stage_added(document: Document, edits: Iterable[Edit]) -> Stage | None:
+    """Return the stage that the new text of an entry reports: a docket gets longer."""
+    added = (edit.after for edit in edits if edit.op in {Op.ADDED, Op.MODIFIED} and not edit.proof)
+    text = "\n".join(added)
+    return stage_of(document.title, text) if text else None
 
 
 def _learned(known: Known, now: datetime) -> Learned:

@@ -15,6 +15,7 @@ from monitor.model import Document, Snapshot, VersionReason
 from monitor.ports import ChangeSet, CheckOutcome, CheckResult, NewChange, NewVersion
 from monitor.source import Source
 from monitor.text import chained
+from storage.archive.cases import join_case
 from storage.archive.events import join_event
 from storage.archive.health import update_health
 from storage.archive.proposals import note_proposals
@@ -234,6 +235,7 @@ def _add_change(
     session.add(row)
     session.flush()
     join_event(session, source, row, new.document.text)
+    join_case(session, source, row, new.document.text)
     stored = change_of(row)
     index_change(session, stored)
     enqueue(session, stored, source, now)
@@ -245,6 +247,7 @@ def _change_columns(change: NewChange) -> dict[str, Any]:
     assessment = change.assessment
     return {
         "kind": change.kind,
+        "stage": change.stage,
         "summary": change.summary,
         "severity": int(assessment.severity),
         "rules": assessment.rules,

@@ -22,7 +22,7 @@ pytestmark = [
 ]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 PAGES = (
-    "/", "/changes", "/changes/1", "/changes/2?view=inline", "/calendar", "/events", "/sources",
+    "/", "/changes", "/changes/1", "/changes/2?view=inline", "/calendar", "/events", "/cases", "/cases?stage=nonsense", "/sources",
     "/sources/ring-rules", "/sources/hostile-rules/versions/2", "/sources/ring-rules/compare",
     "/sources/ring-rules/sections?q=Seller", "/search?q=brand", "/charts", "/feeds",
 )  # fmt: skip

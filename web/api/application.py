@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.api import changes, events, search, sources
+from web.api import cases, changes, events, search, sources
 from web.api.schemas import ProblemSchema
 from web.context import WebContext
 from web.responses import problem
@@ -38,7 +38,7 @@ def api(context: WebContext) -> FastAPI:
         responses=_PROBLEM,  # type: ignore[arg-type]
         openapi_external_docs=None,
     )
-    for module in (sources, changes, events, search):
+    for module in (sources, changes, events, cases, search):
         application.include_router(module.router(context))
     application.add_exception_handler(HTTPException, _http_error)
     application.add_exception_handler(RequestValidationError, _validation_error)

@@ -28,7 +28,9 @@ _CATEGORIES = ["", *categories()]
 _TOPICS = ["", *(topic.id for topic in topics())]
 
 
-def _one_of(known: list[str]) -> AfterValidator:
+def one_of(known: list[str]) -> AfterValidator:
+    """Refuse a value that is not in the list; the error names what is."""
+
     def check(value: str) -> str:
         if value not in known:
             raise ValueError(f"choose one of {', '.join(filter(None, known))}")
@@ -44,8 +46,8 @@ def _require_iso(value: Any) -> Any:
     return value
 
 
-Category = Annotated[str, _one_of(_CATEGORIES), Query(json_schema_extra={"enum": _CATEGORIES})]
-Topic = Annotated[str, _one_of(_TOPICS), Query(json_schema_extra={"enum": _TOPICS})]
+Category = Annotated[str, one_of(_CATEGORIES), Query(json_schema_extra={"enum": _CATEGORIES})]
+Topic = Annotated[str, one_of(_TOPICS), Query(json_schema_extra={"enum": _TOPICS})]
 Least = Annotated[
     str,
     Query(
@@ -74,8 +76,8 @@ def change_filter(
         topic=topic,
         sources=frozenset({source}) if source else None,
         min_severity=Severity.parse(severity),
-        since=_in_utc(since),
-        until=_in_utc(until),
+        since=in_utc(since),
+        until=in_utc(until),
     )
 
 
@@ -87,7 +89,8 @@ def before(cursor: str) -> int | None:
     return int(cursor) if cursor else None
 
 
-def _in_utc(at: datetime | None) -> datetime | None:
+def in_utc(at: datetime | None) -> datetime | None:
+    """Return the time in UTC; one without a zone is UTC."""
     if at is None:
         return None
     try:

@@ -140,6 +140,41 @@ class EventSchema(ApiModel):
     notices: list[NoticeSchema]
 
 
+class CaseSchema(ApiModel):
+    """A lawsuit against sellers. What no notice states is empty or null."""
+
+    id: int
+    event: int
+    court: str = Field(description="PACER's name of the court: ilnd")
+    docket: str
+    plaintiff: str
+    brand: str
+    law_firm: str
+    goods: list[str]
+    defendants: str
+    defendant_count: int | None
+    stage: str | None = Field(
+        description="complaint, tro, asset-freeze, preliminary-injunction, default-judgment, "
+        "domain-transfer or dismissal"
+    )
+    next_date: date | None
+    opened_at: datetime
+    updated_at: datetime
+
+
+class CaseEntrySchema(NoticeSchema):
+    """A change that reports of a lawsuit, and the stage that it reports."""
+
+    stage: str | None
+    at: datetime
+
+
+class FullCaseSchema(CaseSchema):
+    """A lawsuit with what was reported of it, the oldest first."""
+
+    entries: list[CaseEntrySchema]
+
+
 class CurrentDocumentSchema(ApiModel):
     """A document whose current text contains the words."""
 

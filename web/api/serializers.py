@@ -1,9 +1,11 @@
 """Convert domain values to the API's schemas."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from monitor import model
-from monitor.export import row
+from monitor.cases import Case, CaseEntry
+from monitor.export import case_row, row
 from monitor.health import Health, state_of
 from monitor.hyperlink import safe_link
 from monitor.source import Source
@@ -105,6 +107,26 @@ def event(one: EventLine) -> schemas.EventSchema:
         for m in one.members
     ]
     return schemas.EventSchema(id=one.id, opened_at=one.opened_at, title=one.title, notices=notices)
+
+
+def case(one: Case) -> schemas.CaseSchema:
+    """Serialize a lawsuit."""
+    return schemas.CaseSchema(**case_row(one))
+
+
+def full_case(one: Case, entries: Iterable[CaseEntry]) -> schemas.FullCaseSchema:
+    """Serialize a lawsuit with what was reported of it."""
+    reported = [
+        schemas.CaseEntrySchema(
+            change=entry.change_id,
+            source=entry.source_id,
+            title=entry.title,
+            stage=entry.stage.key if entry.stage else None,
+            at=entry.at,
+        )
+        for entry in entries
+    ]
+    return schemas.FullCaseSchema(**case_row(one), entries=reported)
 
 
 def rule(one: RuleLine) -> schemas.CurrentDocumentSchema:

@@ -26,18 +26,27 @@ def feed(
     updated: datetime,
 ) -> bytes:
     """Build the feed; `address`: its own URL, `updated`: its time stamp when it has no entries."""
-    root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
-    root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
-    _add(root, "id", address)
-    _add(root, "title", title)
-    _add(root, "updated", (changes[0].detected_at if changes else updated).isoformat())
-    _add(root, "link", rel="self", href=address)
-    _add(root, "link", rel="alternate", href=f"{public_url}/")
-    author = _add(root, "author")
-    _add(author, "name", "Forewarn")
+    newest = changes[0].detected_at if changes else updated
+    root = feed_of(title, address, language, public_url, newest)
     for change in changes:
         _entry(root, change, sources.get(change.source_id), language, public_url)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
+
+
+def feed_of(
+    title: str, address: str, language: Language, public_url: str, updated: datetime
+) -> etree._Element:
+    """Build a feed without entries; `address`: its own URL."""
+    root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
+    root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
+    add(root, "id", address)
+    add(root, "title", title)
+    add(root, "updated", updated.isoformat())
+    add(root, "link", rel="self", href=address)
+    add(root, "link", rel="alternate", href=f"{public_url}/")
+    author = add(root, "author")
+    add(author, "name", "Forewarn")
+    return root
 
 
 def _entry(
@@ -48,28 +57,28 @@ def _entry(
     public_url: str,
 ) -> None:
     link = f"{public_url}/changes/{change.id}"
-    entry = _add(root, "entry")
-    _add(entry, "id", link)
+    entry = add(root, "entry")
+    add(entry, "id", link)
     name = wording.source_name(source, change.source_id, language)
     severity = wording.severity_name(change, language)
-    _add(entry, "title", f"[{severity}] {wording.headline(change, language)} – {name}")
-    _add(entry, "updated", change.detected_at.isoformat())
-    _add(entry, "link", rel="alternate", href=link)
+    add(entry, "title", f"[{severity}] {wording.headline(change, language)} – {name}")
+    add(entry, "updated", change.detected_at.isoformat())
+    add(entry, "link", rel="alternate", href=link)
     if url := safe_link(change.url):
-        _add(entry, "link", rel="related", href=url)
-    _add(entry, "category", term=change.category)
+        add(entry, "link", rel="related", href=url)
+    add(entry, "category", term=change.category)
     for topic in change.assessment.topics:
-        _add(entry, "category", term=topic)
+        add(entry, "category", term=topic)
     force = wording.in_force(change, language)
-    _add(
+    add(
         entry,
         "summary",
         " · ".join(part for part in (force, wording.why(change.assessment, language)) if part),
     )
 
 
-def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
-    """Append an element; characters that XML does not allow are dropped."""
+def add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
+    """Append an element; what XML does not allow is dropped."""
     child = etree.SubElement(parent, f"{{{_ATOM}}}{name}")
     for key, value in attributes.items():
         child.set(key, clean(value))

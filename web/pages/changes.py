@@ -49,6 +49,7 @@ def change(context: WebContext, request: Request) -> Response:
         sources=context.sources,
         parts=parts(found.edits),
         event=event,
+        case=context.stores.cases.of_change(found.id),
         inline=request.query_params.get("view") == "inline",
         permalink=f"{context.public_url}/changes/{found.id}",
     )
@@ -92,7 +93,14 @@ def event(context: WebContext, request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     notices = context.stores.history.changes_of(one.change_id for one in found.members)
-    return page(request, "event.html.j2", event=found, found=notices, sources=context.sources)
+    return page(
+        request,
+        "event.html.j2",
+        event=found,
+        found=notices,
+        case=context.stores.cases.of_event(found.id),
+        sources=context.sources,
+    )
 
 
 def calendar(context: WebContext, request: Request) -> Response:
