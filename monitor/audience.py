@@ -128,6 +128,7 @@ class MessageKind(StrEnum):
     ANNOUNCEMENT = "announce"
     EMAIL_STOPPED = "stopped"
     REPORT = "report"
+    REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +143,7 @@ class PendingMessage:
     digest_id: int | None
     attempts: int
     announcement_id: int | None = None
+    reminds_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,13 +166,14 @@ class AlertContext:
 
     `earlier`: a notice of the same event that the subscriber was sent before. `matches`: own names
     of the subscriber in the change. `case`: the lawsuit that a notice belongs to. `link`: the
-    address of the change on the web, or ''.
+    address of the change on the web, or ''. `in_group`: the alert goes to a group or channel.
     """
 
     earlier: NotifiedNotice | None = None
     matches: tuple[NameMatch, ...] = ()
     case: Case | None = None
     link: str = ""
+    in_group: bool = False
 
 
 NOTHING_MORE = AlertContext()

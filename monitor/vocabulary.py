@@ -35,6 +35,11 @@ def topics() -> tuple[Topic, ...]:
     )
 
 
+def goods() -> frozenset[str]:
+    """Return the ids of the topics that are goods, not risks."""
+    return frozenset(_vocabulary()["goods"])
+
+
 def offices() -> tuple[str, ...]:
     """Return the names of offices that hold words of a topic."""
     return tuple(_vocabulary()["offices"])

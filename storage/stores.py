@@ -14,6 +14,7 @@ from storage.delivery.outbox import Outbox
 from storage.delivery.personal_data import PersonalData
 from storage.delivery.sign_ins import SignIns
 from storage.delivery.subscribers import Subscribers
+from storage.delivery.tasks import Tasks
 from storage.delivery.telegram_updates import TelegramUpdates
 from storage.delivery.undelivered import UndeliveredMessages
 from storage.jobs.crawl_jobs import CrawlJobs
@@ -54,5 +55,6 @@ class Stores:
         self.quotas = Quotas(database)
         self.sign_ins = SignIns(database)
         self.subscribers = Subscribers(database)
+        self.tasks = Tasks(database)
         self.telegram_updates = TelegramUpdates(database)
         self.undelivered = UndeliveredMessages(database)

@@ -351,5 +351,6 @@ def _pending_message(row: OutboxRow, subscriber: SubscriberRow) -> PendingMessag
         change_id=row.change_id,
         digest_id=row.digest_id,
         announcement_id=row.announcement_id,
+        reminds_of=row.reminds_of,
         attempts=row.attempts,
     )

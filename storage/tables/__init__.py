@@ -4,4 +4,13 @@ A column's meaning stands beside it where its name is not enough.
 All modules are loaded together: a table may refer to any other, and `Base.metadata` has every one.
 """
 
-from storage.tables import bot, changes, delivery, jobs, sources, subscribers, web  # noqa: F401
+from storage.tables import (  # noqa: F401
+    bot,
+    changes,
+    delivery,
+    jobs,
+    sources,
+    subscribers,
+    tasks,
+    web,
+)

@@ -156,9 +156,7 @@ def page(heading: str, before: str, after: str) -> Change:
     return change(ChangeKind.CONTENT, "Rules", judged.edits, judged.assessment)
 
 
-def change(
-    kind: ChangeKind, title: str, edits: tuple[Edit, ...], assessment: Assessment
-) -> Change:
+def change(kind: ChangeKind, title: str, edits: tuple[Edit, ...], assessment: Assessment) -> Change:
     return Change(
         id=1, source_id="rules", category="platform-policy", kind=kind, detected_at=NOW, summary=title, url="",
         title=title, from_version=None, to_version=1, edits=edits, assessment=assessment,
@@ -180,9 +178,7 @@ def test_another_notice_has_none(title: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(("heading", "before", "after", "kind"), PAGES, ids=[p[2] for p in PAGES])
-def test_a_changed_page_has_its_checklist(
-    heading: str, before: str, after: str, kind: str
-) -> None:
+def test_a_changed_page_has_its_checklist(heading: str, before: str, after: str, kind: str) -> None:
     assert id_of(checklist_for(page(heading, before, after))) == kind
 
 
@@ -202,7 +198,10 @@ def test_an_item_of_a_list_that_forbids_is_a_ban() -> None:
     new = (*old, Block(path, "Yo-yo balls", BlockKind.ITEM))
     judged = judge(Document(title="P", blocks=old), Document(title="P", blocks=new), TODAY)
 
-    assert id_of(checklist_for(change(ChangeKind.CONTENT, "P", judged.edits, judged.assessment))) == "ban"
+    assert (
+        id_of(checklist_for(change(ChangeKind.CONTENT, "P", judged.edits, judged.assessment)))
+        == "ban"
+    )
 
 
 @pytest.mark.parametrize(
