@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from bot import markup
 from bot.messages import Buttons, button_label
 from monitor.audience import Button
 from monitor.checklists import checklist_for
+from monitor.hyperlink import share_url
 from monitor.language import Language, message
 from monitor.model import Change
 from monitor.source import Source
@@ -17,9 +17,6 @@ from monitor.text import shorten
 from monitor.vocabulary import goods, name_of
 from monitor.wording import headline
 
-# https://core.telegram.org/widgets/share
-_SHARE = "https://t.me/share/url"
-_SHARED_CHARS = 200
 _TOPIC_CHARS = 20
 # What the data of an alert's own buttons begins with; a tap on another button may replace its message.
 OF_AN_ALERT = ("done:", "undo:", "remind:", "not_useful:", "useful:")
@@ -115,9 +112,8 @@ def _forward(change: Change, language: Language, address: str) -> tuple[Button, 
     """Share an address rather than the message: a keyboard does not travel with a forward."""
     if not address:
         return ()
-    text = shorten(headline(change, language), _SHARED_CHARS)
-    query = urlencode({"url": address, "text": text})
-    return (Button(label=button_label(language, "forward"), url=f"{_SHARE}?{query}"),)
+    url = share_url(address, headline(change, language))
+    return (Button(label=button_label(language, "forward"), url=url),)
 
 
 def _taking_row(change: Change, language: Language, state: AlertState) -> tuple[Button, ...]:

@@ -71,7 +71,9 @@ def _digest(pending: PendingMessage, context: DeliveryContext) -> Message | None
     if pending.channel is ChannelName.EMAIL:
         link = unsubscribe_link(context, subscriber)
         choices = choices_link(context, subscriber)
-        return mail.digest(made, sources, subscriber, context.mail_from, link, choices)
+        return mail.digest(
+            made, sources, subscriber, context.mail_from, link, choices, context.public_url
+        )
     if pending.channel is ChannelName.RELAY:
         return relay.digest(made, sources, subscriber)
     pages = chat.digest_pages(made, sources, subscriber)

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.audience import Digest
+from monitor.checklists import checklist_for
 from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
 from monitor.model import Change, Edit
 from monitor.source import Source
+from monitor.tasks import dates_of
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
@@ -45,7 +47,8 @@ class ChangeView:
     """A change.
 
     `anchor`: its link target within the mail. `notes`: the notice that it follows, and whether an
-    alert was sent at once.
+    alert was sent at once. `step`: the first thing to do, or ''. `link`, `calendar`: the change on
+    the web and its dates as a file, or ''.
     """
 
     anchor: str
@@ -60,6 +63,9 @@ class ChangeView:
     why: str
     topics: str
     url: str
+    step: str
+    link: str
+    calendar: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +77,18 @@ class GroupView:
 
 
 def groups(
-    made: Digest, sources: Mapping[str, Source], language: Language
+    made: Digest, sources: Mapping[str, Source], language: Language, site: str
 ) -> tuple[GroupView, ...]:
-    """Group the changes by category; shorten follow-up notices and those beyond the limit."""
+    """Group the changes by category; shorten follow-up notices and those beyond the limit.
+
+    `site`: the public address of the web pages, or ''.
+    """
     in_full = {c.id for c in [c for c in made.changes if c.id not in made.follows][:_MAX_IN_FULL]}
     return tuple(
         GroupView(
             name=name_of("categories", category, language),
             changes=tuple(
-                _view(c, made, sources.get(c.source_id), language, in_full=c.id in in_full)
+                _view(c, made, sources.get(c.source_id), language, site, in_full=c.id in in_full)
                 for c in changes
             ),
         )
@@ -95,10 +104,17 @@ def coming(made: Digest, sources: Mapping[str, Source], language: Language) -> l
 
 
 def _view(
-    change: Change, made: Digest, source: Source | None, language: Language, *, in_full: bool
+    change: Change,
+    made: Digest,
+    source: Source | None,
+    language: Language,
+    site: str,
+    *,
+    in_full: bool,
 ) -> ChangeView:
     edits = most_significant(change.edits) if in_full else ()
     more = len(edits) - _MAX_EDITS
+    link = f"{site}/changes/{change.id}" if site else ""
     dates = [*filter(None, [in_force(change, language)]), *deadlines(change, language)]
     return ChangeView(
         anchor=f"c{change.id}",
@@ -113,7 +129,20 @@ def _view(
         why=why(change.assessment, language),
         topics=topic_names(change, language),
         url=safe_link(change.url),
+        step=_first_step(change, language),
+        link=link,
+        calendar=f"{link}.ics" if link and dates_of(change) else "",
     )
+
+
+def _first_step(change: Change, language: Language) -> str:
+    """Return the first step of the change's checklist, with what the checklist is and is not."""
+    found = checklist_for(change)
+    if found is None:
+        return ""
+    title = message("news", language, "next_steps_for", title=found.title(language))
+    words = texts("news", language)
+    return f"{title}{words['colon']}{found.steps(language)[0]} {words['no_legal_advice']}"
 
 
 def _notes(change: Change, made: Digest, language: Language) -> tuple[str, ...]:

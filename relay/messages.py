@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, NotifiedNotice, Subscriber
+from monitor.checklists import checklist_for
 from monitor.excerpt import excerpt, most_significant
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
@@ -20,6 +21,7 @@ from monitor.wording import (
     follows_line,
     headline,
     in_force,
+    numbered,
     remainders,
     severity_name,
     source_name,
@@ -29,6 +31,7 @@ from monitor.wording import (
 
 _EXCERPT_CHARS = 300
 _MAX_EDITS = 3
+_FIRST_STEPS = 2
 _TITLE_CHARS = 120
 # The most changes of one message that are shown as lines, and as JSON.
 _MAX_LINES = 10
@@ -63,7 +66,8 @@ def alerts(
         lines = _bounded(lines[:_MAX_LINES], len(lines), [], link)
     else:
         lines = _body(first, sources, language, earlier)
-        lines = _bounded(lines, len(lines))
+        tail = _tail(first, sources, language, context.link)
+        lines = _bounded(lines, len(lines), tail)
     ids = "-".join(str(change.id) for change in ordered)
     facts: dict[str, object] = {"follow_up_of": earlier.change_id} if earlier else {}
     if len(ordered) > _MAX_JSON_CHANGES:
@@ -173,8 +177,21 @@ def _body(
         *filter(None, [in_force(change, language), *deadlines(change, language)]),
         *(line for edit in edits for line in _edit(edit, language)),
         *filter(None, [why(change.assessment, language)]),
-        safe_link(change.url) or (source.url if source else ""),
     ]
+
+
+def _tail(change: Change, sources: Sources, language: Language, link: str) -> list[str]:
+    """Return the first steps and the addresses, for which longer texts make room."""
+    found, words = checklist_for(change), texts("news", language)
+    source = sources.get(change.source_id)
+    steps = []
+    if found:
+        steps = [message("news", language, "next_steps_for", title=found.title(language))]
+        steps += numbered(found.steps(language)[:_FIRST_STEPS], language)
+        steps.append(words["no_legal_advice"])
+    own = f"{words['permalink']}{words['colon']}{link}" if link else ""
+    page = safe_link(change.url) or (source.url if source else "")
+    return [*steps, *filter(None, [own, page])]
 
 
 def _edit(edit: Edit, language: Language) -> list[str]:

@@ -39,6 +39,7 @@ def rendered(template: str, language: Language, **values: Any) -> str:
             language=language,
             w=texts("web", language),
             say=partial(message, "web", language),
+            say_news=partial(message, "news", language),
             news=texts("news", language),
             languages=[(code, about(code)["name"]) for code in languages()],
             tag="zh-CN" if language == Language.ZH else language,

@@ -33,7 +33,7 @@ def routes(context: WebContext) -> list[Route]:
 
 
 def _show(context: WebContext, request: Request) -> Response:
-    subscriber = _subscriber(context, request)
+    subscriber = subscriber_of(context, request)
     if subscriber is None:
         return note("choices_expired", language_for(request), status=410)
     subscriptions = _subscriptions(context, subscriber)
@@ -43,7 +43,7 @@ def _show(context: WebContext, request: Request) -> Response:
 
 
 async def _store(context: WebContext, request: Request) -> Response:
-    subscriber = await run_in_threadpool(_subscriber, context, request)
+    subscriber = await run_in_threadpool(subscriber_of, context, request)
     if subscriber is None:
         return note("choices_expired", language_for(request), status=410)
     sent = await query_params.form(request)
@@ -129,6 +129,7 @@ def _page(
         mutes=context.stores.mutes.of(subscriber.id, context.clock()),
         directory=context.directory,
         saved=is_saved,
+        open_link=context.links.open_tasks(subscriber.id),
     )
     return HTMLResponse(page, 422 if faults else 200)
 
@@ -137,6 +138,7 @@ def _subscriptions(context: WebContext, subscriber: Subscriber) -> dict[str, Sub
     return {one.target: one for one in context.stores.subscribers.subscriptions(subscriber.id)}
 
 
-def _subscriber(context: WebContext, request: Request) -> Subscriber | None:
+def subscriber_of(context: WebContext, request: Request) -> Subscriber | None:
+    """Return whom the signed token of the address names; None for a forged or expired one."""
     number = context.links.read_choices(str(request.path_params["token"]))
     return context.stores.subscribers.get(number) if number is not None else None
