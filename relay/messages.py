@@ -32,6 +32,8 @@ from monitor.wording import (
 _EXCERPT_CHARS = 300
 _MAX_EDITS = 3
 _FIRST_STEPS = 2
+# A longer address would leave no room for the text.
+_URL_CHARS = 500
 _TITLE_CHARS = 120
 # The most changes of one message that are shown as lines, and as JSON.
 _MAX_LINES = 10
@@ -191,7 +193,7 @@ def _tail(change: Change, sources: Sources, language: Language, link: str) -> li
         steps.append(words["no_legal_advice"])
     own = f"{words['permalink']}{words['colon']}{link}" if link else ""
     page = safe_link(change.url) or (source.url if source else "")
-    return [*steps, *filter(None, [own, page])]
+    return [*steps, *filter(None, [own, page if len(page) <= _URL_CHARS else ""])]
 
 
 def _edit(edit: Edit, language: Language) -> list[str]:

@@ -30,7 +30,7 @@ async def open_tasks(update: Update, context: Context) -> None:
 async def turn_open(update: Update, context: Context) -> None:
     """Handle a button: show another page of the list."""
     subscriber = await subscriber_of(update, context)
-    page = number_of([*tapped(update), ""][-1]) or 0
+    page = number_of("".join(tapped(update)[-1:])) or 0
     await acknowledge(update)
     await edit(update, *await _page(context, subscriber, page))
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from bot import alerts
+from bot.alert_buttons import full_buttons
 from forewarn.wiring import AppContext
 from mailer import messages as mail
 from monitor.audience import Coverage, Digest, Subscriber
