@@ -12,7 +12,7 @@ from monitor.hyperlink import share_url
 from monitor.language import Language, message
 from monitor.model import Change
 from monitor.source import Source
-from monitor.tasks import Reminder, Task, dates_of
+from monitor.tasks import ChangeTask, Reminder, dates_of
 from monitor.text import shorten
 from monitor.vocabulary import goods, name_of
 from monitor.wording import headline
@@ -29,7 +29,7 @@ class AlertState:
     `is_refused`: the subscriber called it not for them. `muted`: what they muted from it, or ''.
     """
 
-    task: Task
+    task: ChangeTask
     in_group: bool = False
     is_refused: bool = False
     muted: str = ""
@@ -80,7 +80,7 @@ def page_url(change: Change, source: Source | None) -> str:
     return next((url for url in urls if markup.is_web(url)), "")
 
 
-def done_label(task: Task, language: Language) -> str:
+def done_label(task: ChangeTask, language: Language) -> str:
     """Say that a task is done, and by whom in a group."""
     if not task.done_by:
         return button_label(language, "finished")

@@ -17,7 +17,7 @@ from monitor.excerpt import excerpt, most_significant
 from monitor.language import Language, message, texts
 from monitor.model import Change, ChangeKind, Edit, Op
 from monitor.source import Source
-from monitor.tasks import Task
+from monitor.tasks import ChangeTask
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
@@ -125,7 +125,9 @@ def _alert(
 def _alert_buttons(
     change: Change, source: Source | None, language: Language, context: AlertContext
 ) -> Buttons:
-    state = AlertState(task=Task(change_id=change.id), in_group=context.in_group, link=context.link)
+    state = AlertState(
+        task=ChangeTask(change_id=change.id), in_group=context.in_group, link=context.link
+    )
     return alert_buttons(change, source, language, state)
 
 

@@ -15,7 +15,7 @@ from monitor.language import Language, message, texts
 from monitor.model import Change, Severity
 from monitor.ports import CheckResult
 from monitor.source import Source
-from monitor.tasks import Task
+from monitor.tasks import ChangeTask
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
@@ -134,7 +134,7 @@ def latest(changes: Iterable[Change], sources: Mapping[str, Source], language: L
 
 
 def open_page(
-    found: Sequence[tuple[Change, Task]],
+    found: Sequence[tuple[Change, ChangeTask]],
     sources: Mapping[str, Source],
     language: Language,
     page: int,
@@ -161,7 +161,7 @@ def open_page(
 
 
 def _open_line(
-    change: Change, task: Task, sources: Mapping[str, Source], language: Language
+    change: Change, task: ChangeTask, sources: Mapping[str, Source], language: Language
 ) -> str:
     """Show an open change, all its dates and who takes it."""
     text = line(change, sources.get(change.source_id), language)

@@ -22,7 +22,7 @@ _DAYS = re.compile(r"(\d{1,3})\s?(?:d|天)", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class ChangeTask:
     """A subscriber's task about a change. `taken_by`, `done_by`: first names, or ''."""
 
     change_id: int

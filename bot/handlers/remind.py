@@ -22,7 +22,7 @@ from bot.messages import Buttons, say
 from monitor.audience import Subscriber
 from monitor.language import message, texts
 from monitor.model import Change
-from monitor.tasks import Task, remind_at, reminder_day, reminders
+from monitor.tasks import ChangeTask, remind_at, reminder_day, reminders
 from monitor.wording import headline
 
 _OFF, _BACK = "off", "back"
@@ -86,7 +86,9 @@ async def _offered(context: Context, subscriber: Subscriber, found: Change) -> B
     return reminder_buttons(found, subscriber.language, offered, is_set=is_set)
 
 
-async def _set(context: Context, subscriber: Subscriber, found: Change, day: date | None) -> Task:
+async def _set(
+    context: Context, subscriber: Subscriber, found: Change, day: date | None
+) -> ChangeTask:
     at = remind_at(day, subscriber) if day else None
     return await off_loop(bot_context(context).stores.tasks.remind, subscriber.id, found.id, at)
 

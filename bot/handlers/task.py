@@ -19,7 +19,7 @@ from bot.messages import Buttons, button_label, say
 from monitor.audience import Button, Subscriber
 from monitor.language import message, texts
 from monitor.model import Change
-from monitor.tasks import Task
+from monitor.tasks import ChangeTask
 from monitor.wording import headline
 
 _OFF = "off"
@@ -94,7 +94,7 @@ def buttons_of(
     context: Context,
     subscriber: Subscriber,
     found: Change,
-    task: Task,
+    task: ChangeTask,
     *,
     is_refused: bool = False,
     muted: str = "",
@@ -111,7 +111,9 @@ def buttons_of(
     return alert_buttons(found, source, subscriber.language, state)
 
 
-async def _finish(update: Update, context: Context, subscriber: Subscriber, found: Change) -> Task:
+async def _finish(
+    update: Update, context: Context, subscriber: Subscriber, found: Change
+) -> ChangeTask:
     services = bot_context(context)
     finish = services.stores.tasks.finish
     return await off_loop(finish, subscriber.id, found.id, first_name(update), services.clock())

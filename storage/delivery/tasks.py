@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, defer
 
 from monitor.audience import ChannelName, MessageKind
 from monitor.model import Change
-from monitor.tasks import LEAST, OPEN_FOR, Task, by_urgency, is_open
+from monitor.tasks import LEAST, OPEN_FOR, ChangeTask, by_urgency, is_open
 from storage.archive.rows import change_of
 from storage.database import Database
 from storage.delivery.routing import next_position
@@ -31,13 +31,13 @@ class Tasks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def get(self, subscriber_id: int, change_id: int) -> Task:
+    def get(self, subscriber_id: int, change_id: int) -> ChangeTask:
         """Return the task of a change; an open one where nothing is stored."""
         with self._database.read() as session:
             row = session.get(TaskRow, (subscriber_id, change_id))
-            return _task(row) if row else Task(change_id=change_id)
+            return _task(row) if row else ChangeTask(change_id=change_id)
 
-    def finish(self, subscriber_id: int, change_id: int, name: str, now: datetime) -> Task:
+    def finish(self, subscriber_id: int, change_id: int, name: str, now: datetime) -> ChangeTask:
         """Mark a change as done by somebody of that name; its reminder is cancelled."""
         with self._database.write() as session:
             row = _row(session, subscriber_id, change_id)
@@ -46,28 +46,28 @@ class Tasks:
                 row.remind_at = row.reminded_at = None
             return _task(row)
 
-    def reopen(self, subscriber_id: int, change_id: int) -> Task:
+    def reopen(self, subscriber_id: int, change_id: int) -> ChangeTask:
         """Mark a change as open again."""
         with self._database.write() as session:
             row = _row(session, subscriber_id, change_id)
             row.state, row.done_at, row.done_by = _OPEN, None, ""
             return _task(row)
 
-    def take(self, subscriber_id: int, change_id: int, name: str) -> Task:
+    def take(self, subscriber_id: int, change_id: int, name: str) -> ChangeTask:
         """Note who takes a change, unless somebody has it; return the task as it is now."""
         with self._database.write() as session:
             row = _row(session, subscriber_id, change_id)
             row.taken_by = row.taken_by or name[:_NAME_CHARS]
             return _task(row)
 
-    def release(self, subscriber_id: int, change_id: int) -> Task:
+    def release(self, subscriber_id: int, change_id: int) -> ChangeTask:
         """Note that nobody has taken a change."""
         with self._database.write() as session:
             row = _row(session, subscriber_id, change_id)
             row.taken_by = ""
             return _task(row)
 
-    def remind(self, subscriber_id: int, change_id: int, at: datetime | None) -> Task:
+    def remind(self, subscriber_id: int, change_id: int, at: datetime | None) -> ChangeTask:
         """Set when to remind of a change, which is open then; None: no more."""
         with self._database.write() as session:
             row = _row(session, subscriber_id, change_id)
@@ -76,7 +76,7 @@ class Tasks:
                 row.state, row.done_at, row.done_by = _OPEN, None, ""
             return _task(row)
 
-    def open(self, subscriber_id: int, now: datetime) -> list[tuple[Change, Task]]:
+    def open(self, subscriber_id: int, now: datetime) -> list[tuple[Change, ChangeTask]]:
         """Return the alerts that were sent and are not done, the most urgent first; without edits.
 
         An alert that the subscriber called not useful is not open.
@@ -95,7 +95,7 @@ class Tasks:
             tasks = {number: _task(row) for number, (_, row) in found.items() if row}
         changes = [change for change, _ in found.values() if is_open(change, now)]
         ordered = by_urgency(changes, now.date())
-        return [(one, tasks.get(one.id, Task(change_id=one.id))) for one in ordered]
+        return [(one, tasks.get(one.id, ChangeTask(change_id=one.id))) for one in ordered]
 
     def enqueue_reminders(self, now: datetime) -> int:
         """Enqueue the reminders that are due, and note it, in one transaction; return how many."""
@@ -184,8 +184,8 @@ def _row(session: Session, subscriber_id: int, change_id: int) -> TaskRow:
     return row
 
 
-def _task(row: TaskRow) -> Task:
-    return Task(
+def _task(row: TaskRow) -> ChangeTask:
+    return ChangeTask(
         change_id=row.change_id,
         is_done=row.state == _DONE,
         done_by=row.done_by,

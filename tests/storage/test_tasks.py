@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from monitor.audience import ChannelName, MessageKind, Subscriber
 from monitor.language import Language
 from monitor.model import Severity
-from monitor.tasks import Task
+from monitor.tasks import ChangeTask
 from storage.database import Database
 from storage.stores import Stores
 from storage.tables.changes import ChangeRow
@@ -76,7 +76,11 @@ def test_alerts_are_open_until_done(stores: Stores, seller: Subscriber) -> None:
     done = stores.tasks.finish(seller.id, 2, "Li", NOW)
     stores.tasks.finish(seller.id, 2, "Wang", NOW)
     stores.feedback.note(6, seller.id, useful=False, now=NOW)
-    assert done == stores.tasks.get(seller.id, 2) == Task(change_id=2, is_done=True, done_by="Li")
+    assert (
+        done
+        == stores.tasks.get(seller.id, 2)
+        == ChangeTask(change_id=2, is_done=True, done_by="Li")
+    )
     assert open_ids(stores, seller) == [1]
     stores.feedback.withdraw(6, seller.id)
     assert not stores.tasks.reopen(seller.id, 2).is_done

@@ -67,7 +67,7 @@ async def test_a_change_without_checklist_and_dates_offers_neither(
     number = world.stores.history.changes(source_id="ring-rules")[0].id
     shown = (await visitor.get(f"/changes/{number}")).text
 
-    assert "legal advice" not in shown
+    assert "general checklist" not in shown
     assert ".ics" not in shown
     assert (await visitor.get(f"/changes/{number}.ics")).status == 404
     assert (await visitor.get("/changes/9999.ics")).status == 404
