@@ -3,11 +3,12 @@
 from collections import Counter
 
 from bot import markup, own_names
-from bot.messages import MARKS, Buttons, button_label, say
+from bot.alert_buttons import AlertState, alert_buttons, page_url
+from bot.messages import MARKS, Buttons, say
+from bot.next_steps import first_steps
 from monitor.audience import (
     NOTHING_MORE,
     AlertContext,
-    Button,
     ChannelName,
     Message,
     NotifiedNotice,
@@ -18,6 +19,7 @@ from monitor.excerpt import excerpt, most_significant
 from monitor.language import Language, message, texts
 from monitor.model import Change, ChangeKind, Edit, Op, Severity
 from monitor.source import Source
+from monitor.tasks import ChangeTask
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
@@ -37,6 +39,8 @@ _FULL_EXCERPT_CHARS = 1_200
 _MAX_EDITS = 3
 _PATH_CHARS = 70
 _MAX_PLACES = 3
+# A longer address is behind its button only.
+_URL_CHARS = 200
 
 
 def alert(
@@ -58,22 +62,33 @@ def alert(
         <= markup.MAX_UNITS
     )
     return Message(
-        text=markup.plain(html), html=html, buttons=_alert_buttons(change, source, language)
+        text=markup.plain(html),
+        html=html,
+        buttons=_alert_buttons(change, source, language, context),
     )
 
 
-def change_pages(change: Change, source: Source | None, language: Language) -> list[str]:
+def reminder(
+    change: Change, source: Source | None, language: Language, state: AlertState, reply_to: str
+) -> Message:
+    """Remind of an alert, as a reply to it: its head, its first steps, its address."""
+    parts = ["\n".join([say(language, "reminder"), *_head(change, source, language)])]
+    parts += [first_steps(change, language), _addresses(change, source, language, state.link)]
+    html = "\n\n".join(filter(None, parts))
+    buttons = alert_buttons(change, source, language, state)
+    return Message(text=markup.plain(html), html=html, buttons=buttons, reply_to=reply_to)
+
+
+def change_pages(
+    change: Change, source: Source | None, language: Language, link: str = ""
+) -> list[str]:
     """Show every edit of a change, on as many pages as necessary."""
     parts = ["\n".join(_head(change, source, language))]
     parts += [_edit(edit, change.title, language, _FULL_EXCERPT_CHARS) for edit in change.edits]
-    parts.append("\n".join(_foot(change, language, more=0)))
+    parts.append(
+        "\n".join([*_foot(change, language, more=0), _addresses(change, source, language, link)])
+    )
     return markup.pages(parts)
-
-
-def change_buttons(change: Change, source: Source | None, language: Language) -> Buttons:
-    """Make the buttons below a full change: its page and its history."""
-    history = Button(label=button_label(language, "history"), data=f"history:{change.id}")
-    return ((*_page_button(change, source, language), history),)
 
 
 def _follow_up(
@@ -91,13 +106,14 @@ def _follow_up(
         _edit(edit, change.title, language, _EXCERPT_CHARS)
         for edit in most_significant(change.edits)[:1]
     ]
-    foot = "\n".join(_foot(change, language, more=0))
-    html = "\n\n".join(["\n".join(head), *shown, foot])
+    shown += filter(None, [first_steps(change, language)])
+    foot = [*_foot(change, language, more=0), _addresses(change, source, language, context.link)]
+    html = "\n\n".join(["\n".join(head), *shown, "\n".join(foot)])
     is_here = earlier.channel is ChannelName.TELEGRAM
     return Message(
         text=markup.plain(html),
         html=html,
-        buttons=_alert_buttons(change, source, language),
+        buttons=_alert_buttons(change, source, language, context),
         reply_to=earlier.receipt if is_here else "",
     )
 
@@ -125,24 +141,19 @@ def _alert(
     head = [*_head(change, source, language), *_case(context, language)]
     parts.append("\n".join([*head, *_overview(change, language)]))
     parts += [_edit(edit, change.title, language, _EXCERPT_CHARS) for edit in shown]
-    parts.append("\n".join(_foot(change, language, more=len(edits) - len(shown))))
+    parts += filter(None, [first_steps(change, language)])
+    foot = _foot(change, language, more=len(edits) - len(shown))
+    parts.append("\n".join([*foot, _addresses(change, source, language, context.link)]))
     return "\n\n".join(parts)
 
 
-def _alert_buttons(change: Change, source: Source | None, language: Language) -> Buttons:
-    def button(key: str, data: str) -> Button:
-        return Button(label=button_label(language, key), data=f"{data}:{change.id}")
-
-    full = Button(label=button_label(language, "full"), data=f"change:{change.id}:0")
-    return (
-        (full, *_page_button(change, source, language)),
-        (button("history", "history"), button("mute", "mute"), button("not_useful", "not_useful")),
+def _alert_buttons(
+    change: Change, source: Source | None, language: Language, context: AlertContext
+) -> Buttons:
+    state = AlertState(
+        task=ChangeTask(change_id=change.id), in_group=context.in_group, link=context.link
     )
-
-
-def _page_button(change: Change, source: Source | None, language: Language) -> tuple[Button, ...]:
-    url = change.url if markup.is_web(change.url) else (source.url if source else "")
-    return (Button(label=button_label(language, "page"), url=url),) if markup.is_web(url) else ()
+    return alert_buttons(change, source, language, state)
 
 
 def _head(change: Change, source: Source | None, language: Language) -> list[str]:
@@ -200,4 +211,15 @@ def _foot(change: Change, language: Language, *, more: int) -> list[str]:
         lines.append(markup.text(line_of_reasons))
     if topics := topic_names(change, language):
         lines.append(markup.text(topics))
-    return [*lines, say(language, "change_number", id=change.id)]
+    return lines
+
+
+def _addresses(change: Change, source: Source | None, language: Language, link: str) -> str:
+    """Name the change's own address and that of its page, for whom the message is passed on to."""
+    page = page_url(change, source)
+    news = texts("news", language)
+    if link:
+        own = f"{markup.text(news['permalink'])} {markup.text(link)}"
+        return f"{own} · {markup.link(page, news['original_page'])}" if page else own
+    number = say(language, "change_number", id=change.id)
+    return f"{number} · {markup.text(page)}" if 0 < len(page) <= _URL_CHARS else number

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ParamSpec, TypeVar
 
 from telegram import Chat, Message, Update
-from telegram.constants import ParseMode
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
@@ -16,12 +16,15 @@ from bot.keyboards import keyboard
 from bot.messages import Buttons, say
 from monitor.audience import Coverage, Digest, Subscriber
 from monitor.language import Language, language_of
+from monitor.model import Change
 from monitor.parsing.numbers import read_whole
 from monitor.source import Source
 from monitor.targets import Directory
+from monitor.text import clean, shorten
 from storage.stores import Stores
 from storage.tracker import Tracker
 
+_NAME_CHARS = 32
 Context = ContextTypes.DEFAULT_TYPE
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,7 +38,8 @@ class BotContext:
     configured. `made_digest`: a digest of a subscriber by its id; `next_digest`: a preview of the
     next one. `choices_link` and `sign_in_link`: the address where a subscriber edits subscriptions,
     and where the operator of a chat signs in; or ''. `changes_link`: the address that lists all
-    changes of those sources, or ''.
+    changes of those sources, or ''. `change_link`: the address of a change on the web, or ''.
+    `open_link`: the address where a subscriber marks changes as done, or ''.
     """
 
     directory: Directory
@@ -47,6 +51,8 @@ class BotContext:
     choices_link: Callable[[Subscriber], str]
     sign_in_link: Callable[[int], str]
     changes_link: Callable[[Collection[str]], str]
+    change_link: Callable[[int], str]
+    open_link: Callable[[Subscriber], str]
     operators: frozenset[int]
     sends_mail: bool
     clock: Callable[[], datetime]
@@ -127,8 +133,19 @@ async def rewrite(message: Message, html: str, buttons: Buttons = ()) -> None:
             reply_markup=keyboard(buttons),
         )
     except BadRequest as error:
-        # The second of two quick taps changes nothing, which Telegram reports as an error.
-        if "not modified" not in str(error).lower():
+        if not _is_unmodified(error):
+            raise
+
+
+async def edit_buttons(update: Update, buttons: Buttons) -> None:
+    """Replace the buttons of the message whose button was tapped; its text stays."""
+    message = update.effective_message
+    if not isinstance(message, Message):
+        return
+    try:
+        await message.edit_reply_markup(keyboard(buttons))
+    except BadRequest as error:
+        if not _is_unmodified(error):
             raise
 
 
@@ -139,6 +156,27 @@ async def acknowledge(update: Update, text: str = "") -> None:
     """
     if update.callback_query is not None:
         await update.callback_query.answer(text or None)
+
+
+async def change_named(context: Context, word: str) -> Change | None:
+    """Return the change with that number, or None."""
+    number = number_of(word)
+    if number is None:
+        return None
+    return await off_loop(bot_context(context).stores.history.change, number)
+
+
+def first_name(update: Update) -> str:
+    """Return the sender's first name in a group, as Telegram gives it; '' in a private chat."""
+    user = update.effective_user
+    if user is None or chat_of(update).type == ChatType.PRIVATE:
+        return ""
+    return shorten(clean(user.first_name), _NAME_CHARS)
+
+
+def _is_unmodified(error: BadRequest) -> bool:
+    """Whether a message already was as it should be: the second of two quick taps changes nothing."""
+    return "not modified" in str(error).lower()
 
 
 def tapped(update: Update) -> list[str]:

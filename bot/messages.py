@@ -15,11 +15,13 @@ from monitor.language import Language, message, texts
 from monitor.model import Change, Severity
 from monitor.ports import CheckResult
 from monitor.source import Source
+from monitor.tasks import ChangeTask
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.watchlist.wording import named_title
 from monitor.wording import (
     coverage,
+    deadlines,
     digest_count,
     follows_line,
     headline,
@@ -42,6 +44,8 @@ _PATH_CHARS = 70
 _MAX_PLACES = 3
 _SUMMARY_CHARS = 140
 _MAX_COMING = 10
+# Open changes on one page, each with a button.
+_OPEN_LINES = 6
 # Changes of a group on one page.
 _LINES = 10
 
@@ -128,6 +132,44 @@ def latest(changes: Iterable[Change], sources: Mapping[str, Source], language: L
     if not lines:
         return say(language, "nothing_yet")
     return markup.pages([say(language, "latest"), *lines])[0]
+
+
+def open_page(
+    found: Sequence[tuple[Change, ChangeTask]],
+    sources: Mapping[str, Source],
+    language: Language,
+    page: int,
+    link: str = "",
+) -> tuple[str, Buttons]:
+    """Make a page of what is open, with a button that marks each as done.
+
+    `link`: the address of the same list on the web, or ''.
+    """
+    if not found:
+        return say(language, "open_none"), ()
+    last = (len(found) - 1) // _OPEN_LINES
+    page = min(max(page, 0), last)
+    shown = found[page * _OPEN_LINES : (page + 1) * _OPEN_LINES]
+    lines = [_open_line(change, task, sources, language) for change, task in shown]
+    done = button_label(language, "done")
+    buttons = [
+        Button(label=f"{done} {one.id}", data=f"open_done:{one.id}:{page}") for one, _ in shown
+    ]
+    rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    on_web = ((Button(label=button_label(language, "on_web"), url=link),),) if link else ()
+    head = say(language, "open_title", count=len(found))
+    return "\n\n".join([head, *lines]), (*rows, *pager("open", 0, page, last + 1), *on_web)
+
+
+def _open_line(
+    change: Change, task: ChangeTask, sources: Mapping[str, Source], language: Language
+) -> str:
+    """Show an open change, all its dates and who takes it."""
+    text = line(change, sources.get(change.source_id), language)
+    marks = [f"⏳ {markup.text(one)}" for one in deadlines(change, language)]
+    if task.taken_by:
+        marks.append(say(language, "open_taken", name=task.taken_by))
+    return "\n".join([text, *filter(None, [" ".join(marks)])])
 
 
 def digest_pages(made: Digest, sources: Mapping[str, Source], subscriber: Subscriber) -> list[str]:

@@ -33,6 +33,8 @@ _PER_READER = 5
 _GATHER = timedelta(minutes=2)
 # A log line names at most so many outbox rows of one message.
 _NAMED = 20
+# What waits for the end of quiet hours.
+_DEFERRED = frozenset({MessageKind.ALERT, MessageKind.REMINDER})
 # A server that takes longer, perhaps a byte at a time, counts as not answering.
 SEND_SECONDS = 90
 
@@ -212,7 +214,7 @@ class Dispatcher:
         deferred = [
             one
             for one in pending
-            if one.kind is MessageKind.ALERT and not passes_quiet(one, subscriber.quiet, changes)
+            if one.kind in _DEFERRED and not passes_quiet(one, subscriber.quiet, changes)
         ]
         await self._defer_until(deferred, until)
         return _without(pending, deferred)

@@ -34,6 +34,16 @@ def choices_link(context: DeliveryContext, subscriber: Subscriber) -> str:
     return links_of(context).choices(subscriber.id) if context.public_url else ""
 
 
+def change_link(context: DeliveryContext, change_id: int) -> str:
+    """Link to a change on the web; '' without a public address."""
+    return f"{context.public_url}/changes/{change_id}" if context.public_url else ""
+
+
+def open_link(context: DeliveryContext, subscriber: Subscriber) -> str:
+    """Link to what a subscriber has to do; '' without a public address."""
+    return links_of(context).open_tasks(subscriber.id) if context.public_url else ""
+
+
 def changes_link(context: DeliveryContext, source_ids: Collection[str]) -> str:
     """Link to all changes of these sources; without a public address, to a single source's page."""
     alone = next(iter(source_ids)) if len(source_ids) == 1 else ""

@@ -1,14 +1,16 @@
 """Renders a pending message by its kind and channel."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot import alerts, markup, own_names
 from bot import messages as chat
+from bot.alert_buttons import AlertState
 from bot.messages import pager
 from delivery.batching import MessageBatch
 from delivery.context import DeliveryContext
 from delivery.digests import has_news, rebuild
-from delivery.links import changes_link, choices_link, confirm_link, unsubscribe_link
+from delivery.links import change_link, changes_link, choices_link, confirm_link, unsubscribe_link
 from mailer import messages as mail
 from monitor.audience import AlertContext, ChannelName, Message, MessageKind, PendingMessage
 from monitor.events import first_notified, later_stage
@@ -30,6 +32,7 @@ def render(
         MessageKind.ANNOUNCEMENT: _announcement,
         MessageKind.EMAIL_STOPPED: _email_stopped,
         MessageKind.REPORT: _report,
+        MessageKind.REMINDER: _reminder,
     }
     return makers[pending.kind](pending, context)
 
@@ -62,6 +65,8 @@ def _alert(
         matches=matches,
         case=context.stores.cases.of_change(change.id),
         stage=later_stage(change, alerted),
+        link=change_link(context, change.id),
+        in_group=(subscriber.chat_id or 0) < 0,
     )
     if pending.channel is ChannelName.RELAY:
         return relay.alerts([change], context.sources, subscriber, more)
@@ -79,7 +84,9 @@ def _digest(pending: PendingMessage, context: DeliveryContext) -> Message | None
     if pending.channel is ChannelName.EMAIL:
         link = unsubscribe_link(context, subscriber)
         choices = choices_link(context, subscriber)
-        return mail.digest(made, sources, subscriber, context.mail_from, link, choices)
+        return mail.digest(
+            made, sources, subscriber, context.mail_from, link, choices, context.public_url
+        )
     if pending.channel is ChannelName.RELAY:
         return relay.digest(made, sources, subscriber)
     pages = chat.digest_pages(made, sources, subscriber)
@@ -110,6 +117,25 @@ def _announcement(pending: PendingMessage, context: DeliveryContext) -> Message 
 def _report(pending: PendingMessage, context: DeliveryContext) -> Message | None:
     html = context.stores.announcements.text(pending.announcement_id or 0)
     return Message(text=markup.plain(html), html=html) if html else None
+
+
+def _reminder(pending: PendingMessage, context: DeliveryContext) -> Message | None:
+    """Render a reminder as a reply to its alert; None when the task is done by now."""
+    subscriber, stores = pending.subscriber, context.stores
+    change = stores.history.change(pending.reminds_of or 0)
+    if change is None:
+        return None
+    task = stores.tasks.get(subscriber.id, change.id)
+    if task.is_done:
+        return None
+    state = AlertState(
+        task=replace(task, remind_at=None),
+        in_group=(subscriber.chat_id or 0) < 0,
+        link=change_link(context, change.id),
+    )
+    receipt = stores.tasks.receipt(subscriber.id, change.id)
+    source = context.sources.get(change.source_id)
+    return alerts.reminder(change, source, subscriber.language, state, receipt)
 
 
 def _email_stopped(pending: PendingMessage, context: DeliveryContext) -> Message | None:

@@ -96,6 +96,7 @@ class TaskHandlers:
     async def digests(self) -> None:
         """Make the digests that are due."""
         await asyncio.to_thread(make_due, self._context, now())
+        await asyncio.to_thread(self._context.stores.tasks.enqueue_reminders, now())
 
     async def operators(self) -> None:
         """Enqueue reports of failures and recoveries for the operators."""

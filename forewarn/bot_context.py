@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.context import BotContext
 from delivery.digests import coverage, next_digest, rebuild
-from delivery.links import changes_link, choices_link, sign_in_link
+from delivery.links import change_link, changes_link, choices_link, open_link, sign_in_link
 from forewarn.wiring import AppContext
 from monitor.audience import Coverage, Digest, Subscriber
 from monitor.targets import Directory
@@ -35,6 +35,8 @@ def bot_context_of(context: AppContext) -> BotContext:
         next_digest=coming_digest,
         choices_link=partial(choices_link, context),
         changes_link=partial(changes_link, context),
+        change_link=partial(change_link, context),
+        open_link=partial(open_link, context),
         sign_in_link=lambda chat_id: sign_in_link(context, chat_id, now()),
         clock=now,
     )

@@ -84,6 +84,7 @@ class Service:
 
     async def _make_digests(self) -> None:
         await asyncio.to_thread(make_due, self._context, now())
+        await asyncio.to_thread(self._context.stores.tasks.enqueue_reminders, now())
 
     async def _notify_operators(self) -> None:
         await asyncio.to_thread(notify_operators, self._context)

@@ -36,11 +36,13 @@ def digest(
     sender: str,
     stop: str = "",
     choices: str = "",
+    site: str = "",
 ) -> Message:
     """Make a digest: contents, changes by category, upcoming dates and coverage.
 
-    The subject names the most severe change, first one that states an own name. `stop`: the signed address that ends these mails, or
-    ''. `choices`: the address where the subscriber edits subscriptions, or ''.
+    The subject names the most severe change, first one that states an own name. `stop`: the signed
+    address that ends these mails, or ''. `choices`: the address where the subscriber edits
+    subscriptions, or ''. `site`: the public address of the web pages, or ''.
     """
     language = subscriber.language
     words = texts("mailer", language)
@@ -50,7 +52,7 @@ def digest(
         ),
         "greeting": words["greeting" if made.count else "greeting_none"],
         "count": digest_count(made, language) if made.count else "",
-        "groups": views.groups(made, sources, language),
+        "groups": views.groups(made, sources, language, site),
         "has_contents": len(made.changes) >= _MIN_FOR_CONTENTS,
         "more": remainders(made, sources, language),
         "coming": views.coming(made, sources, language),

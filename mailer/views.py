@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.audience import AlertContext, Digest
+from monitor.checklists import checklist_for
 from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
 from monitor.model import Change, Edit
 from monitor.source import Source
+from monitor.tasks import dates_of
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.watchlist import NameMatch
@@ -48,8 +50,8 @@ class ChangeView:
     """A change.
 
     `anchor`: its link target within the mail. `named`: own names of the reader in it, and what to
-    do first. `notes`: the notice that it follows, and whether an
-    alert was sent at once.
+    do first. `notes`: the notice that it follows, and whether an alert was sent at once. `step`: the
+    first thing to do, or ''. `link`, `calendar`: the change on the web and its dates as a file, or ''.
     """
 
     anchor: str
@@ -65,6 +67,9 @@ class ChangeView:
     why: str
     topics: str
     url: str
+    step: str
+    link: str
+    calendar: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +81,12 @@ class GroupView:
 
 
 def groups(
-    made: Digest, sources: Mapping[str, Source], language: Language
+    made: Digest, sources: Mapping[str, Source], language: Language, site: str
 ) -> tuple[GroupView, ...]:
-    """Group the changes by category; shorten follow-up notices and those beyond the limit."""
+    """Group the changes by category; shorten follow-up notices and those beyond the limit.
+
+    `site`: the public address of the web pages, or ''.
+    """
     in_full = {c.id for c in [c for c in made.changes if c.id not in made.follows][:_MAX_IN_FULL]}
     return tuple(
         GroupView(
@@ -90,6 +98,7 @@ def groups(
                     language,
                     _notes(c, made, language),
                     _named(made.matches.get(c.id, ()), language),
+                    f"{site}/changes/{c.id}" if site else "",
                     in_full=c.id in in_full,
                 )
                 for c in changes
@@ -114,7 +123,7 @@ def alone(
     follows = follows_line(context.earlier.title, language) if context.earlier else ""
     notes = tuple(filter(None, [stage, follows]))
     named = _named(context.matches, language)
-    return _view(change, source, language, notes, named, in_full=True)
+    return _view(change, source, language, notes, named, context.link, in_full=True)
 
 
 def _view(
@@ -123,6 +132,7 @@ def _view(
     language: Language,
     notes: tuple[str, ...],
     named: tuple[str, ...],
+    link: str,
     *,
     in_full: bool,
 ) -> ChangeView:
@@ -143,6 +153,9 @@ def _view(
         why=why(change.assessment, language),
         topics=topic_names(change, language),
         url=safe_link(change.url),
+        step=_first_step(change, language),
+        link=link,
+        calendar=f"{link}.ics" if link and dates_of(change) else "",
     )
 
 
@@ -150,6 +163,16 @@ def _named(matches: Sequence[NameMatch], language: Language) -> tuple[str, ...]:
     if not matches:
         return ()
     return (named_title(matches, language), *named_lines(matches, language))
+
+
+def _first_step(change: Change, language: Language) -> str:
+    """Return the first step of the change's checklist, with what the checklist is and is not."""
+    found = checklist_for(change)
+    if found is None:
+        return ""
+    title = message("news", language, "next_steps_for", title=found.title(language))
+    words = texts("news", language)
+    return f"{title}{words['colon']}{found.steps(language)[0]} {words['no_legal_advice']}"
 
 
 def _notes(change: Change, made: Digest, language: Language) -> tuple[str, ...]:

@@ -144,6 +144,7 @@ class MessageKind(StrEnum):
     ANNOUNCEMENT = "announce"
     EMAIL_STOPPED = "stopped"
     REPORT = "report"
+    REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,7 @@ class PendingMessage:
     attempts: int
     announcement_id: int | None = None
     named: bool = False
+    reminds_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +185,7 @@ class AlertContext:
     `earlier`: a notice of the same event that the subscriber was sent before. `stage`: the stage
     of the lawsuit, if it is later than all that the subscriber was sent before. `matches`: own
     names of the subscriber in the change. `case`: the lawsuit that a notice belongs to. `link`: the
-    address of the change on the web, or ''.
+    address of the change on the web, or ''. `in_group`: the alert goes to a group or channel.
     """
 
     earlier: NotifiedNotice | None = None
@@ -191,6 +193,7 @@ class AlertContext:
     matches: tuple[NameMatch, ...] = ()
     case: Case | None = None
     link: str = ""
+    in_group: bool = False
 
 
 NOTHING_MORE = AlertContext()

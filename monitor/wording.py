@@ -105,6 +105,14 @@ def deadlines(change: Change, language: Language) -> list[str]:
     return [message("news", language, "deadline", date=day.isoformat()) for day in days]
 
 
+def numbered(steps: Iterable[str], language: Language) -> list[str]:
+    """Return the steps of a checklist with their numbers."""
+    return [
+        message("news", language, "step", number=number, step=step)
+        for number, step in enumerate(steps, 1)
+    ]
+
+
 def topic_names(change: Change, language: Language) -> str:
     """Return the names of the change's topics."""
     return " · ".join(name_of("topics", topic, language) for topic in change.assessment.topics[:5])

@@ -7,6 +7,7 @@ from typing import Any
 
 from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, NotifiedNotice, Subscriber
 from monitor.cases.wording import case_line
+from monitor.checklists import checklist_for
 from monitor.excerpt import excerpt, most_significant
 from monitor.export import case_row
 from monitor.hyperlink import safe_link
@@ -25,6 +26,7 @@ from monitor.wording import (
     follows_line,
     headline,
     in_force,
+    numbered,
     remainders,
     severity_name,
     source_name,
@@ -35,6 +37,9 @@ from monitor.wording import (
 
 _EXCERPT_CHARS = 300
 _MAX_EDITS = 3
+_FIRST_STEPS = 2
+# A longer address would leave no room for the text.
+_URL_CHARS = 500
 _TITLE_CHARS = 120
 # The most changes of one message that are shown as lines, and as JSON.
 _MAX_LINES = 10
@@ -78,7 +83,7 @@ def alerts(
             *_case(context, language),
             *_body(first, sources, language, earlier),
         ]
-        lines = _bounded(lines, len(lines))
+        lines = _bounded(lines, len(lines), _tail(first, sources, language, context.link))
     if named:
         title = named_title(next(iter(named.values())), language)
     ids = "-".join(str(change.id) for change in ordered)
@@ -204,12 +209,25 @@ def _body(
         *filter(None, [in_force(change, language), *deadlines(change, language)]),
         *(line for edit in edits for line in _edit(edit, language)),
         *filter(None, [why(change.assessment, language)]),
-        safe_link(change.url) or (source.url if source else ""),
     ]
 
 
 def _case(context: AlertContext, language: Language) -> list[str]:
     return [case_line(context.case, language)] if context.case else []
+
+
+def _tail(change: Change, sources: Sources, language: Language, link: str) -> list[str]:
+    """Return the first steps and the addresses, for which longer texts make room."""
+    found, words = checklist_for(change), texts("news", language)
+    source = sources.get(change.source_id)
+    steps = []
+    if found:
+        steps = [message("news", language, "next_steps_for", title=found.title(language))]
+        steps += numbered(found.steps(language)[:_FIRST_STEPS], language)
+        steps.append(words["no_legal_advice"])
+    own = f"{words['permalink']}{words['colon']}{link}" if link else ""
+    page = safe_link(change.url) or (source.url if source else "")
+    return [*steps, *filter(None, [own, page if len(page) <= _URL_CHARS else ""])]
 
 
 def _edit(edit: Edit, language: Language) -> list[str]:

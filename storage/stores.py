@@ -15,6 +15,7 @@ from storage.delivery.personal_data import PersonalData
 from storage.delivery.sightings import Sightings
 from storage.delivery.sign_ins import SignIns
 from storage.delivery.subscribers import Subscribers
+from storage.delivery.tasks import Tasks
 from storage.delivery.telegram_updates import TelegramUpdates
 from storage.delivery.undelivered import UndeliveredMessages
 from storage.delivery.watchlists import Watchlists
@@ -59,6 +60,7 @@ class Stores:
         self.sightings = Sightings(database)
         self.sign_ins = SignIns(database)
         self.subscribers = Subscribers(database)
+        self.tasks = Tasks(database)
         self.telegram_updates = TelegramUpdates(database)
         self.undelivered = UndeliveredMessages(database)
         self.watchlists = Watchlists(database)

@@ -46,6 +46,10 @@ class Links:
         """Create the URL where a subscriber edits their choices."""
         return f"{self._public_url}/subscriptions/{_sign(self._choices, [subscriber_id])}"
 
+    def open_tasks(self, subscriber_id: int) -> str:
+        """Create the URL where a subscriber marks changes as done; its token opens the choices, too."""
+        return f"{self._public_url}/mine/open/{_sign(self._choices, [subscriber_id])}"
+
     def read_choices(self, token: str) -> int | None:
         """Read the subscriber's number; None when the link is forged or expired."""
         values = _values(self._choices, token, _CHOICES_SECONDS, 1)

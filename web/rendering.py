@@ -40,6 +40,7 @@ def rendered(template: str, language: Language, **values: Any) -> str:
             language=language,
             w=texts("web", language),
             say=partial(message, "web", language),
+            say_news=partial(message, "news", language),
             news=texts("news", language),
             c=texts("cases", language),
             languages=[(code, about(code)["name"]) for code in languages()],

@@ -1,8 +1,9 @@
-"""/change ID: one change in full, page by page; and feedback on an alert."""
+"""/change ID: one change in full, page by page."""
 
 from telegram import Message, Update
 
 from bot import alerts, messages
+from bot.alert_buttons import OF_AN_ALERT, full_buttons
 from bot.context import (
     Context,
     acknowledge,
@@ -54,19 +55,6 @@ async def turn(update: Update, context: Context) -> None:
         await edit(update, html, buttons)
 
 
-async def not_useful(update: Update, context: Context) -> None:
-    """Handle a button: store that the alert was not useful to this subscriber."""
-    subscriber = await subscriber_of(update, context)
-    number = number_of("".join(tapped(update)))
-    services = bot_context(context)
-    found = await off_loop(services.stores.history.change, number) if number is not None else None
-    await acknowledge(update, say(subscriber.language, "thanks_dull"))
-    if found and number is not None:
-        await off_loop(
-            services.stores.feedback.note, number, subscriber.id, useful=False, now=services.clock()
-        )
-
-
 async def _answer_others(
     update: Update, context: Context, subscriber: Subscriber, found: Change
 ) -> None:
@@ -83,10 +71,11 @@ def _page(
 ) -> tuple[str, Buttons]:
     language = subscriber.language
     source = bot_context(context).source(found.source_id)
-    pages = alerts.change_pages(found, source, language)
+    link = bot_context(context).change_link(found.id)
+    pages = alerts.change_pages(found, source, language, link)
     page = min(max(page, 0), len(pages) - 1)
     buttons = pager("change", found.id, page, len(pages))
-    return pages[page], (*buttons, *alerts.change_buttons(found, source, language))
+    return pages[page], (*buttons, *full_buttons(found, source, language, link))
 
 
 def _is_alert(update: Update) -> bool:
@@ -95,4 +84,4 @@ def _is_alert(update: Update) -> bool:
     # Telegram gives a message that is too old without its keyboard.
     shown = message.reply_markup if isinstance(message, Message) else None
     data = [b.callback_data for row in (shown.inline_keyboard if shown else ()) for b in row]
-    return any(str(d).startswith("not_useful:") for d in data)
+    return any(str(one).startswith(OF_AN_ALERT) for one in data)

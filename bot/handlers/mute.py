@@ -17,6 +17,7 @@ from bot.context import (
     subscriber_of,
     tapped,
 )
+from bot.handlers.not_for_me import OF_SOURCE, show
 from bot.messages import say
 from bot.subscriber_messages import local
 from monitor.audience import Subscriber
@@ -65,6 +66,7 @@ async def mute_tap(update: Update, context: Context) -> None:
     await acknowledge(update, say(subscriber.language, "muted_tap") if found else "")
     if found:
         await _mute(context, subscriber, found.source_id, _TAP_SPAN)
+        await show(update, context, subscriber, found, muted=OF_SOURCE)
 
 
 async def mute_source_tap(update: Update, context: Context) -> None:

@@ -352,5 +352,6 @@ def _pending_message(row: OutboxRow, subscriber: SubscriberRow) -> PendingMessag
         digest_id=row.digest_id,
         announcement_id=row.announcement_id,
         named=row.named,
+        reminds_of=row.reminds_of,
         attempts=row.attempts,
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from monitor.model import Severity
 from storage.database import Database
@@ -39,6 +39,12 @@ class Feedback:
                 row = FeedbackRow(change_id=change_id, subscriber_id=subscriber_id)
                 session.add(row)
             row.useful, row.noted_at = useful, now
+
+    def withdraw(self, change_id: int, subscriber_id: int) -> None:
+        """Delete a subscriber's judgement of a change."""
+        own = FeedbackRow.change_id == change_id, FeedbackRow.subscriber_id == subscriber_id
+        with self._database.write() as session:
+            session.execute(delete(FeedbackRow).where(*own))
 
     def report(self) -> list[RuleReport]:
         """Return every rule that fired on a change that is not cosmetic, those judged worst first."""

@@ -12,6 +12,7 @@ from storage.tables import (  # noqa: F401
     jobs,
     sources,
     subscribers,
+    tasks,
     watchlist,
     web,
 )

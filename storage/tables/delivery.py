@@ -74,6 +74,8 @@ class OutboxRow(Base):
     named: Mapped[bool] = mapped_column(default=False, server_default=false())
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id", ondelete="CASCADE"))
     announcement_id: Mapped[int | None] = mapped_column(ForeignKey("announcements.id"))
+    # The change of a reminder; `change_id` is that of an alert, which is sent once.
+    reminds_of: Mapped[int | None] = mapped_column(BigInteger)
     status: Mapped[str] = mapped_column(String(10), default="pending")
     # The place in the queue: each fan-out starts at the first pending position.
     position: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")

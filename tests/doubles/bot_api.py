@@ -211,6 +211,15 @@ class BotApi:
         message["text"], message["reply_markup"] = displayed
         return shown(message)
 
+    async def _do_editMessageReplyMarkup(self, values: dict[str, Any]) -> Any:
+        message = self.sent[int(values["message_id"]) - 1]
+        if refused := check({"reply_markup": values.get("reply_markup")}):
+            return refused
+        if message["reply_markup"] == values.get("reply_markup"):
+            return Refusal(400, "Bad Request: message is not modified")
+        message["reply_markup"] = values.get("reply_markup")
+        return shown(message)
+
     def _refused(self, chat_id: int, values: dict[str, Any]) -> Refusal | None:
         if self.rejections[chat_id]:
             refusal = self.rejections[chat_id].popleft()

@@ -75,6 +75,25 @@ def test_text_and_html_say_the_same() -> None:
     assert "<script" not in mail.html
 
 
+@pytest.mark.parametrize(
+    ("language", "step"), [(Language.EN, "What to do: Fees rise: Note"), (Language.ZH, "怎么办：费用上涨：写清")]
+)  # fmt: skip
+def test_a_change_has_its_first_step_its_address_and_its_dates(
+    language: Language, step: str
+) -> None:
+    site = "https://f.example"
+    told = made(("platform-policy", (change(),)))
+    mail = digest(told, {SOURCE.id: SOURCE}, subscriber(language), "news@example.org", site=site)
+
+    for part in (mail.text, mail.html):
+        assert step in part
+        assert "https://f.example/changes/12" in part
+        assert "https://f.example/changes/12.ics" in part
+    alone = digest(told, {SOURCE.id: SOURCE}, subscriber(language), "news@example.org")
+    assert "/changes/12" not in alone.text + alone.html
+    assert step in alone.text
+
+
 def test_a_hostile_page_stays_inert_in_a_mail() -> None:
     fact = Reason(rule="permitted", severity=Severity.MAJOR, words=(HOSTILE, HOSTILE, HOSTILE))
     judged = Assessment(severity=Severity.MAJOR, rules=3, reasons=(fact,))

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import web
 
-from monitor.audience import Coverage, Digest, Subscriber
+from monitor.audience import AlertContext, Coverage, Digest, Subscriber
 from monitor.errors import SendError
 from monitor.language import Language
 from monitor.relay import RelayKind, relay_kind, shown
@@ -265,3 +265,37 @@ def test_a_digest_has_categories_and_coverage() -> None:
     assert "[Marketplace rules]" in rendered.text
     assert "5 of 5 sources were looked at." in rendered.text
     assert rendered.subject == "Forewarn · Your day, 2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (Language.EN, ("What to do: Fees rise", "1. Note", "2. Calculate", "not legal advice", "Details: https://f.example/changes/12")),
+        (Language.ZH, ("怎么办：费用上涨", "1. 写清", "2. 用新费率", "不是法律意见", "详情：https://f.example/changes/12")),
+    ],
+)  # fmt: skip
+def test_an_alert_says_what_to_do_first_and_where_it_stands(
+    language: Language, words: tuple[str, ...]
+) -> None:
+    context = AlertContext(link="https://f.example/changes/12")
+    made = messages.alerts(
+        [change()], {SOURCE.id: SOURCE}, replace(SUBSCRIBER, language=language), context
+    )
+
+    for word in words:
+        assert word in made.text
+    assert "3. " not in made.text
+    assert made.text.endswith(SOURCE.url)
+    assert len(made.text.encode()) <= 1_800
+
+
+def test_the_addresses_stay_however_long_the_text_is() -> None:
+    long = [
+        replace(change().edits[0], after=f"The fee is USD 7. {'word ' * 200}") for _ in range(5)
+    ]
+    context = AlertContext(link="https://f.example/changes/12")
+    made = messages.alerts([change(*long)], {SOURCE.id: SOURCE}, SUBSCRIBER, context)
+
+    assert "https://f.example/changes/12" in made.text
+    assert made.text.endswith(SOURCE.url)
+    assert len(made.text.encode()) <= 1_800

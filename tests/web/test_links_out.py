@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from bot import alerts
+from bot.alert_buttons import full_buttons
 from forewarn.wiring import AppContext
 from mailer import messages as mail
 from monitor.audience import Coverage, Digest, Subscriber
@@ -67,7 +68,7 @@ def test_no_message_has_it(world: AppContext, planted: str) -> None:
     said = [
         *(repr(alerts.alert(change, source, Language.EN)) for change in changes),
         *(repr(alerts.change_pages(change, source, Language.EN)) for change in changes),
-        repr(alerts.change_buttons(changes[0], None, Language.EN)),
+        repr(full_buttons(changes[0], None, Language.EN)),
         repr(mail.digest(made, world.sources, SUBSCRIBER, "Forewarn <news@example.org>")),
         *(repr(team.alerts([change], {}, SUBSCRIBER)) for change in changes),
         repr(team.digest(made, world.sources, SUBSCRIBER)),

@@ -8,13 +8,15 @@ from starlette.responses import PlainTextResponse, Response
 
 from monitor import wording
 from monitor.audience import UpcomingDate
-from monitor.hyperlink import safe_link
+from monitor.checklists import checklist_for
+from monitor.hyperlink import safe_link, share_url
 from monitor.model import Change
+from monitor.tasks import dates_of
 from storage.queries.browsing import ChangeFilter
 from web import query_params
 from web.context import WebContext
 from web.diffing import as_text, parts
-from web.feeds.icalendar import calendar_of
+from web.feeds.icalendar import calendar_of, change_calendar
 from web.locale import language_for
 from web.rendering import page
 
@@ -41,18 +43,34 @@ def change(context: WebContext, request: Request) -> Response:
     """Show one change, section by section."""
     found = _change(context, request)
     event = context.stores.events.get(found.event_id) if found.event_id else None
+    permalink = f"{context.public_url}/changes/{found.id}"
     return page(
         request,
         "change.html.j2",
         change=found,
+        checklist=checklist_for(found),
+        has_dates=bool(dates_of(found)),
+        share=share_url(permalink, wording.headline(found, language_for(request))),
         source=context.sources.get(found.source_id),
         sources=context.sources,
         parts=parts(found.edits),
         event=event,
         case=context.stores.cases.of_change(found.id),
         inline=request.query_params.get("view") == "inline",
-        permalink=f"{context.public_url}/changes/{found.id}",
+        permalink=permalink,
     )
+
+
+def change_file(context: WebContext, request: Request) -> Response:
+    """Serve the dates of one change as an iCalendar file; 404 when it states none."""
+    found = _change(context, request)
+    if not dates_of(found):
+        raise HTTPException(404)
+    language = language_for(request)
+    body = change_calendar(found, context.sources, language, context.public_url)
+    name = f'attachment; filename="change-{found.id}.ics"'
+    headers = {"content-disposition": name}
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def change_text(context: WebContext, request: Request) -> Response:

@@ -134,6 +134,7 @@ def _page(
         directory=context.directory,
         saved=is_saved,
         **section(context, subscriber, token),
+        open_link=context.links.open_tasks(subscriber.id),
     )
     return HTMLResponse(page, 422 if faults else 200)
 

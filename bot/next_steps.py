@@ -1,0 +1,44 @@
+"""What to do next about a change, as Telegram HTML. Pure."""
+
+from bot import markup
+from monitor.checklists import Checklist, OfficialLink, checklist_for
+from monitor.language import Language, message, texts
+from monitor.model import Change
+from monitor.wording import headline, numbered
+
+FIRST = 2
+
+
+def first_steps(change: Change, language: Language) -> str:
+    """Return the first steps of the change's checklist, or '' without one."""
+    found = checklist_for(change)
+    if found is None:
+        return ""
+    lines = [markup.text(line) for line in numbered(found.steps(language)[:FIRST], language)]
+    return "\n".join([_title(found, language), *lines, _advice(language)])
+
+
+def all_steps(change: Change, found: Checklist, language: Language) -> str:
+    """Return the whole checklist with its forms and sources."""
+    news = texts("news", language)
+    steps = [markup.text(line) for line in numbered(found.steps(language), language)]
+    parts = [_title(found, language), markup.text(headline(change, language)), "\n".join(steps)]
+    for key, links in (("official_forms", found.forms), ("official_sources", found.sources)):
+        if links:
+            listed = [_link(one, language) for one in links]
+            parts.append("\n".join([f"<b>{markup.text(news[key])}</b>", *listed]))
+    reviewed = message("news", language, "reviewed", date=found.reviewed.isoformat())
+    return "\n\n".join([*parts, f"{_advice(language)} {markup.text(reviewed)}"])
+
+
+def _title(found: Checklist, language: Language) -> str:
+    words = message("news", language, "next_steps_for", title=found.title(language))
+    return f"<b>{markup.text(words)}</b>"
+
+
+def _advice(language: Language) -> str:
+    return f"<i>{markup.text(texts('news', language)['no_legal_advice'])}</i>"
+
+
+def _link(one: OfficialLink, language: Language) -> str:
+    return f"• {markup.link(one.url, one.name(language))}"
