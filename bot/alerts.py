@@ -86,7 +86,7 @@ def _follow_up(
     Headed by the stage of the lawsuit, if that is a later one.
     """
     follows = f"{markup.text(follows_line(earlier.title, language))} /change_{earlier.change_id}"
-    head = [*_stage(change, stage, language), *_head(change, source, language), follows]
+    head = [*_stage(stage, language), *_head(change, source, language), follows]
     shown = [
         _edit(edit, change.title, language, _EXCERPT_CHARS)
         for edit in most_significant(change.edits)[:1]
@@ -102,11 +102,11 @@ def _follow_up(
     )
 
 
-def _stage(change: Change, stage: Stage | None, language: Language) -> list[str]:
+def _stage(stage: Stage | None, language: Language) -> list[str]:
     if stage is None:
         return []
-    level = change.assessment.severity if stage is Stage.DISMISSAL else Severity.URGENT
-    return [f"{MARKS[level]} <b>{markup.text(stage_line(stage, language))}</b>"]
+    mark = "🟢" if stage is Stage.DISMISSAL else MARKS[Severity.URGENT]
+    return [f"{mark} <b>{markup.text(stage_line(stage, language))}</b>"]
 
 
 def _alert(change: Change, source: Source | None, language: Language, count: int) -> str:
