@@ -100,7 +100,7 @@ def _follow_up(
 ) -> Message:
     """Make a short message on a later notice of an event, as a reply to the first alert."""
     follows = f"{markup.text(follows_line(earlier.title, language))} /change_{earlier.change_id}"
-    head = [*_opening(change, language, context), *_head(change, source, language)]
+    head = [*_opening(language, context), *_head(change, source, language)]
     head += [*_case(context, language), follows]
     shown = [
         _edit(edit, change.title, language, _EXCERPT_CHARS)
@@ -118,17 +118,17 @@ def _follow_up(
     )
 
 
-def _opening(change: Change, language: Language, context: AlertContext) -> list[str]:
+def _opening(language: Language, context: AlertContext) -> list[str]:
     """Say first which own names it states, and to which stage a lawsuit has moved on."""
     named = own_names.named(context.matches, language)
-    return [*named, *_stage(change, context.stage, language)]
+    return [*named, *_stage(context.stage, language)]
 
 
-def _stage(change: Change, stage: Stage | None, language: Language) -> list[str]:
+def _stage(stage: Stage | None, language: Language) -> list[str]:
     if stage is None:
         return []
-    level = change.assessment.severity if stage is Stage.DISMISSAL else Severity.URGENT
-    return [f"{MARKS[level]} <b>{markup.text(stage_line(stage, language))}</b>"]
+    mark = "🟢" if stage is Stage.DISMISSAL else MARKS[Severity.URGENT]
+    return [f"{mark} <b>{markup.text(stage_line(stage, language))}</b>"]
 
 
 def _alert(
@@ -136,7 +136,7 @@ def _alert(
 ) -> str:
     edits = most_significant(change.edits)
     shown = edits[:count]
-    opening = _opening(change, language, context)
+    opening = _opening(language, context)
     parts = ["\n".join(opening)] if opening else []
     head = [*_head(change, source, language), *_case(context, language)]
     parts.append("\n".join([*head, *_overview(change, language)]))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from monitor.audience import ChannelName, Frequency, Notified, Recipient
 from monitor.cases import Stage
 from monitor.model import Assessment, Severity
-from monitor.routing import is_alert_of_event, route
+from monitor.routing import Routed, is_alert_of_event, route
 from tests.bot.test_messages import change
 
 CHANNELS = st.sets(st.sampled_from([ChannelName.TELEGRAM, ChannelName.RELAY])).map(tuple)
@@ -73,8 +73,14 @@ def test_each_reader_is_owed_a_change_once_and_only_as_they_wish(
         for channel in r.instant
     }
     assert set(alerts) == own | at_once
-    # Everyone who wants it has it, and a mail gathers what its reader was told elsewhere.
-    assert {r.subscriber_id for r in wants} <= {n for n, _ in alerts} | set(items)
+    assert_items(routed, wants)
+
+
+def assert_items(routed: Routed, wants: list[Recipient]) -> None:
+    """Everyone who wants it has it, and a mail gathers what its reader was told elsewhere."""
+    alerts = {(alert.subscriber_id, alert.channel) for alert in routed.alerts}
+    items = {item.subscriber_id for item in routed.items}
+    assert {r.subscriber_id for r in wants} <= {n for n, _ in alerts} | items
     for r in wants:
         by_mail = (r.subscriber_id, ChannelName.EMAIL) in alerts
         is_told = by_mail if r.by_mail else any(n == r.subscriber_id for n, _ in alerts)
