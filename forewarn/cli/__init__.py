@@ -100,6 +100,10 @@ _TABLE: Table = {
     "events": LazyCommand(
         "events:events", "List enforcement events that several notices report, the newest first."
     ),
+    "cases": LazyCommand(
+        "cases:cases",
+        "List lawsuits against sellers, the newest first; show one with what was reported of it.",
+    ),
     "history": LazyCommand(
         "versions:history",
         "List a source's versions, the oldest first; with --section, one section's own history.",

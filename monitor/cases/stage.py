@@ -23,7 +23,7 @@ _CLAUSE = re.compile(r"[,，]|\b(?:but|and)\b")
 _LEAD = re.compile(
     r"^\W*(?:(?:agreed|amended|corrected|ex|parte|sealed|entered|order|for|an?|the)\b\W*){0,6}"
 )
-_TAIL = re.compile(r"^s?\s*(?:$|[^\w\s?]|(?:order|signed|against|as|by|including|with)\b)")
+_TAIL = re.compile(r"^s?\s*(?:$|[^\w\s?]|(?:order|signed|against|and|as|by|for|including|with)\b)")
 _MAX_CHARS = 6000
 _MAX_SENTENCES = 60
 
