@@ -113,7 +113,7 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "mute": (mute.mute_tap, _ADMINISTRATOR),
     "mute_source": (mute.mute_source_tap, _ADMINISTRATOR),
     "not_useful": (change.not_useful, _ADMINISTRATOR),
-    "change": (change.turn, _EVERYONE),
+    "change": (change.turn_page, _EVERYONE),
     "history": (history.history_tap, _EVERYONE),
     "group": (group.turn_group, _EVERYONE),
     "check": (check.check_tap, _EVERYONE),

@@ -96,7 +96,7 @@ class Reader(NamedTuple):
     mutes: dict[str, bool]
 
 
-class News(NamedTuple):
+class Publication(NamedTuple):
     """What a source brings."""
 
     source: Source
@@ -129,7 +129,7 @@ SUBSCRIBERS = st.lists(
     max_size=4,
 )
 NEWS = st.builds(
-    News,
+    Publication,
     source=st.sampled_from(SOURCES),
     kind=st.sampled_from(ChangeKind),
     severity=st.sampled_from(Severity),
@@ -174,9 +174,9 @@ class World:
             self.subscribers.leave(number)
         self.readers[known.id] = subscriber
 
-    def take(self, step: News | str) -> None:
+    def take(self, step: Publication | str) -> None:
         self.now += timedelta(hours=1)
-        if isinstance(step, News):
+        if isinstance(step, Publication):
             change = self.record(step)
             self.wanted |= {(change, n) for n in self.readers if self.matches(n, step)}
         elif step == "send":
@@ -190,24 +190,26 @@ class World:
         else:
             self.choose_anew(step)
 
-    def record(self, news: News) -> int:
-        edit = Edit(op=Op.ADDED, path=(), before="", after=news.text, similarity=0.0)
+    def record(self, publication: Publication) -> int:
+        edit = Edit(op=Op.ADDED, path=(), before="", after=publication.text, similarity=0.0)
         change = NewChange(
-            kind=news.kind,
-            summary=news.title,
+            kind=publication.kind,
+            summary=publication.title,
             edits=(edit,),
-            assessment=Assessment(severity=news.severity, topics=news.topics),
+            assessment=Assessment(severity=publication.severity, topics=publication.topics),
         )
-        is_notice = news.kind is ChangeKind.NOTICE
+        is_notice = publication.kind is ChangeKind.NOTICE
         version = NewVersion(
-            document=Document(title=news.title, blocks=(), key=f"{self.now}" if is_notice else ""),
+            document=Document(
+                title=publication.title, blocks=(), key=f"{self.now}" if is_notice else ""
+            ),
             reason=VersionReason.NOTICE if is_notice else VersionReason.CONTENT,
             text_sha256=f"{self.now}",
             change=change,
         )
         change_set = ChangeSet(outcome=Outcome.CHANGED, versions=(version,))
         (done,) = SqlArchive(self.database).record(
-            [CheckOutcome(news.source, change_set)], self.now
+            [CheckOutcome(publication.source, change_set)], self.now
         )
         assert done.change is not None
         return done.change
@@ -232,20 +234,20 @@ class World:
                 Confirmations(self.database).drop(number, ChannelName.EMAIL)
                 self.readers[number] = subscriber._replace(by_mail=False)
 
-    def matches(self, number: int, news: News) -> bool:
+    def matches(self, number: int, publication: Publication) -> bool:
         """The rule as a reader knows it, written out once more."""
         subscriber = self.readers[number]
-        text = f"{news.title}\n{news.text}".casefold()
-        concerns = {*ALWAYS[news.source.id], *news.topics}
+        text = f"{publication.title}\n{publication.text}".casefold()
+        concerns = {*ALWAYS[publication.source.id], *publication.topics}
         concerns |= {target for target, word in WORDS.items() if word in text}
         muted = {target for target, holds in subscriber.mutes.items() if holds}
         return (
-            news.severity is not Severity.COSMETIC
+            publication.severity is not Severity.COSMETIC
             and (subscriber.in_chat or subscriber.by_mail or subscriber.by_relay)
             and not muted & concerns
             and any(
                 wish.target in concerns
-                and news.severity >= (wish.min_severity or subscriber.min_severity)
+                and publication.severity >= (wish.min_severity or subscriber.min_severity)
                 for wish in subscriber.wishes
             )
         )
@@ -285,7 +287,7 @@ class World:
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_change_that_matches_ends_without_an_alert_or_an_item(
-    database: Database, readers: list[Reader], steps: list[News | str]
+    database: Database, readers: list[Reader], steps: list[Publication | str]
 ) -> None:
     world = World(database)
     for number, subscriber in enumerate(readers, 1):
