@@ -26,7 +26,7 @@ from monitor.assess.context import Context
 from monitor.diff import compare_blocks
 from monitor.model import Block
 
-_PATIENCE = 60.0
+_TIME_LIMIT = 60.0
 Texts = list[str]
 Rival = Callable[[Texts, Texts], object]
 _WORDS = (
@@ -44,7 +44,7 @@ def main() -> None:
     for lines in map(int, given.get("lines", "200,2000,20000").split(",")):
         heads = "".join(f"{name:>18}" for name in rivals)
         print(f"{f'{lines} lines':<22}{'ours s':>9}{heads}{'judge s':>9}{'edits':>8}{'peak MB':>9}")
-        for name, before, after in shapes(lines):
+        for name, before, after in hard_pairs(lines):
             measure(name, before, after, rivals, slow)
 
 
@@ -59,18 +59,18 @@ def measure(
     judge_edits(edits, Context(old, new, edits), date.today())  # noqa: DTZ011 - any day does
     judged = time.perf_counter() - begun - ours
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    told = ""
+    columns = ""
     for rival, diff in rivals.items():
         if (rival, name) in slow:
-            told += f"{'-':>18}"
+            columns += f"{'-':>18}"
             continue
         begun = time.perf_counter()
         diff(before, after)
         seconds = time.perf_counter() - begun
-        if seconds > _PATIENCE / 10:
+        if seconds > _TIME_LIMIT / 10:
             slow.add((rival, name))
-        told += f"{f'{seconds:.3f} ({seconds / ours:.1f} x)':>18}"
-    print(f"{name:<22}{ours:>9.3f}{told}{judged:>9.2f}{len(edits):>8}{peak:>9}", flush=True)
+        columns += f"{f'{seconds:.3f} ({seconds / ours:.1f} x)':>18}"
+    print(f"{name:<22}{ours:>9.3f}{columns}{judged:>9.2f}{len(edits):>8}{peak:>9}", flush=True)
 
 
 def _rivals() -> Iterator[tuple[str, Rival]]:
@@ -80,7 +80,7 @@ def _rivals() -> Iterator[tuple[str, Rival]]:
     except ImportError:
         print("diff-match-patch is not installed; see --rivals")
     else:
-        dmp.Diff_Timeout = _PATIENCE
+        dmp.Diff_Timeout = _TIME_LIMIT
 
         def by_lines(a: Texts, b: Texts) -> object:
             first, second, table = dmp.diff_linesToChars("\n".join(a), "\n".join(b))
@@ -101,7 +101,7 @@ def _git(before: Texts, after: Texts) -> object:
         return subprocess.run(words, capture_output=True, check=False).stdout
 
 
-def shapes(count: int) -> Iterator[tuple[str, list[str], list[str]]]:
+def hard_pairs(count: int) -> Iterator[tuple[str, list[str], list[str]]]:
     """The documents: the same ones in every run."""
     chance = random.Random(1)
     base = [f"{number} {line(chance)}" for number in range(count)]

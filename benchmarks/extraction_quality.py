@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def print_extraction(data: Path) -> None:
-    """F1 with and without the declared selector, beside a rival; noise that was told."""
+    """F1 with and without the declared selector, beside a rival; noise that was reported."""
     captures = list(read_captures(data / "html_series"))
     with_gold = [capture for capture in captures if capture.gold and capture.select]
     print(f"raw captures with the archive's text, by a selector of CSS: {len(with_gold)}")
@@ -86,7 +86,7 @@ def noise_kept_quiet(captures: list[Capture], *, declared: bool) -> tuple[int, i
 
 
 def is_quiet(before: Document, after: Document) -> bool:
-    """Whether nothing would be told: the gate refuses one of them, or no edit says anything."""
+    """Whether nothing would be reported: the gate refuses one of them, or no edit says anything."""
     if examine(before, None) or examine(after, before):
         return True
     return judge(before, after, date(2026, 1, 1)).is_silent

@@ -84,7 +84,7 @@ def invite(context: AppContext, count: int) -> None:
 
 
 def queue(context: AppContext, subscribers: int) -> None:
-    """Record the change with all that it owes: one transaction."""
+    """Record the change with all its outbox rows: one transaction."""
     source: Source = context.catalogue.find("rules")
     publish(context, source, page("Rings may be listed.", "The deposit is USD 500."))
     started = time.monotonic()

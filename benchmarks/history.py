@@ -72,7 +72,7 @@ class CaptureOutcome:
 
     @property
     def level(self) -> str:
-        """Return how loudly the capture was told."""
+        """Return the level of the change that the capture made."""
         return (self.change.assessment.severity if self.change else Severity.COSMETIC).level
 
 

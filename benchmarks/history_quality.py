@@ -1,4 +1,4 @@
-"""Whole histories through the tracker: what would be told, what is kept silent, how fast.
+"""Whole histories through the tracker: what would be alerted, what is kept silent, how fast.
 
     python -m benchmarks.history_quality DATA [--documents 40]
 
@@ -33,8 +33,8 @@ class Figures:
     seconds: float = 0.0
 
     @property
-    def told(self) -> int:
-        """How many captures were told."""
+    def alerted(self) -> int:
+        """Return how many captures made an alert."""
         return self.levels.total() - self.levels["silent"]
 
 
@@ -53,19 +53,19 @@ def print_histories(data: Path, documents: int) -> None:
     for file in chosen(data / "full_history", documents):
         add(file, figures)
     every = figures.captures - figures.documents
-    told = figures.told
+    alerted = figures.alerted
     print(
         f"whole histories: {figures.documents} documents, {figures.captures} captures, {figures.years:.0f} document years"
     )
     print(
-        f"  told a year and document      Forewarn {told / figures.years:.1f}  every difference {every / figures.years:.1f}"
+        f"  alerted a year and document   Forewarn {alerted / figures.years:.1f}  every difference {every / figures.years:.1f}"
     )
     levels = ", ".join(
         f"{figures.levels[name]} {name}" for name in ("act", "affects", "information")
     )
-    print(f"  told                          {told} ({levels}), of {every} differences")
-    print(f"  share of act                  {figures.levels['act'] / (told or 1):.2f}")
-    print(f"  refused or held               {figures.refused}")
+    print(f"  alerted                       {alerted} ({levels}), of {every} differences")
+    print(f"  share of act                  {figures.levels['act'] / (alerted or 1):.2f}")
+    print(f"  refused or quarantined        {figures.refused}")
     print(
         f"  exact returns kept silent     {figures.reasons[VersionReason.RETURNED]} of {figures.returns}"
     )

@@ -130,15 +130,15 @@ def judge(kind: Kind, pair: Pair, folder: Path) -> Judged:
         language=pair[0].language,
         form=pair[0].form,
         is_right=comparison.verdict in _RIGHT[kind.expected],
-        every_difference_is_right=rival_is_right(kind, is_told=texts[0] != texts[1]),
-        listed_words_are_right=rival_is_right(kind, is_told=tells_listed_words(*texts)),
+        every_difference_is_right=rival_is_right(kind, alerts=texts[0] != texts[1]),
+        listed_words_are_right=rival_is_right(kind, alerts=tells_listed_words(*texts)),
         comparison=comparison,
     )
 
 
-def rival_is_right(kind: Kind, *, is_told: bool) -> bool:
-    """Whether a rival is right, who knows told and not told alone."""
-    return kind.expected is not Expected.BROKEN and is_told is (kind.expected is Expected.TELL)
+def rival_is_right(kind: Kind, *, alerts: bool) -> bool:
+    """Whether a rival is right; a rival knows only whether something changed."""
+    return kind.expected is not Expected.BROKEN and alerts is (kind.expected is Expected.TELL)
 
 
 def print_failure(judged: Judged, number: int) -> None:

@@ -104,9 +104,9 @@ def print_levels(name: str, notices: list[Labelled], judge: Callable[[Labelled],
     right = counts[Level.ACT, Level.ACT]
     print(f"\n{name}: {len(notices)} notices")
     for level in Level:
-        print(f"  {level:5}", *(f"{told}: {counts[level, told]:3}" for told in Level))
+        print(f"  {level:5}", *(f"{given}: {counts[level, given]:3}" for given in Level))
     print(f"  act: precision {_share(right, said)}, recall {_share(right, true)}", end="")
-    print(f"; skip told as act {_share(counts[Level.SKIP, Level.ACT], skip)}")
+    print(f"; skip given as act {_share(counts[Level.SKIP, Level.ACT], skip)}")
 
 
 def print_sets(name: str, pairs: list[tuple[set[Any], set[Any]]]) -> None:

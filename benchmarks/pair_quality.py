@@ -51,12 +51,12 @@ class Judged:
 
     @property
     def level(self) -> str:
-        """How loudly we tell it."""
+        """The level of the change."""
         return self.found.assessment.severity.level
 
     @property
-    def is_told(self) -> bool:
-        """Whether we tell it."""
+    def alerts(self) -> bool:
+        """Whether it causes an alert."""
         return self.verdict in ALERTS
 
     @property
@@ -135,13 +135,13 @@ def judge(files: tuple[Path, Path], label: dict[str, str], service: str) -> Judg
 def print_table(title: str, judged: list[Judged], *, verbose: bool) -> None:
     """Ours beside the rivals'; what we called each label."""
     print(f"{title}: {len(judged)} pairs")
-    print(f"  {'Forewarn':<18}{figures((j.is_worth_telling, j.is_told) for j in judged)}")
+    print(f"  {'Forewarn':<18}{figures((j.is_worth_telling, j.alerts) for j in judged)}")
     for name in judged[0].rivals if judged else ():
         print(f"  {name:<18}{figures((j.is_worth_telling, j.rivals[name]) for j in judged)}")
     for (label, verdict), count in sorted(Counter((j.label, j.verdict) for j in judged).items()):
         print(f"    labelled {label:<12} judged {verdict:<10} {count}")
     for j in judged if verbose else ():
-        if j.is_told is not j.is_worth_telling:
+        if j.alerts is not j.is_worth_telling:
             reasons = ", ".join(sorted({r.rule for r in j.found.assessment.reasons}))
             print(f"      {j.id} {j.service}: {j.label}, judged {j.verdict} ({reasons})")
 
@@ -149,10 +149,10 @@ def print_table(title: str, judged: list[Judged], *, verbose: bool) -> None:
 def figures(pairs: Iterable[tuple[bool, bool]]) -> str:
     """Precision and recall of telling."""
     listed = list(pairs)
-    hits = sum(wanted and told for wanted, told in listed)
-    told = sum(told for _, told in listed)
+    hits = sum(wanted and alerted for wanted, alerted in listed)
+    alerted = sum(alerted for _, alerted in listed)
     wanted = sum(wanted for wanted, _ in listed)
-    return f"precision {hits / (told or 1):.2f}  recall {hits / (wanted or 1):.2f}  ({told} told, {wanted} worth telling)"
+    return f"precision {hits / (alerted or 1):.2f}  recall {hits / (wanted or 1):.2f}  ({alerted} alerted, {wanted} worth telling)"
 
 
 def print_dates(judged: list[Judged]) -> None:
@@ -166,17 +166,17 @@ def print_dates(judged: list[Judged]) -> None:
 
 def print_faults(judged: list[Judged]) -> None:
     """What must never happen: a major change kept silent, a true capture refused."""
-    silent = [j.id for j in judged if j.label == "major" and not j.is_told]
+    silent = [j.id for j in judged if j.label == "major" and not j.alerts]
     refused = [j.id for j in judged if j.label in ALERTS and j.verdict == "broken"]
     print(f"major changes kept silent: {len(silent)} {' '.join(silent)}")
     print(f"true rewrites refused: {len(refused)} {' '.join(refused)}")
 
 
 def print_levels(judged: list[Judged]) -> None:
-    """How much of what is told demands action now."""
-    levels = Counter(j.level for j in judged if j.is_told)
+    """How much of what is alerted demands action now."""
+    levels = Counter(j.level for j in judged if j.alerts)
     print(
-        f"told: {dict(levels)}, share of act {levels['act'] / (levels.total() or 1):.2f} (at most 0.20)"
+        f"alerted: {dict(levels)}, share of act {levels['act'] / (levels.total() or 1):.2f} (at most 0.20)"
     )
 
 
@@ -184,7 +184,7 @@ def print_services(judged: list[Judged]) -> None:
     """The services with the most pairs judged wrong: nothing is fitted, so none is left out."""
     wrong: dict[str, list[bool]] = defaultdict(list)
     for j in judged:
-        wrong[j.service].append(j.is_told is not j.is_worth_telling)
+        wrong[j.service].append(j.alerts is not j.is_worth_telling)
     worst = sorted(wrong.items(), key=lambda item: sum(item[1]), reverse=True)[:_WORST]
     spread = ", ".join(f"{name} {sum(faults)} of {len(faults)}" for name, faults in worst)
     print(f"most wrong by service ({len(wrong)}): {spread}")

@@ -62,11 +62,13 @@ async def measure(changes: int, readers: int, seconds: float, kind: str) -> None
         with lab.running("web", FOREWARN_WEB_BIND=f"127.0.0.1:{port}"):
             await ready(base)
             print(f"{kind}, {changes} changes, {readers} readers")
-            told("raw: /healthz", await ask(base, readers, seconds / 4, lambda _: "/healthz"))
+            print_waits(
+                "raw: /healthz", await ask(base, readers, seconds / 4, lambda _: "/healthz")
+            )
             await long_policy(lab, base)
             choose = addresses(changes)
-            told("a page a second", await ask(base, readers, seconds, choose, pause=1))
-            told("without a pause", await ask(base, readers, seconds + 1, choose))
+            print_waits("a page a second", await ask(base, readers, seconds, choose, pause=1))
+            print_waits("without a pause", await ask(base, readers, seconds + 1, choose))
 
 
 def fill(lab: Lab, changes: int) -> None:
@@ -191,7 +193,7 @@ async def ready(base: str) -> None:
                 await asyncio.sleep(0.1)
 
 
-def told(name: str, waits: list[float]) -> None:
+def print_waits(name: str, waits: list[float]) -> None:
     """One line."""
     cuts = quantiles(waits, n=100)
     print(

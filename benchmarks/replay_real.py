@@ -62,7 +62,7 @@ class Figures:
     seconds: float = 0.0
     outcomes: Counter[str] = field(default_factory=Counter)
     noise_pairs: int = 0
-    noise_told: int = 0
+    noise_alerts: int = 0
 
 
 def main() -> None:
@@ -175,7 +175,7 @@ def count(figures: Figures, history: History, number: int, outcome: Outcome) -> 
     figures.outcomes[outcome] += 1
     if history.captures[number][1] == "noise_only":
         figures.noise_pairs += 1
-        figures.noise_told += outcome is Outcome.CHANGED
+        figures.noise_alerts += outcome is Outcome.CHANGED
 
 
 def invite(context: AppContext) -> None:
@@ -222,17 +222,17 @@ def print_figures(
         "documents": len(histories),
         "captures served": figures.pages,
         "versions stored": versions,
-        "outcomes": told(figures.outcomes),
-        "changes by severity": told(severities),
+        "outcomes": formatted(figures.outcomes),
+        "changes by severity": formatted(severities),
         "alerts received": f"{len(telegram.sent)} by {READERS} readers",
         "mails received": len(mail.mails),
-        "noise-only captures": f"{figures.noise_pairs}, told as changes: {figures.noise_told}",
+        "noise-only captures": f"{figures.noise_pairs}, reported as changes: {figures.noise_alerts}",
         "pages per second": f"{figures.pages / figures.seconds:.1f} ({seconds})",
     }.items():
         print(f"{name:<20}{value}")
 
 
-def told(counts: Counter[str]) -> str:
+def formatted(counts: Counter[str]) -> str:
     """Counts as words."""
     return ", ".join(f"{count} {name}" for name, count in counts.most_common())
 

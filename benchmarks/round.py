@@ -48,9 +48,9 @@ def main() -> None:
     rivals = Path(given.get("rivals", "/nonexistent"))
     count = int(given.get("pages", "2000"))
     with served(count, etags="no-etags" not in given) as pages:
-        told = "without ETags" if "no-etags" in given else "with ETags"
+        etags = "without ETags" if "no-etags" in given else "with ETags"
         print(
-            f"{count} pages, {_megabytes(pages.folder / 'pages'):.0f} MB, {told}, {os.cpu_count()} cores"
+            f"{count} pages, {_megabytes(pages.folder / 'pages'):.0f} MB, {etags}, {os.cpu_count()} cores"
         )
         runners = list(_runners(pages, rivals))
         rounds: list[dict[str, float]] = []
@@ -78,8 +78,8 @@ def _measure(who: str, run: Callable[[], Cost], pages: Pages) -> float:
 
 def _compare(number: int, rates: dict[str, float]) -> None:
     ours = rates["Forewarn"]
-    told = ", ".join(f"{ours / rate:.2f} x {who}" for who, rate in rates.items() if rate != ours)
-    print(f"round {number}: Forewarn runs at {told}")
+    factors = ", ".join(f"{ours / rate:.2f} x {who}" for who, rate in rates.items() if rate != ours)
+    print(f"round {number}: Forewarn runs at {factors}")
 
 
 def _runners(pages: Pages, rivals: Path) -> Iterator[tuple[str, Callable[[], Cost]]]:

@@ -137,7 +137,7 @@ def drain(database: Database, rows: int) -> None:
     rates = []
     for left in (rows, rows // 2, rows // 50):
         with database.write() as session:
-            drop = text("UPDATE outbox SET status = 'sent' WHERE turn < :turn")
+            drop = text("UPDATE outbox SET status = 'sent' WHERE position < :position")
             session.execute(drop, {"position": rows - left})
         _settle(database)
         done, began = 0, time.perf_counter()
@@ -146,8 +146,8 @@ def drain(database: Database, rows: int) -> None:
             outbox.sent(pending, "1", at)
             done += len(pending)
         rates.append(done / (time.perf_counter() - began))
-    told = ", ".join(f"{rate:.0f}" for rate in rates)
-    print(f"  queue of {rows}: {told} a second with all, half, a fiftieth left")
+    rates_text = ", ".join(f"{rate:.0f}" for rate in rates)
+    print(f"  queue of {rows}: {rates_text} a second with all, half, a fiftieth left")
 
 
 def look_back(database: Database, rows: int) -> None:

@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.year [--sources=300] [--days=365]
 
 Each source is captured once a day. Every capture has other bytes (a counter), a twelfth of them a new
-text that is a change, and twenty readers are told of it; each night thins out as the service does.
+text that is a change, and twenty readers are told of it; each night prunes as the service does.
 The rival is the same year without the night: everything kept.
 """
 

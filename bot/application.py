@@ -144,7 +144,7 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "steps": (steps.steps_tap, _EVERYONE),
     "open": (open_tasks.turn_open, _EVERYONE),
     "open_done": (open_tasks.open_done, _EVERYONE),
-    "change": (change.turn, _EVERYONE),
+    "change": (change.turn_page, _EVERYONE),
     "history": (history.history_tap, _EVERYONE),
     "group": (group.turn_group, _EVERYONE),
     "check": (check.check_tap, _EVERYONE),

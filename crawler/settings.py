@@ -36,7 +36,7 @@ ALLOW_PRIVATE_NETWORKS = False
 # ignores Retry-After (docs/decisions/0004), its decompression accepts a truncated body.
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
-    "crawler.middlewares.turn.TurnMiddleware": 110,
+    "crawler.middlewares.host_lease.HostLeaseMiddleware": 110,
     "crawler.middlewares.retry.RetryMiddleware": 550,
     "crawler.middlewares.throttle.ThrottleMiddleware": 560,
     "crawler.middlewares.integrity.IntegrityMiddleware": 595,

@@ -12,15 +12,15 @@ ClaimHosts = Callable[[Collection[str]], set[str]]
 class Visits:
     """Lets one process at a time visit a host; a host is claimed at its first request."""
 
-    def __init__(self, claim: ClaimHosts = set, held: Iterable[str] = ()) -> None:
+    def __init__(self, claim: ClaimHosts = set, leased: Iterable[str] = ()) -> None:
         """`claim`: the default grants every host."""
         self._claim = claim
-        self._held = set(held)
+        self._leased = set(leased)
         self._held_until = datetime.max.replace(tzinfo=UTC)
         self._free_at: dict[str, datetime] = {}
 
     def held_until(self, until: datetime) -> None:
-        """Record that the held hosts are leased until then."""
+        """Record that the leases of the hosts last until then."""
         self._held_until = until
 
     def may(self, host: str, now: datetime) -> bool:
@@ -28,10 +28,10 @@ class Visits:
         name = host[:_LONGEST_NAME]
         if now > self._held_until:
             # The machine slept past the lease: another process may hold the hosts now.
-            self._held.clear()
-        if name not in self._held:
-            self._held |= self._claim({name})
-        return name in self._held
+            self._leased.clear()
+        if name not in self._leased:
+            self._leased |= self._claim({name})
+        return name in self._leased
 
     def asked(self, host: str, now: datetime, gap: float) -> None:
         """Record a request to the host, at `now` at the latest; `gap`: seconds until the next one."""

@@ -26,16 +26,16 @@ from storage.jobs.crawl_jobs import Origin, Waiting
 from storage.jobs.fleet_jobs import FleetJobs
 
 # A batch has more hosts than one crawl visits at once, and few checks of each: it ends soon.
-_HOSTS = 64
-_OF_A_HOST = 10
+_HOSTS_PER_JOB = 64
+_CHECKS_PER_HOST = 10
 # Checks whose runner died are retried in small batches, then alone, to find the one at fault.
-_AFTER_A_CRASH = 20
+_BATCH_AFTER_A_CRASH = 20
 # More concurrent jobs than any fleet can run.
-_MOST_JOBS = 128
-_LATER = -10
+_MAX_JOBS = 128
+_LOW_PRIORITY = -10
 # A job that has failed for good is not enqueued again within this time.
-_REST = timedelta(minutes=1)
-_REPLAYED_AT_ONCE = 100
+_RETRY_AFTER = timedelta(minutes=1)
+_REPLAY_BATCH = 100
 
 
 class Task(StrEnum):
@@ -59,7 +59,7 @@ class Queue(StrEnum):
 
 
 # These tasks give up checks, not jobs: a failed job is enqueued again at once.
-_NEVER_RESTING = (Task.CRAWL, Task.ON_DEMAND)
+_RETRIED_AT_ONCE = (Task.CRAWL, Task.ON_DEMAND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def crawls(context: FleetContext) -> list[QueueJob]:
     """Plan one crawl job for each batch, and a separate one for checks requested in a chat."""
     waiting = context.stores.jobs.waiting()
     requested = sum(check.origin == Origin.CHAT for check in waiting)
-    jobs = min(ceil((len(waiting) - requested) / _HOSTS), _MOST_JOBS)
+    jobs = min(ceil((len(waiting) - requested) / _HOSTS_PER_JOB), _MAX_JOBS)
     planned = [QueueJob(task=Task.CRAWL, queue=Queue.CRAWL, lock=f"crawl:{n}") for n in range(jobs)]
     return planned + [
         QueueJob(task=Task.ON_DEMAND, queue=Queue.ON_DEMAND, lock="on-demand")
@@ -100,10 +100,14 @@ def batch(
         host = host_of(check.source_id)
         if host not in busy and (check.origin == Origin.CHAT) >= on_demand:
             hosts.setdefault(host, []).append(check)
-    free = [check for checks in islice(hosts.values(), _HOSTS) for check in checks[:_OF_A_HOST]]
+    free = [
+        check
+        for checks in islice(hosts.values(), _HOSTS_PER_JOB)
+        for check in checks[:_CHECKS_PER_HOST]
+    ]
     # The oldest check decides which crash count is taken, so that none waits for ever.
     crash_count = free[0].crash_count if free else 0
-    size = {0: len(free), 1: _AFTER_A_CRASH}.get(crash_count, 1)
+    size = {0: len(free), 1: _BATCH_AFTER_A_CRASH}.get(crash_count, 1)
     return [check.id for check in free if check.crash_count == crash_count][:size]
 
 
@@ -118,13 +122,13 @@ def deliveries(context: FleetContext, channels: Collection[ChannelName]) -> list
 def replays(sources: Sequence[Source]) -> list[QueueJob]:
     """Plan low-priority jobs that read the stored snapshots of these sources again."""
     ids = [source.id for source in sources]
-    groups = [ids[n : n + _REPLAYED_AT_ONCE] for n in range(0, len(ids), _REPLAYED_AT_ONCE)]
+    groups = [ids[n : n + _REPLAY_BATCH] for n in range(0, len(ids), _REPLAY_BATCH)]
     return [
         QueueJob(
             task=Task.REPLAY,
             queue=Queue.CRAWL,
             lock=f"replay:{group[0]}",
-            priority=_LATER,
+            priority=_LOW_PRIORITY,
             values={"source_ids": group},
         )
         for group in groups
@@ -134,7 +138,7 @@ def replays(sources: Sequence[Source]) -> list[QueueJob]:
 async def enqueue(app: App, context: FleetContext, jobs: Iterable[QueueJob]) -> None:
     """Enqueue the jobs that are not in the queue; skip those that failed for good a moment ago."""
     taken = await asyncio.to_thread(
-        FleetJobs(context.stores.database).taken_locks, now() - _REST, _NEVER_RESTING
+        FleetJobs(context.stores.database).taken_locks, now() - _RETRY_AFTER, _RETRIED_AT_ONCE
     )
     for job in jobs:
         if job.lock not in taken:

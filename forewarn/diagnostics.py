@@ -141,7 +141,7 @@ async def _workers(settings: Settings) -> Finding:
             return Finding("ok", "none; `forewarn run` does it all")
         alive, counts = fleet.workers(now()), fleet.counts()
         parked = fleet.parked(now() - _LATELY, _PARKED_NAMED)
-    workers = message("cli", Language.EN, "lanes", count=alive)
+    workers = message("cli", Language.EN, "workers_alive", count=alive)
     text = f"{workers}; jobs: {counts['todo']} waiting, {counts['doing']} running"
     if parked:
         named = ", ".join(f"{job.task} ({job.lock})" for job in parked)

@@ -40,11 +40,11 @@ def numbers(context: AppContext) -> Numbers:
         ("forewarn_queue_age_seconds", "Since the oldest of them is due", ""): _age(
             current.oldest_due or at, at
         ),
-        ("forewarn_pending_versions", "Doubtful captures that wait", ""): {
+        ("forewarn_pending_versions", "Quarantined snapshots that wait for an operator", ""): {
             "": len(context.stores.health.pending())
         },
         ("forewarn_subscribers", "Subscribers who are reached", ""): {"": current.subscribers},
-        ("forewarn_workers", "Lanes of workers that are alive", ""): {"": fleet.workers(at)},
+        ("forewarn_workers", "Workers that are alive", ""): {"": fleet.workers(at)},
         ("forewarn_jobs", "Jobs of the workers", "status"): fleet.counts(),
         ("forewarn_rows", "Rows of the growing tables", "table"): current.rows,
     }

@@ -54,10 +54,10 @@ def crawl_partitions(work: Work, partitions: Sequence[bytes], parent: int) -> in
     """Run `work` on all partitions at once, the first one in this process; return the exit code.
 
     `work` takes a partition's number and text. This process ends when the process `parent` dies.
-    RuntimeError when this process has other threads; no connection may be open either.
+    RuntimeError when this process has other threads. No database connection may be open.
     """
     _require_one_thread()
-    # Objects that exist now are kept; their memory is shared with the children until written to.
+    # Exclude all objects from garbage collection, so that the children share their memory.
     gc.freeze()
     context = get_context("fork")
     children = [

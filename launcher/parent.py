@@ -1,4 +1,4 @@
-"""Runs queued checks in child processes; their result is what they wrote, not their exit code."""
+"""Runs queued checks in child processes. What a child stored is its result, not its exit code."""
 
 import asyncio
 import os
@@ -57,7 +57,7 @@ class Crawls:
     def rescue(self) -> int:
         """Requeue checks whose runner on this machine is dead, or is this process and idle.
 
-        Also requeue checks that run for hours: their machine is gone or has another name now.
+        Also requeue checks that have run for hours: their machine is gone, or has a new name.
         Return how many were requeued.
         """
         stale = self._context.stores.jobs.requeue_older(now() - _STALE)
@@ -69,7 +69,7 @@ class Crawls:
         return stale + sum(self._context.stores.jobs.requeue(runner) for runner in dead)
 
     def _is_idle_self(self, runner: str) -> bool:
-        """Whether it is this process, idle: the database was down when its checks ended."""
+        """Whether the runner is this process, which runs no crawl: it could not close its checks."""
         return runner == self._runner and not (self._tasks or self._is_claiming)
 
     async def start_queued(self) -> None:
@@ -166,7 +166,7 @@ class Crawls:
         return self._context.stores.jobs.claim(choose, self.host_of, self._runner, now())
 
     def host_of(self, source_id: str) -> str:
-        """Return a source's host; its id when it left the catalogue, so that its check can end."""
+        """Return the host of a source; its id if it left the catalogue, so that its check can end."""
         source = self._source(source_id)
         return source.host if source else source_id
 
@@ -181,7 +181,7 @@ class Crawls:
     async def _crawl(self, jobs: list[CrawlJob]) -> None:
         code = await self._child(jobs)
         try:
-            await asyncio.to_thread(self._settle, jobs, code)
+            await asyncio.to_thread(self._close_unfinished, jobs, code)
             # Leases that the child released itself keep their values.
             await asyncio.to_thread(self._context.stores.leases.free, self._holder(jobs), now())
         except StorageError as error:
@@ -213,8 +213,8 @@ class Crawls:
             self._children.discard(child)
         return child.returncode
 
-    def _settle(self, jobs: list[CrawlJob], code: int | None) -> None:
-        """Requeue the unfinished checks of a child when we stop or when it gave up a source.
+    def _close_unfinished(self, jobs: list[CrawlJob], code: int | None) -> None:
+        """Requeue the checks that a child left unfinished, if we stop or it gave up a source.
 
         Otherwise record them as failed.
         """

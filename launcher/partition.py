@@ -45,8 +45,8 @@ _HEADER: TypeAdapter[_Header] = TypeAdapter(_Header)
 class CrawlRequest:
     """What to crawl: JSON Lines, first the settings, then each partition.
 
-    `holder`: the holder of the leases of its hosts. `partitions` are not parsed until `sources_of`,
-    so that a process loads only its own sources.
+    `holder`: who holds the leases of these hosts. `partitions` stay text until `sources_of` parses
+    one, so that each process loads only its own sources.
     """
 
     settings: CrawlSettings

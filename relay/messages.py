@@ -245,8 +245,8 @@ def _edit(edit: Edit, language: Language) -> list[str]:
 def _line(change: Change, sources: Sources, language: Language) -> str:
     force = in_force(change, language)
     head = f"{severity_name(change, language)} · {_name(change, sources, language)}"
-    told = f"{head}: {headline(change, language)}"
-    return shorten(told + (f" ({force})" if force else ""), 220)
+    line = f"{head}: {headline(change, language)}"
+    return shorten(line + (f" ({force})" if force else ""), 220)
 
 
 def _in_digest(change: Change, made: Digest, sources: Sources, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""What every room above the storage depends on."""
+"""What every package above the storage depends on."""
 
 from collections.abc import Mapping
 from typing import Protocol

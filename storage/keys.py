@@ -1,4 +1,4 @@
-"""The keys that sign links: made at first use, shared by all processes of one service."""
+"""Stores the keys that sign links. A key is made at first use; all processes of a service share it."""
 
 import secrets
 
@@ -13,7 +13,7 @@ class Keys:
         self._database = database
 
     def get(self, name: str) -> str:
-        """Return the key of that name; make it at first use."""
+        """Return the key with this name; make it at first use."""
         with self._database.read() as session:
             row = session.get(KeyRow, name)
         if row is not None:

@@ -56,15 +56,15 @@ class Tracker:
         needed = [fetched.source.id for fetched in fetch_results if _needs_state(fetched)]
         blank = {fetched.source.id: SourceState(heads={}) for fetched in fetch_results}
         states = blank | self._archive.states(needed)
-        captured = [fetched for fetched in fetch_results if isinstance(fetched, Fetched)]
-        new = [c.snapshot for c in captured if not has_known_bytes(c, states[c.source.id])]
+        with_snapshot = [fetched for fetched in fetch_results if isinstance(fetched, Fetched)]
+        new = [c.snapshot for c in with_snapshot if not has_known_bytes(c, states[c.source.id])]
         self._archive.store(new)
         return states
 
     def judge(
-        self, fetched: FetchResult, state: SourceState, now: datetime, *, believed: bool = False
+        self, fetched: FetchResult, state: SourceState, now: datetime, *, confirmed: bool = False
     ) -> CheckOutcome:
-        """Decide what a result means. `believed`: an operator confirmed the snapshot."""
+        """Decide what a result means. `confirmed`: an operator confirmed the snapshot."""
         reading = read(fetched, state)
         last = self._last(reading, state)
         reading = compare_fields(reading, last) if last else reading
@@ -75,17 +75,17 @@ class Tracker:
         state = rereading.state if rereading else state
         known = self._known(reading, state, now)
         known = replace(rereading.add_to(known) if rereading else known, last=known.last or last)
-        outcome = decide(reading, state, known, now, believed=believed)
+        outcome = decide(reading, state, known, now, confirmed=confirmed)
         return after_rereading(outcome, rereading.change_set) if rereading else outcome
 
     def record(self, judged: Sequence[CheckOutcome], now: datetime) -> list[CheckResult]:
         """Store the outcomes, all or none."""
         return self._archive.record(judged, now)
 
-    def take(self, fetched: FetchResult, now: datetime, *, believed: bool = False) -> CheckResult:
+    def take(self, fetched: FetchResult, now: datetime, *, confirmed: bool = False) -> CheckResult:
         """Judge one fetch result and record its outcome."""
         state = self.begin([fetched])[fetched.source.id]
-        (result,) = self.record([self.judge(fetched, state, now, believed=believed)], now)
+        (result,) = self.record([self.judge(fetched, state, now, confirmed=confirmed)], now)
         return result
 
     def accept(self, source: Source, now: datetime) -> CheckResult | None:
@@ -99,7 +99,7 @@ class Tracker:
             return None
         if quarantined and quarantined.url:
             last = replace(last, url=quarantined.url)
-        return self.take(Fetched(source, last), now, believed=True)
+        return self.take(Fetched(source, last), now, confirmed=True)
 
     def known_keys(self, source_id: str) -> frozenset[str]:
         """Return the keys of all documents of the source so far."""

@@ -18,6 +18,10 @@ _SERVER.set_forkserver_preload([__name__])
 if "forkserver" in getattr(sys, "orig_argv", [""])[-1]:
     for _module in iter_modules(cli.__path__):
         import_module(f"{cli.__name__}.{_module.name}")
+    import_module("tests.preloaded")
+
+# Commands that start a crawl process.
+_CRAWLING = (("crawl",), ("sources", "add"), ("sources", "test"))
 
 
 def run(
@@ -51,4 +55,6 @@ def _enter(
         os.dup2(opened, descriptor)
         os.close(opened)
     sys.argv = ["forewarn", *words]
+    if any(tuple(words[: len(name)]) == name for name in _CRAWLING):
+        import_module("tests.preloaded").use_for_the_first_crawl()
     cli.main()

@@ -95,12 +95,12 @@ def test_the_packages_are_those_that_stand_here() -> None:
 
 
 def test_the_architecture_names_every_package() -> None:
-    rooms = ARCHITECTURE.partition("## The rooms")[2].partition("\n## ")[0]
+    packages_text = ARCHITECTURE.partition("## The packages")[2].partition("\n## ")[0]
 
-    assert [name for name in PACKAGES if f"`{name}`" not in rooms] == []
+    assert [name for name in PACKAGES if f"`{name}`" not in packages_text] == []
     named = {
         name
-        for row in re.findall(r"^\| (`.*?) \|", rooms, re.MULTILINE)
+        for row in re.findall(r"^\| (`.*?) \|", packages_text, re.MULTILINE)
         for name in row.replace("`", "").split(", ")
     }
     assert named == set(PACKAGES)

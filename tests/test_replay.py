@@ -78,7 +78,7 @@ def test_a_small_history_is_told_to_every_reader(history: Path) -> None:
     assert figures["changes by severity"] == "2 major"
     assert figures["alerts received"] == "6 by 3 readers"
     assert figures["mails received"] == "1"
-    assert figures["noise-only captures"].startswith("1, told as changes: 0")
+    assert figures["noise-only captures"].startswith("1, reported as changes: 0")
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real histories are not beside this checkout")

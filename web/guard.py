@@ -11,12 +11,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from web.responses import API, refusal
 
-_PACE = parse("600/minute")
+_LIMIT = parse("600/minute")
 # For paths that read many rows or build a file.
-_COSTLY_PACE = parse("60/minute")
+_COSTLY_LIMIT = parse("60/minute")
 _COSTLY = ("/search", "/compare", "/export", "/evidence", "/captures", "/sections")
 # A 256-bit token cannot be guessed; the limit keeps attempts from flooding the log.
-_SIGN_IN_PACE = parse("10/minute")
+_SIGN_IN_LIMIT = parse("10/minute")
 _KEY_HEADER = "x-api-key"
 
 
@@ -54,11 +54,11 @@ class Guard:
 def _limits(path: str) -> list[tuple[RateLimitItem, str]]:
     if path.startswith(("/static/", "/healthz", "/readyz", "/telegram")):
         return []
-    limits = [(_PACE, "all")]
+    limits = [(_LIMIT, "all")]
     if any(part in path for part in _COSTLY):
-        limits.append((_COSTLY_PACE, "costly"))
+        limits.append((_COSTLY_LIMIT, "costly"))
     if path.startswith("/sign-in"):
-        limits.append((_SIGN_IN_PACE, "sign-in"))
+        limits.append((_SIGN_IN_LIMIT, "sign-in"))
     return limits
 
 

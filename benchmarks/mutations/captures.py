@@ -76,7 +76,7 @@ def hole(page: Page, chance: Random) -> Pair | None:
 def _wall(page: Page, chance: Random, *, name: str) -> Pair | None:
     """Show a message in place of the page."""
     del chance
-    title, heading, text = texts(page.language)["walls"][name]
+    title, heading, text = texts(page.language)["block-pages"][name]
     if page.form is Form.MD:
         return changed(page, f"# {heading}\n\n{text}\n")
     title, heading, text = map(html.escape, (title, heading, text))
@@ -99,11 +99,11 @@ def sign_in_in_one_part(page: Page, chance: Random) -> Pair | None:
     if len(spans) < 10:
         return None
     place = spans[len(spans) // 5][0]
-    _, heading, text = texts(page.language)["walls"]["sign-in"]
+    _, heading, text = texts(page.language)["block-pages"]["sign-in"]
     if page.form is Form.MD:
         return changed(page, f"{page.text[:place]}\n\n## {heading}\n\n{text}\n")
-    wall = f"</p><h2>{html.escape(heading)}</h2><p>{html.escape(text)}</p>"
-    return changed(page, page.text[:place] + wall + _END_OF_MARKUP)
+    block_page = f"</p><h2>{html.escape(heading)}</h2><p>{html.escape(text)}</p>"
+    return changed(page, page.text[:place] + block_page + _END_OF_MARKUP)
 
 
 @kind(Expected.BROKEN, "empty-shell")

@@ -37,7 +37,7 @@ async def change(update: Update, context: Context) -> None:
     await _answer_others(update, context, subscriber, found)
 
 
-async def turn(update: Update, context: Context) -> None:
+async def turn_page(update: Update, context: Context) -> None:
     """Handle a button: show another page of a change; below an alert, send it as a new message."""
     subscriber = await subscriber_of(update, context)
     numbers = [number_of(word) for word in tapped(update)]

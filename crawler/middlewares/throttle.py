@@ -17,7 +17,7 @@ class ThrottleMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._least = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._min_delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -33,15 +33,15 @@ class ThrottleMiddleware:
             return response
         own = downloader.per_slot_settings.get(key, {})
         # A delay of zero is set for this machine only, and stays.
-        if least := float(own.get("delay", self._least)):
+        if min_delay := float(own.get("delay", self._min_delay)):
             latency = float(request.meta.get("download_latency") or 0.0)
-            slot.delay = next_delay(slot.delay, least, latency, response.status)
+            slot.delay = next_delay(slot.delay, min_delay, latency, response.status)
         return response
 
 
-def next_delay(delay: float, least: float, latency: float, status: int) -> float:
+def next_delay(delay: float, min_delay: float, latency: float, status: int) -> float:
     """Return the seconds until the next request: doubled on errors, else halfway to the target."""
     if status in _STRUGGLING:
-        return min(max(delay, least) * 2, _LONGEST_DELAY)
-    target = max(least, latency * _REST_PER_WORK)
-    return max(least, min((delay + target) / 2, _LONGEST_DELAY))
+        return min(max(delay, min_delay) * 2, _LONGEST_DELAY)
+    target = max(min_delay, latency * _REST_PER_WORK)
+    return max(min_delay, min((delay + target) / 2, _LONGEST_DELAY))

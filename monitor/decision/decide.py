@@ -5,22 +5,22 @@ from datetime import datetime
 
 from monitor.decision.known import Known
 from monitor.decision.outcomes import (
-    astray,
     check_outcome,
     fetch_failed,
     rejected,
+    rejected_site,
     with_versions,
 )
 from monitor.decision.quarantine import (
     has_persisted,
-    is_believed,
+    is_accepted,
     quarantined_document,
     quarantined_text,
 )
 from monitor.decision.read import Reading, proposes_selector, with_selector
 from monitor.decision.reread import read_last
 from monitor.decision.trust import (
-    doubt,
+    rejection_of,
     without_block_page,
 )
 from monitor.decision.versions import has_text_of, new_version, read_anew, reverted
@@ -41,9 +41,9 @@ from monitor.source import Kind, Render, Source
 
 
 def decide(
-    reading: Reading, state: SourceState, known: Known, now: datetime, *, believed: bool = False
+    reading: Reading, state: SourceState, known: Known, now: datetime, *, confirmed: bool = False
 ) -> CheckOutcome:
-    """Return the outcome of the check. `believed`: an operator confirmed the snapshot."""
+    """Return the outcome of the check. `confirmed`: an operator confirmed the snapshot."""
     fetched = reading.fetched
     if isinstance(fetched, FetchFailed):
         return fetch_failed(fetched)
@@ -55,9 +55,9 @@ def decide(
     if reading.documents is None:
         return _known_bytes(fetched, state, known, now)
     documents = _identified(fetched.source, reading.documents, state, known)
-    if reading.strayed and not believed:
-        return _from_another_site(fetched, documents, reading.strayed, state, known, now)
-    return _decided(fetched, documents, state, known, now, believed=believed)
+    if reading.another_site and not confirmed:
+        return _from_another_site(fetched, documents, reading.another_site, state, known, now)
+    return _decided(fetched, documents, state, known, now, confirmed=confirmed)
 
 
 def _refusal(
@@ -105,7 +105,7 @@ def _known_bytes(fetched: Fetched, state: SourceState, known: Known, now: dateti
 def _from_another_site(
     fetched: Fetched,
     documents: tuple[Document, ...],
-    strayed: Rejection,
+    another_site: Rejection,
     state: SourceState,
     known: Known,
     now: datetime,
@@ -113,12 +113,12 @@ def _from_another_site(
     """Quarantine a snapshot from another site, even if its content raises no suspicion."""
     if refused := _certain_rejection(fetched, documents, state, known):
         return refused
-    outcome = _decided(fetched, documents, state, known, now, believed=True)
+    outcome = _decided(fetched, documents, state, known, now, confirmed=True)
     url = fetched.snapshot.url
     quarantined = quarantined_text(site_of(url), state, now, url)
     if not outcome.change_set.accepted or has_persisted(quarantined, state, now):
         return outcome
-    return astray(outcome, strayed, quarantined, state)
+    return rejected_site(outcome, another_site, quarantined, state)
 
 
 def _certain_rejection(
@@ -140,10 +140,10 @@ def _decided(
     known: Known,
     now: datetime,
     *,
-    believed: bool,
+    confirmed: bool,
 ) -> CheckOutcome:
     source, snapshot = fetched.source, fetched.snapshot
-    if refused := _refused(fetched, documents, state, known, now, believed=believed):
+    if refused := _refused(fetched, documents, state, known, now, confirmed=confirmed):
         return refused
     return with_versions(
         source,
@@ -164,14 +164,14 @@ def _refused(
     known: Known,
     now: datetime,
     *,
-    believed: bool,
+    confirmed: bool,
 ) -> CheckOutcome | None:
     """Reject or quarantine a false or suspicious page; entries are never suspicious."""
     source = fetched.source
     for document in () if source.has_entries else documents:
         if refused := _rejection(source, document, state, known):
             quarantined = quarantined_document(document, refused, state, now)
-            if not is_believed(refused, quarantined, state, now, believed=believed):
+            if not is_accepted(refused, quarantined, state, now, confirmed=confirmed):
                 return rejected(source, fetched.snapshot, refused, quarantined)
     return None
 
@@ -202,7 +202,7 @@ def _identified(
 def _rejection(
     source: Source, document: Document, state: SourceState, known: Known
 ) -> Rejection | None:
-    return doubt(source, document, _previous(source, document, state, known))
+    return rejection_of(source, document, _previous(source, document, state, known))
 
 
 def _previous(

@@ -53,14 +53,14 @@ def rejected(
     )
 
 
-def astray(
-    judged: CheckOutcome, strayed: Rejection, quarantined: Quarantined, state: SourceState
+def rejected_site(
+    judged: CheckOutcome, another_site: Rejection, quarantined: Quarantined, state: SourceState
 ) -> CheckOutcome:
     """Quarantine a snapshot of another site; do not store bytes that equal the known snapshot."""
     source, change_set = judged
     snapshot = change_set.snapshot
     is_known = snapshot is not None and snapshot.sha256 == state.body_sha256
-    return rejected(source, None if is_known else snapshot, strayed, quarantined)
+    return rejected(source, None if is_known else snapshot, another_site, quarantined)
 
 
 def after_rereading(outcome: CheckOutcome, reread: ChangeSet) -> CheckOutcome:

@@ -14,16 +14,16 @@ _DIGITS = re.compile(r"\d+")
 _UNREADABLE = frozenset({"empty", "garbled"})
 
 
-def is_believed(
+def is_accepted(
     refused: Rejection,
     quarantined: Quarantined | None,
     state: SourceState,
     now: datetime,
     *,
-    believed: bool,
+    confirmed: bool,
 ) -> bool:
     """Whether to accept a suspicious snapshot: it persisted, or an operator confirmed it."""
-    if not believed:
+    if not confirmed:
         return not refused.needs_operator and has_persisted(quarantined, state, now)
     # The operator confirms the quarantined snapshot, not a block page that came in the meantime.
     is_block_page = refused.certain and state.quarantined is not None

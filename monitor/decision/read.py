@@ -7,7 +7,7 @@ from monitor.errors import ExtractionError
 from monitor.extract.charset import decode
 from monitor.extract.key import as_rendered, extraction_key
 from monitor.extract.snapshot import extract
-from monitor.gate import inspect, stray
+from monitor.gate import from_another_site, inspect
 from monitor.gate.selector_proposal import propose_selector
 from monitor.gate.shape import absent_fields, reshaped
 from monitor.model import Document, Proposal, Rejection, Snapshot
@@ -21,14 +21,14 @@ class Reading:
 
     `documents`: None if there is nothing to read: no response, a rejected one, or known bytes.
     `rejection`: why the response is rejected; `proposals`: those that it nevertheless makes.
-    `strayed`: set if the response came from another site than before.
+    `another_site`: set if the response came from another site than before.
     """
 
     fetched: FetchResult
     documents: tuple[Document, ...] | None = None
     rejection: Rejection | None = None
     proposals: tuple[Proposal, ...] = ()
-    strayed: Rejection | None = None
+    another_site: Rejection | None = None
 
 
 def read(fetched: FetchResult, state: SourceState) -> Reading:
@@ -39,13 +39,13 @@ def read(fetched: FetchResult, state: SourceState) -> Reading:
     if moved := moved_away(source, snapshot):
         proposed = proposals(source, snapshot)
         return Reading(fetched=fetched, rejection=moved, proposals=proposed)
-    strayed = stray(snapshot, source, state.captured_url)
-    if not strayed and has_known_bytes(fetched, state):
+    another_site = from_another_site(snapshot, source, state.captured_url)
+    if not another_site and has_known_bytes(fetched, state):
         return Reading(fetched=fetched)
     documents = documents_of(snapshot, source)
     if isinstance(documents, Rejection):
         return Reading(fetched=fetched, rejection=documents)
-    return Reading(fetched=fetched, documents=documents, strayed=strayed)
+    return Reading(fetched=fetched, documents=documents, another_site=another_site)
 
 
 def has_known_bytes(fetched: Fetched, state: SourceState) -> bool:

@@ -7,7 +7,7 @@ from monitor.model import Document, Rejection
 from monitor.source import Source
 
 
-def doubt(source: Source, document: Document, previous: Document | None) -> Rejection | None:
+def rejection_of(source: Source, document: Document, previous: Document | None) -> Rejection | None:
     """Return why a page's document is rejected or quarantined; None if it is accepted."""
     return examine(document, previous, source.expect) or suspicion(document, previous)
 

@@ -19,7 +19,7 @@ _NEW_FOR_LOST = 0.2
 _ANOTHER_PAGE = 0.03
 
 
-def stray(snapshot: Snapshot, source: Source, known_url: str) -> Rejection | None:
+def from_another_site(snapshot: Snapshot, source: Source, known_url: str) -> Rejection | None:
     """Return why a known source's snapshot is quarantined: it came from another site; else None.
 
     `known_url`: the URL of the last accepted snapshot, or '' if there is none.

@@ -16,7 +16,7 @@ WAITING = 8
 
 
 async def hand_over(talk: Talk, chat_id: int, text: str, number: int) -> None:
-    """An update, as it comes from Telegram: through the application's own turns."""
+    """An update, as it comes from Telegram: through the application's own queue."""
     values = {"update_id": number, "message": message_of(chat_id, text)}
     update = Update.de_json(values, talk.application.bot)
     application = talk.application

@@ -175,18 +175,18 @@ async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "least"),
+    ("word", "severity"),
     [("minor", Severity.MINOR), ("information", Severity.MINOR), ("major", Severity.MAJOR),
      ("affects", Severity.MAJOR), ("Act", Severity.URGENT)],
 )  # fmt: skip
 async def test_the_least_level_is_chosen_by_an_old_or_a_new_word(
-    talk: Talk, word: str, least: Severity
+    talk: Talk, word: str, severity: Severity
 ) -> None:
     await talk.says(f"/severity {word}")
-    assert talk.subscriber.min_severity is least
+    assert talk.subscriber.min_severity is severity
     await talk.says("/settings")
     assert [label for label in talk.labels[:3] if label.startswith("✅")] == [
-        f"✅ {texts('bot', Language.EN)[f'button_{least.level}']}"
+        f"✅ {texts('bot', Language.EN)[f'button_{severity.level}']}"
     ]
     assert "Write" in await talk.says("/severity silent")
 

@@ -150,7 +150,7 @@ def test_retry_after_is_kept_to_in_both_forms(lab: Lab) -> None:
 
 
 def broken_pages() -> dict[str, Answer]:
-    """4xx, 5xx, broken transfers and walls beside one good page."""
+    """4xx, 5xx, broken transfers and block pages beside one good page."""
     half = gzip.compress(RULE.encode() * 50)[:-40]
     return {
         "/gone": Answer(b"gone", 410),

@@ -159,6 +159,6 @@ def test_a_crawl_that_gave_one_source_up_leaves_the_others_waiting(lab: Lab) -> 
         jobs = context.stores.jobs.get(
             start_checks(context.stores.jobs, ids, crawls._runner, datetime.now(UTC))
         )
-        crawls._settle(jobs, UNFINISHED)
+        crawls._close_unfinished(jobs, UNFINISHED)
 
         assert [job.source_id for job in context.stores.jobs.queued()] == ["plain"]

@@ -42,7 +42,7 @@ class Failing(Tracker):
     def begin(self, fetch_results: Sequence[FetchResult]) -> Never:
         raise self._error
 
-    def take(self, fetched: FetchResult, now: datetime, *, believed: bool = False) -> Never:
+    def take(self, fetched: FetchResult, now: datetime, *, confirmed: bool = False) -> Never:
         raise self._error
 
 

@@ -69,14 +69,14 @@ def test_a_change_is_told_once_however_many_work(chatting_fleet: Lab, bot_api: B
         bot_api.says(CHAT, "/subscribe platform-policy")
         until(lambda: bot_api.to(CHAT))
         until(lambda: len(_versions(lab)) == 6, "all are read")
-        heard = len(bot_api.to(CHAT))
+        before = len(bot_api.to(CHAT))
         site.put("/rules-3", page(*NEW_RULES))
         # With workers alive a command hands the work to them, and waits.
         assert lab.crawl("rules-3")["rules-3"]["outcome"] == "changed"
-        until(lambda: len(bot_api.to(CHAT)) > heard, "the alert")
+        until(lambda: len(bot_api.to(CHAT)) > before, "the alert")
         assert lab.crawl("rules-3")["rules-3"]["outcome"] == "unchanged"
-    assert [text for text in bot_api.to(CHAT) if "24 hours" in text] == bot_api.to(CHAT)[heard:]
-    assert len(bot_api.to(CHAT)) == heard + 1
+    assert [text for text in bot_api.to(CHAT) if "24 hours" in text] == bot_api.to(CHAT)[before:]
+    assert len(bot_api.to(CHAT)) == before + 1
     assert "Traceback" not in lab.log_of("worker") + lab.log_of("schedule") + lab.log_of("bot")
 
 
@@ -193,11 +193,15 @@ async def _work_until_death(context: AppContext) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("lost", "taken"),
+    ("crash_counts", "taken"),
     [((0, 0, 1), (1, 2)), ((1, 1, 2), (1, 2)), ((2, 2, 2), (1,)), ((1, 0), (1,)), ((), ())],
 )
-def test_what_may_have_killed_is_taken_apart(lost: tuple[int, ...], taken: tuple[int, ...]) -> None:
-    waiting = [Waiting(n, f"host-{n}", Origin.DUE, times) for n, times in enumerate(lost, 1)]
+def test_what_may_have_killed_is_taken_alone(
+    crash_counts: tuple[int, ...], taken: tuple[int, ...]
+) -> None:
+    waiting = [
+        Waiting(n, f"host-{n}", Origin.DUE, times) for n, times in enumerate(crash_counts, 1)
+    ]
     assert planner.batch(waiting, (), str) == list(taken)
 
 

@@ -60,7 +60,7 @@ def subscription_buttons(lab: Lab, came: threading.Event, **environ: str) -> str
     return lab.log
 
 
-def owe(lab: Lab) -> None:
+def enqueue(lab: Lab) -> None:
     with lab.context() as context:
         context.stores.subscribers.welcome(1, Language.EN, now())
         context.stores.subscribers.add_email("li@example.org", Language.EN, "UTC", 8, now())
@@ -70,7 +70,7 @@ def owe(lab: Lab) -> None:
 @pytest.mark.parametrize("greeting", [b"", b"220 here\r\n"])
 def test_a_mail_server_that_says_nothing(lab: Lab, greeting: bytes) -> None:
     lab.watch("ring-rules", enabled=False, note="off")
-    owe(lab)
+    enqueue(lab)
     with silent(greeting) as (place, came):
         environ = {"FOREWARN_SMTP_URL": f"smtp://{place}", "FOREWARN_MAIL_FROM": "a@example.org"}
         log = subscription_buttons(lab, came, **environ)
@@ -82,7 +82,7 @@ def test_a_mail_server_that_says_nothing(lab: Lab, greeting: bytes) -> None:
 
 def test_a_telegram_that_says_nothing(chatting: Lab) -> None:
     chatting.watch("ring-rules", enabled=False, note="off")
-    owe(chatting)
+    enqueue(chatting)
     with silent() as (place, came):
         subscription_buttons(chatting, came, FOREWARN_TELEGRAM_API_URL=f"http://{place}")
 

@@ -120,8 +120,8 @@ def test_a_place_that_keeps_changing_is_listed_and_may_matter(watching: Lab) -> 
     place = "seller rules: # members look"
     with watching.context() as context:
         for number in range(4):
-            told = page(f"{number} members look", "Sellers keep an invoice for each brand. " * 80)
-            publish(context, context.sources["ring-rules"], told)
+            text = page(f"{number} members look", "Sellers keep an invoice for each brand. " * 80)
+            publish(context, context.sources["ring-rules"], text)
     assert (
         f"{place}  (3 changes since " in watching.forewarn("sources", "places", "ring-rules").stdout
     )

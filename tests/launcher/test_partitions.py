@@ -18,13 +18,13 @@ import launcher.child
 from crawler.crawl import CrawlConfig, crawl
 from monitor.source import Kind, Source
 from storage.tracker import Tracker
-class Told(Tracker):
+class NoTracker(Tracker):
     def begin(self, fetched): return {one.source.id: None for one in fetched}
-    def judge(self, fetched, state, now, *, believed=False): return fetched
+    def judge(self, fetched, state, now, *, confirmed=False): return fetched
     def record(self, outcomes, now): print(*(one.failure.reason.code for one in outcomes)); return []
 source = Source(id="a", organisation="a", title="a", category="platform-policy", kind=Kind.PAGE,
                 url="http://127.0.0.1:1/", language="en")
-crawl(CrawlConfig(sources=[source], tracker=Told(None), save_fault=repr, quotas=None, user_agent="a",
+crawl(CrawlConfig(sources=[source], tracker=NoTracker(None), save_fault=repr, quotas=None, user_agent="a",
            allow_private=True))
 print(sorted({"aiohttp", "pypdf", "requests", "rich", "tldextract"} & set(sys.modules)))
 """

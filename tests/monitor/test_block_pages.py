@@ -33,7 +33,7 @@ SHORT_RULES = [
     ("维护费", "系统维护费按季度收取,每季三百元,逾期未缴的每日加收千分之五滞纳金,由保证金中扣除。"),
 ]  # fmt: skip
 
-WALLS = [
+BLOCK_PAGES = [
     ("Moved", "This page has been moved. Kindly change your bookmarks.", "moved"),
     ("Weiterleitung", "Sie werden weitergeleitet. Falls nichts geschieht, klicken Sie hier.", "moved"),
     ("", "页面正在跳转,请稍候……如果没有自动跳转,请点击这里。", "moved"),
@@ -83,7 +83,7 @@ def test_a_short_rule_may_hold_the_words_of_an_error(title: str, text: str) -> N
     assert examine(document(title, text), None) is None
 
 
-@pytest.mark.parametrize(("title", "text", "reason"), WALLS)
+@pytest.mark.parametrize(("title", "text", "reason"), BLOCK_PAGES)
 def test_a_page_that_stands_before_the_true_one_is_no_first_version(
     title: str, text: str, reason: str
 ) -> None:
@@ -94,7 +94,7 @@ def test_a_page_that_stands_before_the_true_one_is_no_first_version(
 
 
 @pytest.mark.parametrize("known", [text for _, text in SHORT_RULES] + ["A rule of trade. " * 300])
-@pytest.mark.parametrize(("title", "text", "reason"), WALLS)
+@pytest.mark.parametrize(("title", "text", "reason"), BLOCK_PAGES)
 def test_no_wall_replaces_a_page_however_short(
     known: str, title: str, text: str, reason: str
 ) -> None:

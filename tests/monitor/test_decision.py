@@ -42,7 +42,7 @@ NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 LONG = "Sellers keep an invoice for each brand. " * 80
 OLD = page("Rings may be listed freely.", LONG)
 NEW = page("Rings must not be listed without a certificate.", LONG)
-WALL = page("Please sign in to continue.")
+BLOCK_PAGE = page("Please sign in to continue.")
 PAGE = Source(
     id="rules", organisation="Harbour", title="Rules", category="platform-policy",
     kind=Kind.PAGE, url="https://harbour.example.org/rules", language="en",
@@ -70,11 +70,16 @@ class Past:
             self._store(snapshot(body))
 
     def check(
-        self, body: str | bytes, *, url: str = PAGE.url, now: datetime = NOW, believed: bool = False
+        self,
+        body: str | bytes,
+        *,
+        url: str = PAGE.url,
+        now: datetime = NOW,
+        confirmed: bool = False,
     ) -> CheckOutcome:
         reading = self.read(body, url)
         known = self.known(needs(reading, self.state, now))
-        return decide(reading, self.state, known, now, believed=believed)
+        return decide(reading, self.state, known, now, confirmed=confirmed)
 
     def read(self, body: str | bytes, url: str = PAGE.url) -> Reading:
         return read(Fetched(self.source, snapshot(body, url)), self.state)
@@ -153,10 +158,10 @@ def test_an_answer_that_is_refused_unread_needs_nothing() -> None:
 
 
 def test_a_block_page_is_rejected_unless_an_operator_says_that_it_is_the_page() -> None:
-    outcome = Past(PAGE, OLD).check(WALL)
+    outcome = Past(PAGE, OLD).check(BLOCK_PAGE)
     assert outcome.change_set.reason.code == "sign-in"
     assert outcome.change_set.quarantined is None
-    assert Past(PAGE, OLD).check(WALL, believed=True).change_set.accepted
+    assert Past(PAGE, OLD).check(BLOCK_PAGE, confirmed=True).change_set.accepted
 
 
 def quarantined(past: Past, body: str, url: str = PAGE.url) -> Quarantined:
@@ -176,7 +181,7 @@ def test_a_doubtful_capture_waits_a_day_or_for_an_operator(url: str) -> None:
     early = past.check(body, url=url, now=later - timedelta(seconds=1)).change_set
     assert (early.outcome, early.quarantined) == (Outcome.REJECTED, waits)
     assert past.check(body, url=url, now=later).change_set.outcome is Outcome.CHANGED
-    assert past.check(body, url=url, believed=True).change_set.outcome is Outcome.CHANGED
+    assert past.check(body, url=url, confirmed=True).change_set.outcome is Outcome.CHANGED
     past.state = replace(past.state, refused_sha256=waits.text_sha256)
     assert past.check(body, url=url, now=later).change_set.outcome is Outcome.REJECTED
 

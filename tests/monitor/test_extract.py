@@ -21,7 +21,7 @@ ATOM = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2
 <entry><id>urn:1</id><title>The same again</title></entry><entry/></feed>"""
 
 
-def told(block: Block) -> str:
+def outline(block: Block) -> str:
     path = f"{' > '.join(block.path)} | " if block.path else "| "
     return f"{block.kind:<9} {path}{block.text}"
 
@@ -31,7 +31,7 @@ def test_page_gives_the_blocks_a_reader_sees(case: str) -> None:
     page = read_page((GOLDEN / case / "page.html").read_text("utf-8"))
     expected = (GOLDEN / case / "expected.txt").read_text("utf-8").splitlines()
 
-    assert [told(block) for block in page.blocks] == expected
+    assert [outline(block) for block in page.blocks] == expected
 
 
 @pytest.mark.parametrize(

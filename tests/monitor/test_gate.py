@@ -209,9 +209,9 @@ WORDS = (
 ).split()
 
 
-def rules(least: int = 6) -> st.SearchStrategy[Document]:
+def rules(min_rules: int = 6) -> st.SearchStrategy[Document]:
     """Pages of paragraphs of a like size, each of two sentences."""
-    return st.builds(_rules, st.integers(least, 12), st.integers(0, 10**6))
+    return st.builds(_rules, st.integers(min_rules, 12), st.integers(0, 10**6))
 
 
 def _rules(size: int, seed: int) -> Document:
@@ -247,7 +247,7 @@ def test_one_paragraph_fewer_is_a_change(page: Document, data: st.DataObject) ->
     assert examine(without(page, at), page) is None
 
 
-@given(rules(least=3), rules(least=1), st.data())
+@given(rules(min_rules=3), rules(min_rules=1), st.data())
 def test_more_rules_are_a_change_wherever_they_stand(
     page: Document, more: Document, data: st.DataObject
 ) -> None:

@@ -26,7 +26,7 @@ from monitor.wording import headline, reasons, why
 FORBIDDEN = ("Rules", "It is prohibited to sell the following:")
 
 
-def told(
+def change_of(
     *facts: tuple[str, str, str, str], rules: int = 3, count: int = 1, **more: object
 ) -> Change:
     """Make a change with those facts as (kind, subject, before, after)."""
@@ -51,7 +51,7 @@ def told(
 
 def judged(before: Document, after: Document) -> Change:
     found = judge(before, after, date(2027, 1, 1))
-    return told(summary=summarise(found.edits), edits=found.edits, assessment=found.assessment)
+    return change_of(summary=summarise(found.edits), edits=found.edits, assessment=found.assessment)
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def judged(before: Document, after: Document) -> Change:
 def test_a_fact_heads_the_change_in_each_language(
     fact: tuple[str, str, str, str], english: str, chinese: str
 ) -> None:
-    assert headline(told(fact), Language.EN) == english
-    assert headline(told(fact), Language.ZH) == chinese
-    assert reasons(told(fact).assessment, Language.EN) == english
+    assert headline(change_of(fact), Language.EN) == english
+    assert headline(change_of(fact), Language.ZH) == chinese
+    assert reasons(change_of(fact).assessment, Language.EN) == english
 
 
 @pytest.mark.parametrize(
@@ -97,11 +97,11 @@ def test_a_fact_heads_the_change_in_each_language(
     ],
 )
 def test_the_summary_heads_a_change_whose_text_says_more(fact: tuple[str, str, str, str]) -> None:
-    assert headline(told(fact), Language.ZH) == "Rings: as stored"
+    assert headline(change_of(fact), Language.ZH) == "Rings: as stored"
 
 
 def test_a_change_of_an_older_release_keeps_its_summary() -> None:
-    old = told(("amount", "usd 5", "usd 7", "usd 9"), rules=2)
+    old = change_of(("amount", "usd 5", "usd 7", "usd 9"), rules=2)
 
     assert headline(old, Language.EN) == "Rings: as stored"
     assert reasons(old.assessment, Language.EN).endswith("(usd 5, usd 7, usd 9)")
@@ -110,17 +110,17 @@ def test_a_change_of_an_older_release_keeps_its_summary() -> None:
 def test_a_rule_with_the_id_of_a_stronger_fact_is_no_fact() -> None:
     fired = ("amount", "fee", "usd 5", "usd 7")
 
-    assert headline(told(("wording", "x", "", ""), fired), Language.EN) == "Rings: as stored"
+    assert headline(change_of(("wording", "x", "", ""), fired), Language.EN) == "Rings: as stored"
 
 
 def test_the_other_edits_are_counted() -> None:
     fact = ("period", "appeal period", "30 days", "14 days")
 
-    assert headline(told(fact, count=4), Language.EN) == "appeal period: 30 → 14 days (+3)"
+    assert headline(change_of(fact, count=4), Language.EN) == "appeal period: 30 → 14 days (+3)"
 
 
 def test_a_notice_is_headed_by_its_title() -> None:
-    notice = told(("banned", "x", "", ""), kind=ChangeKind.NOTICE, title="58 domains seized")
+    notice = change_of(("banned", "x", "", ""), kind=ChangeKind.NOTICE, title="58 domains seized")
 
     assert headline(notice, Language.ZH) == "58 domains seized"
 
@@ -161,9 +161,9 @@ def test_changes_of_one_level_are_ranked_by_their_strongest_edit() -> None:
     )
     act = Assessment(severity=Severity.URGENT)
     changes = [
-        told(id=1, edits=(weak, proved)),
-        told(id=2, edits=(weak, strong)),
-        told(id=3, edits=(weak,), assessment=act),
+        change_of(id=1, edits=(weak, proved)),
+        change_of(id=2, edits=(weak, strong)),
+        change_of(id=3, edits=(weak,), assessment=act),
     ]
 
     assert [change.id for change in sorted(changes, key=lambda c: c.rank)] == [3, 2, 1]
@@ -172,4 +172,4 @@ def test_changes_of_one_level_are_ranked_by_their_strongest_edit() -> None:
 @given(st.sampled_from(["period", "moved", "banned", "code"]), *[st.text(max_size=60)] * 3)
 def test_any_words_make_a_line(kind: str, subject: str, before: str, after: str) -> None:
     for language in languages():
-        assert headline(told((kind, subject, before, after)), language)
+        assert headline(change_of((kind, subject, before, after)), language)

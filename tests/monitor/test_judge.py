@@ -40,7 +40,7 @@ def _longer(tag: str, head: str, item: str) -> tuple[str, str]:
     )
 
 
-TOLD: dict[str, tuple[str, str]] = {
+ALERTED: dict[str, tuple[str, str]] = {
     "a lead that forbids": _longer("p", "You may not sell the following:", "Drones"),
     "a heading of approval": _longer("h2", "Goods that need approval", "Drones"),
     "a Chinese heading": _longer("h2", "禁售商品", "无人机"),
@@ -69,9 +69,9 @@ TOLD: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", list(TOLD))
+@pytest.mark.parametrize("name", list(ALERTED))
 def test_a_change_of_a_page_is_never_silent(name: str) -> None:
-    before, after = TOLD[name]
+    before, after = ALERTED[name]
 
     assert not of_html(before, after).is_silent
     assert not of_html(after, before).is_silent
@@ -174,7 +174,7 @@ def test_wording_without_weight_is_for_information() -> None:
 
 
 def test_newly_banned_goods_are_urgent_and_head_the_alert() -> None:
-    found = of_html(*TOLD["a lead that forbids"])
+    found = of_html(*ALERTED["a lead that forbids"])
 
     assert found.assessment.severity is Severity.URGENT
     assert found.assessment.reasons[0].rule == "banned"

@@ -7,7 +7,7 @@ from monitor.health import State, operator_report, state_of
 from monitor.model import Outcome
 from storage.database import Database
 from storage.tables.changes import SnapshotRow
-from tests.storage.test_tracking import NEW, OLD, WALL, WatchedSource
+from tests.storage.test_tracking import BLOCK_PAGE, NEW, OLD, WatchedSource
 
 OTHER = "https://harbour-rules.example.net/rings"
 
@@ -42,7 +42,7 @@ def test_it_is_held_silent_and_told_to_the_operators_at_once(
 
 
 @pytest.mark.parametrize("body", [NEW, OLD], ids=["alike", "the-same"])
-def test_an_operator_believes_it_and_it_stays_believed(watched: WatchedSource, body: str) -> None:
+def test_an_operator_accepts_it_and_it_stays_accepted(watched: WatchedSource, body: str) -> None:
     watched.sees(OLD)
     watched.sees(body, url=OTHER)
     accepted = watched._tracker.accept(watched.source, watched.now)
@@ -55,7 +55,7 @@ def test_an_operator_believes_it_and_it_stays_believed(watched: WatchedSource, b
 
 
 @pytest.mark.parametrize("body", [NEW, OLD], ids=["alike", "the-same"])
-def test_it_is_believed_after_a_day(watched: WatchedSource, body: str) -> None:
+def test_it_is_accepted_after_a_day(watched: WatchedSource, body: str) -> None:
     watched.sees(OLD)
     watched.sees(body, url=OTHER)
     watched.now += PERSISTS
@@ -78,7 +78,7 @@ def test_an_operator_refuses_it_for_good(watched: WatchedSource) -> None:
 def test_a_wall_on_another_site_is_a_wall(watched: WatchedSource) -> None:
     watched.sees(OLD)
 
-    assert watched.sees(WALL, url=OTHER).reason.code == "sign-in"
+    assert watched.sees(BLOCK_PAGE, url=OTHER).reason.code == "sign-in"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_wall_on_another_site_is_a_wall(watched: WatchedSource) -> None:
         "https://sellers.example.org/rules/rings",
     ],
 )
-def test_a_move_within_the_site_is_believed(watched: WatchedSource, url: str) -> None:
+def test_a_move_within_the_site_is_accepted(watched: WatchedSource, url: str) -> None:
     watched.sees(OLD)
 
     assert watched.sees(NEW, url=url).outcome is Outcome.CHANGED

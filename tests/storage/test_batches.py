@@ -26,7 +26,7 @@ from tests.lab import page
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 LONG = "Sellers keep an invoice for each brand. " * 40
-WALL = page("Please sign in to continue.")
+BLOCK_PAGE = page("Please sign in to continue.")
 SHARED = page("Every shop names its importer.", LONG)
 SOURCES = {
     name: Source(
@@ -98,15 +98,15 @@ def test_a_version_has_its_own_capture_though_another_source_brings_bytes_it_onc
     archive: Archive,
 ) -> None:
     archive.sees({"rings": own("rings", 1), "boxes": own("boxes", 1)})
-    assert archive.sees({"rings": WALL})["rings"].outcome is Outcome.REJECTED
-    results = archive.sees({"boxes": WALL, "rings": own("rings", 2)})
+    assert archive.sees({"rings": BLOCK_PAGE})["rings"].outcome is Outcome.REJECTED
+    results = archive.sees({"boxes": BLOCK_PAGE, "rings": own("rings", 2)})
     assert results["rings"].outcome is Outcome.CHANGED
     assert results["boxes"].outcome is Outcome.REJECTED
 
     seen = archive.snapshots.of_version("rings", 2)
     assert seen is not None
     assert seen.body == own("rings", 2).encode()
-    assert archive.verdicts(WALL) == {"sign-in"}
+    assert archive.verdicts(BLOCK_PAGE) == {"sign-in"}
     assert archive.verdicts(own("rings", 2)) == {"accepted"}
     assert archive.flaws() == []
 
@@ -115,7 +115,7 @@ def test_a_version_has_its_own_capture_though_another_source_brings_bytes_it_onc
 def test_whatever_comes_together_every_version_is_what_its_capture_says(
     archive: Archive, seed: int
 ) -> None:
-    """Sources share bytes, go back to old ones, meet walls, and old captures are let go."""
+    """Sources share bytes, go back to old ones, meet block pages, and old captures are let go."""
     chance = random.Random(seed)
     for _ in range(16):
         names = chance.sample(sorted(SOURCES), chance.randint(1, len(SOURCES)))
@@ -127,9 +127,17 @@ def test_whatever_comes_together_every_version_is_what_its_capture_says(
 
 
 def _some(chance: random.Random, name: str) -> str | None:
-    """Its own pages, those of another, pages that several share, a wall, an error, nothing new."""
+    """Its own pages, those of another, pages that several share, a block page, an error, nothing new."""
     other = chance.choice(sorted(SOURCES))
-    bodies = [own(name, chance.randint(1, 3)), own(other, 1), SHARED, WALL, page("404"), "", None]
+    bodies = [
+        own(name, chance.randint(1, 3)),
+        own(other, 1),
+        SHARED,
+        BLOCK_PAGE,
+        page("404"),
+        "",
+        None,
+    ]
     return chance.choices(bodies, [5, 1, 1, 1, 1, 1, 1])[0]
 
 
@@ -151,7 +159,7 @@ def test_the_capture_that_an_operator_judges_is_the_one_that_came_last(archive: 
     archive.sees({"rings": page("Rings may be listed freely.", LONG * 4)})
     shrunk = page("All is new.", "Sellers keep an invoice for each brand. " * 10)
     archive.sees({"rings": shrunk})
-    archive.sees({"rings": WALL})
+    archive.sees({"rings": BLOCK_PAGE})
     held = archive.sees({"rings": shrunk})["rings"]
     assert held.outcome is Outcome.REJECTED
     assert held.reason.code in {"shrunk", "collapsed"}
@@ -191,7 +199,7 @@ def test_what_the_next_reading_starts_from_is_not_let_go(archive: Archive) -> No
 )
 def test_a_flaw_of_the_evidence_is_named(archive: Archive, statement: str, words: str) -> None:
     archive.sees({"rings": own("rings", 1)})
-    archive.sees({"boxes": WALL})
+    archive.sees({"boxes": BLOCK_PAGE})
     with archive.database.write() as session:
         session.connection().exec_driver_sql(statement)
     [found] = archive.flaws()
@@ -215,7 +223,7 @@ def test_a_capture_that_gives_another_text_is_a_flaw(archive: Archive) -> None:
 
 def test_an_upgrade_gives_versions_their_own_captures_back(archive: Archive) -> None:
     """As they were bound where A changed while B brought what A had stored."""
-    archive.sees({"rings": WALL})
+    archive.sees({"rings": BLOCK_PAGE})
     archive.sees({"rings": own("rings", 1), "boxes": own("boxes", 1)})
     command.downgrade(alembic_config(archive.database.engine), "0006")
     with archive.database.write() as session:

@@ -110,7 +110,7 @@ class Reader(NamedTuple):
     name: str | None
 
 
-class News(NamedTuple):
+class Publication(NamedTuple):
     """What a source brings."""
 
     source: Source
@@ -147,7 +147,7 @@ SUBSCRIBERS = st.lists(
     max_size=4,
 )
 NEWS = st.builds(
-    News,
+    Publication,
     source=st.sampled_from(SOURCES),
     kind=st.sampled_from(ChangeKind),
     severity=st.sampled_from(Severity),
@@ -164,8 +164,8 @@ STEPS = st.lists(
 )
 
 
-def text_of(news: News) -> str:
-    return f"{news.title}\n{news.text}".casefold()
+def text_of(publication: Publication) -> str:
+    return f"{publication.title}\n{publication.text}".casefold()
 
 
 class World:
@@ -176,7 +176,7 @@ class World:
         self.subscribers, self.digests = Subscribers(database), Digests(database)
         self.readers: dict[int, Reader] = {}
         self.wanted: set[tuple[int, int]] = set()
-        self.news: dict[int, News] = {}
+        self.publications: dict[int, Publication] = {}
         self.now = NOW
         with database.write() as session:
             session.execute(delete(SubscriberRow))
@@ -200,12 +200,12 @@ class World:
             self.subscribers.leave(number)
         self.readers[known.id] = subscriber
 
-    def take(self, step: News | str) -> None:
+    def take(self, step: Publication | str) -> None:
         self.now += timedelta(hours=1)
-        if isinstance(step, News):
+        if isinstance(step, Publication):
             told = {n: self.told(n) for n in self.readers}
             change = self.record(step)
-            self.news[change] = step
+            self.publications[change] = step
             named = {n for n in self.readers if self.names(n, step)}
             wishes = {n: self.matching(n, step) for n in self.readers}
             self.wanted |= {(change, n) for n in self.readers if wishes[n] or n in named}
@@ -224,34 +224,39 @@ class World:
         else:
             self.choose_anew(step)
 
-    def record(self, news: News) -> int:
-        edit = Edit(op=Op.ADDED, path=(), before="", after=news.text, similarity=0.0)
+    def record(self, publication: Publication) -> int:
+        edit = Edit(op=Op.ADDED, path=(), before="", after=publication.text, similarity=0.0)
         change = NewChange(
-            kind=news.kind,
-            summary=news.title,
+            kind=publication.kind,
+            summary=publication.title,
             edits=(edit,),
-            assessment=Assessment(severity=news.severity, topics=news.topics),
+            assessment=Assessment(severity=publication.severity, topics=publication.topics),
         )
-        is_notice = news.kind is ChangeKind.NOTICE
+        is_notice = publication.kind is ChangeKind.NOTICE
         version = NewVersion(
-            document=Document(title=news.title, blocks=(), key=f"{self.now}" if is_notice else ""),
+            document=Document(
+                title=publication.title, blocks=(), key=f"{self.now}" if is_notice else ""
+            ),
             reason=VersionReason.NOTICE if is_notice else VersionReason.CONTENT,
             text_sha256=f"{self.now}",
             change=change,
         )
         change_set = ChangeSet(outcome=Outcome.CHANGED, versions=(version,))
-        own = {n: () for n in self.readers if self.names(n, news)}
-        with staged(news.stage), patch("storage.delivery.routing.match_names", lambda *_: own):
+        own = {n: () for n in self.readers if self.names(n, publication)}
+        with (
+            staged(publication.stage),
+            patch("storage.delivery.routing.match_names", lambda *_: own),
+        ):
             (done,) = SqlArchive(self.database).record(
-                [CheckOutcome(news.source, change_set)], self.now
+                [CheckOutcome(publication.source, change_set)], self.now
             )
         assert done.change is not None
         return done.change
 
-    def names(self, number: int, news: News) -> bool:
+    def names(self, number: int, publication: Publication) -> bool:
         reader = self.readers[number]
         is_reached = reader.in_chat or reader.by_mail or reader.by_relay
-        return is_reached and reader.name is not None and reader.name in text_of(news)
+        return is_reached and reader.name is not None and reader.name in text_of(publication)
 
     def told(self, number: int) -> set[int]:
         """The changes that a reader was told or will be."""
@@ -269,11 +274,11 @@ class World:
         event = {m.change_id for m in Events(self.database).others(change)} & told
         if not event:
             return True
-        news, before = self.news[change], [self.news[other] for other in event]
+        publication, before = self.publications[change], [self.publications[other] for other in event]
         language = self.readers[number].language
-        is_later = (news.stage or 0) > max(other.stage or 0 for other in before)
+        is_later = (publication.stage or 0) > max(other.stage or 0 for other in before)
         languages = {other.source.language for other in before}
-        return is_later or (news.source.language == language and language not in languages)
+        return is_later or (publication.source.language == language and language not in languages)
 
     def check(self, change: int, number: int, *, is_named: bool, is_at_once: bool) -> None:
         """At once on every channel that can, and no digest on a channel that told it."""
@@ -315,21 +320,21 @@ class World:
                 Confirmations(self.database).drop(number, ChannelName.EMAIL)
                 self.readers[number] = subscriber._replace(by_mail=False)
 
-    def matching(self, number: int, news: News) -> list[Wish]:
+    def matching(self, number: int, publication: Publication) -> list[Wish]:
         """The rule as a reader knows it, written out once more."""
         subscriber = self.readers[number]
-        concerns = {*ALWAYS[news.source.id], *news.topics}
-        concerns |= {target for target, word in WORDS.items() if word in text_of(news)}
+        concerns = {*ALWAYS[publication.source.id], *publication.topics}
+        concerns |= {target for target, word in WORDS.items() if word in text_of(publication)}
         concerns |= {target for target, both in PAIRS.items() if concerns.issuperset(both)}
         muted = {target for target, holds in subscriber.mutes.items() if holds}
         is_reached = subscriber.in_chat or subscriber.by_mail or subscriber.by_relay
-        if news.severity is Severity.COSMETIC or not is_reached or muted & concerns:
+        if publication.severity is Severity.COSMETIC or not is_reached or muted & concerns:
             return []
         return [
             wish
             for wish in subscriber.wishes
             if wish.target in concerns
-            and news.severity >= (wish.min_severity or subscriber.min_severity)
+            and publication.severity >= (wish.min_severity or subscriber.min_severity)
         ]
 
     def pending(self) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
@@ -367,7 +372,7 @@ class World:
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_change_that_matches_ends_without_an_alert_or_an_item(
-    database: Database, readers: list[Reader], steps: list[News | str]
+    database: Database, readers: list[Reader], steps: list[Publication | str]
 ) -> None:
     world = World(database)
     for number, subscriber in enumerate(readers, 1):

@@ -11,7 +11,7 @@ from monitor.source import Kind, Listing, Render
 from storage.database import Database
 from storage.tables.sources import HealthRow
 from tests.lab import page
-from tests.storage.test_tracking import WALL, WatchedSource, watched
+from tests.storage.test_tracking import BLOCK_PAGE, WatchedSource, watched
 
 __all__ = ["watched"]
 
@@ -48,11 +48,11 @@ def test_what_looks_like_a_wall_and_is_the_page_is_accepted(
     for body in before:
         watched.sees(body)
 
-    assert watched.sees(WALL).outcome is Outcome.REJECTED
+    assert watched.sees(BLOCK_PAGE).outcome is Outcome.REJECTED
     result = watched.accepts()
     assert result is not None
     assert result.version == len(before) + 1
-    assert watched.sees(WALL).outcome is Outcome.UNCHANGED
+    assert watched.sees(BLOCK_PAGE).outcome is Outcome.UNCHANGED
 
 
 def test_the_operator_s_word_is_on_what_waits_and_not_on_a_wall_that_came_after_it(
@@ -60,7 +60,7 @@ def test_the_operator_s_word_is_on_what_waits_and_not_on_a_wall_that_came_after_
 ) -> None:
     watched.sees(LAMPS)
     watched.sees(BICYCLES)
-    watched.sees(WALL)
+    watched.sees(BLOCK_PAGE)
     result = watched.accepts()
 
     assert result is not None

@@ -1,4 +1,4 @@
-"""What a change owes to whom: targets, frequencies, severities, words, mutes, turns."""
+"""What a change owes to whom: targets, frequencies, severities, words, mutes, positions."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -35,7 +35,7 @@ def subscriber(subscribers: Subscribers) -> Subscriber:
     return subscribers.welcome(4711, Language.ZH, NOW)
 
 
-def owe(database: Database, subscriber: Subscriber, count: int = 1) -> None:
+def enqueue(database: Database, subscriber: Subscriber, count: int = 1) -> None:
     row = {
         "subscriber_id": subscriber.id,
         "kind": MessageKind.CONFIRMATION,
@@ -130,7 +130,7 @@ def test_an_address_that_refuses_three_times_in_a_row_is_given_up(
 def test_removing_a_subscriber_removes_what_is_owed(
     database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    owe(database, subscriber)
+    enqueue(database, subscriber)
     subscribers.subscribe(subscriber.id, "customs-border", Frequency.INSTANT)
     subscribers.remove(subscriber.id)
 
@@ -141,7 +141,7 @@ def test_removing_a_subscriber_removes_what_is_owed(
 def test_a_claimed_message_is_nobody_else_s_until_its_lease_ends(
     database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, subscriber)
+    enqueue(database, subscriber)
     outbox = Outbox(database)
     claim_one(outbox, NOW)
 
@@ -152,14 +152,14 @@ def test_a_claimed_message_is_nobody_else_s_until_its_lease_ends(
 def test_a_message_of_a_channel_that_is_off_is_not_claimed(
     database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, subscriber)
+    enqueue(database, subscriber)
 
     assert Outbox(database).claim([ChannelName.EMAIL], NOW, 10) == []
     assert Outbox(database).waiting(NOW) == {ChannelName.TELEGRAM: 1}
 
 
 def test_a_sent_message_is_never_claimed_again(database: Database, subscriber: Subscriber) -> None:
-    owe(database, subscriber)
+    enqueue(database, subscriber)
     outbox = Outbox(database)
     outbox.sent([claim_one(outbox, NOW)], "17", NOW)
 
@@ -170,7 +170,7 @@ def test_a_sent_message_is_never_claimed_again(database: Database, subscriber: S
 def test_a_refused_message_comes_back_later_and_later_then_dies(
     database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, subscriber)
+    enqueue(database, subscriber)
     outbox = Outbox(database)
     at, waits = NOW, []
     while outbox.counts() == {"pending": 1}:
@@ -188,7 +188,7 @@ def test_a_refused_message_comes_back_later_and_later_then_dies(
 
 def test_two_claims_at_once_share_the_readers(database: Database, subscribers: Subscribers) -> None:
     for chat_id in range(10):
-        owe(database, subscribers.welcome(chat_id + 1, Language.EN, NOW))
+        enqueue(database, subscribers.welcome(chat_id + 1, Language.EN, NOW))
     outbox = Outbox(database)
     first = {pending.id for pending in outbox.claim(TELEGRAM, NOW, 6)}
     second = {pending.id for pending in outbox.claim(TELEGRAM, NOW, 6)}
@@ -199,7 +199,7 @@ def test_two_claims_at_once_share_the_readers(database: Database, subscribers: S
 def test_all_that_one_reader_is_owed_is_claimed_together(
     database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, subscriber, 7)
+    enqueue(database, subscriber, 7)
 
     assert len(Outbox(database).claim(TELEGRAM, NOW, 1)) == 7
     assert Outbox(database).claim(TELEGRAM, NOW, 9, busy={subscriber.id}) == []
@@ -208,7 +208,7 @@ def test_all_that_one_reader_is_owed_is_claimed_together(
 def test_who_was_erased_in_the_middle_of_a_send_leaves_nothing(
     database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    owe(database, subscriber)
+    enqueue(database, subscriber)
     outbox = Outbox(database)
     pending = claim_one(outbox, NOW)
     subscribers.remove(subscriber.id)
@@ -222,7 +222,7 @@ def test_who_was_erased_in_the_middle_of_a_send_leaves_nothing(
 def test_a_pause_that_a_chat_asks_for_holds_all_it_is_owed(
     database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, subscriber, 2)
+    enqueue(database, subscriber, 2)
     outbox = Outbox(database)
     outbox.defer_chat(4711, ChannelName.TELEGRAM, NOW + timedelta(seconds=60))
 
@@ -266,7 +266,7 @@ def test_a_day_without_news_is_asked_once(
 def test_everything_that_is_stored_on_a_reader_is_shown_and_erased(
     database: Database, subscribers: Subscribers, subscriber: Subscriber
 ) -> None:
-    owe(database, subscriber)
+    enqueue(database, subscriber)
     outbox = Outbox(database)
     outbox.sent([claim_one(outbox, NOW)], "17", NOW)
     subscribers.subscribe(subscriber.id, "customs-border", Frequency.INSTANT)
@@ -335,7 +335,7 @@ def test_a_lease_is_held_on_for_what_is_still_in_hand(
     database: Database, subscribers: Subscribers
 ) -> None:
     for chat_id in (1, 2):
-        owe(database, subscribers.welcome(chat_id, Language.EN, NOW))
+        enqueue(database, subscribers.welcome(chat_id, Language.EN, NOW))
     outbox = Outbox(database)
     kept, given_back = outbox.claim(TELEGRAM, NOW, 2)
     outbox.release([given_back])
@@ -350,7 +350,7 @@ def test_a_lease_is_held_on_for_what_is_still_in_hand(
 def test_a_server_that_is_down_for_four_days_loses_nothing(
     database: Database, subscriber: Subscriber
 ) -> None:
-    owe(database, subscriber)
+    enqueue(database, subscriber)
     outbox = Outbox(database)
     at, tries = NOW, 0
     while at < NOW + timedelta(days=4):
@@ -369,7 +369,7 @@ def test_what_a_clock_that_was_ahead_has_leased_or_put_off_is_free_again(
     database: Database, subscribers: Subscribers, ahead: timedelta
 ) -> None:
     for chat_id in (1, 2, 3):
-        owe(database, subscribers.welcome(chat_id, Language.EN, NOW))
+        enqueue(database, subscribers.welcome(chat_id, Language.EN, NOW))
     outbox = Outbox(database)
     _, later, held = outbox.claim(TELEGRAM, NOW + ahead, 3)
     outbox.later([later], "Telegram cannot be reached", NOW + ahead)

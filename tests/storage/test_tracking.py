@@ -27,7 +27,7 @@ NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 LONG = "Sellers keep an invoice for each brand. " * 80
 OLD = page("Rings may be listed freely.", LONG)
 NEW = page("Rings must not be listed without a certificate.", LONG)
-WALL = page("Please sign in to continue.")
+BLOCK_PAGE = page("Please sign in to continue.")
 
 
 class WatchedSource:
@@ -125,7 +125,7 @@ def test_identical_bytes_make_nothing_new(watched: WatchedSource) -> None:
         assert session.scalar(select(func.count()).select_from(SnapshotRow)) == 1
 
 
-def test_furniture_around_the_same_text_is_unchanged(watched: WatchedSource) -> None:
+def test_boilerplate_around_the_same_text_is_unchanged(watched: WatchedSource) -> None:
     watched.sees(OLD)
 
     assert (
@@ -189,7 +189,9 @@ def test_a_return_after_a_season_is_news(watched: WatchedSource) -> None:
     assert watched.sees(OLD).outcome is Outcome.CHANGED
 
 
-@pytest.mark.parametrize("body", [WALL, "", "<html></html>", page("404"), b"\x00\xff\xfe" * 9])
+@pytest.mark.parametrize(
+    "body", [BLOCK_PAGE, "", "<html></html>", page("404"), b"\x00\xff\xfe" * 9]
+)
 def test_a_false_capture_is_stored_refused_and_forgotten(
     watched: WatchedSource, body: str | bytes
 ) -> None:
@@ -204,11 +206,11 @@ def test_a_false_capture_is_stored_refused_and_forgotten(
 
 
 def test_bytes_are_kept_even_when_they_are_refused(watched: WatchedSource) -> None:
-    watched.sees(WALL)
+    watched.sees(BLOCK_PAGE)
     with watched.database.read() as session:
         row = session.scalars(select(SnapshotRow)).one()
 
-    assert row.body == WALL.encode()
+    assert row.body == BLOCK_PAGE.encode()
     assert row.verdict == "sign-in"
 
 
@@ -256,7 +258,7 @@ def test_another_page_waits_but_a_rewrite_under_the_same_title_is_told(
     assert watched.sees(clauses(*range(100, 150))).outcome is Outcome.CHANGED
 
 
-def test_a_collapse_is_believed_when_it_stays(watched: WatchedSource) -> None:
+def test_a_collapse_is_accepted_when_it_stays(watched: WatchedSource) -> None:
     watched.sees(OLD)
     short = page("Rings may no longer be listed at all, by anyone, anywhere.")
 

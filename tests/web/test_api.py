@@ -144,8 +144,8 @@ async def test_the_api_does_what_its_description_says(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Schemathesis asks what the description allows, and more; each answer must be as described."""
-    for pace in ("_PACE", "_COSTLY_PACE"):
-        monkeypatch.setattr(guard, pace, parse("1000000/minute"))
+    for limit in ("_LIMIT", "_COSTLY_LIMIT"):
+        monkeypatch.setattr(guard, limit, parse("1000000/minute"))
     command = [
         str(COMMAND), "run", f"{visitor.base}/api/v1/openapi.json", "--checks", "all",
         "--max-examples", "25", "--generation-deterministic", "--no-color",

@@ -30,8 +30,8 @@ Ask = Callable[..., httpx.AsyncClient]
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "_PACE", parse("5/minute"))
-    monkeypatch.setattr(guard, "_COSTLY_PACE", parse("2/minute"))
+    monkeypatch.setattr(guard, "_LIMIT", parse("5/minute"))
+    monkeypatch.setattr(guard, "_COSTLY_LIMIT", parse("2/minute"))
 
 
 @pytest.mark.usefixtures("hurried")
@@ -109,16 +109,16 @@ INGRESS = ("10.42.0.0/16", "192.0.2.7", "fd00::/8")
 async def test_the_nearest_address_that_is_no_proxy_of_ours_is_the_client(
     trusted: tuple[str, ...], peer: str, named: list[str], client_of: str
 ) -> None:
-    async with client(behind(*trusted), peer) as asking:
-        replies = await asking.get("/", headers=[("X-Forwarded-For", name) for name in named])
+    async with client(behind(*trusted), peer) as http:
+        replies = await http.get("/", headers=[("X-Forwarded-For", name) for name in named])
 
     assert replies.text == f"{client_of} http"
 
 
 async def test_the_scheme_is_told_by_a_proxy_of_ours_alone() -> None:
     async def scheme(peer: str, said: str) -> str:
-        async with client(behind(*INGRESS), peer) as asking:
-            replies = await asking.get("/", headers={"X-Forwarded-Proto": said})
+        async with client(behind(*INGRESS), peer) as http:
+            replies = await http.get("/", headers={"X-Forwarded-Proto": said})
         return replies.text.rpartition(" ")[2]
 
     assert await scheme("10.42.0.3", "https") == "https"
@@ -132,9 +132,9 @@ async def test_clients_behind_an_ingress_have_a_limit_each() -> None:
     application = app(Middleware(Proxies, trusted=INGRESS), Middleware(Guard, read_keys=()))
 
     async def statuses(host: str, names: list[str]) -> list[int]:
-        async with client(application, host) as asking:
+        async with client(application, host) as http:
             return [
-                (await asking.get("/", headers={"X-Forwarded-For": name})).status_code
+                (await http.get("/", headers={"X-Forwarded-For": name})).status_code
                 for name in names
             ]
 
@@ -147,7 +147,7 @@ async def test_clients_behind_an_ingress_have_a_limit_each() -> None:
 async def test_a_proxy_that_is_named_in_the_settings_is_trusted(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "_SIGN_IN_PACE", parse("1/minute"))
+    monkeypatch.setattr(guard, "_SIGN_IN_LIMIT", parse("1/minute"))
     async with listening(lab, FOREWARN_TRUSTED_PROXIES="10.0.0.0/8, 127.0.0.1") as context:
         visitor = Visitor(context.settings.public_url)
         names = ("203.0.113.1", "203.0.113.2", "203.0.113.2")
@@ -175,8 +175,8 @@ def test_what_is_no_network_is_named() -> None:
 async def test_a_page_is_made_once_for_all_who_ask_at_the_same_time() -> None:
     calls: list[str] = []
     application = app(Middleware(PageCache, fresh_for=60), calls=calls)
-    async with client(application) as asking:
-        answers = await asyncio.gather(*(asking.get("/changes") for _ in range(20)))
+    async with client(application) as http:
+        answers = await asyncio.gather(*(http.get("/changes") for _ in range(20)))
 
     assert calls == ["/changes"]
     assert len({answer.text for answer in answers}) == 1
@@ -186,10 +186,10 @@ async def test_a_page_is_made_anew_after_a_while_and_for_another_language() -> N
     calls: list[str] = []
     now = [0.0]
     application = app(Middleware(PageCache, fresh_for=5, clock=lambda: now[0]), calls=calls)
-    async with client(application) as asking:
+    async with client(application) as http:
         for at, language in ((0, "en"), (4, "en"), (4, "zh"), (30, "en")):
             now[0] = at
-            await asking.get("/changes", headers={"Accept-Language": language})
+            await http.get("/changes", headers={"Accept-Language": language})
 
     assert len(calls) == 3
 
@@ -199,12 +199,12 @@ async def test_a_page_that_is_a_little_old_is_given_at_once_and_made_anew_meanwh
     now = [0.0]
     page_cache = PageCache(app(calls=calls), fresh_for=5, clock=lambda: now[0])
     transport = httpx.ASGITransport(app=page_cache)
-    async with httpx.AsyncClient(transport=transport, base_url="http://site") as asking:
-        first = await asking.get("/changes")
+    async with httpx.AsyncClient(transport=transport, base_url="http://site") as http:
+        first = await http.get("/changes")
         now[0] = 6
-        old = await asking.get("/changes")
+        old = await http.get("/changes")
         await asyncio.gather(*page_cache._renewing.values())
-        new = await asking.get("/changes")
+        new = await http.get("/changes")
 
     assert old.text == first.text
     assert new.text != first.text
@@ -214,9 +214,9 @@ async def test_a_page_that_is_a_little_old_is_given_at_once_and_made_anew_meanwh
 async def test_what_is_personal_is_never_kept() -> None:
     calls: list[str] = []
     application = app(Middleware(PageCache, fresh_for=60), calls=calls)
-    async with client(application) as asking:
+    async with client(application) as http:
         for path in ("/operator", "/subscriptions/token", "/sign-in/token", "/confirm/token"):
-            answers = [await asking.get(path) for _ in range(2)]
+            answers = [await http.get(path) for _ in range(2)]
             assert "etag" not in answers[0].headers
 
     assert len(calls) == 8
@@ -226,9 +226,9 @@ async def test_the_memory_for_pages_is_bounded(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("web.page_cache._MOST_BYTES", 5_000)
     page_cache = PageCache(app(calls=[]), fresh_for=60)
     transport = httpx.ASGITransport(app=page_cache)
-    async with httpx.AsyncClient(transport=transport, base_url="http://site") as asking:
+    async with httpx.AsyncClient(transport=transport, base_url="http://site") as http:
         for number in range(40):
-            await asking.get(f"/changes?{number}")
+            await http.get(f"/changes?{number}")
 
     assert len(page_cache._kept) <= 5
     assert page_cache._size <= 5_000

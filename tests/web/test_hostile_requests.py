@@ -77,8 +77,8 @@ values = st.one_of(st.sampled_from(HOSTILE), st.binary(max_size=40), st.text(max
 async def context(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[AppContext]:
-    for pace in ("_PACE", "_COSTLY_PACE", "_SIGN_IN_PACE"):
-        monkeypatch.setattr(guard, pace, parse("1000000/minute"))
+    for limit in ("_LIMIT", "_COSTLY_LIMIT", "_SIGN_IN_LIMIT"):
+        monkeypatch.setattr(guard, limit, parse("1000000/minute"))
     async with listening(request.getfixturevalue(request.param)) as opened:
         ring = opened.sources["ring-rules"]
         publish(opened, ring, page(*RULES))

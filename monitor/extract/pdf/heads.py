@@ -131,7 +131,7 @@ def _recurring(pages: Sequence[list[Line]]) -> set[int]:
                     alike[_NUMBER.sub("0", line.text)].append(line)
         for lines in alike.values():
             level = _at_one_height(lines)
-            if len(level) >= least and _is_furniture(level):
+            if len(level) >= least and _is_running_head(level):
                 found.update(id(line) for line in level)
     return found
 
@@ -175,7 +175,7 @@ def _at_one_height(lines: list[Line]) -> list[Line]:
     return [line for line in lines if abs(line.y - usual) <= _SAME_HEIGHT]
 
 
-def _is_furniture(lines: list[Line]) -> bool:
+def _is_running_head(lines: list[Line]) -> bool:
     """Return whether each number in recurring lines either never changes or counts the pages.
 
     Rows of a table that differ in their figures recur too, and are text.

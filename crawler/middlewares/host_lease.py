@@ -16,13 +16,13 @@ from crawler.fetch_errors import FetchRefused
 from crawler.visits import Visits
 from monitor.parsing.urls import split_url
 
-_LOOK_SECONDS = 1.0
+_POLL_SECONDS = 1.0
 # A host that another crawl visits for longer is deferred to a later check.
-_LOOKS = 20
+_MAX_POLLS = 20
 _DEFER = timedelta(minutes=1)
 
 
-class TurnMiddleware:
+class HostLeaseMiddleware:
     """Holds a request until this process may visit its host."""
 
     def __init__(self, crawler: Crawler, visits: Visits) -> None:
@@ -40,10 +40,10 @@ class TurnMiddleware:
     async def process_request(self, request: Request) -> None:
         """Let the request pass when the host is ours; FetchRefused when another crawl keeps it."""
         host = _host(request)
-        for _ in range(_LOOKS):
+        for _ in range(_MAX_POLLS):
             if self._visits.may(host, datetime.now(UTC)):
                 break
-            await asyncio.sleep(_LOOK_SECONDS)
+            await asyncio.sleep(_POLL_SECONDS)
         else:
             later = datetime.now(UTC) + _DEFER
             raise FetchRefused("busy", f"another crawl visits {host} now", retry_at=later)

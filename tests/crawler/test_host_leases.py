@@ -11,7 +11,7 @@ import pytest
 from scrapy import Request
 
 from crawler.fetch_errors import FetchRefused
-from crawler.middlewares.turn import TurnMiddleware
+from crawler.middlewares.host_lease import HostLeaseMiddleware
 from crawler.visits import Visits
 from forewarn.demo.site import Answer, Site, SiteRequest
 from storage.jobs.crawl_jobs import Origin
@@ -165,7 +165,7 @@ def test_a_crawl_on_this_machine_that_was_killed_holds_nobody_up_for_long(lab: L
 async def test_a_host_that_another_keeps_is_left_to_the_schedule(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("crawler.middlewares.turn._LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("crawler.middlewares.host_lease._POLL_SECONDS", 0.0)
     claims: list[str] = []
 
     def nothing(hosts: object) -> set[str]:
@@ -173,9 +173,9 @@ async def test_a_host_that_another_keeps_is_left_to_the_schedule(
         return set()
 
     crawler = SimpleNamespace(engine=None, spider=SimpleNamespace(visits=Visits(nothing)))
-    turns = TurnMiddleware.from_crawler(crawler)  # type: ignore[arg-type]
+    middleware = HostLeaseMiddleware.from_crawler(crawler)  # type: ignore[arg-type]
     with pytest.raises(FetchRefused) as refused:
-        await turns.process_request(Request("https://harbour.example.org/rules"))
+        await middleware.process_request(Request("https://harbour.example.org/rules"))
 
     assert refused.value.reason.code == "busy"
     assert refused.value.retry_at is not None
@@ -211,5 +211,5 @@ def test_a_check_that_waits_for_a_busy_host_is_no_failure(lab: Lab) -> None:
             )
             assert paths(lab.site) == []
             context.stores.leases.release("another", {})
-            until(lambda: context.stores.archive.last_snapshot("ring-rules"), "its turn")
+            until(lambda: context.stores.archive.last_snapshot("ring-rules"), "the snapshot")
         assert context.stores.health.of(["ring-rules"])["ring-rules"].failures == 0
