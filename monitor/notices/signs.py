@@ -30,6 +30,7 @@ class Sign:
     alone: bool = False
     weak: bool = False
     firm: bool = False
+    sure: bool = False
     foreign: bool = False
     title_only: bool = False
     yields_to: frozenset[str] = frozenset()
@@ -114,7 +115,7 @@ def _entries() -> list[tuple[str, str, dict[str, Any]]]:
 
 def _sign(group: str, name: str, entry: dict[str, Any]) -> Sign:
     flags = {
-        flag: entry.get(flag, False) for flag in ("urgent", "alone", "weak", "firm", "foreign")
+        flag: entry.get(flag, False) for flag in ("urgent", "alone", "weak", "firm", "sure", "foreign")
     }
     return Sign(
         name,
