@@ -41,6 +41,8 @@ _ASSOCIATION = "association-notice"
 _TO_SELLERS = {"platform-policy", "payments-trust"}
 # The stages by which even an urgent act is not one yet, or no more.
 _UNDO = {"proposal", "refusal"}
+# What the text of a relief says, too: until when it holds, from when it would have ended.
+_MILD = {"expiry", "force"}
 
 
 def triage(title: str, text: str, category: str = "") -> Triage:
@@ -122,7 +124,7 @@ def _staged(notice: News) -> Triage | None:
         return Triage(Level.KNOW, stages)
     if not stages:
         return None
-    binding = any(not found.sign.weak and found.sign.name != "expiry" for found in _binding(notice))
+    binding = any(found.sign.name not in _MILD for found in _binding(notice) if not found.sign.weak)
     if binding and all(found.sign.name == "relief" for found in stages):
         return None
     return Triage(Level.KNOW, stages)
