@@ -39,8 +39,12 @@ _WORD = re.compile(r"\w+")
 _ASSOCIATION = "association-notice"
 # Sources that speak to sellers, whatever goods they name.
 _TO_SELLERS = {"platform-policy", "payments-trust"}
+# Those who file marks and patents are sellers, too.
+_OF_SELLERS = {*_TO_SELLERS, "ip-enforcement"}
 # The stages by which even an urgent act is not one yet, or no more.
 _UNDO = {"proposal", "refusal"}
+# The acts that an exception in the text does not soften.
+_PLAIN = {"force", "expiry", "tariff"}
 # What the text of a relief says, too: until when it holds, from when it would have ended.
 _MILD = {"expiry", "force"}
 
@@ -64,6 +68,7 @@ def _docket(notice: News) -> Triage | None:
 def _genre(notice: News) -> Triage | None:
     genres = notice.title.group(GENRES)
     acts = any(found.sign.name != "force" for found in notice.title.acts)
+    acts = acts or (notice.category in _TO_SELLERS and _dated(notice))
     if any(found.sign.firm for found in genres) or (genres and not acts):
         return Triage(Level.SKIP, genres)
     return None
@@ -83,7 +88,8 @@ def _foreign(notice: News) -> Triage | None:
         return Triage(Level.SKIP, contraband)
     if _is_ours([notice.title]):
         return None
-    if not foreign and not notice.title.acts and not _is_ours(notice.body):
+    fakes = notice.title.named("fakes")
+    if not foreign and not fakes and not notice.title.acts and not _is_ours(notice.body):
         foreign = tuple(found for passage in notice.body for found in _foreign_goods(passage))
     return Triage(Level.SKIP, foreign) if foreign else None
 
@@ -119,8 +125,9 @@ def _owned(passage: Passage) -> tuple[Found, ...]:
 
 def _staged(notice: News) -> Triage | None:
     """A stage in the title makes it news, and so does a question."""
-    stages = notice.title.stages
-    if notice.title.text.rstrip().endswith(("?", "？")):
+    stages = notice.title.stages or _article(notice)
+    question = notice.title.text.rstrip().endswith(("?", "？"))
+    if question and not _dated(notice):
         return Triage(Level.KNOW, stages)
     if not stages:
         return None
@@ -130,6 +137,24 @@ def _staged(notice: News) -> Triage | None:
     return Triage(Level.KNOW, stages)
 
 
+def _article(notice: News) -> tuple[Found, ...]:
+    """Return what says in the title or at the beginning of the text that it explains."""
+    return tuple(found for passage in notice.passages[:3] for found in passage.named("article"))
+
+
+def _dated(notice: News) -> bool:
+    """Whether a sentence of the text states what is due and from when, and does not soften it."""
+    return any(
+        passage.named("force") and _strong(passage.acts)
+        for passage in notice.body
+        if not passage.softeners
+    )
+
+
+def _strong(acts: tuple[Found, ...]) -> bool:
+    return any(not found.sign.weak and found.sign.name != "force" for found in acts)
+
+
 def _by_title(notice: News) -> Triage | None:
     acts = _supported(_telling(notice.title, notice), notice)
     if not acts:
@@ -137,7 +162,7 @@ def _by_title(notice: News) -> Triage | None:
     if not any(found.sign.alone for found in acts) and not _concerns_sellers(notice):
         return None
     soft = tuple(found for passage in notice.body for found in passage.softeners)
-    if any(found.sign.urgent or found.sign.name == "force" for found in acts):
+    if any(found.sign.urgent or found.sign.name in _PLAIN for found in acts):
         soft = tuple(found for found in soft if found.sign.name in _UNDO)
     if soft and not _plain(notice.body):
         return Triage(Level.KNOW, soft)
@@ -195,6 +220,6 @@ def _dated_duty(passage: Passage) -> bool:
 
 
 def _concerns_sellers(notice: News) -> bool:
-    return notice.category in _TO_SELLERS or any(
+    return notice.category in _OF_SELLERS or any(
         passage.group(ACTORS) or passage.named("consumer") for passage in notice.passages
     )
