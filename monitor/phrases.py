@@ -1,8 +1,8 @@
 """Finds many phrases in a text in one pass, in any language.
 
-A phrase is words with spaces between them. `recall*`: any word that begins so; `one|other`: either;
-`@number`, `@month`: any of those; `~`, once in a phrase: up to six words, or twelve Chinese
-characters, in between.
+A phrase is words with spaces between them. `recall*`: any word that begins so; `*gebühr`: any that
+ends so; `one|other`: either; `@number`, `@month`: any of those; `~`, once in a phrase: up to six
+words, or twelve Chinese characters, in between.
 Chinese and Japanese phrases match anywhere, others as whole words.
 """
 
@@ -29,25 +29,33 @@ _KNOWN_WORDS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One word of a phrase: the words that fit it, and the beginnings of words that do."""
+    """One word of a phrase: the words that fit it, and the beginnings and ends of words that do."""
 
     words: frozenset[str]
     beginnings: tuple[str, ...]
+    ends: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, written: str) -> "Part":
         """Read a part as it is written in a phrase."""
         choices = written.split("|")
-        words = {choice for choice in choices if not choice.endswith("*")}
+        words = {choice for choice in choices if "*" not in choice}
         if _MONTH in words:
             words |= _months()
         beginnings = [choice[:-1] for choice in choices if choice.endswith("*")]
+        ends = tuple(choice[1:] for choice in choices if choice.startswith("*"))
         digits = "0123456789" if _NUMBER in words else ""
-        return cls(frozenset(words), (*beginnings, *digits))
+        return cls(frozenset(words), (*beginnings, *digits), ends)
 
     def fits(self, word: str) -> bool:
         """Return whether a word fits."""
-        return word in self.words or word.startswith(self.beginnings)
+        return word in self.words or word.startswith(self.beginnings) or word.endswith(self.ends)
+
+    @property
+    def stems(self) -> set[str]:
+        """Return the first letters of the words that fit; one is empty where any letter may begin."""
+        anywhere = {""} if self.ends else set()
+        return anywhere | {first[:_STEM] for first in (*self.words, *self.beginnings)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +113,7 @@ class PhraseBook:
             parts[-1] = f"{parts[-1]}|{parts[-1]}s|{parts[-1]}es"
         gap = parts.index(_GAP) if _GAP in parts else len(parts)
         head, tail = (tuple(map(Part.of, side)) for side in (parts[:gap], parts[gap + 1 :]))
-        stems = {first[:_STEM] for first in (*head[0].words, *head[0].beginnings)}
-        for stem in sorted(stems):
+        for stem in sorted(head[0].stems):
             self._latin[stem].append(IndexedPhrase(label, head, tail))
 
     def _in_words(self, words: list[str]) -> Iterator[tuple[str, str]]:
@@ -120,7 +127,7 @@ class PhraseBook:
                 yield from _matches(phrases, words, start)
 
     def _begun_by(self, word: str) -> tuple[IndexedPhrase, ...]:
-        stems = {word[:size] for size in range(1, _STEM + 1)}
+        stems = {word[:size] for size in range(_STEM + 1)}
         phrases = [phrase for stem in sorted(stems) for phrase in self._latin.get(stem, ())]
         known = tuple(phrase for phrase in phrases if phrase.head[0].fits(word))
         if len(self._beginning) < _KNOWN_WORDS:

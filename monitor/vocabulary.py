@@ -12,12 +12,14 @@ from monitor.language import Language, languages
 class Topic:
     """A kind of goods or risk that a seller can follow.
 
-    `words` find it in any text; `news_words` only say what a notice is about.
+    `words` find it in any text; `news_words` only say what a notice is about; `fallback_words` do
+    so where nothing says that it is about another right.
     """
 
     id: str
     words: tuple[str, ...]
     news_words: tuple[str, ...] = ()
+    fallback_words: tuple[str, ...] = ()
 
 
 def categories() -> tuple[str, ...]:
@@ -30,7 +32,12 @@ def topics() -> tuple[Topic, ...]:
     """Return the topics, in the order of the vocabulary."""
     entries = _vocabulary()["topics"]
     return tuple(
-        Topic(name, tuple(entry["words"]), tuple(entry.get("news", ())))
+        Topic(
+            name,
+            tuple(entry["words"]),
+            tuple(entry.get("news", ())),
+            tuple(entry.get("fallback", ())),
+        )
         for name, entry in entries.items()
     )
 

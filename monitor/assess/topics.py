@@ -12,6 +12,8 @@ _OFTEN = 4
 _MAX_CHARS = 20_000
 # The first pages of a rewrite name its topics.
 _MOST_CHARS = 200_000
+# A case against many sellers is mostly on a trademark; it is not if another right is named.
+_RIGHTS = frozenset({"trademark", "patent", "copyright-images"})
 
 
 def topics_in(text: str) -> tuple[str, ...]:
@@ -23,6 +25,8 @@ def topics_of_notice(title: str, text: str) -> tuple[str, ...]:
     """Return the ids of the topics that a notice is about, in the order of the vocabulary."""
     lead = _without_offices(f"{title}\n{_lead(text.removeprefix(title))}")
     named = _news_words().found(lead)
+    if not _RIGHTS.intersection(named):
+        named |= _fallback_words().found(lead)
     often = _words().found(_without_offices(text[:_MAX_CHARS]))
     return tuple(
         topic.id
@@ -55,3 +59,8 @@ def _news_words() -> PhraseBook:
     return PhraseBook(
         {topic.id: (*topic.words, *topic.news_words) for topic in topics()}, plurals=True
     )
+
+
+@cache
+def _fallback_words() -> PhraseBook:
+    return PhraseBook({topic.id: topic.fallback_words for topic in topics()}, plurals=True)

@@ -1,5 +1,7 @@
 """The signs by which a notice is judged: who, what, at which stage, which goods (*.yaml)."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -7,10 +9,14 @@ from typing import Any
 from monitor.data import load
 from monitor.language import Language
 from monitor.phrases import PhraseBook
+from monitor.text import CJK
 
 ACTORS, ACTS, STAGES, GOODS, GENRES = "actors", "acts", "stages", "goods", "genres"
 _FILES = (ACTORS, ACTS, STAGES, GOODS, GENRES)
 _PREFIX = "notice-"
+_FIELD = re.compile(r"@(?!month|number)(\w+)")
+_CHINESE = re.compile(f"[{CJK}]")
+_LATIN = re.compile(r"[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Sign:
     alone: bool = False
     weak: bool = False
     firm: bool = False
+    sure: bool = False
     foreign: bool = False
     title_only: bool = False
     yields_to: frozenset[str] = frozenset()
@@ -46,8 +53,12 @@ def found_in(text: str) -> tuple[Found, ...]:
     """Return the signs that a sentence shows, in the order of the files."""
     return tuple(
         Found(_signs()[name], tuple(dict.fromkeys(words)))
-        for name, words in _book().found(text).items()
+        for name, words in _book().found(_without_names(text)).items()
     )
+
+
+def _without_names(text: str) -> str:
+    return _fixed_names().sub(" ", text)
 
 
 def title(rule_id: str, language: Language) -> str:
@@ -63,7 +74,35 @@ def _signs() -> dict[str, Sign]:
 
 @cache
 def _book() -> PhraseBook:
-    return PhraseBook({name: _words(entry["words"]) for _, name, entry in _entries()})
+    return PhraseBook(
+        {
+            name: [spelt for phrase in _words(entry["words"]) for spelt in _spelt_out(phrase)]
+            for _, name, entry in _entries()
+        }
+    )
+
+
+@cache
+def _fixed_names() -> re.Pattern[str]:
+    names = load("monitor.notices", "names.yaml")
+    latin = "|".join(re.escape(name) for name in names["words"])
+    return re.compile(rf"\b(?:{latin})\b|{'|'.join(names['chinese'])}", re.IGNORECASE)
+
+
+def _spelt_out(phrase: str) -> Iterator[str]:
+    """Put the words of each field in its place: once the Latin ones, once the Chinese."""
+    if not _FIELD.search(phrase):
+        yield phrase
+        return
+    rest = _FIELD.sub("", phrase)
+    for chinese, other in ((False, _CHINESE), (True, _LATIN)):
+        if not other.search(rest):
+            yield _FIELD.sub(lambda match: "|".join(_field(match[1], chinese=chinese)), phrase)
+
+
+def _field(name: str, *, chinese: bool) -> list[str]:
+    words = load("monitor.notices", "fields.yaml")[name]
+    return [word for word in words if bool(_CHINESE.search(word)) is chinese]
 
 
 def _entries() -> list[tuple[str, str, dict[str, Any]]]:
@@ -76,7 +115,7 @@ def _entries() -> list[tuple[str, str, dict[str, Any]]]:
 
 def _sign(group: str, name: str, entry: dict[str, Any]) -> Sign:
     flags = {
-        flag: entry.get(flag, False) for flag in ("urgent", "alone", "weak", "firm", "foreign")
+        flag: entry.get(flag, False) for flag in ("urgent", "alone", "weak", "firm", "sure", "foreign")
     }
     return Sign(
         name,

@@ -35,11 +35,18 @@ class Triage:
 
 
 _DOCKET = re.compile(r"\b\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}|^\W{0,3}\d{2}-\d{4,6}\b", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _ASSOCIATION = "association-notice"
 # Sources that speak to sellers, whatever goods they name.
 _TO_SELLERS = {"platform-policy", "payments-trust"}
+# Those who file marks and patents are sellers, too.
+_OF_SELLERS = {*_TO_SELLERS, "ip-enforcement"}
 # The stages by which even an urgent act is not one yet, or no more.
 _UNDO = {"proposal", "refusal"}
+# The acts that an exception in the text does not soften.
+_PLAIN = {"force", "expiry", "tariff"}
+# What the text of a relief says, too: until when it holds, from when it would have ended.
+_MILD = {"expiry", "force"}
 
 
 def triage(title: str, text: str, category: str = "") -> Triage:
@@ -60,7 +67,9 @@ def _docket(notice: News) -> Triage | None:
 
 def _genre(notice: News) -> Triage | None:
     genres = notice.title.group(GENRES)
-    if any(found.sign.firm for found in genres) or (genres and not notice.title.acts):
+    acts = any(found.sign.name != "force" for found in notice.title.acts)
+    acts = acts or (notice.category in _TO_SELLERS and _dated(notice))
+    if any(found.sign.firm for found in genres) or (genres and not acts):
         return Triage(Level.SKIP, genres)
     return None
 
@@ -69,13 +78,18 @@ def _foreign(notice: News) -> Triage | None:
     """Goods of another trade, and none that sellers offer online."""
     if notice.category in _TO_SELLERS:
         return None
+    beginning = notice.passages[: 2 if notice.title.named("recall") else 1]
+    medical = tuple(found for passage in beginning for found in passage.found if found.sign.sure)
+    if medical and not notice.title.named("platforms"):
+        return Triage(Level.SKIP, medical)
     foreign = _foreign_goods(notice.title)
     contraband = tuple(found for found in foreign if found.sign.firm)
     if contraband and not notice.title.acts and not notice.title.named("platforms"):
         return Triage(Level.SKIP, contraband)
     if _is_ours([notice.title]):
         return None
-    if not foreign and not notice.title.acts and not _is_ours(notice.body):
+    fakes = notice.title.named("fakes")
+    if not foreign and not fakes and not notice.title.acts and not _is_ours(notice.body):
         foreign = tuple(found for passage in notice.body for found in _foreign_goods(passage))
     return Triage(Level.SKIP, foreign) if foreign else None
 
@@ -95,24 +109,50 @@ def _is_ours(passages: Iterable[Passage]) -> bool:
 
 
 def _own_brand(notice: News) -> Triage | None:
-    """What a shop chain recalls of its own: the chain is the subject of the sentence."""
-    for passage in notice.passages[:2]:
-        chains = passage.named("chains") if passage.named("recall") else ()
-        if any(passage.text.casefold().startswith(found.words[0]) for found in chains):
-            return Triage(Level.SKIP, chains)
-    return None
+    """What a shop chain recalls of its own: it is the subject of the sentence, or owns the brand."""
+    if not any(passage.named("recall") for passage in notice.passages[:2]):
+        return None
+    own = tuple(found for passage in notice.passages[:2] for found in _owned(passage))
+    return Triage(Level.SKIP, own) if own else None
+
+
+def _owned(passage: Passage) -> tuple[Found, ...]:
+    subject = " ".join(_WORD.findall(passage.text.casefold()))
+    chains = passage.named("chains") if passage.named("recall") else ()
+    leading = tuple(found for found in chains if subject.startswith(found.words[0]))
+    return leading or passage.named("own")
 
 
 def _staged(notice: News) -> Triage | None:
     """A stage in the title makes it news, and so does a question."""
-    stages = notice.title.stages
-    if notice.title.text.rstrip().endswith(("?", "？")):
+    stages = notice.title.stages or _article(notice)
+    question = notice.title.text.rstrip().endswith(("?", "？"))
+    if question and not _dated(notice):
         return Triage(Level.KNOW, stages)
     if not stages:
         return None
-    if all(found.sign.name == "relief" for found in stages) and _binding(notice):
+    binding = any(found.sign.name not in _MILD for found in _binding(notice) if not found.sign.weak)
+    if binding and all(found.sign.name == "relief" for found in stages):
         return None
     return Triage(Level.KNOW, stages)
+
+
+def _article(notice: News) -> tuple[Found, ...]:
+    """Return what says in the title or at the beginning of the text that it explains."""
+    return tuple(found for passage in notice.passages[:3] for found in passage.named("article"))
+
+
+def _dated(notice: News) -> bool:
+    """Whether a sentence of the text states what is due and from when, and does not soften it."""
+    return any(
+        passage.named("force") and _strong(passage.acts)
+        for passage in notice.body
+        if not passage.softeners
+    )
+
+
+def _strong(acts: tuple[Found, ...]) -> bool:
+    return any(not found.sign.weak and found.sign.name != "force" for found in acts)
 
 
 def _by_title(notice: News) -> Triage | None:
@@ -122,7 +162,7 @@ def _by_title(notice: News) -> Triage | None:
     if not any(found.sign.alone for found in acts) and not _concerns_sellers(notice):
         return None
     soft = tuple(found for passage in notice.body for found in passage.softeners)
-    if any(found.sign.urgent or found.sign.name == "force" for found in acts):
+    if any(found.sign.urgent or found.sign.name in _PLAIN for found in acts):
         soft = tuple(found for found in soft if found.sign.name in _UNDO)
     if soft and not _plain(notice.body):
         return Triage(Level.KNOW, soft)
@@ -130,10 +170,17 @@ def _by_title(notice: News) -> Triage | None:
 
 
 def _telling(passage: Passage, notice: News) -> tuple[Found, ...]:
-    """Return the acts of a passage. An association binds nobody: its demands are no duties."""
-    if notice.category == _ASSOCIATION:
-        return tuple(found for found in passage.acts if found.sign.alone)
-    return passage.acts
+    """Return the acts of a passage. An association binds nobody: its demands are no duties.
+
+    A domain taken from others than shops is no matter of sellers.
+    """
+    shops = any(each.named("sellers", "owners", "consumer", "fakes") for each in notice.passages)
+    return tuple(
+        found
+        for found in passage.acts
+        if (found.sign.alone or notice.category != _ASSOCIATION)
+        and (shops or found.sign.name != "domains")
+    )
 
 
 def _supported(acts: tuple[Found, ...], notice: News) -> tuple[Found, ...]:
@@ -162,12 +209,18 @@ def _binding(notice: News) -> tuple[Found, ...]:
         for passage in notice.body
         if not passage.softeners
         for found in _telling(passage, notice)
-        if found.sign.alone or titled or passage.group(ACTORS)
+        if found.sign.alone or titled or passage.group(ACTORS) or _dated_duty(passage)
     )
     return _supported(bound, notice)
 
 
+def _dated_duty(passage: Passage) -> bool:
+    """A duty with its day of force binds, whoever is named."""
+    return bool(passage.named("duty") and passage.named("force"))
+
+
 def _concerns_sellers(notice: News) -> bool:
-    return notice.category in _TO_SELLERS or any(
+    due = notice.title.named("duty") and any(passage.named("force") for passage in notice.body)
+    return bool(due) or notice.category in _OF_SELLERS or any(
         passage.group(ACTORS) or passage.named("consumer") for passage in notice.passages
     )

@@ -24,6 +24,8 @@ def found(phrase: str, text: str) -> tuple[str, ...]:
         ("may ~ sold", "may a b c d e f g sold", ()),
         ("from @number @month", "from 3 März", ("from 3 märz",)),
         ("by @month", "by Tuesday", ()),
+        ("*gebühr ~ steigt", "Die Grundgebühr steigt", ("grundgebühr steigt",)),
+        ("*uhr", "Uhren", ()),
         ("e-bike", "An e bike", ("e bike",)),
         ("children's", "children’s hats", ("children s",)),
         ("禁售", "已列为禁售产品", ("禁售",)),
