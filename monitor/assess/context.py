@@ -8,6 +8,7 @@ from functools import cached_property
 from monitor.assess.controls import is_made_of
 from monitor.assess.differences import differences
 from monitor.assess.letters import letters
+from monitor.assess.links import Renamed, differs_in_names, renamed_links
 from monitor.assess.numbering import renumbered, split_label
 from monitor.assess.places import (
     Churn,
@@ -21,9 +22,10 @@ from monitor.assess.places import (
 )
 from monitor.assess.reflow import Reflowed, reflowed
 from monitor.assess.spelling import american
+from monitor.assess.toolbar import toolbar
 from monitor.assess.wording import says_the_same
 from monitor.extract.boilerplate_shape import boilerplate_blocks
-from monitor.model import Block, BlockKind, Edit
+from monitor.model import Block, BlockKind, Edit, Link
 
 # So many words in another spelling, all towards one variant, are no correction.
 _VARIANT_WORDS = 3
@@ -58,6 +60,8 @@ class Context:
     after: tuple[Block, ...] = ()
     edits: tuple[Edit, ...] = ()
     learned: Learned = field(default_factory=Learned)
+    links_before: tuple[Link, ...] = ()
+    links_after: tuple[Link, ...] = ()
 
     def has_copy_before(self, edit: Edit) -> bool:
         """Return whether the new text already stood in the old document, under the same headings."""
@@ -79,6 +83,14 @@ class Context:
     def is_boilerplate(self, text: str) -> bool:
         """Return whether every line of a text is boilerplate by its shape in the document."""
         return all(letters(line) in self._boilerplate for line in text.split("\n"))
+
+    def is_button(self, text: str) -> bool:
+        """Return whether every line of a text is one of the buttons below the page's title."""
+        return all(letters(line) in self._toolbar for line in text.split("\n"))
+
+    def renames_links(self, before: str, after: str) -> bool:
+        """Return whether two texts differ in the names of their links only."""
+        return bool(self._renamed) and differs_in_names(before, after, self._renamed)
 
     def is_shared(self, text: str) -> bool:
         """Return whether every line of a text stands on other pages of the host too."""
@@ -208,6 +220,14 @@ class Context:
             for blocks in (self.before, self.after)
             for index in boilerplate_blocks(blocks)
         )
+
+    @cached_property
+    def _toolbar(self) -> frozenset[str]:
+        return toolbar(self.before) | toolbar(self.after)
+
+    @cached_property
+    def _renamed(self) -> Renamed:
+        return renamed_links(self.links_before, self.links_after)
 
     @cached_property
     def _headings_before(self) -> frozenset[str]:

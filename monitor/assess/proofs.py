@@ -170,6 +170,17 @@ def spelling(edit: Edit, context: Context) -> bool:
     return _is_modified(edit) and context.says_the_same(edit.before, edit.after)
 
 
+def buttons(edit: Edit, context: Context) -> bool:
+    """Lines between a page's title and its first sentence, where its buttons stand."""
+    return edit.op is not Op.MOVED and all(map(context.is_button, _sides(edit)))
+
+
+def links(edit: Edit, context: Context) -> bool:
+    """The name of a link that leads where it led before, unless it is an item of a list of rules."""
+    is_governed = governing(edit.path) and edit.kind in _ITEMS
+    return _is_modified(edit) and not is_governed and context.renames_links(edit.before, edit.after)
+
+
 PROOFS: tuple[tuple[str, Proof], ...] = (
     ("same-words", same_words),
     ("moved", moved),
@@ -179,6 +190,8 @@ PROOFS: tuple[tuple[str, Proof], ...] = (
     ("spelling", spelling),
     ("contents", contents),
     ("controls", controls),
+    ("buttons", buttons),
+    ("links", links),
     ("appeal", appeal),
     ("above", above),
     ("boilerplate", boilerplate),

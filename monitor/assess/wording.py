@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from monitor.assess.addresses import hides_mail, is_same_address, levelled
 from monitor.assess.differences import Difference, differences, written
+from monitor.assess.lost import restored
 from monitor.assess.modality import modality
 from monitor.assess.numbering import counts_up, is_reference, split_label
 from monitor.assess.spelling import common, is_same_wording
@@ -36,6 +37,7 @@ def says_the_same(
     """
     if hides_mail(before) or hides_mail(after):
         before, after = levelled(before), levelled(after)
+    before, after = restored(before, after)
     before, after = (_TRUNK.sub(r"\1 ", common(text)) for text in (before, after))
     found = differences(before, after)
     counted = _counted(found, before, after)

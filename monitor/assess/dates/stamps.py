@@ -41,7 +41,8 @@ def is_owner(text: str) -> bool:
 
 def _is_stamp(text: str) -> bool:
     """Return whether the text is a date with a stamp's word, an age or a version; no other word."""
-    undated = _without_dates(text)
+    # A date beside another is read when that is gone: `Junio 2022 Mar 2024`.
+    undated = _without_dates(_without_dates(text))
     bare = _values().sub(" ", undated)
     has_value = bare != undated or (undated != text and _marks().search(bare))
     return bool(has_value) and not _LEFT.search(_links().sub(" ", _marks().sub(" ", bare)))
