@@ -25,13 +25,18 @@ from monitor.assess.spelling import american
 from monitor.assess.toolbar import toolbar
 from monitor.assess.wording import says_the_same
 from monitor.extract.boilerplate_shape import boilerplate_blocks
+from monitor.language_detection import language_of_text
 from monitor.model import Block, BlockKind, Edit, Link
 
 # So many words in another spelling, all towards one variant, are no correction.
 _VARIANT_WORDS = 3
 # The blocks of a footer that no markup sets apart.
 _FOOT_BLOCKS = 4
+# The blocks that say of a page what it is, by whom and when.
+_HEAD_BLOCKS = 5
 _VARIANT_EDITS = 500
+# So many blocks tell a document's language.
+_SAMPLE_BLOCKS = 300
 # Lines above the first heading: a few, beside the page.
 _MOST_ABOVE = 40
 # A longer text is no table of contents.
@@ -78,7 +83,9 @@ class Context:
 
     def says_the_same(self, before: str, after: str) -> bool:
         """Return whether two texts differ in form only."""
-        return says_the_same(before, after, self.labels, is_variant=self._is_variant)
+        return says_the_same(
+            before, after, self.labels, is_variant=self._is_variant, language=self._language
+        )
 
     def is_boilerplate(self, text: str) -> bool:
         """Return whether every line of a text is boilerplate by its shape in the document."""
@@ -130,6 +137,19 @@ class Context:
     def is_at_foot(self, text: str) -> bool:
         """Return whether a text is one of the last blocks of its page."""
         return text in self._foot
+
+    def is_at_head(self, text: str) -> bool:
+        """Return whether a text is a paragraph among the first blocks of its page."""
+        return text in self._head
+
+    @cached_property
+    def _head(self) -> frozenset[str]:
+        return frozenset(
+            block.text
+            for side in (self.before, self.after)
+            for block in side[:_HEAD_BLOCKS]
+            if block.kind is BlockKind.PARAGRAPH
+        )
 
     @cached_property
     def _foot(self) -> frozenset[str]:
@@ -204,6 +224,11 @@ class Context:
         }
         towards = {old == american(old) for old, _ in pairs}
         return len(pairs) >= _VARIANT_WORDS and len(towards) == 1
+
+    @cached_property
+    def _language(self) -> str:
+        """The language of the new document; '' if it is not certain."""
+        return language_of_text("\n".join(block.text for block in self.after[:_SAMPLE_BLOCKS]))
 
     @cached_property
     def _placed_before(self) -> frozenset[Line]:

@@ -22,6 +22,11 @@ _CARD = re.compile(
     re.MULTILINE,
 )
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([^()\s]{0,500}\)")
+# A heading whose element held others: archives write its line under blank ones.
+_UNDERLINED = re.compile(
+    r"^(?P<heading>[^\W_].{0,159}[^.;:,\s])[ \t]*\n(?:[ \t]*\n){1,4}(?P<line>={3,400}|-{10,400})[ \t]*$",
+    re.MULTILINE,
+)
 _FOOTNOTE = re.compile(r"\[\^([\w-]{1,20})\](?::(?=\s))?")
 
 
@@ -36,7 +41,8 @@ def read_markdown_links(text: str) -> tuple[Link, ...]:
 
 
 def _parsed(text: str) -> HtmlElement:
-    rendered = _MARKDOWN.render(_FOOTNOTE.sub(_mark, _CARD.sub(_on_lines, text)))
+    joined = _UNDERLINED.sub(r"\g<heading>\n\g<line>", _CARD.sub(_on_lines, text))
+    rendered = _MARKDOWN.render(_FOOTNOTE.sub(_mark, joined))
     return parse(f"<body>{rendered}</body>")
 
 
