@@ -96,8 +96,10 @@ class Context:
         return all(letters(line) in self._toolbar for line in text.split("\n"))
 
     def renames_links(self, before: str, after: str) -> bool:
-        """Return whether two texts differ in the names of their links only."""
-        return bool(self._renamed) and differs_in_names(before, after, self._renamed)
+        """Return whether two texts that govern no other differ in the names of their links only."""
+        if not self._renamed or before in self._leading or after in self._leading:
+            return False
+        return differs_in_names(before, after, self._renamed)
 
     def is_shared(self, text: str) -> bool:
         """Return whether every line of a text stands on other pages of the host too."""
@@ -249,6 +251,13 @@ class Context:
     @cached_property
     def _toolbar(self) -> frozenset[str]:
         return toolbar(self.before) | toolbar(self.after)
+
+    @cached_property
+    def _leading(self) -> frozenset[str]:
+        """What governs other blocks: headings and leads."""
+        return frozenset(
+            name for side in (self.before, self.after) for block in side for name in block.path
+        )
 
     @cached_property
     def _renamed(self) -> Renamed:

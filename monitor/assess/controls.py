@@ -120,6 +120,16 @@ def _labels() -> frozenset[str]:
     return frozenset(letters(label) for label in load("monitor.assess", "controls.yaml")["labels"])
 
 
+def is_pointer(text: str) -> bool:
+    """Return whether the name of a link says no more than where it leads: `here`."""
+    return letters(text) in _pointers()
+
+
+@cache
+def _pointers() -> frozenset[str]:
+    return frozenset(map(letters, load("monitor.assess", "controls.yaml")["pointers"]))
+
+
 @cache
 def _sentences() -> Lexicon:
     return Lexicon(load("monitor.assess", "controls.yaml")["sentences"])

@@ -188,9 +188,11 @@ def buttons(edit: Edit, context: Context) -> bool:
 
 
 def links(edit: Edit, context: Context) -> bool:
-    """The name of a link that leads where it led before, unless it is an item of a list of rules."""
+    """The name of a link that leads where it led before; never a heading, nor an item of a list of rules."""
     is_governed = governing(edit.path) and edit.kind in _ITEMS
-    return _is_modified(edit) and not is_governed and context.renames_links(edit.before, edit.after)
+    if edit.kind is BlockKind.HEADING or is_governed:
+        return False
+    return _is_modified(edit) and context.renames_links(edit.before, edit.after)
 
 
 PROOFS: tuple[tuple[str, Proof], ...] = (

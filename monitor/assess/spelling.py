@@ -120,8 +120,8 @@ def _is_corrected(wrong: Token, right: Token, language: str) -> bool:
         return False
     limit = 2 if shorter >= _LONG else 1
     is_close = OSA.distance(wrong.value, right.value, score_cutoff=limit) <= limit
-    # A word of another language is no error: `ware` on an English page may be German.
-    return is_close and is_word(fold(right.value), language) and not is_word(fold(wrong.value))
+    words = [is_word(fold(token.value), language) for token in (wrong, right)]
+    return is_close and words == [False, True]
 
 
 @cache
