@@ -52,7 +52,7 @@ def judge(
 ) -> Judgement:
     """Compare two documents and judge the difference as of `today`."""
     edits = compare(before, after)
-    context = Context(before.blocks, after.blocks, edits, learned)
+    context = Context(before.blocks, after.blocks, edits, learned, before.links, after.links)
     return judge_edits(edits, context, today)
 
 

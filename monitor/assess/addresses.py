@@ -39,7 +39,12 @@ def is_same_address(found: Difference, before: str, after: str) -> bool:
     if _HIDDEN.fullmatch(old) or _HIDDEN.fullmatch(new):
         return _is_mail(old) and _is_mail(new)
     is_link = [token.kind for token in (*found.old, *found.new)] == [TokenKind.ADDRESS] * 2
-    return is_link and bool(found.old) and bool(found.new) and _page(old) == _page(new)
+    is_pair = is_link and bool(found.old) and bool(found.new)
+    return is_pair and (_page(old) == _page(new) or _mail(old) == _mail(new))
+
+
+def _mail(address: str) -> str:
+    return address.casefold().removeprefix("mailto:")
 
 
 def _is_mail(text: str) -> bool:

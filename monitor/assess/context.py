@@ -8,6 +8,7 @@ from functools import cached_property
 from monitor.assess.controls import is_made_of
 from monitor.assess.differences import differences
 from monitor.assess.letters import letters
+from monitor.assess.links import Renamed, differs_in_names, renamed_links
 from monitor.assess.numbering import renumbered, split_label
 from monitor.assess.places import (
     Churn,
@@ -21,15 +22,21 @@ from monitor.assess.places import (
 )
 from monitor.assess.reflow import Reflowed, reflowed
 from monitor.assess.spelling import american
+from monitor.assess.toolbar import toolbar
 from monitor.assess.wording import says_the_same
 from monitor.extract.boilerplate_shape import boilerplate_blocks
-from monitor.model import Block, BlockKind, Edit
+from monitor.language_detection import language_of_text
+from monitor.model import Block, BlockKind, Edit, Link
 
 # So many words in another spelling, all towards one variant, are no correction.
 _VARIANT_WORDS = 3
 # The blocks of a footer that no markup sets apart.
 _FOOT_BLOCKS = 4
+# The blocks that say of a page what it is, by whom and when.
+_HEAD_BLOCKS = 5
 _VARIANT_EDITS = 500
+# So many blocks tell a document's language.
+_SAMPLE_BLOCKS = 300
 # Lines above the first heading: a few, beside the page.
 _MOST_ABOVE = 40
 # A longer text is no table of contents.
@@ -58,6 +65,8 @@ class Context:
     after: tuple[Block, ...] = ()
     edits: tuple[Edit, ...] = ()
     learned: Learned = field(default_factory=Learned)
+    links_before: tuple[Link, ...] = ()
+    links_after: tuple[Link, ...] = ()
 
     def has_copy_before(self, edit: Edit) -> bool:
         """Return whether the new text already stood in the old document, under the same headings."""
@@ -74,11 +83,23 @@ class Context:
 
     def says_the_same(self, before: str, after: str) -> bool:
         """Return whether two texts differ in form only."""
-        return says_the_same(before, after, self.labels, is_variant=self._is_variant)
+        return says_the_same(
+            before, after, self.labels, is_variant=self._is_variant, language=self._language
+        )
 
     def is_boilerplate(self, text: str) -> bool:
         """Return whether every line of a text is boilerplate by its shape in the document."""
         return all(letters(line) in self._boilerplate for line in text.split("\n"))
+
+    def is_button(self, text: str) -> bool:
+        """Return whether every line of a text is one of the buttons below the page's title."""
+        return all(letters(line) in self._toolbar for line in text.split("\n"))
+
+    def renames_links(self, before: str, after: str) -> bool:
+        """Return whether two texts that govern no other differ in the names of their links only."""
+        if not self._renamed or before in self._leading or after in self._leading:
+            return False
+        return differs_in_names(before, after, self._renamed)
 
     def is_shared(self, text: str) -> bool:
         """Return whether every line of a text stands on other pages of the host too."""
@@ -118,6 +139,19 @@ class Context:
     def is_at_foot(self, text: str) -> bool:
         """Return whether a text is one of the last blocks of its page."""
         return text in self._foot
+
+    def is_at_head(self, text: str) -> bool:
+        """Return whether a text is a paragraph among the first blocks of its page."""
+        return text in self._head
+
+    @cached_property
+    def _head(self) -> frozenset[str]:
+        return frozenset(
+            block.text
+            for side in (self.before, self.after)
+            for block in side[:_HEAD_BLOCKS]
+            if block.kind is BlockKind.PARAGRAPH
+        )
 
     @cached_property
     def _foot(self) -> frozenset[str]:
@@ -194,6 +228,11 @@ class Context:
         return len(pairs) >= _VARIANT_WORDS and len(towards) == 1
 
     @cached_property
+    def _language(self) -> str:
+        """The language of the new document; '' if it is not certain."""
+        return language_of_text("\n".join(block.text for block in self.after[:_SAMPLE_BLOCKS]))
+
+    @cached_property
     def _placed_before(self) -> frozenset[Line]:
         return _all_placed(self.before)
 
@@ -208,6 +247,21 @@ class Context:
             for blocks in (self.before, self.after)
             for index in boilerplate_blocks(blocks)
         )
+
+    @cached_property
+    def _toolbar(self) -> frozenset[str]:
+        return toolbar(self.before) | toolbar(self.after)
+
+    @cached_property
+    def _leading(self) -> frozenset[str]:
+        """What governs other blocks: headings and leads."""
+        return frozenset(
+            name for side in (self.before, self.after) for block in side for name in block.path
+        )
+
+    @cached_property
+    def _renamed(self) -> Renamed:
+        return renamed_links(self.links_before, self.links_after)
 
     @cached_property
     def _headings_before(self) -> frozenset[str]:

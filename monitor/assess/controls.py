@@ -29,6 +29,12 @@ _NEIGHBOUR = re.compile(
     r"|siguiente|anterior|successivo|precedente)\s*[:：]\s*\S",
     re.IGNORECASE,
 )
+# Who wrote a page: a name in capitals after a word for it. An initial stands for his picture.
+_BYLINE = re.compile(
+    r"(?:(?i:written by|posted by|author|verfasst von|geschrieben von|autor(?:in)?|écrit par|rédigé par|auteure?"
+    r"|escrito por|autora?|scritto da|autore|autrice|作者|撰稿人?|编辑)\s{0,2}[:：]?\s{0,2}"
+    r"(?:[A-ZÀ-Þ][\w.'’-]{0,24}(?:\s[A-ZÀ-Þ][\w.'’-]{0,24}){0,3}|[\u4e00-\u9fff]{2,4})|[A-Z])\.?"
+)
 _BETWEEN_NAMES = re.compile(r"[\s|/,;:·、]+")
 _BANNER_CHARS = 1_000
 _BINDING = frozenset({Modality.FORBID, Modality.DEMAND})
@@ -62,6 +68,11 @@ def is_picker(text: str) -> bool:
     """Return whether a line lists languages, each by its own name."""
     names = [name for name in _BETWEEN_NAMES.split(text) if name]
     return len(text) <= _CHARS and len(names) >= _LEAST_STEPS and all(map(is_language, names))
+
+
+def is_byline(text: str) -> bool:
+    """Return whether a line names who wrote the page, or is the initial in place of his picture."""
+    return len(text) <= _COUNTER_CHARS and _BYLINE.fullmatch(text) is not None
 
 
 def is_cookie_banner(text: str) -> bool:
@@ -107,6 +118,16 @@ def is_made_of(text: str, names: frozenset[str]) -> bool:
 @cache
 def _labels() -> frozenset[str]:
     return frozenset(letters(label) for label in load("monitor.assess", "controls.yaml")["labels"])
+
+
+def is_pointer(text: str) -> bool:
+    """Return whether the name of a link says no more than where it leads: `here`."""
+    return letters(text) in _pointers()
+
+
+@cache
+def _pointers() -> frozenset[str]:
+    return frozenset(map(letters, load("monitor.assess", "controls.yaml")["pointers"]))
 
 
 @cache

@@ -12,12 +12,13 @@ _LANGUAGES = ("en", "de", "fr", "es", "it")
 
 
 @lru_cache(maxsize=20_000)
-def is_word(word: str) -> bool:
-    """Return whether a word in lower case is one of English, German, French, Spanish or Italian."""
+def is_word(word: str, language: str = "") -> bool:
+    """Return whether a word in lower case is one of a language; without a list for it, of any list."""
+    names = (language,) if language in _LANGUAGES else _LANGUAGES
     # The lists leave out many plurals.
     forms = {word} | ({word[:-1]} if word.endswith("s") and len(word) > _LEAST_PLURAL else set())
     entries = [f'"{form}":' for form in forms]
-    return any(entry in _word_list(name) for name in _LANGUAGES for entry in entries)
+    return any(entry in _word_list(name) for name in names for entry in entries)
 
 
 @cache

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from monitor.assess.context import Context
 from monitor.assess.controls import (
     is_breadcrumb,
+    is_byline,
     is_cookie_banner,
     is_counter,
     is_edge_label,
@@ -18,7 +19,14 @@ from monitor.assess.controls import (
     is_picker,
     is_sentence,
 )
-from monitor.assess.dates import has_force, is_only_stamp, is_owner, new_dates
+from monitor.assess.dates import (
+    has_force,
+    is_moment,
+    is_only_stamp,
+    is_owner,
+    new_dates,
+    states_alike,
+)
 from monitor.assess.differences import differences, near_differences
 from monitor.assess.facts import is_name
 from monitor.assess.letters import letters
@@ -96,10 +104,14 @@ def moved(edit: Edit, context: Context) -> bool:
     return not is_item and not any(map(_names_value, (*old, *new)))
 
 
-def stamp(edit: Edit, _: Context) -> bool:
+def stamp(edit: Edit, context: Context) -> bool:
     """A date of writing, copyright year, build number or relative time, alone in its sentence."""
     old, new = _changed_sentences(edit)
+    if all(context.is_at_head(text) and _signs(text) for text in _sides(edit)):
+        return not governing(edit.path) and not _states_force(edit)
     below_force = bool(edit.path) and has_force(f"{edit.path[-1]}: {_ANY_DATE}")
+    if len(old) == len(new) == 1 and states_alike(old[0], new[0]):
+        return True
     proves = is_owner if below_force else _is_stamp
     return bool(old or new) and all(map(proves, (*old, *new)))
 
@@ -170,6 +182,19 @@ def spelling(edit: Edit, context: Context) -> bool:
     return _is_modified(edit) and context.says_the_same(edit.before, edit.after)
 
 
+def buttons(edit: Edit, context: Context) -> bool:
+    """Lines between a page's title and its first sentence, where its buttons stand."""
+    return edit.op is not Op.MOVED and all(map(context.is_button, _sides(edit)))
+
+
+def links(edit: Edit, context: Context) -> bool:
+    """The name of a link that leads where it led before; never a heading, nor an item of a list of rules."""
+    is_governed = governing(edit.path) and edit.kind in _ITEMS
+    if edit.kind is BlockKind.HEADING or is_governed:
+        return False
+    return _is_modified(edit) and context.renames_links(edit.before, edit.after)
+
+
 PROOFS: tuple[tuple[str, Proof], ...] = (
     ("same-words", same_words),
     ("moved", moved),
@@ -179,6 +204,8 @@ PROOFS: tuple[tuple[str, Proof], ...] = (
     ("spelling", spelling),
     ("contents", contents),
     ("controls", controls),
+    ("buttons", buttons),
+    ("links", links),
     ("appeal", appeal),
     ("above", above),
     ("boilerplate", boilerplate),
@@ -221,6 +248,11 @@ def _has_terms(text: str) -> bool:
 
 def _is_stamp(text: str) -> bool:
     return is_only_stamp(text) or bool(_BUILD.fullmatch(text))
+
+
+def _signs(text: str) -> bool:
+    """Return whether a text says when or by whom the page was written, and nothing else."""
+    return is_moment(text) or is_byline(text)
 
 
 def _is_quote(text: str) -> bool:

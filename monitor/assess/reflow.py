@@ -1,5 +1,6 @@
 """Find the stretches of two documents that hold the same words, cut into other blocks."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ _MOST_CHARS = 150_000
 # The letters of both sides may differ this much: numbers of items, and corrected words.
 _SLACK = 0.05
 _SLACK_CHARS = 40
+
+# So many characters tell where a block begins inside another; a number after a sentence is its number.
+_START_CHARS = 12
+_NUMBER_OF_PART = r"(?<=[.;:!?。；：！？]\s)\d{1,2}[.)]\s?"
 
 # Whether all differences of two texts are proved to say nothing new.
 IsSame = Callable[[str, str], bool]
@@ -44,8 +49,14 @@ def _is_reflow(gap: Gap, old: Sequence[str], new: Sequence[str], is_same: IsSame
     sizes = sorted((len(letters("".join(a))), len(letters("".join(b)))))
     if sizes[1] - sizes[0] > sizes[1] * _SLACK + _SLACK_CHARS:
         return False
-    return is_same(_joined(a), _joined(b))
+    return is_same(_joined(a, b), _joined(b, a))
 
 
-def _joined(texts: Sequence[str]) -> str:
-    return " ".join(without_counts(split_label(text)[1]) for text in texts)
+def _joined(texts: Sequence[str], others: Sequence[str]) -> str:
+    """Return the texts as one, without the numbers of the parts that begin a block on the other side."""
+    joined = " ".join(without_counts(split_label(text)[1]) for text in texts)
+    for other in others:
+        start = split_label(other)[1][:_START_CHARS]
+        if len(start) == _START_CHARS:
+            joined = re.sub(rf"{_NUMBER_OF_PART}(?={re.escape(start)})", "", joined)
+    return joined

@@ -29,10 +29,10 @@ _ENDINGS = (
 _DOUBLED = re.compile(r"^([a-z]{2,}[aeiouy])ll(ed|ing|er|ers|or|ors|ation)$")
 
 
-def is_same_wording(old: tuple[Token, ...], new: tuple[Token, ...]) -> bool:
+def is_same_wording(old: tuple[Token, ...], new: tuple[Token, ...], language: str = "") -> bool:
     """Return whether the tokens are the same words in another spelling, letter for letter.
 
-    Numbers, dates, codes, marks and negations are never spelling.
+    Numbers, dates, codes, marks and negations are never spelling. `language`: the page's, or ''.
     """
     kinds = {token.kind for token in (*old, *new)}
     if _has_other_accents(old, new):
@@ -43,7 +43,8 @@ def is_same_wording(old: tuple[Token, ...], new: tuple[Token, ...]) -> bool:
         return _is_address(old) != _is_address(new) and _joined(old) == _joined(new)
     if _joined(old) == _joined(new) or _lost_accents(_joined(old), _joined(new)):
         return True
-    return len(old) == len(new) and all(map(_is_one_word, old, new))
+    pairs = zip(old, new, strict=False)
+    return len(old) == len(new) and all(_is_one_word(*pair, language) for pair in pairs)
 
 
 def _is_address(tokens: tuple[Token, ...]) -> bool:
@@ -78,10 +79,10 @@ def _joined(tokens: tuple[Token, ...]) -> str:
     return re.sub(r"\W", "", "".join(token.value for token in tokens))
 
 
-def _is_one_word(old: Token, new: Token) -> bool:
+def _is_one_word(old: Token, new: Token, language: str) -> bool:
     if old.value == new.value or american(old.value) == american(new.value):
         return True
-    return _is_corrected(old, new) or _is_corrected(new, old)
+    return _is_corrected(old, new, language) or _is_corrected(new, old, language)
 
 
 def common(text: str) -> str:
@@ -102,7 +103,7 @@ def american(word: str) -> str:
     return word
 
 
-def _is_corrected(wrong: Token, right: Token) -> bool:
+def _is_corrected(wrong: Token, right: Token, language: str) -> bool:
     """Return whether one side is no word and the other is, with a letter or two between them.
 
     A capital inside a sentence may begin a name, and no list knows all names. A verb of a rule is
@@ -119,7 +120,8 @@ def _is_corrected(wrong: Token, right: Token) -> bool:
         return False
     limit = 2 if shorter >= _LONG else 1
     is_close = OSA.distance(wrong.value, right.value, score_cutoff=limit) <= limit
-    return is_close and is_word(fold(right.value)) and not is_word(fold(wrong.value))
+    words = [is_word(fold(token.value), language) for token in (wrong, right)]
+    return is_close and words == [False, True]
 
 
 @cache

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from monitor.assess.addresses import hides_mail, is_same_address, levelled
 from monitor.assess.differences import Difference, differences, written
+from monitor.assess.grammar import is_article, written_out
+from monitor.assess.lost import restored
 from monitor.assess.modality import modality
 from monitor.assess.numbering import counts_up, is_reference, split_label
 from monitor.assess.spelling import common, is_same_wording
@@ -27,21 +29,28 @@ _MOST_WORDS = 6
 
 
 def says_the_same(
-    before: str, after: str, labels: Mapping[str, str], *, is_variant: bool = False
+    before: str,
+    after: str,
+    labels: Mapping[str, str],
+    *,
+    is_variant: bool = False,
+    language: str = "",
 ) -> bool:
     """Return whether each difference of two texts is proved to be one of form.
 
     `labels`: the new numbers of clauses by their old ones. `is_variant`: the whole page came in
-    another variant of its language, so that words of style differ too.
+    another variant of its language, so that words of style differ too. `language`: the page's, or ''.
     """
     if hides_mail(before) or hides_mail(after):
         before, after = levelled(before), levelled(after)
-    before, after = (_TRUNK.sub(r"\1 ", common(text)) for text in (before, after))
+    before, after = restored(before, after)
+    before, after = (_TRUNK.sub(r"\1 ", written_out(common(text))) for text in (before, after))
     found = differences(before, after)
     counted = _counted(found, before, after)
     return all(
         one in counted
-        or is_same_wording(one.old, one.new)
+        or is_same_wording(one.old, one.new, language)
+        or is_article(one, before, after, language)
         or _is_label(one, before, after)
         or is_reference(one.old, one.new, labels)
         or _is_same_number(one, before, after)

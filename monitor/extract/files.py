@@ -9,7 +9,7 @@ from monitor.errors import ConfigurationError, ExtractionError
 from monitor.extract.charset import decode
 from monitor.extract.feed import read_feed
 from monitor.extract.html import read_page
-from monitor.extract.markdown import read_markdown
+from monitor.extract.markdown import read_markdown, read_markdown_links
 from monitor.extract.pdf import read_pdf
 from monitor.extract.plain import read_text
 from monitor.model import Block, Document
@@ -21,14 +21,15 @@ def read_file(name: str, body: bytes, *, select: str = "") -> Document:
     suffix = PurePath(name).suffix.lower()
     if suffix in {".html", ".htm"}:
         page = read_page(decode(body), select=select)
-        return Document(title=page.title, blocks=page.blocks, parts=page.parts)
+        return Document(title=page.title, blocks=page.blocks, links=page.links, parts=page.parts)
     if suffix not in _READERS:
         known = " ".join(sorted(_READERS))
         raise ConfigurationError(
             f"{name}: cannot read {suffix or 'a name without suffix'}; use .html {known}"
         )
     blocks = _READERS[suffix](body)
-    return Document(title=blocks[0].text[:200] if blocks else "", blocks=blocks)
+    links = read_markdown_links(decode(body)) if suffix == ".md" else ()
+    return Document(title=blocks[0].text[:200] if blocks else "", blocks=blocks, links=links)
 
 
 def _markdown(body: bytes) -> tuple[Block, ...]:

@@ -58,11 +58,14 @@ def read_page(text: str, *, select: str = "", remove: tuple[str, ...] = ()) -> P
             f"the selector {select!r} matches a part without text; the page may have been rebuilt"
         )
         raise ExtractionError("selector-empty", detail)
-    links = tuple(
-        Link(clean(_text(a)), a.get("href", "")) for element in chosen for a in element.iter("a")
-    )
+    links = tuple(link for element in chosen for link in links_of(element))
     title = title or _first_heading(blocks)
     return Page(title=title, blocks=blocks, links=links, parts=len(chosen))
+
+
+def links_of(element: HtmlElement) -> tuple[Link, ...]:
+    """Return the links of an element, with their addresses as written."""
+    return tuple(Link(clean(_text(a)), a.get("href", "")) for a in element.iter("a"))
 
 
 def _without_feedback(blocks: list[Block]) -> tuple[Block, ...]:

@@ -152,3 +152,82 @@ def test_a_paragraph_shown_twice_is_silent(language: str, data: st.DataObject) -
 
     assert judged(page.text, twice).is_silent
     assert judged(twice, page.text).is_silent
+
+
+def _damaged(text: str) -> str:
+    """The text as a wrong encoding leaves it, with its dates and signs of lists."""
+    return re.sub(r"[À-ÿ€]", "?", text)
+
+
+def _linked(text: str, items: tuple[str, ...]) -> str:
+    for item in items:
+        text = text.replace(f"- {item}\n", f"- [{item}](https://example.org/goods)\n")
+    return text
+
+
+@given(LANGUAGES, st.sampled_from(KINDS))
+@settings(max_examples=80, deadline=None)
+def test_lost_characters_hide_no_change(language: str, kind: str) -> None:
+    page = PAGES[language]
+    found = judged(_damaged(page.text), page.replaced(kind))
+
+    assert not found.is_silent, proofs(found)
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_lost_characters_alone_are_silent(language: str) -> None:
+    # A page whose mark is lost (`s?`) answers nothing any more.
+    text = PAGES[language].text.replace(f"| {PAGES[language].parts['yes']} |", "| |")
+
+    assert judged(_damaged(text), text).is_silent
+    assert judged(text, _damaged(text)).is_silent
+
+
+@given(LANGUAGES, st.integers(0, 3), SOME_NOISE)
+@settings(max_examples=80, deadline=None)
+def test_no_item_of_a_list_of_rules_is_a_link_that_was_renamed(
+    language: str, index: int, names: set[str]
+) -> None:
+    page = PAGES[language]
+    linked = _linked(page.text, page.items)
+    renamed = linked.replace(f"- [{page.items[index]}]", f"- [{page.new_goods}]")
+    found = judged(linked, noisy(renamed, page, names, 0))
+
+    assert not found.is_silent, proofs(found)
+
+
+@given(LANGUAGES, st.sampled_from(KINDS))
+@settings(max_examples=80, deadline=None)
+def test_no_change_of_a_rule_is_the_new_name_of_a_link(language: str, kind: str) -> None:
+    page = PAGES[language]
+    old, new = page.changes[kind]
+    before = page.text.replace(old, f"[{old}](https://example.org/rule)")
+    after = page.text.replace(old, f"[{new}](https://example.org/rule)")
+    found = judged(before, after)
+
+    assert not found.is_silent, proofs(found)
+
+
+@given(LANGUAGES, st.data())
+@settings(max_examples=80, deadline=None)
+def test_no_rule_value_or_list_is_a_button(language: str, data: st.DataObject) -> None:
+    page = PAGES[language]
+    title, rest = page.text.split("\n\n", 1)
+    line = data.draw(
+        st.sampled_from(
+            [
+                page.rule,
+                page.parts["fee"],
+                page.parts["force"],
+                f"- {page.new_goods}",
+                "€1,250.00",
+                "2027-09-01",
+                "EN 71-3:2019",
+            ]
+        )
+    )
+    bar = f"{title}\n\nCopy link\n\nPrint\n\n"
+
+    for before, after in ((bar, f"{bar}{line}\n\n"), (f"{bar}{line}\n\n", bar)):
+        found = judged(before + rest, after + rest)
+        assert not found.is_silent, proofs(found)

@@ -53,6 +53,46 @@ def test_other_words_never_say_the_same(before: str, after: str) -> None:
     assert not says_the_same(after, before, {})
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "language"),
+    [
+        ("Though they are not meant for it.", "Though they're not meant for it.", ""),
+        ("Only the makers may set it up.", "Only makers may set it up.", "en"),
+        ("Pay the fee in time.", "Pay a fee in time.", "en"),
+        ("Les vendeurs paient.", "Vendeurs paient.", "fr"),
+        ("Write to mailto:a@example.org soon.", "Write to a@example.org soon.", ""),
+    ],
+)
+def test_another_grammar_says_the_same(before: str, after: str, language: str) -> None:
+    assert says_the_same(before, after, {}, language=language)
+    assert says_the_same(after, before, {}, language=language)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "language"),
+    [
+        ("Only the makers may set it up.", "Only makers may set it up.", ""),
+        ("See section 5(a) here.", "See section 5 here.", "en"),
+        ("Schedule A applies.", "Schedule applies.", "en"),
+        ("It takes a few days.", "It takes few days.", "en"),
+        ("C'est le plus cher.", "C'est plus cher.", "fr"),
+        ("Der Händler zahlt.", "Dem Händler zahlt.", "de"),
+        ("The seller's fee.", "The seller is fee.", "en"),
+        ("You will pay.", "You won't pay.", "en"),
+        ("Write to mailto:a@example.org.", "Write to b@example.org.", ""),
+    ],
+)
+def test_no_grammar_hides_other_words(before: str, after: str, language: str) -> None:
+    assert not says_the_same(before, after, {}, language=language)
+    assert not says_the_same(after, before, {}, language=language)
+
+
+def test_a_corrected_word_is_one_of_the_language_of_the_page() -> None:
+    # `ware` is German, and a letter away from `wares`.
+    assert says_the_same("All wqres are shown.", "All wares are shown.", {}, language="en")
+    assert not says_the_same("All fuenf are shown.", "All fuenff are shown.", {}, language="en")
+
+
 def test_a_reference_follows_the_clause_that_was_numbered_anew() -> None:
     labels = renumbered([("4", "5"), ("5", "6")])
 

@@ -8,7 +8,7 @@ stated     the dates of a text and of an edit, the one that leads
 stamps     texts that are a stamp and nothing else
 """
 
-from monitor.assess.dates.stamps import is_only_stamp, is_owner
+from monitor.assess.dates.stamps import is_moment, is_only_stamp, is_owner, states_alike
 from monitor.assess.dates.stated import (
     dates_of_force,
     has_force,
@@ -21,10 +21,12 @@ from monitor.assess.dates.stated import (
 __all__ = [
     "dates_of_force",
     "has_force",
+    "is_moment",
     "is_only_stamp",
     "is_owner",
     "leading",
     "new_dates",
     "ordered",
     "stated_dates",
+    "states_alike",
 ]

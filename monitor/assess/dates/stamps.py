@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from monitor.assess.dates.stated import has_force
+from monitor.assess.dates.stated import has_force, stated_dates
 from monitor.assess.dates.words import anywhere_in
 from monitor.dates import partial_dates_in
 from monitor.text import fold
@@ -17,6 +17,7 @@ _OWNER = re.compile(
     r"[\s,.]*(?P<owner>[^\d:;!?%$€£¥]{0,80})$"
 )
 _OWNER_WORDS = 12
+_MOMENT = re.compile(r"[,\s]*(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:\s?[ap]m)?")
 _LEFT = re.compile(r"\w")
 
 
@@ -41,10 +42,39 @@ def is_owner(text: str) -> bool:
 
 def _is_stamp(text: str) -> bool:
     """Return whether the text is a date with a stamp's word, an age or a version; no other word."""
-    undated = _without_dates(text)
+    # A date beside another is read when that is gone: `Junio 2022 Mar 2024`.
+    undated = _without_dates(_without_dates(text))
     bare = _values().sub(" ", undated)
     has_value = bare != undated or (undated != text and _marks().search(bare))
-    return bool(has_value) and not _LEFT.search(_links().sub(" ", _marks().sub(" ", bare)))
+    return bool(has_value) and not _LEFT.search(_without_words(bare))
+
+
+def is_moment(text: str) -> bool:
+    """Return whether a text is a date with an hour and nothing else: `2027-03-05 07:51`."""
+    folded = fold(text).casefold()
+    undated = _without_dates(folded) if len(folded) <= _CHARS else folded
+    return undated != folded and bool(_MOMENT.fullmatch(undated.strip()))
+
+
+def states_alike(before: str, after: str) -> bool:
+    """Return whether two texts state the same dates, and differ in prepositions and articles of dates.
+
+    `Effective 1 May 2027` and `Effective from 1 May 2027`.
+    """
+    if max(len(before), len(after)) > _CHARS:
+        return False
+    known = stated_dates(before)
+    return bool(known) and known == stated_dates(after) and _core(before) == _core(after)
+
+
+def _core(text: str) -> str:
+    """Return the letters of a text without its dates and their small words."""
+    return re.sub(r"\W+", "", _links().sub(" ", _without_dates(fold(text).casefold())))
+
+
+def _without_words(text: str) -> str:
+    """Return a text without the words of stamps, of dates and of pages."""
+    return _links().sub(" ", _marks().sub(" ", text))
 
 
 def _without_dates(text: str) -> str:
