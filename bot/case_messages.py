@@ -1,6 +1,7 @@
 """The bot's messages on lawsuits, as Telegram HTML in the subscriber's language. Pure."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from bot import markup
 from bot.messages import say
@@ -24,7 +25,11 @@ def listed(cases: Iterable[Case], language: Language) -> str:
 
 
 def full(
-    case: Case, entries: list[CaseEntry], sources: Mapping[str, Source], language: Language
+    case: Case,
+    entries: list[CaseEntry],
+    sources: Mapping[str, Source],
+    language: Language,
+    today: date,
 ) -> str:
     """Show one case: its name, stage and what that means, the facts, the newest notices."""
     colon = texts("news", language)["colon"]
@@ -33,7 +38,9 @@ def full(
         label = texts("cases", language)["stage"]
         head.append(markup.text(f"{label}{colon}{stage_name(case.stage, language)}"))
         head.append(markup.text(stage_meaning(case.stage, language)))
-    facts = [markup.text(f"{label}{colon}{fact}") for label, fact in case_facts(case, language)]
+    facts = [
+        markup.text(f"{label}{colon}{fact}") for label, fact in case_facts(case, language, today)
+    ]
     told = [_entry(entry, sources, language) for entry in entries[-_MAX_ENTRIES:]]
     return markup.pages(["\n".join(head), "\n".join(facts), *told])[0]
 

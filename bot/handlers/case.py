@@ -38,7 +38,9 @@ async def case(update: Update, context: Context) -> None:
     else:
         entries = await off_loop(services.stores.cases.entries, found[0].id)
         sources = services.directory.sources
-        await answer(update, case_messages.full(found[0], entries, sources, subscriber.language))
+        today = services.clock().date()
+        text = case_messages.full(found[0], entries, sources, subscriber.language, today)
+        await answer(update, text)
 
 
 async def cases(update: Update, context: Context) -> None:

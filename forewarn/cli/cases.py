@@ -101,7 +101,7 @@ def _print_case(case: Case, entries: list[CaseEntry]) -> None:
         typer.echo(
             f"Stage: {stage_name(case.stage, Language.EN)}. {stage_meaning(case.stage, Language.EN)}"
         )
-    for label, fact in case_facts(case, Language.EN):
+    for label, fact in case_facts(case, Language.EN, now().date()):
         typer.echo(f"  {label}: {fact}")
     for entry in entries:
         stage = stage_name(entry.stage, Language.EN)

@@ -1,5 +1,7 @@
 """Formats lawsuits for messages of all channels and for pages. Plain text, never escaped."""
 
+from datetime import date
+
 from monitor.cases.case import Case
 from monitor.cases.courts import court_name, firm_name
 from monitor.cases.stage import Stage
@@ -47,8 +49,12 @@ def case_line(case: Case, language: Language) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def case_facts(case: Case, language: Language) -> list[tuple[str, str]]:
-    """Return what is known of a case: each fact with its label, in the order of a page."""
+def case_facts(case: Case, language: Language, today: date) -> list[tuple[str, str]]:
+    """Return what is known of a case: each fact with its label, in the order of a page.
+
+    A next date before `today` is none any more.
+    """
+    coming = case.next_date and case.next_date >= today
     facts = {
         "docket": case.docket,
         "court": court_name(case.court, language),
@@ -60,7 +66,7 @@ def case_facts(case: Case, language: Language) -> list[tuple[str, str]]:
         ),
         "defendants": case.defendants,
         "defendant_count": str(case.defendant_count or ""),
-        "next_date": case.next_date.isoformat() if case.next_date else "",
+        "next_date": case.next_date.isoformat() if coming and case.next_date else "",
     }
     words = texts("cases", language)
     return [(words[name], fact) for name, fact in facts.items() if fact]

@@ -2,13 +2,15 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from monitor.cases import Stage
+from monitor.catalogue import load
 from monitor.model import Snapshot
 from monitor.ports import Fetched
-from monitor.source import Api, Kind, Source
+from monitor.source import Kind, Source
 from monitor.text import sha256
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
@@ -19,7 +21,8 @@ from tests.lab import rss
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 OLD = ("Old notice", "Nothing to see.")
 CAPTION = "Lantern Watches Ltd. v. The Partnerships and Unincorporated Associations Identified on Schedule A"
-COURTLISTENER = "https://www.courtlistener.com/api/rest/v4/search/?type=r&court=ilnd"
+CATALOGUE = Path(__file__).parents[2] / "catalogue"
+COURTLISTENER = "courtlistener-schedule-a-ilnd"
 
 
 def feed(name: str, url: str = "", language: str = "en") -> Source:
@@ -73,23 +76,7 @@ def docketed(*descriptions: str, number: int = 4211) -> dict[str, object]:
 
 
 def search(database: Database, *dockets: dict[str, object], hours: int) -> None:
-    source = Source(
-        id="courtlistener-schedule-a-ilnd",
-        organisation="Free Law Project",
-        title="Schedule A cases",
-        category="court-domain-seizure",
-        kind=Kind.API,
-        url=COURTLISTENER,
-        language="en",
-        api=Api(
-            entries="results",
-            id="docket_id",
-            title="caseName",
-            date="dateFiled",
-            link="docket_absolute_url",
-            text=("docketNumber", "court", "firm", "recap_documents[].description"),
-        ),
-    )
+    source = next(one for one in load(CATALOGUE).sources if one.id == COURTLISTENER)
     body = json.dumps({"count": len(dockets), "results": dockets}).encode()
     take(database, source, body, "application/json", hours)
 

@@ -1,7 +1,7 @@
 """The Atom feed of lawsuits: an entry for each stage that a case reaches."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from lxml import etree
 
@@ -19,11 +19,13 @@ def feed_of_cases(
     newest = cases[0].updated_at if cases else now
     root = feed_of(title, address, language, public_url, newest)
     for case in cases:
-        _entry(root, case, language, public_url)
+        _entry(root, case, language, public_url, now.date())
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
 
-def _entry(root: etree._Element, case: Case, language: Language, public_url: str) -> None:
+def _entry(
+    root: etree._Element, case: Case, language: Language, public_url: str, today: date
+) -> None:
     link = f"{public_url}/cases/{case.id}"
     entry = add(root, "entry")
     # A reader shows an id once: the next stage is news again.
@@ -34,6 +36,6 @@ def _entry(root: etree._Element, case: Case, language: Language, public_url: str
     add(entry, "link", rel="alternate", href=link)
     for topic in case.goods:
         add(entry, "category", term=topic)
-    facts = [f"{label}: {fact}" for label, fact in case_facts(case, language)]
+    facts = [f"{label}: {fact}" for label, fact in case_facts(case, language, today)]
     meaning = [stage_meaning(case.stage, language)] if case.stage else []
     add(entry, "summary", " · ".join([*facts, *meaning]))
