@@ -5,7 +5,7 @@ words count only in a notice's title and first sentences, or in the sentences th
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -32,11 +32,12 @@ _WORDS, _BESIDE, _NEVER = "words", "beside", "never"
 
 
 @dataclass(frozen=True, slots=True)
-class NewSentence:
-    """A sentence that is new, and the headings above it."""
+class NewText:
+    """What one edit brings: the sentences that are new, the headings above them, its facts."""
 
-    text: str
+    sentences: tuple[str, ...]
     headings: str = ""
+    facts: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,23 +68,24 @@ class ChecklistRule:
             placed=when.get("placed", False),
         )
 
-    def fits(self, change: Change, sentences: Iterable[NewSentence]) -> bool:
-        """Return whether the change is of this kind."""
-        if self.kind and change.kind != self.kind:
+    def fits(self, kind: ChangeKind, new: NewText) -> bool:
+        """Return whether a text is of this kind."""
+        if self.kind and kind != self.kind:
             return False
-        facts = facts_of(change.assessment)
-        if any(fact.rule in self.facts for fact in facts):
+        if any(fact.rule in self.facts for fact in new.facts):
             return True
-        risen = any(fact.rule in self.rises and _rises(fact) for fact in facts)
-        return any(self._says(sentence, needs_beside=not risen) for sentence in sentences)
+        risen = any(fact.rule in self.rises and _rises(fact) for fact in new.facts)
+        placed = self.placed and _WORDS in self.book.found(new.headings)
+        needs_beside = self.needs_beside and not risen
+        return any(
+            self._says(one, placed=placed, needs_beside=needs_beside) for one in new.sentences
+        )
 
-    def _says(self, sentence: NewSentence, *, needs_beside: bool) -> bool:
-        found = self.book.found(sentence.text)
+    def _says(self, sentence: str, *, placed: bool, needs_beside: bool) -> bool:
+        found = self.book.found(sentence)
         if _NEVER in found:
             return False
-        placed = self.placed and _WORDS in self.book.found(sentence.headings)
-        beside = _BESIDE in found or not (needs_beside and self.needs_beside)
-        return (_WORDS in found or placed) and beside
+        return (_WORDS in found or placed) and (_BESIDE in found or not needs_beside)
 
 
 def checklist_for(change: Change) -> Checklist | None:
@@ -93,8 +95,8 @@ def checklist_for(change: Change) -> Checklist | None:
     is_silent = change.assessment.severity is Severity.COSMETIC
     if is_silent or any(reason.rule in _NOT_YET for reason in change.assessment.reasons):
         return None
-    for sentences in _passages(change):
-        fitting = (rule for rule in _rules() if rule.fits(change, sentences))
+    for new in _new_texts(change):
+        fitting = (rule for rule in _rules() if rule.fits(change.kind, new))
         if rule := next(fitting, None):
             return checklist(rule.checklist_id)
     return None
@@ -111,22 +113,37 @@ def _rules() -> tuple[ChecklistRule, ...]:
     return tuple(ChecklistRule.of(name, entry["when"]) for name, entry in entries().items())
 
 
-def _passages(change: Change) -> Iterator[list[NewSentence]]:
-    """Yield the sentences to look at together: a notice's title before its text."""
+def _new_texts(change: Change) -> Iterator[NewText]:
+    """Yield the texts to look at in turn: a notice's title, its text; a page's strongest edit first."""
     edits = most_significant(change.edits)
     if change.kind is ChangeKind.NOTICE:
-        yield [NewSentence(change.title)]
+        yield NewText((change.title,))
         body = [part for edit in edits for part in _split(edit.after) if part != change.title]
-        yield [NewSentence(part) for part in body[:_LEAD_SENTENCES]]
+        yield NewText(tuple(body[:_LEAD_SENTENCES]))
     else:
-        yield [sentence for edit in edits for sentence in _new(edit)]
+        facts = facts_of(change.assessment)
+        yield from (_new_text(edit, facts) for edit in edits)
 
 
-def _new(edit: Edit) -> Iterator[NewSentence]:
-    """Yield the sentences of an edit that its old text does not have."""
+def _new_text(edit: Edit, facts: tuple[Reason, ...]) -> NewText:
+    """Return the sentences of an edit that its old text does not have, and the facts it states."""
     old = set(_split(edit.before))
-    headings = " \n ".join(edit.path)
-    yield from (NewSentence(part, headings) for part in _split(edit.after) if part not in old)
+    new = tuple(part for part in _split(edit.after) if part not in old)
+    whole = f"{edit.before}\n{edit.after}"
+    own = tuple(fact for fact in facts if _is_stated(fact, whole))
+    return NewText(new, " \n ".join(edit.path), own)
+
+
+def _is_stated(fact: Reason, text: str) -> bool:
+    """Return whether a text states a fact: by its values, else by what it is about."""
+    subject, *values = fact.words
+    told = [value for value in values if value] or [subject]
+    return all(_is_in(word, text) for word in told)
+
+
+def _is_in(word: str, text: str) -> bool:
+    """Return whether a word, which may be shortened, stands in a text."""
+    return word.rstrip("\u2026") in text
 
 
 def _split(text: str) -> list[str]:

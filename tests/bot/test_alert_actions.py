@@ -1,6 +1,7 @@
 """What can be done with an alert: done, taken, reminded of, forwarded, refused; by button and typed."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -126,7 +127,7 @@ async def test_members_neither_mute_nor_refuse_nor_set_reminders(group: Talk) ->
 
 
 async def test_a_name_from_telegram_is_inert(group: Talk) -> None:
-    hostile = {"id": MEMBER, "is_bot": False, "first_name": "<b>x</b>&" + "y" * 90}
+    hostile: Any = {"id": MEMBER, "is_bot": False, "first_name": "<b>x</b>&" + "y" * 90}
     reply = await group.other(GROUP, MEMBER).says("/take 1", **{"from": hostile})
 
     assert "<b>x</b>&y" in reply

@@ -1,6 +1,7 @@
 """The page of a change says what to do and when; the signed list of what is open has buttons."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -78,9 +79,8 @@ async def test_the_dates_of_a_change_are_a_calendar(visitor: Visitor, number: in
     answer = await visitor.get(f"/changes/{number}.ics", **{"accept-language": "zh-CN"})
     again = await visitor.get(f"/changes/{number}.ics?lang=en")
     assert answer.headers["content-type"].startswith("text/calendar")
-    files = [Calendar.from_ical(one.body) for one in (answer, again)]
-    events = [file.walk("VEVENT") for file in files]
-    (event,), (english,) = events
+    files: list[Any] = [Calendar.from_ical(one.body) for one in (answer, again)]
+    (event,), (english,) = (file.walk("VEVENT") for file in files)
     (alarm,) = event.walk("VALARM")
 
     assert event["uid"] == english["uid"]
