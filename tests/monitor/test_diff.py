@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +73,7 @@ def test_edit_stands_under_the_heading_of_its_block() -> None:
     assert compare_blocks(before, after)[0].path == ("Fees", "Rings")
 
 
+@pytest.mark.slow
 @given(BLOCKS, BLOCKS)
 @settings(max_examples=300, deadline=None)
 def test_every_block_is_accounted_for(before: list[str], after: list[str]) -> None:
@@ -82,6 +84,7 @@ def test_every_block_is_accounted_for(before: list[str], after: list[str]) -> No
     assert len(before) - gone == len(after) - come
 
 
+@pytest.mark.slow
 @given(BLOCKS, BLOCKS)
 @settings(max_examples=300, deadline=None)
 def test_the_edits_turn_the_one_text_into_the_other(before: list[str], after: list[str]) -> None:
@@ -114,6 +117,7 @@ def test_chinese_is_compared_by_characters() -> None:
     assert [(s.before, s.after) for s in changed] == [("应当", "必须")]
 
 
+@pytest.mark.slow
 def test_twenty_thousand_lines_without_a_common_one_stay_quick() -> None:
     before = [f"old line {i} about rule {i * 7}" for i in range(20_000)]
     after = [f"new text {i} on the fee {i * 3}" for i in range(20_000)]
@@ -207,6 +211,7 @@ def test_a_heading_of_another_level_moves_none_of_its_items() -> None:
     assert [edit.before for edit in compare_blocks(before, after)] == ["End"]
 
 
+@pytest.mark.slow
 @given(BLOCKS, BLOCKS)
 @settings(max_examples=300, deadline=None)
 def test_the_edits_replayed_on_the_blocks_before_give_those_after(

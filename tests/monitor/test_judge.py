@@ -222,6 +222,7 @@ def test_a_topic_word_inside_another_word_is_no_topic() -> None:
     assert "toys" not in topics_in("toyota")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["规", "1", "1,", "a.", "must not ", "a?b", '"', "a**@", "http://"]
 )
@@ -230,6 +231,7 @@ def test_no_text_makes_the_judgement_slow(unit: str) -> None:
     assert cost(lambda: judged(unit * 50_000, unit * 49_999 + "x")) < 100
 
 
+@pytest.mark.slow
 def test_a_page_written_anew_is_judged_fast() -> None:
     """Of a rewrite only so many edits are examined."""
     old, new = (
