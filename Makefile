@@ -1,6 +1,6 @@
 # Forewarn: every development command. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test torture audit check lint types imports demo lock clean
+.PHONY: help setup run test test-quick torture audit check lint types imports demo lock clean
 
 PYTHON ?= python3.11
 VENV := .venv
@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 help: ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -32,7 +32,10 @@ demo: setup ## the offline tour, under a minute
 	$(BIN)/forewarn demo
 
 test: $(VENV)/.installed-dev ## run the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-quick: $(VENV)/.installed-dev ## a first look: the domain and the messages, without the slow tests
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" tests/monitor tests/bot tests/mailer tests/relay
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

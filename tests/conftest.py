@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from forewarn.demo.site import Site
 from storage.database import Database
@@ -16,6 +17,12 @@ from tests.doubles.migrated import fill
 from tests.doubles.postgresql import SERVER, database_url
 from tests.doubles.smtp import MailServer
 from tests.lab import Lab
+
+# No example is judged by its speed: other work on the machine would break it.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 # What a test that touches a database asks for.
 _STORES = frozenset({"lab", "database", "fleet"})

@@ -96,6 +96,7 @@ async def test_buttons_of_an_operator_do_nothing_for_others(talk: Talk, operator
     assert talk.context.stores.history.version("ring-rules", 2) is None
 
 
+@pytest.mark.slow
 async def test_pause_and_resume(operator: Talk) -> None:
     assert "is paused" in await operator.says("/pause ring-rules its owner asked")
     assert (await asyncio.to_thread(operator.lab.crawl))["ring-rules"]["outcome"] == "skipped"

@@ -13,6 +13,8 @@ from bot.pacer import Pacer
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.telegram_rules import Refusal
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def bot(bot_api: BotApi) -> AsyncIterator[Bot]:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from forewarn.demo.site import Answer
-from tests.lab import Lab, page
+from tests.lab import PATIENCE, Lab, page
 from tests.pdfs import pdf
 
 WARN = (
@@ -28,7 +28,7 @@ def test_a_remark_of_a_decoder_names_the_source(lab: Lab) -> None:
 
 def test_a_warning_of_python_is_a_line_of_the_log() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", WARN], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", WARN], capture_output=True, text=True, timeout=PATIENCE, check=True
     )
     (line,) = done.stderr.splitlines()
 

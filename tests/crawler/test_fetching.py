@@ -15,7 +15,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from scrapy import Request
 
+from crawler.middlewares.retry import again
 from forewarn.demo.site import Answer, Site, SiteRequest
 from tests.lab import Lab, page, rss
 
@@ -104,16 +106,17 @@ def test_crawl_delay_and_one_connection_per_host(lab: Lab) -> None:
         busy.release()
         return Answer(RULE.encode())
 
-    lab.site.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 0.6\n")
-    for number in range(4):
+    lab.site.pages["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 1.5\n")
+    for number in range(3):
         lab.watch(f"rule-{number}")
         lab.site.pages[f"/rule-{number}"] = answer
     lab.crawl()
     gaps = [later - earlier for earlier, later in pairwise(times)]
 
     assert overlaps == []
-    assert len(times) == 4
-    assert min(gaps) > 0.5
+    assert len(times) == 3
+    # A busy machine may note the first request late; without the wish no gap is a tenth of this.
+    assert min(gaps) > 0.6
 
 
 def test_retry_after_is_kept_to_in_both_forms(lab: Lab) -> None:
@@ -318,3 +321,19 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
     )
     files[1].write_bytes(private)
     return files
+
+
+async def test_a_request_is_tried_twice_more_after_one_and_four_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr("crawler.middlewares.retry.asyncio.sleep", wait)
+    request: Request | None = Request("https://harbour.example.org/rules")
+    while request:
+        request = await again(request)
+
+    assert waits == [1.0, 4.0]

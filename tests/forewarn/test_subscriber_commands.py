@@ -9,7 +9,7 @@ from monitor.audience import Frequency
 from monitor.language import Language
 from monitor.model import Severity
 from tests.bot.test_messages import NOW
-from tests.lab import Lab, page, publish
+from tests.lab import PATIENCE, Lab, page, publish
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_who_erases_a_subscriber_is_asked(
 ) -> None:
     watching.forewarn("subscribers", "add", "li@example.org", "--to", "batteries")
     with watching.started("subscribers", "remove", "1") as process:
-        out, err = process.communicate(typed, timeout=60)
+        out, err = process.communicate(typed, timeout=PATIENCE)
 
     assert process.returncode == code
     assert "Erase subscriber 1 (li@example.org)" in err

@@ -15,6 +15,8 @@ from tests.bot.test_messages import EDIT, change
 from tests.lab import PATIENCE
 from tests.mailer.test_mail import HOSTILE, render
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = shutil.which("chromium")
 # What the outer page learns of the mail that stands in a frame of the reader's width.
 PAGE = """<!doctype html><body><iframe id=mail style="border:0;width:{width}px;height:900px" srcdoc="{mail}"></iframe>

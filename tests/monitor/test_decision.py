@@ -269,6 +269,7 @@ def entries(*numbers: int, edited: int = -1) -> bytes:
     return rss(*((f"Notice {n}", text) for n, text in says.items())).body
 
 
+@pytest.mark.slow
 def test_a_long_feed_needs_only_the_entries_that_differ() -> None:
     many = range(1_500)
     past = Past(FEED, entries(*many))

@@ -1,15 +1,16 @@
 """What changed between two documents, block by block and word by word."""
 
-import time
 from collections import Counter
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.diff import compare_blocks
 from monitor.diff.words import word_edits
 from monitor.model import Block, BlockKind, Edit, Op
+from tests.cost import cost
 
 WORDS = st.lists(st.sampled_from("a b c rule fee 5 10 的 规则 , . ' ".split(" ")), max_size=12).map(
     " ".join
@@ -72,6 +73,7 @@ def test_edit_stands_under_the_heading_of_its_block() -> None:
     assert compare_blocks(before, after)[0].path == ("Fees", "Rings")
 
 
+@pytest.mark.slow
 @given(BLOCKS, BLOCKS)
 @settings(max_examples=300, deadline=None)
 def test_every_block_is_accounted_for(before: list[str], after: list[str]) -> None:
@@ -82,6 +84,7 @@ def test_every_block_is_accounted_for(before: list[str], after: list[str]) -> No
     assert len(before) - gone == len(after) - come
 
 
+@pytest.mark.slow
 @given(BLOCKS, BLOCKS)
 @settings(max_examples=300, deadline=None)
 def test_the_edits_turn_the_one_text_into_the_other(before: list[str], after: list[str]) -> None:
@@ -114,16 +117,15 @@ def test_chinese_is_compared_by_characters() -> None:
     assert [(s.before, s.after) for s in changed] == [("应当", "必须")]
 
 
+@pytest.mark.slow
 def test_twenty_thousand_lines_without_a_common_one_stay_quick() -> None:
     before = [f"old line {i} about rule {i * 7}" for i in range(20_000)]
     after = [f"new text {i} on the fee {i * 3}" for i in range(20_000)]
-    # Of this process alone: how busy the machine is does not matter.
-    started = time.process_time()
 
-    edits = diff(before, after)
+    found: list[tuple[Edit, ...]] = []
 
-    assert edits
-    assert time.process_time() - started < 6
+    assert cost(lambda: found.append(diff(before, after))) < 60
+    assert found[0]
 
 
 def test_a_block_that_was_split_is_one_edit() -> None:
@@ -209,6 +211,7 @@ def test_a_heading_of_another_level_moves_none_of_its_items() -> None:
     assert [edit.before for edit in compare_blocks(before, after)] == ["End"]
 
 
+@pytest.mark.slow
 @given(BLOCKS, BLOCKS)
 @settings(max_examples=300, deadline=None)
 def test_the_edits_replayed_on_the_blocks_before_give_those_after(

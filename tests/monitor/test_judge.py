@@ -1,6 +1,5 @@
 """What a change comes to: silent or not, how severe, from when; quickly, whatever the text."""
 
-import time
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from monitor.assess import Judgement, judge
 from monitor.assess.topics import topics_in
 from monitor.extract.html import read_page
 from monitor.model import Block, Document, Severity
+from tests.cost import cost
 
 TODAY = date(2027, 1, 15)
 _AROUND = "<p>Sellers keep a record of each sale.</p><p>The office is open on working days.</p>"
@@ -222,26 +222,23 @@ def test_a_topic_word_inside_another_word_is_no_topic() -> None:
     assert "toys" not in topics_in("toyota")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["规", "1", "1,", "a.", "must not ", "a?b", '"', "a**@", "http://"]
 )
 def test_no_text_makes_the_judgement_slow(unit: str) -> None:
     """Cost grows with the length of a text, never with its square."""
-    # Of this process alone: how busy the machine is does not matter.
-    started = time.process_time()
-    judged(unit * 50_000, unit * 49_999 + "x")
-
-    assert time.process_time() - started < 10
+    assert cost(lambda: judged(unit * 50_000, unit * 49_999 + "x")) < 100
 
 
+@pytest.mark.slow
 def test_a_page_written_anew_is_judged_fast() -> None:
     """Of a rewrite only so many edits are examined."""
     old, new = (
         "\n".join(f"{verb} {number} lamps within {number} days" for number in range(4_000))
         for verb in ("Sellers keep", "Die Händler melden uns")
     )
-    started = time.process_time()
-    found = judged(old, new)
+    found = []
 
-    assert not found.is_silent
-    assert time.process_time() - started < 8
+    assert cost(lambda: found.append(judged(old, new))) < 80
+    assert not found[0].is_silent

@@ -41,6 +41,7 @@ def test_the_languages_are_the_folders() -> None:
         Language("de")
 
 
+@pytest.mark.slow
 def test_a_third_language_is_a_folder(tmp_path: Path) -> None:
     """The packages are copied, a folder is added, and the bot speaks it: no line of code."""
     root = Path(monitor.__file__).parent.parent

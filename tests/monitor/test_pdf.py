@@ -90,6 +90,7 @@ WORDS = st.text(alphabet="bcdfghklmnprstuw", min_size=2, max_size=8)
 SENTENCE = st.lists(WORDS, min_size=2, max_size=40).map(lambda words: " ".join(words) + ".")
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     sentences=st.lists(SENTENCE, min_size=1, max_size=12),

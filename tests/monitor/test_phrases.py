@@ -1,12 +1,11 @@
 """Phrases are found as whole words, in any language, in one pass."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.phrases import PhraseBook
+from tests.cost import cost
 
 
 def found(phrase: str, text: str) -> tuple[str, ...]:
@@ -56,10 +55,9 @@ def test_no_text_breaks_the_search(text: str) -> None:
     PhraseBook({"x": ["a ~ b c", "d*|e @number", "不得~销售~出口"]}).found(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["a " * 100_000, "不得" * 100_000, "a b " * 50_000, " " * 200_000])
 def test_hostile_texts_take_linear_time(text: str) -> None:
     book = PhraseBook({"x": ["a ~ z", "不得~不得~销售"]})
-    start = perf_counter()
-    book.found(text)
 
-    assert perf_counter() - start < 20
+    assert cost(lambda: book.found(text)) < 200

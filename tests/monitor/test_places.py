@@ -226,6 +226,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200)
 @given(TREES)
 def test_every_word_is_read_once_and_in_order_whatever_the_nesting(tree: str) -> None:

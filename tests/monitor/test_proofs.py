@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from monitor.assess import Judgement, judge
 from tests.monitor.rule_pages import NOISE, PAGES, RulePage, read
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2027, 1, 15)
 KINDS = tuple(PAGES["en"].changes)
 LANGUAGES = st.sampled_from(sorted(PAGES))

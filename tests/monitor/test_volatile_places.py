@@ -263,6 +263,7 @@ _RULES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(_PAGES, _RULES, st.integers(0, 4))
 def test_no_history_silences_a_rule(pages: list[list[str]], rule: str, at: int) -> None:
@@ -272,6 +273,7 @@ def test_no_history_silences_a_rule(pages: list[list[str]], rule: str, at: int) 
     assert not silent([*shown, page(*last)])
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(_PAGES, _TEXTS)
 def test_no_history_silences_an_item_of_a_list_that_forbids(

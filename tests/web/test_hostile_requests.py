@@ -139,7 +139,6 @@ async def test_no_address_is_a_fault(
     assert await status(context, request_of(address, headers_of({}))) < 500, address
 
 
-@pytest.mark.timeout(300)
 async def test_each_value_in_each_place_is_no_fault(context: AppContext) -> None:
     """What chance seldom joins: every value in every path, and in every parameter that is read."""
     paths = [path.encode() for path in PAGES if "{}" in path]
