@@ -14,7 +14,7 @@ from monitor.text import CJK
 _INNER = "'\u2018\u2019\u02bc\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f"
 _WORD = re.compile(rf"[{CJK}]|[^\W_{CJK}](?:[{_INNER}]*[^\W_{CJK}])*[\u0300-\u036f]*|&|＆")
 _POSSESSIVE = re.compile(r"(?<=\w)['\u2018\u2019\u02bc]s$", re.IGNORECASE)
-_HEAD_WEIGHT = 12
+_HEAD_WEIGHT = 16
 _CJK_WEIGHT = 2
 # A shorter name is refused.
 _LEAST_WEIGHT = 3
@@ -85,7 +85,7 @@ def squeezed(text: str) -> str:
 
 
 def head_of(key: str) -> str:
-    """Return what the names of a key's first letters share: 12 letters, or 6 Chinese characters."""
+    """Return what the names of a key's first letters share: 16 letters, or 8 Chinese characters."""
     if key.isascii():
         return key[:_HEAD_WEIGHT]
     total = 0

@@ -16,6 +16,7 @@ _LONGEST_SUFFIX = 6
 _LEAST_CJK, _LEAST_CJK_OF_LONG, _LONG_CJK = 3, 2, 6
 
 
+@lru_cache(maxsize=10_000)
 def name_keys(text: str) -> tuple[str, ...]:
     """Return the keys of a name: its letters without the company's form, with and without a city's."""
     names = [text]
