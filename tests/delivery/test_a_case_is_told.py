@@ -111,7 +111,7 @@ async def test_from_the_complaint_to_the_judgment(
     assert stages[1] in str(judgment["text"])
     assert judgment["reply_to"] == first["message_id"]
 
-    make_due(context, now() + timedelta(days=1))
+    make_due(context, (now() + timedelta(days=1)).replace(hour=12))
     (digest,) = await told(context, bot_api)
     assert "exhibit" in str(digest["text"])
 
