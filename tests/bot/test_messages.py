@@ -10,6 +10,7 @@ from bot import alerts, messages, subscriber_messages
 from bot.markup import units
 from monitor.audience import Coverage, Digest, Failing, Subscriber
 from monitor.check_reason import CheckReason
+from monitor.events import EventMember
 from monitor.health import Health
 from monitor.language import Language, languages, texts
 from monitor.model import (
@@ -301,3 +302,13 @@ def test_a_group_of_ten_is_taken_whatever_it_tells(written: list[str]) -> None:
     many = [change(id=i, summary=text * 9, title=text) for i, text in enumerate(written)]
 
     assert is_taken(messages.group(many, {}, Language.ZH).html)
+
+
+def test_the_full_view_of_an_event_lists_all_its_notices() -> None:
+    others = [
+        EventMember(n, "ring-rules", f"Notice {n} " + "on rings " * 20) for n in range(1, 151)
+    ]
+    pages = messages.other_notices(others, {SOURCE.id: SOURCE}, Language.EN)
+
+    assert all(is_taken(page) for page in pages)
+    assert [n for n in range(1, 151) if f"/change_{n}" not in "\n".join(pages).split()] == []

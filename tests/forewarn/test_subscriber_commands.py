@@ -60,6 +60,9 @@ def test_subscribers_move_to_another_machine(watching: Lab) -> None:
         context.stores.subscribers.subscribe(
             subscriber.id, "word:锂电池", Frequency.WEEKLY, Severity.MAJOR
         )
+        context.stores.subscribers.subscribe(
+            subscriber.id, "pair:batteries+toys", Frequency.INSTANT
+        )
         context.stores.subscribers.set_addresses(subscriber.id, "li@例子.中国", "", "")
     file = watching.folder / "subscribers.jsonl"
     file.write_text(watching.forewarn("subscribers", "export").stdout, "utf-8")

@@ -245,3 +245,15 @@ async def test_a_page_of_another_site_changes_nothing(
 
     assert answer.status == 403
     assert wanted(context, subscriber) == before
+
+
+async def test_a_pair_is_added_and_ended_by_its_name(
+    context: AppContext, visitor: Visitor, subscriber: Subscriber
+) -> None:
+    link, pair = choices_link(context, subscriber), "pair:jewellery+platform-policy"
+    await visitor.ask("POST", link, data={**SETTINGS, "add": "平台规则 + 珠宝首饰"})
+    assert wanted(context, subscriber)[pair] == (Frequency.INSTANT, None)
+    assert "珠宝首饰 × 平台规则" in (await visitor.get(link)).text
+    await visitor.ask("POST", link, data={**SETTINGS, f"want:{pair}": "off"})
+
+    assert pair not in wanted(context, subscriber)
