@@ -20,6 +20,8 @@ _NUMBERING = re.compile(r"(?:^|[\n,;|])\s*(?:No\.\s*)?\d{1,5}[.)、:\s]\s*$")
 _LONGEST_REST = 6
 _LONGEST_REST_CJK = 10
 _CALLER_CHARS = 2
+# More stands between two sentences than between a name and its company's form.
+_GAP = 4
 _CONTEXT_REACH = 200
 
 
@@ -57,10 +59,11 @@ class Standing:
         is_chinese = self._is_chinese(self.last)
         limit = following + (_LONGEST_REST_CJK if is_chinese else _LONGEST_REST)
         for index in range(following, min(limit, len(self.words))):
+            between = self.text[self.words[index - 1].end : self.words[index].start]
+            if index > following and begins_suffix(self.words, index) and len(between) < _GAP:
+                return True  # a comma may stand before it
             if not self._is_joined(index) or self._is_joint(index):
                 return False
-            if begins_suffix(self.words, index):
-                return True
         return False
 
     def _began_before(self) -> bool:

@@ -63,6 +63,7 @@ NAMED = [
 UNNAMED = [
     ("company", "Shenzhen Moonveil Trading 2 Co., Ltd", "Shenzhen Moonveil Trading 3 Co., Ltd"),
     ("company", "Moonveil Ltd", "Moonveil Garden Co., Ltd filed"),
+    ("company", "Moonveil Corporation", "against Moonveil Broadcasting, Inc. et al"),
     ("company", "Moonveil Ltd", "Blue Moonveil Ltd filed"),
     ("company", "月纱贸易有限公司", "东莞市海月纱贸易有限公司被诉"),
     ("shop", "Home", "The home of Home Depot. Home"),
