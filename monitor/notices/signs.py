@@ -115,7 +115,8 @@ def _entries() -> list[tuple[str, str, dict[str, Any]]]:
 
 def _sign(group: str, name: str, entry: dict[str, Any]) -> Sign:
     flags = {
-        flag: entry.get(flag, False) for flag in ("urgent", "alone", "weak", "firm", "sure", "foreign")
+        flag: entry.get(flag, False)
+        for flag in ("urgent", "alone", "weak", "firm", "sure", "foreign")
     }
     return Sign(
         name,

@@ -221,6 +221,8 @@ def _dated_duty(passage: Passage) -> bool:
 
 def _concerns_sellers(notice: News) -> bool:
     due = notice.title.named("duty") and any(passage.named("force") for passage in notice.body)
-    return bool(due) or notice.category in _OF_SELLERS or any(
-        passage.group(ACTORS) or passage.named("consumer") for passage in notice.passages
+    return (
+        bool(due)
+        or notice.category in _OF_SELLERS
+        or any(passage.group(ACTORS) or passage.named("consumer") for passage in notice.passages)
     )

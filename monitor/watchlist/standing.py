@@ -20,6 +20,9 @@ _NUMBERING = re.compile(r"(?:^|[\n,;|])\s*(?:No\.\s*)?\d{1,5}[.)、:\s]\s*$")
 _LONGEST_REST = 6
 _LONGEST_REST_CJK = 10
 _CALLER_CHARS = 2
+_LINKS = frozenset({"of", "and", "for"})
+# More stands between two sentences than between a name and its company's form.
+_GAP = 4
 _CONTEXT_REACH = 200
 
 
@@ -57,10 +60,11 @@ class Standing:
         is_chinese = self._is_chinese(self.last)
         limit = following + (_LONGEST_REST_CJK if is_chinese else _LONGEST_REST)
         for index in range(following, min(limit, len(self.words))):
+            between = self.text[self.words[index - 1].end : self.words[index].start]
+            if index > following and begins_suffix(self.words, index) and len(between) < _GAP:
+                return True  # a comma may stand before it
             if not self._is_joined(index) or self._is_joint(index):
                 return False
-            if begins_suffix(self.words, index):
-                return True
         return False
 
     def _began_before(self) -> bool:
@@ -77,7 +81,7 @@ class Standing:
         """Whether everyday words are marked as a name: by quotes, a list, a caller or capitals."""
         if self._is_quoted():
             return True
-        if not all(self._is_capital(index) for index in range(self.first, self.last + 1)):
+        if not self._has_capitals():
             return False
         if begins_suffix(self.words, self.last + 1):
             return not self._follows_capital()
@@ -86,6 +90,13 @@ class Standing:
         if self._is_called():
             return True
         return (self._begins_item() and self._is_in_list()) or self._stands_out()
+
+    def _has_capitals(self) -> bool:
+        """Whether each word of the name has a capital; `of` and `the` need none inside it."""
+        inside = range(self.first + 1, self.last + 1)
+        return self._is_capital(self.first) and all(
+            self._is_capital(index) or self._is_joint(index) for index in inside
+        )
 
     def _is_quoted(self) -> bool:
         before, after = self.text[: self.start][-1:], self.text[self.end :][:1]
@@ -121,9 +132,22 @@ class Standing:
         if self.first == self.last or self._is_chinese(self.first):
             return False
         before, after = self._neighbour_before(), self._neighbour_after()
+        if after is not None and self._leads_on(after):
+            return False
         if before is None:  # a sentence begins with a capital anyway; a heading has only capitals
             return after is not None and not self._is_capital(after)
         return not self._is_capital(before) and (after is None or not self._is_capital(after))
+
+    def _leads_on(self, index: int) -> bool:
+        """Whether `of`, `and` or their like lead on to another part of a name."""
+        following = index + 1
+        return (
+            self._is_joint(index)
+            and following < len(self.words)
+            and self._is_joined(following)
+            and self._is_capital(following)
+            and self.words[index].letters in _LINKS
+        )
 
     def _neighbour_before(self) -> int | None:
         """Return the word right before, or None."""

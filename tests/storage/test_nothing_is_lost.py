@@ -274,7 +274,10 @@ class World:
         event = {m.change_id for m in Events(self.database).others(change)} & told
         if not event:
             return True
-        publication, before = self.publications[change], [self.publications[other] for other in event]
+        publication, before = (
+            self.publications[change],
+            [self.publications[other] for other in event],
+        )
         language = self.readers[number].language
         is_later = (publication.stage or 0) > max(other.stage or 0 for other in before)
         languages = {other.source.language for other in before}
