@@ -35,9 +35,13 @@ class Triage:
 
 
 _DOCKET = re.compile(r"\b\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}|^\W{0,3}\d{2}-\d{4,6}\b", re.IGNORECASE)
-_AMOUNT = re.compile(r"\d\s?%|[$€£¥]\s?\d|\d\s?(?:usd|eur|euros?|yuan|prozent|per cent|percent|元|美元)", re.I)
+_AMOUNT = re.compile(
+    r"\d\s?%|[$€£¥]\s?\d|\d\s?(?:usd|euros?|yuan|prozent|per ?cent|元|美元)", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 _ASSOCIATION = "association-notice"
+# What an association reports of courts and offices.
+_WON = {"ban", "border", "case", "domains", "fee", "tariff"}
 # Sources that speak to sellers, whatever goods they name.
 _TO_SELLERS = {"platform-policy", "payments-trust"}
 # Those who file marks and patents are sellers, too.
@@ -179,7 +183,7 @@ def _telling(passage: Passage, notice: News) -> tuple[Found, ...]:
     return tuple(
         found
         for found in passage.acts
-        if (found.sign.alone or notice.category != _ASSOCIATION)
+        if (found.sign.name in _WON or notice.category != _ASSOCIATION)
         and (shops or found.sign.name != "domains")
     )
 
@@ -227,6 +231,8 @@ def _dated_duty(passage: Passage) -> bool:
 
 def _concerns_sellers(notice: News) -> bool:
     due = notice.title.named("duty") and any(passage.named("force") for passage in notice.body)
-    return bool(due) or notice.category in _OF_SELLERS or any(
-        passage.group(ACTORS) or passage.named("consumer") for passage in notice.passages
+    return (
+        bool(due)
+        or notice.category in _OF_SELLERS
+        or any(passage.group(ACTORS) or passage.named("consumer") for passage in notice.passages)
     )
