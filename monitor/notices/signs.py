@@ -112,3 +112,32 @@ def _chinese_words(field: re.Match[str]) -> str:
 def _field(name: str) -> list[str]:
     words: list[str] = load("monitor.notices", "fields.yaml")[name]
     return words
+
+
+def _entries() -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (group, name, entry)
+        for group in _FILES
+        for name, entry in load("monitor.notices", f"{group}.yaml").items()
+    ]
+
+
+def _sign(group: str, name: str, entry: dict[str, Any]) -> Sign:
+    flags = {
+        flag: entry.get(flag, False)
+        for flag in ("urgent", "alone", "weak", "firm", "sure", "foreign")
+    }
+    return Sign(
+        name,
+        group,
+        entry["title"],
+        title_only=entry.get("scope") == "title" or group == GENRES,
+        yields_to=frozenset(entry.get("yields_to", ())),
+        **flags,
+    )
+
+
+def _words(words: dict[str, list[str]] | list[str]) -> list[str]:
+    return (
+        [word for group in words.values() for word in group] if isinstance(words, dict) else words
+    )
