@@ -95,14 +95,23 @@ def _spelt_out(phrase: str) -> Iterator[str]:
         yield phrase
         return
     rest = _FIELD.sub("", phrase)
-    for chinese, other in ((False, _CHINESE), (True, _LATIN)):
-        if not other.search(rest):
-            yield _FIELD.sub(lambda match: "|".join(_field(match[1], chinese=chinese)), phrase)
+    if not _CHINESE.search(rest):
+        yield _FIELD.sub(_latin_words, phrase)
+    if not _LATIN.search(rest):
+        yield _FIELD.sub(_chinese_words, phrase)
 
 
-def _field(name: str, *, chinese: bool) -> list[str]:
-    words = load("monitor.notices", "fields.yaml")[name]
-    return [word for word in words if bool(_CHINESE.search(word)) is chinese]
+def _latin_words(field: re.Match[str]) -> str:
+    return "|".join(word for word in _field(field[1]) if not _CHINESE.search(word))
+
+
+def _chinese_words(field: re.Match[str]) -> str:
+    return "|".join(word for word in _field(field[1]) if _CHINESE.search(word))
+
+
+def _field(name: str) -> list[str]:
+    words: list[str] = load("monitor.notices", "fields.yaml")[name]
+    return words
 
 
 def _entries() -> list[tuple[str, str, dict[str, Any]]]:

@@ -35,8 +35,13 @@ class Triage:
 
 
 _DOCKET = re.compile(r"\b\d{1,2}:\d{2}-[a-z]{2}-\d{3,6}|^\W{0,3}\d{2}-\d{4,6}\b", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\d\s?%|[$€£¥]\s?\d|\d\s?(?:usd|euros?|yuan|prozent|per ?cent|元|美元)", re.IGNORECASE
+)
 _WORD = re.compile(r"\w+")
 _ASSOCIATION = "association-notice"
+# What an association reports of courts and offices.
+_WON = {"ban", "border", "case", "domains", "fee", "tariff"}
 # Sources that speak to sellers, whatever goods they name.
 _TO_SELLERS = {"platform-policy", "payments-trust"}
 # Those who file marks and patents are sellers, too.
@@ -178,14 +183,19 @@ def _telling(passage: Passage, notice: News) -> tuple[Found, ...]:
     return tuple(
         found
         for found in passage.acts
-        if (found.sign.alone or notice.category != _ASSOCIATION)
+        if (found.sign.name in _WON or notice.category != _ASSOCIATION)
         and (shops or found.sign.name != "domains")
     )
 
 
 def _supported(acts: tuple[Found, ...], notice: News) -> tuple[Found, ...]:
-    """Return the acts, unless all are weak and nothing else in the notice bears them out."""
-    if any(not found.sign.weak for found in acts):
+    """Return the acts, unless all are weak and nothing else in the notice bears them out.
+
+    A fee or duty is borne out by its amount.
+    """
+    charged = any(found.sign.name == "charge" for found in acts)
+    priced = charged and any(_AMOUNT.search(passage.text) for passage in notice.passages)
+    if priced or any(not found.sign.weak for found in acts):
         return acts
     names = {found.sign.name for found in (*acts, *_plain(notice.body))}
     return acts if len(names) > 1 else ()
