@@ -168,7 +168,9 @@ class Context:
             for (old, old_rest), (new, new_rest) in [
                 (split_label(edit.before), split_label(edit.after))
             ]
-            if old != new and letters(old_rest) == letters(new_rest)
+            if old != new
+            and letters(old_rest) == letters(new_rest)
+            and (old_rest or edit.kind is BlockKind.HEADING)
         )
 
     def _list_churn(self, edit: Edit) -> Churn | None:

@@ -44,6 +44,7 @@ _TICKER = re.compile(
     r"[▲▼△▽↑↓]\s?[+\-−]?\d+(?:[.,]\d+)?\s?%"
     r"|\b[A-Z]{3,6}(?:[/-][A-Z]{3,6})?\s+[\d.,]+\s+\(?[+\-−]\d+(?:[.,]\d+)?\s?%"
 )
+_PAPER = re.compile(r"(?<!\w)[A-Z]{3,6}(?!\w)")
 _TICKER_CHARS = 120
 _TICKER_WORDS = 10
 _ARROWS = "▲▼△▽↑↓"
@@ -260,11 +261,15 @@ def _is_quote(text: str) -> bool:
     found = _TICKER.search(text) if len(text) <= _TICKER_CHARS else None
     if not found or len(text.split()) > _TICKER_WORDS or modality(text):
         return False
-    return (
-        found[0][0] in _ARROWS
-        or "/" in found[0]
-        or not any(token.kind is TokenKind.AMOUNT for token in content(text))
-    )
+    if found[0][0] in _ARROWS:
+        return _has_level(text, found)
+    return "/" in found[0] or all(token.kind is not TokenKind.AMOUNT for token in content(text))
+
+
+def _has_level(text: str, change: re.Match[str]) -> bool:
+    """Return whether a quote names its paper or level before the change; `Fee ▲ 3 %` does neither."""
+    named = text[: change.start()]
+    return _PAPER.search(named) is not None or any(map(str.isdigit, named))
 
 
 def _is_control(text: str) -> bool:

@@ -17,6 +17,7 @@ _IN_TEXT = re.compile(r"(?:^|[\s:;.,])[(\[]?(\d{1,2}|[a-z])[.)\]]$")
 _DIGITS = re.compile(r"\d+")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' \xa0\u202f]\d{3}){1,5}")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_DECIMAL = {"en": ".", "zh": ".", "de": ",", "fr": ",", "es": ",", "it": ","}
 _SEPARATOR = re.compile(r"[.,' \xa0\u202f]")
 # The zero that is dialled inside a country only: +49 (0)40.
 _TRUNK = re.compile(r"(\+\d{1,3}\s?)\(0\)\s?")
@@ -51,9 +52,9 @@ def says_the_same(
         one in counted
         or is_same_wording(one.old, one.new, language)
         or is_article(one, before, after, language)
-        or _is_label(one, before, after)
+        or _is_label(one, before, after, labels)
         or is_reference(one.old, one.new, labels)
-        or _is_same_number(one, before, after)
+        or _is_same_number(one, before, after, language)
         or _is_same_day(one)
         or is_same_address(one, before, after)
         or (is_variant and _is_variant(one, before, after))
@@ -61,19 +62,30 @@ def says_the_same(
     )
 
 
-def _is_label(found: Difference, before: str, after: str) -> bool:
-    """Return whether the tokens are the number that begins the text, and nothing else."""
+def _is_label(found: Difference, before: str, after: str, labels: Mapping[str, str]) -> bool:
+    """Return whether the tokens are the number that begins the text, and nothing else.
+
+    A number that is the whole text, `Article 5`, may refer to a part that was not numbered anew.
+    """
     if not found.at_start:
         return False
+    (old, old_rest), (new, new_rest) = split_label(before), split_label(after)
+    if not (old_rest or new_rest):
+        return labels.get(old) == new
     cuts = [len(text) - len(split_label(text)[1]) for text in (before, after)]
     ends = [side[-1].end if side else 0 for side in (found.old, found.new)]
     return any(cuts) and all(end <= cut for end, cut in zip(ends, cuts, strict=True))
 
 
-def _is_same_number(found: Difference, before: str, after: str) -> bool:
-    """Return whether the same digits are grouped otherwise: of a telephone number, or of thousands."""
+def _is_same_number(found: Difference, before: str, after: str, language: str) -> bool:
+    """Return whether the same digits are grouped otherwise: of a telephone number, or of thousands.
+
+    A sign that begins the decimals in the language of the page groups no thousands.
+    """
     sides = (written(found.old, before), written(found.new, after))
     if sum(bool(_GROUPED.fullmatch(text)) for text in sides) == 1:
+        if any(text.count(_DECIMAL.get(language, "\n")) == 1 for text in sides):
+            return False
         return len({_SEPARATOR.sub("", text) for text in sides}) == 1
     old, new = (
         "".join(digit for token in side for digit in _DIGITS.findall(token.text))

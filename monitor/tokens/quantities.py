@@ -15,6 +15,8 @@ _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _FIRST_YEAR = 1_900
 _PERCENT_BEFORE = list("百分之")
 _NUMBERS = {TokenKind.NUMBER, TokenKind.CODE}
+# Between a million and what it counts, in Spanish, French and Italian.
+_OF = frozenset({"de", "di"})
 
 
 def measured(found: list[Lexeme]) -> list[Lexeme]:
@@ -55,8 +57,7 @@ def _quantity(found: Sequence[Lexeme], at: int) -> tuple[Lexeme, int]:
 
 def _after(found: Sequence[Lexeme], at: int, value: str, end: int) -> tuple[Lexeme, int]:
     """Return a number with the unit that follows it."""
-    # A hyphen joins a number and its unit: 15-day.
-    unit_at = end + 1 if is_hyphen(found, end) else end
+    unit_at = _unit_at(found, at, end)
     for name, kind in _UNITS:
         if unit := phrases(name).longest(found, unit_at):
             sign = {"percent": "%", "per_mille": "‰", "points": "points"}.get(name)
@@ -68,6 +69,14 @@ def _after(found: Sequence[Lexeme], at: int, value: str, end: int) -> tuple[Lexe
     if end == at + 1:
         return found[at], end
     return _joined(found, at, end, TokenKind.NUMBER, value)
+
+
+def _unit_at(found: Sequence[Lexeme], at: int, end: int) -> int:
+    """Return where the unit of a number begins: after a hyphen, 15-day, or `un millón de euros`."""
+    if is_hyphen(found, end):
+        return end + 1
+    is_million = end > at + 1 and end < len(found) and found[end].value in _OF
+    return end + 1 if is_million and phrases("currencies").longest(found, end + 1) else end
 
 
 def _number(found: Sequence[Lexeme], at: int) -> tuple[str, int] | None:

@@ -8,7 +8,9 @@ from monitor.assess import judge
 from monitor.assess.controls import is_byline
 from monitor.assess.dates import is_moment, states_alike
 from monitor.assess.lost import restored
+from monitor.assess.wording import says_the_same
 from monitor.extract.markdown import read_markdown, read_markdown_links
+from monitor.tokens import TokenKind, content
 from tests.monitor.rule_pages import read
 
 TODAY = date(2027, 1, 15)
@@ -190,3 +192,28 @@ def test_an_indented_text_is_the_text_of_its_item() -> None:
     blocks = read_markdown("6.   **Terms**\n    \n    See [here](https://x.org/a) first.\n")
 
     assert [block.text for block in blocks] == ["Terms", "See here first."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["un millón de euros", "dos millones de euros", "un milione di euro", "2 millions de dollars"],
+)
+def test_a_million_of_a_currency_is_an_amount(text: str) -> None:
+    assert [token.kind for token in content(text)] == [TokenKind.AMOUNT]
+
+
+def test_a_million_of_anything_else_is_a_number() -> None:
+    assert TokenKind.AMOUNT not in {token.kind for token in content("un millón de clientes")}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("Fee ▲ 3 %", "Fee ▲ 4 %"), ("Article 5", "Article 6"), ("§ 12", "§ 13")],
+)
+def test_a_lone_value_is_no_noise(before: str, after: str) -> None:
+    assert silent(RESOURCES.format(before), RESOURCES.format(after)) == [""]
+
+
+def test_a_sign_of_decimals_groups_no_thousands() -> None:
+    assert not says_the_same("It has 1.500 parts.", "It has 1500 parts.", {}, language="en")
+    assert says_the_same("Es hat 1.500 Teile.", "Es hat 1500 Teile.", {}, language="de")
