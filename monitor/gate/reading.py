@@ -6,6 +6,7 @@ from dataclasses import replace
 from monitor.check_reason import CheckReason
 from monitor.gate.answer import garbled
 from monitor.gate.block_pages import block_page, sign
+from monitor.gate.half_loaded import clipped, hollow, loading, mixed
 from monitor.gate.letters import disguised, main_script
 from monitor.gate.likeness import PageDifference, is_another_page, shares_nothing, standing, words
 from monitor.gate.truncation import collapsed, shrunk, truncated
@@ -53,7 +54,11 @@ def _differs(document: Document, previous: Document) -> Rejection | None:
         or _other_language(difference)
         or collapsed(difference)
         or partial(difference)
+        or loading(difference)
+        or hollow(difference)
+        or clipped(difference)
         or truncated(difference)
+        or mixed(difference)
         or _another_page(document, previous)
         or shrunk(difference)
         or _ambiguous(document, previous)

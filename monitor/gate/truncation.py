@@ -8,18 +8,24 @@ import re
 
 from monitor.check_reason import CheckReason
 from monitor.gate.likeness import PageDifference, Words, words
+from monitor.gate.sentence import ends_in_sentence, goes_on
 from monitor.model import Block, Document, Rejection
 
 # At least this share of the page is gone, most of it in one part of at least so many blocks.
 _LOST = 0.2
 _LOST_IN_ONE_PART = 0.15
 _LEAST_BLOCKS = 3
-# If the end is missing, half a page is a fault, whatever else changed.
+# Half a page is a fault, whatever else changed.
 _LOST_HALF = 0.4
 _LEAST_BLOCKS_OF_HALF = 2
 # At most this much came for what is gone; a page of which more words came was revised.
 _NEW_FOR_LOST = 0.2
 _TOUCHED_WORDS = 3
+# Losses in many places are a fault if so many blocks are gone and no word came.
+_LEAST_SCATTERED = 4
+# What a site says in place of a part is at most so long.
+_MESSAGE_BLOCKS = 3
+_MESSAGE_WORDS = 60
 # A short page that keeps less than this share of its prose is a shell: a title, a menu, a footer.
 _COLLAPSED = 0.15
 _LEAST_WORDS = 20
@@ -28,7 +34,6 @@ _LABEL_WORDS = 5
 _BY_CHANCE = 0.2
 # So many words identify a block by its beginning; fewer do beside the same block before it.
 _BEGINNING = 8
-_SENTENCE_END = re.compile(r"[.!?:;。！？：；…][\s\"'”’»)\]）」』]*$")
 # A link of Markdown that breaks off.
 _HALF_LINK = re.compile(r"!?\[[^\[\]]{0,300}(?:\]\([^()\s]{0,2000})?$")
 
@@ -50,7 +55,7 @@ def shell(document: Document, other: Document) -> Rejection | None:
 
 
 def _is_label(block: Block) -> bool:
-    return len(words(block.text)) < _BEGINNING and not _SENTENCE_END.search(block.text)
+    return len(words(block.text)) < _BEGINNING and not ends_in_sentence(block.text)
 
 
 def truncated(difference: PageDifference) -> Rejection | None:
@@ -64,16 +69,47 @@ def truncated(difference: PageDifference) -> Rejection | None:
 
 def shrunk(difference: PageDifference) -> Rejection | None:
     """Return why a page is quarantined that lost its end or a whole part, or None."""
-    lost, blocks = difference.gap_share, len(difference.gap)
-    if difference.lost < _LOST or lost < _LOST_IN_ONE_PART:
+    if difference.lost < _LOST or difference.new > difference.lost * _NEW_FOR_LOST:
         return None
-    if difference.new > lost * _NEW_FOR_LOST:
+    if not (_lost_half(difference) or _lost_part(difference) or _lost_here_and_there(difference)):
         return None
-    is_half = difference.lost_end and lost >= _LOST_HALF and blocks >= _LEAST_BLOCKS_OF_HALF
-    if not is_half and (blocks < _LEAST_BLOCKS or _is_touched(difference)):
-        return None
-    detail = f"{lost:.0%} of the text is gone, and nothing stands in its place"
+    detail = f"{difference.lost:.0%} of the text is gone, and nothing stands in its place"
     return Rejection(CheckReason("shrunk", detail), certain=False)
+
+
+def _lost_half(difference: PageDifference) -> bool:
+    """Whether half a page is missing in one part, whatever else changed."""
+    is_large = difference.gap_share >= _LOST_HALF and len(difference.gap) >= _LEAST_BLOCKS_OF_HALF
+    return is_large and difference.new <= difference.gap_share * _NEW_FOR_LOST
+
+
+def _lost_part(difference: PageDifference) -> bool:
+    """Whether a part is missing, a message may stand there, and the rest is untouched."""
+    is_part = difference.gap_share >= _LOST_IN_ONE_PART and len(difference.gap) >= _LEAST_BLOCKS
+    return is_part and _words_that_came(difference) - _said_in_gap(difference) <= _TOUCHED_WORDS
+
+
+def _lost_here_and_there(difference: PageDifference) -> bool:
+    """Whether many blocks are missing, and no word came."""
+    is_much = len(difference.gone_blocks) >= _LEAST_SCATTERED
+    return is_much and _words_that_came(difference) <= _TOUCHED_WORDS
+
+
+def _words_that_came(difference: PageDifference) -> float:
+    return difference.new * sum(map(len, difference.known_words))
+
+
+def _said_in_gap(difference: PageDifference) -> int:
+    """Count the words of a message of some blocks that stands where the missing part began."""
+    came, blocks = difference.new_blocks, difference.document.blocks
+    if not came or len(came) > _MESSAGE_BLOCKS:
+        return 0
+    at, known = blocks.index(came[0]), difference.previous.blocks
+    before = {b.text for b in known[max(0, difference.gap[0] - 2) : difference.gap[0] + 1]}
+    if at and blocks[at - 1].text not in before or blocks[at : at + len(came)] != came:
+        return 0
+    said = sum(len(words(block.text)) for block in came)
+    return said if said <= _MESSAGE_WORDS else 0
 
 
 def breaks_off(difference: PageDifference) -> str:
@@ -81,26 +117,15 @@ def breaks_off(difference: PageDifference) -> str:
     blocks, known = difference.document.blocks, difference.known_words
     last = _HALF_LINK.sub("", blocks[-1].text) if blocks else ""
     part = words(last)
-    if not part or _SENTENCE_END.search(last):
+    if not part or ends_in_sentence(last):
         return ""
     before = difference.words[-2] if len(blocks) > 1 else ()
     for number, whole in enumerate(known):
         follows = before == (known[number - 1] if number else ())
         is_sure = follows or len(part) >= _BEGINNING
-        if is_sure and _goes_on(part, whole) and _is_end(difference, number, part):
+        if is_sure and goes_on(part, whole) and _is_end(difference, number, part):
             return last
     return ""
-
-
-def _goes_on(part: Words, whole: Words) -> bool:
-    """Whether a block begins with these words, the last of which may be cut, and has more."""
-    size = len(part)
-    return (
-        size <= len(whole)
-        and part != whole
-        and part[:-1] == whole[: size - 1]
-        and whole[size - 1].startswith(part[-1])
-    )
 
 
 def _is_end(difference: PageDifference, number: int, part: Words) -> bool:
@@ -108,14 +133,8 @@ def _is_end(difference: PageDifference, number: int, part: Words) -> bool:
     if number < len(difference.known_words) - 1:
         return difference.stands_after(number) <= _BY_CHANCE
     whole, text = difference.known_words[number], difference.previous.blocks[number].text
-    is_sentence = bool(_SENTENCE_END.search(text)) and len(whole) >= _BEGINNING
+    is_sentence = ends_in_sentence(text) and len(whole) >= _BEGINNING
     return is_sentence or part[-1] != whole[len(part) - 1]
-
-
-def _is_touched(difference: PageDifference) -> bool:
-    """Whether the page changed elsewhere, too, as a revised page does."""
-    known = sum(map(len, difference.known_words))
-    return difference.new * known > _TOUCHED_WORDS
 
 
 def _prose(blocks: tuple[Words, ...]) -> int:
