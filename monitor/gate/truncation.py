@@ -106,7 +106,7 @@ def _said_in_gap(difference: PageDifference) -> int:
         return 0
     at, known = blocks.index(came[0]), difference.previous.blocks
     before = {b.text for b in known[max(0, difference.gap[0] - 2) : difference.gap[0] + 1]}
-    if at and blocks[at - 1].text not in before or blocks[at : at + len(came)] != came:
+    if (at and blocks[at - 1].text not in before) or blocks[at : at + len(came)] != came:
         return 0
     said = sum(len(words(block.text)) for block in came)
     return said if said <= _MESSAGE_WORDS else 0
