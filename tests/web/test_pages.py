@@ -264,7 +264,7 @@ async def test_a_filter_that_means_nothing_is_named_and_left_out(visitor: Visito
                             ("state", "fine")):  # fmt: skip
             content = (await visitor.get(f"{path}?q=brand&{name}={quote(typed)}")).text
             [alert] = re.findall(
-                r'<ul class="plain warn" role="alert">(.*?)</ul>', content, re.DOTALL
+                r'<div role="alert"><ul class="plain warn">(.*?)</ul>', content, re.DOTALL
             )
 
             assert f"“{escape(typed)}” is no" in alert
