@@ -22,7 +22,7 @@ NUMBERS = frozenset(
 )
 SWITCHES = frozenset({"enabled", "discover", "follow", "table", "invited"})
 # What a sign of a notice says with true.
-SIGN_SWITCHES = frozenset({"urgent", "firm", "foreign", "alone", "weak"})
+SIGN_SWITCHES = frozenset({"urgent", "firm", "certain", "foreign", "alone", "weak"})
 # Maps from numbers: months, numerals and powers of ten.
 NUMBERED = frozenset({"months", "numbers", "scales"})
 OTHERS = frozenset({"body", "params"})

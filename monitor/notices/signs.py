@@ -30,7 +30,7 @@ class Sign:
     alone: bool = False
     weak: bool = False
     firm: bool = False
-    sure: bool = False
+    certain: bool = False
     foreign: bool = False
     title_only: bool = False
     yields_to: frozenset[str] = frozenset()
@@ -125,7 +125,7 @@ def _entries() -> list[tuple[str, str, dict[str, Any]]]:
 def _sign(group: str, name: str, entry: dict[str, Any]) -> Sign:
     flags = {
         flag: entry.get(flag, False)
-        for flag in ("urgent", "alone", "weak", "firm", "sure", "foreign")
+        for flag in ("urgent", "alone", "weak", "firm", "certain", "foreign")
     }
     return Sign(
         name,

@@ -84,7 +84,7 @@ def _foreign(notice: News) -> Triage | None:
     if notice.category in _TO_SELLERS:
         return None
     beginning = notice.passages[: 2 if notice.title.named("recall") else 1]
-    medical = tuple(found for passage in beginning for found in passage.found if found.sign.sure)
+    medical = tuple(found for passage in beginning for found in passage.found if found.sign.certain)
     if medical and not notice.title.named("platforms"):
         return Triage(Level.SKIP, medical)
     foreign = _foreign_goods(notice.title)
