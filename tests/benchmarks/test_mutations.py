@@ -16,9 +16,7 @@ CHINESE = (
     "卖家应当在包装上注明制造商的地址，所有标签在第{0}阶段出库前均须经过检查。未通过检查的全部包裹"
     "将在30日内退回店铺，费用由卖家自行承担。平台有权要求卖家提供“检测报告”，并可以暂停发货。"
 )
-ABOUT = (
-    "Our firm has forty people who build shelves, chairs and desks for schools of every size in the land."
-)
+ABOUT = "Our firm has forty people who build shelves, chairs and desks for schools of every size in the land."
 LISTED = "\n\n## Papers\n\n- Invoice of the goods\n- Packing list\n\n"
 
 
