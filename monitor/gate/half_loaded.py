@@ -1,16 +1,18 @@
 """Recognises a page that is only half loaded: frames without their text, previews, mixed pages."""
 
 from collections import Counter
-from itertools import pairwise
 
 from monitor.check_reason import CheckReason
 from monitor.gate.likeness import PageDifference, words
 from monitor.gate.sentence import begins, ends_in_sentence, is_preview
+from monitor.gate.truncation import words_that_came
 from monitor.model import Document, Rejection
 
 # One such place may be an edit; so many, where so much of the known text is gone, are a fault.
 _LEAST_PLACES = 3
 _LOST = 0.05
+# Who revises a page writes more words than this.
+_TOUCHED_WORDS = 3
 # What stands for a text that is still loading is shorter than this.
 _PLACEHOLDER_WORDS = 5
 _PLACEHOLDER_CHARS = 40
@@ -21,7 +23,7 @@ _PARTED = 0.3
 
 def hollow(difference: PageDifference) -> Rejection | None:
     """Return why a page is quarantined whose headings and leads stay, without what they lead."""
-    if difference.lost < _LOST:
+    if difference.lost < _LOST or words_that_came(difference) > _TOUCHED_WORDS:
         return None
     now, then = _governors(difference.document), _governors(difference.previous)
     standing = {block.text for block in difference.document.blocks}
@@ -67,11 +69,12 @@ def mixed(difference: PageDifference) -> Rejection | None:
     """Return why a page is quarantined that has another page's paragraphs between all of its own."""
     if difference.lost > _LOST:
         return None
-    texts = [block.text for block in difference.previous.blocks]
-    place = {block.text: at for at, block in enumerate(difference.document.blocks)}
-    pairs = [(place[a], place[b]) for a, b in pairwise(texts) if a in place and b in place]
-    parted = sum(b - a > 1 for a, b in pairs)
-    if parted < max(_LEAST_PARTED, len(pairs) * _PARTED):
+    came = {block.text for block in difference.new_blocks}
+    known = {block.text for block in difference.previous.blocks}
+    texts = [block.text for block in difference.document.blocks]
+    pairs = list(zip(texts, texts[1:], texts[2:], strict=False))
+    parted = sum(a in known and b in came and c in known for a, b, c in pairs)
+    if parted < max(_LEAST_PARTED, len(difference.previous.blocks) * _PARTED):
         return None
     detail = f"other text stands between the paragraphs of the page, in {parted} places"
     return Rejection(CheckReason("another-page", detail), certain=False)

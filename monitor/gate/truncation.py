@@ -15,14 +15,15 @@ from monitor.model import Block, Document, Rejection
 _LOST = 0.2
 _LOST_IN_ONE_PART = 0.15
 _LEAST_BLOCKS = 3
-# Half a page is a fault, whatever else changed.
+# If the end is missing, half a page is a fault, whatever else changed.
 _LOST_HALF = 0.4
 _LEAST_BLOCKS_OF_HALF = 2
 # At most this much came for what is gone; a page of which more words came was revised.
 _NEW_FOR_LOST = 0.2
 _TOUCHED_WORDS = 3
-# Losses in many places are a fault if so many blocks are gone and no word came.
+# Losses in many places are a fault if so many blocks, and this much, are gone and no word came.
 _LEAST_SCATTERED = 4
+_LOST_SCATTERED = 0.3
 # What a site says in place of a part is at most so long.
 _MESSAGE_BLOCKS = 3
 _MESSAGE_WORDS = 60
@@ -78,7 +79,9 @@ def shrunk(difference: PageDifference) -> Rejection | None:
 
 
 def _lost_half(difference: PageDifference) -> bool:
-    """Whether half a page is missing in one part, whatever else changed."""
+    """Whether the last half of a page is missing, whatever else changed."""
+    if not difference.lost_end:
+        return False
     is_large = difference.gap_share >= _LOST_HALF and len(difference.gap) >= _LEAST_BLOCKS_OF_HALF
     return is_large and difference.new <= difference.gap_share * _NEW_FOR_LOST
 
@@ -86,16 +89,21 @@ def _lost_half(difference: PageDifference) -> bool:
 def _lost_part(difference: PageDifference) -> bool:
     """Whether a part is missing, a message may stand there, and the rest is untouched."""
     is_part = difference.gap_share >= _LOST_IN_ONE_PART and len(difference.gap) >= _LEAST_BLOCKS
-    return is_part and _words_that_came(difference) - _said_in_gap(difference) <= _TOUCHED_WORDS
+    return is_part and words_that_came(difference) - _said_in_gap(difference) <= _TOUCHED_WORDS
 
 
 def _lost_here_and_there(difference: PageDifference) -> bool:
     """Whether many blocks are missing, and no word came."""
-    is_much = len(difference.gone_blocks) >= _LEAST_SCATTERED
-    return is_much and _words_that_came(difference) <= _TOUCHED_WORDS
+    is_much = difference.lost >= _LOST_SCATTERED
+    return (
+        is_much
+        and len(difference.gone_blocks) >= _LEAST_SCATTERED
+        and words_that_came(difference) <= _TOUCHED_WORDS
+    )
 
 
-def _words_that_came(difference: PageDifference) -> float:
+def words_that_came(difference: PageDifference) -> float:
+    """Return how many words came."""
     return difference.new * sum(map(len, difference.known_words))
 
 
