@@ -10,7 +10,7 @@ from monitor.gate.half_loaded import clipped, hollow, loading, mixed
 from monitor.gate.letters import disguised, main_script
 from monitor.gate.likeness import PageDifference, is_another_page, shares_nothing, standing, words
 from monitor.gate.truncation import collapsed, shrunk, truncated
-from monitor.gate.unrendered import misread, source_code, unrendered
+from monitor.gate.unrendered import masked, misread, source_code, unrendered
 from monitor.language_detection import language_of_text
 from monitor.model import Document, Rejection
 from monitor.source import Expectation
@@ -51,6 +51,7 @@ def _differs(document: Document, previous: Document) -> Rejection | None:
     suspicious = (
         unrendered(difference)
         or misread(difference)
+        or masked(difference)
         or _other_language(difference)
         or collapsed(difference)
         or partial(difference)

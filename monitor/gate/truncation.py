@@ -21,6 +21,9 @@ _LEAST_BLOCKS_OF_HALF = 2
 # At most this much came for what is gone; a page of which more words came was revised.
 _NEW_FOR_LOST = 0.2
 _TOUCHED_WORDS = 3
+# Fragments of cut blocks come with a large loss, at most so many words for one that is gone.
+_FRAGMENTS = 0.01
+_FRAGMENTS_OF_HALF = 0.02
 # Losses in many places are a fault if so many blocks, and this much, are gone and no word came.
 _LEAST_SCATTERED = 4
 _LOST_SCATTERED = 0.3
@@ -89,7 +92,8 @@ def _lost_half(difference: PageDifference) -> bool:
 def _lost_part(difference: PageDifference) -> bool:
     """Whether a part is missing, a message may stand there, and the rest is untouched."""
     is_part = difference.gap_share >= _LOST_IN_ONE_PART and len(difference.gap) >= _LEAST_BLOCKS
-    return is_part and words_that_came(difference) - _said_in_gap(difference) <= _TOUCHED_WORDS
+    came = words_that_came(difference) - _said_in_gap(difference)
+    return is_part and came <= _most_touched(difference)
 
 
 def _lost_here_and_there(difference: PageDifference) -> bool:
@@ -98,8 +102,15 @@ def _lost_here_and_there(difference: PageDifference) -> bool:
     return (
         is_much
         and len(difference.gone_blocks) >= _LEAST_SCATTERED
-        and words_that_came(difference) <= _TOUCHED_WORDS
+        and words_that_came(difference) <= _most_touched(difference)
     )
+
+
+def _most_touched(difference: PageDifference) -> float:
+    """Return how many words may come where nobody revised the page."""
+    share = _FRAGMENTS_OF_HALF if difference.lost >= _LOST_HALF else _FRAGMENTS
+    lost = difference.lost * sum(map(len, difference.known_words))
+    return max(_TOUCHED_WORDS, lost * share)
 
 
 def words_that_came(difference: PageDifference) -> float:

@@ -20,6 +20,8 @@ _SOURCE_CODE = re.compile(
     r"|(?:var|let|const|window|self|import)[\s.]+[\w${\[\"'][^\n]{0,80}[=(;]|@(?:charset|import|media)\b)",
     re.IGNORECASE,
 )
+# No text begins so, however few signs of markup follow.
+_MARKUP = re.compile(r"<!doctype\s+html\b|<html[\s>]|<\?xml\s", re.IGNORECASE)
 _CODE_SIGN = re.compile(r"[{}<>\[\]=;\\\"]")
 _CODE_DENSITY = 0.02
 # UTF-8 that was read as Windows-1252: a lead byte and as many bytes as it announces.
@@ -31,19 +33,23 @@ _MISREAD = re.compile(
     rf"[\u00c2-\u00df]{_BYTE}|[\u00e0-\u00ef]{_BYTE}{{2}}|\u00e2\u20ac|\u00ef\u00bf\u00bd"
 )
 _MOST_MISREAD = 2
+# So many known words with question marks for letters are no accident.
+_LEAST_MASKED = 5
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_WORDS = re.compile(r"[^\s.,;:!()]+")
 
 
 def source_code(document: Document) -> Rejection | None:
     """Return why the page is rejected, for data or a script instead of text, or None."""
     text = document.text.strip()
-    is_dense = len(_CODE_SIGN.findall(text)) >= len(text) * _CODE_DENSITY
-    if not _SOURCE_CODE.match(text) or not (is_dense or _is_data(text)):
+    if not (_MARKUP.match(text) or (_SOURCE_CODE.match(text) and _is_code(text))):
         return None
     return Rejection(CheckReason("script-needed", f"source code came: {text[:60]!r}"))
 
 
-def _is_data(text: str) -> bool:
-    return (text[0], text[-1]) in {("{", "}"), ("[", "]")}
+def _is_code(text: str) -> bool:
+    is_dense = len(_CODE_SIGN.findall(text)) >= len(text) * _CODE_DENSITY
+    return is_dense or (text[0], text[-1]) in {("{", "}"), ("[", "]")}
 
 
 def unrendered(difference: PageDifference) -> Rejection | None:
@@ -64,6 +70,19 @@ def misread(difference: PageDifference) -> Rejection | None:
     if found.total() <= _MOST_MISREAD:
         return None
     detail = f"{found.total()} characters were read in a wrong encoding, as {next(iter(found))!r}"
+    return Rejection(CheckReason("garbled", detail), certain=False)
+
+
+def masked(difference: PageDifference) -> Rejection | None:
+    """Return why a page is quarantined whose letters beyond ASCII came as question marks, or None."""
+    if "?" not in difference.document.text or difference.previous.text.isascii():
+        return None
+    known = {_BEYOND_ASCII.sub("?", word) for word in _WORDS.findall(difference.previous.text)}
+    now, then = (set(_WORDS.findall(d.text)) for d in (difference.document, difference.previous))
+    found = {word for word in (now - then) & known if "?" in word.rstrip("?")}
+    if len(found) < _LEAST_MASKED:
+        return None
+    detail = f"letters came as question marks, as in {min(found)!r}"
     return Rejection(CheckReason("garbled", detail), certain=False)
 
 

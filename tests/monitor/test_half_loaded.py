@@ -66,3 +66,34 @@ def test_a_message_where_a_third_of_the_page_stood_is_held() -> None:
     blocks = CLAUSES.blocks
 
     assert code(replace(CLAUSES, blocks=(*blocks[:2], message, *blocks[7:])), CLAUSES) == "shrunk"
+
+
+UMLAUTS = tuple(
+    f"Händler müssen für Artikel {n} die Gebühr über ihr Konto begleichen." for n in range(9)
+)
+
+
+def test_letters_that_came_as_question_marks_are_held() -> None:
+    now = [text.encode("ascii", "replace").decode() for text in UMLAUTS]
+
+    assert code(sections(*now), sections(*UMLAUTS)) == "garbled"
+
+
+def test_questions_that_came_are_a_change() -> None:
+    now = sections(*UMLAUTS, "Müssen Händler zahlen? Ja, für jeden Artikel?")
+
+    assert code(now, sections(*UMLAUTS)) == ""
+
+
+def test_markup_shown_as_text_is_no_page_however_little_of_it_comes() -> None:
+    shown = '<!doctype html> <html lang="en"> <head><meta charset="utf-8">'
+    now = Document(title="", blocks=(Block((), shown), *sections(*TEXTS * 9).blocks))
+
+    assert code(now, sections(*TEXTS * 9)) == "script-needed"
+
+
+def test_fragments_of_cut_blocks_come_with_a_large_loss() -> None:
+    long = [f"{text} {' '.join(f'word{n}{m}' for m in range(40))}" for n, text in enumerate(TEXTS)]
+    now = sections(*long[:2], "Sellers of goods may", *long[8:])
+
+    assert code(now, sections(*long)) in {"shrunk", "truncated"}
