@@ -63,7 +63,7 @@ def follows_line(title: str, language: Language) -> str:
 def stage_line(stage: Stage, language: Language) -> str:
     """State that a lawsuit moves on to a stage, or that it ends."""
     key = "case_ends" if stage is Stage.DISMISSAL else "case_moves_on"
-    name = texts("news", language)[f"stage_{stage.key.replace('-', '_')}"]
+    name = texts("cases", language)[f"stage_{stage.key}"]
     return message("news", language, key, stage=name)
 
 

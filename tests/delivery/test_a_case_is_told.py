@@ -77,8 +77,8 @@ def start(context: AppContext) -> None:
 @pytest.mark.parametrize(
     ("language", "stages"),
     [
-        (Language.EN, ("Case moves on: TRO granted", "Case moves on: default judgment entered")),
-        (Language.ZH, ("案件升级：TRO 已签发", "案件升级：缺席判决已作出")),
+        (Language.EN, ("Case moves on: restraining order issued", "Case moves on: default judgment entered")),
+        (Language.ZH, ("案件升级：TRO 已签发", "案件升级：已缺席判决")),
     ],
 )
 async def test_from_the_complaint_to_the_judgment(
@@ -176,7 +176,7 @@ async def test_the_end_of_a_case_is_no_escalation(context: AppContext, bot_api: 
     publish_feed(context, "court", JUDGMENT, COMPLAINT, OLD, stage=Stage.DISMISSAL)
     (ended,) = await told(context, bot_api)
 
-    assert "Case ends: case dismissed" in str(ended["text"])
+    assert "Case ends: dismissed" in str(ended["text"])
     assert str(ended["text"]).startswith("🟢")
     assert buttons_of(ended)
     assert context.stores.digests.waiting(subscriber.id) == {}

@@ -1,0 +1,192 @@
+"""A seller hears of a lawsuit against his shop: from the complaint to the loss of his domain."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from bot.application import build, make_bot
+from bot.pacer import Pacer
+from delivery.digests import make_due
+from forewarn.bot_context import bot_context_of
+from monitor.audience import Frequency, Quiet
+from monitor.cases import Stage
+from monitor.language import Language
+from storage.queries.cases import CaseFilter
+from tests.delivery.test_delivery import deliver
+from tests.doubles.bot_api import TOKEN, BotApi
+from tests.doubles.smtp import MailServer, body_of
+from tests.doubles.telegram_rules import check
+from tests.lab import Lab, publish_entries
+from tests.talk import Talk, buttons_of, visible
+
+CAPTION = (
+    "1:26-cv-04211 Lantern Watches Ltd. v. The Partnerships and Unincorporated Associations"
+    " Identified on Schedule A"
+)
+COURT, PRESS = "pacer-ilnd", "seller-news"
+COMPLAINT = (CAPTION, "[Complaint] ( 1 ) COMPLAINT filed by Lantern Watches Ltd.; Filing fee $ 405.")
+ORDER = (
+    CAPTION,
+    "[Order] ( 12 ) SEALED TEMPORARY RESTRAINING ORDER Signed by the Honorable Jane Roe on 11/3/2026.",
+)
+ARTICLE = (
+    "灯笼手表 Lantern Watches 发案：TRO 已签发",
+    "案号 26-cv-04211，法院：伊利诺伊北区。法院已签发 TRO，请卖家自查店铺。",
+)
+FREEZE = (
+    CAPTION,
+    "[Order] ( 15 ) ORDER: The Court grants the motion. PayPal, Alipay and Payoneer shall, within five"
+    " business days, restrain the accounts of the defendants identified on Schedule A: 1. Sunny Glow"
+    " Store; 2. SHENZHEN MOONVEIL TRADING CO., LTD.; 3. Ring House Official.",
+)
+INJUNCTION = (CAPTION, "[Order] ( 31 ) PRELIMINARY INJUNCTION ORDER Signed by the Honorable Jane Roe.")
+JUDGMENT = (CAPTION, "[Judgment] ( 58 ) FINAL DEFAULT JUDGMENT ORDER is entered against all defendants.")
+TRANSFER = (
+    CAPTION,
+    "[Order] ( 60 ) ORDER: The registry shall transfer the domain name moonveil-dress.shop to Plaintiff.",
+)
+STAGES = {
+    Language.EN: (
+        "Case moves on: restraining order issued",
+        "Case moves on: accounts frozen",
+        "Case moves on: preliminary injunction issued",
+        "Case moves on: default judgment entered",
+        "Case moves on: domain names transferred",
+    ),
+    Language.ZH: (
+        "案件升级：TRO 已签发",
+        "案件升级：账户已冻结",
+        "案件升级：初步禁令已签发",
+        "案件升级：已缺席判决",
+        "案件升级：域名已移交",
+    ),
+}
+YOURS = {Language.EN: "🟣 Your name · “", Language.ZH: "🟣 您的名字 · "}
+
+
+@pytest.fixture
+async def talk(mailing: Lab, bot_api: BotApi) -> AsyncIterator[Talk]:
+    mailing.environ |= {"FOREWARN_TELEGRAM_TOKEN": TOKEN, "FOREWARN_TELEGRAM_API_URL": bot_api.url}
+    common = {"kind": "feed", "category": "court-domain-seizure"}
+    url = "https://ecf.ilnd.uscourts.gov/cgi-bin/rss_outside.pl"
+    mailing.watch("ring-rules", title_zh="戒指规则")
+    mailing.watch(COURT, **common, url=url, title_zh="伊利诺伊北区法院")
+    mailing.watch(PRESS, **common, language="zh", title_zh="卖家新闻")
+    with mailing.context(FOREWARN_PUBLIC_URL="https://forewarn.example.org") as context:
+        application = build(
+            make_bot(TOKEN, bot_api.url, Pacer(chat_seconds=0.001)), bot_context_of(context)
+        )
+        async with application:
+            await application.start()
+            yield Talk(application, bot_api, mailing, context)
+            await application.stop()
+
+
+class World:
+    """A court and a paper that report, and what each reader is sent of it."""
+
+    def __init__(self, talk: Talk) -> None:
+        self.talk, self.listed = talk, {COURT: [("Old entry", "Nothing.")], PRESS: [("旧闻", "无。")]}
+        for source_id in self.listed:
+            self._publish(source_id)
+
+    async def reports(self, entry: tuple[str, str], source_id: str = COURT) -> list[dict]:
+        """Publish an entry; return the messages of the chats that it brings."""
+        self.listed[source_id].insert(0, entry)
+        self._publish(source_id)
+        before = len(self.talk.api.sent)
+        await deliver(self.talk.context)
+        return self.talk.api.sent[before:]
+
+    def _publish(self, source_id: str) -> None:
+        source = self.talk.context.sources[source_id]
+        publish_entries(self.talk.context, source, *self.listed[source_id])
+
+
+async def enter(talk: Talk, language: Language) -> None:
+    """Make a profile in three taps, and enter the own names."""
+    typed = "zh-hans" if language == Language.ZH else "en"
+    await talk.says("/start", typed)
+    await talk.taps("Harbour Market")
+    await talk.taps("电池" if language == Language.ZH else "Batteries")
+    await talk.taps("完成" if language == Language.ZH else "Done")
+    for name in (
+        "shop Moonveil Official",
+        "深圳市月纱贸易有限公司",
+        "Shenzhen Moonveil Trading Co., Ltd",
+        "moonveil-dress.shop",
+    ):
+        await talk.says(f"/me {name}", typed)
+    assert len(talk.context.stores.watchlists.of(talk.subscriber.id)) == 4
+
+
+@pytest.mark.parametrize("language", [Language.EN, Language.ZH])
+async def test_from_the_complaint_to_the_judgment(
+    talk: Talk, mail_server: MailServer, language: Language
+) -> None:
+    stores = talk.context.stores
+    await enter(talk, language)
+    await talk.says("/subscribe court-domain-seizure")
+    owner = talk.subscriber
+    assert owner.language == language
+    follower = stores.subscribers.welcome(5, language, datetime.now(UTC))
+    stores.subscribers.subscribe(follower.id, "court-domain-seizure", Frequency.INSTANT)
+    by_mail = stores.subscribers.add_email("li@example.org", language, "UTC", 8, datetime.now(UTC))
+    stores.subscribers.subscribe(by_mail.id, "court-domain-seizure", Frequency.INSTANT)
+    world = World(talk)
+
+    first, other = await world.reports(COMPLAINT)
+    assert {first["chat_id"], other["chat_id"]} == {talk.chat_id, 5}
+    first = next(m for m in (first, other) if m["chat_id"] == talk.chat_id)
+    assert first["reply_to"] == 0
+    assert "/case_1" in first["text"]
+    assert YOURS[language] not in first["text"]
+
+    # All rings but what is held: the owner sleeps.
+    stores.subscribers.set_quiet(owner.id, Quiet(start=time(0), end=time(23, 59)), datetime.now(UTC))
+    told = await world.reports(ORDER)
+    assert [m["chat_id"] for m in told] == [5]
+    assert STAGES[language][0] in told[0]["text"]
+    assert told[0]["text"].count("/case_1") == 1
+
+    article = await world.reports(ARTICLE, PRESS)
+    assert [m["chat_id"] for m in article] == ([5] if language == Language.ZH else [])
+    assert all("案件升级" not in m["text"] for m in article)
+
+    frozen = await world.reports(FREEZE)
+    yours = next(m for m in frozen if m["chat_id"] == talk.chat_id)
+    others = next(m for m in frozen if m["chat_id"] == 5)
+    shown = visible(yours["text"])
+    assert yours["text"].startswith(f"<b>{YOURS[language]}")
+    assert "SHENZHEN MOONVEIL TRADING CO., LTD." in shown.split("\n")[1]
+    assert STAGES[language][1] in shown
+    assert yours["reply_to"] == first["message_id"]
+    assert yours["text"].count("/case_1") == 1
+    assert "https://forewarn.example.org/changes/" in shown
+    assert YOURS[language] not in others["text"]
+    labels = [button["text"] for button in buttons_of(yours)]
+    assert any("?" in one or "怎么办" in one or "do" in one for one in labels), labels
+    assert check({"text": yours["text"], "parse_mode": "HTML"}) is None
+
+    for entry, stage in ((INJUNCTION, 2), (JUDGMENT, 3)):
+        (message,) = await world.reports(entry)
+        assert message["chat_id"] == 5
+        assert STAGES[language][stage] in message["text"]
+    transferred = await world.reports(TRANSFER)
+    yours = next(m for m in transferred if m["chat_id"] == talk.chat_id)
+    assert "moonveil-dress.shop" in visible(yours["text"]).split("\n")[0]
+    assert STAGES[language][4] in yours["text"]
+
+    (case,) = stores.cases.listed(CaseFilter()).cases
+    assert case.stage is Stage.DOMAIN_TRANSFER
+    assert len(stores.cases.entries(case.id)) == 7
+    (event,) = stores.events.latest(9)
+    assert len(event.members) == 7
+
+    stores.subscribers.set_quiet(owner.id, None, datetime.now(UTC))
+    assert mail_server.mails == []
+    make_due(talk.context, (datetime.now(UTC) + timedelta(days=1)).replace(hour=12))
+    await deliver(talk.context)
+    (mail,) = mail_server.mails
+    assert "FINAL DEFAULT JUDGMENT" in body_of(mail)
