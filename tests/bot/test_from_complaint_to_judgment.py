@@ -189,4 +189,6 @@ async def test_from_the_complaint_to_the_judgment(
     make_due(talk.context, (datetime.now(UTC) + timedelta(days=1)).replace(hour=12))
     await deliver(talk.context)
     (mail,) = mail_server.mails
-    assert "FINAL DEFAULT JUDGMENT" in body_of(mail)
+    for stage in STAGES[language]:
+        name = stage.partition(": ")[2] or stage.partition("：")[2]
+        assert f"{name} · 1:26-cv-04211" in body_of(mail)
