@@ -1,9 +1,12 @@
 """A seller hears of a lawsuit against his shop: from the complaint to the loss of his domain."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+import time_machine
 
 from bot.application import build, make_bot
 from bot.pacer import Pacer
@@ -12,20 +15,30 @@ from forewarn.bot_context import bot_context_of
 from monitor.audience import Frequency, Quiet
 from monitor.cases import Stage
 from monitor.language import Language
+from monitor.watchlist import TermKind, WatchTerm
 from storage.queries.cases import CaseFilter
+from tests.bot.test_groups import GROUP, KEEPER
 from tests.delivery.test_delivery import deliver
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.smtp import MailServer, body_of
 from tests.doubles.telegram_rules import check
 from tests.lab import Lab, publish_entries
+from tests.relay.test_relay import Receiver, receiver
+from tests.storage.test_cases import docketed, search
 from tests.talk import Talk, buttons_of, visible
 
+__all__ = ["receiver"]
+
+COMPANY = WatchTerm(TermKind.COMPANY, "Shenzhen Moonveil Trading Co., Ltd")
 CAPTION = (
     "1:26-cv-04211 Lantern Watches Ltd. v. The Partnerships and Unincorporated Associations"
     " Identified on Schedule A"
 )
 COURT, PRESS = "pacer-ilnd", "seller-news"
-COMPLAINT = (CAPTION, "[Complaint] ( 1 ) COMPLAINT filed by Lantern Watches Ltd.; Filing fee $ 405.")
+COMPLAINT = (
+    CAPTION,
+    "[Complaint] ( 1 ) COMPLAINT filed by Lantern Watches Ltd.; Filing fee $ 405.",
+)
 ORDER = (
     CAPTION,
     "[Order] ( 12 ) SEALED TEMPORARY RESTRAINING ORDER Signed by the Honorable Jane Roe on 11/3/2026.",
@@ -40,8 +53,14 @@ FREEZE = (
     " business days, restrain the accounts of the defendants identified on Schedule A: 1. Sunny Glow"
     " Store; 2. SHENZHEN MOONVEIL TRADING CO., LTD.; 3. Ring House Official.",
 )
-INJUNCTION = (CAPTION, "[Order] ( 31 ) PRELIMINARY INJUNCTION ORDER Signed by the Honorable Jane Roe.")
-JUDGMENT = (CAPTION, "[Judgment] ( 58 ) FINAL DEFAULT JUDGMENT ORDER is entered against all defendants.")
+INJUNCTION = (
+    CAPTION,
+    "[Order] ( 31 ) PRELIMINARY INJUNCTION ORDER Signed by the Honorable Jane Roe.",
+)
+JUDGMENT = (
+    CAPTION,
+    "[Judgment] ( 58 ) FINAL DEFAULT JUDGMENT ORDER is entered against all defendants.",
+)
 TRANSFER = (
     CAPTION,
     "[Order] ( 60 ) ORDER: The registry shall transfer the domain name moonveil-dress.shop to Plaintiff.",
@@ -87,17 +106,24 @@ class World:
     """A court and a paper that report, and what each reader is sent of it."""
 
     def __init__(self, talk: Talk) -> None:
-        self.talk, self.listed = talk, {COURT: [("Old entry", "Nothing.")], PRESS: [("旧闻", "无。")]}
+        self.talk, self.listed = (
+            talk,
+            {COURT: [("Old entry", "Nothing.")], PRESS: [("旧闻", "无。")]},
+        )
         for source_id in self.listed:
             self._publish(source_id)
 
     async def reports(self, entry: tuple[str, str], source_id: str = COURT) -> list[dict]:
         """Publish an entry; return the messages of the chats that it brings."""
-        self.listed[source_id].insert(0, entry)
-        self._publish(source_id)
         before = len(self.talk.api.sent)
+        self.lists(entry, source_id)
         await deliver(self.talk.context)
         return self.talk.api.sent[before:]
+
+    def lists(self, entry: tuple[str, str], source_id: str = COURT) -> None:
+        """Publish an entry."""
+        self.listed[source_id].insert(0, entry)
+        self._publish(source_id)
 
     def _publish(self, source_id: str) -> None:
         source = self.talk.context.sources[source_id]
@@ -144,7 +170,9 @@ async def test_from_the_complaint_to_the_judgment(
     assert YOURS[language] not in first["text"]
 
     # All rings but what is held: the owner sleeps.
-    stores.subscribers.set_quiet(owner.id, Quiet(start=time(0), end=time(23, 59)), datetime.now(UTC))
+    stores.subscribers.set_quiet(
+        owner.id, Quiet(start=time(0), end=time(23, 59)), datetime.now(UTC)
+    )
     told = await world.reports(ORDER)
     assert [m["chat_id"] for m in told] == [5]
     assert STAGES[language][0] in told[0]["text"]
@@ -192,3 +220,87 @@ async def test_from_the_complaint_to_the_judgment(
     for stage in STAGES[language]:
         name = stage.partition(": ")[2] or stage.partition("：")[2]
         assert f"{name} · 1:26-cv-04211" in body_of(mail)
+
+
+async def test_who_has_only_mail_or_a_relay_reads_the_name_the_stage_and_the_case(
+    talk: Talk, mail_server: MailServer, receiver: Receiver
+) -> None:
+    stores, at = talk.context.stores, datetime.now(UTC)
+    owners = [
+        stores.subscribers.add_email("li@example.org", Language.ZH, "UTC", 8, at),
+        stores.subscribers.add_relay(receiver.url, "", Language.EN, "UTC", at),
+    ]
+    for owner in owners:
+        stores.watchlists.add(owner.id, COMPANY, at)
+    world = World(talk)
+    await world.reports(COMPLAINT)
+    assert (mail_server.mails, receiver.got) == ([], [])
+    await world.reports(FREEZE)
+    (mail,), ((_, body),) = mail_server.mails, receiver.got
+    sent = json.loads(body)
+
+    assert str(mail["Subject"]).startswith("【提到您】账户已冻结 · 1:26-cv-04211")
+    for kind in ("plain", "html"):
+        text = body_of(mail, kind)
+        assert "2. SHENZHEN MOONVEIL TRADING CO., LTD.;" in text
+        assert "案件 1:26-cv-04211 · 伊利诺伊北区 · 阶段：账户已冻结" in text
+        assert "https://forewarn.example.org/changes/2" in text
+    assert sent["names"][0]["name"] == COMPANY.text
+    assert "SHENZHEN MOONVEIL" in sent["names"][0]["quote"]
+    assert sent["case"]["docket"] == "1:26-cv-04211"
+    assert sent["changes"][0]["headline"].startswith("accounts frozen · 1:26-cv-04211")
+
+
+async def test_a_name_waits_if_its_owner_wants_quiet_and_is_told_first_then(talk: Talk) -> None:
+    await talk.says("/me Shenzhen Moonveil Trading Co., Ltd")
+    await talk.says("/me quiet off")
+    stores, at = talk.context.stores, datetime.now(UTC)
+    stores.subscribers.set_quiet(talk.subscriber.id, Quiet(start=time(0), end=time(23, 59)), at)
+    world = World(talk)
+    assert await world.reports(FREEZE) == []
+    stores.subscribers.set_quiet(talk.subscriber.id, None, at)
+    with time_machine.travel(at + timedelta(days=1)):
+        await deliver(talk.context)
+
+    assert talk.shown.startswith(YOURS[Language.EN])
+
+
+async def test_a_name_in_a_group_and_in_the_answer_to_a_check(talk: Talk) -> None:
+    talk.api.administrators.add((GROUP, KEEPER))
+    group = talk.other(GROUP, KEEPER)
+    await group.says("/me Shenzhen Moonveil Trading Co., Ltd")
+    await group.says("/subscribe court-domain-seizure")
+    world = World(talk)
+    await world.reports(COMPLAINT)
+    checking = asyncio.create_task(group.writes(f"/check {COURT}"))
+    await group.reads("Pacer")
+    world.lists(FREEZE)
+    await checking
+    shown = group.shown
+
+    assert shown.startswith(YOURS[Language.EN])
+    assert "Case moves on: accounts frozen" in shown
+    assert "https://forewarn.example.org/changes/2" in shown
+    assert "I take it" in " ".join(group.labels)
+
+
+async def test_a_docket_that_names_the_owner_only_later_is_told(talk: Talk) -> None:
+    """CourtListener lists a docket once; its parties and entries grow."""
+    await talk.says("/me Shenzhen Moonveil Trading Co., Ltd")
+    await talk.says("/subscribe court-domain-seizure")
+    database = talk.context.stores.database
+    first, known = "COMPLAINT filed by Lantern Watches Ltd.", docketed("COMPLAINT", number=4000)
+    listed = docketed(first)
+    search(database, known, hours=0)
+    search(database, listed, known, hours=1)
+    await deliver(talk.context)
+    opened = talk.messages[-1]
+    grown = docketed(first, "SEALED TEMPORARY RESTRAINING ORDER signed by the judge.")
+    grown["party"] = [*listed["party"], "SHENZHEN MOONVEIL TRADING CO., LTD."]  # type: ignore[misc]
+    search(database, grown, known, hours=2)
+    await deliver(talk.context)
+    told = talk.messages[-1]
+
+    assert told["text"].startswith(f"<b>{YOURS[Language.EN]}")
+    assert "Case moves on: restraining order issued" in told["text"]
+    assert told["reply_to"] == opened["message_id"]
