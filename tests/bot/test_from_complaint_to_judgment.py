@@ -1,6 +1,5 @@
 """A seller hears of a lawsuit against his shop: from the complaint to the loss of his domain."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
@@ -17,6 +16,7 @@ from monitor.cases import Stage
 from monitor.language import Language
 from monitor.watchlist import TermKind, WatchTerm
 from storage.queries.cases import CaseFilter
+from tests.bot.test_checks import requested
 from tests.bot.test_groups import GROUP, KEEPER
 from tests.delivery.test_delivery import deliver
 from tests.doubles.bot_api import TOKEN, BotApi
@@ -272,16 +272,17 @@ async def test_a_name_in_a_group_and_in_the_answer_to_a_check(talk: Talk) -> Non
     await group.says("/subscribe court-domain-seizure")
     world = World(talk)
     await world.reports(COMPLAINT)
-    checking = asyncio.create_task(group.writes(f"/check {COURT}"))
-    await group.reads("Pacer")
+    await group.writes(f"/check {COURT}")
+    await group.reads("Looking at")
+    await requested(group)
     world.lists(FREEZE)
-    await checking
+    await group.reads(YOURS[Language.EN])
     shown = group.shown
 
     assert shown.startswith(YOURS[Language.EN])
     assert "Case moves on: accounts frozen" in shown
     assert "https://forewarn.example.org/changes/2" in shown
-    assert "I take it" in " ".join(group.labels)
+    assert "I'll take it" in " ".join(group.labels)
 
 
 async def test_a_docket_that_names_the_owner_only_later_is_told(talk: Talk) -> None:
