@@ -1,6 +1,7 @@
 """The bot's messages on one change, as Telegram HTML in the subscriber's language. Pure."""
 
 from collections import Counter
+from dataclasses import replace
 
 from bot import markup, own_names
 from bot.alert_buttons import AlertState, alert_buttons, page_url
@@ -100,7 +101,8 @@ def _follow_up(
 ) -> Message:
     """Make a short message on a later notice of an event, as a reply to the first alert."""
     follows = f"{markup.text(follows_line(earlier.title, language))} /change_{earlier.change_id}"
-    head = [*_opening(language, context), *_head(change, source, language)]
+    untold = replace(change, stage=None) if context.stage else change
+    head = [*_opening(language, context), *_head(untold, source, language)]
     head += [*_case(context, language), follows]
     shown = [
         _edit(edit, change.title, language, _EXCERPT_CHARS)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot import alerts, markup, own_names
 from bot import messages as chat
+from bot.alert_context import alert_context
 from bot.alert_buttons import AlertState
 from bot.messages import pager
 from delivery.batching import MessageBatch
@@ -12,8 +13,7 @@ from delivery.context import DeliveryContext
 from delivery.digests import has_news, rebuild
 from delivery.links import change_link, changes_link, choices_link, confirm_link, unsubscribe_link
 from mailer import messages as mail
-from monitor.audience import AlertContext, ChannelName, Message, MessageKind, PendingMessage
-from monitor.events import first_notified, later_stage
+from monitor.audience import ChannelName, Message, MessageKind, PendingMessage
 from monitor.model import Change
 from monitor.watchlist import NameMatch
 from relay import messages as relay
@@ -57,17 +57,8 @@ def _alert(
 ) -> Message:
     """Render a change in full, or as a short follow-up to earlier alerts of its event."""
     subscriber, source = pending.subscriber, context.sources.get(change.source_id)
-    alerted = (
-        context.stores.events.notified(subscriber.id, [change.event_id]) if change.event_id else []
-    )
-    more = AlertContext(
-        earlier=first_notified(change, alerted, pending.channel),
-        matches=matches,
-        case=context.stores.cases.of_change(change.id),
-        stage=later_stage(change, alerted),
-        link=change_link(context, change.id),
-        in_group=(subscriber.chat_id or 0) < 0,
-    )
+    address = change_link(context, change.id)
+    more = alert_context(context.stores, subscriber, change, matches, pending.channel, address)
     if pending.channel is ChannelName.RELAY:
         return relay.alerts([change], context.sources, subscriber, more)
     if pending.channel is ChannelName.EMAIL:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.audience import AlertContext, Digest
+from monitor.cases.wording import case_line
 from monitor.checklists import checklist_for
 from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.hyperlink import safe_link
@@ -121,7 +122,8 @@ def alone(
     """View a change in full, as the only one of a mail."""
     stage = stage_line(context.stage, language) if context.stage else ""
     follows = follows_line(context.earlier.title, language) if context.earlier else ""
-    notes = tuple(filter(None, [stage, follows]))
+    case = case_line(context.case, language) if context.case else ""
+    notes = tuple(filter(None, [stage, case, follows]))
     named = _named(context.matches, language)
     return _view(change, source, language, notes, named, context.link, in_full=True)
 

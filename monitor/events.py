@@ -1,6 +1,7 @@
 """Groups notices of one enforcement event; if unsure, keeps them apart: a wrong match hides one.
 
-Marks identify a notice: docket numbers, domain names, the acting party, its own link.
+Marks identify a notice: docket numbers, domain names, the acting party, its own link. Courts use
+the same numbers, so that a docket counts together with its court.
 """
 
 import re
@@ -16,6 +17,7 @@ from rapidfuzz import fuzz
 from monitor.audience import ChannelName, NotifiedNotice
 from monitor.cases import Stage
 from monitor.cases.docket import DOCKET, dockets_in
+from monitor.cases.facts import court_of
 from monitor.data import load
 from monitor.model import Change
 from monitor.parsing.urls import host_of, split_url
@@ -46,6 +48,7 @@ class MarkKind(StrEnum):
     """The kind of a mark."""
 
     DOCKET = "docket"
+    COURT = "court"
     DOMAIN = "domain"
     PARTY = "party"
     LINK = "link"
@@ -93,6 +96,8 @@ def marks_of(title: str, text: str, url: str, source_url: str) -> frozenset[Mark
     """Return the marks of a notice; empty if nothing identifies its event."""
     folded = fold(f"{title}\n{text}").casefold()
     found = [Mark(MarkKind.DOCKET, value) for value in dockets_in(folded)]
+    if found and (court := court_of(title, text, (url, source_url))):
+        found.append(Mark(MarkKind.COURT, court))
     found += [Mark(MarkKind.DOMAIN, value) for value in _domains(folded, (url, source_url))]
     found += [Mark(MarkKind.PARTY, party) for party in _party(fold(title).casefold())]
     found += [Mark(MarkKind.LINK, link) for link in _link(url, source_url)]
@@ -146,9 +151,9 @@ def is_same_event(one: Notice, other: Notice) -> bool:
 
 
 def _contradict(one: Notice, other: Notice) -> bool:
-    """Whether the dockets show two different cases: one plaintiff may file many in a week."""
-    dockets = one.of(MarkKind.DOCKET), other.of(MarkKind.DOCKET)
-    return all(dockets) and not dockets[0] & dockets[1]
+    """Whether dockets or courts show two different cases: one plaintiff may file many in a week."""
+    pairs = [(one.of(kind), other.of(kind)) for kind in (MarkKind.DOCKET, MarkKind.COURT)]
+    return any(here and there and not here & there for here, there in pairs)
 
 
 def _are_of_one_case(one: Notice, other: Notice) -> bool:

@@ -44,8 +44,12 @@ def change_source(change: Change, source: Source | None, language: Language) -> 
 def headline(change: Change, language: Language) -> str:
     """Return the strongest fact and how many other edits there are; a notice's title.
 
-    The stored summary where no fact says more: a new wording, a change of an older release.
+    All entries of a docket have one title: the stage that one reports comes first. The stored
+    summary where no fact says more: a new wording, a change of an older release.
     """
+    if change.stage:
+        name = texts("cases", language)[f"stage_{change.stage.key}"]
+        return shorten(f"{name} · {change.title}", _TITLE)
     if change.kind is ChangeKind.NOTICE:
         return shorten(change.title, _TITLE)
     strongest = next((fact_line(fact, language) for fact in facts_of(change.assessment)), "")
@@ -63,7 +67,7 @@ def follows_line(title: str, language: Language) -> str:
 def stage_line(stage: Stage, language: Language) -> str:
     """State that a lawsuit moves on to a stage, or that it ends."""
     key = "case_ends" if stage is Stage.DISMISSAL else "case_moves_on"
-    name = texts("news", language)[f"stage_{stage.key.replace('-', '_')}"]
+    name = texts("cases", language)[f"stage_{stage.key}"]
     return message("news", language, key, stage=name)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -70,7 +71,8 @@ def alerts(
     ordered = sorted(changes, key=lambda c: (c.rank, c.id))
     first = ordered[0]
     level = stage_line(context.stage, language) if context.stage else severity_name(first, language)
-    title = f"{level} · {headline(first, language)}"
+    untold = replace(first, stage=None) if context.stage else first
+    title = f"{level} · {headline(untold, language)}"
     named = named or ({first.id: context.matches} if context.matches else {})
     if len(ordered) > 1:
         title = message("relay", language, "many", count=len(ordered), first=title)
@@ -79,7 +81,7 @@ def alerts(
         lines = _bounded(lines[: _MAX_LINES + len(titles)], len(lines), [], link)
     else:
         lines = [
-            *(named_lines(context.matches, language) if context.matches else []),
+            *([*named_lines(context.matches, language), title] if context.matches else []),
             *_case(context, language),
             *_body(first, sources, language, earlier),
         ]

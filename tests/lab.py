@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,27 @@ def publish_to(archive: SqlArchive, source: Source, html: str, at: datetime) -> 
         sha256=sha256(body),
     )
     return Tracker(archive).take(Fetched(source, snapshot), at)
+
+
+def publish_entries(context: AppContext, source: Source, *entries: tuple[str, str]) -> CheckResult:
+    """The source's feed lists these now, the newest first; their titles may be equal."""
+    items = "".join(
+        f"<item><title>{escape(title)}</title><link>{source.url}/{number}</link>"
+        f"<guid isPermaLink='false'>{number}</guid><description>{escape(text)}</description></item>"
+        for number, (title, text) in reversed([*enumerate(reversed(entries))])
+    )
+    body = f"<rss version='2.0'><channel><title>Notices</title>{items}</channel></rss>".encode()
+    at = datetime.now(UTC)
+    snapshot = Snapshot(
+        source_id=source.id,
+        url=source.url,
+        fetched_at=at,
+        status=200,
+        headers=(("Content-Type", "application/rss+xml"),),
+        body=body,
+        sha256=sha256(body),
+    )
+    return Tracker(context.stores.archive).take(Fetched(source, snapshot), at)
 
 
 def start_checks(jobs: CrawlJobs, ids: Iterable[int], runner: str, at: datetime) -> list[int]:

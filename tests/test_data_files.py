@@ -1,5 +1,6 @@
 """Every name, key and word in every data file is text, whatever YAML 1.1 would make of it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,7 @@ NUMBERS = frozenset(
 )
 SWITCHES = frozenset({"enabled", "discover", "follow", "table", "invited"})
 # What a sign of a notice says with true.
-SIGN_SWITCHES = frozenset({"urgent", "firm", "certain", "foreign", "alone", "weak"})
+SIGN_SWITCHES = frozenset({"urgent", "firm", "certain", "foreign", "alone", "weak", "placed"})
 # Maps from numbers: months, numerals and powers of ten.
 NUMBERED = frozenset({"months", "numbers", "scales"})
 OTHERS = frozenset({"body", "params"})
@@ -49,6 +50,23 @@ def read(file: Path) -> Any:
 
 def name(file: Path) -> str:
     return str(file.relative_to(ROOT))
+
+
+def repeated(node: yaml.Node | None) -> Iterator[str]:
+    """The keys that stand in one map twice: YAML takes the last one and is silent."""
+    if isinstance(node, yaml.MappingNode):
+        keys = [str(key.value) for key, _ in node.value]
+        yield from (key for key, count in Counter(keys).items() if count > 1)
+        for _, inner in node.value:
+            yield from repeated(inner)
+    elif isinstance(node, yaml.SequenceNode):
+        for inner in node.value:
+            yield from repeated(inner)
+
+
+@pytest.mark.parametrize("file", [*WORDS, *SOURCES], ids=name)
+def test_no_key_stands_twice(file: Path) -> None:
+    assert list(repeated(yaml.compose(file.read_text("utf-8"), YamlLoader))) == []
 
 
 @pytest.mark.parametrize("file", WORDS, ids=name)

@@ -8,6 +8,7 @@ from telegram import Message, Update
 from telegram.error import RetryAfter
 
 from bot import alerts, messages, own_names
+from bot.alert_context import alert_context
 from bot.context import (
     Context,
     acknowledge,
@@ -22,7 +23,7 @@ from bot.context import (
 from bot.messages import Buttons, say
 from bot.pacer import seconds
 from monitor import audience
-from monitor.audience import AlertContext, PendingMessage, Subscriber
+from monitor.audience import AlertContext, ChannelName, PendingMessage, Subscriber
 from monitor.model import Change
 from monitor.source import Source
 from monitor.watchlist import NameMatch
@@ -130,8 +131,10 @@ async def _show_result(
         return
     numbers = [change.id for change in changes]
     matches = await off_loop(services.stores.watchlists.matches, subscriber.id, numbers)
-    case = await off_loop(services.stores.cases.of_change, numbers[0])
-    more = AlertContext(case=case, matches=matches.get(numbers[0], ()))
+    first, link = changes[0], services.change_link(numbers[0])
+    named = matches.get(first.id, ())
+    chat = ChannelName.TELEGRAM
+    more = await off_loop(alert_context, services.stores, subscriber, first, named, chat, link)
     made = _alerts(context, changes, source, subscriber, pending[0].id, matches, more)
     await _edit(shown, made.html, made.buttons)
     await off_loop(services.stores.outbox.sent, pending, str(shown.message_id), services.clock())

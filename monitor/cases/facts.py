@@ -63,12 +63,12 @@ def facts_of(
     notice = f"{title}\n{text}"[:_MAX_CHARS]
     labelled = _labelled(notice)
     caption = _caption(title, text)
-    record = next(filter(None, map(court_of_url, urls)), "")
+    record = _court_of_urls(urls)
     count = defendant_count(notice) or 0
     plaintiff = caption.plaintiff if caption else labelled.get("plaintiff", "")
     return CaseFacts(
         docket=docket_in(title) or _docket(notice, is_record=bool(record)),
-        court=record or court_in(labelled.get("court", "")) or court_in(notice),
+        court=record or _court_named(notice),
         plaintiff=plaintiff,
         brand=labelled.get("brand", "") or _brand(plaintiff),
         law_firm=_firm(labelled.get("law_firm", ""), notice),
@@ -81,9 +81,22 @@ def facts_of(
     )
 
 
+def court_of(title: str, text: str, urls: Iterable[str]) -> str:
+    """Return the court that a notice comes from, or that it names; or ''."""
+    return _court_of_urls(urls) or _court_named(f"{title}\n{text}"[:_MAX_CHARS])
+
+
 def goods_of(topic_ids: Iterable[str]) -> tuple[str, ...]:
     """Return those of the topics that are goods."""
     return tuple(topic for topic in topic_ids if topic not in _NO_GOODS)
+
+
+def _court_of_urls(urls: Iterable[str]) -> str:
+    return next(filter(None, map(court_of_url, urls)), "")
+
+
+def _court_named(notice: str) -> str:
+    return court_in(_labelled(notice).get("court", "")) or court_in(notice)
 
 
 def _docket(notice: str, *, is_record: bool) -> Docket | None:

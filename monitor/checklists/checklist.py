@@ -73,7 +73,7 @@ def _checklist(name: str, entry: dict[str, Any]) -> Checklist:
         all_steps=tuple(entry["steps"]),
         sources=_links(entry["sources"]),
         forms=_links(entry["forms"]),
-        reviewed=entry["reviewed"],
+        reviewed=date.fromisoformat(entry["reviewed"]),
     )
 
 

@@ -47,14 +47,29 @@ class Spelling:
             self.ends[length] = index
             last = word.letters[-1]
         self.letters = "".join(parts)
+        self._ends = list(self.ends)
 
     def heads(self) -> dict[str, list[int]]:
         """Return the heads of all names that the text may hold, and at which words each begins."""
         found: dict[str, list[int]] = {}
+        heads_at = self._plain_heads_at if self.letters.isascii() else self._heads_at
         for index in range(len(self.words)):
-            for head in self._heads_at(index):
+            for head in heads_at(index):
                 found.setdefault(head, []).append(index)
         return found
+
+    def _plain_heads_at(self, index: int) -> list[str]:
+        """Return what `_heads_at` returns where each letter weighs one: without weighing."""
+        letters, start = self.letters, self.starts[index]
+        heads = [letters[start : start + _HEAD_WEIGHT]]
+        if len(heads[0]) < _HEAD_WEIGHT:
+            heads = []
+        for end in self._ends[index : index + _HEAD_WEIGHT]:
+            if end - start >= _HEAD_WEIGHT:
+                break
+            if end - start >= _LEAST_WEIGHT:
+                heads.append(letters[start:end])
+        return heads
 
     def _heads_at(self, index: int) -> list[str]:
         """Return the heads of names that begin with that word: short names whole, long ones cut."""

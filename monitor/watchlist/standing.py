@@ -50,7 +50,8 @@ class Standing:
         """Whether the words name the term's owner."""
         if term.kind is TermKind.COMPANY and (self._goes_on() or self._began_before()):
             return False
-        return not is_common(self.text[self.start : self.end]) or self._is_marked()
+        # To look everyday words up takes much longer than to look at the signs around them.
+        return self._is_marked() or not is_common(self.text[self.start : self.end])
 
     def _goes_on(self) -> bool:
         """Whether the name goes on, to the form of another company."""

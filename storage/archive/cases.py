@@ -79,6 +79,7 @@ def _new_event(session: Session, row: ChangeRow) -> int:
     event = EventRow(opened_at=row.detected_at, title=row.title)
     session.add(event)
     session.flush()
+    row.event_id = event.id
     return event.id
 
 

@@ -89,14 +89,18 @@ class Events:
 
 
 def join_event(session: Session, source: Source, row: ChangeRow, text: str) -> None:
-    """Assign a notice to an open event or a new one; to none when it has no marks."""
-    if row.kind != ChangeKind.NOTICE:
+    """Assign a notice to an open event or a new one; to none when it has no marks.
+
+    A docket that gets longer is a change of its entry, and tells of the same event as the entry.
+    """
+    is_notice = row.kind == ChangeKind.NOTICE
+    if not (is_notice or source.has_entries):
         return
     marks = marks_of(row.title, text, row.url, source.url)
-    if not marks:
+    if not (marks if is_notice else any(mark.kind is MarkKind.DOCKET for mark in marks)):
         return
     notice = Notice(source_id=source.id, title=row.title, at=row.detected_at, marks=marks)
-    event_id = event_of(notice, _candidates(session, notice))
+    event_id = _event_before(session, row) or event_of(notice, _candidates(session, notice))
     if event_id is None:
         event = EventRow(opened_at=row.detected_at, title=row.title)
         session.add(event)
@@ -106,6 +110,16 @@ def join_event(session: Session, source: Source, row: ChangeRow, text: str) -> N
     session.add_all(
         EventMarkRow(event_id=event_id, change_id=row.id, kind=mark.kind, value=mark.value[:260])
         for mark in marks
+    )
+
+
+def _event_before(session: Session, row: ChangeRow) -> int | None:
+    """Return the event of the change that brought an entry's version before."""
+    if row.from_version is None:
+        return None
+    query = select(ChangeRow.event_id)
+    return session.scalar(
+        query.filter_by(source_id=row.source_id, to_version=row.from_version).limit(1)
     )
 
 
@@ -135,7 +149,7 @@ def _candidates(session: Session, notice: Notice) -> list[Event]:
         *(
             (EventMarkRow.kind == kind) & EventMarkRow.value.in_(notice.of(kind))
             for kind in MarkKind
-            if notice.of(kind)
+            if notice.of(kind) and kind is not MarkKind.COURT
         )
     )
     parties = (EventMarkRow.kind == MarkKind.PARTY) & (

@@ -6,6 +6,7 @@ the tables only.
 """
 
 import base64
+from functools import lru_cache
 from hashlib import blake2b
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -17,6 +18,8 @@ from storage.tables.web import KeyRow
 
 _STORED_KEY = "watchlist"
 _FINGERPRINT_BYTES = 8
+# Most names that a text may hold are everyday words, and stand in the next text, too.
+_KNOWN_FINGERPRINTS = 100_000
 
 
 class Sealer:
@@ -41,6 +44,7 @@ class Sealer:
                 "FOREWARN_WATCHLIST_KEY is not the key that the stored names were sealed with"
             ) from None
 
+    @lru_cache(maxsize=_KNOWN_FINGERPRINTS)  # noqa: B019 - as many sealers live as there are keys
     def fingerprint(self, text: str) -> int:
         """Return a number of 64 bits that only the key can make of a text."""
         made = self._fingerprints.copy()
@@ -52,11 +56,16 @@ def sealer_of(session: Session) -> Sealer:
     """Return the sealer of a session's database."""
     secret = session.info[WATCHLIST_KEY]
     if secret:
-        return Sealer(secret)
+        return _sealer(secret)
     row = session.get(KeyRow, _STORED_KEY)
     if row is None:
         raise ConfigurationError("the key of own names is missing in the database; restore it")
-    return Sealer(row.value)
+    return _sealer(row.value)
+
+
+@lru_cache(maxsize=4)
+def _sealer(secret: str) -> Sealer:
+    return Sealer(secret)
 
 
 def _derived(secret: str, purpose: bytes) -> bytes:

@@ -77,8 +77,11 @@ def start(context: AppContext) -> None:
 @pytest.mark.parametrize(
     ("language", "stages"),
     [
-        (Language.EN, ("Case moves on: TRO granted", "Case moves on: default judgment entered")),
-        (Language.ZH, ("案件升级：TRO 已签发", "案件升级：缺席判决已作出")),
+        (
+            Language.EN,
+            ("Case moves on: restraining order issued", "Case moves on: default judgment entered"),
+        ),
+        (Language.ZH, ("案件升级：TRO 已签发", "案件升级：已缺席判决")),
     ],
 )
 async def test_from_the_complaint_to_the_judgment(
@@ -146,8 +149,10 @@ async def test_an_own_name_comes_by_mail_at_once_where_there_is_nothing_else(
     await deliver(context)
     chinese, english = sorted(mail_server.mails, key=lambda mail: str(mail["To"]), reverse=True)
 
-    assert str(chinese["Subject"]).startswith("【提到您】1:26-cv-04211")
-    assert str(english["Subject"]).startswith("Your own name: 1:26-cv-04211")
+    assert str(chinese["Subject"]).startswith("【提到您】TRO 已签发 · 1:26-cv-04211")
+    assert str(english["Subject"]).startswith(
+        "Your own name: restraining order issued · 1:26-cv-04211"
+    )
     plain, html = english.iter_parts()
     for part in (plain, html):
         assert "Moonveil Trading shall be restrained" in part.get_content()
@@ -176,7 +181,7 @@ async def test_the_end_of_a_case_is_no_escalation(context: AppContext, bot_api: 
     publish_feed(context, "court", JUDGMENT, COMPLAINT, OLD, stage=Stage.DISMISSAL)
     (ended,) = await told(context, bot_api)
 
-    assert "Case ends: case dismissed" in str(ended["text"])
+    assert "Case ends: dismissed" in str(ended["text"])
     assert str(ended["text"]).startswith("🟢")
     assert buttons_of(ended)
     assert context.stores.digests.waiting(subscriber.id) == {}

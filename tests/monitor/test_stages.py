@@ -28,6 +28,13 @@ _V = "1:26-cv-04211 Lantern Watches v. The Partnerships Identified on Schedule A
             ),
             Stage.ASSET_FREEZE,
         ),
+        (
+            "PayPal and Alipay shall, within five business days, restrain the accounts of defendants.",
+            Stage.ASSET_FREEZE,
+        ),
+        ("Payment processors are directed to immediately freeze all funds.", Stage.ASSET_FREEZE),
+        ("Plaintiff requests that PayPal shall restrain the accounts", None),
+        ("Defendants shall be restrained from selling the watches.", None),
         ("Motion for preliminary injunction is taken under advisement.", None),
         (
             "Motion for preliminary injunction is granted. Enter order.",
@@ -36,6 +43,11 @@ _V = "1:26-cv-04211 Lantern Watches v. The Partnerships Identified on Schedule A
         ("MOTION for entry of default judgment", None),
         ("FINAL JUDGMENT ORDER", Stage.DEFAULT_JUDGMENT),
         ("The domain names were transferred to Plaintiff.", Stage.DOMAIN_TRANSFER),
+        (
+            "IT IS ORDERED: VeriSign shall transfer the domain name moonveil.shop to Plaintiff.",
+            Stage.DOMAIN_TRANSFER,
+        ),
+        ("PayPal shall transfer the funds to Plaintiff.", None),
         ("NOTICE of Voluntary Dismissal as to certain defendants", None),
         ("This case is dismissed without prejudice.", Stage.DISMISSAL),
         ("Civil case terminated.", Stage.DISMISSAL),
@@ -55,6 +67,7 @@ def test_a_docket_entry_reports_its_stage(text: str, stage: Stage | None) -> Non
         ("TRO已获批", Stage.TRO),
         ("法院已签发TRO，冻结卖家账户", Stage.ASSET_FREEZE),
         ("东莞过亿大卖遭TRO，400万资金被冻结", Stage.ASSET_FREEZE),
+        ("法院责令PayPal等平台冻结被告账户", Stage.ASSET_FREEZE),
         ("TRO 是什么？账户被冻结怎么办", None),
         ("平台公告：违规店铺资金被冻结", None),
     ],

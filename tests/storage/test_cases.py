@@ -6,18 +6,25 @@ from pathlib import Path
 
 import pytest
 
+from monitor.audience import Frequency
 from monitor.cases import Stage
 from monitor.catalogue import load
+from monitor.language import Language
 from monitor.model import Snapshot
 from monitor.ports import Fetched
 from monitor.source import Kind, Source
 from monitor.text import sha256
+from storage.archive.events import Events
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
+from storage.delivery.digests import Digests
+from storage.delivery.outbox import Outbox
+from storage.delivery.subscribers import Subscribers
 from storage.queries.cases import CaseFilter, Cases
 from storage.tracker import Tracker
 from tests.lab import rss
 
+ORDER = "SEALED TEMPORARY RESTRAINING ORDER signed by the judge on 11/3/2026."
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 OLD = ("Old notice", "Nothing to see.")
 CAPTION = "Lantern Watches Ltd. v. The Partnerships and Unincorporated Associations Identified on Schedule A"
@@ -101,6 +108,37 @@ def test_a_docket_opens_a_case_and_its_new_entries_raise_the_stage(database: Dat
     assert [entry.stage for entry in cases.entries(case.id)] == [Stage.COMPLAINT, Stage.TRO]
 
 
+def test_a_docket_that_gets_longer_tells_of_the_event_of_its_case(database: Database) -> None:
+    subscribers = Subscribers(database)
+    subscriber = subscribers.welcome(1, Language.EN, NOW)
+    subscribers.subscribe(subscriber.id, "court-domain-seizure", Frequency.INSTANT)
+    first, known = "COMPLAINT filed by Lantern Watches Ltd.", docketed("COMPLAINT", number=4000)
+    search(database, known, hours=0)
+    for hours, entries in enumerate((("",), ("", ORDER), ("", ORDER, "EXHIBIT 4 to motion"))):
+        search(database, docketed(first, *filter(None, entries)), known, hours=1 + hours)
+    [case] = Cases(database).listed(CaseFilter()).cases
+    members = [entry.change_id for entry in Cases(database).entries(case.id)]
+    event = Events(database).get(case.event_id)
+
+    assert event is not None
+    assert [one.change_id for one in event.members] == members
+    assert len(members) == 3
+    assert Outbox(database).counts() == {"pending": 2}  # the exhibit waits for the digest
+    assert Digests(database).waiting() == {(subscriber.id, Frequency.DAILY): members[2:]}
+
+
+def test_a_docket_that_was_there_at_first_opens_its_event_with_its_first_change(
+    database: Database,
+) -> None:
+    search(database, docketed("COMPLAINT"), hours=0)
+    search(database, docketed("COMPLAINT", ORDER), hours=1)
+    [case] = Cases(database).listed(CaseFilter()).cases
+    event = Events(database).get(case.event_id)
+
+    assert event is not None
+    assert len(event.members) == 1
+
+
 def test_court_list_and_press_on_one_docket_are_one_case(database: Database) -> None:
     court, chinese = pacer("ilnd"), feed("tro-list", language="zh")
     for source in (court, chinese):
@@ -126,6 +164,11 @@ def test_one_number_in_two_courts_is_two_cases(database: Database) -> None:
 
     assert [c.court for c in Cases(database).listed(CaseFilter()).cases] == ["flsd", "ilnd"]
     assert len(Cases(database).of_docket("26-cv-04211")) == 2
+    publish(database, pacer("ilnd"), (f"1:26-cv-04211 {CAPTION}", ORDER), OLD, hours=2)
+    florida, illinois = Cases(database).listed(CaseFilter()).cases
+    assert (florida.stage, illinois.stage) == (Stage.COMPLAINT, Stage.TRO)
+    members = [Events(database).get(case.event_id) for case in (florida, illinois)]
+    assert [len(event.members) for event in members if event] == [1, 2]
 
 
 def test_a_dismissal_ends_a_case_and_a_later_entry_does_not_reopen_it(database: Database) -> None:
