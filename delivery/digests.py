@@ -9,6 +9,7 @@ import structlog
 
 from delivery.context import DeliveryContext
 from delivery.links import changes_link
+from delivery.merging import merged_changes
 from monitor import digest
 from monitor.audience import (
     ChannelName,
@@ -168,6 +169,7 @@ def _build(
         ),
         alerted=context.stores.digests.alerted(subscriber.id, [c.id for c in changes]),
         matches=matches,
+        merged=merged_changes(context.stores.history, changes, period.until),
     )
     return replace(
         made, more=tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more)

@@ -241,13 +241,41 @@ class Remainder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MergedChange:
+    """Several changes of one document as one.
+
+    `change`: the last one, with the edits from the first version to the last. `ids`: of all, the
+    oldest first. `is_undone`: the text says again what it said at first.
+    """
+
+    change: Change
+    ids: tuple[int, ...]
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What a subscriber did and has to do about the changes of a week.
+
+    `open`: how many are open, and `taken` by whom. `done`: how many were done, and `done_by` whom.
+    """
+
+    open: int
+    done: int
+    taken: tuple[tuple[str, int], ...] = ()
+    done_by: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """A subscriber's changes over a period, grouped by category in the vocabulary's order.
 
     `coming`: what takes effect or falls due in the next 30 days. `frequency`: weekly if the digest
     covers a week, alone or with the day. `more`: what is counted but not listed. `alerted`: the
     changes that were also sent as alerts. `follows`: for a later notice of an event, the title of
-    the one before it. `matches`: the own names that a change states.
+    the one before it. `matches`: the own names that a change states. `merged`: the listed changes
+    that stand for several. `levels`: how many changes of each level there are, the merged ones as
+    one. `week`: of a weekly digest.
     """
 
     id: int = 0
@@ -263,6 +291,9 @@ class Digest:
     alerted: frozenset[int] = frozenset()
     follows: Mapping[int, str] = field(default_factory=dict)
     matches: Mapping[int, tuple[NameMatch, ...]] = field(default_factory=dict)
+    merged: Mapping[int, MergedChange] = field(default_factory=dict)
+    levels: Mapping[Severity, int] = field(default_factory=dict)
+    week: Week | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -271,8 +302,13 @@ class Digest:
 
     @property
     def count(self) -> int:
-        """Count all changes, listed or not."""
-        return len(self.changes) + sum(rest.count for rest in self.more)
+        """Count all changes, listed or not, each of those that are merged."""
+        listed = sum(len(self.ids_of(change)) for change in self.changes)
+        return listed + sum(rest.count for rest in self.more)
+
+    def ids_of(self, change: Change) -> tuple[int, ...]:
+        """Return the changes that a listed one stands for, the oldest first."""
+        return self.merged[change.id].ids if change.id in self.merged else (change.id,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
