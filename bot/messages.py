@@ -6,9 +6,15 @@ from bot import markup
 from monitor.audience import (
     Button,
     Digest,
-    Frequency,
     Message,
     Subscriber,
+)
+from monitor.digest_wording import (
+    digest_subject,
+    digest_title,
+    item_headline,
+    item_notes,
+    week_lines,
 )
 from monitor.events import EventMember
 from monitor.language import Language, message, texts
@@ -23,7 +29,6 @@ from monitor.wording import (
     coverage,
     deadlines,
     digest_count,
-    follows_line,
     headline,
     in_force,
     remainders,
@@ -46,6 +51,8 @@ _SUMMARY_CHARS = 140
 _MAX_COMING = 10
 # Open changes on one page, each with a button.
 _OPEN_LINES = 6
+# Earlier changes of a page that a digest names beside the last one.
+_EARLIER = 5
 # Changes of a group on one page.
 _LINES = 10
 
@@ -173,11 +180,11 @@ def _open_line(
 
 
 def digest_pages(made: Digest, sources: Mapping[str, Source], subscriber: Subscriber) -> list[str]:
-    """Make a digest: the changes by category, upcoming dates and the coverage."""
+    """Make a digest: the week in lines, the changes by category, upcoming dates, the coverage."""
     language = subscriber.language
-    weekly = made.frequency is Frequency.WEEKLY
-    title = "digest_title_weekly" if weekly else "digest_title"
-    parts = [say(language, title, date=made.local_date.isoformat())]
+    parts = [_digest_head(made, sources, language)]
+    week = week_lines(made, sources, language, subscriber.timezone)
+    parts += ["\n".join(f"• {markup.text(one)}" for one in week)] if week else []
     parts.append(
         markup.text(digest_count(made, language)) if made.count else say(language, "digest_none")
     )
@@ -188,29 +195,40 @@ def digest_pages(made: Digest, sources: Mapping[str, Source], subscriber: Subscr
     parts += [markup.link(url, text) for text, url in remainders(made, sources, language)]
     if made.coming:
         parts.append(_coming(made, sources, language))
-    checked = coverage(made.coverage, sources, language, subscriber.timezone, made.until)
-    return markup.pages([*parts, markup.text(checked)])
+    if not week:
+        checked = coverage(made.coverage, sources, language, subscriber.timezone, made.until)
+        parts.append(markup.text(checked))
+    return markup.pages(parts)
 
 
-def line(change: Change, source: Source | None, language: Language) -> str:
-    """Show a change in two lines, for lists."""
+def _digest_head(made: Digest, sources: Mapping[str, Source], language: Language) -> str:
+    """Show what the digest is, and what its mail would have as its subject."""
+    title = f"<b>{markup.text(digest_title(made, language))}</b>"
+    subject = markup.text(digest_subject(made, sources, language))
+    return f"{title}\n{subject}" if made.changes else title
+
+
+def line(change: Change, source: Source | None, language: Language, title: str = "") -> str:
+    """Show a change in two lines, for lists. `title`: instead of its headline, or ''."""
     mark = MARKS[change.assessment.severity]
     name = shorten(source_name(source, change.source_id, language), 90)
     force = in_force(change, language)
     head = f"{mark} <b>{markup.text(name)}</b>" + (f" ⏰ {markup.text(force)}" if force else "")
-    return f"{head}\n{markup.text(shorten(headline(change, language), _SUMMARY_CHARS))} /change_{change.id}"
+    told = shorten(title or headline(change, language), _SUMMARY_CHARS)
+    return f"{head}\n{markup.text(told)} /change_{change.id}"
 
 
 def _in_digest(
     change: Change, made: Digest, sources: Mapping[str, Source], language: Language
 ) -> str:
-    """Show a change in a digest, with what it follows and whether an alert was sent at once."""
-    text = line(change, sources.get(change.source_id), language)
+    """Show a change in a digest, with what it follows and stands for, and what was sent of it."""
+    title = item_headline(change, made, language)
+    text = line(change, sources.get(change.source_id), language, title)
     if matches := made.matches.get(change.id):
         text = f"<b>{markup.text(named_title(matches, language))}</b>\n{text}"
-    if title := made.follows.get(change.id):
-        text += f"\n{markup.text(follows_line(title, language))}"
-    return text + (f"\n✓ {_news(language, 'at_once')}" if change.id in made.alerted else "")
+    notes = [f"<i>{markup.text(note)}</i>" for note in item_notes(change, made, language)]
+    earlier = [f"/change_{number}" for number in made.ids_of(change)[:-1][-_EARLIER:]]
+    return "\n".join([text, *notes, *filter(None, [" ".join(earlier)])])
 
 
 def outcome(result: CheckResult, source: Source, language: Language) -> str:
@@ -221,10 +239,6 @@ def outcome(result: CheckResult, source: Source, language: Language) -> str:
     if result.change:
         lines.append(f"/change_{result.change}")
     return "\n".join(lines)
-
-
-def _news(language: Language, key: str) -> str:
-    return markup.text(texts("news", language)[key])
 
 
 def button_label(language: Language, key: str) -> str:

@@ -1,5 +1,6 @@
 """Who is notified, of what, how and when. Frozen; times are aware UTC."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -274,8 +275,8 @@ class Digest:
     covers a week, alone or with the day. `more`: what is counted but not listed. `alerted`: the
     changes that were also sent as alerts. `follows`: for a later notice of an event, the title of
     the one before it. `matches`: the own names that a change states. `merged`: the listed changes
-    that stand for several. `levels`: how many changes of each level there are, the merged ones as
-    one. `week`: of a weekly digest.
+    that stand for several. `unlisted`: how many changes of each level `more` counts, the merged
+    ones as one. `week`: of a weekly digest.
     """
 
     id: int = 0
@@ -292,7 +293,7 @@ class Digest:
     follows: Mapping[int, str] = field(default_factory=dict)
     matches: Mapping[int, tuple[NameMatch, ...]] = field(default_factory=dict)
     merged: Mapping[int, MergedChange] = field(default_factory=dict)
-    levels: Mapping[Severity, int] = field(default_factory=dict)
+    unlisted: Mapping[Severity, int] = field(default_factory=dict)
     week: Week | None = None
 
     @property
@@ -305,6 +306,12 @@ class Digest:
         """Count all changes, listed or not, each of those that are merged."""
         listed = sum(len(self.ids_of(change)) for change in self.changes)
         return listed + sum(rest.count for rest in self.more)
+
+    @property
+    def levels(self) -> Mapping[Severity, int]:
+        """Count the changes of each level, listed or not, the merged ones as one."""
+        listed = Counter(change.assessment.severity for change in self.changes)
+        return listed + Counter(self.unlisted)
 
     def ids_of(self, change: Change) -> tuple[int, ...]:
         """Return the changes that a listed one stands for, the oldest first."""

@@ -19,7 +19,7 @@ from monitor.audience import (
     Week,
 )
 from monitor.events import first_notified
-from monitor.model import Change, ChangeKind
+from monitor.model import Change, ChangeKind, Severity
 from monitor.vocabulary import categories
 from monitor.watchlist import NameMatch
 
@@ -137,7 +137,7 @@ def build(  # noqa: PLR0913 - all that a digest is made of
         follows=_follows(listed, leads, [n for n in notified if n.change_id not in own]),
         matches=matches,
         merged=instead,
-        levels=Counter(change.assessment.severity for change in ordered),
+        unlisted=_levels(ordered) - _levels(listed),
         week=week,
     )
 
@@ -166,6 +166,10 @@ def _is_week_over(subscriber: Subscriber, last: LastDigests, local: datetime) ->
     hour = datetime.combine(monday, time(subscriber.digest_hour), local.tzinfo)
     covered_until = last.weekly or subscriber.created_at
     return covered_until < hour.astimezone(UTC)
+
+
+def _levels(changes: Iterable[Change]) -> Counter[Severity]:
+    return Counter(change.assessment.severity for change in changes)
 
 
 def _with_merged(changes: Iterable[Change], merged: Mapping[int, MergedChange]) -> list[Change]:

@@ -41,9 +41,7 @@ def merge(
     return MergedChange(change=merged, ids=ids)
 
 
-def _judged(
-    before: Document, after: Document, steps: Iterable[Change], last: Change
-) -> Judgement:
+def _judged(before: Document, after: Document, steps: Iterable[Change], last: Change) -> Judgement:
     """Judge what the steps told; what each of them proved to say nothing new stays silent."""
     edits = [edit for step in steps for edit in step.edits]
     told = {text for edit in edits if not edit.proof for text in (edit.before, edit.after) if text}
