@@ -15,11 +15,13 @@ from monitor.audience import (
     NotifiedNotice,
     Remainder,
     Subscriber,
+    Subscription,
     UpcomingDate,
     Week,
 )
 from monitor.events import first_notified
 from monitor.model import Change, ChangeKind, Severity
+from monitor.tasks import ChangeTask
 from monitor.vocabulary import categories
 from monitor.watchlist import NameMatch
 
@@ -102,7 +104,6 @@ def build(  # noqa: PLR0913 - all that a digest is made of
     matches: Mapping[int, tuple[NameMatch, ...]] = MappingProxyType({}),
     merged: Iterable[MergedChange] = (),
     is_weekly: bool = False,
-    week: Week | None = None,
 ) -> Digest:
     """Build the digest of the changes, by category; own names first, then the most severe.
 
@@ -138,7 +139,24 @@ def build(  # noqa: PLR0913 - all that a digest is made of
         matches=matches,
         merged=instead,
         unlisted=_levels(ordered) - _levels(listed),
-        week=week,
+    )
+
+
+def is_weekly_reader(subscriber: Subscriber, subscriptions: Iterable[Subscription]) -> bool:
+    """Whether a digest of a week is the subscriber's weekly page, and not the digest of a day."""
+    frequencies = {subscription.frequency for subscription in subscriptions}
+    return Frequency.WEEKLY in {subscriber.digest_frequency, *frequencies}
+
+
+def week_of(open_tasks: Sequence[ChangeTask], done: Sequence[ChangeTask]) -> Week:
+    """Count what is open and what was done, and by whom."""
+    taken = Counter(task.taken_by for task in open_tasks if task.taken_by)
+    done_by = Counter(task.done_by for task in done if task.done_by)
+    return Week(
+        open=len(open_tasks),
+        done=len(done),
+        taken=tuple(taken.most_common()),
+        done_by=tuple(done_by.most_common()),
     )
 
 

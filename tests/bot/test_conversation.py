@@ -142,12 +142,12 @@ async def test_settings_by_button(talk: Talk) -> None:
     await talk.taps("Act now only")
     await talk.taps("Quiet 22:00–08:00")
     await talk.taps("Digest weekly")
-    await talk.taps("Digest without news")
+    await talk.taps("Send it even")
     for label in (
         "✅ Act now only",
         "✅ Quiet 22:00–08:00",
         "✅ Digest weekly",
-        "✅ Digest without news, too",
+        "✅ Send it even if nothing changed",
     ):
         assert label in talk.labels
     assert "🌙 22:00–08:00 (UTC)" in talk.shown
