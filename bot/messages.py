@@ -18,7 +18,7 @@ from monitor.digest_wording import (
 )
 from monitor.events import EventMember
 from monitor.language import Language, message, texts
-from monitor.model import Change, Severity
+from monitor.model import Change, Outcome, Severity
 from monitor.ports import CheckResult
 from monitor.source import Source
 from monitor.tasks import ChangeTask
@@ -29,6 +29,7 @@ from monitor.wording import (
     coverage,
     deadlines,
     digest_count,
+    failure_name,
     headline,
     in_force,
     remainders,
@@ -231,10 +232,12 @@ def _in_digest(
     return "\n".join([text, *notes, *filter(None, [" ".join(earlier)])])
 
 
-def outcome(result: CheckResult, source: Source, language: Language) -> str:
-    """Report the result of a check on demand."""
-    why = name_of("failures", result.reason.code, language)
+def outcome(result: CheckResult, source: Source, language: Language, kept: str = "") -> str:
+    """Report the result of a check on demand. `kept`: when what stays was read, in local time."""
+    why = failure_name(result.reason.code, language)
     text = say(language, f"outcome_{result.outcome}", reason=why or "-")
+    if result.outcome in {Outcome.FAILED, Outcome.REJECTED} and kept:
+        text += say(language, "outcome_kept", when=kept)
     lines = [f"<b>{markup.text(source_name(source, source.id, language))}</b>", text]
     if result.change:
         lines.append(f"/change_{result.change}")

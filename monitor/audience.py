@@ -212,8 +212,9 @@ class Failing:
 class Coverage:
     """How many of the watched sources were checked successfully in the recent past.
 
-    `failing`: cannot be read. `overdue`: readable, but not checked recently, or paused. `unread`:
-    how many were never checked yet.
+    `failing`: cannot be read, and was not read in that time. `overdue`: readable, but not checked
+    recently, or paused. `unread`: how many were never checked yet. `slow`: how many of the checked
+    ones were read before that time, for they are checked less often.
     """
 
     watched: int
@@ -221,6 +222,7 @@ class Coverage:
     failing: tuple[Failing, ...]
     overdue: tuple[Failing, ...] = ()
     unread: int = 0
+    slow: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ def test_a_subject_is_short_whatever_it_names() -> None:
 def test_text_and_html_say_the_same() -> None:
     mail = render()
 
-    for words in ("Marketplace rules", "From 2027-03-01", "42 of 45 sources", "USD"):
+    for words in ("Marketplace rules", "From 2027-03-01", "42 of 45 pages", "USD"):
         assert words in mail.text
         assert words in mail.html
     assert "<ins" in mail.html
