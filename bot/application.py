@@ -151,6 +151,7 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "check": (check.check_tap, _EVERYONE),
     "digest": (digest.turn_digest, _ADMINISTRATOR),
     "weekly": (digest.turn_weekly, _EVERYONE),
+    "latest": (latest.latest_tap, _EVERYONE),
     "accept": (review.accept_tap, _OPERATOR),
     "refuse": (review.refuse_tap, _OPERATOR),
     "announce": (announce.announce_tap, _OPERATOR),

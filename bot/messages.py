@@ -134,12 +134,33 @@ def other_notices(
     return markup.pages([say(language, "other_notices"), *lines])
 
 
-def latest(changes: Iterable[Change], sources: Mapping[str, Source], language: Language) -> str:
-    """List changes in a line or two each."""
+def latest(
+    changes: Iterable[Change],
+    sources: Mapping[str, Source],
+    language: Language,
+    head: str = "latest",
+) -> str:
+    """List changes in a line or two each. `head`: the text above them."""
     lines = [line(change, sources.get(change.source_id), language) for change in changes]
     if not lines:
         return say(language, "nothing_yet")
-    return markup.pages([say(language, "latest"), *lines])[0]
+    return markup.pages([say(language, head), *lines])[0]
+
+
+def nothing_followed(newest: Change, sources: Mapping[str, Source], language: Language) -> str:
+    """State that nothing changed that the reader follows, and what the newest change of all is."""
+    text = line(newest, sources.get(newest.source_id), language)
+    return f"{say(language, 'latest_none')}\n\n{text}"
+
+
+def latest_buttons(page: int, language: Language, *, is_all: bool, has_more: bool) -> Buttons:
+    """Make the buttons that turn the pages, and the one for all changes or only the reader's."""
+    kind = "all" if is_all else "mine"
+    steps = [*([(page - 1, "◀")] if page else []), *([(page + 1, "▶")] if has_more else [])]
+    turns = tuple(Button(label=label, data=f"latest:{kind}:{number}") for number, label in steps)
+    other = "mine" if is_all else "all"
+    switch = Button(label=button_label(language, f"latest_{other}"), data=f"latest:{other}:0")
+    return (*([turns] if turns else []), (switch,))
 
 
 def open_page(
