@@ -251,15 +251,11 @@ def _tail(change: Change, sources: Sources, language: Language, link: str) -> li
 
 
 def _edit(edit: Edit, language: Language) -> list[str]:
-    words = texts("news", language)
     sides = excerpt(edit, _EXCERPT_CHARS)
+    was, now = ("".join(piece.text for piece in side) for side in (sides.was, sides.now))
     label = " › ".join([name_of("ops", edit.op, language), *edit.path[-1:]])
-    lines = [shorten(clean(label), 100)]
-    if sides.was:
-        lines.append(f"{words['was']}{words['colon']}{''.join(piece.text for piece in sides.was)}")
-    if sides.now:
-        lines.append(f"{words['now']}{words['colon']}{''.join(piece.text for piece in sides.now)}")
-    return lines
+    both = [f"- {was}", f"+ {now}"] if was and now else [was or now]
+    return [shorten(clean(label), 100), *both]
 
 
 def _line(change: Change, sources: Sources, language: Language, title: str = "") -> str:

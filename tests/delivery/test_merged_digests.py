@@ -1,17 +1,24 @@
 """A page that changed several times is one item of a digest, from its first text to its last."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.messages import digest_pages
 from delivery.digests import next_digest
 from forewarn.wiring import AppContext
+from mailer import messages as mail
 from monitor.audience import Digest, Frequency
 from monitor.fact_lines import fact_line, facts_of
 from monitor.language import Language
 from monitor.model import Severity
+from relay import messages as relay
 from runtime.clock import now
+from tests.bot.test_messages import SUBSCRIBER
 from tests.delivery.test_delivery import SOURCE, publish
 from tests.delivery.test_one_day import FEES, reader_of
 
+ZH = replace(SUBSCRIBER, language=Language.ZH)
+SITE = "https://f.example"
 PERIOD = "You may appeal within {} days of the notice."
 
 
@@ -64,3 +71,26 @@ def test_changes_of_two_pages_stay_two_items(context: AppContext) -> None:
     assert len(made.changes) == 1
     assert sorted(c.source_id for c in both.changes) == sorted([SOURCE.id, FEES.id])
     assert not both.merged
+
+
+def test_a_merged_item_is_worded_in_chat_mail_and_relay(context: AppContext) -> None:
+    made = appeals(context, *(PERIOD.format(days) for days in (30, 14, 7)))
+    chat = digest_pages(made, context.sources, ZH)
+    mailed = mail.digest(made, context.sources, ZH, "news@example.org", site=SITE)
+    relayed = relay.digest(made, context.sources, ZH, SITE)
+
+    assert "改了 2 次，以下为从最初到最新" in chat[0]
+    assert "/change_1" in chat[0]
+    for text in (mailed.text, relayed.text):
+        assert "改了 2 次" in text
+        assert "https://f.example/changes/2" in text
+    for subject in (mailed.subject, relayed.subject):
+        assert "】Harbour Market：" in subject
+        assert "30→7 days" in subject
+
+
+def test_an_undone_change_is_worded(context: AppContext) -> None:
+    made = appeals(context, *(PERIOD.format(days) for days in (30, 14, 30)))
+    (page,) = digest_pages(made, context.sources, ZH)
+
+    assert "改过 1 次，现已改回原样" in page

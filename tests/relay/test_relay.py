@@ -289,6 +289,8 @@ def test_an_alert_says_what_to_do_first_and_where_it_stands(
 
     for word in words:
         assert word in made.text
+    assert "\n- The fee is USD 5 for" in made.text
+    assert "\n+ The fee is USD 7 for" in made.text
     assert "3. " not in made.text
     assert made.text.endswith(SOURCE.url)
     assert len(made.text.encode()) <= 1_800
