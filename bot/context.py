@@ -36,7 +36,7 @@ class BotContext:
 
     `operators`: the chats that may operate the service. `sends_mail`: whether a mail server is
     configured. `made_digest`: a digest of a subscriber by its id; `next_digest`: a preview of the
-    next one. `choices_link` and `sign_in_link`: the address where a subscriber edits subscriptions,
+    next one; `weekly_digest`: of the last seven days. `choices_link` and `sign_in_link`: the address where a subscriber edits subscriptions,
     and where the operator of a chat signs in; or ''. `changes_link`: the address that lists all
     changes of those sources, or ''. `change_link`: the address of a change on the web, or ''.
     `open_link`: the address where a subscriber marks changes as done, or ''.
@@ -48,6 +48,7 @@ class BotContext:
     coverage: Callable[[], Coverage]
     made_digest: Callable[[Subscriber, int], Digest | None]
     next_digest: Callable[[Subscriber], Digest]
+    weekly_digest: Callable[[Subscriber], Digest]
     choices_link: Callable[[Subscriber], str]
     sign_in_link: Callable[[int], str]
     changes_link: Callable[[Collection[str]], str]

@@ -6,13 +6,19 @@ from bot import markup
 from monitor.audience import (
     Button,
     Digest,
-    Frequency,
     Message,
     Subscriber,
 )
+from monitor.digest_wording import (
+    digest_subject,
+    digest_title,
+    item_headline,
+    item_notes,
+    week_lines,
+)
 from monitor.events import EventMember
 from monitor.language import Language, message, texts
-from monitor.model import Change, Severity
+from monitor.model import Change, Outcome, Severity
 from monitor.ports import CheckResult
 from monitor.source import Source
 from monitor.tasks import ChangeTask
@@ -23,7 +29,7 @@ from monitor.wording import (
     coverage,
     deadlines,
     digest_count,
-    follows_line,
+    failure_name,
     headline,
     in_force,
     remainders,
@@ -46,6 +52,8 @@ _SUMMARY_CHARS = 140
 _MAX_COMING = 10
 # Open changes on one page, each with a button.
 _OPEN_LINES = 6
+# Earlier changes of a page that a digest names beside the last one.
+_EARLIER = 5
 # Changes of a group on one page.
 _LINES = 10
 
@@ -126,12 +134,33 @@ def other_notices(
     return markup.pages([say(language, "other_notices"), *lines])
 
 
-def latest(changes: Iterable[Change], sources: Mapping[str, Source], language: Language) -> str:
-    """List changes in a line or two each."""
+def latest(
+    changes: Iterable[Change],
+    sources: Mapping[str, Source],
+    language: Language,
+    head: str = "latest",
+) -> str:
+    """List changes in a line or two each. `head`: the text above them."""
     lines = [line(change, sources.get(change.source_id), language) for change in changes]
     if not lines:
         return say(language, "nothing_yet")
-    return markup.pages([say(language, "latest"), *lines])[0]
+    return markup.pages([say(language, head), *lines])[0]
+
+
+def nothing_followed(newest: Change, sources: Mapping[str, Source], language: Language) -> str:
+    """State that nothing changed that the reader follows, and what the newest change of all is."""
+    text = line(newest, sources.get(newest.source_id), language)
+    return f"{say(language, 'latest_none')}\n\n{text}"
+
+
+def latest_buttons(page: int, language: Language, *, is_all: bool, has_more: bool) -> Buttons:
+    """Make the buttons that turn the pages, and the one for all changes or only the reader's."""
+    kind = "all" if is_all else "mine"
+    steps = [*([(page - 1, "◀")] if page else []), *([(page + 1, "▶")] if has_more else [])]
+    turns = tuple(Button(label=label, data=f"latest:{kind}:{number}") for number, label in steps)
+    other = "mine" if is_all else "all"
+    switch = Button(label=button_label(language, f"latest_{other}"), data=f"latest:{other}:0")
+    return (*([turns] if turns else []), (switch,))
 
 
 def open_page(
@@ -173,11 +202,11 @@ def _open_line(
 
 
 def digest_pages(made: Digest, sources: Mapping[str, Source], subscriber: Subscriber) -> list[str]:
-    """Make a digest: the changes by category, upcoming dates and the coverage."""
+    """Make a digest: the week in lines, the changes by category, upcoming dates, the coverage."""
     language = subscriber.language
-    weekly = made.frequency is Frequency.WEEKLY
-    title = "digest_title_weekly" if weekly else "digest_title"
-    parts = [say(language, title, date=made.local_date.isoformat())]
+    parts = [_digest_head(made, sources, language)]
+    week = week_lines(made, sources, language, subscriber.timezone)
+    parts += ["\n".join(f"• {markup.text(one)}" for one in week)] if week else []
     parts.append(
         markup.text(digest_count(made, language)) if made.count else say(language, "digest_none")
     )
@@ -188,43 +217,52 @@ def digest_pages(made: Digest, sources: Mapping[str, Source], subscriber: Subscr
     parts += [markup.link(url, text) for text, url in remainders(made, sources, language)]
     if made.coming:
         parts.append(_coming(made, sources, language))
-    checked = coverage(made.coverage, sources, language, subscriber.timezone, made.until)
-    return markup.pages([*parts, markup.text(checked)])
+    if not week:
+        checked = coverage(made.coverage, sources, language, subscriber.timezone, made.until)
+        parts.append(markup.text(checked))
+    return markup.pages(parts)
 
 
-def line(change: Change, source: Source | None, language: Language) -> str:
-    """Show a change in two lines, for lists."""
+def _digest_head(made: Digest, sources: Mapping[str, Source], language: Language) -> str:
+    """Show what the digest is, and what its mail would have as its subject."""
+    title = f"<b>{markup.text(digest_title(made, language))}</b>"
+    subject = markup.text(digest_subject(made, sources, language))
+    return f"{title}\n{subject}" if made.changes else title
+
+
+def line(change: Change, source: Source | None, language: Language, title: str = "") -> str:
+    """Show a change in two lines, for lists. `title`: instead of its headline, or ''."""
     mark = MARKS[change.assessment.severity]
     name = shorten(source_name(source, change.source_id, language), 90)
     force = in_force(change, language)
     head = f"{mark} <b>{markup.text(name)}</b>" + (f" ⏰ {markup.text(force)}" if force else "")
-    return f"{head}\n{markup.text(shorten(headline(change, language), _SUMMARY_CHARS))} /change_{change.id}"
+    told = shorten(title or headline(change, language), _SUMMARY_CHARS)
+    return f"{head}\n{markup.text(told)} /change_{change.id}"
 
 
 def _in_digest(
     change: Change, made: Digest, sources: Mapping[str, Source], language: Language
 ) -> str:
-    """Show a change in a digest, with what it follows and whether an alert was sent at once."""
-    text = line(change, sources.get(change.source_id), language)
+    """Show a change in a digest, with what it follows and stands for, and what was sent of it."""
+    title = item_headline(change, made, language)
+    text = line(change, sources.get(change.source_id), language, title)
     if matches := made.matches.get(change.id):
         text = f"<b>{markup.text(named_title(matches, language))}</b>\n{text}"
-    if title := made.follows.get(change.id):
-        text += f"\n{markup.text(follows_line(title, language))}"
-    return text + (f"\n✓ {_news(language, 'at_once')}" if change.id in made.alerted else "")
+    notes = [f"<i>{markup.text(note)}</i>" for note in item_notes(change, made, language)]
+    earlier = [f"/change_{number}" for number in made.ids_of(change)[:-1][-_EARLIER:]]
+    return "\n".join([text, *notes, *filter(None, [" ".join(earlier)])])
 
 
-def outcome(result: CheckResult, source: Source, language: Language) -> str:
-    """Report the result of a check on demand."""
-    why = name_of("failures", result.reason.code, language)
+def outcome(result: CheckResult, source: Source, language: Language, kept: str = "") -> str:
+    """Report the result of a check on demand. `kept`: when what stays was read, in local time."""
+    why = failure_name(result.reason.code, language)
     text = say(language, f"outcome_{result.outcome}", reason=why or "-")
+    if result.outcome in {Outcome.FAILED, Outcome.REJECTED} and kept:
+        text += say(language, "outcome_kept", when=kept)
     lines = [f"<b>{markup.text(source_name(source, source.id, language))}</b>", text]
     if result.change:
         lines.append(f"/change_{result.change}")
     return "\n".join(lines)
-
-
-def _news(language: Language, key: str) -> str:
-    return markup.text(texts("news", language)[key])
 
 
 def button_label(language: Language, key: str) -> str:

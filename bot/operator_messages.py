@@ -24,7 +24,7 @@ from monitor.model import Proposal, ProposalKind
 from monitor.source import Source
 from monitor.targets import key_of
 from monitor.text import shorten
-from monitor.vocabulary import name_of
+from monitor.wording import failure_name
 from storage.delivery.outbox import Parked
 
 _MAX_LINES = 15
@@ -156,7 +156,7 @@ def _by_cause(unwell: Sequence[Health], language: Language) -> list[str]:
 
 def _shared_cause(cause: str, members: Sequence[Health], language: Language) -> str:
     names = ", ".join(one.source_id for one in members[:_NAMES_PER_CAUSE])
-    text = name_of("failures", cause, language)
+    text = failure_name(cause, language)
     # Not escaped here: _section escapes the whole line.
     return message("bot", language, "operator_wave", count=len(members), cause=text, names=names)
 

@@ -14,8 +14,7 @@ from monitor.relay import shown
 from monitor.source import Source
 from monitor.targets import Directory
 from monitor.text import shorten
-from monitor.vocabulary import name_of
-from monitor.wording import source_name
+from monitor.wording import failure_name, source_name
 from storage.queries.history import VersionLine
 
 _MAX_VERSIONS = 8
@@ -68,7 +67,7 @@ def _last_check(
         return [] if versions else [say(language, "history_none")]
     lines = [say(language, "history_state", when=local(health.checked_at, subscriber))]
     if health.failures:
-        why = name_of("failures", health.reason.code, language)
+        why = failure_name(health.reason.code, language)
         since = local(health.failing_since or health.checked_at, subscriber)
         lines.append(say(language, "history_failing", since=since, reason=why))
     return lines

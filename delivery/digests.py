@@ -9,6 +9,7 @@ import structlog
 
 from delivery.context import DeliveryContext
 from delivery.links import changes_link
+from delivery.merging import merged_changes
 from monitor import digest
 from monitor.audience import (
     ChannelName,
@@ -18,6 +19,7 @@ from monitor.audience import (
     Subscriber,
     Subscription,
     UpcomingDate,
+    Week,
 )
 from monitor.digest import LastDigests, Period
 from monitor.model import Change
@@ -31,6 +33,7 @@ from monitor.targets import (
     parts_of,
     targets_of,
 )
+from monitor.tasks import ChangeTask, is_open
 from runtime.clock import now
 from storage.delivery.digests import Planned
 from storage.queries.history import History
@@ -106,16 +109,34 @@ def rebuild(context: DeliveryContext, subscriber: Subscriber, digest_id: int) ->
 
 def next_digest(context: DeliveryContext, subscriber: Subscriber) -> Digest:
     """Build the next digest as if it were made now."""
-    waiting = context.stores.digests.waiting(subscriber.id)
-    ids = [i for frequency in Frequency for i in waiting.get((subscriber.id, frequency), [])]
+    if subscriber.digest_frequency is Frequency.WEEKLY:
+        return weekly_digest(context, subscriber)
     period = digest.span(subscriber, LastDigests(), now(), weekly=False)
-    return _build(context, subscriber, period, ids, with_pending=True)
+    waiting = _all_waiting(context, subscriber)
+    return _build(context, subscriber, period, waiting, with_pending=True)
+
+
+def weekly_digest(context: DeliveryContext, subscriber: Subscriber) -> Digest:
+    """Build the weekly page of the seven days until now, whatever the subscriber's frequency."""
+    period = digest.span(subscriber, LastDigests(), now(), weekly=True)
+    waiting = _all_waiting(context, subscriber)
+    return _build(context, subscriber, period, waiting, with_pending=True, as_week=True)
+
+
+def _all_waiting(context: DeliveryContext, subscriber: Subscriber) -> list[int]:
+    waiting = context.stores.digests.waiting(subscriber.id)
+    return [i for frequency in Frequency for i in waiting.get((subscriber.id, frequency), [])]
 
 
 def has_news(made: Digest, subscriber: Subscriber, channel: ChannelName | None) -> bool:
-    """Whether a digest is worth sending: only mail repeats what was already sent as an alert."""
+    """Whether a digest is worth sending: only mail repeats what was already sent as an alert.
+
+    A weekly page is, if anything changed or is open.
+    """
     if subscriber.digest_empty:
         return True
+    if made.week:
+        return bool(made.count or made.week.open or made.week.done)
     return made.count > (0 if channel is ChannelName.EMAIL else len(made.alerted))
 
 
@@ -137,20 +158,22 @@ def _build(
     items: Iterable[int],
     *,
     with_pending: bool = False,
+    as_week: bool = False,
 ) -> Digest:
     """Build a digest of its items and of recent alerts: what is subscribed to now, and own names.
 
     The subscriber may have unsubscribed since an item was stored. `with_pending`: list the alerts
-    that are still to be sent, too.
+    that are still to be sent, too. `as_week`: make a weekly page for any subscriber.
     """
-    at_once = context.stores.digests.alerts(
-        subscriber.id,
-        _alerts_since(context, subscriber, period),
-        period.until,
-        with_pending=with_pending,
-    )
     subscriptions = context.stores.subscribers.subscriptions(subscriber.id)
-    candidates = context.stores.history.changes_of({*items, *at_once})
+    is_weekly = as_week or (period.weekly and digest.is_weekly_reader(subscriber, subscriptions))
+    since = _since(context, subscriber, period, is_weekly=is_weekly)
+    told = context.stores.digests.alerts(
+        subscriber.id, since, period.until, with_pending=with_pending
+    )
+    if is_weekly:
+        told += context.stores.digests.items_of_time(subscriber.id, since, period.until)
+    candidates = context.stores.history.changes_of({*items, *told})
     matches = context.stores.watchlists.matches(subscriber.id, [c.id for c in candidates])
     changes = [c for c in candidates if c.id in matches or is_subscribed(context, c, subscriptions)]
     stated = _stated(
@@ -168,17 +191,39 @@ def _build(
         ),
         alerted=context.stores.digests.alerted(subscriber.id, [c.id for c in changes]),
         matches=matches,
+        merged=merged_changes(context.stores.history, changes, period.until),
+        is_weekly=is_weekly,
     )
-    return replace(
-        made, more=tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more)
-    )
+    more = tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more)
+    week = _week(context, subscriber, made, since) if is_weekly else None
+    return replace(made, more=more, week=week)
 
 
-def _alerts_since(context: DeliveryContext, subscriber: Subscriber, period: Period) -> datetime:
-    """Start of the alerts to include: the last digest, but at most one day or week ago."""
-    weekly = period.weekly or subscriber.digest_frequency is Frequency.WEEKLY
-    longest = period.until - (_WEEK if weekly else _DAY)
+def _since(
+    context: DeliveryContext, subscriber: Subscriber, period: Period, *, is_weekly: bool
+) -> datetime:
+    """Start of what to list: a week ago; else the last digest, but at most a day ago."""
+    if is_weekly:
+        return period.until - _WEEK
+    longest = period.until - _DAY
     return max(longest, context.stores.digests.last(subscriber.id, period.until) or longest)
+
+
+def _week(context: DeliveryContext, subscriber: Subscriber, made: Digest, since: datetime) -> Week:
+    """Count what is open: of the alerts, and of what only digests told; and what was done."""
+    tasks = context.stores.tasks
+    untold = [
+        change.id
+        for change in made.changes
+        if is_open(change, made.until) and not made.alerted.intersection(made.ids_of(change))
+    ]
+    known = tasks.of(subscriber.id, untold)
+    open_tasks = {change.id: task for change, task in tasks.open(subscriber.id, made.until)}
+    open_tasks |= {n: known.get(n, ChangeTask(change_id=n)) for n in untold}
+    return digest.week_of(
+        [task for task in open_tasks.values() if not task.is_done],
+        tasks.done(subscriber.id, since, made.until),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -242,7 +287,8 @@ def _planned(one: DueDigest) -> Planned:
 
 def _due_digest(subscriber: Subscriber, period: Period, changes: tuple[int, ...]) -> DueDigest:
     channel = None
-    if changes or (subscriber.digest_empty and _is_its_day(subscriber, period)):
+    is_page = period.weekly and subscriber.digest_frequency is Frequency.WEEKLY
+    if changes or is_page or (subscriber.digest_empty and _is_its_day(subscriber, period)):
         channel = _channel(subscriber)
     return DueDigest(subscriber=subscriber, period=period, changes=changes, channel=channel)
 

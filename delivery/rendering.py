@@ -79,7 +79,7 @@ def _digest(pending: PendingMessage, context: DeliveryContext) -> Message | None
             made, sources, subscriber, context.mail_from, link, choices, context.public_url
         )
     if pending.channel is ChannelName.RELAY:
-        return relay.digest(made, sources, subscriber)
+        return relay.digest(made, sources, subscriber, context.public_url)
     pages = chat.digest_pages(made, sources, subscriber)
     buttons = pager("digest", made.id, 0, len(pages))
     return Message(text=markup.plain(pages[0]), html=pages[0], buttons=buttons)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.context import BotContext
-from delivery.digests import coverage, next_digest, rebuild
+from delivery.digests import coverage, next_digest, rebuild, weekly_digest
 from delivery.links import change_link, changes_link, choices_link, open_link, sign_in_link
 from forewarn.wiring import AppContext
 from monitor.audience import Coverage, Digest, Subscriber
@@ -33,6 +33,7 @@ def bot_context_of(context: AppContext) -> BotContext:
         coverage=current_coverage,
         made_digest=made_digest,
         next_digest=coming_digest,
+        weekly_digest=partial(weekly_digest, context),
         choices_link=partial(choices_link, context),
         changes_link=partial(changes_link, context),
         change_link=partial(change_link, context),

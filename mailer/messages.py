@@ -9,22 +9,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mailer import views
 from monitor.audience import AlertContext, Digest, Message, PendingMessage, Subscriber
+from monitor.digest_wording import digest_subject, digest_title, week_lines
 from monitor.language import Language, message, texts
 from monitor.model import Change
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
-from monitor.watchlist.wording import name_level
 from monitor.wording import (
     coverage,
     digest_count,
     headline,
     remainders,
-    severity_name,
-    source_name,
 )
 
 _SUBJECT_CHARS = 120
-_HEADLINE_CHARS = 70
 # A mail with this many changes or more begins with a table of contents.
 _MIN_FOR_CONTENTS = 4
 
@@ -38,18 +35,16 @@ def digest(
     choices: str = "",
     site: str = "",
 ) -> Message:
-    """Make a digest: contents, changes by category, upcoming dates and coverage.
+    """Make a digest: the week in five lines, contents, changes by category, dates and coverage.
 
-    The subject names the most severe change, first one that states an own name. `stop`: the signed
-    address that ends these mails, or ''. `choices`: the address where the subscriber edits
-    subscriptions, or ''. `site`: the public address of the web pages, or ''.
+    `stop`: the signed address that ends these mails, or ''. `choices`: the address where the
+    subscriber edits subscriptions, or ''. `site`: the public address of the web pages, or ''.
     """
     language = subscriber.language
     words = texts("mailer", language)
     values = {
-        "heading": message(
-            "mailer", language, f"heading_{made.frequency}", date=made.local_date.isoformat()
-        ),
+        "heading": digest_title(made, language),
+        "week": week_lines(made, sources, language, subscriber.timezone),
         "greeting": words["greeting" if made.count else "greeting_none"],
         "count": digest_count(made, language) if made.count else "",
         "groups": views.groups(made, sources, language, site),
@@ -63,7 +58,7 @@ def digest(
         **_footer(language, sender, stop),
     }
     return Message(
-        subject=_subject(made, sources, language),
+        subject=digest_subject(made, sources, language),
         text=_plain_environment().get_template("digest.txt.j2").render(values),
         html=_html("digest.html.j2", values),
         # Mail clients show the same digest sent twice as one mail (RFC 5322, 3.6.4).
@@ -144,24 +139,6 @@ def _footer(language: Language, sender: str, stop: str) -> dict[str, Any]:
         "stop": stop,
         "how_to_stop": how,
     }
-
-
-def _subject(made: Digest, sources: Mapping[str, Source], language: Language) -> str:
-    if not made.changes:
-        key = "subject_coming" if made.coming else "subject_none"
-        return message("mailer", language, key, count=len(made.coming))
-    first = min(made.changes, key=lambda change: (change.id not in made.matches, change.rank))
-    key = "subject_one" if made.count == 1 else "subject_many"
-    subject = message(
-        "mailer",
-        language,
-        key,
-        level=name_level(language) if first.id in made.matches else severity_name(first, language),
-        headline=shorten(headline(first, language), _HEADLINE_CHARS),
-        name=source_name(sources.get(first.source_id), first.source_id, language),
-        count=made.count,
-    )
-    return shorten(clean(subject), _SUBJECT_CHARS)
 
 
 def _html(template: str, values: Mapping[str, Any]) -> str:

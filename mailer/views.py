@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from monitor.audience import AlertContext, Digest
 from monitor.cases.wording import case_line
 from monitor.checklists import checklist_for
+from monitor.digest_wording import item_headline, item_notes
 from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
@@ -97,7 +98,8 @@ def groups(
                     c,
                     sources.get(c.source_id),
                     language,
-                    _notes(c, made, language),
+                    item_headline(c, made, language),
+                    tuple(item_notes(c, made, language)),
                     _named(made.matches.get(c.id, ()), language),
                     f"{site}/changes/{c.id}" if site else "",
                     in_full=c.id in in_full,
@@ -125,13 +127,15 @@ def alone(
     case = case_line(context.case, language) if context.case else ""
     notes = tuple(filter(None, [stage, case, follows]))
     named = _named(context.matches, language)
-    return _view(change, source, language, notes, named, context.link, in_full=True)
+    title = headline(change, language)
+    return _view(change, source, language, title, notes, named, context.link, in_full=True)
 
 
-def _view(
+def _view(  # noqa: PLR0913 - all that a change has beside its text
     change: Change,
     source: Source | None,
     language: Language,
+    title: str,
     notes: tuple[str, ...],
     named: tuple[str, ...],
     link: str,
@@ -145,7 +149,7 @@ def _view(
         anchor=f"c{change.id}",
         level=change.assessment.severity.level,
         severity=severity_name(change, language),
-        headline=shorten(headline(change, language), _HEADLINE_CHARS),
+        headline=shorten(title, _HEADLINE_CHARS),
         source=change_source(change, source, language),
         dates=" · ".join(dates),
         named=named,
@@ -175,12 +179,6 @@ def _first_step(change: Change, language: Language) -> str:
     title = message("news", language, "next_steps_for", title=found.title(language))
     words = texts("news", language)
     return f"{title}{words['colon']}{found.steps(language)[0]} {words['no_legal_advice']}"
-
-
-def _notes(change: Change, made: Digest, language: Language) -> tuple[str, ...]:
-    follows = made.follows.get(change.id, "")
-    at_once = texts("news", language)["at_once"] if change.id in made.alerted else ""
-    return tuple(filter(None, [follows and follows_line(follows, language), at_once]))
 
 
 def _edit_view(edit: Edit, language: Language) -> EditView:

@@ -1,5 +1,6 @@
 """Who is notified, of what, how and when. Frozen; times are aware UTC."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -211,8 +212,9 @@ class Failing:
 class Coverage:
     """How many of the watched sources were checked successfully in the recent past.
 
-    `failing`: cannot be read. `overdue`: readable, but not checked recently, or paused. `unread`:
-    how many were never checked yet.
+    `failing`: cannot be read, and was not read in that time. `overdue`: readable, but not checked
+    recently, or paused. `unread`: how many were never checked yet. `slow`: how many of the checked
+    ones were read before that time, for they are checked less often.
     """
 
     watched: int
@@ -220,6 +222,7 @@ class Coverage:
     failing: tuple[Failing, ...]
     overdue: tuple[Failing, ...] = ()
     unread: int = 0
+    slow: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,13 +244,41 @@ class Remainder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MergedChange:
+    """Several changes of one document as one.
+
+    `change`: the last one, with the edits from the first version to the last. `ids`: of all, the
+    oldest first. `is_undone`: the text says again what it said at first.
+    """
+
+    change: Change
+    ids: tuple[int, ...]
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What a subscriber did and has to do about the changes of a week.
+
+    `open`: how many are open, and `taken` by whom. `done`: how many were done, and `done_by` whom.
+    """
+
+    open: int
+    done: int
+    taken: tuple[tuple[str, int], ...] = ()
+    done_by: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """A subscriber's changes over a period, grouped by category in the vocabulary's order.
 
     `coming`: what takes effect or falls due in the next 30 days. `frequency`: weekly if the digest
     covers a week, alone or with the day. `more`: what is counted but not listed. `alerted`: the
     changes that were also sent as alerts. `follows`: for a later notice of an event, the title of
-    the one before it. `matches`: the own names that a change states.
+    the one before it. `matches`: the own names that a change states. `merged`: the listed changes
+    that stand for several. `unlisted`: how many changes of each level `more` counts, the merged
+    ones as one. `week`: of a weekly digest.
     """
 
     id: int = 0
@@ -263,6 +294,9 @@ class Digest:
     alerted: frozenset[int] = frozenset()
     follows: Mapping[int, str] = field(default_factory=dict)
     matches: Mapping[int, tuple[NameMatch, ...]] = field(default_factory=dict)
+    merged: Mapping[int, MergedChange] = field(default_factory=dict)
+    unlisted: Mapping[Severity, int] = field(default_factory=dict)
+    week: Week | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -271,8 +305,19 @@ class Digest:
 
     @property
     def count(self) -> int:
-        """Count all changes, listed or not."""
-        return len(self.changes) + sum(rest.count for rest in self.more)
+        """Count all changes, listed or not, each of those that are merged."""
+        listed = sum(len(self.ids_of(change)) for change in self.changes)
+        return listed + sum(rest.count for rest in self.more)
+
+    @property
+    def levels(self) -> Mapping[Severity, int]:
+        """Count the changes of each level, listed or not, the merged ones as one."""
+        listed = Counter(change.assessment.severity for change in self.changes)
+        return listed + Counter(self.unlisted)
+
+    def ids_of(self, change: Change) -> tuple[int, ...]:
+        """Return the changes that a listed one stands for, the oldest first."""
+        return self.merged[change.id].ids if change.id in self.merged else (change.id,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

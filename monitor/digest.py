@@ -11,13 +11,17 @@ from monitor.audience import (
     Coverage,
     Digest,
     Frequency,
+    MergedChange,
     NotifiedNotice,
     Remainder,
     Subscriber,
+    Subscription,
     UpcomingDate,
+    Week,
 )
 from monitor.events import first_notified
-from monitor.model import Change
+from monitor.model import Change, ChangeKind, Severity
+from monitor.tasks import ChangeTask
 from monitor.vocabulary import categories
 from monitor.watchlist import NameMatch
 
@@ -98,25 +102,34 @@ def build(  # noqa: PLR0913 - all that a digest is made of
     notified: Iterable[NotifiedNotice] = (),
     alerted: frozenset[int] = frozenset(),
     matches: Mapping[int, tuple[NameMatch, ...]] = MappingProxyType({}),
+    merged: Iterable[MergedChange] = (),
+    is_weekly: bool = False,
 ) -> Digest:
     """Build the digest of the changes, by category; own names first, then the most severe.
 
     `notified`: notices of the same events that the subscriber was already sent. `matches`: the own
-    names that each change states.
+    names that each change states. `merged`: stand for the changes that they are made of.
     """
+    every = list(changes)
+    own = {change.id for change in every}
+    instead = {one.change.id: one for one in merged}
+    matches = _joined(matches, instead)
     ordered = _by_event(
-        sorted(changes, key=lambda c: (c.id not in matches, c.rank, c.detected_at, c.id))
+        sorted(
+            _with_merged(every, instead),
+            key=lambda c: (c.id not in matches, c.rank, c.detected_at, c.id),
+        )
     )
-    listed, more = _bounded(ordered)
+    kept, more = _bounded(ordered, instead)
+    listed = _by_document(kept)
     leads = _leads(listed)
-    own = {change.id for change in ordered}
     return Digest(
         id=period.id,
         subscriber_id=subscriber.id,
         local_date=period.local_date,
         since=period.since,
         until=period.until,
-        frequency=Frequency.WEEKLY if period.weekly else Frequency.DAILY,
+        frequency=Frequency.WEEKLY if is_weekly else Frequency.DAILY,
         groups=_groups(listed, leads),
         coverage=coverage,
         coming=tuple(coming),
@@ -124,6 +137,26 @@ def build(  # noqa: PLR0913 - all that a digest is made of
         alerted=alerted & own,
         follows=_follows(listed, leads, [n for n in notified if n.change_id not in own]),
         matches=matches,
+        merged=instead,
+        unlisted=_levels(ordered) - _levels(listed),
+    )
+
+
+def is_weekly_reader(subscriber: Subscriber, subscriptions: Iterable[Subscription]) -> bool:
+    """Whether a digest of a week is the subscriber's weekly page, and not the digest of a day."""
+    frequencies = {subscription.frequency for subscription in subscriptions}
+    return Frequency.WEEKLY in {subscriber.digest_frequency, *frequencies}
+
+
+def week_of(open_tasks: Sequence[ChangeTask], done: Sequence[ChangeTask]) -> Week:
+    """Count what is open and what was done, and by whom."""
+    taken = Counter(task.taken_by for task in open_tasks if task.taken_by)
+    done_by = Counter(task.done_by for task in done if task.done_by)
+    return Week(
+        open=len(open_tasks),
+        done=len(done),
+        taken=tuple(taken.most_common()),
+        done_by=tuple(done_by.most_common()),
     )
 
 
@@ -153,6 +186,30 @@ def _is_week_over(subscriber: Subscriber, last: LastDigests, local: datetime) ->
     return covered_until < hour.astimezone(UTC)
 
 
+def _levels(changes: Iterable[Change]) -> Counter[Severity]:
+    return Counter(change.assessment.severity for change in changes)
+
+
+def _with_merged(changes: Iterable[Change], merged: Mapping[int, MergedChange]) -> list[Change]:
+    """Replace the changes that are merged by what stands for them."""
+    parts = {number for one in merged.values() for number in one.ids}
+    return [
+        *(change for change in changes if change.id not in parts),
+        *(one.change for one in merged.values()),
+    ]
+
+
+def _joined(
+    matches: Mapping[int, tuple[NameMatch, ...]], merged: Mapping[int, MergedChange]
+) -> dict[int, tuple[NameMatch, ...]]:
+    """Return the own names in each change; a merged one has those of all."""
+    found = dict(matches)
+    for number, one in merged.items():
+        names = dict.fromkeys(match for part in one.ids for match in matches.get(part, ()))
+        found |= {number: tuple(names)} if names else {}
+    return found
+
+
 def _by_event(ordered: Sequence[Change]) -> list[Change]:
     """Move the notices of an event together, to the place of the most severe one."""
     places = dict(reversed([(c.event_id, place) for place, c in enumerate(ordered) if c.event_id]))
@@ -160,7 +217,25 @@ def _by_event(ordered: Sequence[Change]) -> list[Change]:
     return [change for _, _, change in sorted(placed, key=lambda one: one[:2])]
 
 
-def _bounded(ordered: Iterable[Change]) -> tuple[list[Change], tuple[Remainder, ...]]:
+def _by_document(listed: Sequence[Change]) -> list[Change]:
+    """Move the changes of a page that are not merged together, the oldest first."""
+    pages = [_page(change) for change in listed]
+    places = dict(reversed([(page, place) for place, page in enumerate(pages) if page]))
+    placed = [
+        (places[page], change.to_version, place) if page else (place, 0, place)
+        for place, (page, change) in enumerate(zip(pages, listed, strict=True))
+    ]
+    return [listed[place] for _, _, place in sorted(placed)]
+
+
+def _page(change: Change) -> str:
+    is_page = change.kind is ChangeKind.CONTENT and change.event_id is None
+    return change.source_id if is_page else ""
+
+
+def _bounded(
+    ordered: Iterable[Change], merged: Mapping[int, MergedChange]
+) -> tuple[list[Change], tuple[Remainder, ...]]:
     """Limit the list per source and in all, so that no source hides others; count the rest."""
     listed: list[Change] = []
     of_source: Counter[str] = Counter()
@@ -168,7 +243,7 @@ def _bounded(ordered: Iterable[Change]) -> tuple[list[Change], tuple[Remainder, 
     for change in ordered:
         of_source[change.source_id] += 1
         if of_source[change.source_id] > OF_ONE_SOURCE or len(listed) >= _LISTED:
-            rest[change.source_id] += 1
+            rest[change.source_id] += len(merged[change.id].ids) if change.id in merged else 1
         else:
             listed.append(change)
     return listed, tuple(Remainder(source_id=s, count=n) for s, n in rest.most_common())

@@ -1,7 +1,7 @@
 """Formats names, dates and reasons for messages of all channels. Plain text, never escaped."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.assess.rules import rule_title
@@ -25,8 +25,6 @@ _TITLE = 200
 _NAME = 160
 _EVENT_TITLE = 120
 _MOST_REMAINDERS = 20
-# Days of the last week are shown as weekdays, older days as dates.
-_WEEK = timedelta(days=6)
 
 
 def source_name(source: Source | None, source_id: str, language: Language) -> str:
@@ -181,19 +179,40 @@ def coverage(
     zone: str,
     now: datetime,
 ) -> str:
-    """State how many sources were checked, so that silence is not mistaken for no change."""
-    watched = watched_sources(seen.watched, language)
-    line = message("news", language, "coverage", count=seen.checked, sources=watched)
-    today = now.astimezone(ZoneInfo(zone)).date()
+    """State how many pages were checked, so that silence is not mistaken for no change."""
+    words = texts("news", language)
+    parts = [_checked(seen, language)]
     for key, unseen in (("failing", seen.failing), ("overdue", seen.overdue)):
         if unseen:
-            names = _names(unseen, sources, language, zone, today)
-            line += message("news", language, key, count=len(unseen), names=names)
-    return line + (message("news", language, "unread", count=seen.unread) if seen.unread else "")
+            names = _names(unseen, sources, language, zone, now)
+            parts.append(message("news", language, key, count=len(unseen), names=names))
+    if seen.unread:
+        parts.append(message("news", language, "unread", count=seen.unread))
+    return words["coverage_join"].join(parts) + words["coverage_end"]
+
+
+def _checked(seen: Coverage, language: Language) -> str:
+    """State how many pages were checked; not all of them are due each day."""
+    return message(
+        "news",
+        language,
+        "coverage_slow" if seen.slow else "coverage",
+        count=seen.checked,
+        recent=seen.checked - seen.slow,
+        pages=message("news", language, "watched_pages", count=seen.watched),
+    )
+
+
+def failure_name(code: str, language: Language) -> str:
+    """Return why a page could not be read, in words; '' for no reason."""
+    status = code.removeprefix("http-")
+    if status != code:
+        return message("news", language, "failure_http", status=status)
+    return name_of("failures", code, language) if code else ""
 
 
 def watched_sources(count: int, language: Language) -> str:
-    """Return `5 sources`, as used in all sentences on coverage."""
+    """Return `5 sources`."""
     return message("news", language, "watched_sources", count=count)
 
 
@@ -207,21 +226,22 @@ def _names(
     sources: Mapping[str, Source],
     language: Language,
     zone: str,
-    today: date,
+    now: datetime,
 ) -> str:
     """List the first sources, and count the others."""
-    named = [_failing(one, sources, language, zone, today) for one in unseen[:_MOST_FAILING]]
+    named = [_failing(one, sources, language, zone, now) for one in unseen[:_MOST_FAILING]]
     text = texts("news", language)["comma"].join(named)
     more = len(unseen) - len(named)
     return text + (message("news", language, "and_more", count=more) if more else "")
 
 
 def _failing(
-    one: Failing, sources: Mapping[str, Source], language: Language, zone: str, today: date
+    one: Failing, sources: Mapping[str, Source], language: Language, zone: str, now: datetime
 ) -> str:
+    """Name a source, and the local time since when; of another year, the date."""
     name = source_name(sources.get(one.source_id), one.source_id, language)
     if one.since is None:
         return name
-    day = one.since.astimezone(ZoneInfo(zone)).date()
-    text = weekday(day, language) if today - day <= _WEEK else day.isoformat()
-    return name + message("news", language, "since", day=text)
+    local, today = one.since.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+    shown = f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"
+    return name + message("news", language, "since", day=shown)

@@ -9,6 +9,13 @@ from typing import Any
 from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, NotifiedNotice, Subscriber
 from monitor.cases.wording import case_line
 from monitor.checklists import checklist_for
+from monitor.digest_wording import (
+    digest_subject,
+    digest_title,
+    item_headline,
+    merged_notes,
+    week_lines,
+)
 from monitor.excerpt import excerpt, most_significant
 from monitor.export import case_row
 from monitor.hyperlink import safe_link
@@ -100,23 +107,36 @@ def alerts(
     )
 
 
-def digest(made: Digest, sources: Sources, subscriber: Subscriber) -> Message:
-    """Make a digest of a day or a week, with a line for each change."""
+def digest(made: Digest, sources: Sources, subscriber: Subscriber, site: str = "") -> Message:
+    """Make a digest of a day or a week, with a line for each change.
+
+    `site`: the public address of the web pages, or ''.
+    """
     language = subscriber.language
-    date = made.local_date.isoformat()
-    title = message("relay", language, f"digest_{made.frequency}", date=date)
-    lines = [digest_count(made, language)] if made.count else []
+    week = week_lines(made, sources, language, subscriber.timezone)
+    lines = [digest_title(made, language), *week]
+    lines += [digest_count(made, language)] if made.count else []
     for category, changes in made.groups:
         lines.append(f"[{name_of('categories', category, language)}]")
-        lines += [_in_digest(change, made, sources, language) for change in changes]
+        lines += [_in_digest(change, made, sources, language, site) for change in changes]
     lines += [f"{text} {url}".rstrip() for text, url in remainders(made, sources, language)]
     if made.coming:
         lines.append(f"[{texts('news', language)['coming']}]")
         lines += [upcoming_date(coming, sources, language) for coming in made.coming]
     tail = [coverage(made.coverage, sources, language, subscriber.timezone, made.until)]
-    lines = _bounded(lines, len(lines), tail)
-    facts = {"count": made.count, "alerted": sorted(made.alerted & {c.id for c in made.changes})}
-    return _message("digest", title, lines, made.changes, sources, f"digest {made.id}", **facts)
+    lines = _bounded(lines, len(lines), [] if week else tail)
+    title = digest_subject(made, sources, language)
+    return _message(
+        "digest", title, lines, made.changes, sources, f"digest {made.id}", **_digest_facts(made)
+    )
+
+
+def _digest_facts(made: Digest) -> dict[str, object]:
+    """Return a digest's count, what was sent at once, and what stands for several changes."""
+    listed = {number for change in made.changes for number in made.ids_of(change)}
+    merged = {str(c.id): list(made.ids_of(c)) for c in made.changes if c.id in made.merged}
+    facts = {"count": made.count, "alerted": sorted(made.alerted & listed)}
+    return facts | ({"merged": merged} if merged else {})
 
 
 def confirmation(code: str, subscriber: Subscriber) -> Message:
@@ -233,31 +253,30 @@ def _tail(change: Change, sources: Sources, language: Language, link: str) -> li
 
 
 def _edit(edit: Edit, language: Language) -> list[str]:
-    words = texts("news", language)
     sides = excerpt(edit, _EXCERPT_CHARS)
+    was, now = ("".join(piece.text for piece in side) for side in (sides.was, sides.now))
     label = " › ".join([name_of("ops", edit.op, language), *edit.path[-1:]])
-    lines = [shorten(clean(label), 100)]
-    if sides.was:
-        lines.append(f"{words['was']}{words['colon']}{''.join(piece.text for piece in sides.was)}")
-    if sides.now:
-        lines.append(f"{words['now']}{words['colon']}{''.join(piece.text for piece in sides.now)}")
-    return lines
+    both = [f"- {was}", f"+ {now}"] if was and now else [was or now]
+    return [shorten(clean(label), 100), *both]
 
 
-def _line(change: Change, sources: Sources, language: Language) -> str:
+def _line(change: Change, sources: Sources, language: Language, title: str = "") -> str:
     force = in_force(change, language)
     head = f"{severity_name(change, language)} · {_name(change, sources, language)}"
-    line = f"{head}: {headline(change, language)}"
+    line = f"{head}: {title or headline(change, language)}"
     return shorten(line + (f" ({force})" if force else ""), 220)
 
 
-def _in_digest(change: Change, made: Digest, sources: Sources, language: Language) -> str:
+def _in_digest(
+    change: Change, made: Digest, sources: Sources, language: Language, site: str
+) -> str:
     """Show a change in a digest, with marks for a follow-up and for an alert sent at once."""
     mark = "↪ " if change.id in made.follows else ""
     if matches := made.matches.get(change.id):
         mark = f"{named_title(matches, language)}\n{mark}"
-    at_once = f" ✓ {texts('news', language)['at_once']}" if change.id in made.alerted else ""
-    return f"{mark}{_line(change, sources, language)}{at_once}"
+    line = _line(change, sources, language, item_headline(change, made, language))
+    link = f"{site}/changes/{change.id}" if site else ""
+    return " ".join([mark + line, *merged_notes(change, made, language), *filter(None, [link])])
 
 
 def _name(change: Change, sources: Sources, language: Language) -> str:

@@ -22,6 +22,7 @@ from bot.context import (
 )
 from bot.messages import Buttons, say
 from bot.pacer import seconds
+from bot.subscriber_messages import local
 from monitor import audience
 from monitor.audience import AlertContext, ChannelName, PendingMessage, Subscriber
 from monitor.model import Change
@@ -67,7 +68,7 @@ async def _check(update: Update, context: Context, subscriber: Subscriber, sourc
         await answer(update, say(language, "check_paused", source=name))
     elif recent := await _recent(context, source):
         text = say(language, "check_recent", source=name)
-        await answer(update, f"{text}\n{_result(recent, source, subscriber)}")
+        await answer(update, f"{text}\n{await _result(context, recent, source, subscriber)}")
     elif await _has_too_many_requests(context, subscriber):
         await answer(update, say(language, "check_often", count=_MAX_PER_HOUR))
     else:
@@ -116,7 +117,7 @@ async def _show_result(
     context: Context, job: CrawlJob, source: Source, subscriber: Subscriber, shown: Message
 ) -> None:
     """Show the result; if alerts of the source are pending for the sender, show them instead."""
-    text = _result(job, source, subscriber)
+    text = await _result(context, job, source, subscriber)
     services = bot_context(context)
     pending: list[PendingMessage] = []
     if job.result and job.result.change is not None:
@@ -158,8 +159,13 @@ def _alerts(
     return own_names.above(made, matches, subscriber.language)
 
 
-def _result(job: CrawlJob, source: Source, subscriber: Subscriber) -> str:
-    return messages.outcome(job.result, source, subscriber.language) if job.result else ""
+async def _result(context: Context, job: CrawlJob, source: Source, subscriber: Subscriber) -> str:
+    if job.result is None:
+        return ""
+    known = await off_loop(bot_context(context).stores.health.of, [source.id])
+    good_at = known[source.id].good_at if source.id in known else None
+    kept = local(good_at, subscriber) if good_at else ""
+    return messages.outcome(job.result, source, subscriber.language, kept)
 
 
 async def _edit(shown: Message, html: str, buttons: Buttons = ()) -> None:

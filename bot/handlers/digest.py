@@ -1,4 +1,7 @@
-"""/digest [daily|weekly] [HOUR] | empty on|off: preview the digest, or set when it is sent."""
+"""/digest [daily|weekly] [HOUR] | empty on|off: preview the digest, or set when it is sent.
+
+/weekly: the last seven days, with what is open and done.
+"""
 
 from telegram import Update
 
@@ -20,6 +23,8 @@ from monitor.language import about, texts
 
 _LAST_HOUR = 23
 _NEXT = 0
+# What the buttons that turn pages begin with.
+_DIGEST, _WEEKLY = "digest", "weekly"
 
 
 async def digest(update: Update, context: Context) -> None:
@@ -34,6 +39,22 @@ async def digest(update: Update, context: Context) -> None:
     else:
         text = await _set(context, subscriber, words)
         await answer(update, text or say(subscriber.language, "digest_usage"))
+
+
+async def weekly(update: Update, context: Context) -> None:
+    """Show the weekly page of the last seven days."""
+    subscriber = await subscriber_of(update, context)
+    made = await off_loop(bot_context(context).weekly_digest, subscriber)
+    await answer(update, *_page(context, subscriber, made, 0, _WEEKLY))
+
+
+async def turn_weekly(update: Update, context: Context) -> None:
+    """Handle a button: show another page of the last seven days."""
+    subscriber = await subscriber_of(update, context)
+    page = number_of("".join(tapped(update)[-1:])) or 0
+    await acknowledge(update)
+    made = await off_loop(bot_context(context).weekly_digest, subscriber)
+    await edit(update, *_page(context, subscriber, made, page, _WEEKLY))
 
 
 async def turn_digest(update: Update, context: Context) -> None:
@@ -83,7 +104,9 @@ async def _set(context: Context, subscriber: Subscriber, words: list[str]) -> st
     return await set_frequency(context, subscriber, frequency, hour)
 
 
-def _page(context: Context, subscriber: Subscriber, made: Digest, page: int) -> tuple[str, Buttons]:
+def _page(
+    context: Context, subscriber: Subscriber, made: Digest, page: int, kind: str = _DIGEST
+) -> tuple[str, Buttons]:
     pages = messages.digest_pages(made, bot_context(context).directory.sources, subscriber)
     page = min(max(page, 0), len(pages) - 1)
-    return pages[page], pager("digest", made.id, page, len(pages))
+    return pages[page], pager(kind, made.id, page, len(pages))

@@ -170,25 +170,36 @@ class SourceHealth:
             return True
 
     def coverage(self, sources: Iterable[Source], now: datetime, span: timedelta) -> Coverage:
-        """Count the sources that were checked successfully within their interval or `span`."""
+        """Count the sources that were checked successfully within their interval or `span`.
+
+        One that was read in that time is not called unreadable after a first failure.
+        """
         watched = list(sources)
         known = self.of(source.id for source in watched)
-        failing, overdue, unread = [], [], 0
+        failing, overdue, unread, slow = [], [], 0, 0
         for source in watched:
             health = known.get(source.id)
             if health is None or health.checked_at is None:
                 unread += 1
-            elif health.failures and not health.paused_at:
+            elif health.failures and not health.paused_at and not _is_read(health, now, span):
                 failing.append(_failing_since(health))
             elif _is_late(source, health, now, span):
                 overdue.append(_failing_since(health))
+            else:
+                slow += not _is_read(health, now, span)
         return Coverage(
             watched=len(watched),
             checked=len(watched) - len(failing) - len(overdue) - unread,
             failing=tuple(failing),
             overdue=tuple(overdue),
             unread=unread,
+            slow=slow,
         )
+
+
+def _is_read(health: Health, now: datetime, span: timedelta) -> bool:
+    """Return whether it was read successfully in that time."""
+    return health.good_at is not None and now - health.good_at <= span
 
 
 def _is_late(source: Source, health: Health, now: datetime, span: timedelta) -> bool:

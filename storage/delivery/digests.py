@@ -12,6 +12,7 @@ from monitor.digest import LastDigests, Period
 from storage.database import Database
 from storage.delivery.routing import next_position
 from storage.delivery.subscriber_rows import subscriber_of
+from storage.tables.changes import ChangeRow
 from storage.tables.delivery import DigestItemRow, DigestRow, OutboxRow
 from storage.tables.subscribers import SubscriberRow, SubscriptionRow
 
@@ -34,7 +35,8 @@ class Digests:
     def recipients(self) -> list[tuple[Subscriber, LastDigests]]:
         """Return the reachable subscribers with a digest, and when their last ones were made.
 
-        Includes subscribers with pending items who get every alert at once by now.
+        Includes subscribers with pending items who get every alert at once by now, and those who
+        want a weekly page.
         """
         has_digest = exists().where(
             SubscriptionRow.subscriber_id == SubscriberRow.id,
@@ -46,7 +48,7 @@ class Digests:
         query = select(SubscriberRow).where(
             or_(
                 SubscriberRow.email.is_not(None),
-                or_(has_digest, has_items)
+                or_(has_digest, has_items, SubscriberRow.digest_frequency == Frequency.WEEKLY.value)
                 & (SubscriberRow.active.is_(True) | (SubscriberRow.relay != "")),
             )
         )
@@ -118,6 +120,20 @@ class Digests:
         )
         with self._database.read() as session:
             return [number for number in session.scalars(query) if number is not None]
+
+    def items_of_time(self, subscriber_id: int, since: datetime, until: datetime) -> list[int]:
+        """Return the changes of that time that are in a digest of the subscriber, or will be."""
+        query = (
+            select(DigestItemRow.change_id)
+            .join(ChangeRow, ChangeRow.id == DigestItemRow.change_id)
+            .where(
+                DigestItemRow.subscriber_id == subscriber_id,
+                ChangeRow.detected_at > since,
+                ChangeRow.detected_at <= until,
+            )
+        )
+        with self._database.read() as session:
+            return list(session.scalars(query))
 
     def alerted(self, subscriber_id: int, change_ids: Iterable[int]) -> frozenset[int]:
         """Return those of the changes that the subscriber was sent as alerts."""

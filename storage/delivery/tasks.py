@@ -37,6 +37,14 @@ class Tasks:
             row = session.get(TaskRow, (subscriber_id, change_id))
             return _task(row) if row else ChangeTask(change_id=change_id)
 
+    def of(self, subscriber_id: int, change_ids: Collection[int]) -> dict[int, ChangeTask]:
+        """Return the tasks of those changes for which something is stored."""
+        query = select(TaskRow).where(
+            TaskRow.subscriber_id == subscriber_id, TaskRow.change_id.in_(change_ids)
+        )
+        with self._database.read() as session:
+            return {row.change_id: _task(row) for row in session.scalars(query)}
+
     def finish(self, subscriber_id: int, change_id: int, name: str, now: datetime) -> ChangeTask:
         """Mark a change as done by somebody of that name; its reminder is cancelled."""
         with self._database.write() as session:
@@ -96,6 +104,17 @@ class Tasks:
         changes = [change for change, _ in found.values() if is_open(change, now)]
         ordered = by_urgency(changes, now.date())
         return [(one, tasks.get(one.id, ChangeTask(change_id=one.id))) for one in ordered]
+
+    def done(self, subscriber_id: int, since: datetime, until: datetime) -> list[ChangeTask]:
+        """Return what was done in that time, and is not open again."""
+        query = select(TaskRow).where(
+            TaskRow.subscriber_id == subscriber_id,
+            TaskRow.state == _DONE,
+            TaskRow.done_at > since,
+            TaskRow.done_at <= until,
+        )
+        with self._database.read() as session:
+            return [_task(row) for row in session.scalars(query.order_by(TaskRow.change_id))]
 
     def enqueue_reminders(self, now: datetime) -> int:
         """Enqueue the reminders that are due, and note it, in one transaction; return how many."""

@@ -142,12 +142,12 @@ async def test_settings_by_button(talk: Talk) -> None:
     await talk.taps("Act now only")
     await talk.taps("Quiet 22:00–08:00")
     await talk.taps("Digest weekly")
-    await talk.taps("Digest without news")
+    await talk.taps("Send it even")
     for label in (
         "✅ Act now only",
         "✅ Quiet 22:00–08:00",
         "✅ Digest weekly",
-        "✅ Digest without news, too",
+        "✅ Send it even if nothing changed",
     ):
         assert label in talk.labels
     assert "🌙 22:00–08:00 (UTC)" in talk.shown
@@ -165,7 +165,7 @@ async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
         "/quiet 22-7:30 major"
     )
     assert "weekly on Monday, at 9:00" in await talk.says("/digest weekly 9")
-    assert "on days without news, too" in await talk.says("/digest empty on")
+    assert "even if nothing changed" in await talk.says("/digest empty on")
     assert "Your zone is Asia/Shanghai" in await talk.says("/timezone asia/shanghai")
     reply = await talk.says("/status")
 
@@ -278,7 +278,7 @@ async def test_the_next_digest_is_shown_before_it_comes(talk: Talk) -> None:
     change_rings(talk, "Rings may be listed.", "Rings must not be listed.")
     reply = await talk.says("/digest")
 
-    assert "Your day" in reply
+    assert "Daily digest, " in reply
     assert "/change_1" in reply
 
 

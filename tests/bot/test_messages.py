@@ -217,7 +217,7 @@ def test_a_digest_has_categories_and_says_what_was_looked_at() -> None:
 
     assert "<b>Marketplace rules</b>" in html
     assert (
-        "4 of 5 sources were looked at. 1 not readable: Harbour &amp; Sons: Ring &lt;rules&gt; (since Fri)."
+        "4 of 5 pages checked in the last 24 h. Could not read 1 of them: Harbour &amp; Sons: Ring &lt;rules&gt; (since 02-27 16:00)."
         in html
     )
     assert is_taken(html)
@@ -226,8 +226,8 @@ def test_a_digest_has_categories_and_says_what_was_looked_at() -> None:
 @pytest.mark.parametrize(
     ("language", "shown"),
     [
-        (Language.EN, "1 of 5 sources was looked at. 1 not looked at lately: ring-rules (since Fri). 3 not read yet."),
-        (Language.ZH, "共监测 5 个来源，已检查 1 个。1 个最近没有检查：ring-rules（周五起）。3 个尚未读取。"),
+        (Language.EN, "1 of 5 pages checked in the last 24 h. 1 not checked lately: ring-rules (since 02-27 08:00). 3 not read yet."),
+        (Language.ZH, "24 小时内检查了 5 个页面中的 1 个；1 个最近没有检查：ring-rules（02-27 08:00 起）；3 个尚未读取。"),
     ],
 )  # fmt: skip
 def test_what_was_not_read_yet_is_never_called_unreadable(language: Language, shown: str) -> None:

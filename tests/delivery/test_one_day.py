@@ -82,7 +82,7 @@ async def test_a_mail_is_one_with_the_alerts_of_its_day(
     await deliver(context)
     (mail,) = mail_server.mails
 
-    assert "All 3 changes of this week were sent to you at once" in body_of(mail)
+    assert "All 3 changes of today were sent to you at once" in body_of(mail)
     assert next_digest(context, subscriber).count == 0
 
 

@@ -57,21 +57,39 @@ def render(language: Language = Language.EN, *groups: tuple[str, tuple[object, .
 
 
 def test_the_subject_tells_the_news() -> None:
-    assert (
-        render().subject
-        == "[Affects your business] fee: USD 5 → USD 7 – Harbour & Sons: Ring <rules>"
+    assert render().subject == "1 affects your business: Harbour & Sons: fee: USD 5→USD 7"
+    period = Reason(rule="period", severity=Severity.URGENT, words=("appeals", "30 天", "7 天"))
+    urgent = Assessment(severity=Severity.URGENT, rules=3, reasons=(period,))
+    many = render(
+        Language.ZH,
+        ("platform-policy", (*(change(id=n) for n in range(13, 17)), change(assessment=urgent))),
     )
-    many = render(Language.ZH, ("platform-policy", (change(), change(id=13))))
-    assert many.subject == "【影响经营】2 条变化：fee：USD 5 → USD 7 – Harbour & Sons: 戒指规则 等"
+    assert many.subject == (
+        "【1 条要处理】Harbour & Sons：appeals：30→7 天；fee：USD 5→USD 7，另 3 条"
+    )
+
+
+def test_a_subject_is_short_whatever_it_names() -> None:
+    long = "word " * 60
+    fact = Reason(rule="banned", severity=Severity.URGENT, words=(long, "", ""))
+    judged = Assessment(severity=Severity.URGENT, rules=3, reasons=(fact,))
+    many = tuple(change(id=n, title=long, assessment=judged) for n in range(12, 40))
+    subject = render(Language.EN, ("platform-policy", many)).subject
+
+    assert len(subject) <= 120
+    assert subject.startswith("28 to act on: ")
+    assert subject.endswith(" (+26)")
 
 
 def test_text_and_html_say_the_same() -> None:
     mail = render()
 
-    for words in ("Marketplace rules", "From 2027-03-01", "42 of 45 sources", "USD"):
+    for words in ("Marketplace rules", "From 2027-03-01", "42 of 45 pages", "USD"):
         assert words in mail.text
         assert words in mail.html
     assert "<ins" in mail.html
+    assert "\n- The fee is USD 5 for" in mail.text
+    assert "\n+ The fee is USD 7 for" in mail.text
     assert "<script" not in mail.html
 
 
@@ -231,8 +249,8 @@ def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming() -
 def test_a_week_is_called_a_week() -> None:
     mail = digest(replace(made(), frequency=Frequency.WEEKLY), {}, subscriber(Language.ZH), SENDER)
 
-    assert "每周汇总 2026-03-01" in mail.text
-    assert "您在 Forewarn 预警订阅了每周汇总" in mail.html
+    assert "周报 · 2026 年 3 月 1 日 周日" in mail.text
+    assert "您在 Forewarn 预警订阅了周报" in mail.html
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ import yaml
 from babel import Locale
 
 import monitor
+from monitor.audience import Coverage
 from monitor.language import Language, language_named, language_of, languages, message, texts
 from monitor.vocabulary import name_of
+from monitor.wording import coverage
 
 TEXTS = Path(monitor.__file__).parent / "texts"
 # The command line speaks English alone.
@@ -118,14 +121,21 @@ def test_a_count_picks_the_form() -> None:
     assert "count_edits" not in texts("web", Language.EN)
 
 
-def test_a_sentence_on_coverage_agrees_with_both_of_its_numbers() -> None:
-    def sentence(checked: int, watched: int) -> str:
-        sources = message("news", Language.EN, "watched_sources", count=watched)
-        return message("news", Language.EN, "coverage", count=checked, sources=sources)
+@pytest.mark.parametrize(
+    ("language", "slow", "shown"),
+    [
+        (Language.EN, 0, "12 of 13 pages checked in the last 24 h."),
+        (Language.EN, 8, "12 of 13 pages checked on schedule, 4 in the last 24 h."),
+        (Language.ZH, 0, "24 小时内检查了 13 个页面中的 12 个。"),
+        (Language.ZH, 8, "13 个页面中 12 个已按时检查，其中 24 小时内 4 个。"),
+    ],
+)
+def test_a_sentence_on_coverage_claims_no_more_than_was_done(
+    language: Language, slow: int, shown: str
+) -> None:
+    seen = Coverage(watched=13, checked=12, failing=(), slow=slow)
 
-    assert sentence(1, 1) == "1 of 1 source was looked at."
-    assert sentence(1, 3) == "1 of 3 sources was looked at."
-    assert sentence(0, 3) == "0 of 3 sources were looked at."
+    assert coverage(seen, {}, language, "UTC", datetime(2026, 3, 1, tzinfo=UTC)) == shown
 
 
 def test_a_name_that_a_language_lacks_is_told_in_english() -> None:

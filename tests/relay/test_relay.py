@@ -260,11 +260,16 @@ def test_a_digest_has_categories_and_coverage() -> None:
         groups=(("platform-policy", (change(),)),),
         coverage=Coverage(watched=5, checked=5, failing=()),
     )  # fmt: skip
-    rendered = messages.digest(made, SOURCES, subscriber("https://a.example.org"))
+    site = "https://f.example"
+    rendered = messages.digest(made, SOURCES, subscriber("https://a.example.org"), site)
 
+    assert rendered.text.startswith("Daily digest, Sun 1 Mar 2026\n")
     assert "[Marketplace rules]" in rendered.text
-    assert "5 of 5 sources were looked at." in rendered.text
-    assert rendered.subject == "Forewarn · Your day, 2026-03-01"
+    assert "https://f.example/changes/12" in rendered.text
+    assert "5 of 5 pages checked in the last 24 h." in rendered.text
+    assert (
+        rendered.subject == "Forewarn · 1 affects your business: Harbour & Sons: fee: USD 5→USD 7"
+    )
 
 
 @pytest.mark.parametrize(
@@ -284,6 +289,8 @@ def test_an_alert_says_what_to_do_first_and_where_it_stands(
 
     for word in words:
         assert word in made.text
+    assert "\n- The fee is USD 5 for" in made.text
+    assert "\n+ The fee is USD 7 for" in made.text
     assert "3. " not in made.text
     assert made.text.endswith(SOURCE.url)
     assert len(made.text.encode()) <= 1_800

@@ -201,6 +201,25 @@ def test_what_was_skipped_only_waits(database: Database) -> None:
     assert (health.due_at, health.failures, health.checked_at) == (wish, 0, None)
 
 
+def test_a_first_failure_after_a_good_reading_is_no_page_that_cannot_be_read(
+    database: Database,
+) -> None:
+    often, seldom = source("often", "a.example.org"), source("seldom", "b.example.org")
+    often, seldom = (replace(one, every=timedelta(days=7)) for one in (often, seldom))
+    text = page("Every ring must be certified.")
+    sees(database, often, text, NOW - timedelta(minutes=3))
+    sees(database, seldom, text, NOW - timedelta(days=6))
+    health, day = SourceHealth(database), timedelta(days=1)
+    before = health.coverage([often, seldom], NOW, day)
+    for one in (often, seldom):
+        fails(database, one, "timeout", NOW)
+    after = health.coverage([often, seldom], NOW, day)
+
+    assert (before.checked, before.slow, before.failing) == (2, 1, ())
+    assert (after.checked, after.slow) == (1, 0)
+    assert [one.source_id for one in after.failing] == ["seldom"]
+
+
 def test_what_was_not_read_yet_is_not_what_cannot_be_read(database: Database) -> None:
     names = ("well", "down", "paused", "late", "new")
     watched = [source(name, f"{name}.example.org") for name in names]

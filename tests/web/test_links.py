@@ -47,7 +47,7 @@ async def test_a_look_at_the_link_changes_nothing(
     status, content, headers = await ask("GET", link)
 
     assert (status, address(context, subscriber)) == (200, "li@example.org")
-    assert "不再向 li@example.org 发送汇总邮件？" in content
+    assert "不再向 li@example.org 发送日报邮件？" in content
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "no-referrer"
 
