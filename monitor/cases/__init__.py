@@ -1,6 +1,6 @@
 """Lawsuits against sellers: their parties, their stages, their next dates."""
 
 from monitor.cases.case import Case, CaseEntry
-from monitor.cases.stage import Stage, stage_of
+from monitor.cases.stage import Stage
 
-__all__ = ["Case", "CaseEntry", "Stage", "stage_of"]
+__all__ = ["Case", "CaseEntry", "Stage"]

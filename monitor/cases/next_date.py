@@ -4,7 +4,8 @@ import re
 from datetime import date, timedelta
 from functools import cache
 
-from monitor.cases.stage import Stage, sentences_of, stage_of
+from monitor.cases.stage import Stage
+from monitor.cases.stages import sentences_of, stage_of
 from monitor.data import load
 from monitor.dates import dates_in
 from monitor.phrases import PhraseBook

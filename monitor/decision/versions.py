@@ -6,7 +6,8 @@ from datetime import datetime
 from monitor.assess import judge
 from monitor.assess.context import Learned
 from monitor.assess.places import learn
-from monitor.cases import Stage, stage_of
+from monitor.cases import Stage
+from monitor.cases.stages import stage_of
 from monitor.decision.known import Known
 from monitor.extract.key import text_sha256
 from monitor.flapping import has_stayed, is_flapping

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.cases import Stage, stage_of
+from monitor.cases import Stage
 from monitor.cases.caption import caption_of, defendant_count
 from monitor.cases.courts import court_in, court_name, court_of_url, courts, firm_in, firm_labelled
 from monitor.cases.docket import docket_in, dockets_in
+from monitor.cases.stages import stage_of
 from monitor.language import Language
 
 _PUA = "The Partnerships and Unincorporated Associations Identified on Schedule A"

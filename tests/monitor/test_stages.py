@@ -2,7 +2,8 @@
 
 import pytest
 
-from monitor.cases import Stage, stage_of
+from monitor.cases import Stage
+from monitor.cases.stages import stage_of
 
 _V = "1:26-cv-04211 Lantern Watches v. The Partnerships Identified on Schedule A"
 
