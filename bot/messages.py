@@ -249,8 +249,10 @@ def _in_digest(
     if matches := made.matches.get(change.id):
         text = f"<b>{markup.text(named_title(matches, language))}</b>\n{text}"
     notes = [f"<i>{markup.text(note)}</i>" for note in item_notes(change, made, language)]
-    earlier = [f"/change_{number}" for number in made.ids_of(change)[:-1][-_EARLIER:]]
-    return "\n".join([text, *notes, *filter(None, [" ".join(earlier)])])
+    earlier = " ".join(f"/change_{number}" for number in made.ids_of(change)[:-1][-_EARLIER:])
+    if earlier:
+        notes.append(message("news", language, "earlier_changes", ids=earlier))
+    return "\n".join([text, *notes])
 
 
 def outcome(result: CheckResult, source: Source, language: Language, kept: str = "") -> str:

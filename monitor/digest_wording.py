@@ -109,7 +109,7 @@ def _level(made: Digest, language: Language) -> str:
 
 
 def _rest(made: Digest, shown: int, language: Language) -> str:
-    count = sum(made.levels.values()) - shown
+    count = made.items - shown
     return message("news", language, "subject_more", count=count) if count > 0 else ""
 
 
@@ -136,15 +136,14 @@ def _fact(change: Change, made: Digest, language: Language) -> str:
 
 
 def _changed(made: Digest, language: Language) -> str:
-    total = sum(made.levels.values())
-    if not total:
+    if not made.items:
         return texts("news", language)["week_unchanged"]
     levels = [
         f"{name_of('severities', severity.level, language)} {made.levels[severity]}"
         for severity in sorted(made.levels, reverse=True)
     ]
     joined = texts("news", language)["comma"].join(levels)
-    return message("news", language, "week_changed", count=total, levels=joined)
+    return message("news", language, "week_changed", count=made.items, levels=joined)
 
 
 def _count(key: str, count: int, names: Iterable[tuple[str, int]], language: Language) -> str:
