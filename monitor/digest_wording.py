@@ -19,6 +19,8 @@ _NAME_CHARS = 24
 # How many facts a subject states.
 _FACTS = 2
 _MOST_NAMES = 5
+# How many earlier changes of a page are named beside the last one.
+EARLIER = 5
 
 Sources = Mapping[str, Source]
 
@@ -81,6 +83,19 @@ def merged_notes(change: Change, made: Digest, language: Language) -> list[str]:
         return [*notes, f"✓ {texts('news', language)['at_once']}"]
     some = message("news", language, "at_once_some", count=told)
     return [*notes, f"✓ {some}"] if told else notes
+
+
+def earlier_line(addresses: Iterable[str], language: Language) -> str:
+    """Name the changes before the last one that a listed one stands for; '' for none."""
+    joined = " ".join(addresses)
+    words = texts("news", language)
+    return f"{words['earlier']}{words['colon']}{joined}" if joined else ""
+
+
+def earlier_links(change: Change, made: Digest, site: str) -> tuple[str, ...]:
+    """Return the addresses of those changes on the web, the newest few; none without a site."""
+    numbers = made.ids_of(change)[:-1][-EARLIER:]
+    return tuple(f"{site}/changes/{number}" for number in numbers) if site else ()
 
 
 def week_lines(made: Digest, sources: Sources, language: Language, zone: str) -> list[str]:

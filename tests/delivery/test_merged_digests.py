@@ -85,6 +85,8 @@ def test_a_merged_item_is_worded_in_chat_mail_and_relay(context: AppContext) -> 
     for text in (mailed.text, relayed.text):
         assert "改了 2 次" in text
         assert "https://f.example/changes/2" in text
+        assert "此前：https://f.example/changes/1" in text
+    assert 'href="https://f.example/changes/1"' in mailed.html
     for subject in (mailed.subject, relayed.subject):
         assert "】Harbour Market：" in subject
         assert "30→7 days" in subject
