@@ -107,3 +107,17 @@ def test_a_date_that_no_longer_stands_is_not_coming(context: AppContext) -> None
 
     assert [one.day for one in moved.coming] == [ahead[1]]
     assert undone.coming == ()
+
+
+def test_changes_around_a_new_way_to_read_the_page_stay_apart(context: AppContext) -> None:
+    """The texts of two ways differ by more than the rule."""
+    subscriber = reader_of(context, 1, platform_policy=Frequency.DAILY)
+    anew = replace(SOURCE, remove=(".intro",))
+    intro = "</p><p class=intro>Welcome to the rules of this market."
+    at = now() - timedelta(hours=5)
+    for hour, (days, source) in enumerate([(30, SOURCE), (14, SOURCE), (14, anew), (7, anew)]):
+        publish(context, PERIOD.format(days) + intro, at + timedelta(hours=hour), source)
+    made = next_digest(context, subscriber)
+
+    assert [one.id for one in made.changes] == [1, 2]
+    assert not made.merged
