@@ -10,8 +10,10 @@ from monitor.audience import (
     Subscriber,
 )
 from monitor.digest_wording import (
+    EARLIER,
     digest_subject,
     digest_title,
+    earlier_line,
     item_headline,
     item_notes,
     week_lines,
@@ -52,8 +54,6 @@ _SUMMARY_CHARS = 140
 _MAX_COMING = 10
 # Open changes on one page, each with a button.
 _OPEN_LINES = 6
-# Earlier changes of a page that a digest names beside the last one.
-_EARLIER = 5
 # Changes of a group on one page.
 _LINES = 10
 
@@ -249,8 +249,9 @@ def _in_digest(
     if matches := made.matches.get(change.id):
         text = f"<b>{markup.text(named_title(matches, language))}</b>\n{text}"
     notes = [f"<i>{markup.text(note)}</i>" for note in item_notes(change, made, language)]
-    earlier = [f"/change_{number}" for number in made.ids_of(change)[:-1][-_EARLIER:]]
-    return "\n".join([text, *notes, *filter(None, [" ".join(earlier)])])
+    numbers = made.ids_of(change)[:-1][-EARLIER:]
+    earlier = earlier_line((f"/change_{number}" for number in numbers), language)
+    return "\n".join([text, *notes, *filter(None, [earlier])])
 
 
 def outcome(result: CheckResult, source: Source, language: Language, kept: str = "") -> str:

@@ -1,12 +1,12 @@
 """View models of a digest: every text is final, and the templates decide nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.audience import AlertContext, Digest
 from monitor.cases.wording import case_line
 from monitor.checklists import checklist_for
-from monitor.digest_wording import item_headline, item_notes
+from monitor.digest_wording import earlier_links, item_headline, item_notes
 from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
@@ -53,7 +53,7 @@ class ChangeView:
 
     `anchor`: its link target within the mail. `named`: own names of the reader in it, and what to
     do first. `notes`: the notice that it follows, and whether an alert was sent at once. `step`: the
-    first thing to do, or ''. `link`, `calendar`: the change on the web and its dates as a file, or ''.
+    first thing to do, or ''. `link`, `calendar`: the change on the web and its dates as a file, or ''. `earlier`: the addresses of the other changes that it stands for.
     """
 
     anchor: str
@@ -72,6 +72,7 @@ class ChangeView:
     step: str
     link: str
     calendar: str
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,21 +95,35 @@ def groups(
         GroupView(
             name=name_of("categories", category, language),
             changes=tuple(
-                _view(
-                    c,
-                    sources.get(c.source_id),
-                    language,
-                    item_headline(c, made, language),
-                    tuple(item_notes(c, made, language)),
-                    _named(made.matches.get(c.id, ()), language),
-                    f"{site}/changes/{c.id}" if site else "",
-                    in_full=c.id in in_full,
-                )
+                _in_digest(c, made, sources, language, site, in_full=c.id in in_full)
                 for c in changes
             ),
         )
         for category, changes in made.groups
     )
+
+
+def _in_digest(
+    change: Change,
+    made: Digest,
+    sources: Mapping[str, Source],
+    language: Language,
+    site: str,
+    *,
+    in_full: bool,
+) -> ChangeView:
+    """View a listed change, and the changes that it stands for."""
+    view = _view(
+        change,
+        sources.get(change.source_id),
+        language,
+        item_headline(change, made, language),
+        tuple(item_notes(change, made, language)),
+        _named(made.matches.get(change.id, ()), language),
+        f"{site}/changes/{change.id}" if site else "",
+        in_full=in_full,
+    )
+    return replace(view, earlier=earlier_links(change, made, site))
 
 
 def coming(made: Digest, sources: Mapping[str, Source], language: Language) -> list[str]:

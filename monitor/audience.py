@@ -315,6 +315,11 @@ class Digest:
         listed = Counter(change.assessment.severity for change in self.changes)
         return listed + Counter(self.unlisted)
 
+    @property
+    def items(self) -> int:
+        """Count what the digest lists or counts, the merged changes as one."""
+        return sum(self.levels.values())
+
     def ids_of(self, change: Change) -> tuple[int, ...]:
         """Return the changes that a listed one stands for, the oldest first."""
         return self.merged[change.id].ids if change.id in self.merged else (change.id,)

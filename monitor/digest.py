@@ -132,7 +132,7 @@ def build(  # noqa: PLR0913 - all that a digest is made of
         frequency=Frequency.WEEKLY if is_weekly else Frequency.DAILY,
         groups=_groups(listed, leads),
         coverage=coverage,
-        coming=tuple(coming),
+        coming=_as_merged(coming, instead, period.local_date),
         more=more,
         alerted=alerted & own,
         follows=_follows(listed, leads, [n for n in notified if n.change_id not in own]),
@@ -169,6 +169,10 @@ def upcoming_dates(changes: Iterable[Change], today: date) -> tuple[UpcomingDate
         for day, by in _days(change)
         if today <= day <= last
     ]
+    return _soonest_first(found)
+
+
+def _soonest_first(found: Iterable[UpcomingDate]) -> tuple[UpcomingDate, ...]:
     return tuple(sorted(found, key=lambda a: (a.day, a.change.rank, a.change.id)))
 
 
@@ -197,6 +201,21 @@ def _with_merged(changes: Iterable[Change], merged: Mapping[int, MergedChange]) 
         *(change for change in changes if change.id not in parts),
         *(one.change for one in merged.values()),
     ]
+
+
+def _as_merged(
+    coming: Iterable[UpcomingDate], merged: Mapping[int, MergedChange], today: date
+) -> tuple[UpcomingDate, ...]:
+    """Replace the dates of changes that are merged by those of what stands for them.
+
+    What is undone states a date no longer.
+    """
+    stated = tuple(coming)
+    parts = {number: one for one in merged.values() for number in one.ids}
+    said = {parts[one.change.id].change.id for one in stated if one.change.id in parts}
+    lasting = [one.change for one in merged.values() if one.change.id in said]
+    kept = [one for one in stated if one.change.id not in parts]
+    return _soonest_first([*kept, *upcoming_dates(lasting, today)])
 
 
 def _joined(

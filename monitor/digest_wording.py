@@ -19,6 +19,8 @@ _NAME_CHARS = 24
 # How many facts a subject states.
 _FACTS = 2
 _MOST_NAMES = 5
+# How many earlier changes of a page are named beside the last one.
+EARLIER = 5
 
 Sources = Mapping[str, Source]
 
@@ -83,6 +85,19 @@ def merged_notes(change: Change, made: Digest, language: Language) -> list[str]:
     return [*notes, f"✓ {some}"] if told else notes
 
 
+def earlier_line(addresses: Iterable[str], language: Language) -> str:
+    """Name the changes before the last one that a listed one stands for; '' for none."""
+    joined = " ".join(addresses)
+    words = texts("news", language)
+    return f"{words['earlier']}{words['colon']}{joined}" if joined else ""
+
+
+def earlier_links(change: Change, made: Digest, site: str) -> tuple[str, ...]:
+    """Return the addresses of those changes on the web, the newest few; none without a site."""
+    numbers = made.ids_of(change)[:-1][-EARLIER:]
+    return tuple(f"{site}/changes/{number}" for number in numbers) if site else ()
+
+
 def week_lines(made: Digest, sources: Sources, language: Language, zone: str) -> list[str]:
     """Return the week in five lines: changed, open, done, coming, looked at; none for a day."""
     week = made.week
@@ -109,7 +124,7 @@ def _level(made: Digest, language: Language) -> str:
 
 
 def _rest(made: Digest, shown: int, language: Language) -> str:
-    count = sum(made.levels.values()) - shown
+    count = made.items - shown
     return message("news", language, "subject_more", count=count) if count > 0 else ""
 
 
@@ -136,15 +151,14 @@ def _fact(change: Change, made: Digest, language: Language) -> str:
 
 
 def _changed(made: Digest, language: Language) -> str:
-    total = sum(made.levels.values())
-    if not total:
+    if not made.items:
         return texts("news", language)["week_unchanged"]
     levels = [
         f"{name_of('severities', severity.level, language)} {made.levels[severity]}"
         for severity in sorted(made.levels, reverse=True)
     ]
     joined = texts("news", language)["comma"].join(levels)
-    return message("news", language, "week_changed", count=total, levels=joined)
+    return message("news", language, "week_changed", count=made.items, levels=joined)
 
 
 def _count(key: str, count: int, names: Iterable[tuple[str, int]], language: Language) -> str:

@@ -70,12 +70,16 @@ def stage_line(stage: Stage, language: Language) -> str:
 
 
 def digest_count(made: Digest, language: Language) -> str:
-    """State how many changes a digest has, and how many of them were sent as alerts."""
+    """State how many items a digest has, of how many changes, and how many were sent as alerts."""
     if made.count == len(made.alerted):
-        return message("news", language, f"digest_all_alerted_{made.frequency}", count=made.count)
-    text = message("news", language, "digest_count", count=made.count)
+        return message("news", language, f"digest_all_alerted_{made.frequency}", count=made.items)
+    text = message("news", language, "digest_count", count=made.items)
+    has_steps = made.items < made.count
+    if has_steps:
+        text += message("news", language, "digest_steps", count=made.count)
     if made.alerted:
-        text += message("news", language, "digest_alerted", count=len(made.alerted))
+        key = "digest_alerted_steps" if has_steps else "digest_alerted"
+        text += message("news", language, key, count=len(made.alerted))
     return text
 
 

@@ -12,6 +12,8 @@ from monitor.checklists import checklist_for
 from monitor.digest_wording import (
     digest_subject,
     digest_title,
+    earlier_line,
+    earlier_links,
     item_headline,
     merged_notes,
     week_lines,
@@ -276,7 +278,9 @@ def _in_digest(
         mark = f"{named_title(matches, language)}\n{mark}"
     line = _line(change, sources, language, item_headline(change, made, language))
     link = f"{site}/changes/{change.id}" if site else ""
-    return " ".join([mark + line, *merged_notes(change, made, language), *filter(None, [link])])
+    earlier = earlier_line(earlier_links(change, made, site), language)
+    notes = merged_notes(change, made, language)
+    return " ".join([mark + line, *notes, *filter(None, [link, earlier])])
 
 
 def _name(change: Change, sources: Sources, language: Language) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.audience import ChannelName
+from monitor.check_reason import CheckReason
 from monitor.model import Outcome
 from monitor.ports import CheckResult
 
@@ -82,7 +83,7 @@ async def test_the_full_view_of_a_notice_shows_the_others_of_its_event(talk: Tal
         publish_list(talk.context.stores.database, name, OLD, hours=0)
     publish_list(talk.context.stores.database, "court", DOCKET, OLD, hours=1)
     publish_list(talk.context.stores.database, "press", PRESS, OLD, hours=2)
-    reply = await talk.says("/latest")
+    reply = await talk.says("/latest all")
     alert = {**talk.messages[-1], "reply_markup": UNDER_AN_ALERT}
     await talk.sends("change:1:0", alert)
 
@@ -106,3 +107,18 @@ async def test_a_source_that_is_off_or_paused_is_told_with_its_reason(talk: Talk
     talk.context.stores.health.pause("ring-rules", "", datetime.now(UTC))
     await talk.writes("/check ring-rules")
     await talk.reads("paused just now")
+
+
+async def test_a_check_that_fails_says_why_in_words_and_what_is_kept(talk: Talk) -> None:
+    change_rings(talk, "Rings may be listed.")
+    await talk.writes("/check ring-rules")
+    await requested(talk)
+    failed = CheckResult(
+        source_id="ring-rules",
+        outcome=Outcome.FAILED,
+        reason=CheckReason("http-503", "answered 503"),
+    )
+    talk.context.stores.jobs.finish(failed, datetime.now(UTC))
+    await talk.reads("the site is unavailable just now (503). We keep the last good copy, of 20")
+
+    assert "http-503" not in talk.shown

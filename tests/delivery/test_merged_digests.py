@@ -79,11 +79,14 @@ def test_a_merged_item_is_worded_in_chat_mail_and_relay(context: AppContext) -> 
     mailed = mail.digest(made, context.sources, ZH, "news@example.org", site=SITE)
     relayed = relay.digest(made, context.sources, ZH, SITE)
 
-    assert "改了 2 次，以下为从最初到最新" in chat[0]
-    assert "/change_1" in chat[0]
+    assert "改了 2 次，合为一条：最初 → 最新" in chat[0]
+    assert "此前：/change_1" in chat[0]
+    assert "1 条变化（分 2 次）" in chat[0]
     for text in (mailed.text, relayed.text):
         assert "改了 2 次" in text
         assert "https://f.example/changes/2" in text
+        assert "此前：https://f.example/changes/1" in text
+    assert 'href="https://f.example/changes/1"' in mailed.html
     for subject in (mailed.subject, relayed.subject):
         assert "】Harbour Market：" in subject
         assert "30→7 days" in subject
@@ -94,3 +97,27 @@ def test_an_undone_change_is_worded(context: AppContext) -> None:
     (page,) = digest_pages(made, context.sources, ZH)
 
     assert "改过 1 次，现已改回原样" in page
+
+
+def test_a_date_that_no_longer_stands_is_not_coming(context: AppContext) -> None:
+    ahead = [(now() + timedelta(days=days)).date() for days in (9, 20)]
+    first, second = (f"Rings must not be listed from {day:%d %B %Y}." for day in ahead)
+    moved = appeals(context, "Rings may be listed.", first, second)
+    undone = appeals(context, "Rings may be listed.")
+
+    assert [one.day for one in moved.coming] == [ahead[1]]
+    assert undone.coming == ()
+
+
+def test_changes_around_a_new_way_to_read_the_page_stay_apart(context: AppContext) -> None:
+    """The texts of two ways differ by more than the rule."""
+    subscriber = reader_of(context, 1, platform_policy=Frequency.DAILY)
+    anew = replace(SOURCE, remove=(".intro",))
+    intro = "</p><p class=intro>Welcome to the rules of this market."
+    at = now() - timedelta(hours=5)
+    for hour, (days, source) in enumerate([(30, SOURCE), (14, SOURCE), (14, anew), (7, anew)]):
+        publish(context, PERIOD.format(days) + intro, at + timedelta(hours=hour), source)
+    made = next_digest(context, subscriber)
+
+    assert [one.id for one in made.changes] == [1, 2]
+    assert not made.merged
