@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot import alerts, markup, own_names
 from bot import messages as chat
-from bot.alert_context import alert_context
 from bot.alert_buttons import AlertState
+from bot.alert_context import alert_context
 from bot.messages import pager
 from delivery.batching import MessageBatch
 from delivery.context import DeliveryContext
