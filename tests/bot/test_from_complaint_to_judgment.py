@@ -47,12 +47,12 @@ ARTICLE = (
     "灯笼手表 Lantern Watches 发案：TRO 已签发",
     "案号 26-cv-04211，法院：伊利诺伊北区。法院已签发 TRO，请卖家自查店铺。",
 )
-FREEZE = (
-    CAPTION,
+_FROZEN = (
     "[Order] ( 15 ) ORDER: The Court grants the motion. PayPal, Alipay and Payoneer shall, within five"
     " business days, restrain the accounts of the defendants identified on Schedule A: 1. Sunny Glow"
-    " Store; 2. SHENZHEN MOONVEIL TRADING CO., LTD.; 3. Ring House Official.",
+    " Store; 2. SHENZHEN MOONVEIL TRADING CO., LTD.; 3. Ring House Official."
 )
+FREEZE = (CAPTION, _FROZEN)
 INJUNCTION = (
     CAPTION,
     "[Order] ( 31 ) PRELIMINARY INJUNCTION ORDER Signed by the Honorable Jane Roe.",
