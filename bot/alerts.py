@@ -100,17 +100,12 @@ def _follow_up(
     earlier: NotifiedNotice,
 ) -> Message:
     """Make a short message on a later notice of an event, as a reply to the first alert."""
-    follows = f"{markup.text(follows_line(earlier.title, language))} /change_{earlier.change_id}"
-    untold = replace(change, stage=None) if context.stage else change
-    head = [*_opening(language, context), *_head(untold, source, language)]
-    head += [*_case(context, language), follows]
-    shown = [
-        _edit(edit, change.title, language, _EXCERPT_CHARS)
-        for edit in most_significant(change.edits)[:1]
-    ]
-    shown += filter(None, [first_steps(change, language)])
-    foot = [*_foot(change, language, more=0), _addresses(change, source, language, context.link)]
-    html = "\n\n".join(["\n".join(head), *shown, "\n".join(foot)])
+    html = next(
+        candidate
+        for count in (1, 0)
+        if markup.units(candidate := _short(change, source, language, context, earlier, count))
+        <= markup.MAX_UNITS
+    )
     is_here = earlier.channel is ChannelName.TELEGRAM
     return Message(
         text=markup.plain(html),
@@ -118,6 +113,27 @@ def _follow_up(
         buttons=_alert_buttons(change, source, language, context),
         reply_to=earlier.receipt if is_here else "",
     )
+
+
+def _short(
+    change: Change,
+    source: Source | None,
+    language: Language,
+    context: AlertContext,
+    earlier: NotifiedNotice,
+    count: int,
+) -> str:
+    follows = f"{markup.text(follows_line(earlier.title, language))} /change_{earlier.change_id}"
+    untold = replace(change, stage=None) if context.stage else change
+    head = [*_opening(language, context), *_head(untold, source, language)]
+    head += [*_case(context, language), follows]
+    shown = [
+        _edit(edit, change.title, language, _EXCERPT_CHARS)
+        for edit in most_significant(change.edits)[:count]
+    ]
+    shown += filter(None, [first_steps(change, language)])
+    foot = [*_foot(change, language, more=0), _addresses(change, source, language, context.link)]
+    return "\n\n".join(["\n".join(head), *shown, "\n".join(foot)])
 
 
 def _opening(language: Language, context: AlertContext) -> list[str]:

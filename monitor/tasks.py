@@ -1,7 +1,7 @@
 """What a subscriber has to do about a change: open or done, by whom, and when to be reminded."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -78,20 +78,26 @@ def remind_at(day: date, subscriber: Subscriber) -> datetime:
     return datetime.combine(day, time(subscriber.digest_hour), zone)
 
 
-def is_open(change: Change, now: datetime) -> bool:
-    """Return whether there may still be something to do about a change."""
-    if change.assessment.severity < LEAST:
+def is_open(change: Change, now: datetime, *, is_named: bool = False) -> bool:
+    """Return whether there may still be something to do about a change.
+
+    `is_named`: it states an own name of the reader, however mild it is.
+    """
+    if change.assessment.severity < LEAST and not is_named:
         return False
     return change.detected_at > now - OPEN_FOR or bool(coming_dates(change, now.date()))
 
 
-def by_urgency(changes: Iterable[Change], today: date) -> list[Change]:
-    """Sort changes: the highest level first, then the soonest date, then the newest."""
+def by_urgency(changes: Iterable[Change], today: date, named: Container[int] = ()) -> list[Change]:
+    """Sort changes: own names first, the highest level, then the soonest date, then the newest.
 
-    def key(change: Change) -> tuple[int, date, int]:
+    `named`: the ids of those that state own names of the reader.
+    """
+
+    def key(change: Change) -> tuple[bool, int, date, int]:
         ahead = coming_dates(change, today)
         soonest = ahead[0].day if ahead else date.max
-        return -change.assessment.severity, soonest, -change.id
+        return change.id not in named, -change.assessment.severity, soonest, -change.id
 
     return sorted(changes, key=key)
 

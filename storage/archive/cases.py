@@ -72,7 +72,18 @@ def _opened(session: Session, facts: CaseFacts, row: ChangeRow) -> CaseRow | Non
     session.add(case)
     _update(case, facts, row)
     session.flush()
+    _adopt(session, case, row)
     return case
+
+
+def _adopt(session: Session, case: CaseRow, row: ChangeRow) -> None:
+    """Add what was reported of a new case's event before its docket was known: press is early."""
+    earlier = select(ChangeRow).where(ChangeRow.event_id == case.event_id, ChangeRow.id != row.id)
+    for one in session.scalars(earlier.order_by(ChangeRow.id)):
+        case.stage = max(case.stage, one.stage or 0)
+        session.add(
+            CaseEntryRow(case_id=case.id, change_id=one.id, stage=one.stage, at=one.detected_at)
+        )
 
 
 def _new_event(session: Session, row: ChangeRow) -> int:

@@ -20,6 +20,8 @@ from storage.tables.delivery import DeliveryRow, DigestItemRow, OutboxRow
 # No mark keeps an event open for longer.
 _LOOKBACK = timedelta(days=180)
 _MOST_MEMBERS = 200
+# How long a notice that names a party may join an event without another mark.
+_PARTY_OPEN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +145,7 @@ def _sent_in_digests(subscriber_id: int) -> Select[int | None, int, str, str, st
 
 
 def _candidates(session: Session, notice: Notice) -> list[Event]:
-    """Return events that share a mark, or that named parties in the last 7 days and may match."""
+    """Return events that share a mark, or that tell of parties in the last 7 days and may match."""
     since = notice.at - _LOOKBACK
     shared = or_(
         *(
@@ -153,7 +155,7 @@ def _candidates(session: Session, notice: Notice) -> list[Event]:
         )
     )
     parties = (EventMarkRow.kind == MarkKind.PARTY) & (
-        ChangeRow.detected_at >= notice.at - timedelta(days=7)
+        ChangeRow.detected_at >= notice.at - _PARTY_OPEN
     )
     query = (
         select(EventMarkRow.event_id)
@@ -161,8 +163,22 @@ def _candidates(session: Session, notice: Notice) -> list[Event]:
         .where(ChangeRow.detected_at >= since, or_(shared, parties))
         .distinct()
     )
-    ids = list(session.scalars(query.limit(_MOST_MEMBERS)))
-    return [Event(event_id, tuple(_notices(session, event_id))) for event_id in ids]
+    ids = set(session.scalars(query.limit(_MOST_MEMBERS)))
+    if notice.of(MarkKind.PARTY):
+        ids |= set(session.scalars(_with_titles(notice).limit(_MOST_MEMBERS)))
+    return [Event(event_id, tuple(_notices(session, event_id))) for event_id in sorted(ids)]
+
+
+def _with_titles(notice: Notice) -> Select[int | None]:
+    """Select the events of the last 7 days with a title that names the party: press is early."""
+    title = func.lower(ChangeRow.title)
+    named = (title.contains(party, autoescape=True) for party in notice.of(MarkKind.PARTY))
+    since = ChangeRow.detected_at >= notice.at - _PARTY_OPEN
+    return (
+        select(ChangeRow.event_id)
+        .where(since, ChangeRow.event_id.is_not(None), or_(*named))
+        .distinct()
+    )
 
 
 def _notices(session: Session, event_id: int) -> list[Notice]:

@@ -16,6 +16,7 @@ from storage.tables.changes import ChangeRow
 from storage.tables.delivery import DeliveryRow, OutboxRow
 from storage.tables.subscribers import FeedbackRow
 from storage.tables.tasks import TaskRow
+from storage.tables.watchlist import WatchMatchRow
 
 _OPEN, _DONE = "open", "done"
 _NAME_CHARS = 64
@@ -85,11 +86,11 @@ class Tasks:
             return _task(row)
 
     def open(self, subscriber_id: int, now: datetime) -> list[tuple[Change, ChangeTask]]:
-        """Return the alerts that were sent and are not done, the most urgent first; without edits.
+        """Return the alerts that were sent and are not done, own names first; without edits.
 
         An alert that the subscriber called not useful is not open.
         """
-        query = select(ChangeRow, TaskRow).outerjoin(
+        query = select(ChangeRow, TaskRow, _names(subscriber_id)).outerjoin(
             TaskRow,
             and_(TaskRow.change_id == ChangeRow.id, TaskRow.subscriber_id == subscriber_id),
         )
@@ -97,12 +98,14 @@ class Tasks:
         query = query.order_by(ChangeRow.id.desc()).limit(_MOST_OPEN)
         with self._database.read() as session:
             found = {
-                row.id: (change_of(row, with_edits=False), task)
-                for row, task in session.execute(query)
+                row.id: (change_of(row, with_edits=False), task, is_named)
+                for row, task, is_named in session.execute(query)
             }
-            tasks = {number: _task(row) for number, (_, row) in found.items() if row}
-        changes = [change for change, _ in found.values() if is_open(change, now)]
-        ordered = by_urgency(changes, now.date())
+            tasks = {number: _task(row) for number, (_, row, _) in found.items() if row}
+        named = {number for number, (_, _, is_named) in found.items() if is_named}
+        changes = [change for change, _, _ in found.values()]
+        still = [one for one in changes if is_open(one, now, is_named=one.id in named)]
+        ordered = by_urgency(still, now.date(), named)
         return [(one, tasks.get(one.id, ChangeTask(change_id=one.id))) for one in ordered]
 
     def done(self, subscriber_id: int, since: datetime, until: datetime) -> list[ChangeTask]:
@@ -163,12 +166,19 @@ def _may_be_open(subscriber_id: int, now: datetime) -> Collection[ColumnElement[
     )
     recent = or_(ChangeRow.detected_at > now - OPEN_FOR, _states_a_date(now.date()))
     return (
-        ChangeRow.severity >= int(LEAST),
+        or_(ChangeRow.severity >= int(LEAST), _names(subscriber_id)),
         ChangeRow.detected_at > now - _STATED_WITHIN,
         recent,
         alerted,
         ~refused,
         or_(TaskRow.state.is_(None), TaskRow.state != _DONE),
+    )
+
+
+def _names(subscriber_id: int) -> ColumnElement[bool]:
+    """Whether a change states one of the subscriber's own names."""
+    return exists().where(
+        WatchMatchRow.change_id == ChangeRow.id, WatchMatchRow.subscriber_id == subscriber_id
     )
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -25,7 +26,7 @@ from tests.doubles.telegram_rules import check
 from tests.lab import Lab, publish_entries
 from tests.relay.test_relay import Receiver, receiver
 from tests.storage.test_cases import docketed, search
-from tests.talk import Talk, buttons_of, visible
+from tests.talk import SELLER, Talk, buttons_of, visible
 
 __all__ = ["receiver"]
 
@@ -34,6 +35,7 @@ CAPTION = (
     "1:26-cv-04211 Lantern Watches Ltd. v. The Partnerships and Unincorporated Associations"
     " Identified on Schedule A"
 )
+FOLLOWER = 5
 COURT, PRESS = "pacer-ilnd", "seller-news"
 COMPLAINT = (
     CAPTION,
@@ -47,12 +49,12 @@ ARTICLE = (
     "灯笼手表 Lantern Watches 发案：TRO 已签发",
     "案号 26-cv-04211，法院：伊利诺伊北区。法院已签发 TRO，请卖家自查店铺。",
 )
-FREEZE = (
-    CAPTION,
+_FROZEN = (
     "[Order] ( 15 ) ORDER: The Court grants the motion. PayPal, Alipay and Payoneer shall, within five"
     " business days, restrain the accounts of the defendants identified on Schedule A: 1. Sunny Glow"
-    " Store; 2. SHENZHEN MOONVEIL TRADING CO., LTD.; 3. Ring House Official.",
+    " Store; 2. SHENZHEN MOONVEIL TRADING CO., LTD.; 3. Ring House Official."
 )
+FREEZE = (CAPTION, _FROZEN)
 INJUNCTION = (
     CAPTION,
     "[Order] ( 31 ) PRELIMINARY INJUNCTION ORDER Signed by the Honorable Jane Roe.",
@@ -113,7 +115,7 @@ class World:
         for source_id in self.listed:
             self._publish(source_id)
 
-    async def reports(self, entry: tuple[str, str], source_id: str = COURT) -> list[dict]:
+    async def reports(self, entry: tuple[str, str], source_id: str = COURT) -> list[dict[str, Any]]:
         """Publish an entry; return the messages of the chats that it brings."""
         before = len(self.talk.api.sent)
         self.lists(entry, source_id)
@@ -151,75 +153,82 @@ async def enter(talk: Talk, language: Language) -> None:
 async def test_from_the_complaint_to_the_judgment(
     talk: Talk, mail_server: MailServer, language: Language
 ) -> None:
-    stores = talk.context.stores
     await enter(talk, language)
     await talk.says("/subscribe court-domain-seizure")
-    owner = talk.subscriber
+    subscribers, owner, at = talk.context.stores.subscribers, talk.subscriber, datetime.now(UTC)
     assert owner.language == language
-    follower = stores.subscribers.welcome(5, language, datetime.now(UTC))
-    stores.subscribers.subscribe(follower.id, "court-domain-seizure", Frequency.INSTANT)
-    by_mail = stores.subscribers.add_email("li@example.org", language, "UTC", 8, datetime.now(UTC))
-    stores.subscribers.subscribe(by_mail.id, "court-domain-seizure", Frequency.INSTANT)
+    for one in (
+        subscribers.welcome(FOLLOWER, language, at),
+        subscribers.add_email("li@example.org", language, "UTC", 8, at),
+    ):
+        subscribers.subscribe(one.id, "court-domain-seizure", Frequency.INSTANT)
     world = World(talk)
+    complaint = of(await world.reports(COMPLAINT))
+    assert set(complaint) == {SELLER, FOLLOWER}
+    assert complaint[SELLER]["reply_to"] == 0
+    assert "/case_1" in complaint[SELLER]["text"]
+    assert YOURS[language] not in complaint[SELLER]["text"]
 
-    first, other = await world.reports(COMPLAINT)
-    assert {first["chat_id"], other["chat_id"]} == {talk.chat_id, 5}
-    first = next(m for m in (first, other) if m["chat_id"] == talk.chat_id)
-    assert first["reply_to"] == 0
-    assert "/case_1" in first["text"]
-    assert YOURS[language] not in first["text"]
+    # The owner sleeps: only what names them rings.
+    subscribers.set_quiet(owner.id, Quiet(start=time(0), end=time(23, 59)), at)
+    order = of(await world.reports(ORDER))
+    assert set(order) == {FOLLOWER}
+    assert STAGES[language][0] in order[FOLLOWER]["text"]
+    assert order[FOLLOWER]["text"].count("/case_1") == 1
+    article = of(await world.reports(ARTICLE, PRESS))
+    assert set(article) == ({FOLLOWER} if language == Language.ZH else set())
+    assert all("案件升级" not in message["text"] for message in article.values())
+    is_told_that_money_is_frozen(of(await world.reports(FREEZE)), complaint[SELLER], language)
+    await goes_on_to_the_transfer(world, language)
+    subscribers.set_quiet(owner.id, None, at)
+    assert mail_server.mails == []
+    make_due(talk.context, (at + timedelta(days=1)).replace(hour=12))
+    await deliver(talk.context)
+    (mail,) = mail_server.mails
+    for line in STAGES[language]:
+        name = line.partition(": ")[2] or line.partition("：")[2]
+        assert f"{name} · 1:26-cv-04211" in body_of(mail)
 
-    # All rings but what is held: the owner sleeps.
-    stores.subscribers.set_quiet(
-        owner.id, Quiet(start=time(0), end=time(23, 59)), datetime.now(UTC)
-    )
-    told = await world.reports(ORDER)
-    assert [m["chat_id"] for m in told] == [5]
-    assert STAGES[language][0] in told[0]["text"]
-    assert told[0]["text"].count("/case_1") == 1
 
-    article = await world.reports(ARTICLE, PRESS)
-    assert [m["chat_id"] for m in article] == ([5] if language == Language.ZH else [])
-    assert all("案件升级" not in m["text"] for m in article)
+def of(messages: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """The message of each chat; none has two."""
+    assert len({message["chat_id"] for message in messages}) == len(messages)
+    return {message["chat_id"]: message for message in messages}
 
-    frozen = await world.reports(FREEZE)
-    yours = next(m for m in frozen if m["chat_id"] == talk.chat_id)
-    others = next(m for m in frozen if m["chat_id"] == 5)
-    shown = visible(yours["text"])
-    assert yours["text"].startswith(f"<b>{YOURS[language]}")
+
+def is_told_that_money_is_frozen(
+    frozen: dict[int, dict[str, Any]], first: dict[str, Any], language: Language
+) -> None:
+    """The owner reads the name first, then the stage, what to do, the case and the address."""
+    own = frozen[SELLER]
+    shown = visible(own["text"])
+    assert own["text"].startswith(f"<b>{YOURS[language]}")
     assert "SHENZHEN MOONVEIL TRADING CO., LTD." in shown.split("\n")[1]
     assert STAGES[language][1] in shown
-    assert yours["reply_to"] == first["message_id"]
-    assert yours["text"].count("/case_1") == 1
+    assert own["reply_to"] == first["message_id"]
+    assert own["text"].count("/case_1") == 1
     assert "https://forewarn.example.org/changes/" in shown
-    assert YOURS[language] not in others["text"]
-    labels = [button["text"] for button in buttons_of(yours)]
-    assert any("?" in one or "怎么办" in one or "do" in one for one in labels), labels
-    assert check({"text": yours["text"], "parse_mode": "HTML"}) is None
+    assert ("怎么办" if language == Language.ZH else "What to do") in shown
+    assert any(button.get("callback_data", "").startswith("steps:") for button in buttons_of(own))
+    assert check({"text": own["text"], "parse_mode": "HTML"}) is None
+    assert YOURS[language] not in frozen[FOLLOWER]["text"]
 
+
+async def goes_on_to_the_transfer(world: World, language: Language) -> None:
+    """The injunction and the judgment name nobody; the transfer names the owner's domain."""
     for entry, stage in ((INJUNCTION, 2), (JUDGMENT, 3)):
-        (message,) = await world.reports(entry)
-        assert message["chat_id"] == 5
-        assert STAGES[language][stage] in message["text"]
-    transferred = await world.reports(TRANSFER)
-    yours = next(m for m in transferred if m["chat_id"] == talk.chat_id)
-    assert "moonveil-dress.shop" in visible(yours["text"]).split("\n")[0]
-    assert STAGES[language][4] in yours["text"]
-
+        told = of(await world.reports(entry))
+        assert set(told) == {FOLLOWER}
+        assert STAGES[language][stage] in told[FOLLOWER]["text"]
+    text = of(await world.reports(TRANSFER))[SELLER]["text"]
+    assert "moonveil-dress.shop" in visible(text).split("\n")[0]
+    assert STAGES[language][4] in text
+    stores = world.talk.context.stores
     (case,) = stores.cases.listed(CaseFilter()).cases
     assert case.stage is Stage.DOMAIN_TRANSFER
     assert len(stores.cases.entries(case.id)) == 7
     (event,) = stores.events.latest(9)
     assert len(event.members) == 7
-
-    stores.subscribers.set_quiet(owner.id, None, datetime.now(UTC))
-    assert mail_server.mails == []
-    make_due(talk.context, (datetime.now(UTC) + timedelta(days=1)).replace(hour=12))
-    await deliver(talk.context)
-    (mail,) = mail_server.mails
-    for stage in STAGES[language]:
-        name = stage.partition(": ")[2] or stage.partition("：")[2]
-        assert f"{name} · 1:26-cv-04211" in body_of(mail)
 
 
 async def test_who_has_only_mail_or_a_relay_reads_the_name_the_stage_and_the_case(

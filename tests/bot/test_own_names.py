@@ -147,6 +147,23 @@ async def test_no_name_reaches_a_log_or_another_reader(
     assert stored_names(talk) == ["Moonveil Official", "Moonveil"]
 
 
+@pytest.mark.sqlite
+async def test_no_file_of_the_database_holds_a_name(talk: Talk) -> None:
+    """Not in a table, not in its journal, not in what was deleted."""
+    await talk.says("/me shop Nimbusquartz Official")
+    await talk.says("/me 深圳市雾凇贸易有限公司")
+    await talk.says("/me remove shop Nimbusquartz Official")
+    await talk.says("/me brand Nimbusquartz")
+    files = [file for file in talk.lab.folder.iterdir() if file.name.startswith("forewarn.db")]
+    held = b"".join(file.read_bytes() for file in files)
+
+    assert stored_names(talk) == ["深圳市雾凇贸易有限公司", "Nimbusquartz"]
+    assert held
+    for name in ("imbusquartz", "雾凇"):
+        assert name.encode() not in held
+        assert name.encode("utf-16-le") not in held
+
+
 async def test_the_switch_holds_names_in_quiet_hours(talk: Talk) -> None:
     assert "passes your quiet hours" in await talk.says("/me")
     assert "waits until" in await talk.taps("Hold them in quiet hours")

@@ -193,3 +193,32 @@ def test_a_least_level_survives_a_file(typed: str, kept: str, severity: Severity
 
     assert entry.subscriptions[0].min_severity == kept
     assert Severity.parse(kept) is severity
+
+
+def test_own_names_are_kept_for_a_subscriber_who_asks(watching: Lab) -> None:
+    key = {"FOREWARN_WATCHLIST_KEY": "a-key-of-the-operator"}
+    with watching.context(**key) as context:
+        owner = context.stores.subscribers.welcome(4711, Language.ZH, NOW)
+        other = context.stores.subscribers.welcome(4712, Language.EN, NOW)
+        publish(context, context.sources["ring-rules"], page("Moonveil Official sells rings."))
+
+    def names(number: int, *words: str, code: int = 0, **environ: str) -> str:
+        done = watching.forewarn(
+            "subscribers", "names", str(number), *words, code=code, **(key | environ)
+        )
+        return done.stderr if code else done.stdout
+
+    assert "Moonveil Official sells rings" in names(
+        owner.id, "--kind", "shop", "--add", "Moonveil Official"
+    )
+    assert names(owner.id, "--json") == '{"id": 1, "kind": "shop", "name": "Moonveil Official"}\n'
+    assert names(other.id) == ""
+    assert "no name 1" in names(other.id, "--remove", "1", code=2)
+    assert "say what it is" in names(owner.id, "--add", "Moonveil", code=2)
+    another = names(owner.id, code=2, FOREWARN_WATCHLIST_KEY="another-key-of-16-letters")
+    assert "FOREWARN_WATCHLIST_KEY is not the key" in another
+    short = names(owner.id, code=2, FOREWARN_WATCHLIST_KEY="short")
+    assert "16 characters or more" in short
+    assert "short" not in short.replace("shorter", "")
+    names(owner.id, "--remove", "1")
+    assert names(owner.id) == ""

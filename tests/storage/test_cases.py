@@ -157,6 +157,20 @@ def test_court_list_and_press_on_one_docket_are_one_case(database: Database) -> 
     assert [entry.source_id for entry in Cases(database).entries(case.id)] == [court.id, "tro-list"]
 
 
+def test_press_that_is_earlier_than_the_docket_belongs_to_the_case(database: Database) -> None:
+    press, court = feed("press"), pacer("ilnd")
+    for source in (press, court):
+        publish(database, source, OLD, hours=0)
+    report = ("Lantern Watches sues 187 sellers in Chicago", "The court issued a TRO, it says.")
+    publish(database, press, report, OLD, hours=1)
+    assert Cases(database).listed(CaseFilter()).cases == ()
+    publish(database, court, (f"1:26-cv-04211 {CAPTION}", "[Complaint] ( 1 )"), OLD, hours=30)
+    [case] = Cases(database).listed(CaseFilter()).cases
+
+    assert [one.source_id for one in Cases(database).entries(case.id)] == ["press", court.id]
+    assert case.stage is Stage.TRO
+
+
 def test_one_number_in_two_courts_is_two_cases(database: Database) -> None:
     for court in ("ilnd", "flsd"):
         publish(database, pacer(court), OLD, hours=0)

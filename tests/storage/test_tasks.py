@@ -9,7 +9,9 @@ from monitor.audience import ChannelName, MessageKind, Subscriber
 from monitor.language import Language
 from monitor.model import Severity
 from monitor.tasks import ChangeTask
+from monitor.watchlist import NameMatch, TermKind, WatchTerm
 from storage.database import Database
+from storage.delivery.watchlists import record_match
 from storage.stores import Stores
 from storage.tables.changes import ChangeRow
 from storage.tables.delivery import DeliveryRow, OutboxRow
@@ -85,6 +87,20 @@ def test_alerts_are_open_until_done(stores: Stores, seller: Subscriber) -> None:
     stores.feedback.withdraw(6, seller.id)
     assert not stores.tasks.reopen(seller.id, 2).is_done
     assert open_ids(stores, seller) == [2, 6, 1]
+
+
+def test_an_own_name_is_open_however_mild_and_stands_first(
+    stores: Stores, seller: Subscriber
+) -> None:
+    term = WatchTerm(TermKind.SHOP, "Moonveil Official")
+    name = stores.watchlists.add(seller.id, term, NOW)
+    assert name is not None
+    for number, severity in ((1, Severity.MINOR), (2, Severity.MINOR), (3, Severity.URGENT)):
+        alert(stores, seller, number, severity=severity)
+    with stores.database.write() as session:
+        record_match(session, name.id, seller.id, 1, NameMatch(term=term, quote="Moonveil"))
+
+    assert open_ids(stores, seller) == [1, 3]
 
 
 def test_an_alert_by_several_channels_is_one(stores: Stores, seller: Subscriber) -> None:
