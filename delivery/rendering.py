@@ -13,10 +13,12 @@ from delivery.digests import has_news, rebuild
 from delivery.links import change_link, changes_link, choices_link, confirm_link, unsubscribe_link
 from mailer import messages as mail
 from monitor.audience import AlertContext, ChannelName, Message, MessageKind, PendingMessage
+from monitor.concerns import concerns_of
 from monitor.events import first_notified, later_stage
 from monitor.model import Change
 from monitor.watchlist import NameMatch
 from relay import messages as relay
+from runtime.clock import now
 
 
 def render(
@@ -67,6 +69,9 @@ def _alert(
         stage=later_stage(change, alerted),
         link=change_link(context, change.id),
         in_group=(subscriber.chat_id or 0) < 0,
+        concerns=_concerns(change, pending, context),
+        timezone=subscriber.timezone,
+        now=now(),
     )
     if pending.channel is ChannelName.RELAY:
         return relay.alerts([change], context.sources, subscriber, more)
@@ -74,6 +79,12 @@ def _alert(
         link = unsubscribe_link(context, subscriber)
         return mail.alert(change, source, subscriber, more, context.mail_from, link)
     return alerts.alert(change, source, subscriber.language, more)
+
+
+def _concerns(change: Change, pending: PendingMessage, context: DeliveryContext) -> tuple[str, ...]:
+    subscriber, source = pending.subscriber, context.sources.get(change.source_id)
+    followed = context.stores.subscribers.subscriptions(subscriber.id)
+    return concerns_of(change, source, (one.target for one in followed), subscriber.language)
 
 
 def _digest(pending: PendingMessage, context: DeliveryContext) -> Message | None:
@@ -135,7 +146,8 @@ def _reminder(pending: PendingMessage, context: DeliveryContext) -> Message | No
     )
     receipt = stores.tasks.receipt(subscriber.id, change.id)
     source = context.sources.get(change.source_id)
-    return alerts.reminder(change, source, subscriber.language, state, receipt)
+    shown = AlertContext(timezone=subscriber.timezone, now=now())
+    return alerts.reminder(change, source, subscriber.language, state, receipt, shown)
 
 
 def _email_stopped(pending: PendingMessage, context: DeliveryContext) -> Message | None:

@@ -54,6 +54,9 @@ _PAIRED = {
 _SUBJECT_WORDS = 4
 _SUBJECT_CJK = 10
 _SUBJECT_CHARS = 48
+_HEAD_CHARS = 40
+# Between the cells of a row, and between the heads of one in a subject.
+_CELL, _HEADS = " | ", " \u00b7 "
 _VALUE_CHARS = 60
 # A difference with more tokens than this is a rewrite: its values are no pairs.
 _MOST_TOKENS = 40
@@ -169,7 +172,8 @@ def _pairs(found: Difference, edit: Edit) -> Iterator[Fact]:
             continue
         for before, after in zip(old, new, strict=True):
             if before.value != after.value:
-                subject = subject_of(edit.after, after) or _last(edit.path)
+                subject = _row_subject(edit, after) or subject_of(edit.after, after)
+                subject = subject or _last(edit.path)
                 yield Fact(name, subject, _value(before), _value(after))
 
 
@@ -206,7 +210,12 @@ def _clause(edit: Edit) -> Iterator[Fact]:
     severity = Severity.MAJOR if modality(edit.after or edit.before) else Severity.MINOR
     if kind == "wording":
         severity = Severity.MINOR
-    yield Fact(kind, shorten(edit.after or edit.before, _VALUE_CHARS), severity=severity)
+    yield Fact(kind, clause_words(edit), severity=severity)
+
+
+def clause_words(edit: Edit) -> str:
+    """Return the beginning of an edit's text, by which a fact names the edit."""
+    return shorten(edit.after or edit.before, _VALUE_CHARS)
 
 
 def subject_of(text: str, token: Token) -> str:
@@ -226,6 +235,17 @@ def subject_of(text: str, token: Token) -> str:
     # Words that count something else say what that is: `after two listings within 60 days`.
     counts = any(one.kind is TokenKind.NUMBER for one in content(subject))
     return "" if counts else shorten(subject, _SUBJECT_CHARS)
+
+
+def _row_subject(edit: Edit, token: Token) -> str:
+    """Return the heads of a cell's column and row: `Referral fee percentages · Jewelry`; or ''."""
+    heads = edit.path[-1].split(_CELL) if edit.path else []
+    cells = edit.after.split(_CELL)
+    column = edit.after[: token.start].count(_CELL)
+    if len(heads) != len(cells) or len(cells) < 2 or not column:
+        return ""
+    row, head = (shorten(cell.strip(), _HEAD_CHARS) for cell in (cells[0], heads[column]))
+    return f"{head}{_HEADS}{row}" if head and row else ""
 
 
 def _negations(tokens: Sequence[Token]) -> int:
