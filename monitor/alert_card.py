@@ -87,7 +87,7 @@ def card_of(
         dates=date_lines(change, language, local_day(change, context)),
         concerns=_concerns(context, language),
         found_at=_found_at(change, context, language),
-        edits=tuple(_edit_card(edit, change, language, glosser, limit) for edit in edits[:most]),
+        edits=tuple(_edit_cards(edits[:most], change, language, glosser, limit)),
         edit_count=len(edits),
         is_notice=is_notice,
     )
@@ -124,12 +124,17 @@ def _glossed(lines: Sequence[FactLine], glosser: Glosser) -> Iterator[FactLine]:
         yield replace(line, value=glosser.text(line.value)) if line.is_quoted else line
 
 
-def _edit_card(
-    edit: Edit, change: Change, language: Language, glosser: Glosser, limit: int
-) -> EditCard:
-    sides = excerpt(edit, limit)
-    was, now = glosser.pieces(sides.was), glosser.pieces(sides.now)
-    return EditCard(edit.op, edit_place(edit, change.title, language), was, now)
+def _edit_cards(
+    edits: Sequence[Edit], change: Change, language: Language, glosser: Glosser, limit: int
+) -> Iterator[EditCard]:
+    """Yield the edits; the place of one that stands where the one before does is not repeated."""
+    above = ""
+    for edit in edits:
+        sides = excerpt(edit, limit)
+        was, now = glosser.pieces(sides.was), glosser.pieces(sides.now)
+        place = edit_place(edit, change.title, language)
+        yield EditCard(edit.op, place if place != above else "", was, now)
+        above = place
 
 
 def _concerns(context: AlertContext, language: Language) -> str:

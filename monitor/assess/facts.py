@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from monitor.assess.differences import Difference, differences, written
 from monitor.assess.modality import Modality, governing, modality
 from monitor.assess.numbering import split_label
+from monitor.fact_subjects import names_document
 from monitor.model import Edit, Op, Reason, Severity
 from monitor.text import CJK, shorten
 from monitor.tokens import Token, TokenKind, content
@@ -27,6 +28,7 @@ WEIGHTS = {
     "prohibition-added": 70,
     "negation": 68,
     "no-longer-banned": 66,
+    "document-added": 62,
     "duty-added": 60,
     "duty-removed": 58,
     "permitted": 56,
@@ -58,6 +60,7 @@ _HEAD_CHARS = 40
 # Between the cells of a row, and between the heads of one in a subject.
 _CELL, _HEADS = " | ", " \u00b7 "
 _VALUE_CHARS = 60
+_DOCUMENT_CHARS = 100
 # A difference with more tokens than this is a rewrite: its values are no pairs.
 _MOST_TOKENS = 40
 _MOST_DIFFERENCES = 500
@@ -207,10 +210,30 @@ def _clause(edit: Edit) -> Iterator[Fact]:
         if edit.after
         else "clause-removed"
     )
+    if words := _document(edit):
+        yield Fact("document-added", words)
     severity = Severity.MAJOR if modality(edit.after or edit.before) else Severity.MINOR
     if kind == "wording":
         severity = Severity.MINOR
     yield Fact(kind, clause_words(edit), severity=severity)
+
+
+def _document(edit: Edit) -> str:
+    """Return the new words by which a text demands a document; '' if it demands none that is new."""
+    if modality(edit.after) is not Modality.DEMAND or not names_document(edit.after):
+        return ""
+    if not edit.before:
+        return clause_words(edit)
+    found = [one for one in differences(edit.before, edit.after) if one.new]
+    is_new = any(names_document(written(one.new, edit.after)) or _codes(one.new) for one in found)
+    if not is_new:
+        return ""
+    start = edit.after.rfind(" ", 0, max(0, found[0].new[0].start - 1)) + 1
+    return shorten(edit.after[start:], _DOCUMENT_CHARS)
+
+
+def _codes(tokens: Sequence[Token]) -> bool:
+    return any(token.kind is TokenKind.CODE for token in tokens)
 
 
 def clause_words(edit: Edit) -> str:

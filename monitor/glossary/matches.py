@@ -141,7 +141,7 @@ def _names(language: str) -> dict[str, list[_Name]]:
     """Return the names of a language under each form of their first word, the longest first."""
     index: dict[str, list[_Name]] = defaultdict(list)
     for term in terms():
-        for written in term.names.get(language, ()):
+        for written in term.spoken(language):
             words = tuple(_forms(word, language) for word in _WORD.findall(written))
             for form in words[0]:
                 index[form.casefold()].append(_Name(term, words))
@@ -182,6 +182,6 @@ def _in_chinese(text: str) -> Iterator[TermMatch]:
 def _chinese() -> dict[str, list[tuple[str, Term]]]:
     index: dict[str, list[tuple[str, Term]]] = defaultdict(list)
     for term in terms():
-        for name in term.names.get("zh", ()):
+        for name in term.spoken("zh"):
             index[name[0]].append((name, term))
     return {first: sorted(names, key=lambda one: -len(one[0])) for first, names in index.items()}

@@ -1,5 +1,6 @@
 """The terms of glossary.yaml: what one thing is called in six languages."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -7,6 +8,7 @@ from functools import cache
 from monitor.data import load
 from monitor.text import fold
 
+_NOTE = re.compile("（[^）]*）$")
 LANGUAGES = ("en", "zh", "de", "fr", "es", "it")
 
 
@@ -17,8 +19,12 @@ class Term:
     names: dict[str, tuple[str, ...]]
 
     def in_language(self, language: str) -> str:
-        """Return its usual name in a language, or ''."""
+        """Return its usual name in a language, with a note in brackets if it has one; or ''."""
         return next(iter(self.names.get(language, ())), "")
+
+    def spoken(self, language: str) -> tuple[str, ...]:
+        """Return its names in a language as they stand in a text: without the notes in brackets."""
+        return tuple(_NOTE.sub("", name) for name in self.names.get(language, ()))
 
 
 @cache
@@ -48,7 +54,7 @@ def _named() -> dict[str, tuple[str, ...]]:
 
 
 def _all_names(term: Term) -> Iterator[tuple[str, str]]:
-    return ((language, name) for language, names in term.names.items() for name in names)
+    return ((language, name) for language in term.names for name in term.spoken(language))
 
 
 def _term(entry: list[str]) -> Term:

@@ -62,13 +62,18 @@ def test_the_subject_tells_the_news() -> None:
         == "[Affects your business] fee: USD 5 → USD 7 – Harbour & Sons: Ring <rules>"
     )
     many = render(Language.ZH, ("platform-policy", (change(), change(id=13))))
-    assert many.subject == "【影响经营】2 条变化：fee：USD 5 → USD 7 – Harbour & Sons: 戒指规则 等"
+    assert many.subject == "【影响经营】2 条变化：费用：USD 5 → USD 7 – Harbour & Sons: 戒指规则 等"
 
 
 def test_text_and_html_say_the_same() -> None:
     mail = render()
 
-    for words in ("Marketplace rules", "From 2027-03-01", "42 of 45 sources", "USD"):
+    for words in (
+        "Marketplace rules",
+        "In force 1 Mar 2027 (in 365 days)",
+        "42 of 45 sources",
+        "USD",
+    ):
         assert words in mail.text
         assert words in mail.html
     assert "<ins" in mail.html
