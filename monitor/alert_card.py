@@ -100,7 +100,7 @@ def told_lines(change: Change, language: Language) -> tuple[FactLine, ...]:
     """
     if change.kind is ChangeKind.NOTICE:
         return (FactLine("", shorten(change.title, _TITLE_CHARS), is_quoted=True),)
-    found = fact_lines(change.assessment, change.edits, language)[:_MOST_LINES]
+    found = fact_lines(change, language)[:_MOST_LINES]
     if found:
         return found
     words = change.summary or shorten(change.title, _TITLE_CHARS)

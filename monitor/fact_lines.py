@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from monitor.assess.facts import WEIGHTS, clause_words
@@ -15,8 +15,8 @@ from monitor.fact_subjects import (
     value_in,
 )
 from monitor.language import Language, message, texts
-from monitor.model import Assessment, Edit, Reason
-from monitor.text import CJK
+from monitor.model import Assessment, Change, Edit, Reason
+from monitor.text import CJK, fold
 from monitor.tokens import TokenKind, content
 
 # The first rules whose reasons begin with facts; before, the same ids named rules.
@@ -80,14 +80,14 @@ def facts_of(assessment: Assessment) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def fact_lines(
-    assessment: Assessment, edits: Sequence[Edit], language: Language
-) -> tuple[FactLine, ...]:
+def fact_lines(change: Change, language: Language) -> tuple[FactLine, ...]:
     """Return the facts of a change in words, the strongest first, each once.
 
-    A new or removed text is named only where its edit states nothing stronger.
+    A new or removed text is named only where its edit states nothing stronger; the page's title,
+    which heads every message, is no label.
     """
-    facts = _without_repetition(facts_of(assessment), edits)
+    told = (_untitled(fact, change.title) for fact in facts_of(change.assessment))
+    facts = _without_repetition(tuple(told), change.edits)
     lines: list[FactLine] = []
     for kind, group in groupby(facts, key=_kind):
         made = [line for fact in group if (line := _line(kind, fact, language))]
@@ -99,6 +99,14 @@ def fact_line(fact: Reason, language: Language) -> str:
     """Return a fact as plain text; '' if its text says more than the fact."""
     line = _line(_kind(fact), fact, language)
     return line.text(language) if line else ""
+
+
+def _untitled(fact: Reason, title: str) -> Reason:
+    subject, *values = fact.words
+    is_title = fact.rule in _PAIRS and fold(title).casefold().startswith(
+        fold(subject).casefold().rstrip("\u2026")
+    )
+    return replace(fact, words=("", *values)) if is_title else fact
 
 
 def _without_repetition(facts: Sequence[Reason], edits: Sequence[Edit]) -> list[Reason]:

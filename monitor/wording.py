@@ -48,7 +48,7 @@ def headline(change: Change, language: Language) -> str:
     """
     if change.kind is ChangeKind.NOTICE:
         return shorten(change.title, _TITLE)
-    strongest = next(iter(fact_lines(change.assessment, change.edits, language)), None)
+    strongest = next(iter(fact_lines(change, language)), None)
     if not strongest:
         return change.summary or shorten(change.title, _TITLE)
     others = len(most_significant(change.edits)) - strongest.count

@@ -110,7 +110,7 @@ def test_an_alert_in_english() -> None:
         "Now: The fee is USD <b>7</b> for each ring &amp; chain.</blockquote>\n\n"
         "Found 03-01 16:00\n"
         "Details /change_12\n"
-        "original page https://harbour.example.org/rings?a=1&amp;b=2"
+        "Original page https://harbour.example.org/rings?a=1&amp;b=2"
     )
 
 
