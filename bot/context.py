@@ -14,7 +14,8 @@ from telegram.ext import ContextTypes
 from bot.channel import NO_PREVIEW
 from bot.keyboards import keyboard
 from bot.messages import Buttons, say
-from monitor.audience import Coverage, Digest, Subscriber
+from monitor.audience import AlertContext, Coverage, Digest, Subscriber
+from monitor.concerns import concerns_of
 from monitor.language import Language, language_of
 from monitor.model import Change
 from monitor.parsing.numbers import read_whole
@@ -164,6 +165,21 @@ async def change_named(context: Context, word: str) -> Change | None:
     if number is None:
         return None
     return await off_loop(bot_context(context).stores.history.change, number)
+
+
+async def alert_context(context: Context, change: Change, subscriber: Subscriber) -> AlertContext:
+    """Return what a subscriber follows of a change, their time zone, and the change's address."""
+    services = bot_context(context)
+    followed = await off_loop(services.stores.subscribers.subscriptions, subscriber.id)
+    targets = [one.target for one in followed]
+    source = services.source(change.source_id)
+    return AlertContext(
+        concerns=concerns_of(change, source, targets, subscriber.language),
+        timezone=subscriber.timezone,
+        now=services.clock(),
+        link=services.change_link(change.id),
+        in_group=(subscriber.chat_id or 0) < 0,
+    )
 
 
 def first_name(update: Update) -> str:

@@ -83,11 +83,11 @@ class GroupView:
 
 
 def groups(
-    made: Digest, sources: Mapping[str, Source], language: Language, site: str
+    made: Digest, sources: Mapping[str, Source], language: Language, site: str, timezone: str
 ) -> tuple[GroupView, ...]:
     """Group the changes by category; shorten follow-up notices and those beyond the limit.
 
-    `site`: the public address of the web pages, or ''.
+    `site`: the public address of the web pages, or ''. `timezone`: the reader's.
     """
     in_full = {c.id for c in [c for c in made.changes if c.id not in made.follows][:_MAX_IN_FULL]}
     return tuple(
@@ -100,7 +100,11 @@ def groups(
                     language,
                     _notes(c, made, language),
                     _named(made.matches.get(c.id, ()), language),
-                    AlertContext(link=f"{site}/changes/{c.id}" if site else "", now=made.until),
+                    AlertContext(
+                        link=f"{site}/changes/{c.id}" if site else "",
+                        timezone=timezone,
+                        now=made.until,
+                    ),
                     in_full=c.id in in_full,
                 )
                 for c in changes

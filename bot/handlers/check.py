@@ -12,6 +12,7 @@ from bot import alerts, messages, own_names
 from bot.context import (
     Context,
     acknowledge,
+    alert_context,
     answer,
     answer_unknown,
     bot_context,
@@ -24,7 +25,6 @@ from bot.messages import Buttons, say
 from bot.pacer import seconds
 from monitor import audience
 from monitor.audience import AlertContext, PendingMessage, Subscriber
-from monitor.concerns import concerns_of
 from monitor.model import Change
 from monitor.source import Source
 from monitor.watchlist import NameMatch
@@ -133,27 +133,11 @@ async def _show_result(
     numbers = [change.id for change in changes]
     matches = await off_loop(services.stores.watchlists.matches, subscriber.id, numbers)
     case = await off_loop(services.stores.cases.of_change, numbers[0])
-    more = await _alert_context(context, changes[0], source, subscriber)
+    more = await alert_context(context, changes[0], subscriber)
     more = replace(more, case=case, matches=matches.get(numbers[0], ()))
     made = _alerts(context, changes, source, subscriber, pending[0].id, matches, more)
     await _edit(shown, made.html, made.buttons)
     await off_loop(services.stores.outbox.sent, pending, str(shown.message_id), services.clock())
-
-
-async def _alert_context(
-    context: Context, change: Change, source: Source, subscriber: Subscriber
-) -> AlertContext:
-    """Return what the sender follows of a change, their time zone, and the change's address."""
-    services = bot_context(context)
-    followed = await off_loop(services.stores.subscribers.subscriptions, subscriber.id)
-    targets = [one.target for one in followed]
-    return AlertContext(
-        concerns=concerns_of(change, source, targets, subscriber.language),
-        timezone=subscriber.timezone,
-        now=services.clock(),
-        link=services.change_link(change.id),
-        in_group=(subscriber.chat_id or 0) < 0,
-    )
 
 
 def _alerts(

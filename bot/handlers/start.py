@@ -9,6 +9,7 @@ from bot.context import (
     BotContext,
     Context,
     acknowledge,
+    alert_context,
     answer,
     bot_context,
     edit,
@@ -90,7 +91,7 @@ async def _store(
     text = "\n".join([say(language, "profile_done"), *listed, "", count])
     await edit(update, text, menu(language))
     if example:
-        await _show_example(update, services, subscriber, example.id)
+        await _show_example(update, context, subscriber, example.id)
 
 
 def _subscribe(services: BotContext, subscriber: Subscriber, chosen: list[str]) -> bool:
@@ -112,14 +113,15 @@ def _would_alert(services: BotContext, subscriber: Subscriber, chosen: list[str]
 
 
 async def _show_example(
-    update: Update, services: BotContext, subscriber: Subscriber, change_id: int
+    update: Update, context: Context, subscriber: Subscriber, change_id: int
 ) -> None:
     """Show an alert as it would have come, labelled as an example."""
+    services, language = bot_context(context), subscriber.language
     found = await off_loop(services.stores.history.change, change_id)
     if found is None:
         return
-    language = subscriber.language
-    shown = alerts.alert(found, services.source(found.source_id), language)
+    how = await alert_context(context, found, subscriber)
+    shown = alerts.alert(found, services.source(found.source_id), language, how)
     date = found.detected_at.date().isoformat()
     pages = markup.pages([say(language, "profile_example", date=date), shown.html])
     for page in pages[:-1]:

@@ -229,7 +229,12 @@ def _document(edit: Edit) -> str:
     if not is_new:
         return ""
     start = edit.after.rfind(" ", 0, max(0, found[0].new[0].start - 1)) + 1
-    return shorten(edit.after[start:], _DOCUMENT_CHARS)
+    return shorten(_without_article(edit.after[start:]).rstrip(".。; "), _DOCUMENT_CHARS)
+
+
+def _without_article(words: str) -> str:
+    first, space, rest = words.partition(" ")
+    return rest if space and first.casefold() in _FUNCTION else words
 
 
 def _codes(tokens: Sequence[Token]) -> bool:
