@@ -169,12 +169,12 @@ def _draw() -> None:
     """Draw four alerts as a phone of 360 pixels shows them, unfolded."""
     from docs.pictures import PHONES, draw, phone  # noqa: PLC0415 - only the picture needs a browser
 
-    style = "</style><style>.phone { width: 360px } blockquote { margin: 4px 0; padding: 2px 8px; border-left: 3px solid #2678b6; background: #eef4f9 }"
+    style = ".phone { width: 360px }</style>"
     shown = [
         phone(alerts.alert(CHANGES[name], MARKET, language, _context(language)))
         for name, language in (("document", Language.ZH), ("ban", Language.ZH), ("recall", Language.ZH), ("amount", Language.EN))
     ]  # fmt: skip
-    page = PHONES.format(bubbles="".join(shown)).replace("</style>", f"{style}</style>", 1)
+    page = PHONES.format(bubbles="".join(shown)).replace("</style>", style, 1)
     draw(page, HERE / "messages.png", 1_580, 760)
 
 

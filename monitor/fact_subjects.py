@@ -41,6 +41,13 @@ def names_document(words: str) -> bool:
     return bool(_documents().found(words))
 
 
+def document_at(words: str) -> int:
+    """Return where the first name of a document begins; -1 without one."""
+    lower = words.casefold()
+    places = (lower.find(name) for name in _documents().found(words).get("document", ()))
+    return min((place for place in places if place >= 0), default=-1)
+
+
 def is_read_by(words: str, language: Language) -> bool:
     """Return whether words are in the script of a language: Chinese or not."""
     return bool(_HAS_CJK.search(words)) == (language == Language.ZH)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from monitor.assess.differences import Difference, differences, written
 from monitor.assess.modality import Modality, governing, modality
 from monitor.assess.numbering import split_label
-from monitor.fact_subjects import names_document
+from monitor.fact_subjects import document_at, names_document
 from monitor.model import Edit, Op, Reason, Severity
 from monitor.text import CJK, shorten
 from monitor.tokens import Token, TokenKind, content
@@ -223,13 +223,23 @@ def _document(edit: Edit) -> str:
     if modality(edit.after) is not Modality.DEMAND or not names_document(edit.after):
         return ""
     if not edit.before:
-        return clause_words(edit)
+        return shorten(_from_document(edit.after).rstrip(".。; "), _DOCUMENT_CHARS)
     found = [one for one in differences(edit.before, edit.after) if one.new]
     is_new = any(names_document(written(one.new, edit.after)) or _codes(one.new) for one in found)
     if not is_new:
         return ""
     start = edit.after.rfind(" ", 0, max(0, found[0].new[0].start - 1)) + 1
     return shorten(_without_article(edit.after[start:]).rstrip(".。; "), _DOCUMENT_CHARS)
+
+
+def _from_document(text: str) -> str:
+    """Return a text from the words on that name a document: `appraisal certificate from …`."""
+    start = max(document_at(text), 0)
+    for word in reversed(text[:start].split()[-_SUBJECT_WORDS:]):
+        if word.casefold() in _FUNCTION or not (word.isalpha() and word.isascii()):
+            break
+        start = text.rfind(word, 0, start)
+    return text[start:]
 
 
 def _without_article(words: str) -> str:

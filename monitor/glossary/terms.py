@@ -9,6 +9,7 @@ from monitor.data import load
 from monitor.text import fold
 
 _NOTE = re.compile("（[^）]*）$")
+_NO_NAME = "/"
 LANGUAGES = ("en", "zh", "de", "fr", "es", "it")
 
 
@@ -58,8 +59,10 @@ def _all_names(term: Term) -> Iterator[tuple[str, str]]:
 
 
 def _term(entry: list[str]) -> Term:
-    """Read the six names of a line; `|` stands between several of one language."""
-    split = (tuple(filter(None, map(str.strip, names.split("|")))) for names in entry)
+    """Read the six names of a line; `|` stands between several of one language, `/` for none."""
+    split = (
+        () if names == _NO_NAME else tuple(map(str.strip, names.split("|"))) for names in entry
+    )
     return Term(
         {language: names for language, names in zip(LANGUAGES, split, strict=True) if names}
     )
