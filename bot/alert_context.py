@@ -1,11 +1,10 @@
 """What an alert says beside its change: as it is delivered, and as the answer to a check."""
 
-from collections.abc import Sequence
-
 from monitor.audience import AlertContext, ChannelName, Subscriber
+from monitor.concerns import concerns_of
 from monitor.events import first_notified, later_stage
 from monitor.model import Change
-from monitor.watchlist import NameMatch
+from monitor.source import Source
 from storage.stores import Stores
 
 
@@ -13,20 +12,26 @@ def alert_context(
     stores: Stores,
     subscriber: Subscriber,
     change: Change,
-    matches: Sequence[NameMatch],
+    source: Source | None,
     channel: ChannelName,
-    link: str,
 ) -> AlertContext:
-    """Return what is known of a change for a subscriber: own names, case, what was sent before.
-
-    `link`: the address of the change on the web, or ''.
-    """
+    """Return what is known of a change for a subscriber: own names, case, what was sent before."""
     alerted = stores.events.notified(subscriber.id, [change.event_id]) if change.event_id else []
     return AlertContext(
         earlier=first_notified(change, alerted, channel),
-        matches=tuple(matches),
+        matches=stores.watchlists.matches(subscriber.id, [change.id]).get(change.id, ()),
         case=stores.cases.of_change(change.id),
         stage=later_stage(change, alerted),
-        link=link,
         in_group=(subscriber.chat_id or 0) < 0,
+        concerns=concerns(stores, subscriber, change, source),
+        timezone=subscriber.timezone,
     )
+
+
+def concerns(
+    stores: Stores, subscriber: Subscriber, change: Change, source: Source | None
+) -> tuple[str, ...]:
+    """Return the names of the subscriptions that a change matches."""
+    followed = stores.subscribers.subscriptions(subscriber.id)
+    targets = [one.target for one in followed]
+    return concerns_of(change, source, targets, subscriber.language)

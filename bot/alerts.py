@@ -1,12 +1,12 @@
 """The bot's messages on one change, as Telegram HTML in the subscriber's language. Pure."""
 
-from collections import Counter
-from dataclasses import replace
+from collections.abc import Sequence
 
 from bot import markup, own_names
 from bot.alert_buttons import AlertState, alert_buttons, page_url
 from bot.messages import MARKS, Buttons, say
 from bot.next_steps import first_steps
+from monitor.alert_card import AlertCard, EditCard, card_of
 from monitor.audience import (
     NOTHING_MORE,
     AlertContext,
@@ -16,30 +16,17 @@ from monitor.audience import (
 )
 from monitor.cases import Stage
 from monitor.cases.wording import case_line
-from monitor.excerpt import excerpt, most_significant
+from monitor.fact_lines import FactLine
 from monitor.language import Language, message, texts
-from monitor.model import Change, ChangeKind, Edit, Op, Severity
+from monitor.model import Change, Op, Severity
 from monitor.source import Source
 from monitor.tasks import ChangeTask
-from monitor.text import shorten
 from monitor.vocabulary import name_of
-from monitor.wording import (
-    change_source,
-    deadlines,
-    follows_line,
-    headline,
-    in_force,
-    severity_name,
-    stage_line,
-    topic_names,
-    why,
-)
+from monitor.wording import follows_line, stage_line, why
 
 _EXCERPT_CHARS = 350
 _FULL_EXCERPT_CHARS = 1_200
-_MAX_EDITS = 3
-_PATH_CHARS = 70
-_MAX_PLACES = 3
+_MOST_IN_FULL = 10_000
 # A longer address is behind its button only.
 _URL_CHARS = 200
 
@@ -50,18 +37,18 @@ def alert(
     language: Language,
     context: AlertContext = NOTHING_MORE,
 ) -> Message:
-    """Make an alert: headline, level, rule, edits, dates, reasons; with fewer edits if too long.
+    """Make an alert: level and source, facts, dates, whom it concerns, before and after, steps.
 
-    A short one, as a reply, if it follows an earlier notice of the same event.
+    It shows as many edits as fit. A short one, as a reply, if it follows an earlier notice of the
+    same event.
     """
     if context.earlier:
         return _follow_up(change, source, language, context, context.earlier)
-    html = next(
-        candidate
-        for count in range(_MAX_EDITS, -1, -1)
-        if markup.units(candidate := _alert(change, source, language, context, count))
-        <= markup.MAX_UNITS
-    )
+    card = card_of(change, source, language, context, limit=_EXCERPT_CHARS)
+    opening = ["\n".join(_opening(language, context))]
+    above = [*opening, "\n".join([*_head(change, card, language), *_case(context, language)])]
+    end = _end(change, source, card, language, context)
+    html = _with_edits(above, card, language, end)
     return Message(
         text=markup.plain(html),
         html=html,
@@ -70,10 +57,16 @@ def alert(
 
 
 def reminder(
-    change: Change, source: Source | None, language: Language, state: AlertState, reply_to: str
+    change: Change,
+    source: Source | None,
+    language: Language,
+    state: AlertState,
+    reply_to: str,
+    context: AlertContext = NOTHING_MORE,
 ) -> Message:
     """Remind of an alert, as a reply to it: its head, its first steps, its address."""
-    parts = ["\n".join([say(language, "reminder"), *_head(change, source, language)])]
+    card = card_of(change, source, language, context, limit=_EXCERPT_CHARS, most=0)
+    parts = ["\n".join([say(language, "reminder"), *_head(change, card, language)])]
     parts += [first_steps(change, language), _addresses(change, source, language, state.link)]
     html = "\n\n".join(filter(None, parts))
     buttons = alert_buttons(change, source, language, state)
@@ -81,14 +74,16 @@ def reminder(
 
 
 def change_pages(
-    change: Change, source: Source | None, language: Language, link: str = ""
+    change: Change,
+    source: Source | None,
+    language: Language,
+    context: AlertContext = NOTHING_MORE,
 ) -> list[str]:
     """Show every edit of a change, on as many pages as necessary."""
-    parts = ["\n".join(_head(change, source, language))]
-    parts += [_edit(edit, change.title, language, _FULL_EXCERPT_CHARS) for edit in change.edits]
-    parts.append(
-        "\n".join([*_foot(change, language, more=0), _addresses(change, source, language, link)])
-    )
+    card = card_of(change, source, language, context, limit=_FULL_EXCERPT_CHARS, most=_MOST_IN_FULL)
+    parts = ["\n".join([*_head(change, card, language), *_silence(change, language)])]
+    parts += [_edit(edit, language, is_notice=card.is_notice) for edit in card.edits]
+    parts.append("\n".join([*_found(card), _addresses(change, source, language, context.link)]))
     return markup.pages(parts)
 
 
@@ -100,11 +95,12 @@ def _follow_up(
     earlier: NotifiedNotice,
 ) -> Message:
     """Make a short message on a later notice of an event, as a reply to the first alert."""
-    html = next(
-        candidate
-        for count in (1, 0)
-        if markup.units(candidate := _short(change, source, language, context, earlier, count))
-        <= markup.MAX_UNITS
+    card = card_of(change, source, language, context, limit=_EXCERPT_CHARS, most=1)
+    follows = f"{markup.text(follows_line(earlier.title, language))} /change_{earlier.change_id}"
+    head = [*_opening(language, context), *_head(change, card, language)]
+    head += [*_case(context, language), follows]
+    html = _with_edits(
+        ["\n".join(head)], card, language, _end(change, source, card, language, context)
     )
     is_here = earlier.channel is ChannelName.TELEGRAM
     return Message(
@@ -113,27 +109,6 @@ def _follow_up(
         buttons=_alert_buttons(change, source, language, context),
         reply_to=earlier.receipt if is_here else "",
     )
-
-
-def _short(
-    change: Change,
-    source: Source | None,
-    language: Language,
-    context: AlertContext,
-    earlier: NotifiedNotice,
-    count: int,
-) -> str:
-    follows = f"{markup.text(follows_line(earlier.title, language))} /change_{earlier.change_id}"
-    untold = replace(change, stage=None) if context.stage else change
-    head = [*_opening(language, context), *_head(untold, source, language)]
-    head += [*_case(context, language), follows]
-    shown = [
-        _edit(edit, change.title, language, _EXCERPT_CHARS)
-        for edit in most_significant(change.edits)[:count]
-    ]
-    shown += filter(None, [first_steps(change, language)])
-    foot = [*_foot(change, language, more=0), _addresses(change, source, language, context.link)]
-    return "\n\n".join(["\n".join(head), *shown, "\n".join(foot)])
 
 
 def _opening(language: Language, context: AlertContext) -> list[str]:
@@ -149,20 +124,37 @@ def _stage(stage: Stage | None, language: Language) -> list[str]:
     return [f"{mark} <b>{markup.text(stage_line(stage, language))}</b>"]
 
 
-def _alert(
-    change: Change, source: Source | None, language: Language, context: AlertContext, count: int
+def _with_edits(above: Sequence[str], card: AlertCard, language: Language, end: str) -> str:
+    """Put as many edits as fit into an alert, folded, between its head and its end."""
+    edits = [_edit(edit, language, is_notice=card.is_notice) for edit in card.edits]
+    for count in range(len(edits), -1, -1):
+        parts = [*above, _folded(edits[:count], card, language), card.more(count, language), end]
+        html = "\n\n".join(filter(None, parts))
+        if markup.units(html) <= markup.MAX_UNITS:
+            break
+    return html
+
+
+def _folded(edits: Sequence[str], card: AlertCard, language: Language) -> str:
+    """Fold edits into a quotation that a tap opens."""
+    if not edits:
+        return ""
+    title = message("news", language, "compared", count=len(edits))
+    if card.is_notice:
+        title = texts("news", language)["notice_text"]
+    return markup.folded("\n".join([f"<b>{markup.text(title)}</b>", *edits]))
+
+
+def _end(
+    change: Change,
+    source: Source | None,
+    card: AlertCard,
+    language: Language,
+    context: AlertContext,
 ) -> str:
-    edits = most_significant(change.edits)
-    shown = edits[:count]
-    opening = _opening(language, context)
-    parts = ["\n".join(opening)] if opening else []
-    head = [*_head(change, source, language), *_case(context, language)]
-    parts.append("\n".join([*head, *_overview(change, language)]))
-    parts += [_edit(edit, change.title, language, _EXCERPT_CHARS) for edit in shown]
-    parts += filter(None, [first_steps(change, language)])
-    foot = _foot(change, language, more=len(edits) - len(shown))
-    parts.append("\n".join([*foot, _addresses(change, source, language, context.link)]))
-    return "\n\n".join(parts)
+    steps = first_steps(change, language)
+    foot = "\n".join([*_found(card), _addresses(change, source, language, context.link)])
+    return "\n\n".join(filter(None, [steps, foot]))
 
 
 def _alert_buttons(
@@ -174,16 +166,30 @@ def _alert_buttons(
     return alert_buttons(change, source, language, state)
 
 
-def _head(change: Change, source: Source | None, language: Language) -> list[str]:
+def _head(change: Change, card: AlertCard, language: Language) -> list[str]:
     mark = MARKS[change.assessment.severity]
-    lines = [f"{mark} <b>{markup.text(headline(change, language))}</b>"]
-    told = f"{severity_name(change, language)} · {change_source(change, source, language)}"
-    lines.append(markup.text(told))
-    if force := in_force(change, language):
-        lines.append(f"⏰ <b>{markup.text(force)}</b>")
-    return lines + [
-        f"⏳ <b>{markup.text(deadline)}</b>" for deadline in deadlines(change, language)
-    ]
+    lines = [f"{mark} <b>{markup.text(card.level)} \u00b7 {markup.text(card.source)}</b>"]
+    lines += [_fact(line, language) for line in card.lines]
+    lines += [f"<i>{markup.text(card.explained)}</i>"] if card.explained else []
+    lines += [f"<b>{markup.text(day)}</b>" for day in card.dates]
+    return lines + ([markup.text(card.concerns)] if card.concerns else [])
+
+
+def _fact(line: FactLine, language: Language) -> str:
+    """Mark up the value of a fact."""
+    value = f"<b>{markup.text(line.value)}</b>"
+    colon = texts("news", language)["colon"]
+    return f"{markup.text(line.label)}{colon}{value}" if line.label else value
+
+
+def _silence(change: Change, language: Language) -> list[str]:
+    """Say why a change was not sent."""
+    is_silent = change.assessment.severity is Severity.COSMETIC
+    return [markup.text(line)] if is_silent and (line := why(change.assessment, language)) else []
+
+
+def _found(card: AlertCard) -> list[str]:
+    return [markup.text(card.found_at)]
 
 
 def _case(context: AlertContext, language: Language) -> list[str]:
@@ -193,51 +199,30 @@ def _case(context: AlertContext, language: Language) -> list[str]:
     return [f"⚖ {markup.text(case_line(context.case, language))} /case_{context.case.id}"]
 
 
-def _overview(change: Change, language: Language) -> list[str]:
-    """Summarize a change of several edits in one line: how many of each kind, and where."""
-    edits = most_significant(change.edits)
-    if change.kind is ChangeKind.NOTICE or len(edits) < 2:
-        return []
-    counts = Counter(edit.op for edit in edits)
-    totals = [message("bot", language, f"edits_{op}", count=counts[op]) for op in Op if counts[op]]
-    comma = texts("news", language)["comma"]
-    paths = (edit.path[-1] for edit in edits if edit.path)
-    places = [place for place in dict.fromkeys(paths) if place != change.title]
-    named = comma.join(shorten(place, 40) for place in places[:_MAX_PLACES])
-    return [markup.text(comma.join(totals) + (f" · {named}" if named else ""))]
-
-
-def _edit(edit: Edit, title: str, language: Language, limit: int) -> str:
+def _edit(edit: EditCard, language: Language, *, is_notice: bool) -> str:
+    """Show an edit; the text of a notice, which is new as a whole, without a label."""
     words = texts("news", language)
-    sides = excerpt(edit, limit)
-    names = [shorten(name, _PATH_CHARS) for name in edit.path[-2:] if name != title]
-    path = " › ".join(names)
-    op = name_of("ops", edit.op, language)
-    lines = [f"<i>{markup.text(op + words['colon'] + path if path else op)}</i>"]
+    colon = words["colon"]
+    lines = [f"<i>{markup.text(edit.place)}</i>"] if edit.place else []
+    if edit.op is Op.ADDED and is_notice:
+        return "\n".join([*lines, "".join(markup.text(piece.text) for piece in edit.now)])
     if edit.op is Op.ADDED:
-        return "\n".join([*lines, "".join(markup.text(piece.text) for piece in sides.now)])
-    if sides.was:
-        lines.append(f"{words['was']}{words['colon']}{markup.struck(sides.was)}")
-    if sides.now:
-        lines.append(f"{words['now']}{words['colon']}{markup.bold(sides.now)}")
-    return "\n".join(lines)
-
-
-def _foot(change: Change, language: Language, *, more: int) -> list[str]:
-    lines = [say(language, "more", count=more)] if more > 0 else []
-    if line_of_reasons := why(change.assessment, language):
-        lines.append(markup.text(line_of_reasons))
-    if topics := topic_names(change, language):
-        lines.append(markup.text(topics))
-    return lines
+        return "\n".join([*lines, f"{words['added_side']}{colon}{markup.bold(edit.now)}"])
+    if edit.op is Op.REMOVED:
+        return "\n".join([*lines, f"{words['removed_side']}{colon}{markup.struck(edit.was)}"])
+    if edit.op is Op.MOVED:
+        moved = name_of("ops", edit.op, language)
+        return "\n".join([*lines, f"{moved}{colon}{markup.bold(edit.now)}"])
+    was, now = markup.struck(edit.was), markup.bold(edit.now)
+    return "\n".join([*lines, f"{words['was']}{colon}{was}", f"{words['now']}{colon}{now}"])
 
 
 def _addresses(change: Change, source: Source | None, language: Language, link: str) -> str:
     """Name the change's own address and that of its page, for whom the message is passed on to."""
-    page = page_url(change, source)
-    news = texts("news", language)
-    if link:
-        own = f"{markup.text(news['permalink'])} {markup.text(link)}"
-        return f"{own} · {markup.link(page, news['original_page'])}" if page else own
-    number = say(language, "change_number", id=change.id)
-    return f"{number} · {markup.text(page)}" if 0 < len(page) <= _URL_CHARS else number
+    page, news = page_url(change, source), texts("news", language)
+    own = (
+        f"{markup.text(news['permalink'])} {markup.text(link) if link else f'/change_{change.id}'}"
+    )
+    if not 0 < len(page) <= _URL_CHARS:
+        return own
+    return f"{own}\n{markup.text(news['original_page'])} {markup.text(page)}"

@@ -45,6 +45,11 @@ def bold(pieces: tuple[Piece, ...]) -> str:
     return _marked(pieces, "b")
 
 
+def folded(markup: str) -> str:
+    """Fold marked-up lines into a quotation of which a chat shows the first ones until it is tapped."""
+    return f"<blockquote expandable>{markup}</blockquote>"
+
+
 def units(markup: str) -> int:
     """Return the length that Telegram counts: the text without its tags, in UTF-16 units."""
     return len(unescape(_TAG.sub("", markup)).encode("utf-16-le")) // 2

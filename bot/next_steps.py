@@ -4,16 +4,16 @@ from bot import markup
 from monitor.checklists import Checklist, OfficialLink, checklist_for
 from monitor.language import Language, message, texts
 from monitor.model import Change
-from monitor.wording import headline, numbered
+from monitor.wording import headline, numbered, urgent_step
 
 FIRST = 2
 
 
 def first_steps(change: Change, language: Language) -> str:
-    """Return the first steps of the change's checklist, or '' without one."""
+    """Return the first steps of the change's checklist; without one '', or what an urgent one asks."""
     found = checklist_for(change)
     if found is None:
-        return ""
+        return markup.text(urgent_step(change, language))
     lines = [markup.text(line) for line in numbered(found.steps(language)[:FIRST], language)]
     return "\n".join([_title(found, language), *lines, _advice(language)])
 

@@ -13,10 +13,10 @@ from delivery.context import DeliveryContext
 from delivery.digests import has_news, rebuild
 from delivery.links import change_link, changes_link, choices_link, confirm_link, unsubscribe_link
 from mailer import messages as mail
-from monitor.audience import ChannelName, Message, MessageKind, PendingMessage
+from monitor.audience import AlertContext, ChannelName, Message, MessageKind, PendingMessage
 from monitor.model import Change
-from monitor.watchlist import NameMatch
 from relay import messages as relay
+from runtime.clock import now
 
 
 def render(
@@ -39,9 +39,9 @@ def render(
 
 def _alerts(pending: PendingMessage, changes: list[Change], context: DeliveryContext) -> Message:
     language, sources = pending.subscriber.language, context.sources
-    matches = context.stores.watchlists.matches(pending.subscriber.id, [c.id for c in changes])
     if len(changes) == 1:
-        return _alert(pending, changes[0], matches.get(changes[0].id, ()), context)
+        return _alert(pending, changes[0], context)
+    matches = context.stores.watchlists.matches(pending.subscriber.id, [c.id for c in changes])
     link = changes_link(context, {change.source_id for change in changes})
     if pending.channel is ChannelName.RELAY:
         return relay.alerts(changes, sources, pending.subscriber, link=link, named=matches)
@@ -49,16 +49,11 @@ def _alerts(pending: PendingMessage, changes: list[Change], context: DeliveryCon
     return own_names.above(made, matches, language)
 
 
-def _alert(
-    pending: PendingMessage,
-    change: Change,
-    matches: tuple[NameMatch, ...],
-    context: DeliveryContext,
-) -> Message:
+def _alert(pending: PendingMessage, change: Change, context: DeliveryContext) -> Message:
     """Render a change in full, or as a short follow-up to earlier alerts of its event."""
     subscriber, source = pending.subscriber, context.sources.get(change.source_id)
-    address = change_link(context, change.id)
-    more = alert_context(context.stores, subscriber, change, matches, pending.channel, address)
+    more = alert_context(context.stores, subscriber, change, source, pending.channel)
+    more = replace(more, link=change_link(context, change.id), now=now())
     if pending.channel is ChannelName.RELAY:
         return relay.alerts([change], context.sources, subscriber, more)
     if pending.channel is ChannelName.EMAIL:
@@ -126,7 +121,8 @@ def _reminder(pending: PendingMessage, context: DeliveryContext) -> Message | No
     )
     receipt = stores.tasks.receipt(subscriber.id, change.id)
     source = context.sources.get(change.source_id)
-    return alerts.reminder(change, source, subscriber.language, state, receipt)
+    shown = AlertContext(timezone=subscriber.timezone, now=now())
+    return alerts.reminder(change, source, subscriber.language, state, receipt, shown)
 
 
 def _email_stopped(pending: PendingMessage, context: DeliveryContext) -> Message | None:

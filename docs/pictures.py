@@ -33,6 +33,7 @@ body {{ margin: 0; padding: 20px; background: #d7e3ec; display: flex; gap: 20px;
   box-shadow: 0 1px 2px #0003; }}
 .row {{ display: flex; gap: 4px; margin-top: 4px; }}
 .row span {{ flex: 1; background: #7893a8; color: #fff; border-radius: 8px; text-align: center; padding: 8px 2px; }}
+blockquote {{ margin: 4px 0; padding: 2px 8px; border-left: 3px solid #2678b6; background: #eef4f9; }}
 a {{ color: #2678b6; text-decoration: none; }}
 </style>{bubbles}"""
 # A frame has its own width; a window of Chromium is never narrower than 500 pixels.
@@ -65,7 +66,7 @@ def main() -> None:
     change, source = asyncio.run(jewellery_change())
     phones = [alert(change, source, language) for language in (Language.ZH, Language.EN)]
     shots = PHONES.format(bubbles="".join(map(phone, phones)))
-    draw(shots, HERE / "alert.png", 836, 640, scale=2)
+    draw(shots, HERE / "alert.png", 836, 960, scale=2)
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     if folder:
         mails(folder)

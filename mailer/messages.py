@@ -47,7 +47,7 @@ def digest(
         "week": week_lines(made, sources, language, subscriber.timezone),
         "greeting": words["greeting" if made.count else "greeting_none"],
         "count": digest_count(made, language) if made.count else "",
-        "groups": views.groups(made, sources, language, site),
+        "groups": views.groups(made, sources, language, site, subscriber.timezone),
         "has_contents": len(made.changes) >= _MIN_FOR_CONTENTS,
         "more": remainders(made, sources, language),
         "coming": views.coming(made, sources, language),

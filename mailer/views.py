@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from monitor.alert_card import EditCard, card_of
 from monitor.audience import AlertContext, Digest
 from monitor.cases.wording import case_line
 from monitor.checklists import checklist_for
 from monitor.digest_wording import earlier_links, item_headline, item_notes
-from monitor.excerpt import Piece, excerpt, most_significant
+from monitor.excerpt import Piece
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
-from monitor.model import Change, Edit
+from monitor.model import Change, Op
 from monitor.source import Source
 from monitor.tasks import dates_of
 from monitor.text import shorten
@@ -18,16 +19,12 @@ from monitor.vocabulary import name_of
 from monitor.watchlist import NameMatch
 from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
-    change_source,
-    deadlines,
     follows_line,
     headline,
-    in_force,
-    severity_name,
     stage_line,
     topic_names,
     upcoming_date,
-    why,
+    urgent_step,
 )
 
 _EXCERPT_CHARS = 600
@@ -38,11 +35,13 @@ _MAX_COMING = 15
 _MAX_IN_FULL = 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class EditView:
-    """An edit: its label, and the old and new text."""
+    """An edit: its label, the old and new text, and what each side is called."""
 
     label: str
+    was_name: str
+    now_name: str
     was: tuple[Piece, ...]
     now: tuple[Piece, ...]
 
@@ -51,7 +50,8 @@ class EditView:
 class ChangeView:
     """A change.
 
-    `anchor`: its link target within the mail. `named`: own names of the reader in it, and what to
+    `anchor`: its link target within the mail. `lines`: its facts after the one that heads it.
+    `concerns`: which subscriptions it matches, or ''. `named`: own names of the reader in it, and what to
     do first. `notes`: the notice that it follows, and whether an alert was sent at once. `step`: the
     first thing to do, or ''. `link`, `calendar`: the change on the web and its dates as a file, or ''. `earlier`: the addresses of the other changes that it stands for.
     """
@@ -61,12 +61,14 @@ class ChangeView:
     severity: str
     headline: str
     source: str
+    lines: tuple[str, ...]
     dates: str
+    concerns: str
     named: tuple[str, ...]
     notes: tuple[str, ...]
     edits: tuple[EditView, ...]
     more: str
-    why: str
+    found_at: str
     topics: str
     url: str
     step: str
@@ -84,18 +86,18 @@ class GroupView:
 
 
 def groups(
-    made: Digest, sources: Mapping[str, Source], language: Language, site: str
+    made: Digest, sources: Mapping[str, Source], language: Language, site: str, timezone: str
 ) -> tuple[GroupView, ...]:
     """Group the changes by category; shorten follow-up notices and those beyond the limit.
 
-    `site`: the public address of the web pages, or ''.
+    `site`: the public address of the web pages, or ''. `timezone`: the reader's.
     """
     in_full = {c.id for c in [c for c in made.changes if c.id not in made.follows][:_MAX_IN_FULL]}
     return tuple(
         GroupView(
             name=name_of("categories", category, language),
             changes=tuple(
-                _in_digest(c, made, sources, language, site, in_full=c.id in in_full)
+                _in_digest(c, made, sources, language, site, timezone, in_full=c.id in in_full)
                 for c in changes
             ),
         )
@@ -109,6 +111,7 @@ def _in_digest(
     sources: Mapping[str, Source],
     language: Language,
     site: str,
+    timezone: str,
     *,
     in_full: bool,
 ) -> ChangeView:
@@ -120,7 +123,9 @@ def _in_digest(
         item_headline(change, made, language),
         tuple(item_notes(change, made, language)),
         _named(made.matches.get(change.id, ()), language),
-        f"{site}/changes/{change.id}" if site else "",
+        AlertContext(
+            link=f"{site}/changes/{change.id}" if site else "", timezone=timezone, now=made.until
+        ),
         in_full=in_full,
     )
     return replace(view, earlier=earlier_links(change, made, site))
@@ -143,7 +148,7 @@ def alone(
     notes = tuple(filter(None, [stage, case, follows]))
     named = _named(context.matches, language)
     title = headline(change, language)
-    return _view(change, source, language, title, notes, named, context.link, in_full=True)
+    return _view(change, source, language, title, notes, named, context, in_full=True)
 
 
 def _view(  # noqa: PLR0913 - all that a change has beside its text
@@ -153,25 +158,27 @@ def _view(  # noqa: PLR0913 - all that a change has beside its text
     title: str,
     notes: tuple[str, ...],
     named: tuple[str, ...],
-    link: str,
+    context: AlertContext,
     *,
     in_full: bool,
 ) -> ChangeView:
-    edits = most_significant(change.edits) if in_full else ()
-    more = len(edits) - _MAX_EDITS
-    dates = [*filter(None, [in_force(change, language)]), *deadlines(change, language)]
+    most, link = (_MAX_EDITS if in_full else 0), context.link
+    card = card_of(change, source, language, context, limit=_EXCERPT_CHARS, most=most)
+    facts = [line.text(language) for line in card.lines[1:]]
     return ChangeView(
         anchor=f"c{change.id}",
         level=change.assessment.severity.level,
-        severity=severity_name(change, language),
+        severity=card.level,
         headline=shorten(title, _HEADLINE_CHARS),
-        source=change_source(change, source, language),
-        dates=" · ".join(dates),
+        source=card.source,
+        lines=tuple(filter(None, [*facts, card.explained])),
+        dates=" · ".join(card.dates),
+        concerns=card.concerns,
         named=named,
         notes=notes,
-        edits=tuple(_edit_view(edit, language) for edit in edits[:_MAX_EDITS]),
-        more=message("mailer", language, "more", count=more) if more > 0 else "",
-        why=why(change.assessment, language),
+        edits=tuple(_edit_view(edit, language) for edit in card.edits),
+        more=card.more(len(card.edits), language) if in_full else "",
+        found_at=card.found_at,
         topics=topic_names(change, language),
         url=safe_link(change.url),
         step=_first_step(change, language),
@@ -190,13 +197,14 @@ def _first_step(change: Change, language: Language) -> str:
     """Return the first step of the change's checklist, with what the checklist is and is not."""
     found = checklist_for(change)
     if found is None:
-        return ""
+        return urgent_step(change, language)
     title = message("news", language, "next_steps_for", title=found.title(language))
     words = texts("news", language)
     return f"{title}{words['colon']}{found.steps(language)[0]} {words['no_legal_advice']}"
 
 
-def _edit_view(edit: Edit, language: Language) -> EditView:
-    sides = excerpt(edit, _EXCERPT_CHARS)
-    label = " › ".join([name_of("ops", edit.op, language), *edit.path[-2:]])
-    return EditView(label=label, was=sides.was, now=sides.now)
+def _edit_view(edit: EditCard, language: Language) -> EditView:
+    words = texts("news", language)
+    only = {Op.ADDED: "added_side", Op.REMOVED: "removed_side"}.get(edit.op, "")
+    was_name, now_name = words[only or "was"], words[only or "now"]
+    return EditView(edit.place, was_name, now_name, edit.was, edit.now)

@@ -187,6 +187,8 @@ class AlertContext:
     of the lawsuit, if it is later than all that the subscriber was sent before. `matches`: own
     names of the subscriber in the change. `case`: the lawsuit that a notice belongs to. `link`: the
     address of the change on the web, or ''. `in_group`: the alert goes to a group or channel.
+    `concerns`: the names of the subscriptions that it matches. `timezone`: the reader's, in which
+    days are counted. `now`: when the message is made; None: when the change was found.
     """
 
     earlier: NotifiedNotice | None = None
@@ -195,6 +197,9 @@ class AlertContext:
     case: Case | None = None
     link: str = ""
     in_group: bool = False
+    concerns: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    now: datetime | None = None
 
 
 NOTHING_MORE = AlertContext()

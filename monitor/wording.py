@@ -8,7 +8,7 @@ from monitor.assess.rules import rule_title
 from monitor.audience import Coverage, Digest, Failing, UpcomingDate
 from monitor.cases import Stage
 from monitor.excerpt import most_significant
-from monitor.fact_lines import fact_line, facts_of
+from monitor.fact_lines import fact_line, fact_lines, facts_of
 from monitor.language import Language, about, message, texts
 from monitor.model import Assessment, Change, ChangeKind, Reason, Severity
 from monitor.notices.signs import title as sign_title
@@ -50,11 +50,11 @@ def headline(change: Change, language: Language) -> str:
         return shorten(f"{name} · {change.title}", _TITLE)
     if change.kind is ChangeKind.NOTICE:
         return shorten(change.title, _TITLE)
-    strongest = next((fact_line(fact, language) for fact in facts_of(change.assessment)), "")
+    strongest = next(iter(fact_lines(change, language)), None)
     if not strongest:
         return change.summary or shorten(change.title, _TITLE)
-    others = len(most_significant(change.edits)) - 1
-    return strongest + (f" (+{others})" if others > 0 else "")
+    others = len(most_significant(change.edits)) - strongest.count
+    return strongest.text(language) + (f" (+{others})" if others > 0 else "")
 
 
 def follows_line(title: str, language: Language) -> str:
@@ -100,9 +100,10 @@ def severity_name(change: Change, language: Language) -> str:
 
 
 def in_force(change: Change, language: Language) -> str:
-    """Return from when the change applies; '' if the text does not say."""
+    """Return from when the change applies; '' if the text does not say, or if it did already."""
     day = change.assessment.effective_date
-    return message("news", language, "effective", date=day.isoformat()) if day else ""
+    is_ahead = day is not None and day >= change.detected_at.date()
+    return message("news", language, "effective", date=day.isoformat()) if day and is_ahead else ""
 
 
 def deadlines(change: Change, language: Language) -> list[str]:
@@ -117,6 +118,12 @@ def numbered(steps: Iterable[str], language: Language) -> list[str]:
         message("news", language, "step", number=number, step=step)
         for number, step in enumerate(steps, 1)
     ]
+
+
+def urgent_step(change: Change, language: Language) -> str:
+    """Return what to do about an urgent change that has no checklist; '' for any other."""
+    is_urgent = change.assessment.severity is Severity.URGENT
+    return texts("news", language)["read_and_check"] if is_urgent else ""
 
 
 def topic_names(change: Change, language: Language) -> str:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, NotifiedNotice, Subscriber
+from monitor.alert_card import AlertCard, EditCard, card_of
+from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, Subscriber
 from monitor.cases.wording import case_line
 from monitor.checklists import checklist_for
 from monitor.digest_wording import (
@@ -18,20 +19,17 @@ from monitor.digest_wording import (
     merged_notes,
     week_lines,
 )
-from monitor.excerpt import excerpt, most_significant
 from monitor.export import case_row
 from monitor.hyperlink import safe_link
 from monitor.language import Language, message, texts
-from monitor.model import Change, Edit
+from monitor.model import Change, Op
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
 from monitor.vocabulary import name_of
 from monitor.watchlist import NameMatch
 from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
-    change_source,
     coverage,
-    deadlines,
     digest_count,
     follows_line,
     headline,
@@ -42,11 +40,10 @@ from monitor.wording import (
     source_name,
     stage_line,
     upcoming_date,
-    why,
+    urgent_step,
 )
 
 _EXCERPT_CHARS = 300
-_MAX_EDITS = 3
 _FIRST_STEPS = 2
 # A longer address would leave no room for the text.
 _URL_CHARS = 500
@@ -89,12 +86,7 @@ def alerts(
         lines = [*titles, *(_line(change, sources, language) for change in ordered)]
         lines = _bounded(lines[: _MAX_LINES + len(titles)], len(lines), [], link)
     else:
-        lines = [
-            *([*named_lines(context.matches, language), title] if context.matches else []),
-            *_case(context, language),
-            *_body(first, sources, language, earlier),
-        ]
-        lines = _bounded(lines, len(lines), _tail(first, sources, language, context.link))
+        lines = _single(first, sources.get(first.source_id), subscriber, context)
     if named:
         title = named_title(next(iter(named.values())), language)
     ids = "-".join(str(change.id) for change in ordered)
@@ -222,44 +214,65 @@ def _bounded(
     return [*kept, *([f"… (+{more}) {link}".rstrip()] if more else []), *tail]
 
 
-def _body(
-    change: Change, sources: Sources, language: Language, earlier: NotifiedNotice | None
+def _single(
+    change: Change, source: Source | None, subscriber: Subscriber, context: AlertContext
 ) -> list[str]:
-    source = sources.get(change.source_id)
-    edits = () if earlier else most_significant(change.edits)[:_MAX_EDITS]
-    return [
-        change_source(change, source, language),
-        *([follows_line(earlier.title, language)] if earlier else []),
-        *filter(None, [in_force(change, language), *deadlines(change, language)]),
-        *(line for edit in edits for line in _edit(edit, language)),
-        *filter(None, [why(change.assessment, language)]),
-    ]
+    """Show one change as its card: the head and the tail, and as many edits between as fit."""
+    language = subscriber.language
+    context = replace(context, timezone=subscriber.timezone)
+    card = card_of(change, source, language, context, limit=_EXCERPT_CHARS)
+    head, tail = _head(card, language, context), _tail(change, source, card, language, context.link)
+    edits = () if context.earlier else card.edits
+    kept: list[str] = []
+    for shown, edit in enumerate(edits, 1):
+        lines = [*kept, *_edit(edit, language)]
+        more = filter(None, [card.more(shown, language)])
+        if len("\n".join([*head, *lines, *more, *tail]).encode()) > _MAX_BYTES:
+            more = filter(None, [card.more(shown - 1, language)])
+            return [*_bounded([*head, *kept], len(head) + len(kept), [*more, *tail])]
+        kept = lines
+    more = filter(None, [card.more(len(edits), language)] if edits else [])
+    return _bounded([*head, *kept], len(head) + len(kept), [*more, *tail])
 
 
-def _case(context: AlertContext, language: Language) -> list[str]:
-    return [case_line(context.case, language)] if context.case else []
+def _head(card: AlertCard, language: Language, context: AlertContext) -> list[str]:
+    """Return all that stands before the edits; the first fact is in the title already."""
+    named = named_lines(context.matches, language) if context.matches else []
+    case = [case_line(context.case, language)] if context.case else []
+    follows = [follows_line(context.earlier.title, language)] if context.earlier else []
+    facts = [line.text(language) for line in card.lines[1:]]
+    rest = filter(None, [*facts, card.explained, *card.dates, card.concerns])
+    return [*named, *case, card.source, *follows, *rest]
 
 
-def _tail(change: Change, sources: Sources, language: Language, link: str) -> list[str]:
-    """Return the first steps and the addresses, for which longer texts make room."""
-    found, words = checklist_for(change), texts("news", language)
-    source = sources.get(change.source_id)
-    steps = []
-    if found:
-        steps = [message("news", language, "next_steps_for", title=found.title(language))]
-        steps += numbered(found.steps(language)[:_FIRST_STEPS], language)
-        steps.append(words["no_legal_advice"])
+def _tail(
+    change: Change, source: Source | None, card: AlertCard, language: Language, link: str
+) -> list[str]:
+    """Return the first steps, when it was found and the addresses, which always fit."""
+    words = texts("news", language)
     own = f"{words['permalink']}{words['colon']}{link}" if link else ""
     page = safe_link(change.url) or (source.url if source else "")
-    return [*steps, *filter(None, [own, page if len(page) <= _URL_CHARS else ""])]
+    addresses = filter(None, [own, page if len(page) <= _URL_CHARS else ""])
+    return [*_steps(change, language), card.found_at, *addresses]
 
 
-def _edit(edit: Edit, language: Language) -> list[str]:
-    sides = excerpt(edit, _EXCERPT_CHARS)
-    was, now = ("".join(piece.text for piece in side) for side in (sides.was, sides.now))
-    label = " › ".join([name_of("ops", edit.op, language), *edit.path[-1:]])
-    both = [f"- {was}", f"+ {now}"] if was and now else [was or now]
-    return [shorten(clean(label), 100), *both]
+def _steps(change: Change, language: Language) -> list[str]:
+    found = checklist_for(change)
+    if not found:
+        return [step] if (step := urgent_step(change, language)) else []
+    title = message("news", language, "next_steps_for", title=found.title(language))
+    steps = numbered(found.steps(language)[:_FIRST_STEPS], language)
+    return [title, *steps, texts("news", language)["no_legal_advice"]]
+
+
+def _edit(edit: EditCard, language: Language) -> list[str]:
+    """Show an edit with marks that a plain text can have: `-` what went, `+` what came."""
+    words = texts("news", language)
+    only = {Op.ADDED: "added_side", Op.REMOVED: "removed_side"}.get(edit.op, "")
+    was, now = ("".join(piece.text for piece in side) for side in (edit.was, edit.now))
+    lines = [shorten(edit.place, 100)] if edit.place else []
+    lines += [f"- {words[only or 'was']}{words['colon']}{was}"] if was else []
+    return lines + ([f"+ {words[only or 'now']}{words['colon']}{now}"] if now else [])
 
 
 def _line(change: Change, sources: Sources, language: Language, title: str = "") -> str:

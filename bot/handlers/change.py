@@ -16,7 +16,7 @@ from bot.context import (
     tapped,
 )
 from bot.messages import Buttons, pager, say
-from monitor.audience import Subscriber
+from monitor.audience import AlertContext, Subscriber
 from monitor.model import Change
 
 
@@ -72,7 +72,8 @@ def _page(
     language = subscriber.language
     source = bot_context(context).source(found.source_id)
     link = bot_context(context).change_link(found.id)
-    pages = alerts.change_pages(found, source, language, link)
+    shown = AlertContext(link=link, timezone=subscriber.timezone, now=bot_context(context).clock())
+    pages = alerts.change_pages(found, source, language, shown)
     page = min(max(page, 0), len(pages) - 1)
     buttons = pager("change", found.id, page, len(pages))
     return pages[page], (*buttons, *full_buttons(found, source, language, link))

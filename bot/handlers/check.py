@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram import Message, Update
@@ -132,10 +133,9 @@ async def _show_result(
         return
     numbers = [change.id for change in changes]
     matches = await off_loop(services.stores.watchlists.matches, subscriber.id, numbers)
-    first, link = changes[0], services.change_link(numbers[0])
-    named = matches.get(first.id, ())
-    chat = ChannelName.TELEGRAM
-    more = await off_loop(alert_context, services.stores, subscriber, first, named, chat, link)
+    first, chat = changes[0], ChannelName.TELEGRAM
+    more = await off_loop(alert_context, services.stores, subscriber, first, source, chat)
+    more = replace(more, link=services.change_link(first.id), now=services.clock())
     made = _alerts(context, changes, source, subscriber, pending[0].id, matches, more)
     await _edit(shown, made.html, made.buttons)
     await off_loop(services.stores.outbox.sent, pending, str(shown.message_id), services.clock())

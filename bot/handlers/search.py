@@ -6,6 +6,7 @@ from bot import subscriber_messages
 from bot.context import Context, answer, bot_context, off_loop, subscriber_of
 from bot.messages import say
 from monitor.language import languages
+from monitor.search_words import beginnings
 from monitor.source import Source
 from monitor.wording import source_name
 
@@ -36,7 +37,6 @@ async def search(update: Update, context: Context) -> None:
 
 
 def _is_named(source: Source, words: list[str]) -> bool:
-    names = " ".join(
-        [source.id, *(source_name(source, source.id, spoken) for spoken in languages())]
-    )
-    return all(word.casefold() in names.casefold() for word in words)
+    named = (source_name(source, source.id, spoken) for spoken in languages())
+    names = " ".join([source.id, *named]).casefold()
+    return all(any(one.casefold() in names for one in beginnings(word)) for word in words)

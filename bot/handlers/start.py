@@ -5,6 +5,7 @@ from datetime import timedelta
 from telegram import Update
 
 from bot import alerts, markup, profile
+from bot.alert_context import concerns
 from bot.context import (
     BotContext,
     Context,
@@ -20,7 +21,7 @@ from bot.handlers.subscribe import MAX_SUBSCRIPTIONS, begin, show_choices
 from bot.keyboards import menu
 from bot.messages import Buttons, say
 from bot.profile import Profile, Step, profile_of
-from monitor.audience import Frequency, Subscriber
+from monitor.audience import AlertContext, Frequency, Subscriber
 from monitor.language import texts
 from monitor.model import Change
 from monitor.preview import strongest, would_alert
@@ -90,7 +91,7 @@ async def _store(
     text = "\n".join([say(language, "profile_done"), *listed, "", count])
     await edit(update, text, menu(language))
     if example:
-        await _show_example(update, services, subscriber, example.id)
+        await _show_example(update, context, subscriber, example.id)
 
 
 def _subscribe(services: BotContext, subscriber: Subscriber, chosen: list[str]) -> bool:
@@ -112,14 +113,22 @@ def _would_alert(services: BotContext, subscriber: Subscriber, chosen: list[str]
 
 
 async def _show_example(
-    update: Update, services: BotContext, subscriber: Subscriber, change_id: int
+    update: Update, context: Context, subscriber: Subscriber, change_id: int
 ) -> None:
     """Show an alert as it would have come, labelled as an example."""
+    services, language = bot_context(context), subscriber.language
     found = await off_loop(services.stores.history.change, change_id)
     if found is None:
         return
-    language = subscriber.language
-    shown = alerts.alert(found, services.source(found.source_id), language)
+    source = services.source(found.source_id)
+    how = AlertContext(
+        concerns=await off_loop(concerns, services.stores, subscriber, found, source),
+        timezone=subscriber.timezone,
+        now=services.clock(),
+        link=services.change_link(found.id),
+        in_group=(subscriber.chat_id or 0) < 0,
+    )
+    shown = alerts.alert(found, source, language, how)
     date = found.detected_at.date().isoformat()
     pages = markup.pages([say(language, "profile_example", date=date), shown.html])
     for page in pages[:-1]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from monitor.assess.differences import Difference, differences, written
 from monitor.assess.modality import Modality, governing, modality
 from monitor.assess.numbering import split_label
+from monitor.fact_subjects import document_at, names_document
 from monitor.model import Edit, Op, Reason, Severity
 from monitor.text import CJK, shorten
 from monitor.tokens import Token, TokenKind, content
@@ -27,6 +28,7 @@ WEIGHTS = {
     "prohibition-added": 70,
     "negation": 68,
     "no-longer-banned": 66,
+    "document-added": 62,
     "duty-added": 60,
     "duty-removed": 58,
     "permitted": 56,
@@ -54,7 +56,11 @@ _PAIRED = {
 _SUBJECT_WORDS = 4
 _SUBJECT_CJK = 10
 _SUBJECT_CHARS = 48
+_HEAD_CHARS = 40
+# Between the cells of a row, and between the heads of one in a subject.
+_CELL, _HEADS = " | ", " \u00b7 "
 _VALUE_CHARS = 60
+_DOCUMENT_CHARS = 100
 # A difference with more tokens than this is a rewrite: its values are no pairs.
 _MOST_TOKENS = 40
 _MOST_DIFFERENCES = 500
@@ -169,7 +175,8 @@ def _pairs(found: Difference, edit: Edit) -> Iterator[Fact]:
             continue
         for before, after in zip(old, new, strict=True):
             if before.value != after.value:
-                subject = subject_of(edit.after, after) or _last(edit.path)
+                subject = _row_subject(edit, after) or subject_of(edit.after, after)
+                subject = subject or _last(edit.path)
                 yield Fact(name, subject, _value(before), _value(after))
 
 
@@ -203,10 +210,50 @@ def _clause(edit: Edit) -> Iterator[Fact]:
         if edit.after
         else "clause-removed"
     )
+    if words := _document(edit):
+        yield Fact("document-added", words)
     severity = Severity.MAJOR if modality(edit.after or edit.before) else Severity.MINOR
     if kind == "wording":
         severity = Severity.MINOR
-    yield Fact(kind, shorten(edit.after or edit.before, _VALUE_CHARS), severity=severity)
+    yield Fact(kind, clause_words(edit), severity=severity)
+
+
+def _document(edit: Edit) -> str:
+    """Return the new words by which a text demands a document; '' if it demands none that is new."""
+    if modality(edit.after) is not Modality.DEMAND or not names_document(edit.after):
+        return ""
+    if not edit.before:
+        return shorten(_from_document(edit.after).rstrip(".。; "), _DOCUMENT_CHARS)
+    found = [one for one in differences(edit.before, edit.after) if one.new]
+    is_new = any(names_document(written(one.new, edit.after)) or _codes(one.new) for one in found)
+    if not is_new:
+        return ""
+    start = edit.after.rfind(" ", 0, max(0, found[0].new[0].start - 1)) + 1
+    return shorten(_without_article(edit.after[start:]).rstrip(".。; "), _DOCUMENT_CHARS)
+
+
+def _from_document(text: str) -> str:
+    """Return a text from the words on that name a document: `appraisal certificate from …`."""
+    start = max(document_at(text), 0)
+    for word in reversed(text[:start].split()[-_SUBJECT_WORDS:]):
+        if word.casefold() in _FUNCTION or not (word.isalpha() and word.isascii()):
+            break
+        start = text.rfind(word, 0, start)
+    return text[start:]
+
+
+def _without_article(words: str) -> str:
+    first, space, rest = words.partition(" ")
+    return rest if space and first.casefold() in _FUNCTION else words
+
+
+def _codes(tokens: Sequence[Token]) -> bool:
+    return any(token.kind is TokenKind.CODE for token in tokens)
+
+
+def clause_words(edit: Edit) -> str:
+    """Return the beginning of an edit's text, by which a fact names the edit."""
+    return shorten(edit.after or edit.before, _VALUE_CHARS)
 
 
 def subject_of(text: str, token: Token) -> str:
@@ -226,6 +273,17 @@ def subject_of(text: str, token: Token) -> str:
     # Words that count something else say what that is: `after two listings within 60 days`.
     counts = any(one.kind is TokenKind.NUMBER for one in content(subject))
     return "" if counts else shorten(subject, _SUBJECT_CHARS)
+
+
+def _row_subject(edit: Edit, token: Token) -> str:
+    """Return the heads of a cell's column and row: `Referral fee percentages · Jewelry`; or ''."""
+    heads = edit.path[-1].split(_CELL) if edit.path else []
+    cells = edit.after.split(_CELL)
+    column = edit.after[: token.start].count(_CELL)
+    if len(heads) != len(cells) or len(cells) < 2 or not column:
+        return ""
+    row, head = (shorten(cell.strip(), _HEAD_CHARS) for cell in (cells[0], heads[column]))
+    return f"{head}{_HEADS}{row}" if head and row else ""
 
 
 def _negations(tokens: Sequence[Token]) -> int:

@@ -14,7 +14,8 @@ from sqlalchemy import Select, delete, func, insert, literal_column, select, tab
 from sqlalchemy.orm import Session
 
 from monitor.model import Change, Severity
-from monitor.search import Phrase, phrases, spaced, terms
+from monitor.search import Phrase, spaced, terms
+from monitor.search_words import choices
 from storage.dialects import is_sqlite
 from storage.tables.changes import ChangeRow, PassageRow, VersionRow
 
@@ -64,8 +65,11 @@ def index_documents(session: Session, rules: Sequence[SearchDocument]) -> None:
 
 
 def found(session: Session, index: Index, words: Iterable[str], limit: int) -> list[int]:
-    """Return the ids of the rows that contain all words, the newest first; none without words."""
-    searched = phrases(words)[:_MOST_PHRASES]
+    """Return the ids of the rows that contain all words, the newest first; none without words.
+
+    A word is found by what it is called in other languages, too.
+    """
+    searched = [found for word in words if (found := choices(word))][:_MOST_PHRASES]
     if not searched:
         return []
     key = _key(session)
@@ -168,17 +172,27 @@ def _key(session: Session) -> Any:
     return literal_column("rowid" if is_sqlite(session) else "id")
 
 
-def _fts5(searched: Iterable[Phrase]) -> str:
-    """Return a query for FTS5: `"tariff fre" * AND "关税"`. `monitor.search` yields no quotes."""
-    return " AND ".join(f'"{" ".join(phrase.terms)}"' + " *" * phrase.opens for phrase in searched)
+def _fts5(searched: Iterable[Sequence[Phrase]]) -> str:
+    """Return a query for FTS5: `("tariff fre" * OR "免关税") AND ("关税")`.
+
+    `monitor.search` yields no quotes.
+    """
+    joined = (
+        " OR ".join(f'"{" ".join(phrase.terms)}"' + " *" * phrase.opens for phrase in group)
+        for group in searched
+    )
+    return " AND ".join(f"({choice})" for choice in joined)
 
 
-def _tsquery(searched: Iterable[Phrase]) -> str:
-    """Return a query for PostgreSQL: `('tariff' <-> 'fre':*) & ('关税')`."""
-    rows = [
-        (" <-> ".join(f"'{term}'" for term in phrase.terms), phrase.opens) for phrase in searched
-    ]
-    return " & ".join(f"({row}{':*' * opens})" for row, opens in rows)
+def _tsquery(searched: Iterable[Sequence[Phrase]]) -> str:
+    """Return a query for PostgreSQL: `(('tariff' <-> 'fre':*) | ('免关' <-> '关税')) & (('关税'))`."""
+    joined = (" | ".join(map(_sequence, group)) for group in searched)
+    return " & ".join(f"({choice})" for choice in joined)
+
+
+def _sequence(phrase: Phrase) -> str:
+    row = " <-> ".join(f"'{term}'" for term in phrase.terms)
+    return f"({row}{':*' * phrase.opens})"
 
 
 def _tsvector(words: Iterable[str]) -> str:

@@ -68,7 +68,7 @@ async def test_an_alert_in_english_offers_what_to_do(seller: Talk) -> None:
     ]
     assert "What to do: New document demanded" in seller.shown
     assert "not legal advice" in seller.shown
-    assert "Details https://forewarn.example.org/changes/1 · original page" in seller.shown
+    assert "Details https://forewarn.example.org/changes/1\nOriginal page http" in seller.shown
 
 
 async def test_an_alert_in_a_chinese_group_offers_it_too(group: Talk) -> None:
@@ -80,7 +80,7 @@ async def test_an_alert_in_a_chinese_group_offers_it_too(group: Talk) -> None:
     ]
     assert "怎么办：要求提交新材料" in group.shown
     assert "不是法律意见" in group.shown
-    assert "详情 https://forewarn.example.org/changes/1 · 原网页" in group.shown
+    assert "详情 https://forewarn.example.org/changes/1\n原网页 http" in group.shown
 
 
 async def test_done_and_undone_by_button(seller: Talk) -> None:

@@ -1,5 +1,6 @@
 """What the bot says: exact, short enough, inert whatever the page contained."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot import alerts, messages, subscriber_messages
 from bot.markup import units
-from monitor.audience import Coverage, Digest, Failing, Subscriber
+from monitor.audience import AlertContext, Coverage, Digest, Failing, Subscriber
 from monitor.check_reason import CheckReason
 from monitor.events import EventMember
 from monitor.health import Health
@@ -91,48 +92,67 @@ def is_taken(html: str) -> bool:
     return check({"text": html, "parse_mode": "HTML"}) is None
 
 
+HOW = AlertContext(timezone="Asia/Shanghai", now=NOW, concerns=("Jewellery", "Harbour"))
+
+
 def test_an_alert_in_english() -> None:
-    lines = (alerts.alert(change(), SOURCE, Language.EN).html).split("\n\n")
-    assert "\n\n".join([*lines[:2], lines[-1]]) == (
-        "🟠 <b>fee: USD 5 → USD 7</b>\n"
-        "Affects your business · Harbour &amp; Sons: Ring &lt;rules&gt;\n"
-        "⏰ <b>From 2027-03-01</b>\n\n"
-        "<i>Changed: 1. Before you list</i>\n"
+    html = alerts.alert(change(), SOURCE, Language.EN, HOW).html
+    steps = next(part for part in html.split("\n\n") if part.startswith("<b>What to do"))
+
+    assert html.replace(f"{steps}\n\n", "") == (
+        "🟠 <b>Affects your business · Harbour &amp; Sons: Ring &lt;rules&gt;</b>\n"
+        "fee: <b>USD 5 → USD 7</b>\n"
+        "<b>⏰ In force 1 Mar 2027 (in 365 days)</b>\n"
+        "With you: Jewellery · Harbour\n\n"
+        "<blockquote expandable><b>Before and after (1 edit)</b>\n"
+        "<i>1. Before you list</i>\n"
         "Was: The fee is USD <s>5</s> for each ring &amp; chain.\n"
-        "Now: The fee is USD <b>7</b> for each ring &amp; chain.\n\n"
-        "Why: fee: USD 5 → USD 7; amount changed (usd 7, usd 5)\n"
-        "Jewellery · Fees\n"
-        "Change 12 · https://harbour.example.org/rings?a=1&amp;b=2"
+        "Now: The fee is USD <b>7</b> for each ring &amp; chain.</blockquote>\n\n"
+        "Found 03-01 16:00\n"
+        "Details /change_12\n"
+        "Original page https://harbour.example.org/rings?a=1&amp;b=2"
     )
 
 
 def test_an_alert_in_chinese() -> None:
-    html = alerts.alert(change(), SOURCE, Language.ZH).html
+    html = alerts.alert(change(), SOURCE, Language.ZH, replace(HOW, concerns=("珠宝首饰",))).html
+    steps = next(part for part in html.split("\n\n") if part.startswith("<b>怎么办"))
 
-    for words in (
-        "🟠 <b>fee：USD 5 → USD 7</b>\n影响经营",
-        "戒指规则",
-        "2027-03-01 起生效",
-        "修改",
-        "原文",
-        "现在",
-        "依据：fee：USD 5 → USD 7；金额改变（usd 7、usd 5）",
-        "珠宝首饰",
-        "编号 12",
-    ):
-        assert words in html
+    assert html.replace(f"{steps}\n\n", "") == (
+        "🟠 <b>影响经营 · Harbour &amp; Sons: 戒指规则</b>\n"
+        "费用：<b>USD 5 → USD 7</b>\n"
+        "<b>⏰ 2027 年 3 月 1 日起生效（还有 365 天）</b>\n"
+        "与您有关：珠宝首饰\n\n"
+        "<blockquote expandable><b>原文对照（1 处）</b>\n"
+        "<i>1. Before you list</i>\n"
+        "改前：The fee is USD <s>5</s> for each ring &amp; chain.\n"
+        "改后：The fee is USD <b>7</b> for each ring &amp; chain.</blockquote>\n\n"
+        "发现于 03-01 16:00\n"
+        "详情 /change_12\n"
+        "原网页 https://harbour.example.org/rings?a=1&amp;b=2"
+    )
 
 
-def test_an_alert_tells_three_edits_and_how_many_more() -> None:
+def test_an_alert_has_the_permalink_in_its_text_and_names_no_rule() -> None:
+    shown = alerts.alert(
+        change(), SOURCE, Language.ZH, replace(HOW, link="https://f.example/changes/12")
+    )
+
+    assert "详情 https://f.example/changes/12\n原网页 https://harbour.example.org/" in shown.text
+    assert "依据" not in shown.text
+    assert "usd 7" not in shown.text
+
+
+def test_an_alert_tells_as_many_edits_as_fit_and_how_many_more() -> None:
     edits = tuple(
         Edit(op=Op.ADDED, path=(), before="", after=f"Rule {i} must be kept.", similarity=0.0)
-        for i in range(9)
+        for i in range(11)
     )
     html = alerts.alert(change(*edits), SOURCE, Language.EN).html
 
-    assert html.count("must be kept") == 3
-    assert "6 more edits" in html
-    assert "9 new" in html
+    assert html.count("must be kept") == 8
+    assert "Before and after (8 edits)" in html
+    assert "3 more edits" in html
 
 
 def test_a_notice_is_told_by_its_title_and_text() -> None:
@@ -143,9 +163,16 @@ def test_a_notice_is_told_by_its_title_and_text() -> None:
     html = alerts.alert(notice, SOURCE, Language.EN).html
 
     assert html.startswith(
-        "🟠 <b>58 domains</b>\nAffects your business · Harbour &amp; Sons: Ring &lt;rules&gt; · New notice"
+        "🟠 <b>Affects your business · Harbour &amp; Sons: Ring &lt;rules&gt; · New notice</b>\n<b>58 domains</b>"
     )
-    assert "The court ordered it." in html
+    assert "<b>Text of the notice</b>\nThe court ordered it.</blockquote>" in html
+
+
+def test_an_urgent_alert_always_says_what_to_do() -> None:
+    judged = change(assessment=Assessment(severity=Severity.URGENT))
+
+    assert "What to do: read the marked passages" in alerts.alert(judged, None, Language.EN).text
+    assert "怎么办：对照标出的原文" in alerts.alert(judged, None, Language.ZH).text
 
 
 def test_a_link_that_is_no_web_address_is_no_link() -> None:
@@ -260,8 +287,14 @@ def test_every_outcome_of_a_check_is_told(outcome: Outcome, language: Language) 
 
 
 def test_an_alert_that_is_too_long_tells_fewer_edits_never_a_broken_one() -> None:
-    long = Edit(op=Op.ADDED, path=("x" * 600,), before="", after="word " * 400, similarity=0.0)
-    shown = alerts.alert(change(*[long] * 5, title="t" * 900), SOURCE, Language.EN)
+    long = Edit(
+        op=Op.MODIFIED,
+        path=("x" * 600, "y" * 90),
+        before="word " * 400,
+        after="term " * 400,
+        similarity=0.0,
+    )
+    shown = alerts.alert(change(*[long] * 7, title="t" * 900), SOURCE, Language.EN)
 
     assert is_taken(shown.html)
     assert "more edits" in shown.html
@@ -283,8 +316,8 @@ def test_each_level_has_its_words_and_its_mark(
 
     for language, words in ((Language.EN, english), (Language.ZH, chinese)):
         first, second, *_ = alerts.alert(judged, SOURCE, language).text.splitlines()
-        assert first == f"{mark} The fee is USD 7"
-        assert second.startswith(f"{words} · Harbour & Sons: ")
+        assert first.startswith(f"{mark} {words} · Harbour & Sons: ")
+        assert second == "The fee is USD 7"
 
 
 def test_many_changes_are_one_message_the_weightiest_first() -> None:

@@ -49,7 +49,7 @@ def test_a_reminder_shows_the_head_the_first_steps_and_the_address() -> None:
     assert is_taken(made.html)
     for words in (
         "提醒",
-        "2027-03-01 起生效",
+        "2027 年 3 月 1 日起生效（还有 365 天）",
         "怎么办：费用上涨",
         "详情 https://f.example/changes/12",
     ):

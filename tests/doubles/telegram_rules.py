@@ -14,6 +14,10 @@ from typing import Any
 _TAGS = frozenset(
     "b strong i em u ins s strike del a code pre blockquote tg-spoiler span tg-emoji".split()
 )
+# What a tag may carry; any other attribute is ignored there and a mistake of ours here.
+_ATTRIBUTES = {
+    "a": {"href"}, "code": {"class"}, "span": {"class"}, "tg-emoji": {"emoji-id"}, "blockquote": {"expandable"},
+}  # fmt: skip
 _TAG = re.compile(r"</?[a-z][a-z0-9-]*(\s[^<>]*)?>")
 _MAX_UNITS = 4096
 _CAPTION_UNITS = 1024
@@ -131,6 +135,11 @@ class _Strict(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _TAGS:
             self.error = f'Unsupported start tag "{tag}"'
+        if not {name for name, _ in attrs} <= _ATTRIBUTES.get(tag, set()):
+            self.error = f'Unsupported attribute of tag "{tag}"'
+        # "Blockquote and expandable blockquote entities can't be nested."
+        if tag == "blockquote" and tag in self.open:
+            self.error = "Blockquotes can't be nested"
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

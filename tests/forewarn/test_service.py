@@ -1,6 +1,7 @@
 """`forewarn run`, talked to as a seller would."""
 
 import asyncio
+import re
 import socket
 import threading
 
@@ -31,21 +32,21 @@ def test_a_seller_subscribes_checks_and_is_alerted(chatting: Lab, bot_api: BotAp
         until(lambda: "outcome=first" in chatting.log, "the first crawl")
         chatting.site.put("/ring-rules", NEW)
         bot_api.says(SELLER, "/check ring-rules")
-        until(lambda: any("起生效" in text for text in bot_api.to(SELLER)), "the alert")
+        until(lambda: any("<b>⏰" in text for text in bot_api.to(SELLER)), "the alert")
         process.terminate()
         assert process.wait(PATIENCE) == 0
 
     greeting, confirmation, *rest = bot_api.to(SELLER)
-    alert = next(text for text in rest if "起生效" in text)
+    alert = next(text for text in rest if "<b>⏰" in text)
     assert "关税" in greeting
     assert "平台规则" in confirmation
     assert "影响经营" in alert
     assert "戒指规则" in alert
-    assert "2027-03-01 起生效" in alert
+    assert re.search("3 月 1 日起生效|2027-03-01 起已生效", alert)
     assert "<b>must not</b>" in alert
     buttons = next(m for m in bot_api.sent if m["text"] == alert)["reply_markup"]["inline_keyboard"]
     assert buttons[0][1] == {"text": "打开原网页", "url": f"{chatting.site.url}/ring-rules"}
-    assert len([text for text in rest if "起生效" in text]) == 1
+    assert len([text for text in rest if "<b>⏰" in text]) == 1
     assert TOKEN not in chatting.log
 
 

@@ -84,7 +84,12 @@ def test_a_subject_is_short_whatever_it_names() -> None:
 def test_text_and_html_say_the_same() -> None:
     mail = render()
 
-    for words in ("Marketplace rules", "From 2027-03-01", "42 of 45 pages", "USD"):
+    for words in (
+        "Marketplace rules",
+        "In force 1 Mar 2027 (in 365 days)",
+        "42 of 45 pages",
+        "USD",
+    ):
         assert words in mail.text
         assert words in mail.html
     assert "<ins" in mail.html

@@ -55,6 +55,14 @@ def test_what_the_rule_and_its_change_hold_is_found(history: History, words: str
     assert rule.number == 2
 
 
+@pytest.mark.parametrize("words", ["电池", "batería", "Akku", "电池 test", "授权书"])
+def test_a_word_finds_what_it_is_called_in_other_languages(history: History, words: str) -> None:
+    """By the glossary and the topics: none of these words stands in the English sentences."""
+    (rule,) = history.search_rules(words.split(), 10)
+
+    assert rule.source_id == "rules"
+
+
 @pytest.mark.parametrize(
     "words", ["ithium", "电锂", "池锂电", "lithium toys", "9月2日", "UN38.4", "!!!", "", "锂电池不"]
 )

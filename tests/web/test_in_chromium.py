@@ -1,5 +1,6 @@
 """A real browser: first visit, search, compare, a phone, the keyboard alone, no script, axe."""
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -58,10 +59,10 @@ async def test_a_first_visit_leads_from_today_to_a_change(
     await shown.get_by_role("link", name="5 → 8 percent").click()
 
     assert "5 " in await shown.locator("del").all_inner_texts()
-    assert "From 2027-03-01" in await shown.locator(".dates").inner_text()
+    assert "⏰ In force" in await shown.locator(".dates").inner_text()
     await shown.get_by_role("link", name="中文").click()
     assert await shown.locator("html").get_attribute("lang") == "zh-CN"
-    assert await shown.get_by_text("2027-03-01 起生效").is_visible()
+    assert await shown.get_by_text(re.compile("3 月 1 日起生效|2027-03-01 起已生效")).is_visible()
 
 
 @pytest.mark.usefixtures("world")

@@ -6,6 +6,7 @@ from datetime import datetime
 from lxml import etree
 
 from monitor import wording
+from monitor.alert_card import card_of
 from monitor.hyperlink import safe_link
 from monitor.language import Language
 from monitor.model import Change
@@ -69,12 +70,9 @@ def _entry(
     add(entry, "category", term=change.category)
     for topic in change.assessment.topics:
         add(entry, "category", term=topic)
-    force = wording.in_force(change, language)
-    add(
-        entry,
-        "summary",
-        " · ".join(part for part in (force, wording.why(change.assessment, language)) if part),
-    )
+    card = card_of(change, source, language, limit=0, most=0)
+    told = [*card.dates, *(line.text(language) for line in card.lines[1:]), card.explained]
+    add(entry, "summary", " \u00b7 ".join(filter(None, told)))
 
 
 def add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:

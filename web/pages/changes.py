@@ -7,11 +7,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from monitor import wording
-from monitor.audience import UpcomingDate
+from monitor.alert_card import AlertCard, card_of
+from monitor.audience import AlertContext, UpcomingDate
 from monitor.checklists import checklist_for
+from monitor.glossary import Glosser
 from monitor.hyperlink import safe_link, share_url
+from monitor.language import Language
 from monitor.model import Change
+from monitor.source import Source
 from monitor.tasks import dates_of
+from runtime.clock import now
 from storage.queries.browsing import ChangeFilter
 from web import query_params
 from web.context import WebContext
@@ -21,6 +26,8 @@ from web.locale import language_for
 from web.rendering import page
 
 _A_PAGE = 30
+# A whole page has more quoted words than a message.
+_MOST_GLOSSES = 40
 
 
 def changes(context: WebContext, request: Request) -> Response:
@@ -44,14 +51,17 @@ def change(context: WebContext, request: Request) -> Response:
     found = _change(context, request)
     event = context.stores.events.get(found.event_id) if found.event_id else None
     permalink = f"{context.public_url}/changes/{found.id}"
+    source, language = context.sources.get(found.source_id), language_for(request)
     return page(
         request,
         "change.html.j2",
         change=found,
         checklist=checklist_for(found),
         has_dates=bool(dates_of(found)),
-        share=share_url(permalink, wording.headline(found, language_for(request))),
-        source=context.sources.get(found.source_id),
+        share=share_url(permalink, wording.headline(found, language)),
+        source=source,
+        card=_card(found, source, language),
+        glosser=Glosser(source.language if source else "", language, most=_MOST_GLOSSES),
         sources=context.sources,
         parts=parts(found.edits),
         event=event,
@@ -59,6 +69,10 @@ def change(context: WebContext, request: Request) -> Response:
         inline=request.query_params.get("view") == "inline",
         permalink=permalink,
     )
+
+
+def _card(found: Change, source: Source | None, language: Language) -> AlertCard:
+    return card_of(found, source, language, AlertContext(now=now()), limit=0, most=0)
 
 
 def change_file(context: WebContext, request: Request) -> Response:
@@ -78,13 +92,13 @@ def change_text(context: WebContext, request: Request) -> Response:
     found = _change(context, request)
     language = language_for(request)
     source = context.sources.get(found.source_id)
+    card = _card(found, source, language)
     lines = [
         wording.headline(found, language),
         wording.change_source(found, source, language),
         f"{found.detected_at:%Y-%m-%d} · {wording.severity_name(found, language)}",
-        wording.in_force(found, language),
-        *wording.deadlines(found, language),
-        wording.why(found.assessment, language),
+        *card.dates,
+        *(line.text(language) for line in card.lines[1:]),
         safe_link(found.url),
         f"{context.public_url}/changes/{found.id}",
         as_text(found.edits),

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.search import snippet
+from monitor.search_words import alternatives
 from storage.queries.browsing import ChangeFilter, RuleLine
 from web import query_params
 from web.context import WebContext
@@ -44,6 +45,5 @@ def _rules(context: WebContext, filters: ChangeFilter) -> list[tuple[RuleLine, s
     source_ids = query_params.sources_of(filters, context.directory)
     lines = context.stores.browsing.rules(replace(filters, sources=source_ids), _RULES)
     passages = context.stores.browsing.passages(lines)
-    return [
-        (line, snippet(texts, filters.words)) for line, texts in zip(lines, passages, strict=True)
-    ]
+    words = [one for word in filters.words for one in alternatives(word)]
+    return [(line, snippet(texts, words)) for line, texts in zip(lines, passages, strict=True)]

@@ -1,0 +1,151 @@
+"""The card of an alert: what every channel says of a change, in one order. Plain text, never escaped.
+
+level and source, facts by weight, dates, whom it concerns, before and after, what is left out,
+when it was found. The channels only mark it up, and drop edits where their room ends.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from monitor.audience import NOTHING_MORE, AlertContext
+from monitor.date_lines import date_lines
+from monitor.edit_labels import edit_place
+from monitor.excerpt import Piece, excerpt, most_significant
+from monitor.explanations import explanation
+from monitor.fact_lines import FactLine, fact_lines
+from monitor.glossary import Glosser
+from monitor.language import Language, message, texts
+from monitor.model import Change, ChangeKind, Edit, Op
+from monitor.source import Source
+from monitor.text import shorten
+from monitor.wording import change_source, severity_name
+
+_MOST_LINES = 4
+_MOST_EDITS = 8
+_TITLE_CHARS = 200
+# A rewrite of so many texts is read on the page itself.
+_REWRITE_EDITS = 12
+_REWRITE_CHARS = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class EditCard:
+    """One edit: its place, and both sides with the changed words marked; a side may be empty."""
+
+    op: Op
+    place: str
+    was: tuple[Piece, ...]
+    now: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertCard:
+    """What an alert says of a change. `edits`: the first, at most; `edit_count`: how many there are.
+
+    `lines`: the facts; `others`: how many facts are not told. `explained`: what a stage or kind
+    of notice means, or ''. `dates`: with their marks. `concerns`, `found_at`: whole lines, or ''.
+    """
+
+    level: str
+    source: str
+    lines: tuple[FactLine, ...]
+    explained: str
+    dates: tuple[str, ...]
+    concerns: str
+    found_at: str
+    edits: tuple[EditCard, ...]
+    edit_count: int
+    is_notice: bool
+
+    def more(self, shown: int, language: Language) -> str:
+        """Say how many edits are left out when so many are shown; '' for none."""
+        left = self.edit_count - shown
+        key = "more_paragraphs" if self.is_notice else "more_edits"
+        return message("news", language, key, count=left) if left > 0 else ""
+
+
+def card_of(
+    change: Change,
+    source: Source | None,
+    language: Language,
+    context: AlertContext = NOTHING_MORE,
+    *,
+    limit: int,
+    most: int = _MOST_EDITS,
+) -> AlertCard:
+    """Make the card of a change for one reader; `limit`: characters of a side, `most`: edits."""
+    edits = most_significant(change.edits)
+    glosser = Glosser(source.language if source else "", language)
+    is_notice = change.kind is ChangeKind.NOTICE
+    return AlertCard(
+        level=severity_name(change, language),
+        source=change_source(change, source, language),
+        lines=tuple(_glossed(told_lines(change, language), glosser)),
+        explained=explanation(change, language),
+        dates=date_lines(change, language, local_day(change, context)),
+        concerns=_concerns(context, language),
+        found_at=_found_at(change, context, language),
+        edits=tuple(_edit_cards(edits[:most], change, language, glosser, limit)),
+        edit_count=len(edits),
+        is_notice=is_notice,
+    )
+
+
+def told_lines(change: Change, language: Language) -> tuple[FactLine, ...]:
+    """Return the facts that an alert tells, the strongest first; a notice's title.
+
+    The stored summary where no fact says more; a rewrite is named.
+    """
+    if change.kind is ChangeKind.NOTICE:
+        return (FactLine("", shorten(change.title, _TITLE_CHARS), is_quoted=True),)
+    found = fact_lines(change, language)[:_MOST_LINES]
+    if found:
+        return found
+    words = change.summary or shorten(change.title, _TITLE_CHARS)
+    told = (FactLine("", words, is_quoted=True),) if words else ()
+    return (*told, *_rewrite(most_significant(change.edits), language))
+
+
+def local_day(change: Change, context: AlertContext) -> date:
+    """Return the reader's day: now, or when the change was found."""
+    return (context.now or change.detected_at).astimezone(ZoneInfo(context.timezone)).date()
+
+
+def _rewrite(edits: Sequence[Edit], language: Language) -> tuple[FactLine, ...]:
+    size = sum(len(edit.after) for edit in edits)
+    is_large = len(edits) >= _REWRITE_EDITS or size >= _REWRITE_CHARS
+    return (FactLine("", texts("news", language)["large_rewrite"]),) if is_large else ()
+
+
+def _glossed(lines: Sequence[FactLine], glosser: Glosser) -> Iterator[FactLine]:
+    for line in lines:
+        yield replace(line, value=glosser.text(line.value)) if line.is_quoted else line
+
+
+def _edit_cards(
+    edits: Sequence[Edit], change: Change, language: Language, glosser: Glosser, limit: int
+) -> Iterator[EditCard]:
+    """Yield the edits; the place of one that stands where the one before does is not repeated."""
+    above = ""
+    for edit in edits:
+        sides = excerpt(edit, limit)
+        was, now = glosser.pieces(sides.was), glosser.pieces(sides.now)
+        place = edit_place(edit, change.title, language)
+        yield EditCard(edit.op, place if place != above else "", was, now)
+        above = place
+
+
+def _concerns(context: AlertContext, language: Language) -> str:
+    names = " \u00b7 ".join(context.concerns)
+    return message("news", language, "concerns", names=names) if names else ""
+
+
+def _found_at(change: Change, context: AlertContext, language: Language) -> str:
+    at = change.detected_at.astimezone(ZoneInfo(context.timezone))
+    return message("news", language, "detected", at=_written(at))
+
+
+def _written(at: datetime) -> str:
+    return f"{at:%m-%d %H:%M}"

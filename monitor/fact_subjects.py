@@ -1,0 +1,106 @@
+"""Names what a value is about in the reader's language (fact_subjects.yaml): `appeal period`, 申诉期限."""
+
+import re
+from functools import cache
+from typing import Any
+
+from monitor.data import load
+from monitor.language import Language
+from monitor.phrases import PhraseBook
+from monitor.text import CJK
+from monitor.tokens import TokenKind, content
+
+# Between the heads of a row in a subject: `Referral fee percentages · Jewelry`.
+PART = " \u00b7 "
+_HAS_CJK = re.compile(f"[{CJK}]")
+_MARKS = {"yes": {"en": "Yes", "zh": "是"}, "no": {"en": "No", "zh": "否"}}
+
+
+def subject_name(kind: str, subject: str, language: Language) -> str:
+    """Return the name of what a value is about; '' where the vocabulary has none.
+
+    Of `Referral fee percentages · Jewelry` the part that the vocabulary names is put into words.
+    """
+    parts = subject.split(PART)
+    named = [_named(kind, part, language) for part in parts]
+    if not any(named):
+        return ""
+    first = next(index for index, name in enumerate(named) if name)
+    rest = [part for index, part in enumerate(parts) if index != first]
+    return PART.join([named[first], *rest])
+
+
+def kind_name(kind: str, language: Language) -> str:
+    """Return what kind of value a fact is about: `period`, 期限."""
+    names: dict[str, str] = _vocabulary()["kinds"][kind]
+    return names[language]
+
+
+def names_document(words: str) -> bool:
+    """Return whether words name something that must be handed in."""
+    return bool(_documents().found(words))
+
+
+def document_at(words: str) -> int:
+    """Return where the first name of a document begins; -1 without one."""
+    lower = words.casefold()
+    places = (lower.find(name) for name in _documents().found(words).get("document", ()))
+    return min((place for place in places if place >= 0), default=-1)
+
+
+def is_read_by(words: str, language: Language) -> bool:
+    """Return whether words are in the script of a language: Chinese or not."""
+    return bool(_HAS_CJK.search(words)) == (language == Language.ZH)
+
+
+def value_in(value: str, language: Language) -> tuple[str, str]:
+    """Return a value and its unit in a language; amounts, codes and dates stay as they are written."""
+    found = content(value)
+    if len(found) != 1:
+        return value, ""
+    token = found[0]
+    if token.kind is TokenKind.PERIOD:
+        unit, _, number = token.value.partition(" ")
+        return (number, unit) if unit in _units() else (value, "")
+    if token.kind is TokenKind.MARK and value.isalpha():
+        return _MARKS.get(token.value, {}).get(language, value), ""
+    return value, ""
+
+
+def unit_name(unit: str, number: str, language: Language) -> str:
+    """Return the name of a unit after a number: ` days`, ` 个工作日`."""
+    one, many = _units()[unit][language].split("|")
+    return f" {one if number == '1' else many}"
+
+
+def _named(kind: str, words: str, language: Language) -> str:
+    found = _books()[kind].found(words) if kind in _books() else {}
+    longest = max(found, key=lambda name: max(map(len, found[name])), default="")
+    return str(_vocabulary()["subjects"][longest][language]) if longest else ""
+
+
+@cache
+def _books() -> dict[str, PhraseBook]:
+    """Return the words of each kind of fact, each under the name of its subject."""
+    subjects = _vocabulary()["subjects"]
+    kinds = {kind for entry in subjects.values() for kind in entry["of"]}
+    return {
+        kind: PhraseBook(
+            {name: entry["words"] for name, entry in subjects.items() if kind in entry["of"]}
+        )
+        for kind in kinds
+    }
+
+
+@cache
+def _documents() -> PhraseBook:
+    return PhraseBook({"document": _vocabulary()["documents"]}, plurals=True)
+
+
+def _units() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = _vocabulary()["units"]
+    return found
+
+
+def _vocabulary() -> Any:
+    return load("monitor", "fact_subjects.yaml")
