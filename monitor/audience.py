@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from monitor.briefs import Brief
 from monitor.cases import Case, Stage
 from monitor.language import Language
 from monitor.model import Change, Severity
@@ -186,6 +187,8 @@ class AlertContext:
     of the lawsuit, if it is later than all that the subscriber was sent before. `matches`: own
     names of the subscriber in the change. `case`: the lawsuit that a notice belongs to. `link`: the
     address of the change on the web, or ''. `in_group`: the alert goes to a group or channel.
+    `brief`: a model's brief of the change in the reader's language, if it is ready.
+    `translates`: the reader may ask for a translation.
     """
 
     earlier: NotifiedNotice | None = None
@@ -194,6 +197,8 @@ class AlertContext:
     case: Case | None = None
     link: str = ""
     in_group: bool = False
+    brief: Brief | None = None
+    translates: bool = False
 
 
 NOTHING_MORE = AlertContext()
@@ -247,7 +252,8 @@ class Digest:
     `coming`: what takes effect or falls due in the next 30 days. `frequency`: weekly if the digest
     covers a week, alone or with the day. `more`: what is counted but not listed. `alerted`: the
     changes that were also sent as alerts. `follows`: for a later notice of an event, the title of
-    the one before it. `matches`: the own names that a change states.
+    the one before it. `matches`: the own names that a change states. `briefs`: a model's briefs of
+    changes in the reader's language, as far as they are ready.
     """
 
     id: int = 0
@@ -263,6 +269,7 @@ class Digest:
     alerted: frozenset[int] = frozenset()
     follows: Mapping[int, str] = field(default_factory=dict)
     matches: Mapping[int, tuple[NameMatch, ...]] = field(default_factory=dict)
+    briefs: Mapping[int, Brief] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:
