@@ -23,6 +23,7 @@ from monitor.tasks import ChangeTask
 from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.wording import (
+    brief_lines,
     change_source,
     deadlines,
     follows_line,
@@ -108,7 +109,7 @@ def _follow_up(
     ]
     shown += filter(None, [first_steps(change, language)])
     foot = [*_foot(change, language, more=0), _addresses(change, source, language, context.link)]
-    html = "\n\n".join(["\n".join(head), *shown, "\n".join(foot)])
+    html = "\n\n".join(["\n".join(head), *_brief(context, language), *shown, "\n".join(foot)])
     is_here = earlier.channel is ChannelName.TELEGRAM
     return Message(
         text=markup.plain(html),
@@ -122,6 +123,18 @@ def _opening(language: Language, context: AlertContext) -> list[str]:
     """Say first which own names it states, and to which stage a lawsuit has moved on."""
     named = own_names.named(context.matches, language)
     return [*named, *_stage(context.stage, language)]
+
+
+def _brief(context: AlertContext, language: Language) -> list[str]:
+    """Show a model's brief, marked as what it is."""
+    if context.brief is None:
+        return []
+    lines = [
+        f"<b>{markup.text(label)}</b>{markup.text(line)}"
+        for label, line in brief_lines(context.brief, language)
+    ]
+    mark = markup.text(texts("news", language)["machine_brief"])
+    return ["\n".join([*lines, f"<i>{mark}</i>"])]
 
 
 def _stage(stage: Stage | None, language: Language) -> list[str]:
@@ -140,6 +153,7 @@ def _alert(
     parts = ["\n".join(opening)] if opening else []
     head = [*_head(change, source, language), *_case(context, language)]
     parts.append("\n".join([*head, *_overview(change, language)]))
+    parts += _brief(context, language)
     parts += [_edit(edit, change.title, language, _EXCERPT_CHARS) for edit in shown]
     parts += filter(None, [first_steps(change, language)])
     foot = _foot(change, language, more=len(edits) - len(shown))
@@ -151,7 +165,10 @@ def _alert_buttons(
     change: Change, source: Source | None, language: Language, context: AlertContext
 ) -> Buttons:
     state = AlertState(
-        task=ChangeTask(change_id=change.id), in_group=context.in_group, link=context.link
+        task=ChangeTask(change_id=change.id),
+        in_group=context.in_group,
+        link=context.link,
+        translates=context.translates,
     )
     return alert_buttons(change, source, language, state)
 

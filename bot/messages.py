@@ -20,6 +20,7 @@ from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.watchlist.wording import named_title
 from monitor.wording import (
+    brief_in_a_line,
     coverage,
     deadlines,
     digest_count,
@@ -210,6 +211,8 @@ def _in_digest(
         text = f"<b>{markup.text(named_title(matches, language))}</b>\n{text}"
     if title := made.follows.get(change.id):
         text += f"\n{markup.text(follows_line(title, language))}"
+    if brief := made.briefs.get(change.id):
+        text += f"\n{markup.text(brief_in_a_line(brief, language))}"
     return text + (f"\n✓ {_news(language, 'at_once')}" if change.id in made.alerted else "")
 
 

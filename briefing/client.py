@@ -13,11 +13,12 @@ from typing import Any
 
 import httpx
 
-from briefing.retry_after import retry_after
 from monitor.briefs import ModelPrompt
 from monitor.errors import ModelError
 from monitor.parsing import Unreadable
 from monitor.parsing.json import read_json
+from monitor.parsing.times import read_pause
+from runtime.clock import now
 
 _CONNECT_SECONDS = 10.0
 # A local model may think for a while before its first byte; the whole call ends after this.
@@ -106,8 +107,12 @@ def _require_success(status: int, headers: httpx.Headers) -> None:
     if status in _REFUSES_US:
         raise ModelError(f"{reason}; see FOREWARN_MODEL_KEY", closed=True)
     is_passing = status in _PASSING or status >= httpx.codes.INTERNAL_SERVER_ERROR
-    pause = retry_after(headers.get("retry-after", "")) if is_passing else None
-    raise ModelError(reason, permanent=not is_passing, retry_after=pause)
+    raise ModelError(reason, permanent=not is_passing, retry_after=_pause(headers))
+
+
+def _pause(headers: httpx.Headers) -> timedelta | None:
+    pause = read_pause(headers.get("retry-after", ""), now())
+    return None if isinstance(pause, Unreadable) else pause
 
 
 def _answer_of(body: bytes) -> ModelAnswer:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import structlog
 
+from delivery.briefs import ready_briefs
 from delivery.context import DeliveryContext
 from delivery.links import changes_link
 from monitor import digest
@@ -170,7 +171,9 @@ def _build(
         matches=matches,
     )
     return replace(
-        made, more=tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more)
+        made,
+        more=tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more),
+        briefs=ready_briefs(context, made.changes, subscriber.language),
     )
 
 

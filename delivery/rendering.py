@@ -5,14 +5,23 @@ from dataclasses import replace
 
 from bot import alerts, markup, own_names
 from bot import messages as chat
-from bot.alert_buttons import AlertState
+from bot.alert_buttons import AlertState, alert_buttons
 from bot.messages import pager
 from delivery.batching import MessageBatch
+from delivery.briefs import ready_briefs
 from delivery.context import DeliveryContext
 from delivery.digests import has_news, rebuild
 from delivery.links import change_link, changes_link, choices_link, confirm_link, unsubscribe_link
 from mailer import messages as mail
-from monitor.audience import AlertContext, ChannelName, Message, MessageKind, PendingMessage
+from monitor.audience import (
+    AlertContext,
+    ChannelName,
+    Message,
+    MessageKind,
+    NotifiedNotice,
+    PendingMessage,
+    Subscriber,
+)
 from monitor.events import first_notified, later_stage
 from monitor.model import Change
 from monitor.watchlist import NameMatch
@@ -57,23 +66,60 @@ def _alert(
 ) -> Message:
     """Render a change in full, or as a short follow-up to earlier alerts of its event."""
     subscriber, source = pending.subscriber, context.sources.get(change.source_id)
-    alerted = (
-        context.stores.events.notified(subscriber.id, [change.event_id]) if change.event_id else []
-    )
-    more = AlertContext(
-        earlier=first_notified(change, alerted, pending.channel),
-        matches=matches,
-        case=context.stores.cases.of_change(change.id),
-        stage=later_stage(change, alerted),
-        link=change_link(context, change.id),
-        in_group=(subscriber.chat_id or 0) < 0,
-    )
+    alerted = _notified(subscriber, change, context)
+    more = _alert_context(subscriber, change, matches, alerted, pending.channel, context)
     if pending.channel is ChannelName.RELAY:
         return relay.alerts([change], context.sources, subscriber, more)
     if pending.channel is ChannelName.EMAIL:
         link = unsubscribe_link(context, subscriber)
         return mail.alert(change, source, subscriber, more, context.mail_from, link)
     return alerts.alert(change, source, subscriber.language, more)
+
+
+def alert_again(change: Change, subscriber: Subscriber, context: DeliveryContext) -> Message:
+    """Render an alert as it was sent, with what came since: a brief, and what became of its task."""
+    stores, source = context.stores, context.sources.get(change.source_id)
+    alerted = [n for n in _notified(subscriber, change, context) if n.change_id <= change.id]
+    matches = stores.watchlists.matches(subscriber.id, [change.id]).get(change.id, ())
+    more = _alert_context(subscriber, change, matches, alerted, ChannelName.TELEGRAM, context)
+    state = AlertState(
+        task=stores.tasks.get(subscriber.id, change.id),
+        in_group=more.in_group,
+        link=more.link,
+        translates=more.translates,
+    )
+    message = alerts.alert(change, source, subscriber.language, more)
+    return replace(message, buttons=alert_buttons(change, source, subscriber.language, state))
+
+
+def _notified(
+    subscriber: Subscriber, change: Change, context: DeliveryContext
+) -> list[NotifiedNotice]:
+    """Return the notices of a change's event that a subscriber was sent."""
+    if not change.event_id:
+        return []
+    return context.stores.events.notified(subscriber.id, [change.event_id])
+
+
+def _alert_context(
+    subscriber: Subscriber,
+    change: Change,
+    matches: tuple[NameMatch, ...],
+    alerted: list[NotifiedNotice],
+    channel: ChannelName,
+    context: DeliveryContext,
+) -> AlertContext:
+    briefs = ready_briefs(context, [change], subscriber.language)
+    return AlertContext(
+        earlier=first_notified(change, alerted, channel),
+        matches=matches,
+        case=context.stores.cases.of_change(change.id),
+        stage=later_stage(change, alerted),
+        link=change_link(context, change.id),
+        in_group=(subscriber.chat_id or 0) < 0,
+        brief=briefs.get(change.id),
+        translates=context.has_model,
+    )
 
 
 def _digest(pending: PendingMessage, context: DeliveryContext) -> Message | None:
@@ -132,6 +178,7 @@ def _reminder(pending: PendingMessage, context: DeliveryContext) -> Message | No
         task=replace(task, remind_at=None),
         in_group=(subscriber.chat_id or 0) < 0,
         link=change_link(context, change.id),
+        translates=context.has_model,
     )
     receipt = stores.tasks.receipt(subscriber.id, change.id)
     source = context.sources.get(change.source_id)

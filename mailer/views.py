@@ -1,9 +1,10 @@
 """View models of a digest: every text is final, and the templates decide nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.audience import AlertContext, Digest
+from monitor.briefs import Brief
 from monitor.checklists import checklist_for
 from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.hyperlink import safe_link
@@ -16,6 +17,7 @@ from monitor.vocabulary import name_of
 from monitor.watchlist import NameMatch
 from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
+    brief_lines,
     change_source,
     deadlines,
     follows_line,
@@ -51,7 +53,7 @@ class ChangeView:
 
     `anchor`: its link target within the mail. `named`: own names of the reader in it, and what to
     do first. `notes`: the notice that it follows, and whether an alert was sent at once. `step`: the
-    first thing to do, or ''. `link`, `calendar`: the change on the web and its dates as a file, or ''.
+    first thing to do, or ''. `brief`: a model's brief with its mark. `link`, `calendar`: the change on the web and its dates as a file, or ''.
     """
 
     anchor: str
@@ -70,6 +72,7 @@ class ChangeView:
     step: str
     link: str
     calendar: str
+    brief: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +95,17 @@ def groups(
         GroupView(
             name=name_of("categories", category, language),
             changes=tuple(
-                _view(
-                    c,
-                    sources.get(c.source_id),
-                    language,
-                    _notes(c, made, language),
-                    _named(made.matches.get(c.id, ()), language),
-                    f"{site}/changes/{c.id}" if site else "",
-                    in_full=c.id in in_full,
+                replace(
+                    _view(
+                        c,
+                        sources.get(c.source_id),
+                        language,
+                        _notes(c, made, language),
+                        _named(made.matches.get(c.id, ()), language),
+                        f"{site}/changes/{c.id}" if site else "",
+                        in_full=c.id in in_full,
+                    ),
+                    brief=_brief(made.briefs.get(c.id), language),
                 )
                 for c in changes
             ),
@@ -123,7 +129,8 @@ def alone(
     follows = follows_line(context.earlier.title, language) if context.earlier else ""
     notes = tuple(filter(None, [stage, follows]))
     named = _named(context.matches, language)
-    return _view(change, source, language, notes, named, context.link, in_full=True)
+    view = _view(change, source, language, notes, named, context.link, in_full=True)
+    return replace(view, brief=_brief(context.brief, language))
 
 
 def _view(
@@ -163,6 +170,13 @@ def _named(matches: Sequence[NameMatch], language: Language) -> tuple[str, ...]:
     if not matches:
         return ()
     return (named_title(matches, language), *named_lines(matches, language))
+
+
+def _brief(brief: Brief | None, language: Language) -> tuple[str, ...]:
+    if brief is None:
+        return ()
+    lines = [label + line for label, line in brief_lines(brief, language)]
+    return (*lines, texts("news", language)["machine_brief"])
 
 
 def _first_step(change: Change, language: Language) -> str:

@@ -19,6 +19,8 @@ from monitor.vocabulary import name_of
 from monitor.watchlist import NameMatch
 from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
+    brief_in_a_line,
+    brief_lines,
     change_source,
     coverage,
     deadlines,
@@ -81,6 +83,7 @@ def alerts(
         lines = [
             *(named_lines(context.matches, language) if context.matches else []),
             *_case(context, language),
+            *_brief(context, language),
             *_body(first, sources, language, earlier),
         ]
         lines = _bounded(lines, len(lines), _tail(first, sources, language, context.link))
@@ -96,6 +99,14 @@ def alerts(
     return _message(
         "alert", title, lines, ordered, sources, f"change {ids} {subscriber.id}", **facts
     )
+
+
+def _brief(context: AlertContext, language: Language) -> list[str]:
+    """Show a model's brief, marked as what it is."""
+    if context.brief is None:
+        return []
+    lines = [label + line for label, line in brief_lines(context.brief, language)]
+    return [*lines, f"({texts('news', language)['machine_brief']})"]
 
 
 def digest(made: Digest, sources: Sources, subscriber: Subscriber) -> Message:
@@ -255,7 +266,9 @@ def _in_digest(change: Change, made: Digest, sources: Sources, language: Languag
     if matches := made.matches.get(change.id):
         mark = f"{named_title(matches, language)}\n{mark}"
     at_once = f" ✓ {texts('news', language)['at_once']}" if change.id in made.alerted else ""
-    return f"{mark}{_line(change, sources, language)}{at_once}"
+    brief = made.briefs.get(change.id)
+    said = f"\n{brief_in_a_line(brief, language)}" if brief else ""
+    return f"{mark}{_line(change, sources, language)}{said}{at_once}"
 
 
 def _name(change: Change, sources: Sources, language: Language) -> str:

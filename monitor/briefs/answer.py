@@ -78,9 +78,7 @@ def _object(answer: str) -> Mapping[str, Any] | BriefFault:
 def _fault_of_all(lines: Sequence[str], facts: Stated, language: Language) -> BriefFault | None:
     if not all(0 < len(line) <= _LINE_CHARS for line in lines):
         return BriefFault("length")
-    if not _is_in(" ".join(lines), language):
-        return BriefFault("language")
-    return next(filter(None, (_fault(line, facts, language) for line in lines)), None)
+    return _fault(lines, facts, language)
 
 
 def _fault_of_translation(
@@ -88,16 +86,16 @@ def _fault_of_translation(
 ) -> BriefFault | None:
     if not 0 < len(text) <= len(text_of(edit)) * _LONGER + _MORE_CHARS:
         return BriefFault("length")
-    if not _is_in(text, language):
-        return BriefFault("language")
-    return _fault(text, stated([change.title, *_texts(edit)]), language)
+    return _fault([text], stated([change.title, *_texts(edit)]), language)
 
 
-def _fault(text: str, facts: Stated, language: Language) -> BriefFault | None:
-    """Judge a text sentence by sentence."""
-    if found := _MARKUP.search(fold(text).casefold()):
+def _fault(lines: Sequence[str], facts: Stated, language: Language) -> BriefFault | None:
+    """Judge lines sentence by sentence."""
+    if found := _MARKUP.search(fold("\n".join(lines)).casefold()):
         return BriefFault("markup", found[0])
-    for sentence in filter(None, _SENTENCE.split(text)):
+    if not _is_in(" ".join(lines), language):
+        return BriefFault("language")
+    for sentence in (one for line in lines for one in _SENTENCE.split(line) if one):
         if words := unstated(sentence, facts, latin_is_name=language == Language.ZH):
             return BriefFault("invented", words)
     return None
