@@ -74,7 +74,9 @@ class Briefer:
         change = await asyncio.to_thread(self._context.stores.history.change, wanted.change_id)
         if change is None or now() - wanted.asked_at > _LATEST:
             await self._store(wanted, _failed("late"))
-        elif not await asyncio.to_thread(self._briefs.take_call, now().date(), self._daily_calls):
+        elif not await asyncio.to_thread(
+            self._briefs.take_call, wanted.kind, now().date(), self._daily_calls
+        ):
             await self._wait_for_tomorrow(wanted)
         else:
             await self._ask(wanted, change)

@@ -4,6 +4,7 @@ One question for a change, a language and a kind is asked once, whoever wants it
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -144,22 +145,25 @@ class Briefs:
             row.due_at, row.leased_until = due_at, None
             row.attempts += counts
 
-    def take_call(self, day: date, most: int) -> bool:
-        """Count a call of the day and return True, or False when there were that many already."""
+    def take_call(self, kind: BriefKind, day: date, most: int) -> bool:
+        """Count a call of the day and return True, or False when its budget is spent.
+
+        `most`: calls of all kinds; translations take half of them at most, so that whoever asks for
+        many leaves enough for briefs.
+        """
         with self._database.write() as session:
-            if session.get(ModelDayRow, day) is None:
-                _add_day(session, day)
-            row = session.get(ModelDayRow, day, with_for_update=True, populate_existing=True)
-            if row is None or row.calls >= most:
+            rows = {one: _day_row(session, day, one) for one in BriefKind}
+            of_kind = most // 2 if kind is BriefKind.TRANSLATION else most
+            if rows[kind].calls >= of_kind or sum(row.calls for row in rows.values()) >= most:
                 return False
-            row.calls += 1
+            rows[kind].calls += 1
             return True
 
     def calls(self, day: date) -> int:
         """Return how many calls the day took."""
+        query = select(func.sum(ModelDayRow.calls)).where(ModelDayRow.day == day)
         with self._database.read() as session:
-            row = session.get(ModelDayRow, day)
-            return row.calls if row else 0
+            return session.scalar(query) or 0
 
     def get(self, change_id: int, language: Language, kind: BriefKind) -> StoredBrief | None:
         """Return what became of a question; None if nobody asked it."""
@@ -270,13 +274,14 @@ def _ask_again(row: BriefRow, now: datetime) -> bool:
     return True
 
 
-def _add_day(session: Session, day: date) -> None:
-    try:
-        with session.begin_nested():
-            session.add(ModelDayRow(day=day, calls=0))
-    except IntegrityError:
-        # Another process counts this day already.
-        return
+def _day_row(session: Session, day: date, kind: BriefKind) -> ModelDayRow:
+    """Return the locked row of a day's calls of a kind, a new one if necessary."""
+    key = (day, kind)
+    if session.get(ModelDayRow, key) is None:
+        # Another process may add the same row now.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(ModelDayRow(day=day, kind=kind, calls=0))
+    return session.get_one(ModelDayRow, key, with_for_update=True, populate_existing=True)
 
 
 def _row(session: Session, wanted: WantedBrief) -> BriefRow:

@@ -29,8 +29,9 @@ class BriefRow(Base):
 
 
 class ModelDayRow(Base):
-    """How many calls were made on a day (UTC), by all processes."""
+    """How many calls of a kind were made on a day (UTC), by all processes."""
 
     __tablename__ = "model_days"
     day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     calls: Mapped[int] = mapped_column(default=0, server_default="0")

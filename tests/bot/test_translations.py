@@ -11,6 +11,8 @@ from bot.pacer import Pacer
 from forewarn.bot_context import bot_context_of
 from forewarn.model import briefer_of
 from forewarn.wiring import AppContext
+from monitor.briefs import BriefKind
+from runtime.clock import now
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.model_api import ModelApi, Reply, refuses, says
 from tests.lab import Lab, page, publish
@@ -99,8 +101,7 @@ async def test_a_model_that_gives_none_is_told(
 
 async def test_the_end_of_the_days_budget_is_told(reader: Talk, model_api: ModelApi) -> None:
     briefs = reader.context.stores.briefs
-    for _ in range(2):
-        assert briefs.take_call(reader.context.stores.history.changes()[0].detected_at.date(), 2)
+    assert briefs.take_call(BriefKind.TRANSLATION, now().date(), 2)
     await reader.writes("/translate 1", language="zh-hans")
     await reader.reads("今天的翻译次数用完了")
 

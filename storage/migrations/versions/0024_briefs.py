@@ -35,8 +35,9 @@ def upgrade() -> None:
     op.create_table(
         "model_days",
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(12), nullable=False),
         sa.Column("calls", sa.Integer(), nullable=False, server_default="0"),
-        sa.PrimaryKeyConstraint("day", name="pk_model_days"),
+        sa.PrimaryKeyConstraint("day", "kind", name="pk_model_days"),
     )
 
 
