@@ -201,6 +201,17 @@ class Briefs:
         with self._database.read() as session:
             return dict(session.execute(query).all())
 
+    def faults(self) -> dict[str, int]:
+        """Count the refused answers by what was wrong with them."""
+        refused = select(BriefRow.fault, func.count()).where(BriefRow.state == BriefState.REFUSED)
+        with self._database.read() as session:
+            return dict(session.execute(refused.group_by(BriefRow.fault)).all())
+
+    def tokens(self) -> int:
+        """Return how many tokens all answers took."""
+        with self._database.read() as session:
+            return session.scalar(select(func.sum(BriefRow.tokens))) or 0
+
 
 def _alerted_without(language: Language, now: datetime) -> Select[int]:
     alerted = (

@@ -65,7 +65,7 @@ async def test_a_refused_translation_shows_the_reason_only(
     served: AppContext, model_api: ModelApi
 ) -> None:
     visitor = Visitor(served.settings.public_url)
-    model_api.otherwise = says({"texts": ["费用是9%"]})
+    model_api.otherwise = says({"texts": ["费用是9%"] * 2})
     await visitor.ask("POST", PATH, headers=ZH)
     await answer(served)
 
