@@ -26,6 +26,8 @@ _SEAM = re.compile(rf"(?<=[{CJK}])(?=[a-z])|(?<=[a-z])(?=[{CJK}])")
 _MONTH = re.compile(
     r"(?<![\d.,])(1[0-2]|0?[1-9]) ?月(?:(?:份|底|初|中旬)| ?([12]\d|3[01]|0?[1-9]) ?[日号])?(?!\d)"
 )
+# Between two numbers of one unit.
+_JOINING = frozenset("至 到 或 和 与 、 , - ~ / to or and".split())
 # A short name of a month may be another word: may, mar, set.
 _LEAST_MONTH_CHARS = 4
 _LEAST_WORD_CHARS = 2
@@ -75,8 +77,7 @@ def _unstated(text: str, source: Stated, *, latin_is_name: bool) -> Iterator[str
     yield from (written for day, written in days if not _is_stated_day(day, source))
     unit = ""
     for token in reversed(typed(rest)):
-        if token.kind in _QUANTITIES:
-            unit = _unit(token)
+        unit = _unit_before(token, unit)
         if not _is_stated(token, unit, source, latin_is_name=latin_is_name):
             yield token.text
 
@@ -102,6 +103,13 @@ def _is_stated_number(token: Token, unit: str, source: Stated) -> bool:
     if unit and any((kind, unit.format(token.value)) in source.values for kind in _QUANTITIES):
         return True
     return any(token.value == str(year) for year, _, _ in source.days if year)
+
+
+def _unit_before(token: Token, unit: str) -> str:
+    """Return the unit that a number before this token shares: 5 in `5 to 10 EUR`, not in `5 items for 10 EUR`."""
+    if token.kind in _QUANTITIES:
+        return _unit(token)
+    return unit if token.kind is TokenKind.NUMBER or token.value in _JOINING else ""
 
 
 def _value(token: Token) -> str:
