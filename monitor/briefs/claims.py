@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from monitor.data import load
-from monitor.dates import dates_in, partial_dates_in
+from monitor.dates import partial_dates_in
 from monitor.text import CJK, fold
 from monitor.tokens import Token, TokenKind, typed
 
@@ -22,10 +22,10 @@ _QUOTED = re.compile(
 )
 _QUOTE_MARKS = re.compile(r"[“”„「」『』《》〈〉«»‘‚\"＂]")
 _SEAM = re.compile(rf"(?<=[{CJK}])(?=[a-z])|(?<=[a-z])(?=[{CJK}])")
-# A month, or a day of it, in Chinese; `3个月` is a period.
-_MONTH = re.compile(
-    r"(?<![\d.,])(1[0-2]|0?[1-9]) ?月(?:(?:份|底|初|中旬)| ?([12]\d|3[01]|0?[1-9]) ?[日号])?(?!\d)"
-)
+# A month alone, in Chinese; `3个月` is a period.
+_MONTH = re.compile(r"(?<![\d.,])(1[0-2]|0?[1-9]) ?月(?!\d)")
+# Spaces that hold the digits of a number together: 7 500 €.
+_NARROW = re.compile(r"(?<=\d)[\u00a0\u202f\u2009\u2007](?=\d{3}(?!\d))")
 # Between two numbers of one unit.
 _JOINING = frozenset("至 到 或 和 与 、 , - ~ / to or and".split())
 # A short name of a month may be another word: may, mar, set.
@@ -125,14 +125,14 @@ def _unit(token: Token) -> str:
 
 def _days(text: str) -> tuple[list[tuple[tuple[int, int, int], str]], str]:
     """Return the days of a folded text with their words, and the text without them."""
-    months, days_of_year = partial_dates_in(text)
+    dated, days_of_year = partial_dates_in(text, needs_year=False)
     found = [
         (one.start, one.end, (one.day.year, one.day.month, 0 if one.is_month else one.day.day))
-        for one in (*dates_in(text), *months)
+        for one in dated
     ]
     found += [(one.start, one.end, (0, one.month, one.number)) for one in days_of_year]
     rest = _blanked(text, found)
-    found += [(m.start(), m.end(), (0, int(m[1]), int(m[2] or 0))) for m in _MONTH.finditer(rest)]
+    found += [(m.start(), m.end(), (0, int(m[1]), 0)) for m in _MONTH.finditer(rest)]
     return [(day, text[start:end]) for start, end, day in found], _blanked(rest, found)
 
 
@@ -149,7 +149,7 @@ def _is_stated_day(day: tuple[int, int, int], source: Stated) -> bool:
 
 def _folded(text: str) -> str:
     """Return a text as it is compared, with spaces where Chinese and Latin letters meet."""
-    return _SEAM.sub(" ", fold(text).casefold())
+    return _SEAM.sub(" ", fold(_NARROW.sub("", text)).casefold())
 
 
 def _quoted(text: str) -> list[str]:

@@ -193,6 +193,20 @@ def test_each_edit_of_a_translation_is_judged_by_its_own_text() -> None:
     assert fewer == BriefFault("shape")
 
 
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("From 1 July a duty of €3 applies to parcels under €150.", "7月1日起，150欧元以下的包裹征收3欧元"),
+        ("Une amende de 7\u00a0500 € est prévue.", "罚款7500欧元"),
+        ("Bußgelder bis zu 200.000 Euro bis zum 30. Juni.", "6月30日前，最高罚款20万欧元"),
+        ("Answer until 5:00 p.m. on March 3, 2026.", "须在2026年3月3日17:00前答复"),
+        ("Power banks over 100 Wh (27,000 mAh) are banned.", "超过100Wh（27000mAh）的不得空运"),
+    ],
+)  # fmt: skip
+def test_rules_of_other_languages_are_told_in_chinese(source: str, line: str) -> None:
+    assert isinstance(read(line, source), Brief)
+
+
 def test_a_page_cannot_leave_the_block_of_data() -> None:
     prompt = prompt_of(change(HOSTILE), "Harbour", Language.ZH, BriefKind.BRIEF)
     begin, data, end = prompt.user.split("\n")
