@@ -9,16 +9,20 @@ import pytest
 import structlog
 import time_machine
 
+from bot.messages import digest_pages
 from delivery.briefer import Briefer
+from delivery.digests import next_digest
 from forewarn.channels import open_channels
 from forewarn.model import briefer_of
 from forewarn.wiring import AppContext
+from mailer import messages as mail
 from monitor.audience import Frequency
 from monitor.briefs import BriefKind
 from monitor.language import Language
 from monitor.model import Severity
 from monitor.watchlist import TermKind
 from monitor.watchlist.entry import term_of
+from relay import messages as relay
 from runtime.clock import now
 from storage.delivery.briefs import BriefState, StoredBrief
 from tests.delivery.test_delivery import change, deliver, publish
@@ -67,14 +71,16 @@ async def test_a_brief_is_edited_into_every_alert_and_asked_once(
     invite(context, 3, language=Language.EN)
     change(context)
     await deliver(context)
-    before = [message["text"] for message in bot_api.sent]
+    before = [bot_api.to(chat_id) for chat_id in (1, 2, 3)]
     await answer(context)
     await answer(context)
-    shown = [message["text"] for message in bot_api.sent]
+    shown = [bot_api.to(chat_id) for chat_id in (1, 2, 3)]
 
     assert len(model_api.asked) == 1
-    assert all("机器翻译" not in text for text in before)
-    assert all("戒指不得再上架" in text and "机器翻译 · 以原文为准" in text for text in shown[:2])
+    assert all("机器翻译" not in text for (text,) in before)
+    assert all(
+        "戒指不得再上架" in text and "机器翻译 · 以原文为准" in text for (text,) in shown[:2]
+    )
     assert shown[2] == before[2]
     assert all(message["reply_markup"]["inline_keyboard"] for message in bot_api.sent)
     assert stored(context) == StoredBrief(
@@ -95,6 +101,24 @@ async def test_what_is_sent_later_has_the_brief_from_the_start(
 
     assert "规则已更新" in bot_api.to(2)[0]
     assert len(model_api.asked) == 1
+
+
+async def test_the_digest_mail_has_the_brief(context: AppContext, model_api: ModelApi) -> None:
+    invite(context, 1)
+    subscriber = context.stores.subscribers.of_chat(1)
+    assert subscriber is not None
+    change(context)
+    context.stores.briefs.ask(1, Language.ZH, BriefKind.BRIEF, now())
+    await answer(context)
+    made = next_digest(context, subscriber)
+    message = mail.digest(made, context.sources, subscriber, "news@example.org")
+    in_chat = digest_pages(made, context.sources, subscriber)
+    by_relay = relay.digest(made, context.sources, subscriber)
+
+    assert "改了什么：规则已更新" in message.text
+    assert "机器翻译 · 以原文为准" in message.html
+    assert "规则已更新；请核对并完成登记 (机器翻译 · 以原文为准)" in in_chat[0]
+    assert "规则已更新" in by_relay.text
 
 
 async def test_the_task_of_an_alert_survives_the_edit(

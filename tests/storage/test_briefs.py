@@ -19,7 +19,7 @@ ZH, BRIEF, TRANSLATION = Language.ZH, BriefKind.BRIEF, BriefKind.TRANSLATION
 
 @pytest.fixture
 def stores(database: Database) -> Stores:
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "id": number, "source_id": "rules", "category": "platform-policy", "kind": "content", "detected_at": NOW,
             "severity": 2, "summary": "s", "title": "t", "url": "", "topics": [], "reasons": [], "dates": [],
