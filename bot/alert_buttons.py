@@ -7,6 +7,7 @@ from datetime import date
 from bot import markup
 from bot.messages import Buttons, button_label
 from monitor.audience import Button
+from monitor.briefs import is_foreign
 from monitor.checklists import checklist_for
 from monitor.hyperlink import share_url
 from monitor.language import Language, message
@@ -27,6 +28,7 @@ class AlertState:
     """What became of an alert in a chat. `link`: the address of the change on the web, or ''.
 
     `is_refused`: the subscriber called it not for them. `muted`: what they muted from it, or ''.
+    `translates`: a model is set up that translates it on demand.
     """
 
     task: ChangeTask
@@ -34,6 +36,7 @@ class AlertState:
     is_refused: bool = False
     muted: str = ""
     link: str = ""
+    translates: bool = False
 
 
 def alert_buttons(
@@ -45,6 +48,7 @@ def alert_buttons(
         _task_row(change, language, state, state.link or page),
         _taking_row(change, language, state),
         _reading_row(change, language, page),
+        _translation_row(change, source, language, state),
         *_refusal_rows(change, language, state),
     )
     return tuple(row for row in rows if row)
@@ -129,6 +133,15 @@ def _reading_row(change: Change, language: Language, page: str) -> tuple[Button,
     full = _button(language, "full", f"change:{change.id}:0")
     opened = _page_button(page, language)
     return (*steps, full, *((opened,) if opened else ()))
+
+
+def _translation_row(
+    change: Change, source: Source | None, language: Language, state: AlertState
+) -> tuple[Button, ...]:
+    """Offer a translation of a text in another language than the reader's."""
+    if not state.translates or not is_foreign(source.language if source else "", language):
+        return ()
+    return (_button(language, "translate", f"translate:{change.id}"),)
 
 
 def _refusal_rows(change: Change, language: Language, state: AlertState) -> Buttons:

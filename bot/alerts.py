@@ -22,7 +22,7 @@ from monitor.model import Change, Op, Severity
 from monitor.source import Source
 from monitor.tasks import ChangeTask
 from monitor.vocabulary import name_of
-from monitor.wording import follows_line, stage_line, why
+from monitor.wording import brief_lines, follows_line, stage_line, why
 
 _EXCERPT_CHARS = 350
 _FULL_EXCERPT_CHARS = 1_200
@@ -46,7 +46,8 @@ def alert(
         return _follow_up(change, source, language, context, context.earlier)
     card = card_of(change, source, language, context, limit=_EXCERPT_CHARS)
     opening = ["\n".join(_opening(language, context))]
-    above = [*opening, "\n".join([*_head(change, card, language), *_case(context, language)])]
+    head = "\n".join([*_head(change, card, language), *_case(context, language)])
+    above = [*opening, head, *_brief(context, language)]
     end = _end(change, source, card, language, context)
     html = _with_edits(above, card, language, end)
     return Message(
@@ -99,9 +100,8 @@ def _follow_up(
     follows = f"{markup.text(follows_line(earlier.title, language))} /change_{earlier.change_id}"
     head = [*_opening(language, context), *_head(change, card, language)]
     head += [*_case(context, language), follows]
-    html = _with_edits(
-        ["\n".join(head)], card, language, _end(change, source, card, language, context)
-    )
+    above = ["\n".join(head), *_brief(context, language)]
+    html = _with_edits(above, card, language, _end(change, source, card, language, context))
     is_here = earlier.channel is ChannelName.TELEGRAM
     return Message(
         text=markup.plain(html),
@@ -115,6 +115,18 @@ def _opening(language: Language, context: AlertContext) -> list[str]:
     """Say first which own names it states, and to which stage a lawsuit has moved on."""
     named = own_names.named(context.matches, language)
     return [*named, *_stage(context.stage, language)]
+
+
+def _brief(context: AlertContext, language: Language) -> list[str]:
+    """Show a model's brief, marked as what it is."""
+    if context.brief is None:
+        return []
+    lines = [
+        f"<b>{markup.text(label)}</b>{markup.text(line)}"
+        for label, line in brief_lines(context.brief, language)
+    ]
+    mark = markup.text(texts("news", language)["machine_brief"])
+    return ["\n".join([*lines, f"<i>{mark}</i>"])]
 
 
 def _stage(stage: Stage | None, language: Language) -> list[str]:
@@ -161,7 +173,10 @@ def _alert_buttons(
     change: Change, source: Source | None, language: Language, context: AlertContext
 ) -> Buttons:
     state = AlertState(
-        task=ChangeTask(change_id=change.id), in_group=context.in_group, link=context.link
+        task=ChangeTask(change_id=change.id),
+        in_group=context.in_group,
+        link=context.link,
+        translates=context.translates,
     )
     return alert_buttons(change, source, language, state)
 

@@ -62,6 +62,7 @@ from bot.handlers import (
     subscriptions,
     task,
     timezone,
+    translate,
     unsubscribe,
 )
 from bot.messages import say
@@ -86,6 +87,7 @@ _COMMANDS: dict[str, tuple[Handler, Right]] = {
     "cases": (case.cases, _EVERYONE),
     "case": (case.case, _EVERYONE),
     "steps": (steps.steps, _EVERYONE),
+    "translate": (translate.translate, _EVERYONE),
     "open": (open_tasks.open_tasks, _EVERYONE),
     "done": (task.done, _EVERYONE),
     "remind": (remind.remind, _ADMINISTRATOR),
@@ -143,6 +145,7 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "remind": (remind.remind_tap, _ADMINISTRATOR),
     "remind_on": (remind.remind_on_tap, _ADMINISTRATOR),
     "steps": (steps.steps_tap, _EVERYONE),
+    "translate": (translate.translate_tap, _EVERYONE),
     "open": (open_tasks.turn_open, _EVERYONE),
     "open_done": (open_tasks.open_done, _EVERYONE),
     "change": (change.turn_page, _EVERYONE),
@@ -158,8 +161,8 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
 }
 # Commands that buttons of the menu may run, as if they were typed.
 _MENU = frozenset({"subscriptions", "latest", "settings", "status", "help", "export"})
-# A check waits for a crawl and must not block the updates of others.
-_NON_BLOCKING = frozenset({"check"})
+# A check waits for a crawl, a translation for a model; they must not block the updates of others.
+_NON_BLOCKING = frozenset({"check", "translate"})
 # Commands that are answered however late they arrive.
 _TIMELESS = frozenset({"start", "help"})
 _CHANGE = re.compile(r"^/change_(\d{1,15})(?:@\w+)?$", re.ASCII)
@@ -216,13 +219,19 @@ def build(bot: Bot, known: BotContext) -> App:
     return application
 
 
-async def announce_commands(bot: Bot, operators: frozenset[int]) -> None:
-    """Set the commands of Telegram's menu in each language; operators also see their own commands."""
+async def announce_commands(
+    bot: Bot, operators: frozenset[int], *, translates: bool = True
+) -> None:
+    """Set the commands of Telegram's menu in each language; operators also see their own commands.
+
+    `translates`: a model is set up, so that `/translate` is one of them.
+    """
+    commands = [name for name in _COMMANDS if translates or name != "translate"]
     for lang in languages():
         code = None if lang == Language.EN else str(lang)
-        await bot.set_my_commands(_menu_commands(list(_COMMANDS), lang), language_code=code)
+        await bot.set_my_commands(_menu_commands(commands, lang), language_code=code)
     for chat_id in operators:
-        everything = _menu_commands([*_COMMANDS, *_OPERATORS], Language.EN)
+        everything = _menu_commands([*commands, *_OPERATORS], Language.EN)
         try:
             await bot.set_my_commands(everything, scope=BotCommandScopeChat(chat_id))
         except TelegramError as error:

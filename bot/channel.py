@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
+import structlog
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
@@ -22,6 +23,8 @@ from bot.keyboards import keyboard
 from bot.pacer import seconds
 from monitor.audience import Message, Subscriber
 from monitor.errors import SendError
+
+log = structlog.get_logger()
 
 # Refusals of a chat that can never be reached again. After any other refusal the message is tried
 # again and parked in the end; the subscriber stays.
@@ -66,6 +69,20 @@ class TelegramChannel:
         except TelegramError as error:
             raise _send_error(error) from error
         return ",".join(map(str, sent))
+
+    async def edit(self, recipient: Subscriber, receipt: str, message: Message) -> None:
+        """Replace a message that was sent, if it can be; the old text is as good without a brief."""
+        try:
+            await self._bot.edit_message_text(
+                message.html or message.text,
+                chat_id=recipient.chat_id,
+                message_id=int(receipt),
+                parse_mode=ParseMode.HTML if message.html else None,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard(message.buttons),
+            )
+        except TelegramError as error:
+            log.info("alert_not_edited", error=type(error).__name__)
 
     async def _send_split(self, place: "_ChatTopic", message: Message) -> list[int]:
         """Send a message; split it in halves if it is too long, with the buttons under the last one."""

@@ -35,8 +35,9 @@ class BotContext:
     """Settings, stores and functions for the handlers.
 
     `operators`: the chats that may operate the service. `sends_mail`: whether a mail server is
-    configured. `made_digest`: a digest of a subscriber by its id; `next_digest`: a preview of the
-    next one; `weekly_digest`: of the last seven days. `choices_link` and `sign_in_link`: the address where a subscriber edits subscriptions,
+    configured. `translates`: whether a language model is. `made_digest`: a digest of a subscriber
+    by its id; `next_digest`: a preview of the next one; `weekly_digest`: of the last seven days.
+    `choices_link` and `sign_in_link`: the address where a subscriber edits subscriptions,
     and where the operator of a chat signs in; or ''. `changes_link`: the address that lists all
     changes of those sources, or ''. `change_link`: the address of a change on the web, or ''.
     `open_link`: the address where a subscriber marks changes as done, or ''.
@@ -56,6 +57,7 @@ class BotContext:
     open_link: Callable[[Subscriber], str]
     operators: frozenset[int]
     sends_mail: bool
+    translates: bool
     clock: Callable[[], datetime]
 
     def source(self, source_id: str) -> Source | None:

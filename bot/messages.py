@@ -28,6 +28,7 @@ from monitor.text import shorten
 from monitor.vocabulary import name_of
 from monitor.watchlist.wording import named_title
 from monitor.wording import (
+    brief_in_a_line,
     coverage,
     deadlines,
     digest_count,
@@ -249,6 +250,8 @@ def _in_digest(
     if matches := made.matches.get(change.id):
         text = f"<b>{markup.text(named_title(matches, language))}</b>\n{text}"
     notes = [f"<i>{markup.text(note)}</i>" for note in item_notes(change, made, language)]
+    if brief := made.briefs.get(change.id):
+        notes.append(markup.text(brief_in_a_line(brief, language)))
     numbers = made.ids_of(change)[:-1][-EARLIER:]
     earlier = earlier_line((f"/change_{number}" for number in numbers), language)
     return "\n".join([text, *notes, *filter(None, [earlier])])

@@ -25,6 +25,11 @@ class DeliveryContext(StorageContext, Protocol):
         ...
 
     @property
+    def has_model(self) -> bool:
+        """Whether a language model is set up, so that there are briefs and translations."""
+        ...
+
+    @property
     def operators(self) -> Sequence[int]:
         """The chat ids of the operators; empty without a bot."""
         ...

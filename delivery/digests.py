@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import structlog
 
+from delivery.briefs import ready_briefs
 from delivery.context import DeliveryContext
 from delivery.links import changes_link
 from delivery.merging import merged_changes
@@ -196,7 +197,8 @@ def _build(
     )
     more = tuple(replace(m, url=changes_link(context, [m.source_id])) for m in made.more)
     week = _week(context, subscriber, made, since) if is_weekly else None
-    return replace(made, more=more, week=week)
+    briefs = ready_briefs(context, made.changes, subscriber.language)
+    return replace(made, more=more, week=week, briefs=briefs)
 
 
 def _since(

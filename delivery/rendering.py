@@ -5,15 +5,24 @@ from dataclasses import replace
 
 from bot import alerts, markup, own_names
 from bot import messages as chat
-from bot.alert_buttons import AlertState
-from bot.alert_context import alert_context
+from bot.alert_buttons import AlertState, alert_buttons
+from bot.alert_context import alert_context, notified_of
 from bot.messages import pager
 from delivery.batching import MessageBatch
+from delivery.briefs import ready_briefs
 from delivery.context import DeliveryContext
 from delivery.digests import has_news, rebuild
 from delivery.links import change_link, changes_link, choices_link, confirm_link, unsubscribe_link
 from mailer import messages as mail
-from monitor.audience import AlertContext, ChannelName, Message, MessageKind, PendingMessage
+from monitor.audience import (
+    AlertContext,
+    ChannelName,
+    Message,
+    MessageKind,
+    NotifiedNotice,
+    PendingMessage,
+    Subscriber,
+)
 from monitor.model import Change
 from relay import messages as relay
 from runtime.clock import now
@@ -52,14 +61,46 @@ def _alerts(pending: PendingMessage, changes: list[Change], context: DeliveryCon
 def _alert(pending: PendingMessage, change: Change, context: DeliveryContext) -> Message:
     """Render a change in full, or as a short follow-up to earlier alerts of its event."""
     subscriber, source = pending.subscriber, context.sources.get(change.source_id)
-    more = alert_context(context.stores, subscriber, change, source, pending.channel)
-    more = replace(more, link=change_link(context, change.id), now=now())
+    alerted = notified_of(context.stores, subscriber, change)
+    more = _context_of(change, subscriber, alerted, pending.channel, context)
     if pending.channel is ChannelName.RELAY:
         return relay.alerts([change], context.sources, subscriber, more)
     if pending.channel is ChannelName.EMAIL:
         link = unsubscribe_link(context, subscriber)
         return mail.alert(change, source, subscriber, more, context.mail_from, link)
     return alerts.alert(change, source, subscriber.language, more)
+
+
+def alert_again(change: Change, subscriber: Subscriber, context: DeliveryContext) -> Message:
+    """Render an alert as it was sent, with what came since: a brief, and what became of its task."""
+    stores, source = context.stores, context.sources.get(change.source_id)
+    alerted = [n for n in notified_of(stores, subscriber, change) if n.change_id <= change.id]
+    more = _context_of(change, subscriber, alerted, ChannelName.TELEGRAM, context)
+    state = AlertState(
+        task=stores.tasks.get(subscriber.id, change.id),
+        in_group=more.in_group,
+        link=more.link,
+        translates=more.translates,
+    )
+    message = alerts.alert(change, source, subscriber.language, more)
+    return replace(message, buttons=alert_buttons(change, source, subscriber.language, state))
+
+
+def _context_of(
+    change: Change,
+    subscriber: Subscriber,
+    alerted: list[NotifiedNotice],
+    channel: ChannelName,
+    context: DeliveryContext,
+) -> AlertContext:
+    source = context.sources.get(change.source_id)
+    return replace(
+        alert_context(context.stores, subscriber, change, source, channel, alerted),
+        link=change_link(context, change.id),
+        now=now(),
+        brief=ready_briefs(context, [change], subscriber.language).get(change.id),
+        translates=context.has_model,
+    )
 
 
 def _digest(pending: PendingMessage, context: DeliveryContext) -> Message | None:
@@ -118,6 +159,7 @@ def _reminder(pending: PendingMessage, context: DeliveryContext) -> Message | No
         task=replace(task, remind_at=None),
         in_group=(subscriber.chat_id or 0) < 0,
         link=change_link(context, change.id),
+        translates=context.has_model,
     )
     receipt = stores.tasks.receipt(subscriber.id, change.id)
     source = context.sources.get(change.source_id)

@@ -46,6 +46,7 @@ class Task(StrEnum):
     DELIVER = "deliver"
     DIGESTS = "digests"
     OPERATORS = "operators"
+    BRIEFS = "briefs"
     PRUNE = "prune"
     REPLAY = "replay"
 

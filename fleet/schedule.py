@@ -37,6 +37,8 @@ class Schedule:
         timers.every("deliver", 2, 0, self._enqueue_deliveries)
         timers.every("rescue", 10, 0, partial(rescue, self._app, self._context))
         timers.every("digest", 60, 10, partial(self._enqueue, Task.DIGESTS))
+        if self._context.has_model:
+            timers.every("briefs", 5, 0, partial(self._enqueue, Task.BRIEFS))
         timers.every("operators", 60, 10, partial(self._enqueue, Task.OPERATORS))
         timers.every("prune", 86_400, 3_600, self._prune)
         timers.start()

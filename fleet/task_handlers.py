@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from procrastinate import App, JobContext, RetryStrategy
 
+from delivery.briefer import Briefer
 from delivery.digests import make_due
 from delivery.dispatcher import Dispatcher
 from delivery.operator_reports import notify_operators
@@ -31,9 +32,15 @@ _RETRY = RetryStrategy(max_attempts=ATTEMPTS - 1, exponential_wait=5)
 class TaskHandlers:
     """The task handlers of one worker; `stop` ends them cleanly."""
 
-    def __init__(self, context: FleetContext, channels: Mapping[ChannelName, Channel]) -> None:
+    def __init__(
+        self,
+        context: FleetContext,
+        channels: Mapping[ChannelName, Channel],
+        briefer: Briefer | None = None,
+    ) -> None:
         self._context = context
         self._channels = channels
+        self._briefer = briefer
         self._crawls: set[Crawls] = set()
         self._dispatchers: set[Dispatcher] = set()
         self._stopping = False
@@ -47,6 +54,7 @@ class TaskHandlers:
             (Task.DELIVER, self.deliver),
             (Task.DIGESTS, self.digests),
             (Task.OPERATORS, self.operators),
+            (Task.BRIEFS, self.briefs),
             (Task.PRUNE, self.prune_records),
             (Task.REPLAY, self.replay),
         ):
@@ -57,6 +65,8 @@ class TaskHandlers:
         self._stopping = True
         for dispatcher in self._dispatchers:
             dispatcher.stop()
+        if self._briefer:
+            self._briefer.stop()
         await asyncio.gather(*(crawls.stop() for crawls in self._crawls))
 
     async def crawl(self, context: JobContext) -> None:
@@ -101,6 +111,12 @@ class TaskHandlers:
     async def operators(self) -> None:
         """Enqueue reports of failures and recoveries for the operators."""
         await asyncio.to_thread(notify_operators, self._context)
+
+    async def briefs(self) -> None:
+        """Ask the model for the briefs and translations that are wanted."""
+        if self._briefer is None:
+            raise ConfigurationError("this worker has no model; see FOREWARN_MODEL_URL")
+        await self._briefer.answer_due()
 
     async def prune_records(self) -> None:
         """Delete records whose retention time is over."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import structlog
 from procrastinate import App
 
+from delivery.briefer import Briefer
 from fleet.context import FleetContext
 from fleet.planner import Queue
 from fleet.queue import open_queue
@@ -22,12 +23,18 @@ _RETRY_SECONDS = 5.0
 
 
 async def run_worker(
-    context: FleetContext, channels: Mapping[ChannelName, Channel], crawls: int
+    context: FleetContext,
+    channels: Mapping[ChannelName, Channel],
+    crawls: int,
+    briefer: Briefer | None = None,
 ) -> None:
-    """Run jobs until SIGTERM or SIGINT, then finish those in flight. `crawls`: how many at once."""
+    """Run jobs until SIGTERM or SIGINT, then finish those in flight. `crawls`: how many at once.
+
+    `briefer`: asks the language model, if one is set up.
+    """
     stop = stop_signal()
     async with open_queue(context.database_url) as app:
-        handlers = TaskHandlers(context, channels)
+        handlers = TaskHandlers(context, channels, briefer)
         handlers.register(app)
         queues = [
             asyncio.create_task(_work(app, queue, concurrency, stop))

@@ -30,6 +30,7 @@ def bot_context_of(context: AppContext) -> BotContext:
         tracker=Tracker(context.stores.archive),
         operators=frozenset(context.settings.admin_chat_ids),
         sends_mail=bool(context.settings.smtp_url.get_secret_value()),
+        translates=context.has_model,
         coverage=current_coverage,
         made_digest=made_digest,
         next_digest=coming_digest,

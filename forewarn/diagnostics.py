@@ -14,6 +14,7 @@ from bot.channel import TOKEN_REFUSED
 from forewarn.channels import mail_channel, telegram_bot
 from forewarn.evidence import soundness
 from forewarn.exposed import exposed_files
+from forewarn.model import model_client
 from forewarn.settings import Settings
 from forewarn.wiring import load_catalogue, open_context
 from monitor.errors import ForewarnError
@@ -21,6 +22,7 @@ from monitor.health import Health, is_emptied
 from monitor.language import Language, message
 from runtime.clock import now
 from storage.addresses import sqlite_file
+from storage.delivery.briefs import BriefState
 from storage.jobs.fleet_jobs import FleetJobs
 
 _LEAST_FREE = 500 * 1024 * 1024
@@ -63,6 +65,7 @@ async def diagnose(settings: Settings, *, every_version: bool = False) -> list[D
         "evidence": partial(_evidence, every_version=every_version),
         "telegram": _telegram,
         "mail": _mail,
+        "model": _model,
         "contact": _contact,
         "workers": _workers,
         "disk": _disk,
@@ -176,6 +179,20 @@ async def _mail(settings: Settings) -> Finding:
         )
     await channel.probe()
     return Finding("ok", f"the mail server takes mail from {settings.mail_from}")
+
+
+async def _model(settings: Settings) -> Finding:
+    client = model_client(settings)
+    if client is None:
+        return Finding(
+            "not set", "FOREWARN_MODEL_URL and FOREWARN_MODEL for briefs and translations"
+        )
+    with open_context(settings) as context:
+        counts = context.stores.briefs.counts()
+        left = settings.model_daily_calls - context.stores.briefs.calls(now().date())
+    told = ", ".join(f"{counts.get(state, 0)} {state}" for state in BriefState)
+    await client.check()
+    return Finding("ok", f"{settings.model} answers; {max(left, 0)} calls left today; {told}")
 
 
 async def _contact(settings: Settings) -> Finding:

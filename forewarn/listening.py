@@ -70,7 +70,9 @@ class Listener:
     async def _show_menu(self, chat: App) -> None:
         try:
             operators = frozenset(self._context.settings.admin_chat_ids)
-            await application.announce_commands(chat.bot, operators)
+            await application.announce_commands(
+                chat.bot, operators, translates=self._context.has_model
+            )
         except TelegramError as error:
             # The menu is optional; every command works when typed.
             log.warning("telegram_menu_not_set", error=type(error).__name__)

@@ -46,7 +46,24 @@ def numbers(context: AppContext) -> Numbers:
         ("forewarn_subscribers", "Subscribers who are reached", ""): {"": current.subscribers},
         ("forewarn_workers", "Workers that are alive", ""): {"": fleet.workers(at)},
         ("forewarn_jobs", "Jobs of the workers", "status"): fleet.counts(),
+        **_model(context, at),
         ("forewarn_rows", "Rows of the growing tables", "table"): current.rows,
+    }
+
+
+def _model(context: AppContext, at: datetime) -> Numbers:
+    """Collect the figures of the language model; none without one."""
+    if not context.has_model:
+        return {}
+    briefs = context.stores.briefs
+    left = context.settings.model_daily_calls - briefs.calls(at.date())
+    return {
+        ("forewarn_briefs", "Briefs and translations by state", "state"): briefs.counts(),
+        ("forewarn_brief_faults", "Answers of the model that were refused", "fault"): (
+            briefs.faults()
+        ),
+        ("forewarn_model_calls_left", "Calls of the model left today", ""): {"": max(left, 0)},
+        ("forewarn_model_tokens", "Tokens that the stored answers took", ""): {"": briefs.tokens()},
     }
 
 

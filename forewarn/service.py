@@ -13,6 +13,7 @@ from delivery.dispatcher import Dispatcher
 from delivery.operator_reports import notify_operators
 from forewarn.channels import channels_of, mail_channel, telegram_bot
 from forewarn.listening import Listener
+from forewarn.model import briefer_of
 from forewarn.web_server import WebServer
 from forewarn.wiring import AppContext
 from launcher.maintenance import enqueue_due, prune_records
@@ -39,6 +40,7 @@ class Service:
         bot = telegram_bot(context.settings)
         channels = channels_of(context.settings, bot, mail_channel(context.settings))
         self._dispatcher = Dispatcher(context, channels)
+        self._briefer = briefer_of(context, channels)
         self._crawls = Crawls(context)
         self._timers = PeriodicJobs()
         self._listener = Listener(context, bot)
@@ -66,6 +68,8 @@ class Service:
         self._timers.every("deliver", 2, 0, self._deliver)
         self._timers.every("digest", 60, 10, self._make_digests)
         self._timers.every("operators", 60, 10, self._notify_operators)
+        if self._briefer:
+            self._timers.every("briefs", 3, 0, self._briefer.answer_due)
         self._timers.every("prune", 86_400, 3_600, self._prune)
 
     async def _keep_roles(self) -> None:
@@ -95,6 +99,8 @@ class Service:
     async def _close(self, frontends: list[asyncio.Task[None]]) -> None:
         self._timers.stop()
         self._dispatcher.stop()
+        if self._briefer:
+            self._briefer.stop()
         self._web.stop()
         in_flight = [self._crawls.stop(), *self._timers.running(), *frontends]
         await ended(in_flight, IN_FLIGHT_SECONDS)

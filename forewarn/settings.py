@@ -69,11 +69,15 @@ class Settings(BaseModel):
     watchlist_key: SecretStr = SecretStr("")
     trusted_proxies: Annotated[tuple[str, ...], BeforeValidator(_ids)] = _LOOPBACK
     timestamp_url: str = ""
+    model_url: str = ""
+    model: str = ""
+    model_key: SecretStr = SecretStr("")
+    model_daily_calls: Annotated[int, Field(ge=0, le=1_000_000)] = 200
     allow_private_networks: bool = False
     contact: str = ""
     log_format: Literal["console", "json"] = "console"
 
-    @field_validator("telegram_api_url", "public_url", "timestamp_url")
+    @field_validator("telegram_api_url", "public_url", "timestamp_url", "model_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and not is_web_url(value):
@@ -92,6 +96,14 @@ class Settings(BaseModel):
     def _long_key(cls, value: SecretStr) -> SecretStr:
         if value and len(value.get_secret_value()) < _MIN_KEY_CHARS:
             raise ValueError(f"is too easy to guess; it has {_MIN_KEY_CHARS} characters or more")
+        return value
+
+    @field_validator("model_key")
+    @classmethod
+    def _plain_key(cls, value: SecretStr) -> SecretStr:
+        key = value.get_secret_value()
+        if not (key.isascii() and key.isprintable() and " " not in key):
+            raise ValueError("is sent in a header; it has letters, digits and signs only")
         return value
 
     @field_validator("trusted_proxies")
@@ -125,6 +137,18 @@ class Settings(BaseModel):
         if self.telegram_webhook and self.web_bind == OFF:
             raise PydanticCustomError(
                 "webhook", "FOREWARN_TELEGRAM_WEBHOOK needs FOREWARN_WEB_BIND, which is off"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _whole_model(self) -> Self:
+        """Require both settings of a language model, or none."""
+        if bool(self.model_url) != bool(self.model):
+            lacking = "FOREWARN_MODEL" if self.model_url else "FOREWARN_MODEL_URL"
+            raise PydanticCustomError(
+                "model",
+                "{lacking} is missing; a model needs its address and its name",
+                {"lacking": lacking},
             )
         return self
 
@@ -189,11 +213,17 @@ class Settings(BaseModel):
 
     def secrets(self) -> tuple[str, ...]:
         """List the texts that must never appear in a log."""
-        urls = (self.database_url.get_secret_value(), self.smtp_url.get_secret_value())
+        urls = (
+            self.database_url.get_secret_value(),
+            self.smtp_url.get_secret_value(),
+            self.model_url,
+        )
         encoded = [password_of(url) for url in urls]
         passwords = [*encoded, *map(unquote, encoded)]
         keys = [value for name, value in os.environ.items() if name.startswith(KEY_PREFIX)]
-        keys += [key.get_secret_value() for key in (*self.read_keys, self.watchlist_key)]
+        keys += [
+            key.get_secret_value() for key in (*self.read_keys, self.watchlist_key, self.model_key)
+        ]
         return tuple(s for s in (self.telegram_token.get_secret_value(), *passwords, *keys) if s)
 
 

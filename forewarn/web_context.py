@@ -52,6 +52,7 @@ def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -
         coverage=current_coverage,
         upcoming=upcoming,
         evidence=partial(bundle_of, context),
+        translates=context.has_model,
         tracker=Tracker(context.stores.archive),
         webhook=webhook_of(chat, context) if chat and by_webhook else None,
     )

@@ -41,6 +41,11 @@ class AppContext:
         return self.settings.mail_from
 
     @property
+    def has_model(self) -> bool:
+        """Whether a language model is set up."""
+        return bool(self.settings.model_url)
+
+    @property
     def operators(self) -> tuple[int, ...]:
         """The chat ids of the operators; empty without a bot."""
         has_bot = bool(self.settings.telegram_token.get_secret_value())

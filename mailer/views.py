@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from monitor.alert_card import EditCard, card_of
 from monitor.audience import AlertContext, Digest
+from monitor.briefs import Brief
 from monitor.cases.wording import case_line
 from monitor.checklists import checklist_for
 from monitor.digest_wording import earlier_links, item_headline, item_notes
@@ -19,6 +20,7 @@ from monitor.vocabulary import name_of
 from monitor.watchlist import NameMatch
 from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
+    brief_lines,
     follows_line,
     headline,
     stage_line,
@@ -53,7 +55,9 @@ class ChangeView:
     `anchor`: its link target within the mail. `lines`: its facts after the one that heads it.
     `concerns`: which subscriptions it matches, or ''. `named`: own names of the reader in it, and what to
     do first. `notes`: the notice that it follows, and whether an alert was sent at once. `step`: the
-    first thing to do, or ''. `link`, `calendar`: the change on the web and its dates as a file, or ''. `earlier`: the addresses of the other changes that it stands for.
+    first thing to do, or ''. `brief`: a model's brief with its mark. `link`, `calendar`: the change
+    on the web and its dates as a file, or ''. `earlier`: the addresses of the other changes that it
+    stands for.
     """
 
     anchor: str
@@ -75,6 +79,7 @@ class ChangeView:
     link: str
     calendar: str
     earlier: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +133,8 @@ def _in_digest(
         ),
         in_full=in_full,
     )
-    return replace(view, earlier=earlier_links(change, made, site))
+    brief = _brief(made.briefs.get(change.id), language)
+    return replace(view, earlier=earlier_links(change, made, site), brief=brief)
 
 
 def coming(made: Digest, sources: Mapping[str, Source], language: Language) -> list[str]:
@@ -148,7 +154,8 @@ def alone(
     notes = tuple(filter(None, [stage, case, follows]))
     named = _named(context.matches, language)
     title = headline(change, language)
-    return _view(change, source, language, title, notes, named, context, in_full=True)
+    view = _view(change, source, language, title, notes, named, context, in_full=True)
+    return replace(view, brief=_brief(context.brief, language))
 
 
 def _view(  # noqa: PLR0913 - all that a change has beside its text
@@ -191,6 +198,13 @@ def _named(matches: Sequence[NameMatch], language: Language) -> tuple[str, ...]:
     if not matches:
         return ()
     return (named_title(matches, language), *named_lines(matches, language))
+
+
+def _brief(brief: Brief | None, language: Language) -> tuple[str, ...]:
+    if brief is None:
+        return ()
+    lines = [label + line for label, line in brief_lines(brief, language)]
+    return (*lines, texts("news", language)["machine_brief"])
 
 
 def _first_step(change: Change, language: Language) -> str:

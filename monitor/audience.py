@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from monitor.briefs import Brief
 from monitor.cases import Case, Stage
 from monitor.language import Language
 from monitor.model import Change, Severity
@@ -189,6 +190,8 @@ class AlertContext:
     address of the change on the web, or ''. `in_group`: the alert goes to a group or channel.
     `concerns`: the names of the subscriptions that it matches. `timezone`: the reader's, in which
     days are counted. `now`: when the message is made; None: when the change was found.
+    `brief`: a model's brief of the change in the reader's language, if it is ready.
+    `translates`: the reader may ask for a translation.
     """
 
     earlier: NotifiedNotice | None = None
@@ -200,6 +203,8 @@ class AlertContext:
     concerns: tuple[str, ...] = ()
     timezone: str = "UTC"
     now: datetime | None = None
+    brief: Brief | None = None
+    translates: bool = False
 
 
 NOTHING_MORE = AlertContext()
@@ -283,7 +288,8 @@ class Digest:
     changes that were also sent as alerts. `follows`: for a later notice of an event, the title of
     the one before it. `matches`: the own names that a change states. `merged`: the listed changes
     that stand for several. `unlisted`: how many changes of each level `more` counts, the merged
-    ones as one. `week`: of a weekly digest.
+    ones as one. `week`: of a weekly digest. `briefs`: a model's briefs of changes in the reader's
+    language, as far as they are ready.
     """
 
     id: int = 0
@@ -302,6 +308,7 @@ class Digest:
     merged: Mapping[int, MergedChange] = field(default_factory=dict)
     unlisted: Mapping[Severity, int] = field(default_factory=dict)
     week: Week | None = None
+    briefs: Mapping[int, Brief] = field(default_factory=dict)
 
     @property
     def changes(self) -> tuple[Change, ...]:

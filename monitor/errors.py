@@ -5,6 +5,7 @@ ForewarnError
 │   └── CatalogueError     a source file is wrong; knows file and line
 ├── ExtractionError        a snapshot could not be read; knows the reason
 ├── StorageError           the database failed; nothing was partly written
+├── ModelError             a language model gave no answer; knows whether to ask again
 └── SendError              a channel refused a message; knows whether to retry
 """
 
@@ -71,8 +72,32 @@ class SendError(ForewarnError):
 
     def __post_init__(self) -> None:
         """Limit the requested wait."""
-        if self.retry_after is not None:
-            self.retry_after = min(max(self.retry_after, SHORTEST_PAUSE), LONGEST_PAUSE)
+        self.retry_after = _within_bounds(self.retry_after)
 
     def __str__(self) -> str:
         return self.reason
+
+
+@dataclass
+class ModelError(ForewarnError):
+    """A language model gave no answer.
+
+    `permanent`: the same question gets none later, either. `closed`: the server answers nothing to us.
+    `retry_after`: the wait that the server requested, within bounds.
+    """
+
+    reason: str
+    permanent: bool = False
+    closed: bool = False
+    retry_after: timedelta | None = None
+
+    def __post_init__(self) -> None:
+        """Limit the requested wait."""
+        self.retry_after = _within_bounds(self.retry_after)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+def _within_bounds(pause: timedelta | None) -> timedelta | None:
+    return None if pause is None else min(max(pause, SHORTEST_PAUSE), LONGEST_PAUSE)

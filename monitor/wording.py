@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.assess.rules import rule_title
 from monitor.audience import Coverage, Digest, Failing, UpcomingDate
+from monitor.briefs import Brief
 from monitor.cases import Stage
 from monitor.excerpt import most_significant
 from monitor.fact_lines import fact_line, fact_lines, facts_of
@@ -60,6 +61,23 @@ def headline(change: Change, language: Language) -> str:
 def follows_line(title: str, language: Language) -> str:
     """Name the earlier notice of the same event that this one follows."""
     return message("news", language, "follows", title=shorten(title, _EVENT_TITLE))
+
+
+def brief_lines(brief: Brief, language: Language) -> list[tuple[str, str]]:
+    """Return the three lines of a brief, each with its label."""
+    words = texts("news", language)
+    labels = ("brief_changed", "brief_concerns", "brief_act")
+    return [
+        (words[label] + words["colon"], line)
+        for label, line in zip(labels, brief.lines, strict=True)
+    ]
+
+
+def brief_in_a_line(brief: Brief, language: Language) -> str:
+    """Return what changed and what to do in a line, for lists, with the mark of a model's words."""
+    words = texts("news", language)
+    said = words["semicolon"].join((brief.changed, brief.act))
+    return f"{said} ({words['machine_brief']})"
 
 
 def stage_line(stage: Stage, language: Language) -> str:

@@ -29,6 +29,8 @@ from monitor.vocabulary import name_of
 from monitor.watchlist import NameMatch
 from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
+    brief_in_a_line,
+    brief_lines,
     coverage,
     digest_count,
     follows_line,
@@ -99,6 +101,14 @@ def alerts(
     return _message(
         "alert", title, lines, ordered, sources, f"change {ids} {subscriber.id}", **facts
     )
+
+
+def _brief(context: AlertContext, language: Language) -> list[str]:
+    """Show a model's brief, marked as what it is."""
+    if context.brief is None:
+        return []
+    lines = [label + line for label, line in brief_lines(context.brief, language)]
+    return [*lines, f"({texts('news', language)['machine_brief']})"]
 
 
 def digest(made: Digest, sources: Sources, subscriber: Subscriber, site: str = "") -> Message:
@@ -242,7 +252,7 @@ def _head(card: AlertCard, language: Language, context: AlertContext) -> list[st
     follows = [follows_line(context.earlier.title, language)] if context.earlier else []
     facts = [line.text(language) for line in card.lines[1:]]
     rest = filter(None, [*facts, card.explained, *card.dates, card.concerns])
-    return [*named, *case, card.source, *follows, *rest]
+    return [*named, *case, *_brief(context, language), card.source, *follows, *rest]
 
 
 def _tail(
@@ -293,7 +303,9 @@ def _in_digest(
     link = f"{site}/changes/{change.id}" if site else ""
     earlier = earlier_line(earlier_links(change, made, site), language)
     notes = merged_notes(change, made, language)
-    return " ".join([mark + line, *notes, *filter(None, [link, earlier])])
+    brief = made.briefs.get(change.id)
+    said = f"\n{brief_in_a_line(brief, language)}" if brief else ""
+    return " ".join([mark + line + said, *notes, *filter(None, [link, earlier])])
 
 
 def _name(change: Change, sources: Sources, language: Language) -> str:

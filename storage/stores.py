@@ -7,6 +7,7 @@ from storage.archive.proposals import Proposals
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.delivery.announcements import Announcements
+from storage.delivery.briefs import Briefs
 from storage.delivery.confirmations import Confirmations
 from storage.delivery.digests import Digests
 from storage.delivery.mutes import Mutes
@@ -38,6 +39,7 @@ class Stores:
         self.database = database
         self.announcements = Announcements(database)
         self.archive = SqlArchive(database)
+        self.briefs = Briefs(database)
         self.browsing = Browsing(database)
         self.cases = Cases(database)
         self.snapshots = Snapshots(database)

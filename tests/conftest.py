@@ -14,6 +14,7 @@ from forewarn.demo.site import Site
 from storage.database import Database
 from tests.doubles.bot_api import TOKEN, BotApi
 from tests.doubles.migrated import fill
+from tests.doubles.model_api import ModelApi
 from tests.doubles.postgresql import SERVER, database_url
 from tests.doubles.smtp import MailServer
 from tests.lab import Lab
@@ -102,6 +103,12 @@ def fleet(tmp_path: Path, site: Site) -> Iterator[Lab]:
 @pytest.fixture
 def bot_api() -> Iterator[BotApi]:
     with BotApi() as running:
+        yield running
+
+
+@pytest.fixture
+def model_api() -> Iterator[ModelApi]:
+    with ModelApi() as running:
         yield running
 
 

@@ -34,6 +34,7 @@ from web.pages import (
     subscriptions,
     tasks,
     today,
+    translations,
     trends,
     versions,
 )
@@ -58,6 +59,7 @@ def build(context: WebContext) -> Starlette:
         *subscriptions.routes(context),
         *own_names.routes(context),
         *tasks.routes(context),
+        *translations.routes(context),
         *operator.routes(context, sessions),
         *metrics.routes(context.ready, context.numbers),
         Mount("/api/v1", api(context)),

@@ -35,6 +35,7 @@ class WebContext:
     `operators`: the chats that may sign in.
     `trusted_proxies`: the proxies whose forwarding headers are believed.
     `evidence`: returns the bundle of a source's version, or None when there is none.
+    `translates`: a language model is set up, for briefs and translations.
     `fresh_for`: seconds for which a public page may be served from the cache.
     """
 
@@ -57,4 +58,5 @@ class WebContext:
     upcoming: Callable[[date], tuple[UpcomingDate, ...]]
     evidence: Callable[[str, int], bytes | None]
     tracker: Tracker
+    translates: bool = False
     webhook: Webhook | None = None

@@ -17,6 +17,8 @@ _COSTLY_LIMIT = parse("60/minute")
 _COSTLY = ("/search", "/compare", "/export", "/evidence", "/captures", "/sections")
 # A 256-bit token cannot be guessed; the limit keeps attempts from flooding the log.
 _SIGN_IN_LIMIT = parse("10/minute")
+# A translation costs the operator money.
+_TRANSLATION_LIMIT = parse("10/hour")
 _KEY_HEADER = "x-api-key"
 
 
@@ -38,7 +40,7 @@ class Guard:
         path = str(scope["path"])
         if scope["method"] not in {"GET", "HEAD"} and _is_foreign(headers):
             return refusal(scope, 403)
-        for limit, name in _limits(path):
+        for limit, name in _limits(path, str(scope["method"])):
             if not self._limiter.hit(limit, name, _client(scope)):
                 return refusal(scope, 429, {"retry-after": "60"})
         if self._keys and path.startswith(API) and not self._has_key(headers):
@@ -51,7 +53,7 @@ class Guard:
         return any(hmac.compare_digest(sent.encode(), key.encode()) for key in self._keys)
 
 
-def _limits(path: str) -> list[tuple[RateLimitItem, str]]:
+def _limits(path: str, method: str) -> list[tuple[RateLimitItem, str]]:
     if path.startswith(("/static/", "/healthz", "/readyz", "/telegram")):
         return []
     limits = [(_LIMIT, "all")]
@@ -59,6 +61,8 @@ def _limits(path: str) -> list[tuple[RateLimitItem, str]]:
         limits.append((_COSTLY_LIMIT, "costly"))
     if path.startswith("/sign-in"):
         limits.append((_SIGN_IN_LIMIT, "sign-in"))
+    if method == "POST" and path.endswith("/translation"):
+        limits.append((_TRANSLATION_LIMIT, "translation"))
     return limits
 
 

@@ -23,6 +23,8 @@ log = structlog.get_logger()
 _PUBLIC = (
     "/changes", "/calendar", "/events", "/cases", "/sources", "/search", "/charts", "/feeds", "/api",
 )  # fmt: skip
+# What a visitor waits for.
+_CHANGING = "/translation"
 _LARGEST = 4_000_000
 _MOST_BYTES = 48_000_000
 _YEAR = 365 * 86_400
@@ -117,7 +119,8 @@ class PageCache:
 
 def _is_public(scope: Scope) -> bool:
     path = str(scope["path"])
-    return scope["method"] in {"GET", "HEAD"} and (path == "/" or path.startswith(_PUBLIC))
+    is_read = scope["method"] in {"GET", "HEAD"} and not path.endswith(_CHANGING)
+    return is_read and (path == "/" or path.startswith(_PUBLIC))
 
 
 def _key(scope: Scope) -> str:

@@ -9,7 +9,7 @@ from telegram import Message, Update
 from telegram.error import RetryAfter
 
 from bot import alerts, messages, own_names
-from bot.alert_context import alert_context
+from bot.alert_context import alert_context, notified_of
 from bot.context import (
     Context,
     acknowledge,
@@ -134,8 +134,14 @@ async def _show_result(
     numbers = [change.id for change in changes]
     matches = await off_loop(services.stores.watchlists.matches, subscriber.id, numbers)
     first, chat = changes[0], ChannelName.TELEGRAM
-    more = await off_loop(alert_context, services.stores, subscriber, first, source, chat)
-    more = replace(more, link=services.change_link(first.id), now=services.clock())
+    alerted = await off_loop(notified_of, services.stores, subscriber, first)
+    more = await off_loop(alert_context, services.stores, subscriber, first, source, chat, alerted)
+    more = replace(
+        more,
+        link=services.change_link(first.id),
+        now=services.clock(),
+        translates=services.translates,
+    )
     made = _alerts(context, changes, source, subscriber, pending[0].id, matches, more)
     await _edit(shown, made.html, made.buttons)
     await off_loop(services.stores.outbox.sent, pending, str(shown.message_id), services.clock())

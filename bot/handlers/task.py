@@ -106,6 +106,7 @@ def buttons_of(
         is_refused=is_refused,
         muted=muted,
         link=bot_context(context).change_link(found.id),
+        translates=bot_context(context).translates,
     )
     source = bot_context(context).source(found.source_id)
     return alert_buttons(found, source, subscriber.language, state)

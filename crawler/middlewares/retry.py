@@ -15,8 +15,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler.fetch_errors import FetchRefused, is_private
-from monitor.parsing.numbers import read_whole
-from monitor.parsing.times import read_http_date
+from monitor.parsing.times import read_pause
 from monitor.parsing.urls import split_url
 
 _WAITS = (1.0, 4.0)
@@ -100,14 +99,7 @@ def _host(request: Request) -> str:
 
 
 def _retry_after(response: Response) -> timedelta | None:
-    """Return the pause that Retry-After states, in either form (RFC 9110, section 10.2.3)."""
-    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if value.isdecimal():
-        seconds = read_whole(value)
-        return (
-            timedelta(seconds=min(seconds, _LONGEST_RETRY_AFTER.total_seconds()))
-            if isinstance(seconds, int)
-            else _LONGEST_RETRY_AFTER
-        )
-    until = read_http_date(value)
-    return max(until - datetime.now(UTC), timedelta(0)) if isinstance(until, datetime) else None
+    """Return the pause that the server asks for, or None."""
+    value = (response.headers.get("Retry-After") or b"").decode("latin-1")
+    pause = read_pause(value, datetime.now(UTC))
+    return pause if isinstance(pause, timedelta) else None

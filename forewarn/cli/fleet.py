@@ -8,6 +8,7 @@ import typer
 
 from forewarn.channels import channels_of, mail_channel, open_channels, telegram_bot
 from forewarn.cli.session import fleet_session
+from forewarn.model import briefer_of
 from forewarn.wiring import AppContext
 
 
@@ -41,4 +42,4 @@ async def _work(context: AppContext, crawls: int) -> None:
     from fleet.worker import run_worker  # noqa: PLC0415 - procrastinate is an extra
 
     async with open_channels(context.settings) as channels:
-        await run_worker(context, channels, crawls)
+        await run_worker(context, channels, crawls, briefer_of(context, channels))

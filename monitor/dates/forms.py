@@ -59,9 +59,14 @@ def dates_in(text: str) -> tuple[Dated, ...]:
     return tuple(_read(text, _forms(), _whole)) if has_year(text) else ()
 
 
-def partial_dates_in(text: str) -> tuple[tuple[Dated, ...], tuple[DayOfYear, ...]]:
-    """Return the whole dates and the months of a text, and its days that state no year."""
-    if not has_year(text):
+def partial_dates_in(
+    text: str, *, needs_year: bool = True
+) -> tuple[tuple[Dated, ...], tuple[DayOfYear, ...]]:
+    """Return the whole dates and the months of a text, and its days that state no year.
+
+    `needs_year`: nothing of a text in which no year stands.
+    """
+    if needs_year and not has_year(text):
         return (), ()
     whole = dates_in(text)
     months = tuple(_read(text, _month_forms(), _first_of_month, whole))

@@ -69,6 +69,15 @@ def read_http_date(text: str) -> datetime | Unreadable:
         return Unreadable(f"{text[:40]!r} is no time of a header")
 
 
+def read_pause(text: str, now: datetime) -> timedelta | Unreadable:
+    """Read the pause that Retry-After states, in either form (RFC 9110, section 10.2.3)."""
+    if text.strip().isdecimal():
+        seconds = read_whole(text.strip(), most=int(_LONGEST.total_seconds()))
+        return timedelta(seconds=seconds) if isinstance(seconds, int) else _LONGEST
+    until = read_http_date(text)
+    return until if isinstance(until, Unreadable) else max(until - now, timedelta(0))
+
+
 def read_clock(text: str) -> time | Unreadable:
     """Read a time of the day, such as 8:00 or 22:30."""
     hour, _, minute = text.partition(":")

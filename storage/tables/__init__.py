@@ -6,6 +6,7 @@ All modules are loaded together: a table may refer to any other, and `Base.metad
 
 from storage.tables import (  # noqa: F401
     bot,
+    briefs,
     cases,
     changes,
     delivery,

@@ -23,6 +23,7 @@ from web.context import WebContext
 from web.diffing import as_text, parts
 from web.feeds.icalendar import calendar_of, change_calendar
 from web.locale import language_for
+from web.pages.translations import brief_of, is_offered
 from web.rendering import page
 
 _A_PAGE = 30
@@ -68,6 +69,8 @@ def change(context: WebContext, request: Request) -> Response:
         case=context.stores.cases.of_change(found.id),
         inline=request.query_params.get("view") == "inline",
         permalink=permalink,
+        brief=brief_of(context, found, language_for(request)),
+        translates=is_offered(context, found, language_for(request)),
     )
 
 
