@@ -11,7 +11,7 @@ from monitor.source import Source
 from monitor.text import clean, shorten
 from monitor.vocabulary import name_of
 from monitor.watchlist.wording import name_level
-from monitor.wording import coverage, follows_line, headline, upcoming_date
+from monitor.wording import coverage, follows_line, headline, upcoming_date, weekday
 
 _SUBJECT_CHARS = 120
 _FACT_CHARS = 48
@@ -38,7 +38,7 @@ def day_name(day: date, language: Language) -> str:
         "news",
         language,
         "day_name",
-        weekday=words["weekdays"][day.weekday()],
+        weekday=weekday(day, language),
         day=str(day.day),
         month=words["months"][day.month - 1],
         year=str(day.year),
