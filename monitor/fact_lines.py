@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from monitor.assess.facts import WEIGHTS, clause_words
+from monitor.assess.modality import Modality, modality
 from monitor.fact_subjects import (
     is_read_by,
     kind_name,
@@ -117,8 +118,12 @@ def _without_repetition(facts: Sequence[Reason], edits: Sequence[Edit]) -> list[
 
 
 def _kind(fact: Reason) -> str:
-    is_document = fact.rule == "duty-added" and names_document(fact.words[0])
-    return "document-added" if is_document else fact.rule
+    words = fact.words[0]
+    if fact.rule == "duty-added" and names_document(words):
+        return "document-added"
+    if fact.rule == "clause-added" and modality(words) is Modality.FORBID:
+        return "prohibition-added"
+    return fact.rule
 
 
 def _line(kind: str, fact: Reason, language: Language) -> FactLine | None:

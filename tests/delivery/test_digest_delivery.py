@@ -147,7 +147,7 @@ async def test_who_blocked_the_bot_still_gets_the_mail_they_asked_for(
 async def test_a_long_digest_is_turned_page_by_page(context: AppContext, bot_api: BotApi) -> None:
     subscriber = context.stores.subscribers.welcome(1, Language.EN, now())
     context.stores.subscribers.subscribe(subscriber.id, "platform-policy", Frequency.DAILY)
-    for number in range(30):
+    for number in range(40):
         source = replace(SOURCE, id=f"rules-{number}")
         publish(context, "Rings may be listed.", source=source)
         publish(

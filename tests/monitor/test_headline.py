@@ -86,6 +86,7 @@ def judged(before: Document, after: Document) -> Change:
         (("negation", "", "ohne Gebühr", "mit Gebühr"), "condition or exception removed: ohne", "删除条件或例外：ohne"),
         (("negation", "", "may", "may not"), "negation changed: “may” → “may not”", "否定改变：“may” → “may not”"),
         (("clause-added", "Rings are round.", "", ""), "new text: Rings are round.", "新增内容：Rings are round."),
+        (("clause-added", "Rings must not be sold.", "", ""), "new prohibition: Rings must not be sold.", "新增禁止性规定：Rings must not be sold."),
         (("clause-removed", "Rings are round.", "", ""), "text removed: Rings are round.", "删除内容：Rings are round."),
     ],
 )  # fmt: skip

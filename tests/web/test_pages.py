@@ -72,6 +72,18 @@ async def test_a_change_is_shown_side_by_side_with_its_words_marked(visitor: Vis
     assert "- Fees are 5 percent.\n+ Fees are 8 percent." in plain.text
 
 
+@pytest.mark.usefixtures("world")
+async def test_a_change_in_another_language_has_its_terms_explained(visitor: Visitor) -> None:
+    listed = (await visitor.get("/changes?source=ring-rules")).text
+    number = re.findall(r"/changes/(\d+)", listed)[0]
+    chinese = (await visitor.get(f"/changes/{number}", **{"Accept-Language": "zh"})).text
+    english = (await visitor.get(f"/changes/{number}", **{"Accept-Language": "en"})).text
+
+    assert "suspended〔暂停（封禁）〕" in chinese
+    assert "依据" not in chinese
+    assert "〔" not in english
+
+
 async def test_a_moved_block_is_drawn_as_moved(world: AppContext, visitor: Visitor) -> None:
     first, *rest = (f"Rule {n}: {word * 12} is asked for." for n, word in enumerate("abcdefgh"))
     publish(world, world.sources["ring-rules"], page(*RULES, first, *rest))
