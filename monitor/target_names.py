@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +16,8 @@ from monitor.text import CJK, fold
 
 _HAS_CJK = re.compile(f"[{CJK}]")
 _NO_SIGN = re.compile(r"[^\W_]+")
+# A domain name that holds a word is somebody's name, and nothing is to be read into it.
+_IS_ADDRESS = re.compile(r"\S+\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE | re.ASCII)
 # A misspelling differs in few letters; in a short word, each letter counts for too much.
 _SIMILAR = 85
 _SIMILAR_CHARS = 5
@@ -70,7 +71,7 @@ class TargetNames:
         key = name_key(text)
         if named := self._by_key.get(key):
             return Meaning(named)
-        if contained := self._contained(text):
+        if not _IS_ADDRESS.fullmatch(text) and (contained := self._contained(text)):
             return Meaning(contained, Certainty.CONTAINED)
         return Meaning(self._similar(key), Certainty.SIMILAR)
 
@@ -133,12 +134,13 @@ def _singular(word: str) -> str:
 
 
 def _searchable(names: Iterable[str]) -> list[str]:
-    """Leave out ids with a prefix, which nobody writes within a sentence."""
-    found: dict[str, None] = defaultdict()
-    for name in names:
-        if ":" not in name and not name.isdigit() and _NO_SIGN.search(name):
-            found[simplified(name)] = None
-    return list(found)
+    """Return names without ids, which nobody writes in a sentence; the longest first, as it says most."""
+    found = {
+        simplified(name)
+        for name in names
+        if ":" not in name and not name.isdigit() and _NO_SIGN.search(name)
+    }
+    return sorted(found, key=lambda name: (-len(name), name))
 
 
 @cache
