@@ -109,7 +109,7 @@ def _goods_buttons(profile: Profile, directory: Directory, language: Language) -
         *offered,
         (
             *(back if _marketplaces(directory) else ()),
-            _button("done", replace(profile, step=Step.DONE), language),
+            _button("profile_done", replace(profile, step=Step.DONE), language),
         ),
         (_button("more_choices", replace(profile, step=Step.MORE), language),),
     )

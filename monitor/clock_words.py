@@ -8,7 +8,7 @@ from typing import Any
 from monitor.data import load
 from monitor.parsing.numbers import read_whole
 from monitor.parsing.times import read_clock
-from monitor.target_names import simplified
+from monitor.target_names import is_cjk, simplified
 
 _LONGEST_SPAN = timedelta(days=365)
 _LONGEST = 60
@@ -68,7 +68,9 @@ def _hours(unit: str) -> int:
 @cache
 def _clock() -> re.Pattern[str]:
     parts = _any([word for words in _data()["day_parts"].values() for word in words])
-    hour = rf"(?P<hour>\d{{1,2}}|{_any(_data()['numbers'])})"
+    # `ten to six` is no span of hours, so that English numbers are digits here.
+    numbers = _any(filter(is_cjk, _data()["numbers"]))
+    hour = rf"(?P<hour>\d{{1,2}}|{numbers})"
     minute = rf"(?:[:点时](?:钟|(?P<minute>\d{{2}}|{'|'.join(_HALF)})?分?))?"
     return re.compile(f"(?P<before>{parts})?{hour}{minute}(?P<after>{parts})?", re.ASCII)
 

@@ -167,6 +167,11 @@ class Directory:
         group = "categories" if target in categories() else "topics"
         return name_of(group, target, language)
 
+    def sources_of(self, target: str) -> list[Source]:
+        """Return the enabled sources of a target: of an organisation, place, category or topic."""
+        found = [source for source in self.sources.values() if source.enabled]
+        return [s for s in found if matches(target, _targets_of_source(s))]
+
     def target_of_key(self, key: str) -> str | None:
         """Return the target with that short key, or None; of no pair and no word."""
         return next((target for target in self._all() if key_of(target) == key), None)
@@ -222,6 +227,11 @@ class Directory:
                 pair = pair_of(one, other)
                 return pair if len(pair) <= _TARGET_CHARS else None
         return None
+
+
+def _targets_of_source(source: Source) -> frozenset[str]:
+    organisation = organisation_target(source.organisation)
+    return jurisdictions_of(source) | {source.id, source.category, organisation, *source.topics}
 
 
 def jurisdictions_of(source: Source) -> frozenset[str]:

@@ -27,7 +27,7 @@ async def latest(update: Update, context: Context) -> None:
     word = " ".join(context.args or [])
     target = bot_context(context).directory.find(word) if word else ""
     if target is None:
-        await answer_unknown(update, context, subscriber.language, word)
+        await answer_unknown(update, context, subscriber.language, word, "news")
         return
     changes = await off_loop(_find, bot_context(context), target)
     text = messages.latest(changes, bot_context(context).directory.sources, subscriber.language)
