@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from monitor.data import load
 from monitor.phrases import PhraseBook
@@ -18,8 +19,9 @@ _HAS_CJK = re.compile(f"[{CJK}]")
 _NO_SIGN = re.compile(r"[^\W_]+")
 # A domain name that holds a word is somebody's name, and nothing is to be read into it.
 _IS_ADDRESS = re.compile(r"\S+\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE | re.ASCII)
-# A misspelling differs in few letters; in a short word, each letter counts for too much.
+# A misspelling is one slip, or differs in few letters; in a short word, each counts for too much.
 _SIMILAR = 85
+_ONE_SLIP = 1
 _SIMILAR_CHARS = 5
 _MOST_SIMILAR = 3
 # Nobody means a name by a longer text; each text from outside is cut to it.
@@ -92,7 +94,10 @@ class TargetNames:
             return ()
         names = [name for name in self._by_key if len(name) >= _SIMILAR_CHARS]
         same_script = [name for name in names if is_cjk(name) == is_cjk(key)]
-        near = process.extract(
+        slips = process.extract(
+            key, same_script, scorer=OSA.distance, score_cutoff=_ONE_SLIP, limit=_MOST_SIMILAR
+        )
+        near = slips or process.extract(
             key, same_script, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=_MOST_SIMILAR
         )
         return tuple(dict.fromkeys(target for name, *_ in near for target in self._by_key[name]))

@@ -23,7 +23,7 @@ from monitor.organisations import (
 from monitor.source import Source
 from monitor.target_names import Certainty, Meaning, TargetNames, other_names
 from monitor.text import CJK, clean, fold, sha256
-from monitor.vocabulary import categories, entries, name_of, topics
+from monitor.vocabulary import categories, entries, goods, name_of, topics
 from monitor.wording import source_name
 
 ORGANISATION = "organisation:"
@@ -128,6 +128,8 @@ class Directory:
             return Meaning(tuple(filter(None, [word_target(quoted[1])])))
         if word in self.sources:
             return Meaning((word,))
+        if code := self._codes.get(word.casefold()):
+            return Meaning((code,))
         named = self._names.meaning(word)
         if named.certainty is Certainty.NAMED and named.targets:
             return named
@@ -191,7 +193,16 @@ class Directory:
     def _names(self) -> TargetNames:
         """Return all targets but sources and words, with all their names."""
         names = {target: [target, *self._names_of(target)] for target in self._all()}
-        return TargetNames(names, {topic.id: topic.words for topic in topics()})
+        words = {topic.id: [*topic.words] for topic in topics()}
+        for topic in topics():
+            # What only tells in news that goods are meant is enough to ask whether they are.
+            words[topic.id] += topic.news_words if topic.id in goods() else ()
+        return TargetNames(names, words)
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        """Return the jurisdictions by their codes, which are words of other meaning in a sentence."""
+        return {target.removeprefix(JURISDICTION): target for target in self._jurisdictions}
 
     def _all(self) -> list[str]:
         """Return all targets but sources, pairs and words."""
@@ -211,13 +222,12 @@ class Directory:
             group, key = "categories" if target in categories() else "topics", target
         by_language = entries(group).get(key, {})
         names = [by_language[code] for code in languages() if code in by_language]
-        return [key, *names, *other_names(group).get(key, [])]
+        return [*names, *other_names(group).get(key, [])]
 
     def _single(self, word: str) -> str | None:
         if word in self.sources:
             return word
-        found = self._names.meaning(word)
-        return found.sure
+        return self._codes.get(word.casefold()) or self._names.meaning(word).sure
 
     def _pair(self, words: str) -> str | None:
         """Return the pair of two names; a name may hold an `and` of its own."""

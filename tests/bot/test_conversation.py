@@ -170,7 +170,7 @@ async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
     assert "Your time zone is Beijing time" in await talk.says("/timezone asia/shanghai")
     reply = await talk.says("/status")
 
-    assert "22:00–07:30, what affects your business passes (Asia/Shanghai)" in reply
+    assert "22:00–07:30, what affects your business passes (Beijing time)" in reply
     assert "0 subscriptions" in reply
     assert await talk.says("/quiet off") == "No quiet hours."
 
