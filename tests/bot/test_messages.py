@@ -284,7 +284,7 @@ def test_each_level_has_its_words_and_its_mark(
     for language, words in ((Language.EN, english), (Language.ZH, chinese)):
         first, second, *_ = alerts.alert(judged, SOURCE, language).text.splitlines()
         assert first == f"{mark} The fee is USD 7"
-        assert second.startswith(f"{words} · Harbour & Sons: ")
+        assert second.startswith(f"{words} · Harbour & Sons")
 
 
 def test_many_changes_are_one_message_the_weightiest_first() -> None:

@@ -62,7 +62,7 @@ def test_the_subject_tells_the_news() -> None:
         == "[Affects your business] fee: USD 5 → USD 7 – Harbour & Sons: Ring <rules>"
     )
     many = render(Language.ZH, ("platform-policy", (change(), change(id=13))))
-    assert many.subject == "【影响经营】2 条变化：fee：USD 5 → USD 7 – Harbour & Sons: 戒指规则 等"
+    assert many.subject == "【影响经营】2 条变化：fee：USD 5 → USD 7 – Harbour & Sons · 戒指规则 等"
 
 
 def test_text_and_html_say_the_same() -> None:

@@ -135,7 +135,7 @@ async def test_wecom_and_dingtalk_get_text(receiver: Receiver) -> None:
     ((_, body),) = receiver.got
     text = json.loads(body)["text"]["content"]
 
-    assert text.startswith("Forewarn · 影响经营 · fee：USD 5 → USD 7\nHarbour & Sons: 戒指规则\n")
+    assert text.startswith("Forewarn · 影响经营 · fee：USD 5 → USD 7\nHarbour & Sons · 戒指规则\n")
     assert "2027-03-01 起生效" in text
 
 
