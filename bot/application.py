@@ -37,7 +37,9 @@ from bot.handlers import (
     digest,
     email,
     export,
+    follow,
     forget,
+    free_text,
     group,
     help,  # noqa: A004 - the command's name
     history,
@@ -48,6 +50,7 @@ from bot.handlers import (
     not_for_me,
     open_tasks,
     operate,
+    page_address,
     quiet,
     relay,
     remind,
@@ -106,9 +109,9 @@ _COMMANDS: dict[str, tuple[Handler, Right]] = {
     "language": (language.language, _ADMINISTRATOR),
     "settings": (settings.settings, _ADMINISTRATOR),
     "status": (status.status, _EVERYONE),
+    "help": (help.help_, _EVERYONE),
     "export": (export.export, _ADMINISTRATOR),
     "forget": (forget.forget, _ADMINISTRATOR),
-    "help": (help.help_, _EVERYONE),
 }
 _OPERATORS: dict[str, Handler] = {
     "health": operate.health,
@@ -125,6 +128,15 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "profile": (start.profile_tap, _ADMINISTRATOR),
     "toggle": (subscribe.toggle, _ADMINISTRATOR),
     "begin": (subscribe.begin_tap, _ADMINISTRATOR),
+    "follow": (follow.follow_tap, _ADMINISTRATOR),
+    "unfollow": (follow.unfollow_tap, _ADMINISTRATOR),
+    "restore": (follow.restore_tap, _ADMINISTRATOR),
+    "news": (follow.news_tap, _EVERYONE),
+    "find": (follow.find_tap, _EVERYONE),
+    "suggest": (page_address.suggest_tap, _EVERYONE),
+    "zone": (timezone.zone_tap, _ADMINISTRATOR),
+    "mute_target": (mute.mute_target_tap, _ADMINISTRATOR),
+    "unmute_target": (mute.unmute_target_tap, _ADMINISTRATOR),
     "cycle": (subscriptions.cycle, _ADMINISTRATOR),
     "stop": (subscriptions.stop, _ADMINISTRATOR),
     "set": (settings.set_tap, _ADMINISTRATOR),
@@ -150,6 +162,7 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "open_done": (open_tasks.open_done, _EVERYONE),
     "change": (change.turn_page, _EVERYONE),
     "history": (history.history_tap, _EVERYONE),
+    "history_of": (history.history_of_tap, _EVERYONE),
     "group": (group.turn_group, _EVERYONE),
     "check": (check.check_tap, _EVERYONE),
     "digest": (digest.turn_digest, _ADMINISTRATOR),
@@ -160,7 +173,7 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "announce": (announce.announce_tap, _OPERATOR),
 }
 # Commands that buttons of the menu may run, as if they were typed.
-_MENU = frozenset({"subscriptions", "latest", "settings", "status", "help", "export"})
+_MENU = frozenset({"subscribe", "subscriptions", "latest", "settings", "status", "help", "export"})
 # A check waits for a crawl, a translation for a model; they must not block the updates of others.
 _NON_BLOCKING = frozenset({"check", "translate"})
 # Commands that are answered however late they arrive.
@@ -194,6 +207,7 @@ def build(bot: Bot, known: BotContext) -> App:
     builder = ApplicationBuilder().bot(bot).job_queue(None).updater(None)
     application = builder.concurrent_updates(ChatQueue(take)).build()
     application.bot_data["context"] = known
+    application.bot_data["commands"] = tuple(_COMMANDS)
     # Ignore edited messages, so that a command does not run twice.
     new_messages = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
     for name, (handler, right) in _all_commands().items():
@@ -214,9 +228,22 @@ def build(bot: Bot, known: BotContext) -> App:
     application.add_handler(CallbackQueryHandler(_ignore))
     application.add_handler(ChatMemberHandler(_handle_removal, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, _migrated))
-    application.add_handler(MessageHandler(filters.ChatType.PRIVATE & filters.TEXT, _unknown))
+    _add_free_text(application, new_messages)
     application.add_error_handler(_handle_failure)
     return application
+
+
+def _add_free_text(application: App, new_messages: filters.BaseFilter) -> None:
+    """Answer what is no command: everything in private chats, texts with a mention in groups."""
+    private, group = filters.ChatType.PRIVATE & new_messages, filters.ChatType.GROUPS & new_messages
+    for which, handler in (
+        (private & filters.TEXT, free_text.in_private),
+        (private & ~filters.StatusUpdate.ALL, free_text.not_text),
+        (group & filters.TEXT, free_text.in_group),
+    ):
+        # Late words do no harm, because they change nothing.
+        guard = guarded(handler, _EVERYONE, _ignore, timeless=True)
+        application.add_handler(MessageHandler(which, guard))
 
 
 async def announce_commands(
@@ -255,9 +282,9 @@ def _menu_commands(names: list[str], lang: Language) -> list[BotCommand]:
 
 
 async def _unknown(update: Update, context: Context) -> None:
-    """Answer an unknown message with help, only in private chats."""
+    """Answer a command that the sender has no right to as one that does not exist."""
     if chat_of(update).type == "private":
-        await help.help_(update, context)
+        await free_text.in_private(update, context)
 
 
 async def _ignore(update: Update, context: Context) -> None:  # noqa: ARG001 - a handler

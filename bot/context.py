@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ParamSpec, TypeVar
 
@@ -11,9 +11,11 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
+from bot import offers
 from bot.channel import NO_PREVIEW
+from bot.ended import EndedSubscriptions
 from bot.keyboards import keyboard
-from bot.messages import Buttons, say
+from bot.messages import Buttons
 from monitor.audience import Coverage, Digest, Subscriber
 from monitor.language import Language, language_of
 from monitor.model import Change
@@ -40,7 +42,8 @@ class BotContext:
     `choices_link` and `sign_in_link`: the address where a subscriber edits subscriptions,
     and where the operator of a chat signs in; or ''. `changes_link`: the address that lists all
     changes of those sources, or ''. `change_link`: the address of a change on the web, or ''.
-    `open_link`: the address where a subscriber marks changes as done, or ''.
+    `open_link`: the address where a subscriber marks changes as done, or ''. `ended`: what can be
+    brought back by a button.
     """
 
     directory: Directory
@@ -59,6 +62,7 @@ class BotContext:
     sends_mail: bool
     translates: bool
     clock: Callable[[], datetime]
+    ended: EndedSubscriptions = field(default_factory=EndedSubscriptions)
 
     def source(self, source_id: str) -> Source | None:
         """Return a source of the catalogue, or None."""
@@ -188,12 +192,32 @@ def tapped(update: Update) -> list[str]:
     return (query.data or "").split(":")[1:] if query else []
 
 
-async def answer_unknown(update: Update, context: Context, language: Language, word: str) -> None:
-    """Reply that a word names no target, and suggest the nearest one."""
-    near = bot_context(context).directory.nearest(word)
-    hint = say(language, "hint", near=near) if near else ""
-    text = say(language, "unknown_target", target=word[:100], hint="\0").replace("\0", hint)
-    await answer(update, text)
+async def answer_unknown(
+    update: Update, context: Context, language: Language, word: str, do: str
+) -> None:
+    """Reply to a word that names no target for sure: what it may mean, as buttons.
+
+    `do`: what a button does with its target, as the data before it.
+    """
+    directory = bot_context(context).directory
+    meaning = directory.meaning(word)
+    if do == offers.FOLLOW:
+        await answer(update, *offers.offer(meaning, word, directory, language))
+    else:
+        await answer(update, *offers.choose(meaning, word, directory, language, do))
+
+
+async def answer_unknown_source(
+    update: Update, context: Context, language: Language, word: str, do: str
+) -> None:
+    """Reply to a word that names no source: the sources of what it means, as buttons."""
+    directory = bot_context(context).directory
+    meaning = directory.meaning(word)
+    known = directory.sources_of(meaning.targets[0]) if meaning.targets else []
+    if known:
+        await answer(update, *offers.pages(known, word, language, do))
+    else:
+        await answer(update, *offers.choose(meaning, word, directory, language, do))
 
 
 def number_of(word: str) -> int | None:

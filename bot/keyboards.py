@@ -49,6 +49,15 @@ def menu(language: Language) -> Buttons:
     return rows([Button(label=_label(language, name), data=f"do:{name}") for name in names], 3)
 
 
+def guide_buttons(language: Language) -> Buttons:
+    """Make the buttons below an answer to what the bot does not understand."""
+    names = ("choose", "subscriptions", "latest", "settings", "help")
+    data = {"choose": "do:subscribe"}
+    return rows(
+        [Button(label=_label(language, name), data=data.get(name, f"do:{name}")) for name in names]
+    )
+
+
 def subscription_buttons(
     subscriptions: Sequence[Subscription], directory: Directory, language: Language, link: str = ""
 ) -> Buttons:

@@ -15,6 +15,7 @@ from monitor.source import Source
 from monitor.targets import Directory
 from monitor.text import shorten
 from monitor.wording import failure_name, source_name
+from monitor.zone_names import zone_name
 from storage.queries.history import VersionLine
 
 _MAX_VERSIONS = 8
@@ -114,13 +115,24 @@ def quiet_line(subscriber: Subscriber) -> str:
     passes = (
         texts("bot", subscriber.language)["quiet_passes"] if subscriber.quiet.major_passes else ""
     )
-    return say(subscriber.language, "quiet_line", quiet=hours + passes, zone=subscriber.timezone)
+    return say(
+        subscriber.language,
+        "quiet_line",
+        quiet=hours + passes,
+        zone=zone_name(subscriber.timezone, subscriber.language),
+    )
 
 
 def settings(subscriber: Subscriber) -> str:
     """Show the text above the buttons of the settings."""
     lines = [say(subscriber.language, "settings")]
-    lines.append(say(subscriber.language, "settings_zone", zone=subscriber.timezone))
+    lines.append(
+        say(
+            subscriber.language,
+            "settings_zone",
+            zone=zone_name(subscriber.timezone, subscriber.language),
+        )
+    )
     return "\n".join([*lines, *filter(None, [quiet_line(subscriber)])])
 
 
@@ -135,8 +147,9 @@ def _subscription(one: Subscription, subscriber: Subscriber, directory: Director
     least = one.min_severity or subscriber.min_severity
     if least > Severity.MINOR:
         options.append(words[f"only_{least.level}"])
+    comma = words["option_comma"]
     name = markup.text(shorten(directory.name(one.target, subscriber.language), 100))
-    return f"• {name} – {markup.text(', '.join(options))}"
+    return f"• {name} – {markup.text(comma.join(options))}"
 
 
 def _channels(subscriber: Subscriber) -> list[str]:
@@ -152,7 +165,7 @@ def _channels(subscriber: Subscriber) -> list[str]:
                 frequency=frequency,
                 email=subscriber.email,
                 hour=subscriber.digest_hour,
-                zone=subscriber.timezone,
+                zone=zone_name(subscriber.timezone, language),
             )
         )
     if subscriber.email_stopped:

@@ -55,11 +55,13 @@ VISITS = {
     "en": (
         "/start", "> Harbour Market", "> Jewellery", "> Done", '/subscribe "lithium battery" daily major',
         "/quiet 22:00-08:00 major", "/timezone Europe/London", "/subscriptions", "!", "> Full change",
-        "/history harbour-jewellery", "/status", "/help",
+        "/history harbour-jewellery", "/status", "hello", "baterries", "what changed at Harbour Market this week?", "unicorn masks",
+        "https://www.example.com/toys", "/quite", "/help",
     ),
     "zh": (
         "/start", "> Harbour Market", "> 珠宝首饰", "> 完成", "/subscribe “锂电池” 每天 严重", "/quiet 22:00-08:00 严重", "/subscriptions",
-        "!", "> 查看全文", "/history harbour-jewellery", "/status", "/help",
+        "!", "> 查看全文", "/history harbour-jewellery", "/status", "你好，怎么用？", "充电宝", "Harbour Market 有什么新规？", "月球旅行",
+        "https://www.example.com/toys", "/mute Harbour Market 两周", "> 恢复通知", "/help",
     ),
 }  # fmt: skip
 TITLES = {

@@ -59,6 +59,12 @@ def about(language: Language) -> Mapping[str, Any]:
     return found
 
 
+def option_named(word: str) -> str | None:
+    """Return the frequency or severity that a word means in any language, or None."""
+    found = (about(spoken)["options"].get(word.casefold()) for spoken in languages())
+    return next((str(option) for option in found if option), None)
+
+
 def language_named(word: str) -> Language | None:
     """Return the language with that code or name, or None."""
     typed = word.strip().casefold()

@@ -323,10 +323,11 @@ class Change:
 
 
 class ProposalKind(StrEnum):
-    """Why an address is proposed."""
+    """Why an address is proposed. `suggested`: somebody sent it to the bot."""
 
     MOVED = "moved"
     LINKED = "linked"
+    SUGGESTED = "suggested"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

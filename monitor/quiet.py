@@ -1,33 +1,23 @@
 """Quiet hours: when alerts are deferred, in the subscriber's local time."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.audience import Quiet
-from monitor.parsing.times import read_clock
+from monitor.clock_words import clock_named
 
-# 22:00-08:00, 22-8, with a full-width colon or a dash of any length.
-_HOURS = re.compile(
-    r"(\d{1,2})(?:[:：](\d{2}))?\s*[-–—~至到]\s*(\d{1,2})(?:[:：](\d{2}))?", re.ASCII
-)
+# Between the two times: a dash of any length, or a word.
+_BETWEEN = re.compile(r"\s*(?:[-–—~～至到]|\bto\b|\buntil\b|\btill\b)\s*", re.IGNORECASE)
+_BEFORE = re.compile(r"^(?:from\b|between\b|从|每天|每晚)\s*", re.IGNORECASE)
 
 
 def parse_quiet(text: str, *, major_passes: bool = False) -> Quiet | None:
-    """Parse hours that a person typed as `22:00-08:00`; None if they cannot be read."""
-    found = _HOURS.fullmatch(text.strip())
-    if found is None:
+    """Parse hours that a person typed as `22:00-08:00` or `晚上10点到早上8点`; None for anything else."""
+    times = [clock_named(word) for word in _BETWEEN.split(_BEFORE.sub("", text.strip()))]
+    if len(times) != 2 or times[0] is None or times[1] is None or times[0] == times[1]:
         return None
-    start, end = _clock(found[1], found[2]), _clock(found[3], found[4])
-    if start is None or end is None or start == end:
-        return None
-    return Quiet(start=start, end=end, major_passes=major_passes)
-
-
-def _clock(hour: str, minute: str | None) -> time | None:
-    """Parse a time of day; 24 means midnight."""
-    found = read_clock(f"{'0' if hour == '24' else hour}:{minute or '00'}")
-    return found if isinstance(found, time) else None
+    return Quiet(start=times[0], end=times[1], major_passes=major_passes)
 
 
 def quiet_until(quiet: Quiet, zone: str, now: datetime) -> datetime | None:

@@ -10,18 +10,20 @@ A target is a category, topic or source by its bare id, or one of these:
 import re
 from collections import Counter
 from collections.abc import Container, Mapping
-from functools import cache
+from functools import cached_property
 from itertools import combinations
-from typing import Any
 
-from rapidfuzz import process
-
-from monitor.data import load
 from monitor.language import Language, languages
 from monitor.model import Change
+from monitor.organisations import (
+    names_of_organisation,
+    offered_marketplaces,
+    organisation_name,
+)
 from monitor.source import Source
+from monitor.target_names import Certainty, Meaning, TargetNames, other_names
 from monitor.text import CJK, clean, fold, sha256
-from monitor.vocabulary import categories, entries, name_of, targets_named, topics
+from monitor.vocabulary import categories, entries, goods, name_of, topics
 from monitor.wording import source_name
 
 ORGANISATION = "organisation:"
@@ -39,7 +41,6 @@ _WORD_CHARS = 80
 _QUOTED = re.compile(r'^["“”„«「『\'](.+)["“”»」』\']$')
 _EDGE = re.compile(rf"[^\W{CJK}]")
 _NOT_A_NAME = re.compile(r"\W+")
-_SIMILAR = 60
 
 
 def targets_of(change: Change, source: Source | None) -> frozenset[str]:
@@ -114,14 +115,26 @@ class Directory:
         self._jurisdictions = {t for s in sources.values() for t in jurisdictions_of(s)}
 
     def find(self, word: str) -> str | None:
-        """Return the target with that id, or that name in any language, or None.
+        """Return the only target with that id, or that name in any language, or None.
 
         A quoted text becomes a `word:` target, two names with `+` or `and` between them a pair.
         """
-        word = clean(word)
+        return self.meaning(word).sure
+
+    def meaning(self, text: str) -> Meaning:
+        """Return what a text means: one target for sure, or those to choose from, or none."""
+        word = clean(text)
         if quoted := _QUOTED.match(word):
-            return _word(quoted[1])
-        return self._single(word) or self._pair(word.removeprefix(PAIR))
+            return Meaning(tuple(filter(None, [word_target(quoted[1])])))
+        if word in self.sources:
+            return Meaning((word,))
+        if code := self._codes.get(word.casefold()):
+            return Meaning((code,))
+        named = self._names.meaning(word)
+        if named.certainty is Certainty.NAMED and named.targets:
+            return named
+        pair = self._pair(word.removeprefix(PAIR))
+        return Meaning((pair,)) if pair else _with_pair(named)
 
     def has(self, target: str) -> bool:
         """Whether a target exists."""
@@ -149,19 +162,21 @@ class Directory:
         if target.startswith(WORD):
             return f"“{target.removeprefix(WORD)}”"
         if target.startswith(ORGANISATION):
-            return self._organisations.get(target, target.removeprefix(ORGANISATION))
+            known = self._organisations.get(target, target.removeprefix(ORGANISATION))
+            return organisation_name(known, language)
         if target.startswith(JURISDICTION):
             return name_of("jurisdictions", target.removeprefix(JURISDICTION), language)
         group = "categories" if target in categories() else "topics"
         return name_of(group, target, language)
 
-    def nearest(self, word: str) -> str:
-        """Return the target or name most similar to an unknown word; '' if none is similar."""
-        ids = [*categories(), *(topic.id for topic in topics()), *self.sources]
-        found = process.extractOne(
-            word, [*ids, *self._organisations.values()], score_cutoff=_SIMILAR
-        )
-        return str(found[0]) if found else ""
+    def sources_of(self, target: str) -> list[Source]:
+        """Return the enabled sources of a target: of an organisation, place, category or topic."""
+        found = [source for source in self.sources.values() if source.enabled]
+        return [s for s in found if matches(target, _targets_of_source(s))]
+
+    def target_of_key(self, key: str) -> str | None:
+        """Return the target with that short key, or None; of no pair and no word."""
+        return next((target for target in self._all() if key_of(target) == key), None)
 
     def marketplaces(self) -> tuple[str, ...]:
         """Return the targets of the organisations with platform rules, what sellers use most first."""
@@ -170,14 +185,49 @@ class Directory:
             for source in self.sources.values()
             if source.category == _MARKETPLACE_RULES
         )
-        known = [organisation_target(name) for name in _organisation_names()["marketplaces"]]
+        known = [organisation_target(name) for name in offered_marketplaces()]
         others = sorted(count, key=lambda target: (-count[target], target))
         return tuple(target for target in dict.fromkeys([*known, *others]) if target in count)
+
+    @cached_property
+    def _names(self) -> TargetNames:
+        """Return all targets but sources and words, with all their names."""
+        names = {target: [target, *self._names_of(target)] for target in self._all()}
+        words = {topic.id: [*topic.words] for topic in topics()}
+        for topic in topics():
+            # What only tells in news that goods are meant is enough to ask whether they are.
+            words[topic.id] += topic.news_words if topic.id in goods() else ()
+        return TargetNames(names, words)
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        """Return the jurisdictions by their codes, which are words of other meaning in a sentence."""
+        return {target.removeprefix(JURISDICTION): target for target in self._jurisdictions}
+
+    def _all(self) -> list[str]:
+        """Return all targets but sources, pairs and words."""
+        return [
+            *categories(),
+            *(topic.id for topic in topics()),
+            *sorted(self._jurisdictions),
+            *self._organisations,
+        ]
+
+    def _names_of(self, target: str) -> list[str]:
+        if target in self._organisations:
+            return [*names_of_organisation(self._organisations[target])]
+        if target.startswith(JURISDICTION):
+            group, key = "jurisdictions", target.removeprefix(JURISDICTION)
+        else:
+            group, key = "categories" if target in categories() else "topics", target
+        by_language = entries(group).get(key, {})
+        names = [by_language[code] for code in languages() if code in by_language]
+        return [*names, *other_names(group).get(key, [])]
 
     def _single(self, word: str) -> str | None:
         if word in self.sources:
             return word
-        return targets_named(word) or self._organisation(word) or self._jurisdiction(word)
+        return self._codes.get(word.casefold()) or self._names.meaning(word).sure
 
     def _pair(self, words: str) -> str | None:
         """Return the pair of two names; a name may hold an `and` of its own."""
@@ -188,18 +238,10 @@ class Directory:
                 return pair if len(pair) <= _TARGET_CHARS else None
         return None
 
-    def _organisation(self, word: str) -> str | None:
-        named = organisation_target(word.removeprefix(ORGANISATION))
-        known = (named, *map(organisation_target, _also_called().get(word.casefold(), ())))
-        return next((target for target in known if target in self._organisations), None)
 
-    def _jurisdiction(self, word: str) -> str | None:
-        name = word.casefold().removeprefix(JURISDICTION)
-        for key, names in entries("jurisdictions").items():
-            translations = {names.get(language, "").casefold() for language in languages()}
-            if name in {key, *translations} and JURISDICTION + key in self._jurisdictions:
-                return JURISDICTION + key
-        return None
+def _targets_of_source(source: Source) -> frozenset[str]:
+    organisation = organisation_target(source.organisation)
+    return jurisdictions_of(source) | {source.id, source.category, organisation, *source.topics}
 
 
 def jurisdictions_of(source: Source) -> frozenset[str]:
@@ -207,23 +249,20 @@ def jurisdictions_of(source: Source) -> frozenset[str]:
     return frozenset(JURISDICTION + part.casefold() for part in source.jurisdiction.split("/"))
 
 
-def _word(quoted: str) -> str | None:
-    word = fold(quoted).casefold()
+def word_target(text: str) -> str | None:
+    """Return the target of words; None if they are too few or too many letters."""
+    word = fold(text).casefold()
     return WORD + word if 2 <= len(word) <= _WORD_CHARS else None
 
 
-@cache
-def _also_called() -> dict[str, tuple[str, ...]]:
-    """Return the organisations that each other name means, in the order of preference."""
-    found: dict[str, tuple[str, ...]] = {}
-    for organisation, names in _organisation_names()["also"].items():
-        for name in names:
-            found[name.casefold()] = (*found.get(name.casefold(), ()), organisation)
-    return found
-
-
-def _organisation_names() -> Any:
-    return load("monitor", "organisations.yaml")
+def _with_pair(meaning: Meaning) -> Meaning:
+    """Put the goods on a marketplace first, where a text names both, as in `Amazon batteries`."""
+    places = [target for target in meaning.targets if target.startswith(ORGANISATION)]
+    others = [target for target in meaning.targets if ":" not in target]
+    if meaning.certainty is not Certainty.CONTAINED or len(places) != 1 or not others:
+        return meaning
+    pairs = [pair_of(places[0], other) for other in others]
+    return Meaning((*pairs, *meaning.targets), meaning.certainty)
 
 
 def _is_edge(inside: str, outside: str) -> bool:

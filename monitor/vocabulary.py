@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from monitor.data import load
-from monitor.language import Language, languages
+from monitor.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,6 @@ def entries(group: str) -> dict[str, dict[str, str]]:
     """Return the members of a group, each with its names by language."""
     found: dict[str, dict[str, str]] = _vocabulary()[group]
     return found
-
-
-def targets_named(word: str) -> str | None:
-    """Return the category or topic with that id or name, or None."""
-    name = word.strip().casefold()
-    for group in ("categories", "topics"):
-        for key, entry in _vocabulary()[group].items():
-            if name in {key, *(entry.get(language, "").casefold() for language in languages())}:
-                return str(key)
-    return None
 
 
 def _vocabulary() -> Any:

@@ -13,6 +13,7 @@ from monitor.fact_lines import fact_line, fact_lines, facts_of
 from monitor.language import Language, about, message, texts
 from monitor.model import Assessment, Change, ChangeKind, Reason, Severity
 from monitor.notices.signs import title as sign_title
+from monitor.organisations import organisation_name
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
@@ -30,7 +31,11 @@ _MOST_REMAINDERS = 20
 
 def source_name(source: Source | None, source_id: str, language: Language) -> str:
     """Return organisation and title; the id if the catalogue no longer has the source."""
-    return f"{source.organisation}: {source.title_in(language)}" if source else source_id
+    if source is None:
+        return source_id
+    organisation = organisation_name(source.organisation, language)
+    title = source.title_in(language)
+    return message("news", language, "source_name", organisation=organisation, title=title)
 
 
 def change_source(change: Change, source: Source | None, language: Language) -> str:

@@ -14,7 +14,7 @@ from bot.context import (
     Context,
     acknowledge,
     answer,
-    answer_unknown,
+    answer_unknown_source,
     bot_context,
     off_loop,
     rewrite,
@@ -47,7 +47,7 @@ async def check(update: Update, context: Context) -> None:
     if source:
         await _check(update, context, subscriber, source)
     elif word:
-        await answer_unknown(update, context, subscriber.language, word)
+        await answer_unknown_source(update, context, subscriber.language, word, "check")
     else:
         await answer(update, say(subscriber.language, "check_usage"))
 

@@ -14,7 +14,8 @@ from bot.context import (
     subscriber_of,
     tapped,
 )
-from bot.messages import say
+from bot.handlers.follow import undo_button
+from bot.messages import Buttons, say
 from monitor.audience import Button, Subscriber
 from monitor.language import Language, about, languages, texts
 
@@ -39,25 +40,32 @@ async def sure_tap(update: Update, context: Context) -> None:
     """Handle a button: do what was confirmed, or cancel."""
     subscriber = await subscriber_of(update, context)
     deed = DEEDS.get("".join(tapped(update)))
-    text = await deed(context, subscriber) if deed else say(subscriber.language, "left_as_it_is")
     await acknowledge(update)
-    await edit(update, text)
+    if deed:
+        await edit(update, *await deed(context, subscriber))
+    else:
+        await edit(update, say(subscriber.language, "left_as_it_is"))
 
 
-async def forget(context: Context, subscriber: Subscriber) -> str:
+async def forget(context: Context, subscriber: Subscriber) -> tuple[str, Buttons]:
     """Erase everything stored about the subscriber; return the reply."""
     await off_loop(bot_context(context).stores.subscribers.remove, subscriber.id)
-    return say(subscriber.language, "forgotten")
+    return say(subscriber.language, "forgotten"), ()
 
 
-async def unsubscribe_all(context: Context, subscriber: Subscriber) -> str:
-    """End all subscriptions; return the reply."""
-    await off_loop(bot_context(context).stores.subscribers.unsubscribe, subscriber.id, None)
-    return say(subscriber.language, "unsubscribed_all")
+async def unsubscribe_all(context: Context, subscriber: Subscriber) -> tuple[str, Buttons]:
+    """End all subscriptions; return the reply, with a button that brings them back."""
+    subscribers, language = bot_context(context).stores.subscribers, subscriber.language
+    ended = await off_loop(subscribers.subscriptions, subscriber.id)
+    await off_loop(subscribers.unsubscribe, subscriber.id, None)
+    if not ended:
+        return say(language, "no_subscriptions"), ()
+    text = say(language, "unsubscribed_all", count=len(ended))
+    return text, undo_button(context, ended, language)
 
 
 # By the name in the button's data.
-DEEDS: dict[str, Callable[[Context, Subscriber], Awaitable[str]]] = {
+DEEDS: dict[str, Callable[[Context, Subscriber], Awaitable[tuple[str, Buttons]]]] = {
     "forget": forget,
     "unsubscribe_all": unsubscribe_all,
 }

@@ -19,9 +19,12 @@ from bot.context import (
 )
 from bot.messages import Buttons, pager, say
 from monitor.audience import Digest, Frequency, Subscriber
-from monitor.language import about, texts
+from monitor.clock_words import clock_named
+from monitor.language import option_named, texts
+from monitor.zone_names import zone_name
 
-_LAST_HOUR = 23
+# What may stand between a frequency and an hour: `daily at 8am`.
+_BETWEEN = frozenset({"at", "on", "monday", "mondays", "every"})
 _NEXT = 0
 # What the buttons that turn pages begin with.
 _DIGEST, _WEEKLY = "digest", "weekly"
@@ -80,7 +83,13 @@ async def set_frequency(
     set_digest = bot_context(context).stores.subscribers.set_digest
     await off_loop(set_digest, subscriber.id, frequency=frequency, hour=hour)
     when = texts("bot", subscriber.language)[f"when_{frequency}"]
-    return say(subscriber.language, "digest_set", when=when, hour=hour, zone=subscriber.timezone)
+    return say(
+        subscriber.language,
+        "digest_set",
+        when=when,
+        hour=hour,
+        zone=zone_name(subscriber.timezone, subscriber.language),
+    )
 
 
 async def set_empty(context: Context, subscriber: Subscriber, *, enabled: bool) -> str:
@@ -90,16 +99,15 @@ async def set_empty(context: Context, subscriber: Subscriber, *, enabled: bool) 
 
 
 async def _set(context: Context, subscriber: Subscriber, words: list[str]) -> str | None:
-    """Set `daily`, `weekly`, an hour as 8 or 8:00, or both; None for anything else."""
+    """Set `daily`, `weekly`, an hour as 8, 8:00, 8am or 8点, or both; None for anything else."""
     frequency, hour = subscriber.digest_frequency, subscriber.digest_hour
     for word in words:
-        option = about(subscriber.language)["options"].get(word, word)
-        number = number_of(word.removesuffix(":00"))
+        option, clock = option_named(word), clock_named(word)
         if option in {Frequency.DAILY, Frequency.WEEKLY}:
             frequency = Frequency(option)
-        elif number is not None and number <= _LAST_HOUR:
-            hour = number
-        else:
+        elif clock is not None and clock.minute == 0:
+            hour = clock.hour
+        elif word not in _BETWEEN:
             return None
     return await set_frequency(context, subscriber, frequency, hour)
 

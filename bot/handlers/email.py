@@ -7,6 +7,7 @@ from bot.handlers.address_confirmation import confirm_code, is_code, remove_addr
 from bot.messages import say
 from monitor.address import normal_address
 from monitor.audience import ChannelName, Subscriber
+from monitor.zone_names import zone_name
 
 
 async def email(update: Update, context: Context) -> None:
@@ -38,5 +39,5 @@ async def _confirm(context: Context, subscriber: Subscriber, code: str) -> str:
         "email_confirmed",
         address=address,
         hour=subscriber.digest_hour,
-        zone=subscriber.timezone,
+        zone=zone_name(subscriber.timezone, subscriber.language),
     )

@@ -7,7 +7,7 @@ from bot.context import (
     Context,
     acknowledge,
     answer,
-    answer_unknown,
+    answer_unknown_source,
     bot_context,
     number_of,
     off_loop,
@@ -29,7 +29,7 @@ async def history(update: Update, context: Context) -> None:
     if source:
         await _show(update, context, source)
     elif word:
-        await answer_unknown(update, context, subscriber.language, word)
+        await answer_unknown_source(update, context, subscriber.language, word, "history_of")
     else:
         await answer(update, say(subscriber.language, "history_usage"))
 
@@ -43,6 +43,14 @@ async def history_tap(update: Update, context: Context) -> None:
         else None
     )
     source = bot_context(context).source(change.source_id) if change else None
+    await acknowledge(update)
+    if source:
+        await _show(update, context, source)
+
+
+async def history_of_tap(update: Update, context: Context) -> None:
+    """Handle a button that names a source: show its history."""
+    source = bot_context(context).directory.source_of_key("".join(tapped(update)))
     await acknowledge(update)
     if source:
         await _show(update, context, source)

@@ -48,7 +48,7 @@ async def latest(update: Update, context: Context) -> None:
         return
     target = bot_context(context).directory.find(word)
     if target is None:
-        await answer_unknown(update, context, subscriber.language, word)
+        await answer_unknown(update, context, subscriber.language, word, "news")
         return
     changes = await off_loop(_of_target, bot_context(context), target)
     text = messages.latest(changes, bot_context(context).directory.sources, subscriber.language)

@@ -5,7 +5,7 @@ from telegram import Update
 from bot.context import Context, answer, bot_context, off_loop, subscriber_of
 from bot.messages import say
 from monitor.audience import Subscriber
-from monitor.language import about
+from monitor.language import option_named
 from monitor.model import Severity
 
 
@@ -13,7 +13,7 @@ async def severity(update: Update, context: Context) -> None:
     """Set the least severity: all that is new, what affects the business, or what to act on."""
     subscriber = await subscriber_of(update, context)
     word = (context.args or [""])[0].casefold()
-    wanted = least_severity(str(about(subscriber.language)["options"].get(word, word)))
+    wanted = least_severity(option_named(word) or word)
     reply = (
         await set_severity(context, subscriber, wanted)
         if wanted

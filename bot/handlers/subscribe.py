@@ -1,5 +1,6 @@
 """/subscribe TARGET [instant|daily|weekly] [information|affects|act], and its buttons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import Update
@@ -16,11 +17,13 @@ from bot.context import (
     tapped,
 )
 from bot.keyboards import choices
-from bot.messages import say
-from monitor.audience import Frequency, Subscriber
-from monitor.language import Language, about, languages, texts
+from bot.messages import Buttons, say
+from bot.offers import FOLLOW
+from monitor.audience import Frequency, Subscriber, Subscription
+from monitor.language import Language, option_named, texts
 from monitor.model import Severity
 from monitor.vocabulary import categories, topics
+from monitor.zone_names import zone_name
 
 MAX_SUBSCRIPTIONS = 200
 
@@ -38,7 +41,7 @@ def arguments_of(words: list[str]) -> SubscribeArguments:
     """Parse the target and the options after it, in any order and language."""
     frequency, min_severity = Frequency.INSTANT, None
     rest = list(words)
-    while len(rest) > 1 and (option := _option(rest[-1])):
+    while len(rest) > 1 and (option := option_named(rest[-1])):
         if option in set(Frequency):
             frequency = Frequency(option)
         else:
@@ -63,7 +66,7 @@ async def subscribe(update: Update, context: Context) -> None:
             update, say(subscriber.language, "unknown_frequency", frequency=words[-1][:40])
         )
     else:
-        await answer_unknown(update, context, subscriber.language, arguments.target)
+        await answer_unknown(update, context, subscriber.language, arguments.target, FOLLOW)
 
 
 async def begin(
@@ -88,7 +91,7 @@ async def begin(
         f"subscribed_{frequency}",
         target=bot_context(context).directory.name(target, subscriber.language),
         hour=subscriber.digest_hour,
-        zone=subscriber.timezone,
+        zone=zone_name(subscriber.timezone, subscriber.language),
         min_severity=_least(min_severity or subscriber.min_severity, subscriber.language),
     )
     await answer(update, text)
@@ -114,8 +117,7 @@ async def toggle(update: Update, context: Context) -> None:
         if not gone:
             await off_loop(subscribers.subscribe, subscriber.id, target, Frequency.INSTANT)
     subscriptions = await off_loop(subscribers.subscriptions, subscriber.id)
-    buttons = choices({s.target for s in subscriptions}, subscriber.language)
-    await edit(update, say(subscriber.language, "choose"), buttons)
+    await edit(update, *_choices(subscriptions, subscriber.language))
 
 
 async def show_choices(update: Update, context: Context, subscriber: Subscriber) -> None:
@@ -123,14 +125,16 @@ async def show_choices(update: Update, context: Context, subscriber: Subscriber)
     subscriptions = await off_loop(
         bot_context(context).stores.subscribers.subscriptions, subscriber.id
     )
-    buttons = choices({s.target for s in subscriptions}, subscriber.language)
-    await answer(update, say(subscriber.language, "choose"), buttons)
+    await answer(update, *_choices(subscriptions, subscriber.language))
 
 
-def _option(word: str) -> str | None:
-    """Return the frequency or severity that a word means in any language, or None."""
-    found = (about(spoken)["options"].get(word.casefold()) for spoken in languages())
-    return next((str(option) for option in found if option), None)
+def _choices(subscriptions: Sequence[Subscription], language: Language) -> tuple[str, Buttons]:
+    """Show what can be chosen by a button, and how many of it are chosen."""
+    offered = {*categories(), *(topic.id for topic in topics())}
+    chosen = {one.target for one in subscriptions}
+    count = len(chosen & offered)
+    text = say(language, "chosen", count=count) if count else say(language, "choose")
+    return text, choices(chosen, language)
 
 
 def _least(min_severity: Severity, language: Language) -> str:

@@ -13,6 +13,7 @@ from bot.context import (
     subscriber_of,
     tapped,
 )
+from bot.handlers.follow import end
 from bot.keyboards import next_frequency, subscription_buttons
 from bot.messages import Buttons
 from monitor.audience import Subscriber, Subscription
@@ -41,11 +42,11 @@ async def stop(update: Update, context: Context) -> None:
     """Handle a tap on the cross: end the subscription."""
     subscriber = await subscriber_of(update, context)
     await acknowledge(update)
+    undo: Buttons = ()
     if one := await _tapped(update, context, subscriber):
-        await off_loop(
-            bot_context(context).stores.subscribers.unsubscribe, subscriber.id, one.target
-        )
-    await edit(update, *await _list(context, subscriber))
+        _, undo = await end(context, subscriber, one.target)
+    text, buttons = await _list(context, subscriber)
+    await edit(update, text, (*undo, *buttons))
 
 
 async def _tapped(update: Update, context: Context, subscriber: Subscriber) -> Subscription | None:

@@ -4,11 +4,11 @@ from telegram import Update
 
 from bot.context import Context, answer, answer_unknown, bot_context, off_loop, subscriber_of
 from bot.handlers import confirm
+from bot.handlers.follow import end
 from bot.handlers.subscriptions import subscriptions
-from bot.messages import say
 from monitor.audience import Subscriber
 
-_ALL = frozenset({"all", "全部", "所有"})
+_ALL = frozenset({"all", "everything", "全部", "所有"})
 
 
 async def unsubscribe(update: Update, context: Context) -> None:
@@ -23,15 +23,17 @@ async def unsubscribe(update: Update, context: Context) -> None:
     if " ".join(words[:-1] if is_sure else words).casefold() in _ALL:
         await _end_all(update, context, subscriber, is_sure=is_sure)
         return
-    stop = bot_context(context).stores.subscribers.unsubscribe
-    target = bot_context(context).directory.find(word)
-    was_subscribed = await off_loop(stop, subscriber.id, target or word)
-    if not was_subscribed and target is None:
-        await answer_unknown(update, context, subscriber.language, word)
-        return
-    name = bot_context(context).directory.name(target or word, subscriber.language)
-    key = "unsubscribed" if was_subscribed else "not_subscribed"
-    await answer(update, say(subscriber.language, key, target=name))
+    target = bot_context(context).directory.find(word) or await _of_old(context, subscriber, word)
+    if target is None:
+        await answer_unknown(update, context, subscriber.language, word, "unfollow")
+    else:
+        await answer(update, *await end(context, subscriber, target))
+
+
+async def _of_old(context: Context, subscriber: Subscriber, word: str) -> str | None:
+    """Return the target of a subscription to what the catalogue no longer has, or None."""
+    chosen = await off_loop(bot_context(context).stores.subscribers.subscriptions, subscriber.id)
+    return word if word in {one.target for one in chosen} else None
 
 
 async def _end_all(
@@ -44,4 +46,4 @@ async def _end_all(
     if subscribed and not is_sure:
         await confirm.ask(update, subscriber.language, "unsubscribe_all")
     else:
-        await answer(update, await confirm.unsubscribe_all(context, subscriber))
+        await answer(update, *await confirm.unsubscribe_all(context, subscriber))

@@ -13,6 +13,8 @@ from monitor.source import Source
 from storage.database import Database
 from storage.tables.sources import ProposalRow
 
+# More suggestions than anybody reviews are no longer kept, so that nobody fills the table.
+_MOST_SUGGESTED = 200
 _SEEN, _OPEN, _NOTIFIED, _CLOSED = "seen", "open", "notified", "closed"
 
 
@@ -46,6 +48,15 @@ class Proposals:
     def close(self, proposal_id: int) -> bool:
         """Close a proposal; return False when there is none with that id."""
         return self._set([proposal_id], _CLOSED) == 1
+
+    def suggest(self, url: str, now: datetime) -> None:
+        """Store an address that somebody suggests; each once, and only so many that wait."""
+        suggested = {"source_id": "", "kind": ProposalKind.SUGGESTED}
+        with self._database.write() as session:
+            known = session.scalars(select(ProposalRow).filter_by(**suggested)).all()
+            waiting = sum(row.state != _CLOSED for row in known)
+            if waiting < _MOST_SUGGESTED and url not in {row.url for row in known}:
+                session.add(ProposalRow(url=url, title="", found_at=now, state=_OPEN, **suggested))
 
     def _of(self, states: tuple[str, ...]) -> list[OpenProposal]:
         query = select(ProposalRow).where(ProposalRow.state.in_(states)).order_by(ProposalRow.id)

@@ -19,7 +19,7 @@ from tests.talk import Talk
 
 async def test_a_check_becomes_its_own_result(talk: Talk) -> None:
     await talk.writes("/check ring-rules")
-    await talk.reads("Looking at")
+    await talk.reads("Checking")
     await requested(talk)
     unchanged = CheckResult(source_id="ring-rules", outcome=Outcome.UNCHANGED)
     talk.context.stores.jobs.finish(unchanged, datetime.now(UTC))
@@ -41,7 +41,7 @@ async def test_the_answer_to_a_check_is_the_alert(talk: Talk) -> None:
     await talk.says("/subscribe platform-policy")
     change_rings(talk, "Rings may be listed.")
     await talk.writes("/check ring-rules")
-    await talk.reads("Looking at")
+    await talk.reads("Checking")
     await requested(talk)
     change_rings(talk, "Rings must not be listed.")
     await talk.reads("Affects your business")
@@ -63,7 +63,7 @@ async def test_the_answer_to_a_check_is_one_however_much_came(talk: Talk) -> Non
     talk.context.sources["court"] = court  # type: ignore[index]
     publish_list(talk.context.stores.database, "court", OLD, hours=0)
     await talk.writes("/check court")
-    await talk.reads("Looking at")
+    await talk.reads("Checking")
     await requested(talk)
     entries = [(f"Notice {number} of kettles", "A kettle.") for number in range(25)]
     publish_list(talk.context.stores.database, "court", *entries, OLD, hours=1)
@@ -98,7 +98,7 @@ async def test_checks_are_throttled(talk: Talk) -> None:
     for number in range(20):
         talk.context.stores.jobs.request(f"other-{number}", subscriber.id, datetime.now(UTC))
     await talk.writes("/check ring-rules")
-    await talk.reads("enough for now: 20 checks an hour")
+    await talk.reads("used your 20 checks this hour")
 
 
 async def test_a_source_that_is_off_or_paused_is_told_with_its_reason(talk: Talk) -> None:

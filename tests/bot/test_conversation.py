@@ -42,28 +42,28 @@ async def test_buttons_choose_and_choose_no_more(talk: Talk) -> None:
     assert "Customs" in talk.labels
     await talk.sends("toggle:forged'; DROP TABLE")
 
-    assert "have not chosen" in await talk.says("/subscriptions")
+    assert "do not follow anything" in await talk.says("/subscriptions")
 
 
 @pytest.mark.parametrize("word", ["customs-border", "Customs", "海关执法"])
 async def test_a_category_is_named_by_id_or_by_name(talk: Talk, word: str) -> None:
-    assert await talk.says(f"/subscribe {word}") == "You will hear of Customs at once."
+    assert await talk.says(f"/subscribe {word}") == "Following Customs. Alerts come right away."
     assert "Customs – at once" in await talk.says("/subscriptions")
 
 
 @pytest.mark.parametrize(
     ("typed", "reply"),
     [
-        ("batteries daily", "Batteries once a day, at 8:00 (UTC)."),
-        ("batteries weekly major", "Batteries once a week, Mondays at 8:00 (UTC), only what affects your business."),
-        ("ring-rules 每周", "Harbour Market: Ring rules once a week"),
-        ("Harbour Market", "Harbour Market at once"),
-        ("worldwide", "Worldwide at once"),
-        ('"lithium battery"', "“lithium battery” at once"),
-        ("“锂电池” 严重", "“锂电池” at once, only what affects your business"),
-        ("“锂电池” 立即处理", "“锂电池” at once, only what to act on now"),
-        ("batteries act daily", "Batteries once a day, at 8:00 (UTC), only what to act on now"),
-        ("batteries minor", "Batteries at once."),
+        ("batteries daily", "Batteries, once a day at 8:00 (UTC)."),
+        ("batteries weekly major", "Batteries, once a week, Mondays at 8:00 (UTC), only what affects your business."),
+        ("ring-rules 每周", "Harbour Market: Ring rules, once a week"),
+        ("Harbour Market", "Following Harbour Market. Alerts come right away"),
+        ("worldwide", "Following Worldwide."),
+        ('"lithium battery"', "Following “lithium battery”."),
+        ("“锂电池” 严重", "Following “锂电池”. Alerts come right away, only what affects your business"),
+        ("“锂电池” 立即处理", "Following “锂电池”. Alerts come right away, only what to act on now"),
+        ("batteries act daily", "Batteries, once a day at 8:00 (UTC), only what to act on now"),
+        ("batteries minor", "Following Batteries. Alerts come right away."),
     ],
 )  # fmt: skip
 async def test_anything_of_the_catalogue_can_be_subscribed_to(
@@ -83,19 +83,20 @@ async def test_a_deep_link_subscribes_and_greets(talk: Talk) -> None:
 
 
 async def test_what_is_unknown_is_answered_kindly(talk: Talk) -> None:
-    assert "did you mean batteries" in await talk.says("/subscribe baterries")
+    assert "Did you mean" in await talk.says("/subscribe baterries")
+    assert talk.labels[0] == "Batteries"
     assert "<b>x</b>" in await talk.says("/subscribe <b>x</b>")
-    assert "is no frequency" in await talk.says("/subscribe batteries hourly")
-    assert "What you can ask" in await talk.says("hello")
+    assert "isn't an option" in await talk.says("/subscribe batteries hourly")
+    assert "Just write to me" in await talk.says("hello")
     assert "/change 12" in await talk.says("/change ²")
     assert "no change 999" in await talk.says("/change 999")
     assert "/language zh" in await talk.says("/language fr")
-    assert "/timezone Asia/Shanghai" in await talk.says("/timezone Mars/Base")
+    assert "/timezone Los Angeles" in await talk.says("/timezone Mars/Base")
     assert "/email you@example.com" in await talk.says("/email a@b")
     assert "/quiet 22:00-08:00" in await talk.says("/quiet 25:99-3")
     assert "/severity information" in await talk.says("/severity high")
-    assert "/mute fcc-covered-list 7d" in await talk.says("/mute ring-rules forever")
-    assert "/digest daily 8" in await talk.says("/digest hourly")
+    assert "/mute Temu 7 days" in await talk.says("/mute ring-rules forever")
+    assert "/digest daily 8am" in await talk.says("/digest hourly")
     assert "/relay https" in await talk.says("/relay http://127.0.0.1/x")
     assert "/search hoverboard" in await talk.says("/search")
     assert "/history fcc-covered-list" in await talk.says("/history")
@@ -105,10 +106,10 @@ async def test_unsubscribing_one_and_all(talk: Talk) -> None:
     await talk.says("/subscribe batteries")
     await talk.says("/subscribe customs-border")
 
-    assert "no more of Batteries" in await talk.says("/unsubscribe batteries")
-    assert "did not subscribe" in await talk.says("/unsubscribe batteries")
-    assert "nothing more" in await talk.says("/unsubscribe all yes")
-    assert "have not chosen" in await talk.says("/unsubscribe")
+    assert "no longer follow Batteries" in await talk.says("/unsubscribe batteries")
+    assert "do not follow" in await talk.says("/unsubscribe batteries")
+    assert "do not follow anything" not in await talk.says("/unsubscribe all yes")
+    assert "do not follow anything" in await talk.says("/unsubscribe")
 
 
 async def test_subscriptions_change_by_button(talk: Talk) -> None:
@@ -120,7 +121,7 @@ async def test_subscriptions_change_by_button(talk: Talk) -> None:
     await talk.taps("✕")
     await talk.taps("✕")
 
-    assert "have not chosen" in talk.shown
+    assert "do not follow anything" in talk.shown
 
 
 async def test_subscriptions_can_be_changed_on_the_web_too(talk: Talk) -> None:
@@ -166,10 +167,10 @@ async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
     )
     assert "weekly on Monday, at 9:00" in await talk.says("/digest weekly 9")
     assert "even if nothing changed" in await talk.says("/digest empty on")
-    assert "Your zone is Asia/Shanghai" in await talk.says("/timezone asia/shanghai")
+    assert "Your time zone is Beijing time" in await talk.says("/timezone asia/shanghai")
     reply = await talk.says("/status")
 
-    assert "22:00–07:30, what affects your business passes (Asia/Shanghai)" in reply
+    assert "22:00–07:30, what affects your business passes (Beijing time)" in reply
     assert "0 subscriptions" in reply
     assert await talk.says("/quiet off") == "No quiet hours."
 
@@ -209,8 +210,8 @@ async def test_latest_change_history_and_search_show_what_happened(talk: Talk) -
     history = await talk.says("/history ring-rules")
     assert "Version 2" in history
     assert "/change_1" in history
-    assert "Hear of it" in talk.labels
-    assert "You will hear of Harbour Market: Ring rules" in await talk.taps("Hear of it")
+    assert "Follow" in talk.labels
+    assert "Following Harbour Market: Ring rules" in await talk.taps("Follow")
     assert "/change_1" in await talk.says("/search RINGS listed")
     assert "ring-rules" in await talk.says("/search 戒指")
     assert "Nothing found for “100%_”" in await talk.says("/search 100%_")
@@ -267,9 +268,11 @@ async def test_a_relay_is_confirmed_by_its_code(talk: Talk) -> None:
 
 
 async def test_a_mute_ends_by_time_or_by_word(talk: Talk) -> None:
-    assert "Nothing of Harbour Market: Ring rules until" in await talk.says("/mute ring-rules 2w")
+    assert "Harbour Market: Ring rules is muted until" in await talk.says("/mute ring-rules 2w")
     assert "🔕 Harbour Market: Ring rules" in await talk.says("/mute")
-    assert "hear of Harbour Market: Ring rules again" in await talk.says("/mute ring-rules off")
+    assert "Harbour Market: Ring rules is no longer muted" in await talk.says(
+        "/mute ring-rules off"
+    )
     assert "Nothing is muted" in await talk.says("/mute")
 
 
@@ -303,7 +306,7 @@ async def test_export_shows_everything_and_forget_erases_it(talk: Talk) -> None:
 
     assert [row["target"] for row in stored["subscriptions"]] == ["batteries"]
     assert [row["address"] for row in stored["confirmations"]] == ["li@example.org"]
-    assert "erased" in await talk.says("/forget yes")
+    assert "is deleted" in await talk.says("/forget yes")
     assert talk.subscriber is None
     assert talk.context.stores.outbox.counts() == {}
 
@@ -340,7 +343,7 @@ async def test_what_cannot_be_undone_is_asked_once(
 
 
 async def test_where_there_is_nothing_to_lose_nothing_is_asked(talk: Talk) -> None:
-    assert "hear of nothing more" in await talk.says("/unsubscribe all")
+    assert "do not follow anything" in await talk.says("/unsubscribe all")
 
 
 async def test_who_blocks_the_bot_hears_nothing_more(talk: Talk) -> None:

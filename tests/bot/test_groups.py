@@ -20,7 +20,7 @@ def group(talk: Talk) -> Talk:
 async def test_only_administrators_configure_a_group(group: Talk) -> None:
     member = group.other(GROUP, MEMBER)
     assert "Only administrators" in await member.says("/subscribe batteries")
-    assert "You will hear of Batteries" in await group.says("/subscribe batteries")
+    assert "Following Batteries" in await group.says("/subscribe batteries")
     assert "Batteries" in await member.says("/subscriptions")
     await member.taps("✕")
     assert group.api.nods[-1].startswith("Only administrators")
@@ -53,7 +53,7 @@ async def test_a_hidden_administrator_configures_a_linked_channel_does_not(group
         "sender_chat": {"id": -100777, "type": "channel", "title": "Else"},
         "from": nobody,
     }
-    assert "You will hear of Batteries" in await group.says("/subscribe batteries", **hidden)
+    assert "Following Batteries" in await group.says("/subscribe batteries", **hidden)
 
     assert "Only administrators" in await group.says("/subscribe toys", **linked)
 

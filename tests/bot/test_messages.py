@@ -316,7 +316,7 @@ def test_each_level_has_its_words_and_its_mark(
 
     for language, words in ((Language.EN, english), (Language.ZH, chinese)):
         first, second, *_ = alerts.alert(judged, SOURCE, language).text.splitlines()
-        assert first.startswith(f"{mark} {words} · Harbour & Sons: ")
+        assert first.startswith(f"{mark} {words} · Harbour & Sons")
         assert second == "The fee is USD 7"
 
 

@@ -37,7 +37,7 @@ def hold_a_version(talk: Talk) -> None:
 async def test_a_stranger_gets_help_and_nothing_else(talk: Talk, command: str) -> None:
     reply = await talk.says(command)
 
-    assert "What you can ask" in reply
+    assert "There is no command" in reply
     assert "For operators" not in reply
     assert talk.context.stores.health.paused() == frozenset()
 

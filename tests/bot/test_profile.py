@@ -131,20 +131,20 @@ async def test_a_forged_button_does_nothing(talk: Talk, data: str) -> None:
 
 
 async def test_a_pair_is_typed_muted_and_ended_like_anything_else(talk: Talk) -> None:
-    assert "You will hear of Harbour Market × Batteries at once" in await talk.says(
+    assert "Following Harbour Market × Batteries." in await talk.says(
         "/subscribe batteries + harbour market"
     )
     assert set(followed(talk)) == {PAIR}
     assert "Harbour Market × Batteries – at once" in await talk.says("/subscriptions")
     await talk.taps("Harbour Market × Batteries – at once")
     assert followed(talk) == {PAIR: Frequency.DAILY}
-    assert "Nothing of Harbour Market × Batteries" in await talk.says(
+    assert "Harbour Market × Batteries is muted until" in await talk.says(
         "/mute Harbour Market and batteries 7d"
     )
     change_batteries(talk)
     assert "/change_1" in await talk.says("/latest Harbour Market + batteries")
     assert "Nothing has changed yet" in await talk.says("/latest Harbour Market + toys")
-    assert "no more of Harbour Market × Batteries" in await talk.says(f"/unsubscribe {PAIR}")
+    assert "no longer follow Harbour Market × Batteries" in await talk.says(f"/unsubscribe {PAIR}")
 
 
 def market(name: str) -> Source:

@@ -48,7 +48,7 @@ async def test_an_operator_s_pause_of_yesterday_pauses_nothing(talk: Talk) -> No
 
 
 async def test_a_stranger_s_late_word_betrays_no_command(talk: Talk) -> None:
-    assert "What you can ask" in await talk.says("/pause ring-rules", date=yesterday())
+    assert "There is no command /pause" in await talk.says("/pause ring-rules", date=yesterday())
 
 
 async def test_a_greeting_is_never_too_late(talk: Talk) -> None:
@@ -163,7 +163,7 @@ async def test_an_update_that_cannot_be_read_hides_no_other(talk: Talk) -> None:
     talk.api.comes(message={"text": 5})
     talk.api.says(SELLER, "/help")
     async with listening(talk):
-        await talk.reads("What you can ask")
+        await talk.reads("All commands")
 
 
 async def test_a_revoked_token_is_told_once_and_heard_of_again_when_it_is_mended(
@@ -183,7 +183,7 @@ async def test_a_revoked_token_is_told_once_and_heard_of_again_when_it_is_mended
     talk.api.says(SELLER, "/help")
     with capture_logs() as logs:
         async with listening(talk):
-            await talk.reads("What you can ask")
+            await talk.reads("All commands")
     events = [entry["event"] for entry in logs]
 
     assert rests[:3] == [60.0, 60.0, 60.0]

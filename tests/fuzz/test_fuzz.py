@@ -13,18 +13,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.handlers.mute import span_of
 from bot.handlers.subscribe import arguments_of
 from monitor.address import normal_address
+from monitor.clock_words import clock_named, span_named
 from monitor.errors import ExtractionError
 from monitor.extract.snapshot import extract
 from monitor.gate import examine, inspect
+from monitor.intent import intent_of
 from monitor.model import Snapshot
 from monitor.quiet import parse_quiet
 from monitor.relay import relay_kind
 from monitor.source import Kind, Source
 from monitor.targets import Directory
 from monitor.text import sha256
+from monitor.zone_names import zones_named
 
 CORPUS = Path(__file__).parent / "corpus"
 LEAST = 30
@@ -130,8 +132,11 @@ def test_whatever_a_person_types_it_is_understood_or_not() -> None:
         if words:
             arguments = arguments_of(words)
             directory.find(arguments.target)
-            directory.nearest(arguments.target)
-            span_of(words[-1])
+            directory.meaning(arguments.target)
+            directory.meaning(intent_of(typed).words)
+            span_named(words[-1])
+        clock_named(typed)
+        zones_named(typed)
         parse_quiet(typed)
         normal_address(typed)
         relay_kind(typed)

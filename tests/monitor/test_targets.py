@@ -70,7 +70,7 @@ def test_a_name_with_an_and_of_its_own_is_no_pair(typed: str, target: str | None
 
 def test_a_pair_is_shown_with_both_names_and_exists_in_one_form_only() -> None:
     assert DIRECTORY.name(PAIR, Language.EN) == "Amazon × Batteries"
-    assert DIRECTORY.name(PAIR, Language.ZH) == "Amazon × 电池"
+    assert DIRECTORY.name(PAIR, Language.ZH) == "亚马逊 × 电池"
     assert DIRECTORY.has(PAIR)
     assert not DIRECTORY.has("pair:batteries+organisation:amazon")
     assert not DIRECTORY.has("pair:organisation:nobody+batteries")

@@ -135,7 +135,7 @@ async def test_wecom_and_dingtalk_get_text(receiver: Receiver) -> None:
     ((_, body),) = receiver.got
     text = json.loads(body)["text"]["content"]
 
-    assert text.startswith("Forewarn · 影响经营 · 费用：USD 5 → USD 7\nHarbour & Sons: 戒指规则\n")
+    assert text.startswith("Forewarn · 影响经营 · 费用：USD 5 → USD 7\nHarbour & Sons · 戒指规则\n")
     assert "2027 年 3 月 1 日起生效（还有 365 天）" in text
 
 
