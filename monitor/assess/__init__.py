@@ -24,7 +24,7 @@ from monitor.diff import compare
 from monitor.model import Assessment, DateKind, Document, Edit, Op, Reason, Severity, StatedDate
 
 # The version of the assessment, stored with each change.
-RULES = 3
+RULES = 4
 # An addition of this many words is major even if no word of the rules changed.
 _MANY_WORDS = 120
 # A date this near demands action now.
