@@ -50,7 +50,7 @@ def _of_offset(plain: str) -> str | None:
     is_west = found[1] in {"-", "−"} or plain.startswith(_WEST)
     minutes = int(found[2]) * 60 + int(found[3] or 0)
     if minutes % 60:
-        half = None if is_west else _data()["halves"].get(minutes)
+        half = None if is_west else _data()["halves"].get(str(minutes))
         return str(half) if half else None
     zone = f"Etc/GMT{'+' if is_west else '-'}{minutes // 60}" if minutes else "UTC"
     return zone if zone in zones() else None

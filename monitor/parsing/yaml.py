@@ -4,9 +4,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from monitor.data import YamlLoader
 from monitor.parsing.reason import Unreadable
 from monitor.parsing.text import is_text
+from monitor.parsing.yaml_loader import YamlLoader
 
 _DEEPEST = 50
 # An alias repeats all that its anchor holds: a few lines can expand to billions of nodes.

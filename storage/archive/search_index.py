@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from monitor.model import Change, Severity
 from monitor.search import Phrase, spaced, terms
-from monitor.search_words import choices
 from storage.dialects import is_sqlite
 from storage.tables.changes import ChangeRow, PassageRow, VersionRow
 
@@ -69,6 +68,8 @@ def found(session: Session, index: Index, words: Iterable[str], limit: int) -> l
 
     A word is found by what it is called in other languages, too.
     """
+    from monitor.search_words import choices  # noqa: PLC0415 - it loads the glossary
+
     searched = [found for word in words if (found := choices(word))][:_MOST_PHRASES]
     if not searched:
         return []

@@ -282,7 +282,7 @@ async def test_a_name_in_a_group_and_in_the_answer_to_a_check(talk: Talk) -> Non
     world = World(talk)
     await world.reports(COMPLAINT)
     await group.writes(f"/check {COURT}")
-    await group.reads("Looking at")
+    await group.reads("Checking")
     await requested(group)
     world.lists(FREEZE)
     await group.reads(YOURS[Language.EN])

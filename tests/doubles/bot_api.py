@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from aiohttp import ClientSession, web
 
-from tests.doubles.telegram_rules import Limits, Refusal, check
+from tests.doubles.telegram_rules import MAX_UNITS, Limits, Refusal, check
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 _POLL = 0.02
@@ -43,7 +43,7 @@ class BotApi:
         self.gone_threads: set[int] = set()
         self.garbled: set[int] = set()
         self.tap_refusals: deque[Refusal] = deque()
-        self.most_units = 4096
+        self.most_units = MAX_UNITS
         self.answers: dict[str, Any] = {}
         self.token_is_revoked = False
         self.webhook: dict[str, Any] = {}
@@ -227,9 +227,9 @@ class BotApi:
             return refusal
         if int(values.get("message_thread_id", 0)) in self.gone_threads:
             return Refusal(400, "Bad Request: message thread not found")
-        if len(str(values.get("text", ""))) > self.most_units:
-            return Refusal(400, "Bad Request: message is too long")
-        return check(values) or (self.limits.check(chat_id) if self.enforce_limits else None)
+        return check(values, self.most_units) or (
+            self.limits.check(chat_id) if self.enforce_limits else None
+        )
 
     def _reply(
         self, message: dict[str, Any], method_values: dict[str, Any] | None

@@ -19,7 +19,7 @@ _ATTRIBUTES = {
     "a": {"href"}, "code": {"class"}, "span": {"class"}, "tg-emoji": {"emoji-id"}, "blockquote": {"expandable"},
 }  # fmt: skip
 _TAG = re.compile(r"</?[a-z][a-z0-9-]*(\s[^<>]*)?>")
-_MAX_UNITS = 4096
+MAX_UNITS = 4096
 _CAPTION_UNITS = 1024
 _MOST_BUTTONS = 100
 
@@ -33,7 +33,7 @@ class Refusal:
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
-def check(values: dict[str, Any]) -> Refusal | None:
+def check(values: dict[str, Any], most_units: int = MAX_UNITS) -> Refusal | None:
     """Why a message would be refused; None when it is taken."""
     text = str(values.get("text", values.get("caption", "")))
     if values.get("parse_mode") == "HTML":
@@ -47,7 +47,7 @@ def check(values: dict[str, Any]) -> Refusal | None:
     units = len(text.encode("utf-16-le")) // 2
     if "text" in values and not text.strip():
         return Refusal(400, "Bad Request: message text is empty")
-    if units > (_MAX_UNITS if "text" in values else _CAPTION_UNITS):
+    if units > (most_units if "text" in values else _CAPTION_UNITS):
         return Refusal(400, "Bad Request: message is too long")
     return _check_buttons(values)
 

@@ -357,7 +357,7 @@ def test_the_demo_tells_its_story_offline(tmp_path: Path, lab: Lab) -> None:
     for words in (
         "影响经营",
         "Affects your business",
-        "2027-03-01",
+        "1 Mar 2027",
         "material appraisal certificate",
         "58 domain names",
         "sign-in",

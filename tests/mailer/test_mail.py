@@ -65,7 +65,7 @@ def test_the_subject_tells_the_news() -> None:
         ("platform-policy", (*(change(id=n) for n in range(13, 17)), change(assessment=urgent))),
     )
     assert many.subject == (
-        "【1 条要处理】Harbour & Sons：appeals：30→7 天；fee：USD 5→USD 7，另 3 条"
+        "【1 条要处理】Harbour & Sons：申诉期限：30→7 天；费用：USD 5→USD 7，另 3 条"
     )
 
 
@@ -93,8 +93,8 @@ def test_text_and_html_say_the_same() -> None:
         assert words in mail.text
         assert words in mail.html
     assert "<ins" in mail.html
-    assert "\n- The fee is USD 5 for" in mail.text
-    assert "\n+ The fee is USD 7 for" in mail.text
+    assert "\n- Was: The fee is USD 5 for" in mail.text
+    assert "\n+ Now: The fee is USD 7 for" in mail.text
     assert "<script" not in mail.html
 
 
