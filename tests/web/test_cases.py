@@ -62,6 +62,14 @@ async def test_the_filters_choose_cases(visitor: Visitor, query: str, found: lis
     assert named == found
 
 
+async def test_an_empty_list_says_what_comes(visitor: Visitor) -> None:
+    for path in ("/cases", "/cases?lang=en"):
+        assert "No lawsuit has been reported yet" in (await visitor.get(path)).text
+    filtered = (await visitor.get("/cases?open=1")).text
+
+    assert 'Nothing matches. <a href="/cases">All cases</a>' in filtered
+
+
 @pytest.mark.usefixtures("cases")
 async def test_a_wrong_filter_is_named_and_does_not_count(visitor: Visitor) -> None:
     shown = await visitor.get("/cases?stage=nonsense&court=%3Cb%3E")

@@ -215,7 +215,7 @@ async def test_what_is_personal_is_never_kept() -> None:
     calls: list[str] = []
     application = app(Middleware(PageCache, fresh_for=60), calls=calls)
     async with client(application) as http:
-        for path in ("/operator", "/subscriptions/token", "/sign-in/token", "/confirm/token"):
+        for path in ("/operator", "/subscriptions/token", "/mine/open/token", "/sign-in/token"):
             answers = [await http.get(path) for _ in range(2)]
             assert "etag" not in answers[0].headers
 
