@@ -113,6 +113,17 @@ async def shown(served: AppContext) -> AsyncIterator[Page]:
         await browser.close()
 
 
+async def faults_of(shown: Page) -> list[str]:
+    """What is wider than its window, and what axe finds."""
+    faults = []
+    for width in WIDTHS:
+        await shown.set_viewport_size({"width": width, "height": 740})
+        if (wide := await shown.evaluate("document.documentElement.scrollWidth")) > width:
+            faults.append(f"{shown.url}: {wide} > {width}")
+    found = (await Axe().run(shown)).response["violations"]
+    return faults + [f"{shown.url}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
+
+
 async def test_hostile_texts_neither_widen_nor_bar_a_page(
     shown: Page, change: int, private: tuple[str, ...]
 ) -> None:
@@ -121,14 +132,26 @@ async def test_hostile_texts_neither_widen_nor_bar_a_page(
         answer = await shown.goto(path)
         assert answer is not None
         assert answer.status == (404 if path == MISSING else 200), path
-        for width in WIDTHS:
-            await shown.set_viewport_size({"width": width, "height": 740})
-            if (wide := await shown.evaluate("document.documentElement.scrollWidth")) > width:
-                faults.append(f"{path}: {wide} > {width}")
-        found = (await Axe().run(shown)).response["violations"]
-        faults += [f"{path}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
+        faults += await faults_of(shown)
 
     await shown.goto(f"/changes/{change}/translation")
 
     assert faults == []
     assert await shown.get_by_text("请按新规定办理登记").count() == 3
+
+
+async def test_own_names_are_added_and_refused_on_a_phone(
+    shown: Page, private: tuple[str, ...]
+) -> None:
+    await shown.goto(private[1])
+    for kind, name, role, told in (
+        ("company", LONG_WORD[:90], "status", "处出现"),
+        ("asin", "B0<script>", "alert", "ASIN"),
+    ):
+        await shown.get_by_label("种类").select_option(kind)
+        await shown.get_by_label("名字或编号").fill(name)
+        async with shown.expect_navigation():
+            await shown.keyboard.press("Enter")
+
+        assert told in await shown.locator(f"[role={role}]").inner_text()
+        assert await faults_of(shown) == []
