@@ -1,5 +1,6 @@
 """The page of a change says what to do and when; the signed list of what is open has buttons."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -56,7 +57,9 @@ async def test_the_page_of_a_change_says_what_to_do(
         assert word in shown
     assert shown.count("<li>") >= 5
     assert f"/changes/{number}.ics" in shown
-    assert "https://t.me/share/url?url=" in shown
+    [share] = re.findall(r"https://t\.me/share/url\?url=[^\"]+", shown)
+    assert "%20" in share
+    assert "+" not in share
 
 
 async def test_a_change_without_checklist_and_dates_offers_neither(
@@ -126,6 +129,8 @@ async def test_what_is_open_is_marked_done_and_open_again(
     after = (await visitor.get(answer.headers["location"])).text
     assert "没有未处理的" in after
     assert f'name="reopen" value="{number}"' in after
+    for never_done in ("1", "99999", "x"):
+        assert "reopen" not in (await visitor.get(f"{link}?done={never_done}")).text
     await visitor.ask("POST", link, data={"reopen": str(number)})
 
     assert not world.stores.tasks.get(subscriber.id, number).is_done

@@ -41,7 +41,11 @@ async def test_names_are_shown_added_refused_and_removed(
     )
     assert added.status == 200
     assert "月纱" not in added.headers.get("location", "")
-    for kind, name, told in (("asin", "B0", "ASIN"), ("shop", "x" * 200, "120"), ("shop", "", "")):
+    for kind, name, told in (
+        ("asin", "B0", "ASIN"),
+        ("shop", "x" * 200, "120"),
+        ("", " ", "请填写名字或编号"),
+    ):
         refused = await visitor.ask("POST", link, data={"kind": kind, "name": name})
         assert refused.status == 422
         assert told in refused.text
