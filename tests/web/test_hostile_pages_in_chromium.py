@@ -114,14 +114,17 @@ async def shown(served: AppContext) -> AsyncIterator[Page]:
 
 
 async def faults_of(shown: Page) -> list[str]:
-    """What is wider than its window, and what axe finds."""
+    """What is wider than its window, and what axe finds, light and dark."""
     faults = []
     for width in WIDTHS:
         await shown.set_viewport_size({"width": width, "height": 740})
         if (wide := await shown.evaluate("document.documentElement.scrollWidth")) > width:
             faults.append(f"{shown.url}: {wide} > {width}")
-    found = (await Axe().run(shown)).response["violations"]
-    return faults + [f"{shown.url}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
+    for scheme in ("light", "dark"):
+        await shown.emulate_media(color_scheme=scheme)
+        found = (await Axe().run(shown)).response["violations"]
+        faults += [f"{shown.url}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
+    return faults
 
 
 async def test_hostile_texts_neither_widen_nor_bar_a_page(
