@@ -1,7 +1,7 @@
 """Decides which addresses may be output as links: only web ones, never `javascript:` or `data:`."""
 
 import re
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from monitor.parsing.urls import split_url
 from monitor.text import clean, shorten
@@ -32,4 +32,6 @@ def safe_link(url: str) -> str:
 
 def share_url(url: str, text: str) -> str:
     """Return the address that shares a link with a text in Telegram."""
-    return f"{_SHARE}?{urlencode({'url': url, 'text': shorten(clean(text), _SHARED_CHARS)})}"
+    shared = {"url": url, "text": shorten(clean(text), _SHARED_CHARS)}
+    # Not every app of Telegram reads "+" as a space.
+    return f"{_SHARE}?{urlencode(shared, quote_via=quote)}"

@@ -10,7 +10,7 @@ from web.responses import refusal
 log = structlog.get_logger()
 
 # These paths continue with a secret token, and anybody with the URL may act: never log it.
-_SECRET = ("subscriptions", "sign-in", "unsubscribe", "confirm")
+_SECRET = ("subscriptions", "mine", "sign-in", "unsubscribe", "confirm")
 
 
 class Faults:

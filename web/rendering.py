@@ -22,6 +22,7 @@ from monitor.language import Language, about, languages, message, texts
 from monitor.text import sha256
 from monitor.vocabulary import categories, entries, name_of, topics
 from web.locale import COOKIE, language_for
+from web.query_params import UnknownFilter
 
 
 def page(request: Request, template: str, **values: Any) -> HTMLResponse:
@@ -65,6 +66,7 @@ def _environment() -> Environment:
         "lawsuits": lawsuits,
         "asset": _asset,
         "with_query": with_query,
+        "understood": understood,
         "vocabulary": {
             "categories": categories(),
             "topics": [topic.id for topic in topics()],
@@ -97,6 +99,11 @@ def with_query(path: str, query: str, **changed: object) -> str:
     params: Mapping[str, str] = kept | {k: "" if v is None else str(v) for k, v in changed.items()}
     new_query = urlencode({name: value for name, value in params.items() if value})
     return f"{path}?{new_query}" if new_query else path
+
+
+def understood(query: str, unknown: Iterable[UnknownFilter]) -> str:
+    """Return a query without the filters that do not count, for a file, which would refuse them."""
+    return with_query("", query, **{one.name: None for one in unknown}).removeprefix("?")
 
 
 @cache

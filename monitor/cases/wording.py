@@ -52,14 +52,14 @@ def case_line(case: Case, language: Language) -> str:
 def case_facts(case: Case, language: Language, today: date) -> list[tuple[str, str]]:
     """Return what is known of a case: each fact with its label, in the order of a page.
 
-    A next date before `today` is none any more.
+    A next date before `today` is none any more; a brand that is the plaintiff is said once.
     """
     coming = case.next_date and case.next_date >= today
     facts = {
         "docket": case.docket,
         "court": court_name(case.court, language),
         "plaintiff": case.plaintiff,
-        "brand": case.brand,
+        "brand": case.brand if case.brand != case.plaintiff else "",
         "law_firm": firm_name(case.law_firm, language),
         "goods": texts("news", language)["comma"].join(
             name_of("topics", topic, language) for topic in case.goods

@@ -1,8 +1,10 @@
 """Lawsuits on the web: the list with its filters, one case, the feed and the API."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import feedparser
 import pytest
@@ -62,6 +64,14 @@ async def test_the_filters_choose_cases(visitor: Visitor, query: str, found: lis
     assert named == found
 
 
+async def test_an_empty_list_says_what_comes(visitor: Visitor) -> None:
+    for path in ("/cases", "/cases?lang=en"):
+        assert "No lawsuit has been reported yet" in (await visitor.get(path)).text
+    filtered = (await visitor.get("/cases?open=1")).text
+
+    assert 'Nothing matches. <a href="/cases">All cases</a>' in filtered
+
+
 @pytest.mark.usefixtures("cases")
 async def test_a_wrong_filter_is_named_and_does_not_count(visitor: Visitor) -> None:
     shown = await visitor.get("/cases?stage=nonsense&court=%3Cb%3E")
@@ -118,3 +128,18 @@ async def test_the_api_lists_cases_and_shows_one(visitor: Visitor) -> None:
     assert (await visitor.get("/api/v1/cases/99")).status == 404
     assert (await visitor.get("/api/v1/cases?stage=nonsense")).status == 422
     assert json.loads((await visitor.get("/api/v1/cases?open=true&court=ilnd")).body)["items"]
+
+
+@pytest.mark.usefixtures("cases")
+@pytest.mark.parametrize(
+    "path",
+    ["/cases?stage=nonsense&open=1", "/changes?topic=nonsense", "/calendar?category=nonsense"],
+)
+async def test_a_page_with_a_wrong_filter_leads_to_files_that_open(
+    visitor: Visitor, path: str
+) -> None:
+    shown = (await visitor.get(path)).text
+    [link, *_] = re.findall(r'href="(/(?:feeds/cases|export|calendar\.ics)[^"]*)"', shown)
+
+    assert "nonsense" not in link
+    assert (await visitor.get(unescape(link))).status == 200

@@ -215,11 +215,11 @@ async def test_what_is_personal_is_never_kept() -> None:
     calls: list[str] = []
     application = app(Middleware(PageCache, fresh_for=60), calls=calls)
     async with client(application) as http:
-        for path in ("/operator", "/subscriptions/token", "/sign-in/token", "/confirm/token"):
+        for path in ("/operator", "/subscriptions/t", "/mine/open/t", "/sign-in/t", "/confirm/t"):
             answers = [await http.get(path) for _ in range(2)]
             assert "etag" not in answers[0].headers
 
-    assert len(calls) == 8
+    assert len(calls) == 10
 
 
 async def test_the_memory_for_pages_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """The page of a change says what to do and when; the signed list of what is open has buttons."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -56,7 +57,9 @@ async def test_the_page_of_a_change_says_what_to_do(
         assert word in shown
     assert shown.count("<li>") >= 5
     assert f"/changes/{number}.ics" in shown
-    assert "https://t.me/share/url?url=" in shown
+    [share] = re.findall(r"https://t\.me/share/url\?url=[^\"]+", shown)
+    assert "%20" in share
+    assert "+" not in share
 
 
 async def test_a_change_without_checklist_and_dates_offers_neither(
@@ -94,11 +97,31 @@ async def test_the_dates_of_a_change_are_a_calendar(visitor: Visitor, number: in
     assert not [error for file in files for error in file.errors]
 
 
+async def test_each_date_of_a_change_is_an_entry_of_its_own(
+    world: AppContext, visitor: Visitor
+) -> None:
+    days = [(now() + timedelta(days=count)).date() for count in (30, 60, 90)]
+    source = world.sources["ring-rules"]
+    due = [f"Sellers must send report {day:%j} by {day:%d %B %Y}." for day in days[:2]]
+    start = f"From {days[2]:%d %B %Y} rings \u202ewithout; a, report\u202c {'x' * 300} are removed."
+    publish(world, source, page("Parcels are sent in 3 days.", *due, start))
+    number = world.stores.history.changes(source_id="ring-rules")[0].id
+    file: Any = Calendar.from_ical((await visitor.get(f"/changes/{number}.ics")).body)
+    entries = file.walk("VEVENT")
+
+    assert {entry["dtstart"].dt for entry in entries} == set(days)
+    assert len({str(entry["uid"]) for entry in entries}) == len(days)
+    assert not file.errors
+
+
 async def test_what_is_open_is_marked_done_and_open_again(
     world: AppContext, visitor: Visitor, subscriber: Subscriber, number: int
 ) -> None:
     link = open_link(world, subscriber)
-    before = (await visitor.get(link)).text
+    shown = await visitor.get(link)
+    before = shown.text
+    assert shown.headers["cache-control"] == "no-store"
+    assert shown.headers["referrer-policy"] == "no-referrer"
     assert "还没处理的" in before
     assert f'name="done" value="{number}"' in before
     answer = await visitor.ask("POST", link, data={"done": str(number)})
@@ -106,6 +129,8 @@ async def test_what_is_open_is_marked_done_and_open_again(
     after = (await visitor.get(answer.headers["location"])).text
     assert "没有未处理的" in after
     assert f'name="reopen" value="{number}"' in after
+    for never_done in ("1", "99999", "x"):
+        assert "reopen" not in (await visitor.get(f"{link}?done={never_done}")).text
     await visitor.ask("POST", link, data={"reopen": str(number)})
 
     assert not world.stores.tasks.get(subscriber.id, number).is_done

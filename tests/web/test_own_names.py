@@ -32,13 +32,20 @@ async def test_names_are_shown_added_refused_and_removed(
 ) -> None:
     link = f"{choices_link(context, owner)}/names"
     shown = await visitor.get(link)
+    assert shown.headers["cache-control"] == "no-store"
+    assert shown.headers["referrer-policy"] == "no-referrer"
+    assert shown.text.count("您的名字</h") == 1
     assert "Moonveil &lt;b&gt;Official&lt;/b&gt;" in shown.text
     added = await visitor.ask(
         "POST", link, data={"kind": "company", "name": "深圳市月纱贸易有限公司"}
     )
     assert added.status == 200
     assert "月纱" not in added.headers.get("location", "")
-    for kind, name, told in (("asin", "B0", "ASIN"), ("shop", "x" * 200, "120"), ("shop", "", "")):
+    for kind, name, told in (
+        ("asin", "B0", "ASIN"),
+        ("shop", "x" * 200, "120"),
+        ("", " ", "请填写名字或编号"),
+    ):
         refused = await visitor.ask("POST", link, data={"kind": kind, "name": name})
         assert refused.status == 422
         assert told in refused.text

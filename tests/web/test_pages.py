@@ -1,6 +1,7 @@
 """What people look at: every page answers, in both languages, and shows hostile text harmless."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html import escape
 from urllib.parse import quote
@@ -8,8 +9,9 @@ from urllib.parse import quote
 import pytest
 from structlog.testing import CapturingLogger
 
-from delivery.links import choices_link
+from delivery.links import choices_link, open_link
 from forewarn.wiring import AppContext
+from monitor.audience import Subscriber
 from monitor.check_reason import CheckReason
 from monitor.language import Language
 from monitor.model import FetchFailure
@@ -201,7 +203,9 @@ async def test_a_raw_capture_is_a_file_that_no_browser_runs(visitor: Visitor) ->
     assert b"<h1>Seller rules</h1>" in answer.body
 
 
+@pytest.mark.parametrize("link_of", [choices_link, open_link])
 async def test_the_log_names_no_secret_address(
+    link_of: Callable[[AppContext, Subscriber], str],
     context: AppContext,
     visitor: Visitor,
     monkeypatch: pytest.MonkeyPatch,
@@ -210,14 +214,14 @@ async def test_the_log_names_no_secret_address(
         raise RuntimeError
 
     subscriber = context.stores.subscribers.welcome(1, Language.EN, datetime.now(UTC))
-    link = choices_link(context, subscriber)
+    link = link_of(context, subscriber)
     written = CapturingLogger()
     monkeypatch.setattr("web.faults.log", written)
     monkeypatch.setattr(type(context.stores.subscribers), "get", broken)
     assert (await visitor.get(link)).status == 500
     content = str(written.calls)
 
-    assert "/subscriptions/…" in content
+    assert f"/{link.split('/')[3]}/…" in content
     assert link.rpartition("/")[2] not in content
 
 

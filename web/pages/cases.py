@@ -15,7 +15,7 @@ from web.context import WebContext
 from web.feeds.cases import feed_of_cases
 from web.locale import language_for
 from web.query_params import UnknownFilter
-from web.rendering import page, with_query
+from web.rendering import page, understood, with_query
 
 _A_PAGE = 30
 _ENTRIES = 50
@@ -27,6 +27,7 @@ def cases(context: WebContext, request: Request) -> Response:
     """List the cases that the filters select."""
     filters = _filter(request)
     found = context.stores.cases.listed(filters, query_params.cursor(request), _A_PAGE)
+    unknown = _unknown_filters(request)
     return page(
         request,
         "cases.html.j2",
@@ -36,8 +37,8 @@ def cases(context: WebContext, request: Request) -> Response:
         stages=list(Stage),
         courts=courts(),
         goods=_goods(),
-        unknown=_unknown_filters(request),
-        feed=with_query("/feeds/cases.atom", request.url.query, before=None),
+        unknown=unknown,
+        feed=with_query("/feeds/cases.atom", understood(request.url.query, unknown), before=None),
         today=context.clock().date(),
     )
 

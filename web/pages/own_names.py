@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from monitor.audience import Subscriber
-from monitor.language import Language, message
+from monitor.language import Language, message, texts
 from monitor.text import clean
 from monitor.watchlist import TermKind, WatchTerm
 from monitor.watchlist.entry import (
@@ -104,6 +104,8 @@ def _add(context: WebContext, subscriber: Subscriber, fields: Mapping[str, str])
     kind = kind_named(fields.get("kind", "")) or guess(typed) or TermKind.SHOP
     term = term_of(kind, typed)
     again = {"chosen_kind": kind, "typed_name": typed[: MOST_CHARS + 1]}
+    if not typed:
+        return again | {"name_fault": texts("web", language)["name_missing"]}
     if fault := fault_of(term):
         return again | {"name_fault": explain(fault, term, language)}
     now = context.clock()

@@ -38,7 +38,7 @@ def _show(context: WebContext, request: Request) -> Response:
         query="",
         found=context.stores.tasks.open(subscriber.id, context.clock()),
         sources=context.sources,
-        undo=query_params.whole_number(request.query_params.get(_DONE, ""), query_params.LARGEST),
+        undo=_undo(context, subscriber, request),
     )
     return HTMLResponse(page)
 
@@ -65,6 +65,13 @@ def _save(context: WebContext, subscriber: Subscriber, fields: dict[str, str]) -
         tasks.finish(subscriber.id, done, "", clock())
         return done
     return None
+
+
+def _undo(context: WebContext, subscriber: Subscriber, request: Request) -> int | None:
+    """Return the number of the change that the address names, if it is done; else None."""
+    number = _number(context, request.query_params.get(_DONE, ""))
+    is_done = number and context.stores.tasks.get(subscriber.id, number).is_done
+    return number if is_done else None
 
 
 def _number(context: WebContext, typed: str) -> int | None:
