@@ -48,7 +48,7 @@ async def test_a_case_is_shown_by_its_number_and_by_its_docket(sued: Talk) -> No
     shown = await sued.says("/case 1")
 
     assert "Lantern & Sons Ltd. v. The Partnerships Identified on Schedule A" in shown
-    assert "Stage: restraining order issued" in shown
+    assert "Stage: Restraining order issued" in shown
     assert "/change_1" in shown
     assert await sued.says("/case_1") == shown
     both = await sued.says("/case 26-cv-4211")
