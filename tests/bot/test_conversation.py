@@ -162,7 +162,7 @@ async def test_settings_by_button(talk: Talk) -> None:
 
 async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
     assert "affects your business or" in await talk.says("/severity major")
-    assert "from 22:00 to 07:30 (UTC). What affects your business passes" in await talk.says(
+    assert "from 22:00 to 07:30 (UTC). Alerts that affect your business still come" in await talk.says(
         "/quiet 22-7:30 major"
     )
     assert "weekly on Monday, at 9:00" in await talk.says("/digest weekly 9")
@@ -170,7 +170,7 @@ async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
     assert "Your time zone is Beijing time" in await talk.says("/timezone asia/shanghai")
     reply = await talk.says("/status")
 
-    assert "22:00–07:30, what affects your business passes (Beijing time)" in reply
+    assert "22:00–07:30, alerts that affect your business still come (Beijing time)" in reply
     assert "0 subscriptions" in reply
     assert await talk.says("/quiet off") == "No quiet hours."
 
@@ -314,7 +314,7 @@ async def test_export_shows_everything_and_forget_erases_it(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("command", "yes", "button", "no"),
     [
-        ("/forget", "/forget yes", "erase everything", "leave it"),
+        ("/forget", "/forget yes", "delete everything", "leave it"),
         ("/unsubscribe all", "/unsubscribe ALL Yes", "end them all", "leave it"),
         ("/unsubscribe 全部", "/unsubscribe 全部 确认", "end them all", "leave it"),
     ],

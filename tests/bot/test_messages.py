@@ -103,7 +103,7 @@ def test_an_alert_in_english() -> None:
         "🟠 <b>Affects your business · Harbour &amp; Sons: Ring &lt;rules&gt;</b>\n"
         "fee: <b>USD 5 → USD 7</b>\n"
         "<b>⏰ In force 1 Mar 2027 (in 365 days)</b>\n"
-        "With you: Jewellery · Harbour\n\n"
+        "Concerns you: Jewellery · Harbour\n\n"
         "<blockquote expandable><b>Before and after (1 edit)</b>\n"
         "<i>1. Before you list</i>\n"
         "Was: The fee is USD <s>5</s> for each ring &amp; chain.\n"

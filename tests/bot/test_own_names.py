@@ -165,9 +165,9 @@ async def test_no_file_of_the_database_holds_a_name(talk: Talk) -> None:
 
 
 async def test_the_switch_holds_names_in_quiet_hours(talk: Talk) -> None:
-    assert "passes your quiet hours" in await talk.says("/me")
+    assert "come even in quiet hours" in await talk.says("/me")
     assert "waits until" in await talk.taps("Hold them in quiet hours")
-    assert "passes your quiet hours" in await talk.taps("Let them pass quiet hours")
+    assert "come even in quiet hours" in await talk.taps("Alert me in quiet hours, too")
     assert all(len(b.get("callback_data", "")) <= 64 for b in buttons_of(talk.messages[-1]))
 
 

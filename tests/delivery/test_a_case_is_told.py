@@ -151,7 +151,7 @@ async def test_an_own_name_comes_by_mail_at_once_where_there_is_nothing_else(
 
     assert str(chinese["Subject"]).startswith("【提到您】TRO 已签发 · 1:26-cv-04211")
     assert str(english["Subject"]).startswith(
-        "Your own name: Restraining order issued · 1:26-cv-04211"
+        "Your name: Restraining order issued · 1:26-cv-04211"
     )
     plain, html = english.iter_parts()
     for part in (plain, html):

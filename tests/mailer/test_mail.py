@@ -247,7 +247,7 @@ def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming() -
     assert mail.html.count('href="#c') == 6
     assert mail.text.index("In this mail") < mail.text.index("== Marketplace rules ==")
     assert "In the next 30 days" in mail.html
-    assert "- By 2026-03-20: Harbour & Sons: Ring <rules>" in mail.text
+    assert "- Do by 2026-03-20: Harbour & Sons: Ring <rules>" in mail.text
     assert 'href="#c' not in render().html
 
 

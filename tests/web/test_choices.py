@@ -49,7 +49,7 @@ async def test_it_shows_what_was_chosen_and_a_look_changes_nothing(
     before = wanted(context, subscriber)
     shown = (await visitor.get(choices_link(context, subscriber))).text
 
-    assert "我的订阅" in shown
+    assert "我的关注" in shown
     assert '<option value="weekly:affects" selected>' in shown
     assert '<option value="instant" selected>' in shown
     assert "lithium" in shown

@@ -44,7 +44,7 @@ async def test_a_chosen_language_is_remembered(visitor: Visitor) -> None:
     cookie = answer.headers["set-cookie"].partition(";")[0]
     again = await visitor.get("/changes", **{"Accept-Language": "en", "Cookie": cookie})
 
-    assert "规则变动" in again.text
+    assert "规则变化" in again.text
 
 
 @pytest.mark.usefixtures("world")
@@ -52,8 +52,8 @@ async def test_today_counts_what_changed_and_what_was_checked(visitor: Visitor) 
     content = (await visitor.get("/")).text
 
     assert re.search(r"<b>[12]</b> (Affects your business|Act now)", content)
-    assert "From 2027-03-01" in content
-    assert "2 of 2 sources were looked at in the last day." in content
+    assert "In force 2027-03-01" in content
+    assert "2 of 2 sources were checked in the last day." in content
     assert 'href="/changes?jurisdiction=us"' in content
 
 
