@@ -60,9 +60,9 @@ async def test_a_case_is_shown_by_its_number_and_by_its_docket(sued: Talk) -> No
     ("typed", "reply"),
     [
         ("/case", "Write the number of a case"),
-        ("/case 99", "I know no case 99"),
-        ("/case <b>&", "I know no case <b>&"),
-        ("/case 9999999999999999999999", "I know no case"),
+        ("/case 99", "There is no case 99"),
+        ("/case <b>&", "There is no case <b>&"),
+        ("/case 9999999999999999999999", "There is no case"),
     ],
 )
 async def test_a_case_that_is_none_is_one_clear_answer(talk: Talk, typed: str, reply: str) -> None:

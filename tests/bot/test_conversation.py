@@ -55,14 +55,14 @@ async def test_a_category_is_named_by_id_or_by_name(talk: Talk, word: str) -> No
     ("typed", "reply"),
     [
         ("batteries daily", "Batteries, once a day at 8:00 (UTC)."),
-        ("batteries weekly major", "Batteries, once a week, Mondays at 8:00 (UTC), only what affects your business."),
+        ("batteries weekly major", "Batteries, once a week, Mondays at 8:00 (UTC), only changes that affect your business."),
         ("ring-rules 每周", "Harbour Market: Ring rules, once a week"),
         ("Harbour Market", "Following Harbour Market. Alerts come right away"),
         ("worldwide", "Following Worldwide."),
         ('"lithium battery"', "Following “lithium battery”."),
-        ("“锂电池” 严重", "Following “锂电池”. Alerts come right away, only what affects your business"),
-        ("“锂电池” 立即处理", "Following “锂电池”. Alerts come right away, only what to act on now"),
-        ("batteries act daily", "Batteries, once a day at 8:00 (UTC), only what to act on now"),
+        ("“锂电池” 严重", "Following “锂电池”. Alerts come right away, only changes that affect your business"),
+        ("“锂电池” 立即处理", "Following “锂电池”. Alerts come right away, only changes to act on now"),
+        ("batteries act daily", "Batteries, once a day at 8:00 (UTC), only changes to act on now"),
         ("batteries minor", "Following Batteries. Alerts come right away."),
     ],
 )  # fmt: skip
@@ -315,8 +315,8 @@ async def test_export_shows_everything_and_forget_erases_it(talk: Talk) -> None:
     ("command", "yes", "button", "no"),
     [
         ("/forget", "/forget yes", "delete everything", "leave it"),
-        ("/unsubscribe all", "/unsubscribe ALL Yes", "end them all", "leave it"),
-        ("/unsubscribe 全部", "/unsubscribe 全部 确认", "end them all", "leave it"),
+        ("/unsubscribe all", "/unsubscribe ALL Yes", "unfollow everything", "leave it"),
+        ("/unsubscribe 全部", "/unsubscribe 全部 确认", "unfollow everything", "leave it"),
     ],
 )
 async def test_what_cannot_be_undone_is_asked_once(

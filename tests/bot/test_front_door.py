@@ -163,7 +163,7 @@ async def test_a_bare_code_confirms_what_waits_for_it(talk: Talk) -> None:
 
     assert "not right" in await talk.says(wrong)
     assert "goes to li@example.org" in await talk.says(f"{pending.code[:3]} {pending.code[3:]}")
-    assert "No address of yours waits" in await talk.says(pending.code)
+    assert "no address that waits" in await talk.says(pending.code)
 
 
 async def test_what_was_ended_is_brought_back_by_a_button(talk: Talk) -> None:
@@ -171,7 +171,7 @@ async def test_what_was_ended_is_brought_back_by_a_button(talk: Talk) -> None:
     await talk.says("/subscribe toys")
     before = talk.context.stores.subscribers.subscriptions(talk.subscriber.id)
     await talk.says("/unsubscribe all")
-    assert "Unfollowed all 2 things" in await talk.taps("Yes, end them all")
+    assert "Unfollowed all 2 things" in await talk.taps("Yes, unfollow everything")
     assert "You follow all 2 again" in await talk.taps("Undo")
     assert talk.context.stores.subscribers.subscriptions(talk.subscriber.id) == before
 

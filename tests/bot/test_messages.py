@@ -273,7 +273,7 @@ def test_the_history_of_a_source_says_how_it_fares() -> None:
 
     assert "Not read yet." in new
     assert "Not read yet." not in failing
-    assert "It cannot be read since 2026-02-28 16:00: the site does not answer." in failing
+    assert "Not readable since 2026-02-28 16:00: the site does not answer." in failing
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

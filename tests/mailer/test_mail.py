@@ -198,7 +198,7 @@ def test_a_time_without_news_has_a_plain_subject() -> None:
         groups=(), coverage=Coverage(watched=1, checked=1, failing=()),
     )  # fmt: skip
 
-    assert digest(empty, {}, subscriber(), SENDER).subject == "Nothing new in what you watch"
+    assert digest(empty, {}, subscriber(), SENDER).subject == "Nothing new in what you follow"
 
 
 STOP = "https://forewarn.example.org/unsubscribe/" + "a" * 180
