@@ -75,7 +75,7 @@ async def test_the_list_has_what_goes_on_and_with_words_what_they_name(sued: Tal
 
     assert "Plaintiff: Lantern & Sons" in going_on
     assert "Gold Rings" not in going_on
-    assert "Stage: dismissed" in named
+    assert "Stage: Dismissed" in named
     assert "No such lawsuit" in await sued.says("/cases nothing-of-the-kind")
 
 

@@ -71,9 +71,9 @@ STAGES = {
     Language.EN: (
         "Case moves on: Restraining order issued",
         "Case moves on: Accounts frozen",
-        "Case moves on: preliminary injunction issued",
+        "Case moves on: Preliminary injunction issued",
         "Case moves on: Default judgment entered",
-        "Case moves on: domain names transferred",
+        "Case moves on: Domain names transferred",
     ),
     Language.ZH: (
         "案件升级：TRO 已签发",

@@ -101,7 +101,7 @@ def test_an_alert_in_english() -> None:
 
     assert html.replace(f"{steps}\n\n", "") == (
         "🟠 <b>Affects your business · Harbour &amp; Sons: Ring &lt;rules&gt;</b>\n"
-        "fee: <b>USD 5 → USD 7</b>\n"
+        "Fee: <b>USD 5 → USD 7</b>\n"
         "<b>⏰ In force 1 Mar 2027 (in 365 days)</b>\n"
         "Concerns you: Jewellery · Harbour\n\n"
         "<blockquote expandable><b>Before and after (1 edit)</b>\n"
@@ -119,7 +119,7 @@ def test_an_alert_in_chinese() -> None:
     steps = next(part for part in html.split("\n\n") if part.startswith("<b>怎么办"))
 
     assert html.replace(f"{steps}\n\n", "") == (
-        "🟠 <b>影响经营 · Harbour &amp; Sons: 戒指规则</b>\n"
+        "🟠 <b>影响经营 · Harbour &amp; Sons · 戒指规则</b>\n"
         "费用：<b>USD 5 → USD 7</b>\n"
         "<b>⏰ 2027 年 3 月 1 日起生效（还有 365 天）</b>\n"
         "与您有关：珠宝首饰\n\n"

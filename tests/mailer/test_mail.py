@@ -57,7 +57,7 @@ def render(language: Language = Language.EN, *groups: tuple[str, tuple[object, .
 
 
 def test_the_subject_tells_the_news() -> None:
-    assert render().subject == "1 affects your business: Harbour & Sons: fee: USD 5→USD 7"
+    assert render().subject == "1 affects your business: Harbour & Sons: Fee: USD 5→USD 7"
     period = Reason(rule="period", severity=Severity.URGENT, words=("appeals", "30 天", "7 天"))
     urgent = Assessment(severity=Severity.URGENT, rules=3, reasons=(period,))
     many = render(
@@ -93,7 +93,7 @@ def test_text_and_html_say_the_same() -> None:
         assert words in mail.text
         assert words in mail.html
     assert "<ins" in mail.html
-    assert "\n- The fee is USD 5 for" in mail.text
+    assert ": The fee is USD 5 for" in mail.text
     assert "\n+ The fee is USD 7 for" in mail.text
     assert "<script" not in mail.html
 

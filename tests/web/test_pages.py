@@ -185,7 +185,7 @@ async def test_the_calendar_names_the_days(context: AppContext, visitor: Visitor
     shown = (await visitor.get("/calendar")).text
 
     assert f'<time datetime="{day.isoformat()}">' in shown
-    assert f"From {day.isoformat()}: Harbour Market: Ring rules" in shown
+    assert f"In force {day.isoformat()}: Harbour Market: Ring rules" in shown
     assert "Nothing takes effect" in (await visitor.get("/calendar?category=tax-tariff")).text
 
 
@@ -250,7 +250,7 @@ async def test_a_source_that_was_not_read_yet_is_not_one_that_cannot_be_read(
         for path in ("/", "/sources/ring-rules", "/sources/hostile-rules")
     ]
 
-    assert "1 cannot be read" in first
+    assert "1 could not be read" in first
     assert "1 not read yet" in first
     assert "It has not been read yet. Looked at every day." in new
     assert "It has never been read successfully." in failing
