@@ -162,8 +162,9 @@ async def test_settings_by_button(talk: Talk) -> None:
 
 async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
     assert "affects your business or" in await talk.says("/severity major")
-    assert "from 22:00 to 07:30 (UTC). Alerts that affect your business still come" in await talk.says(
-        "/quiet 22-7:30 major"
+    assert (
+        "from 22:00 to 07:30 (UTC). Alerts that affect your business still come"
+        in await talk.says("/quiet 22-7:30 major")
     )
     assert "weekly on Monday, at 9:00" in await talk.says("/digest weekly 9")
     assert "even if nothing changed" in await talk.says("/digest empty on")

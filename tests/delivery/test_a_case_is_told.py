@@ -150,9 +150,7 @@ async def test_an_own_name_comes_by_mail_at_once_where_there_is_nothing_else(
     chinese, english = sorted(mail_server.mails, key=lambda mail: str(mail["To"]), reverse=True)
 
     assert str(chinese["Subject"]).startswith("【提到您】TRO 已签发 · 1:26-cv-04211")
-    assert str(english["Subject"]).startswith(
-        "Your name: Restraining order issued · 1:26-cv-04211"
-    )
+    assert str(english["Subject"]).startswith("Your name: Restraining order issued · 1:26-cv-04211")
     plain, html = english.iter_parts()
     for part in (plain, html):
         assert "Moonveil Trading shall be restrained" in part.get_content()
