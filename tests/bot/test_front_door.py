@@ -241,10 +241,10 @@ async def test_a_country_with_several_zones_is_asked_for_one(talk: Talk) -> None
 
 
 async def test_a_source_is_found_by_the_name_of_its_organisation(talk: Talk) -> None:
-    assert "1 page is watched" in await talk.says("/history Harbour Market")
+    assert "We watch 1 page" in await talk.says("/history Harbour Market")
     assert "Not read yet" in await talk.taps("Ring rules")
     await talk.writes("/check Harbour Market")
-    await talk.reads("1 page is watched")
+    await talk.reads("We watch 1 page")
 
 
 async def test_a_group_is_answered_only_when_it_mentions_the_bot(talk: Talk) -> None:
