@@ -7,6 +7,7 @@ from monitor.audience import Digest, Frequency
 from monitor.fact_lines import fact_line, facts_of
 from monitor.language import Language, about, message, texts
 from monitor.model import Change, ChangeKind, Severity
+from monitor.organisations import organisation_name
 from monitor.source import Source
 from monitor.text import clean, shorten
 from monitor.vocabulary import name_of
@@ -133,7 +134,9 @@ def _facts(changes: Iterable[Change], made: Digest, sources: Sources, language: 
     parts, said = [], ""
     for change in changes:
         source = sources.get(change.source_id)
-        name = shorten(source.organisation, _NAME_CHARS) if source else ""
+        name = (
+            shorten(organisation_name(source.organisation, language), _NAME_CHARS) if source else ""
+        )
         fact = shorten(_fact(change, made, language), _FACT_CHARS)
         is_new = name and name != said
         parts.append(f"{name}{texts('news', language)['colon']}{fact}" if is_new else fact)

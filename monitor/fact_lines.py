@@ -1,4 +1,4 @@
-"""Puts what an edit changes into a line: `appeal period: 30 → 14 days`. Plain text, never escaped."""
+"""Puts what an edit changes into a line: `Appeal period: 30 → 14 days`. Plain text, never escaped."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,8 @@ _PARTS = 3
 _PAIRS = frozenset({"answer", "date", "amount", "percent", "period", "code", "number", "address"})
 # Facts of one kind that share a line: 新增禁售：Yo-yo balls、Slime kits.
 _LISTED = frozenset(
-    {"banned", "no-longer-banned", "permitted", "no-longer-permitted", "document-added"}
+    {"banned", "no-longer-banned", "prohibited", "no-longer-prohibited"}
+    | {"permitted", "no-longer-permitted", "document-added"}
 )
 _MOST_LISTED = 4
 _CLAUSES = frozenset({"clause-added", "clause-removed"})

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.assess.differences import Difference, differences, written
-from monitor.assess.modality import Modality, governing, modality
+from monitor.assess.modality import Modality, governing, lists_goods, modality
 from monitor.assess.numbering import split_label
 from monitor.fact_subjects import document_at, names_document
 from monitor.model import Edit, Op, Reason, Severity
@@ -19,6 +19,7 @@ from monitor.tokens import Token, TokenKind, content
 # How strongly each kind of fact heads an alert.
 WEIGHTS = {
     "banned": 100,
+    "prohibited": 100,
     "no-longer-permitted": 95,
     "answer": 90,
     "date": 85,
@@ -28,6 +29,7 @@ WEIGHTS = {
     "prohibition-added": 70,
     "negation": 68,
     "no-longer-banned": 66,
+    "no-longer-prohibited": 66,
     "document-added": 62,
     "duty-added": 60,
     "duty-removed": 58,
@@ -132,7 +134,8 @@ def _listed(edit: Edit) -> Iterator[Fact]:
     new = governing(edit.path) if edit.op is not Op.REMOVED else None
     name = shorten(text, _VALUE_CHARS)
     if old is not new or edit.op is not Op.MOVED:
-        yield from _gained_or_lost(old, new, name)
+        yield from _gained(new, edit.path, name)
+        yield from _lost(old, new, edit.origin or edit.path, name)
     if edit.op is Op.MOVED:
         is_elsewhere = bool(edit.origin) and edit.origin != edit.path
         yield (
@@ -142,15 +145,21 @@ def _listed(edit: Edit) -> Iterator[Fact]:
         )
 
 
-def _gained_or_lost(old: Modality | None, new: Modality | None, name: str) -> Iterator[Fact]:
+def _gained(new: Modality | None, path: tuple[str, ...], name: str) -> Iterator[Fact]:
     if new is Modality.FORBID:
-        yield Fact("banned", name, severity=Severity.URGENT)
+        kind = "banned" if lists_goods(path) else "prohibited"
+        yield Fact(kind, name, severity=Severity.URGENT)
     elif new is Modality.DEMAND:
         yield Fact("duty-added", name)
     elif new is Modality.PERMIT:
         yield Fact("permitted", name)
+
+
+def _lost(
+    old: Modality | None, new: Modality | None, path: tuple[str, ...], name: str
+) -> Iterator[Fact]:
     if old is Modality.FORBID and new is not Modality.FORBID:
-        yield Fact("no-longer-banned", name)
+        yield Fact("no-longer-banned" if lists_goods(path) else "no-longer-prohibited", name)
     elif old is Modality.PERMIT and new is not Modality.PERMIT:
         yield Fact("no-longer-permitted", name)
     elif old is Modality.DEMAND and new is None:

@@ -1,4 +1,7 @@
-"""Tell what a text does to whoever reads it: forbid, demand or permit (modality.yaml)."""
+"""Tell what a text does to whoever reads it: forbid, demand or permit; and whether it lists goods.
+
+The words stand in modality.yaml.
+"""
 
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -31,6 +34,11 @@ def governing(path: tuple[str, ...]) -> Modality | None:
     return next((kind for name in reversed(path) if (kind := modality(name))), None)
 
 
+def lists_goods(path: tuple[str, ...]) -> bool:
+    """Return whether a heading or lead says that goods stand below it: `You may not sell:`."""
+    return any(_goods().occurs(prepare(name)) for name in path)
+
+
 def reads_as_rule(text: str) -> bool:
     """Return whether a text forbids, demands or permits, or states an amount, share or period."""
     return modality(text) is not None or any(token.kind in _TERMS for token in content(text))
@@ -40,3 +48,8 @@ def reads_as_rule(text: str) -> bool:
 def _lexicons() -> tuple[tuple[Modality, Lexicon], ...]:
     entries = load("monitor.assess", "modality.yaml")
     return tuple((kind, Lexicon(entries[kind])) for kind in Modality)
+
+
+@cache
+def _goods() -> Lexicon:
+    return Lexicon(load("monitor.assess", "modality.yaml")["goods"])

@@ -13,7 +13,7 @@ _NAME = 120
 
 
 def stage_name(stage: Stage | None, language: Language) -> str:
-    """Return the name of a stage: `restraining order issued`, or ''."""
+    """Return the name of a stage: `Restraining order issued`, or ''."""
     return texts("cases", language)[f"stage_{stage.key}"] if stage else ""
 
 

@@ -141,7 +141,7 @@ async def test_a_reminder_is_set_and_cancelled_by_button(seller: Talk) -> None:
         f"1 day before · {days[0]}", f"3 days before · {days[1]}", f"7 days before · {days[2]}", "Back",
     ]  # fmt: skip
     await seller.taps("3 days before")
-    assert seller.api.nods[-1] == f"I remind you on {days[1]}."
+    assert seller.api.nods[-1] == f"Reminder set for {days[1]}."
     assert rows(seller)[0][1] == f"⏰ {days[1]:%m-%d}"
     await seller.taps("⏰")
     await seller.taps("No reminder")
@@ -153,12 +153,12 @@ async def test_a_reminder_is_set_and_cancelled_by_button(seller: Talk) -> None:
 
 async def test_a_reminder_is_set_by_typing(seller: Talk) -> None:
     day = FAR - timedelta(days=3)
-    assert f"I remind you on {day}" in await seller.says("/remind 1 3d")
-    assert f"I remind you on {day}" in await seller.says(f"/remind 1 {day}")
+    assert f"Reminder set for {day}" in await seller.says("/remind 1 3d")
+    assert f"Reminder set for {day}" in await seller.says(f"/remind 1 {day}")
     assert "No reminder" in await seller.says("/remind 1 off")
-    assert "is no day that is still ahead" in await seller.says("/remind 1 2020-01-01")
-    assert "is no day that is still ahead" in await seller.says("/remind 1 <b>")
-    assert "When shall I remind you" in await seller.says("/remind 1")
+    assert "is not a day still ahead" in await seller.says("/remind 1 2020-01-01")
+    assert "is not a day still ahead" in await seller.says("/remind 1 <b>")
+    assert "When do you want a reminder" in await seller.says("/remind 1")
     assert "/remind 12 3d" in await seller.says("/remind")
 
 

@@ -48,7 +48,7 @@ async def test_a_case_is_shown_by_its_number_and_by_its_docket(sued: Talk) -> No
     shown = await sued.says("/case 1")
 
     assert "Lantern & Sons Ltd. v. The Partnerships Identified on Schedule A" in shown
-    assert "Stage: restraining order issued" in shown
+    assert "Stage: Restraining order issued" in shown
     assert "/change_1" in shown
     assert await sued.says("/case_1") == shown
     both = await sued.says("/case 26-cv-4211")
@@ -60,9 +60,9 @@ async def test_a_case_is_shown_by_its_number_and_by_its_docket(sued: Talk) -> No
     ("typed", "reply"),
     [
         ("/case", "Write the number of a case"),
-        ("/case 99", "I know no case 99"),
-        ("/case <b>&", "I know no case <b>&"),
-        ("/case 9999999999999999999999", "I know no case"),
+        ("/case 99", "There is no case 99"),
+        ("/case <b>&", "There is no case <b>&"),
+        ("/case 9999999999999999999999", "There is no case"),
     ],
 )
 async def test_a_case_that_is_none_is_one_clear_answer(talk: Talk, typed: str, reply: str) -> None:
@@ -75,7 +75,7 @@ async def test_the_list_has_what_goes_on_and_with_words_what_they_name(sued: Tal
 
     assert "Plaintiff: Lantern & Sons" in going_on
     assert "Gold Rings" not in going_on
-    assert "Stage: dismissed" in named
+    assert "Stage: Dismissed" in named
     assert "No such lawsuit" in await sued.says("/cases nothing-of-the-kind")
 
 

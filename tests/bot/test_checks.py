@@ -88,7 +88,7 @@ async def test_the_full_view_of_a_notice_shows_the_others_of_its_event(talk: Tal
     await talk.sends("change:1:0", alert)
 
     assert "/change_1" in reply
-    assert "Others tell of it, too" in talk.shown
+    assert "Also reported by" in talk.shown
     assert "/change_2" in talk.shown
 
 

@@ -55,14 +55,14 @@ async def test_a_category_is_named_by_id_or_by_name(talk: Talk, word: str) -> No
     ("typed", "reply"),
     [
         ("batteries daily", "Batteries, once a day at 8:00 (UTC)."),
-        ("batteries weekly major", "Batteries, once a week, Mondays at 8:00 (UTC), only what affects your business."),
+        ("batteries weekly major", "Batteries, once a week, Mondays at 8:00 (UTC), only changes that affect your business."),
         ("ring-rules 每周", "Harbour Market: Ring rules, once a week"),
         ("Harbour Market", "Following Harbour Market. Alerts come right away"),
         ("worldwide", "Following Worldwide."),
         ('"lithium battery"', "Following “lithium battery”."),
-        ("“锂电池” 严重", "Following “锂电池”. Alerts come right away, only what affects your business"),
-        ("“锂电池” 立即处理", "Following “锂电池”. Alerts come right away, only what to act on now"),
-        ("batteries act daily", "Batteries, once a day at 8:00 (UTC), only what to act on now"),
+        ("“锂电池” 严重", "Following “锂电池”. Alerts come right away, only changes that affect your business"),
+        ("“锂电池” 立即处理", "Following “锂电池”. Alerts come right away, only changes to act on now"),
+        ("batteries act daily", "Batteries, once a day at 8:00 (UTC), only changes to act on now"),
         ("batteries minor", "Following Batteries. Alerts come right away."),
     ],
 )  # fmt: skip
@@ -162,15 +162,16 @@ async def test_settings_by_button(talk: Talk) -> None:
 
 async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
     assert "affects your business or" in await talk.says("/severity major")
-    assert "from 22:00 to 07:30 (UTC). What affects your business passes" in await talk.says(
-        "/quiet 22-7:30 major"
+    assert (
+        "from 22:00 to 07:30 (UTC). Alerts that affect your business still come"
+        in await talk.says("/quiet 22-7:30 major")
     )
     assert "weekly on Monday, at 9:00" in await talk.says("/digest weekly 9")
     assert "even if nothing changed" in await talk.says("/digest empty on")
     assert "Your time zone is Beijing time" in await talk.says("/timezone asia/shanghai")
     reply = await talk.says("/status")
 
-    assert "22:00–07:30, what affects your business passes (Beijing time)" in reply
+    assert "22:00–07:30, alerts that affect your business still come (Beijing time)" in reply
     assert "0 subscriptions" in reply
     assert await talk.says("/quiet off") == "No quiet hours."
 
@@ -314,9 +315,9 @@ async def test_export_shows_everything_and_forget_erases_it(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("command", "yes", "button", "no"),
     [
-        ("/forget", "/forget yes", "erase everything", "leave it"),
-        ("/unsubscribe all", "/unsubscribe ALL Yes", "end them all", "leave it"),
-        ("/unsubscribe 全部", "/unsubscribe 全部 确认", "end them all", "leave it"),
+        ("/forget", "/forget yes", "delete everything", "leave it"),
+        ("/unsubscribe all", "/unsubscribe ALL Yes", "unfollow everything", "leave it"),
+        ("/unsubscribe 全部", "/unsubscribe 全部 确认", "unfollow everything", "leave it"),
     ],
 )
 async def test_what_cannot_be_undone_is_asked_once(

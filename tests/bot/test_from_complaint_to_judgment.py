@@ -69,11 +69,11 @@ TRANSFER = (
 )
 STAGES = {
     Language.EN: (
-        "Case moves on: restraining order issued",
-        "Case moves on: accounts frozen",
-        "Case moves on: preliminary injunction issued",
-        "Case moves on: default judgment entered",
-        "Case moves on: domain names transferred",
+        "Case moves on: Restraining order issued",
+        "Case moves on: Accounts frozen",
+        "Case moves on: Preliminary injunction issued",
+        "Case moves on: Default judgment entered",
+        "Case moves on: Domain names transferred",
     ),
     Language.ZH: (
         "案件升级：TRO 已签发",
@@ -257,7 +257,7 @@ async def test_who_has_only_mail_or_a_relay_reads_the_name_the_stage_and_the_cas
     assert sent["names"][0]["name"] == COMPANY.text
     assert "SHENZHEN MOONVEIL" in sent["names"][0]["quote"]
     assert sent["case"]["docket"] == "1:26-cv-04211"
-    assert sent["changes"][0]["headline"].startswith("accounts frozen · 1:26-cv-04211")
+    assert sent["changes"][0]["headline"].startswith("Accounts frozen · 1:26-cv-04211")
 
 
 async def test_a_name_waits_if_its_owner_wants_quiet_and_is_told_first_then(talk: Talk) -> None:
@@ -289,7 +289,7 @@ async def test_a_name_in_a_group_and_in_the_answer_to_a_check(talk: Talk) -> Non
     shown = group.shown
 
     assert shown.startswith(YOURS[Language.EN])
-    assert "Case moves on: accounts frozen" in shown
+    assert "Case moves on: Accounts frozen" in shown
     assert "https://forewarn.example.org/changes/2" in shown
     assert "I'll take it" in " ".join(group.labels)
 
@@ -312,5 +312,5 @@ async def test_a_docket_that_names_the_owner_only_later_is_told(talk: Talk) -> N
     told = talk.messages[-1]
 
     assert told["text"].startswith(f"<b>{YOURS[Language.EN]}")
-    assert "Case moves on: restraining order issued" in told["text"]
+    assert "Case moves on: Restraining order issued" in told["text"]
     assert told["reply_to"] == opened["message_id"]

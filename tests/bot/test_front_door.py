@@ -163,7 +163,7 @@ async def test_a_bare_code_confirms_what_waits_for_it(talk: Talk) -> None:
 
     assert "not right" in await talk.says(wrong)
     assert "goes to li@example.org" in await talk.says(f"{pending.code[:3]} {pending.code[3:]}")
-    assert "No address of yours waits" in await talk.says(pending.code)
+    assert "no address that waits" in await talk.says(pending.code)
 
 
 async def test_what_was_ended_is_brought_back_by_a_button(talk: Talk) -> None:
@@ -171,7 +171,7 @@ async def test_what_was_ended_is_brought_back_by_a_button(talk: Talk) -> None:
     await talk.says("/subscribe toys")
     before = talk.context.stores.subscribers.subscriptions(talk.subscriber.id)
     await talk.says("/unsubscribe all")
-    assert "Unfollowed all 2 things" in await talk.taps("Yes, end them all")
+    assert "Unfollowed all 2 things" in await talk.taps("Yes, unfollow everything")
     assert "You follow all 2 again" in await talk.taps("Undo")
     assert talk.context.stores.subscribers.subscriptions(talk.subscriber.id) == before
 
@@ -241,10 +241,10 @@ async def test_a_country_with_several_zones_is_asked_for_one(talk: Talk) -> None
 
 
 async def test_a_source_is_found_by_the_name_of_its_organisation(talk: Talk) -> None:
-    assert "1 page is watched" in await talk.says("/history Harbour Market")
+    assert "We watch 1 page" in await talk.says("/history Harbour Market")
     assert "Not read yet" in await talk.taps("Ring rules")
     await talk.writes("/check Harbour Market")
-    await talk.reads("1 page is watched")
+    await talk.reads("We watch 1 page")
 
 
 async def test_a_group_is_answered_only_when_it_mentions_the_bot(talk: Talk) -> None:

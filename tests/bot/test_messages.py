@@ -101,9 +101,9 @@ def test_an_alert_in_english() -> None:
 
     assert html.replace(f"{steps}\n\n", "") == (
         "🟠 <b>Affects your business · Harbour &amp; Sons: Ring &lt;rules&gt;</b>\n"
-        "fee: <b>USD 5 → USD 7</b>\n"
+        "Fee: <b>USD 5 → USD 7</b>\n"
         "<b>⏰ In force 1 Mar 2027 (in 365 days)</b>\n"
-        "With you: Jewellery · Harbour\n\n"
+        "Concerns you: Jewellery · Harbour\n\n"
         "<blockquote expandable><b>Before and after (1 edit)</b>\n"
         "<i>1. Before you list</i>\n"
         "Was: The fee is USD <s>5</s> for each ring &amp; chain.\n"
@@ -273,7 +273,7 @@ def test_the_history_of_a_source_says_how_it_fares() -> None:
 
     assert "Not read yet." in new
     assert "Not read yet." not in failing
-    assert "It cannot be read since 2026-02-28 16:00: the site does not answer." in failing
+    assert "Not readable since 2026-02-28 16:00: the site does not answer." in failing
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

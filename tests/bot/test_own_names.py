@@ -52,8 +52,8 @@ async def test_names_are_entered_typed_or_by_button_and_removed(talk: Talk) -> N
     assert "• company: Shenzhen Moonveil Trading Co., Ltd" in await talk.says("/me")
     await talk.taps("✕ Moonveil Official")
     assert "Moonveil Official" not in talk.shown.partition("Tap")[0]
-    assert "Not watching for Moonveil any more" in await talk.says("/me remove brand moonveil")
-    assert "none of your names" in await talk.says("/me remove Sunny")
+    assert "No longer watching for Moonveil" in await talk.says("/me remove brand moonveil")
+    assert "not one of your names" in await talk.says("/me remove Sunny")
 
     assert stored_names(talk) == ["Shenzhen Moonveil Trading Co., Ltd", "moonveil.com", "Amazon"]
 
@@ -73,8 +73,8 @@ async def test_names_are_entered_in_chinese(talk: Talk) -> None:
 
 
 async def test_what_cannot_be_watched_for_is_refused_kindly(talk: Talk) -> None:
-    assert "names nobody" in await talk.says("/me shop Online Store")
-    assert "site of a platform" in await talk.says("/me amazon.com")
+    assert "does not say who it is" in await talk.says("/me shop Online Store")
+    assert "not your own" in await talk.says("/me amazon.com")
     assert "at most 120 characters" in await talk.says(f"/me shop {'x' * 130}")
     assert "at most 120 characters" in await talk.says(f"/me {'x' * 130}") or await talk.taps(
         "shop"
@@ -165,9 +165,9 @@ async def test_no_file_of_the_database_holds_a_name(talk: Talk) -> None:
 
 
 async def test_the_switch_holds_names_in_quiet_hours(talk: Talk) -> None:
-    assert "passes your quiet hours" in await talk.says("/me")
-    assert "waits until" in await talk.taps("Hold them in quiet hours")
-    assert "passes your quiet hours" in await talk.taps("Let them pass quiet hours")
+    assert "come even in quiet hours" in await talk.says("/me")
+    assert "wait until" in await talk.taps("Hold them in quiet hours")
+    assert "come even in quiet hours" in await talk.taps("Alert me in quiet hours, too")
     assert all(len(b.get("callback_data", "")) <= 64 for b in buttons_of(talk.messages[-1]))
 
 

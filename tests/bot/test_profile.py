@@ -74,7 +74,7 @@ async def test_where_nothing_matched_yet_it_says_so(talk: Talk) -> None:
     await talk.taps("Harbour Market")
     await talk.taps("Toys")
 
-    assert "No change of the last 90 days matched" in await talk.taps("Done")
+    assert "No change in the last 90 days matched" in await talk.taps("Done")
 
 
 async def test_goods_alone_or_a_marketplace_alone_will_do(talk: Talk) -> None:

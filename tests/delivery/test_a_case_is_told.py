@@ -79,7 +79,7 @@ def start(context: AppContext) -> None:
     [
         (
             Language.EN,
-            ("Case moves on: restraining order issued", "Case moves on: default judgment entered"),
+            ("Case moves on: Restraining order issued", "Case moves on: Default judgment entered"),
         ),
         (Language.ZH, ("案件升级：TRO 已签发", "案件升级：已缺席判决")),
     ],
@@ -150,9 +150,7 @@ async def test_an_own_name_comes_by_mail_at_once_where_there_is_nothing_else(
     chinese, english = sorted(mail_server.mails, key=lambda mail: str(mail["To"]), reverse=True)
 
     assert str(chinese["Subject"]).startswith("【提到您】TRO 已签发 · 1:26-cv-04211")
-    assert str(english["Subject"]).startswith(
-        "Your own name: restraining order issued · 1:26-cv-04211"
-    )
+    assert str(english["Subject"]).startswith("Your name: Restraining order issued · 1:26-cv-04211")
     plain, html = english.iter_parts()
     for part in (plain, html):
         assert "Moonveil Trading shall be restrained" in part.get_content()

@@ -57,7 +57,7 @@ def render(language: Language = Language.EN, *groups: tuple[str, tuple[object, .
 
 
 def test_the_subject_tells_the_news() -> None:
-    assert render().subject == "1 affects your business: Harbour & Sons: fee: USD 5→USD 7"
+    assert render().subject == "1 affects your business: Harbour & Sons: Fee: USD 5→USD 7"
     period = Reason(rule="period", severity=Severity.URGENT, words=("appeals", "30 天", "7 天"))
     urgent = Assessment(severity=Severity.URGENT, rules=3, reasons=(period,))
     many = render(
@@ -198,7 +198,7 @@ def test_a_time_without_news_has_a_plain_subject() -> None:
         groups=(), coverage=Coverage(watched=1, checked=1, failing=()),
     )  # fmt: skip
 
-    assert digest(empty, {}, subscriber(), SENDER).subject == "Nothing new in what you watch"
+    assert digest(empty, {}, subscriber(), SENDER).subject == "Nothing new in what you follow"
 
 
 STOP = "https://forewarn.example.org/unsubscribe/" + "a" * 180
@@ -247,7 +247,7 @@ def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming() -
     assert mail.html.count('href="#c') == 6
     assert mail.text.index("In this mail") < mail.text.index("== Marketplace rules ==")
     assert "In the next 30 days" in mail.html
-    assert "- By 2026-03-20: Harbour & Sons: Ring <rules>" in mail.text
+    assert "- Do by 2026-03-20: Harbour & Sons: Ring <rules>" in mail.text
     assert 'href="#c' not in render().html
 
 

@@ -49,6 +49,24 @@ def test_an_item_of_a_list_that_forbids_is_newly_banned() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "name", "kind"),
+    [
+        (("Code of conduct", "You may not:"), "share accounts", "prohibited"),
+        (("卖家行为准则", "禁止："), "共用账号", "prohibited"),
+        (("Prohibited items", "You may not:"), "share accounts", "banned"),
+        (("禁售目录",), "打火机", "banned"),
+    ],
+)
+def test_only_what_stands_in_a_list_of_goods_is_banned(
+    path: tuple[str, ...], name: str, kind: str
+) -> None:
+    added, removed = edit("", name, path=path), edit(name, "", path=path)
+
+    assert facts(added)[0].kind == kind
+    assert facts(removed)[0].kind == f"no-longer-{kind}"
+
+
+@pytest.mark.parametrize(
     ("path", "kind"),
     [("Prohibited goods", "no-longer-banned"), ("Permitted goods", "no-longer-permitted"), ("Documents required", "duty-removed")],
 )  # fmt: skip
@@ -58,7 +76,7 @@ def test_an_item_that_went_is_no_longer_what_its_list_said(path: str, kind: str)
 
 def test_an_item_that_moved_to_the_prohibited_is_newly_banned() -> None:
     moved = Edit(
-        op=Op.MOVED, path=("Prohibited",), before="Darts", after="Darts", similarity=1, origin=("Allowed",)
+        op=Op.MOVED, path=("Prohibited goods",), before="Darts", after="Darts", similarity=1, origin=("Allowed",)
     )  # fmt: skip
 
     assert [fact.kind for fact in facts(moved)][:2] == ["banned", "no-longer-permitted"]

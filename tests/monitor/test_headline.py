@@ -57,37 +57,39 @@ def judged(before: Document, after: Document) -> Change:
 @pytest.mark.parametrize(
     ("fact", "english", "chinese"),
     [
-        (("period", "appeal period", "30 days", "14 days"), "appeal period: 30 → 14 days", "申诉期限：30 → 14 天"),
-        (("period", "申诉期限", "30天", "14 天"), "appeal period: 30 → 14 days", "申诉期限：30 → 14 天"),
-        (("period", "Einspruchsfrist", "30 Tage", "14 Tage"), "appeal period: 30 → 14 days", "申诉期限：30 → 14 天"),
-        (("period", "délai de recours", "six mois", "14 jours ouvrés"), "appeal period: 6 months → 14 business days", "申诉期限：6 个月 → 14 个工作日"),
-        (("period", "", "one day", "14 days"), "period: 1 → 14 days", "期限：1 → 14 天"),
+        (("period", "appeal period", "30 days", "14 days"), "Appeal period: 30 → 14 days", "申诉期限：30 → 14 天"),
+        (("period", "申诉期限", "30天", "14 天"), "Appeal period: 30 → 14 days", "申诉期限：30 → 14 天"),
+        (("period", "Einspruchsfrist", "30 Tage", "14 Tage"), "Appeal period: 30 → 14 days", "申诉期限：30 → 14 天"),
+        (("period", "délai de recours", "six mois", "14 jours ouvrés"), "Appeal period: 6 months → 14 business days", "申诉期限：6 个月 → 14 个工作日"),
+        (("period", "", "one day", "14 days"), "Period: 1 → 14 days", "期限：1 → 14 天"),
         (("period", "Wugong", "1 hour", "2 hours"), "Wugong: 1 → 2 hours", "“Wugong”：1 → 2 小时"),
-        (("percent", "commission", "9 %", "15 %"), "commission: 9 % → 15 %", "佣金：9 % → 15 %"),
-        (("percent", "Referral fee percentages · Jewelry", "20%", "18%"), "commission · Jewelry: 20% → 18%", "佣金 · Jewelry：20% → 18%"),
-        (("amount", "保证金", "1万", "5万"), "deposit: 1万 → 5万", "保证金：1万 → 5万"),
-        (("amount", "The monthly fee", "$39.99", "$44.99"), "monthly fee: $39.99 → $44.99", "月租：$39.99 → $44.99"),
-        (("amount", "deposit", "2 million", "5 million"), "deposit: 2 million → 5 million", "保证金：2 million → 5 million"),
-        (("date", "effective", "2027-03-01", "2028-03-01"), "effective date: 2027-03-01 → 2028-03-01", "生效日期：2027-03-01 → 2028-03-01"),
-        (("date", "生效日期", "2027年3月1日", "2028年3月1日"), "effective date: 2027年3月1日 → 2028年3月1日", "生效日期：2027年3月1日 → 2028年3月1日"),
-        (("code", "HS code", "8517.62", "8517.69"), "tariff code: 8517.62 → 8517.69", "商品编码：8517.62 → 8517.69"),
+        (("percent", "commission", "9 %", "15 %"), "Commission: 9 % → 15 %", "佣金：9 % → 15 %"),
+        (("percent", "Referral fee percentages · Jewelry", "20%", "18%"), "Commission · Jewelry: 20% → 18%", "佣金 · Jewelry：20% → 18%"),
+        (("amount", "保证金", "1万", "5万"), "Deposit: 1万 → 5万", "保证金：1万 → 5万"),
+        (("amount", "The monthly fee", "$39.99", "$44.99"), "Monthly fee: $39.99 → $44.99", "月租：$39.99 → $44.99"),
+        (("amount", "deposit", "2 million", "5 million"), "Deposit: 2 million → 5 million", "保证金：2 million → 5 million"),
+        (("date", "effective", "2027-03-01", "2028-03-01"), "Effective date: 2027-03-01 → 2028-03-01", "生效日期：2027-03-01 → 2028-03-01"),
+        (("date", "生效日期", "2027年3月1日", "2028年3月1日"), "Effective date: 2027年3月1日 → 2028年3月1日", "生效日期：2027年3月1日 → 2028年3月1日"),
+        (("code", "HS code", "8517.62", "8517.69"), "Tariff code: 8517.62 → 8517.69", "商品编码：8517.62 → 8517.69"),
         (("answer", "Watches", "Yes", "No"), "Watches: Yes → No", "Watches：是 → 否"),
         (("answer", "Watches", "✔", "✘"), "Watches: ✔ → ✘", "Watches：✔ → ✘"),
-        (("banned", "悠悠球", "", ""), "newly banned: 悠悠球", "新增禁售：悠悠球"),
-        (("no-longer-banned", "yo-yo balls", "", ""), "no longer banned: yo-yo balls", "不再禁售：yo-yo balls"),
-        (("permitted", "knives", "", ""), "newly permitted: knives", "新增允许：knives"),
-        (("no-longer-permitted", "knives", "", ""), "no longer permitted: knives", "不再允许：knives"),
-        (("duty-added", "test report", "", ""), "new document: test report", "新增材料：test report"),
-        (("duty-added", "must ship", "", ""), "new duty: must ship", "新增要求：must ship"),
-        (("duty-removed", "test report", "", ""), "duty removed: test report", "取消要求：test report"),
-        (("prohibition-added", "Rings may not be sold.", "", ""), "new prohibition: Rings may not be sold.", "新增禁止性规定：Rings may not be sold."),
+        (("banned", "悠悠球", "", ""), "Newly banned: 悠悠球", "新增禁售：悠悠球"),
+        (("no-longer-banned", "yo-yo balls", "", ""), "No longer banned: yo-yo balls", "不再禁售：yo-yo balls"),
+        (("prohibited", "share accounts", "", ""), "Newly prohibited: share accounts", "新增禁止：share accounts"),
+        (("no-longer-prohibited", "share accounts", "", ""), "No longer prohibited: share accounts", "不再禁止：share accounts"),
+        (("permitted", "knives", "", ""), "Newly permitted: knives", "新增允许：knives"),
+        (("no-longer-permitted", "knives", "", ""), "No longer permitted: knives", "不再允许：knives"),
+        (("duty-added", "test report", "", ""), "New document: test report", "新增材料：test report"),
+        (("duty-added", "must ship", "", ""), "New duty: must ship", "新增要求：must ship"),
+        (("duty-removed", "test report", "", ""), "Duty removed: test report", "取消要求：test report"),
+        (("prohibition-added", "Rings may not be sold.", "", ""), "New prohibition: Rings may not be sold.", "新增禁止规定：Rings may not be sold."),
         (("moved", "rings", "Allowed", "Restricted"), "rings: from Allowed to Restricted", "rings：从“Allowed”移到“Restricted”"),
-        (("negation", "", "with tax", "without tax"), "new condition or exception: without", "新增条件或例外：without"),
-        (("negation", "", "ohne Gebühr", "mit Gebühr"), "condition or exception removed: ohne", "删除条件或例外：ohne"),
-        (("negation", "", "may", "may not"), "negation changed: “may” → “may not”", "否定改变：“may” → “may not”"),
-        (("clause-added", "Rings are round.", "", ""), "new text: Rings are round.", "新增内容：Rings are round."),
-        (("clause-added", "Rings must not be sold.", "", ""), "new prohibition: Rings must not be sold.", "新增禁止性规定：Rings must not be sold."),
-        (("clause-removed", "Rings are round.", "", ""), "text removed: Rings are round.", "删除内容：Rings are round."),
+        (("negation", "", "with tax", "without tax"), "New condition or exception: without", "新增条件或例外：without"),
+        (("negation", "", "ohne Gebühr", "mit Gebühr"), "Condition or exception removed: ohne", "删除条件或例外：ohne"),
+        (("negation", "", "may", "may not"), "Negation changed: “may” → “may not”", "意思反转：“may” → “may not”"),
+        (("clause-added", "Rings are round.", "", ""), "New text: Rings are round.", "新增内容：Rings are round."),
+        (("clause-added", "Rings must not be sold.", "", ""), "New prohibition: Rings must not be sold.", "新增禁止规定：Rings must not be sold."),
+        (("clause-removed", "Rings are round.", "", ""), "Text removed: Rings are round.", "删除内容：Rings are round."),
     ],
 )  # fmt: skip
 def test_a_fact_heads_the_change_in_each_language(
@@ -126,7 +128,7 @@ def test_a_rule_with_the_id_of_a_stronger_fact_is_no_fact() -> None:
 def test_the_other_edits_are_counted() -> None:
     fact = ("period", "appeal period", "30 days", "14 days")
 
-    assert headline(change_of(fact, count=4), Language.EN) == "appeal period: 30 → 14 days (+3)"
+    assert headline(change_of(fact, count=4), Language.EN) == "Appeal period: 30 → 14 days (+3)"
 
 
 def test_a_notice_is_headed_by_its_title() -> None:
@@ -142,7 +144,7 @@ def test_a_new_item_of_a_list_of_what_is_forbidden_is_named() -> None:
         Document(title="Rules", blocks=tuple(items)),
     )
 
-    assert headline(change, Language.EN) == "newly banned: Yo-yo balls"
+    assert headline(change, Language.EN) == "Newly banned: Yo-yo balls"
     assert headline(change, Language.ZH) == "新增禁售：Yo-yo balls"
     assert change.assessment.severity.level == "act"
 

@@ -76,7 +76,7 @@ async def test_a_webhook_gets_signed_data(receiver: Receiver) -> None:
     assert news["type"] == "alert"
     assert news["changes"][0]["severity"] == "major"
     assert news["changes"][0]["level"] == "affects"
-    assert news["changes"][0]["headline"] == "fee: USD 5 → USD 7"
+    assert news["changes"][0]["headline"] == "Fee: USD 5 → USD 7"
     assert news["changes"][0]["effective_date"] == "2027-03-01"
 
 
@@ -269,7 +269,7 @@ def test_a_digest_has_categories_and_coverage() -> None:
     assert "https://f.example/changes/12" in rendered.text
     assert "5 of 5 pages checked in the last 24 h." in rendered.text
     assert (
-        rendered.subject == "Forewarn · 1 affects your business: Harbour & Sons: fee: USD 5→USD 7"
+        rendered.subject == "Forewarn · 1 affects your business: Harbour & Sons: Fee: USD 5→USD 7"
     )
 
 

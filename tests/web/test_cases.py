@@ -88,7 +88,7 @@ async def test_a_case_shows_its_facts_its_stages_and_what_they_mean(visitor: Vis
     chinese = (await visitor.get("/cases/1?lang=zh")).text
 
     assert "<script>alert" not in english
-    for told in ("1:26-cv-04211", "N.D. Ill.", "restraining order issued", "complaint filed"):
+    for told in ("1:26-cv-04211", "N.D. Ill.", "Restraining order issued", "Complaint filed"):
         assert told in english
     for told in ("伊利诺伊北区", "TRO 已签发", "已起诉", "起初为 14 天，可以延长", "下一个日期"):
         assert told in chinese

@@ -49,7 +49,7 @@ async def test_it_shows_what_was_chosen_and_a_look_changes_nothing(
     before = wanted(context, subscriber)
     shown = (await visitor.get(choices_link(context, subscriber))).text
 
-    assert "我的订阅" in shown
+    assert "我的关注" in shown
     assert '<option value="weekly:affects" selected>' in shown
     assert '<option value="instant" selected>' in shown
     assert "lithium" in shown
@@ -188,7 +188,7 @@ async def test_more_than_can_be_is_said(
     answer = await visitor.ask("POST", choices_link(context, subscriber), data={"add": "“drones”"})
 
     assert answer.status == 422
-    assert "最多只能订阅 200 项" in answer.text
+    assert "最多只能关注 200 项" in answer.text
     assert len(wanted(context, subscriber)) == 200
 
 
@@ -201,7 +201,7 @@ async def test_a_reader_by_mail_alone_who_asks_for_instant_is_told(
     link = choices_link(context, subscriber)
     answer = await visitor.ask("POST", link, data={"want:fees": "instant"})
 
-    assert "“instant” is no choice here" in answer.text
+    assert "“instant” is not a choice here" in answer.text
     assert wanted(context, subscriber) == {}
 
 

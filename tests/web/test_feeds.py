@@ -64,7 +64,7 @@ async def test_the_calendar_file_holds_each_day_once(context: AppContext, visito
 
     assert event.decoded("dtstart") == day
     assert event.decoded("dtend") == day + timedelta(days=1)
-    assert str(event["summary"]) == f"From {day.isoformat()}: Harbour Market: Ring rules"
+    assert str(event["summary"]) == f"In force {day.isoformat()}: Harbour Market: Ring rules"
     [same] = Calendar.from_ical(again).walk("VEVENT")
     assert same["uid"] == event["uid"]
 

@@ -175,7 +175,7 @@ async def test_a_form_names_the_field_and_keeps_what_was_typed(
     await shown.get_by_role("button", name="Save").click()
     faults = [f["id"] for f in (await Axe().run(shown)).response["violations"]]
 
-    assert "“Mars/Base” is no time zone" in await shown.get_by_role("alert").inner_text()
+    assert "“Mars/Base” is not a time zone" in await shown.get_by_role("alert").inner_text()
     assert await shown.get_by_label("Time zone").input_value() == "Mars/Base"
     assert await shown.get_by_label("Batteries", exact=True).input_value() == "weekly:affects"
     assert await shown.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -46,7 +46,7 @@ async def test_a_chosen_language_is_remembered(visitor: Visitor) -> None:
     cookie = answer.headers["set-cookie"].partition(";")[0]
     again = await visitor.get("/changes", **{"Accept-Language": "en", "Cookie": cookie})
 
-    assert "规则变动" in again.text
+    assert "规则变化" in again.text
 
 
 @pytest.mark.usefixtures("world")
@@ -54,8 +54,8 @@ async def test_today_counts_what_changed_and_what_was_checked(visitor: Visitor) 
     content = (await visitor.get("/")).text
 
     assert re.search(r"<b>[12]</b> (Affects your business|Act now)", content)
-    assert "From 2027-03-01" in content
-    assert "2 of 2 sources were looked at in the last day." in content
+    assert "In force 2027-03-01" in content
+    assert "2 of 2 sources were checked in the last day." in content
     assert 'href="/changes?jurisdiction=us"' in content
 
 
@@ -187,7 +187,7 @@ async def test_the_calendar_names_the_days(context: AppContext, visitor: Visitor
     shown = (await visitor.get("/calendar")).text
 
     assert f'<time datetime="{day.isoformat()}">' in shown
-    assert f"From {day.isoformat()}: Harbour Market: Ring rules" in shown
+    assert f"In force {day.isoformat()}: Harbour Market: Ring rules" in shown
     assert "Nothing takes effect" in (await visitor.get("/calendar?category=tax-tariff")).text
 
 
@@ -254,7 +254,7 @@ async def test_a_source_that_was_not_read_yet_is_not_one_that_cannot_be_read(
         for path in ("/", "/sources/ring-rules", "/sources/hostile-rules")
     ]
 
-    assert "1 cannot be read" in first
+    assert "1 could not be read" in first
     assert "1 not read yet" in first
     assert "It has not been read yet. Looked at every day." in new
     assert "It has never been read successfully." in failing
