@@ -1,6 +1,7 @@
 """Builds the new version of a document with its change, if any."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from monitor.assess import judge
@@ -11,7 +12,7 @@ from monitor.cases.stages import stage_of
 from monitor.decision.known import Known
 from monitor.extract.key import text_sha256
 from monitor.flapping import has_stayed, is_flapping
-from monitor.model import ChangeKind, Document, Edit, Op, Version, VersionReason
+from monitor.model import ChangeKind, Document, Edit, Op, Severity, Version, VersionReason
 from monitor.notices.assess import assess_notice
 from monitor.ports import Head, NewChange, NewVersion, SourceState
 from monitor.source import Source
@@ -89,12 +90,17 @@ def _first(source: Source, document: Document, state: SourceState, now: datetime
 
 
 def _notice(source: Source, document: Document, now: datetime) -> NewVersion:
+    stage = stage_of(document.title, document.text)
+    assessment = assess_notice(document, now.date(), source.category)
+    if stage is Stage.DISMISSAL:
+        # The end of a lawsuit asks for nothing, whatever its order says of the restraint that ends.
+        assessment = replace(assessment, severity=min(assessment.severity, Severity.MINOR))
     change = NewChange(
         kind=ChangeKind.NOTICE,
         summary=summarise_notice(document),
         edits=_appeared(document)[:_NOTICE_BLOCKS],
-        assessment=assess_notice(document, now.date(), source.category),
-        stage=stage_of(document.title, document.text),
+        assessment=assessment,
+        stage=stage,
     )
     return version(document, VersionReason.NOTICE, change)
 

@@ -154,7 +154,7 @@ async def test_an_own_name_comes_by_mail_at_once_where_there_is_nothing_else(
     plain, html = english.iter_parts()
     for part in (plain, html):
         assert "Moonveil Trading shall be restrained" in part.get_content()
-        assert "because it states one of your own names" in part.get_content()
+        assert "because it contains one of your own names" in part.get_content()
 
 
 async def test_what_was_told_at_once_is_no_digest_and_the_answer_says_so(
@@ -179,7 +179,7 @@ async def test_the_end_of_a_case_is_no_escalation(context: AppContext, bot_api: 
     publish_feed(context, "court", JUDGMENT, COMPLAINT, OLD, stage=Stage.DISMISSAL)
     (ended,) = await told(context, bot_api)
 
-    assert "Case ends: dismissed" in str(ended["text"])
+    assert "Case ends: Dismissed" in str(ended["text"])
     assert str(ended["text"]).startswith("🟢")
     assert buttons_of(ended)
     assert context.stores.digests.waiting(subscriber.id) == {}

@@ -115,7 +115,7 @@ async def test_what_was_typed_is_kept_and_all_faults_are_named_at_once(
     shown = (await visitor.ask("POST", choices_link(context, subscriber), data=data)).text
 
     assert len(re.findall(r'<li id="fault-', shown)) == len(WRONG)
-    assert "没有叫“&lt;b&gt;nothing&lt;/b&gt;”的来源或分类。" in shown
+    assert "没有叫“&lt;b&gt;nothing&lt;/b&gt;”的来源或类别。" in shown
     assert re.search(
         r'name="add" [^>]*value="&lt;b&gt;nothing&lt;/b&gt;" aria-invalid="true"', shown
     )

@@ -256,7 +256,7 @@ async def test_a_source_that_was_not_read_yet_is_not_one_that_cannot_be_read(
 
     assert "1 could not be read" in first
     assert "1 not read yet" in first
-    assert "It has not been read yet. Looked at every day." in new
+    assert "It has not been read yet. Checked every day." in new
     assert "It has never been read successfully." in failing
     assert "It cannot be read now: the site does not answer." in failing
     assert "Off" not in first
