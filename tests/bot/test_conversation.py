@@ -172,8 +172,8 @@ async def test_severity_quiet_hours_and_digest_by_typing(talk: Talk) -> None:
     reply = await talk.says("/status")
 
     assert "22:00–07:30, alerts that affect your business still come (Beijing time)" in reply
-    assert "0 subscriptions" in reply
-    assert await talk.says("/quiet off") == "No quiet hours."
+    assert "You follow: 0" in reply
+    assert await talk.says("/quiet off") == "Quiet hours are off."
 
 
 @pytest.mark.parametrize(
