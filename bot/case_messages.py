@@ -41,8 +41,8 @@ def full(
     facts = [
         markup.text(f"{label}{colon}{fact}") for label, fact in case_facts(case, language, today)
     ]
-    told = [_entry(entry, sources, language) for entry in entries[-_MAX_ENTRIES:]]
-    return markup.pages(["\n".join(head), "\n".join(facts), *told])[0]
+    lines = [_entry(entry, sources, language) for entry in entries[-_MAX_ENTRIES:]]
+    return markup.pages(["\n".join(head), "\n".join(facts), *lines])[0]
 
 
 def _entry(entry: CaseEntry, sources: Mapping[str, Source], language: Language) -> str:

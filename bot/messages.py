@@ -237,8 +237,8 @@ def line(change: Change, source: Source | None, language: Language, title: str =
     name = shorten(source_name(source, change.source_id, language), 90)
     force = in_force(change, language)
     head = f"{mark} <b>{markup.text(name)}</b>" + (f" ⏰ {markup.text(force)}" if force else "")
-    told = shorten(title or headline(change, language), _SUMMARY_CHARS)
-    return f"{head}\n{markup.text(told)} /change_{change.id}"
+    title = shorten(title or headline(change, language), _SUMMARY_CHARS)
+    return f"{head}\n{markup.text(title)} /change_{change.id}"
 
 
 def _in_digest(

@@ -82,7 +82,7 @@ class Briefer:
             await self._ask(wanted, change)
 
     async def _wait_for_tomorrow(self, wanted: WantedBrief) -> None:
-        """The budget of the day is spent: a brief waits, a person is told."""
+        """The budget of the day is spent: a brief waits, a person gets an answer."""
         if wanted.kind is BriefKind.TRANSLATION:
             await self._store(wanted, _failed("budget"))
             return

@@ -169,12 +169,12 @@ def _build(
     subscriptions = context.stores.subscribers.subscriptions(subscriber.id)
     is_weekly = as_week or (period.weekly and digest.is_weekly_reader(subscriber, subscriptions))
     since = _since(context, subscriber, period, is_weekly=is_weekly)
-    told = context.stores.digests.alerts(
+    alerted = context.stores.digests.alerts(
         subscriber.id, since, period.until, with_pending=with_pending
     )
     if is_weekly:
-        told += context.stores.digests.items_of_time(subscriber.id, since, period.until)
-    candidates = context.stores.history.changes_of({*items, *told})
+        alerted += context.stores.digests.items_of_time(subscriber.id, since, period.until)
+    candidates = context.stores.history.changes_of({*items, *alerted})
     matches = context.stores.watchlists.matches(subscriber.id, [c.id for c in candidates])
     changes = [c for c in candidates if c.id in matches or is_subscribed(context, c, subscriptions)]
     stated = _stated(
@@ -212,7 +212,7 @@ def _since(
 
 
 def _week(context: DeliveryContext, subscriber: Subscriber, made: Digest, since: datetime) -> Week:
-    """Count what is open: of the alerts, and of what only digests told; and what was done."""
+    """Count what is open: of the alerts, and of what stood in digests only; and what was done."""
     tasks = context.stores.tasks
     untold = [
         change.id

@@ -190,9 +190,9 @@ async def _model(settings: Settings) -> Finding:
     with open_context(settings) as context:
         counts = context.stores.briefs.counts()
         left = settings.model_daily_calls - context.stores.briefs.calls(now().date())
-    told = ", ".join(f"{counts.get(state, 0)} {state}" for state in BriefState)
+    states = ", ".join(f"{counts.get(state, 0)} {state}" for state in BriefState)
     await client.check()
-    return Finding("ok", f"{settings.model} answers; {max(left, 0)} calls left today; {told}")
+    return Finding("ok", f"{settings.model} answers; {max(left, 0)} calls left today; {states}")
 
 
 async def _contact(settings: Settings) -> Finding:

@@ -44,7 +44,7 @@ class EditCard:
 class AlertCard:
     """What an alert says of a change. `edits`: the first, at most; `edit_count`: how many there are.
 
-    `lines`: the facts; `others`: how many facts are not told. `explained`: what a stage or kind
+    `lines`: the facts; `others`: how many facts are not shown. `explained`: what a stage or kind
     of notice means, or ''. `dates`: with their marks. `concerns`, `found_at`: whole lines, or ''.
     """
 
@@ -82,7 +82,7 @@ def card_of(
     return AlertCard(
         level=severity_name(change, language),
         source=change_source(change, source, language),
-        lines=tuple(_glossed(told_lines(change, language), glosser)),
+        lines=tuple(_glossed(shown_lines(change, language), glosser)),
         explained=explanation(change, language),
         dates=date_lines(change, language, local_day(change, context)),
         concerns=_concerns(context, language),
@@ -93,7 +93,7 @@ def card_of(
     )
 
 
-def told_lines(change: Change, language: Language) -> tuple[FactLine, ...]:
+def shown_lines(change: Change, language: Language) -> tuple[FactLine, ...]:
     """Return the facts that an alert tells, the strongest first; a notice's title.
 
     The stored summary where no fact says more; a rewrite is named.
@@ -104,8 +104,8 @@ def told_lines(change: Change, language: Language) -> tuple[FactLine, ...]:
     if found:
         return found
     words = change.summary or shorten(change.title, _TITLE_CHARS)
-    told = (FactLine("", words, is_quoted=True),) if words else ()
-    return (*told, *_rewrite(most_significant(change.edits), language))
+    stated = (FactLine("", words, is_quoted=True),) if words else ()
+    return (*stated, *_rewrite(most_significant(change.edits), language))
 
 
 def local_day(change: Change, context: AlertContext) -> date:

@@ -78,12 +78,12 @@ def item_notes(change: Change, made: Digest, language: Language) -> list[str]:
 def merged_notes(change: Change, made: Digest, language: Language) -> list[str]:
     """Return of how many changes a listed one is made, and whether alerts were sent of them."""
     ids = made.ids_of(change)
-    told = len(made.alerted.intersection(ids))
+    alerted = len(made.alerted.intersection(ids))
     notes = [message("news", language, "merged", count=len(ids))] if len(ids) > 1 else []
-    if told == len(ids):
+    if alerted == len(ids):
         return [*notes, f"✓ {texts('news', language)['at_once']}"]
-    some = message("news", language, "at_once_some", count=told)
-    return [*notes, f"✓ {some}"] if told else notes
+    some = message("news", language, "at_once_some", count=alerted)
+    return [*notes, f"✓ {some}"] if alerted else notes
 
 
 def earlier_line(addresses: Iterable[str], language: Language) -> str:
@@ -165,8 +165,8 @@ def _changed(made: Digest, language: Language) -> str:
 
 
 def _count(key: str, count: int, names: Iterable[tuple[str, int]], language: Language) -> str:
-    told = [f"{name} {number}" for name, number in list(names)[:_MOST_NAMES]]
-    joined = texts("news", language)["comma"].join(told)
+    named = [f"{name} {number}" for name, number in list(names)[:_MOST_NAMES]]
+    joined = texts("news", language)["comma"].join(named)
     who = message("news", language, "week_names", names=joined) if joined else ""
     return message("news", language, key, count=count, names=who)
 

@@ -88,8 +88,8 @@ def fact_lines(change: Change, language: Language) -> tuple[FactLine, ...]:
     A new or removed text is named only where its edit states nothing stronger; the page's title,
     which heads every message, is no label.
     """
-    told = (_untitled(fact, change.title) for fact in facts_of(change.assessment))
-    facts = _without_repetition(tuple(told), change.edits)
+    untitled = (_untitled(fact, change.title) for fact in facts_of(change.assessment))
+    facts = _without_repetition(tuple(untitled), change.edits)
     lines: list[FactLine] = []
     for kind, group in groupby(facts, key=_kind):
         made = [line for fact in group if (line := _line(kind, fact, language))]

@@ -42,10 +42,12 @@ def merge(
 
 
 def _judged(before: Document, after: Document, steps: Iterable[Change], last: Change) -> Judgement:
-    """Judge what the steps told; what each of them proved to say nothing new stays silent."""
+    """Judge what the steps changed; what each of them proved to say nothing new stays silent."""
     edits = [edit for step in steps for edit in step.edits]
-    told = {text for edit in edits if not edit.proof for text in (edit.before, edit.after) if text}
-    silent = {text for edit in edits if edit.proof for text in (edit.before, edit.after)} - told
+    relevant = {
+        text for edit in edits if not edit.proof for text in (edit.before, edit.after) if text
+    }
+    silent = {text for edit in edits if edit.proof for text in (edit.before, edit.after)} - relevant
     found = tuple(edit for edit in compare(before, after) if not _is_within(edit, silent))
     context = Context(before.blocks, after.blocks, found, Learned(), before.links, after.links)
     return judge_edits(found, context, last.detected_at.date())

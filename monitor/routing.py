@@ -106,11 +106,13 @@ def _items(
             frequency=_frequency(recipient),
         )
         for recipient in recipients
-        if not any((recipient.subscriber_id, channel) in alerts for channel in _told_by(recipient))
+        if not any(
+            (recipient.subscriber_id, channel) in alerts for channel in _channels_of(recipient)
+        )
     )
 
 
-def _told_by(recipient: Recipient) -> Iterable[ChannelName]:
+def _channels_of(recipient: Recipient) -> Iterable[ChannelName]:
     """Return the channels whose alert makes an item superfluous."""
     return (ChannelName.EMAIL,) if recipient.by_mail else ChannelName
 

@@ -1,4 +1,4 @@
-"""/me: own names – shops, companies, brands, domains, numbers – that are told wherever they stand."""
+"""/me: own names – shops, companies, brands, domains, numbers – and the alerts of what names them."""
 
 from datetime import timedelta
 

@@ -100,7 +100,7 @@ def _print_digest(context: AppContext, due: DueDigest) -> None:
     made = content(context, due)
     is_sent = due.channel and has_news(made, due.subscriber, due.channel)
     where = due.channel if is_sent else "not sent, nothing new"
-    alerted = f", {len(made.alerted)} told at once" if made.alerted else ""
+    alerted = f", {len(made.alerted)} sent at once" if made.alerted else ""
     head = f"{due.period.local_date}  {format_contact(due.subscriber)}"
     changes = message("cli", Language.EN, "changes", count=made.count)
     typer.echo(f"{head}  {changes}{alerted}  {where}")

@@ -43,7 +43,7 @@ WEIGHTS = {
     "clause-removed": 28,
     "wording": 10,
 }
-# The kinds of token whose values are told as a pair.
+# The kinds of token whose values are shown as a pair.
 _PAIRED = {
     TokenKind.MARK: "answer",
     TokenKind.DATE: "date",

@@ -137,8 +137,8 @@ def _new_text(edit: Edit, facts: tuple[Reason, ...]) -> NewText:
 def _is_stated(fact: Reason, text: str) -> bool:
     """Return whether a text states a fact: by its values, else by what it is about."""
     subject, *values = fact.words
-    told = [value for value in values if value] or [subject]
-    return all(_is_in(word, text) for word in told)
+    given = [value for value in values if value] or [subject]
+    return all(_is_in(word, text) for word in given)
 
 
 def _is_in(word: str, text: str) -> bool:

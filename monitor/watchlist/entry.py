@@ -60,7 +60,7 @@ def fault_of(term: WatchTerm) -> str:
 
 
 def is_everyday_name(term: WatchTerm) -> bool:
-    """Whether a name is everyday words, so that it is told only where a text marks it as a name."""
+    """Whether a name is everyday words, so that it counts only where a text marks it as a name."""
     return term.kind in NAME_KINDS and is_common(term.text)
 
 

@@ -39,8 +39,8 @@ def named_title(matches: Sequence[NameMatch], language: Language) -> str:
     first = matches[0]
     key = "found_in" if first.place else "found"
     place = shorten(first.place, _PLACE_CHARS)
-    told = message("watchlist", language, key, name=first.term.text, place=place)
-    return f"{_MARK} {told}"
+    title = message("watchlist", language, key, name=first.term.text, place=place)
+    return f"{_MARK} {title}"
 
 
 def named_lines(matches: Sequence[NameMatch], language: Language) -> list[str]:

@@ -71,8 +71,8 @@ def _entry(
     for topic in change.assessment.topics:
         add(entry, "category", term=topic)
     card = card_of(change, source, language, limit=0, most=0)
-    told = [*card.dates, *(line.text(language) for line in card.lines[1:]), card.explained]
-    add(entry, "summary", " \u00b7 ".join(filter(None, told)))
+    lines = [*card.dates, *(line.text(language) for line in card.lines[1:]), card.explained]
+    add(entry, "summary", " \u00b7 ".join(filter(None, lines)))
 
 
 def add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:

@@ -122,8 +122,8 @@ def _add(context: WebContext, subscriber: Subscriber, fields: Mapping[str, str])
 
 def _told(term: WatchTerm, found: Sequence[Sighting], language: Language) -> list[str]:
     key = "name_found" if found else "name_nowhere"
-    told = [message("web", language, key, name=term.text, count=len(found))]
-    return told + ([explain("everyday", term, language)] if is_everyday_name(term) else [])
+    notes = [message("web", language, key, name=term.text, count=len(found))]
+    return notes + ([explain("everyday", term, language)] if is_everyday_name(term) else [])
 
 
 def _found(
