@@ -22,7 +22,7 @@ def test_cases_are_listed_and_shown(lab: Lab) -> None:
             at = datetime.now(UTC) - timedelta(hours=3 - count)
             publish(context, context.sources["court-list"], rss(*entries).body.decode(), at)
 
-    assert "Case 1:26-cv-04211 · N.D. Ill. · Stage: restraining" in lab.forewarn("cases").stdout
+    assert "Case 1:26-cv-04211 · N.D. Ill. · Stage: Restraining" in lab.forewarn("cases").stdout
     assert lab.forewarn("cases", "--stage", "dismissal", "--since", "7d").stdout == ""
     [line] = lab.forewarn("cases", "--json").stdout.splitlines()
     assert json.loads(line)["stage"] == "tro"
