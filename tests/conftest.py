@@ -17,7 +17,7 @@ from tests.doubles.migrated import fill
 from tests.doubles.model_api import ModelApi
 from tests.doubles.postgresql import SERVER, database_url
 from tests.doubles.smtp import MailServer
-from tests.lab import Lab
+from tests.lab import Lab, rest
 
 # No example is judged by its speed: other work on the machine would break it.
 settings.register_profile(
@@ -141,6 +141,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     with _url(request.param, tmp_path) as url:
         opened = Database(url)
         yield opened
+        rest(opened)
         opened.close()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 from sqlalchemy import select
+from sqlalchemy.pool import QueuePool
 
 from forewarn.demo.site import Answer, Site
 from forewarn.settings import Settings
@@ -23,6 +24,7 @@ from monitor.ports import CheckResult, Fetched
 from monitor.source import Source
 from monitor.text import sha256
 from storage.archive.sql_archive import SqlArchive
+from storage.database import Database
 from storage.jobs.crawl_jobs import CrawlJobs
 from storage.tables.declarative import Base
 from storage.tracker import Tracker
@@ -31,6 +33,8 @@ from tests import commands
 COMMAND = Path(sys.executable).with_name("forewarn")
 # A watchdog for what will come, and no measure of how soon.
 PATIENCE = 180.0
+# A thread that still asks a database has its answer long before.
+_REST_SECONDS = 5.0
 
 
 class Lab:
@@ -93,6 +97,7 @@ class Lab:
         settings = Settings.load({**self.environ, **environ}, self.folder / "none.toml")
         with open_context(settings) as context:
             yield context
+            rest(context.stores.database)
 
     @contextmanager
     def started(self, *words: str) -> Iterator[subprocess.Popen[str]]:
@@ -212,6 +217,13 @@ def until(condition: Callable[[], Any], what: str = "", timeout: float = PATIENC
             return found
         time.sleep(0.02)
     raise AssertionError(f"never came true: {what or condition}")
+
+
+def rest(database: Database) -> None:
+    """Wait until the threads that a test left behind have given their connections back."""
+    pool, deadline = database.engine.pool, time.monotonic() + _REST_SECONDS
+    while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def page(*paragraphs: str, title: str = "Seller rules", heading: str = "Seller rules") -> str:
