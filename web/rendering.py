@@ -33,12 +33,18 @@ def page(request: Request, template: str, **values: Any) -> HTMLResponse:
 
 
 def rendered(template: str, language: Language, **values: Any) -> str:
-    """Render a template. `path` and `query`: those of the page itself."""
+    """Render a template. `path` and `query`: those of the page itself.
+
+    A template says `texts_of("diff").moved` for a text of a namespace, and `tell("diff", "edits",
+    count=3)` for a message with values; `w` and `say` are those of the namespace `web`.
+    """
     return (
         _environment()
         .get_template(template)
         .render(
             language=language,
+            texts_of=lambda namespace: texts(namespace, language),
+            tell=lambda namespace, key, **values: message(namespace, language, key, **values),
             w=texts("web", language),
             say=partial(message, "web", language),
             say_news=partial(message, "news", language),
