@@ -19,6 +19,7 @@ from web.context import WebContext, Webhook
 from web.faults import Faults
 from web.guard import Guard
 from web.headers import SecurityHeaders
+from web.notes import refusal
 from web.page_cache import PageCache
 from web.pages import (
     Show,
@@ -40,7 +41,6 @@ from web.pages import (
 )
 from web.proxies import Proxies
 from web.rendering import prepare
-from web.responses import refusal
 from web.sessions import Sessions
 
 # A Telegram update is a few kilobytes; https://core.telegram.org/bots/api#update

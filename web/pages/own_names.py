@@ -29,7 +29,7 @@ from storage.delivery.sightings import Sighting
 from web import query_params
 from web.context import WebContext
 from web.locale import language_for
-from web.pages.mailed import note
+from web.notes import note
 from web.rendering import rendered
 
 _LOOK_BACK = timedelta(days=365)
@@ -72,7 +72,7 @@ def section(context: WebContext, subscriber: Subscriber, token: str) -> dict[str
 def _show(context: WebContext, request: Request) -> Response:
     subscriber = subscriber_of_link(context, request)
     if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
+        return note("choices_expired", language_for(request), status=410, request=request)
     return _page(context, request, subscriber, {})
 
 
@@ -85,7 +85,7 @@ async def _store(context: WebContext, request: Request) -> Response:
 def _change(context: WebContext, request: Request, fields: Mapping[str, str]) -> Response:
     subscriber = subscriber_of_link(context, request)
     if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
+        return note("choices_expired", language_for(request), status=410, request=request)
     if "remove" in fields:
         number = query_params.whole_number(fields["remove"], query_params.LARGEST)
         if number is not None:

@@ -17,7 +17,7 @@ from web import query_params
 from web.choices import MOST, Choices, FormContext, choices_of, frequencies, shown
 from web.context import WebContext
 from web.locale import language_for
-from web.pages.mailed import note
+from web.notes import note
 from web.pages.own_names import section, subscriber_of_link
 from web.rendering import rendered
 
@@ -36,7 +36,7 @@ def routes(context: WebContext) -> list[Route]:
 def _show(context: WebContext, request: Request) -> Response:
     subscriber = subscriber_of_link(context, request)
     if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
+        return note("choices_expired", language_for(request), status=410, request=request)
     subscriptions = _subscriptions(context, subscriber)
     fields = shown(subscriber, subscriptions)
     is_saved = _SAVED in request.query_params
@@ -47,7 +47,7 @@ def _show(context: WebContext, request: Request) -> Response:
 async def _store(context: WebContext, request: Request) -> Response:
     subscriber = await run_in_threadpool(subscriber_of_link, context, request)
     if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
+        return note("choices_expired", language_for(request), status=410, request=request)
     sent = await query_params.form(request)
     fields = {name: values[-1] for name, values in sent.items()}
     token = str(request.path_params["token"])

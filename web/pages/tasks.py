@@ -11,7 +11,7 @@ from monitor.audience import Subscriber
 from web import query_params
 from web.context import WebContext
 from web.locale import language_for
-from web.pages.mailed import note
+from web.notes import note
 from web.pages.own_names import subscriber_of_link
 from web.rendering import rendered
 
@@ -30,7 +30,7 @@ def routes(context: WebContext) -> list[Route]:
 def _show(context: WebContext, request: Request) -> Response:
     subscriber = subscriber_of_link(context, request)
     if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
+        return note("choices_expired", language_for(request), status=410, request=request)
     page = rendered(
         "open.html.j2",
         subscriber.language,
@@ -46,7 +46,7 @@ def _show(context: WebContext, request: Request) -> Response:
 async def _store(context: WebContext, request: Request) -> Response:
     subscriber = await run_in_threadpool(subscriber_of_link, context, request)
     if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
+        return note("choices_expired", language_for(request), status=410, request=request)
     sent = await query_params.form(request)
     fields = {name: values[-1] for name, values in sent.items()}
     done = await run_in_threadpool(_save, context, subscriber, fields)
