@@ -13,7 +13,7 @@ _MOST_QUERY = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class PageHead:
     """The addresses of a page. `canonical`: of this language; `neutral`: of no language.
 
     `alternates`: each language's tag with its address. `picture`: the card that chats show.
@@ -25,7 +25,7 @@ class Head:
     picture: str
 
 
-def head_of(public_url: str, path: str, query: str, language: Language) -> Head | None:
+def head_of(public_url: str, path: str, query: str, language: Language) -> PageHead | None:
     """Return the head of a public page; None for any other, or without an address of the site."""
     if not public_url or not is_indexed(path):
         return None
@@ -35,7 +35,7 @@ def head_of(public_url: str, path: str, query: str, language: Language) -> Head 
         asked = urlencode([*pairs, *([(COOKIE, code)] if code else [])])
         return f"{public_url}{path}?{asked}" if asked else f"{public_url}{path}"
 
-    return Head(
+    return PageHead(
         canonical=address(language),
         neutral=address(),
         alternates=tuple((tag_of(code), address(code)) for code in languages()),
