@@ -42,7 +42,7 @@ class WebContext:
 
     stores: Stores
     sources: Mapping[str, Source]
-    directory: Directory
+    current_directory: Callable[[], Directory]
     links: Links
     session_key: str
     public_url: str
@@ -62,3 +62,8 @@ class WebContext:
     translates: bool = False
     contact: str = ""
     webhook: Webhook | None = None
+
+    @property
+    def directory(self) -> Directory:
+        """The targets of the catalogue, as it was loaded last."""
+        return self.current_directory()

@@ -14,6 +14,7 @@ from monitor.assess import judge
 from monitor.extract.snapshot import extract
 from monitor.health import UNWELL, state_of
 from monitor.model import Document, Snapshot
+from monitor.operators import AT_THE_SHELL, operator_name
 from monitor.source import Source
 from web import query_params
 from web.context import WebContext
@@ -23,6 +24,7 @@ from web.notes import note
 from web.rendering import page
 from web.responses import attachment
 from web.sessions import Sessions
+from web.source_acts import ACTS, ActRequest, act
 
 _PARKED = 20
 _PROPOSALS = 50
@@ -130,10 +132,10 @@ async def _decide(context: WebContext, sessions: Sessions, request: Request) -> 
         return note("sign_in_needed", language_for(request), status=403, request=request)
     source = query_params.source(request, context.directory)
     action = fields.get("do", [""])[-1]
-    act = _ACTS.get(action)
-    if act is None:
+    if action not in ACTS:
         raise HTTPException(400, f"do: {action[:80]}")
-    await run_in_threadpool(act, context, source)
+    by = operator_name(sessions.operator(request) or AT_THE_SHELL)
+    await run_in_threadpool(act, context, action, source, ActRequest(by=by))
     return RedirectResponse("/operator", 303)
 
 
@@ -198,27 +200,3 @@ def _document(snapshot: Snapshot | None, source: Source) -> Document | None:
         return None
     blocks = tuple(block for document in found for block in document.blocks)
     return Document(title=source.title, blocks=blocks)
-
-
-def _accept(context: WebContext, source: Source) -> None:
-    context.tracker.accept(source, context.clock())
-
-
-def _refuse(context: WebContext, source: Source) -> None:
-    context.stores.health.refuse(source.id)
-
-
-def _pause(context: WebContext, source: Source) -> None:
-    context.stores.health.pause(source.id, "", context.clock())
-
-
-def _resume(context: WebContext, source: Source) -> None:
-    context.stores.health.resume(source.id, context.clock())
-
-
-_ACTS: dict[str, Callable[[WebContext, Source], None]] = {
-    "accept": _accept,
-    "refuse": _refuse,
-    "pause": _pause,
-    "resume": _resume,
-}
