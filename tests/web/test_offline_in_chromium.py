@@ -127,3 +127,16 @@ async def test_the_page_for_no_network_speaks_the_chosen_language(device: Browse
 
     assert await shown.get_by_role("heading", name="当前离线", exact=True).is_visible()
     assert await shown.locator("#kept-pages a").count() >= 1
+
+
+async def test_the_browser_finds_nothing_wrong_with_the_app(device: BrowserContext) -> None:
+    shown = await started(device)
+    tools = await device.new_cdp_session(shown)
+    manifest = await tools.send("Page.getAppManifest")
+    missing = await tools.send("Page.getInstallabilityErrors")
+
+    assert manifest["errors"] == []
+    assert manifest["url"].endswith("/manifest.webmanifest?lang=en")
+    # A window of its own, such as a test's, installs nothing.
+    faults = {one["errorId"] for one in missing["installabilityErrors"]} - {"in-incognito"}
+    assert faults == set()

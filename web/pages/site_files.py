@@ -1,8 +1,9 @@
 """Files that browsers, search engines and installed apps ask for by a fixed address."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.resources import files
 
 from starlette.exceptions import HTTPException
@@ -11,12 +12,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from monitor.language import texts
-from storage.queries.sitemap import changes_between, last_number
+from storage.database import Database
+from storage.queries.sitemap import changes_between, last_number, newest_cases, newest_events
 from web import query_params
 from web.context import WebContext
 from web.head import tag_of
 from web.locale import language_for
-from web.pages import route
+from web.pages import Show, route
 from web.public_paths import PAGES, PRIVATE
 from web.rendering import asset, page
 
@@ -28,14 +30,17 @@ _DAY = {"cache-control": "public, max-age=86400"}
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _SECURITY_TXT_HOLDS = timedelta(days=180)
 _COLOUR = "#0b57d0"
+Newest = Callable[[Database, int], list[tuple[int, datetime]]]
 
 
 def routes(context: WebContext) -> list[Route]:
     """Route them; `security.txt` only if there is somebody to write to."""
-    shown = {
+    shown: dict[str, Show] = {
         "/robots.txt": _robots,
         "/sitemap.xml": _sitemap,
         "/sitemaps/pages.xml": _sitemap_of_pages,
+        "/sitemaps/cases.xml": partial(_sitemap_of, newest_cases, "cases"),
+        "/sitemaps/events.xml": partial(_sitemap_of, newest_events, "events"),
         "/sitemaps/changes-{number}.xml": _sitemap_of_changes,
         "/manifest.webmanifest": _manifest,
         "/favicon.ico": _favicon,
@@ -59,7 +64,7 @@ def _sitemap(context: WebContext, request: Request) -> Response:
     """List the files of the sitemap."""
     del request
     count = -(-last_number(context.stores.database) // _A_FILE)
-    names = ["pages", *(f"changes-{number}" for number in range(1, count + 1))]
+    names = ["pages", "cases", "events", *(f"changes-{number}" for number in range(1, count + 1))]
     listed = (f"{context.public_url}/sitemaps/{name}.xml" for name in names)
     return _xml("sitemapindex", "sitemap", ((address, None) for address in listed))
 
@@ -71,6 +76,14 @@ def _sitemap_of_pages(context: WebContext, request: Request) -> Response:
     lists = [("/", None), *((path, None) for path in PAGES if path != "/search")]
     sources = [(f"/sources/{source}", last.get(source)) for source in context.sources]
     listed = ((f"{context.public_url}{path}", at) for path, at in [*lists, *sources])
+    return _xml("urlset", "url", listed)
+
+
+def _sitemap_of(newest: Newest, folder: str, context: WebContext, request: Request) -> Response:
+    """List the newest of one kind."""
+    del request
+    found = newest(context.stores.database, _A_FILE)
+    listed = ((f"{context.public_url}/{folder}/{number}", at) for number, at in found)
     return _xml("urlset", "url", listed)
 
 
