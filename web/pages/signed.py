@@ -12,7 +12,7 @@ from monitor.audience import Subscriber
 from web import query_params
 from web.context import WebContext
 from web.locale import language_for
-from web.pages.mailed import note
+from web.notes import note
 
 Show = Callable[[WebContext, Request, Subscriber], Response]
 Save = Callable[[WebContext, Request, Subscriber, Mapping[str, str]], Response]
@@ -51,4 +51,4 @@ def _subscriber(context: WebContext, request: Request) -> Subscriber | None:
 
 
 def _expired(request: Request) -> Response:
-    return note("choices_expired", language_for(request), status=410)
+    return note("choices_expired", language_for(request), status=410, request=request)
