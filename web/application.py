@@ -31,7 +31,9 @@ from web.pages import (
     own_names,
     route,
     search,
+    site_files,
     sources,
+    status,
     subscriptions,
     tasks,
     today,
@@ -63,13 +65,14 @@ def build(context: WebContext) -> Starlette:
         *tasks.routes(context),
         *translations.routes(context),
         *operator.routes(context, sessions),
+        *site_files.routes(context),
         *metrics.routes(context.ready, context.numbers),
         Mount("/api/v1", api(context)),
         Mount("/static", StaticFiles()),
     ]
     if context.webhook:
         routes.append(Route(context.webhook.path, _telegram(context.webhook), methods=["POST"]))
-    return Starlette(
+    application = Starlette(
         routes=routes,
         middleware=[
             Middleware(Proxies, trusted=context.trusted_proxies),
@@ -80,6 +83,8 @@ def build(context: WebContext) -> Starlette:
         ],
         exception_handlers={HTTPException: _http_error},
     )
+    application.state.public_url = context.public_url
+    return application
 
 
 def _pages(context: WebContext) -> list[Route]:
@@ -104,6 +109,8 @@ def _pages(context: WebContext) -> list[Route]:
         "/sources/{source_id}/versions/{number}/evidence": versions.evidence,
         "/search": search.search,
         "/charts": trends.charts,
+        "/status": status.status,
+        "/status.json": status.status_file,
         "/feeds": feeds.feeds,
         "/feeds/all.atom": feeds.every,
         "/feeds/cases.atom": cases.feed,

@@ -12,6 +12,8 @@ _TITLES = {
     403: "Not from another site",
     404: "Not found",
     405: "Not this way",
+    410: "Expired",
+    413: "Too long",
     422: "Not understood",
     429: "Too many requests",
     500: "A fault of ours",
