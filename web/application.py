@@ -67,7 +67,7 @@ def build(context: WebContext) -> Starlette:
     ]
     if context.webhook:
         routes.append(Route(context.webhook.path, _telegram(context.webhook), methods=["POST"]))
-    return Starlette(
+    application = Starlette(
         routes=routes,
         middleware=[
             Middleware(Proxies, trusted=context.trusted_proxies),
@@ -78,6 +78,8 @@ def build(context: WebContext) -> Starlette:
         ],
         exception_handlers={HTTPException: _http_error},
     )
+    application.state.sessions = sessions
+    return application
 
 
 def _pages(context: WebContext) -> list[Route]:

@@ -1,0 +1,56 @@
+"""The operators' first page: what needs a decision, then how the service works; the rules' report."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from monitor.health import UNWELL, State, state_of
+from web.context import WebContext
+from web.pages.operator.act_lines import act_lines
+from web.pages.operator.flash import operator_page
+from web.sessions import Sessions
+
+_HELD = 8
+_BROKEN = 8
+_ACTS = 5
+
+
+def overview(context: WebContext, sessions: Sessions, request: Request) -> Response:
+    """Show what waits for an operator, each count with the way to its list."""
+    stores, now = context.stores, context.clock()
+    known = {one.source_id: one for one in stores.health.everything()}
+    states = {s.id: state_of(s, known.get(s.id), now) for s in context.sources.values()}
+    unwell = [known[source_id] for source_id, state in states.items() if state in UNWELL]
+    held = stores.health.pending()
+    return operator_page(
+        context,
+        sessions,
+        request,
+        "operator.html.j2",
+        held=[one for one in held if one.source_id in context.sources][:_HELD],
+        held_count=len(held),
+        unwell=sorted(unwell, key=lambda one: one.failing_since or now)[:_BROKEN],
+        states=states,
+        state_counts=_counts(states.values()),
+        unwell_count=len(unwell),
+        proposal_count=len(stores.proposals.waiting()),
+        parked_count=stores.parked.count(),
+        relays=stores.relays.counts(),
+        acts_done=act_lines(context, stores.operator_acts.latest(_ACTS)),
+        figures=context.figures(),
+        oldest=stores.outbox.oldest(now),
+        sources=context.sources,
+    )
+
+
+def rules(context: WebContext, sessions: Sessions, request: Request) -> Response:
+    """Show how the rules perform."""
+    report = context.stores.feedback.report()
+    return operator_page(context, sessions, request, "rules.html.j2", report=report)
+
+
+def _counts(states: Iterable[State]) -> list[tuple[State, int]]:
+    counted = Counter(states)
+    return [(state, counted[state]) for state in State if counted[state]]
