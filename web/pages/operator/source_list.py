@@ -25,7 +25,7 @@ from web.source_acts import ActRequest, ActResult, act
 _PATH = "/operator/sources"
 _LISTED = 100
 _BULK = ("check", "pause", "resume", "accept")
-# Filters besides the states: what is held, what needs attention at all.
+# Filters besides the states: what is held, what else needs attention.
 _HELD, _UNWELL = "held", "unwell"
 
 
@@ -134,8 +134,13 @@ def _is_in(line: SourceLine, state: str) -> bool:
     if state == _HELD:
         return line.is_held
     if state == _UNWELL:
-        return line.state in UNWELL
+        return _is_unwell(line)
     return state in {"", line.state}
+
+
+def _is_unwell(line: SourceLine) -> bool:
+    """Return whether it needs attention; what is held is decided on elsewhere."""
+    return line.state in UNWELL and not line.is_held
 
 
 def _has_words(source: Source, words: Sequence[str], language: Language) -> bool:
@@ -148,7 +153,7 @@ def _states(lines: Sequence[SourceLine]) -> list[tuple[str, int]]:
     counts = Counter(line.state for line in lines)
     special = {
         _HELD: sum(line.is_held for line in lines),
-        _UNWELL: sum(line.state in UNWELL for line in lines),
+        _UNWELL: sum(_is_unwell(line) for line in lines),
     }
     found = [*special.items(), *((str(state), counts[state]) for state in State)]
     return [(name, count) for name, count in found if count]
