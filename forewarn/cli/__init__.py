@@ -36,13 +36,15 @@ _SOURCES = {
         "places:matters", "Cause alerts for a place of a page, however often it changes."
     ),
     "check": LazyCommand(
-        "sources:check", "Validate the catalogue: each fault with file, line and reason."
+        "sources:check",
+        "Validate the catalogue and its overlay: each fault with file, line and reason.",
     ),
     "test": LazyCommand(
         "source_trials:test", "Fetch one source and show what would be stored; nothing is stored."
     ),
     "add": LazyCommand(
-        "source_trials:add", "Fetch a page, propose its YAML, and write it into the catalogue."
+        "source_trials:add",
+        "Fetch a page, propose its YAML, and write it into the overlay, or else the catalogue.",
     ),
 }
 _SUBSCRIBERS = {

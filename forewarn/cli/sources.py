@@ -106,16 +106,18 @@ def resume(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> No
 def check(
     file: Annotated[
         Path | None,
-        typer.Argument(help="A catalogue file or folder; none: the set one."),
+        typer.Argument(help="A catalogue file or folder; none: those that are set."),
     ] = None,
 ) -> None:
-    """Validate the catalogue: each fault with file, line and reason.
+    """Validate the catalogue and its overlay: each fault with file, line and reason.
 
     Example: forewarn sources check catalogue/fcc.yaml
     """
     settings = load_settings()
     loaded = catalogue.load(
-        file or settings.catalogue, allow_private=settings.allow_private_networks
+        file or settings.catalogue,
+        overlay=None if file else settings.overlay,
+        allow_private=settings.allow_private_networks,
     )
     for problem in loaded.problems:
         typer.echo(str(problem), err=True)

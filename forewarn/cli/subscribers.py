@@ -24,7 +24,6 @@ from monitor.parsing.json import read_json
 from monitor.parsing.numbers import LARGEST
 from monitor.parsing.times import read_zone
 from monitor.relay import relay_kind, shown
-from monitor.targets import Directory
 from runtime.clock import now
 from storage.delivery.confirmations import new_relay_secret
 
@@ -272,7 +271,7 @@ def add_entry(context: AppContext, entry: SubscriberEntry) -> Subscriber:
 
 def _targets(context: AppContext, entry: SubscriberEntry) -> list[str]:
     """Resolve the targets of the entry; ConfigurationError for an unknown target."""
-    directory = Directory(context.sources)
+    directory = context.directory
     found = []
     for one in entry.subscriptions:
         target = directory.find(one.target)

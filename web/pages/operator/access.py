@@ -14,7 +14,7 @@ from monitor.operators import operator_name
 from web import query_params
 from web.context import WebContext
 from web.locale import language_for
-from web.pages.mailed import note
+from web.notes import note
 from web.pages.operator import unfinished
 from web.sessions import Sessions
 
@@ -61,7 +61,7 @@ def posted(context: WebContext, sessions: Sessions, path: str, perform: Perform)
 
 def _guarded(show: Show, context: WebContext, sessions: Sessions, request: Request) -> Response:
     if sessions.operator(request) is None:
-        return note("sign_in_needed", language_for(request), status=401)
+        return note("sign_in_needed", language_for(request), status=401, request=request)
     return show(context, sessions, request)
 
 

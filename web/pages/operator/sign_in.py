@@ -10,7 +10,7 @@ from monitor.operators import operator_name
 from web import query_params
 from web.context import WebContext
 from web.locale import language_for
-from web.pages.mailed import note
+from web.notes import note
 from web.pages.operator import unfinished
 from web.sessions import Sessions
 
@@ -26,8 +26,11 @@ def routes(context: WebContext, sessions: Sessions) -> list[Route]:
 
 def offer(context: WebContext, sessions: Sessions, request: Request) -> Response:
     """Show a page with one button, so that a link preview does not use the token up."""
-    del context, sessions
-    return note("sign_in_ask", language_for(request))
+    del sessions
+    token = str(request.path_params["token"])
+    if not context.stores.sign_ins.is_offered(token, context.clock()):
+        return note("sign_in_expired", language_for(request), status=410, request=request)
+    return note("sign_in_ask", language_for(request), request=request)
 
 
 def sign_in(context: WebContext, sessions: Sessions, request: Request) -> Response:
@@ -35,7 +38,7 @@ def sign_in(context: WebContext, sessions: Sessions, request: Request) -> Respon
     token = str(request.path_params["token"])
     chat_id = context.stores.sign_ins.redeem(token, context.clock())
     if chat_id is None or chat_id not in context.operators:
-        return note("sign_in_expired", language_for(request), status=410)
+        return note("sign_in_expired", language_for(request), status=410, request=request)
     by = operator_name(chat_id)
     context.stores.operator_acts.record(by=by, act="sign-in", subject="", at=context.clock())
     to = unfinished.PATH if unfinished.waits(context, request) else "/operator"

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from web.context import WebContext
 from web.locale import language_for
-from web.pages.mailed import note
+from web.notes import note
 from web.pages.operator.flash import operator_page
 from web.rendering import page
 from web.sessions import Sessions
@@ -24,9 +24,8 @@ def refused(
     context: WebContext, sessions: Sessions, request: Request, fields: Mapping[str, list[str]]
 ) -> Response:
     """Answer a form that is not of this session; keep what a page of ours asked for."""
-    language = language_for(request)
     if not sessions.is_form_of_ours(fields.get("csrf", [""])[-1]):
-        return note("sign_in_needed", language, status=403)
+        return note("sign_in_needed", language_for(request), status=403, request=request)
     kept = {name: values for name, values in fields.items() if name != "csrf"}
     signed = str(_signer(context).dumps([request.url.path, kept]))
     is_kept = len(signed) <= _MOST_BYTES
