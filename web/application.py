@@ -84,6 +84,7 @@ def build(context: WebContext) -> Starlette:
         exception_handlers={HTTPException: _http_error},
     )
     application.state.public_url = context.public_url
+    application.state.sessions = sessions
     return application
 
 

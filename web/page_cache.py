@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web.locale import COOKIE, chosen, spoken
 from web.public_paths import PAGES
 from web.representation import Representation
+from web.sessions import COOKIE as OPERATOR
 
 log = structlog.get_logger()
 
@@ -130,7 +131,9 @@ class PageCache:
 def _is_public(scope: Scope) -> bool:
     path = str(scope["path"])
     is_read = scope["method"] in {"GET", "HEAD"} and not path.endswith(_CHANGING)
-    return is_read and (path == "/" or path.startswith(_PUBLIC))
+    # A source's page has more for an operator.
+    is_own = path.startswith("/sources/") and OPERATOR in Headers(scope=scope).get("cookie", "")
+    return is_read and not is_own and (path == "/" or path.startswith(_PUBLIC))
 
 
 def _key(scope: Scope) -> str:
