@@ -24,6 +24,7 @@ from web.pages import (
     Show,
     cases,
     changes,
+    exports,
     feeds,
     mailed,
     operator,
@@ -103,12 +104,14 @@ def _pages(context: WebContext) -> list[Route]:
         "/search": search.search,
         "/charts": trends.charts,
         "/feeds": feeds.feeds,
-        "/feeds/all.atom": feeds.every,
-        "/feeds/cases.atom": cases.feed,
-        "/feeds/categories/{name}.atom": feeds.of_category,
-        "/feeds/topics/{name}.atom": feeds.of_topic,
-        "/feeds/sources/{name}.atom": feeds.of_source,
-        "/export/changes.{form}": feeds.export,
+        "/feeds/forewarn.opml": feeds.outline,
+        "/feeds/watched.opml": feeds.outline_of_sources,
+        "/feeds/all.{form}": feeds.every,
+        "/feeds/cases.{form}": cases.feed,
+        "/feeds/categories/{name}.{form}": feeds.of_category,
+        "/feeds/topics/{name}.{form}": feeds.of_topic,
+        "/feeds/sources/{name}.{form}": feeds.of_source,
+        "/export/changes.{form}": exports.export,
     }
     return [route(context, path, show) for path, show in handlers.items()]
 

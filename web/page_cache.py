@@ -9,6 +9,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -159,7 +161,7 @@ async def _respond(cached: _Cached, scope: Scope, send: Send) -> None:
         headers["etag"] = cached.etag
         headers["cache-control"] = "no-cache"
         headers["vary"] = "Accept-Language, Cookie"
-        if _matches(cached.etag, Headers(scope=scope).get("if-none-match", "")):
+        if _has_newest(cached.etag, headers.get("last-modified", ""), Headers(scope=scope)):
             start["status"], body = 304, b""
             for name in ("content-length", "content-type"):
                 del headers[name]
@@ -168,6 +170,22 @@ async def _respond(cached: _Cached, scope: Scope, send: Send) -> None:
     await send(start)
     sent_body = b"" if scope["method"] == "HEAD" else body
     await send({"type": "http.response.body", "body": sent_body})
+
+
+def _has_newest(etag: str, last_modified: str, asked: Headers) -> bool:
+    """Whether the client has this response. A date counts only without ETags (RFC 9110, 13.2.2)."""
+    if "if-none-match" in asked:
+        return _matches(etag, asked["if-none-match"])
+    modified, since = _time(last_modified), _time(asked.get("if-modified-since", ""))
+    return modified is not None and since is not None and modified <= since
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _matches(etag: str, if_none_match: str) -> bool:
