@@ -77,7 +77,7 @@ def add(
     organisation: Annotated[str, typer.Option(help="Whose page it is; none: the host.")] = "",
     category: Annotated[str, typer.Option(help="A category; none: proposed from the text.")] = "",
 ) -> None:
-    """Fetch a page, propose its YAML, and write it into the catalogue.
+    """Fetch a page, propose its YAML, and write it into the overlay, or else the catalogue.
 
     Example: forewarn sources add https://www.example.org/rules --category customs-border
     """
@@ -183,7 +183,7 @@ def _add_source(settings: Settings, url: str, organisation: str, category: str) 
 
 
 def _require_new(settings: Settings, source_id: str, url: str) -> None:
-    known = catalogue.load(settings.catalogue)
+    known = catalogue.load(settings.catalogue, overlay=settings.overlay)
     for source in known.sources:
         if source.url == url or source.id == source_id:
             raise ConfigurationError(f"{url} is watched already, as {source.id}")
@@ -209,7 +209,7 @@ def _draft(url: str, category: str) -> dict[str, object]:
 def _fetch(settings: Settings, source_id: str, name: str, draft: dict[str, object]) -> TrialCrawl:
     with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
         _write_file(Path(folder) / "draft.yaml", source_id, name, draft)
-        trial_settings = settings.model_copy(update={"catalogue": Path(folder)})
+        trial_settings = settings.model_copy(update={"catalogue": Path(folder), "overlay": None})
         return fetch_standalone(trial_settings, source_id)
 
 
@@ -230,7 +230,8 @@ def _derive_fields(versions: list[Version], category: str) -> dict[str, object]:
 
 
 def _write(settings: Settings, source_id: str, name: str, entry: dict[str, object]) -> Path:
-    folder = settings.catalogue if settings.catalogue.is_dir() else settings.catalogue.parent
+    folder = settings.overlay or settings.catalogue
+    folder = folder.parent if folder.is_file() else folder
     stem = "-".join(_WORDS.findall(name.lower()))[:_ID_CHARS].strip("-") or source_id
     file = folder / f"{stem}.yaml"
     number = 2
@@ -238,6 +239,7 @@ def _write(settings: Settings, source_id: str, name: str, entry: dict[str, objec
         file = file.with_stem(f"{file.stem.removesuffix(f'-{number - 1}')}-{number}")
         number += 1
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         _write_file(file, source_id, name, entry)
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be written: {error.strerror}") from None
