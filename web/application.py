@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from storage.api_keys import ApiKey
 from web import metrics, query_params
 from web.api.application import api
 from web.context import WebContext, Webhook
@@ -76,7 +77,7 @@ def build(context: WebContext) -> Starlette:
             Middleware(Proxies, trusted=context.trusted_proxies),
             Middleware(SecurityHeaders, is_secure=is_secure),
             Middleware(Faults),
-            Middleware(Guard, read_keys=context.read_keys),
+            Middleware(Guard, read_keys=context.read_keys, find_key=_find_key(context)),
             Middleware(PageCache, fresh_for=context.fresh_for),
         ],
         exception_handlers={HTTPException: _http_error},
@@ -123,6 +124,10 @@ def _export(context: WebContext) -> Route:
     return Route(
         "/export/changes.{form}", partial(exports.export, context), middleware=[compression]
     )
+
+
+def _find_key(context: WebContext) -> Callable[[str], ApiKey | None]:
+    return lambda token: context.stores.api_keys.of_token(token, context.clock())
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -20,6 +20,8 @@ log = structlog.get_logger()
 _PUBLIC = (
     "/changes", "/calendar", "/events", "/cases", "/sources", "/search", "/charts", "/feeds", "/api",
 )  # fmt: skip
+# What a key opens is for its owner alone.
+_OF_KEYS = ("/api/v1/subscriptions", "/api/v1/jobs")
 # What a visitor waits for.
 _CHANGING = "/translation"
 _LARGEST = 4_000_000
@@ -131,7 +133,8 @@ class PageCache:
 def _is_public(scope: Scope) -> bool:
     path = str(scope["path"])
     is_read = scope["method"] in {"GET", "HEAD"} and not path.endswith(_CHANGING)
-    return is_read and (path == "/" or path.startswith(_PUBLIC))
+    is_shared = path == "/" or (path.startswith(_PUBLIC) and not path.startswith(_OF_KEYS))
+    return is_read and is_shared
 
 
 def _key(scope: Scope) -> str:
