@@ -24,6 +24,7 @@ from web.notes import refusal
 from web.page_cache import PageCache
 from web.pages import (
     Show,
+    api_docs,
     cases,
     changes,
     exports,
@@ -31,6 +32,7 @@ from web.pages import (
     mailed,
     operator,
     own_names,
+    personal_feed,
     route,
     search,
     sources,
@@ -56,6 +58,7 @@ def build(context: WebContext) -> Starlette:
     prepare()
     is_secure = context.public_url.startswith("https://")
     sessions = Sessions(context.session_key, context.operators, is_secure=is_secure)
+    program_api = api(context)
     routes: list[BaseRoute] = [
         *_pages(context),
         _export(context),
@@ -63,10 +66,12 @@ def build(context: WebContext) -> Starlette:
         *subscriptions.routes(context),
         *own_names.routes(context),
         *tasks.routes(context),
+        *personal_feed.routes(context),
         *translations.routes(context),
         *operator.routes(context, sessions),
         *metrics.routes(context.ready, context.numbers),
-        Mount("/api/v1", api(context)),
+        *api_docs.routes(context, program_api.openapi),
+        Mount("/api/v1", program_api),
         Mount("/static", StaticFiles()),
     ]
     if context.webhook:

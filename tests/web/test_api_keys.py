@@ -166,8 +166,10 @@ async def test_a_quarantined_snapshot_is_accepted_or_refused(
     other = await keeper.post("/sources/ring-rules/accept", {"seen": "0" * 64})
     refused = await keeper.post("/sources/ring-rules/refuse")
     again = await keeper.post("/sources/ring-rules/refuse")
-    publish(context, ring, page(many[1]))
-    accepted = await keeper.post("/sources/ring-rules/accept")
+    hostile = context.sources["hostile-rules"]
+    publish(context, hostile, page(*many))
+    publish(context, hostile, page(many[0]))
+    accepted = await keeper.post("/sources/hostile-rules/accept", {})
 
     assert "waits for a decision" in value(none)["detail"]
     assert "Another snapshot" in value(other)["detail"]
