@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 # The pages that look the same for every visitor.
 _PUBLIC = (*PAGES, "/api", "/sitemap")
+# What a key opens is for its owner alone.
+_OF_KEYS = ("/api/v1/subscriptions", "/api/v1/jobs")
 # What a visitor waits for.
 _CHANGING = "/translation"
 _LARGEST = 4_000_000
@@ -133,7 +135,8 @@ def _is_public(scope: Scope) -> bool:
     is_read = scope["method"] in {"GET", "HEAD"} and not path.endswith(_CHANGING)
     # A source's page has more for an operator.
     is_own = path.startswith("/sources/") and OPERATOR in Headers(scope=scope).get("cookie", "")
-    return is_read and not is_own and (path == "/" or path.startswith(_PUBLIC))
+    is_shared = path == "/" or (path.startswith(_PUBLIC) and not path.startswith(_OF_KEYS))
+    return is_read and is_shared and not is_own
 
 
 def _key(scope: Scope) -> str:
