@@ -50,6 +50,10 @@ class Links:
         """Create the URL where a subscriber marks changes as done; its token opens the choices, too."""
         return f"{self._public_url}/mine/open/{_sign(self._choices, [subscriber_id])}"
 
+    def today(self, subscriber_id: int) -> str:
+        """Create the URL of a subscriber's own first page; its token opens the choices, too."""
+        return f"{self._public_url}/mine/today/{_sign(self._choices, [subscriber_id])}"
+
     def read_choices(self, token: str) -> int | None:
         """Read the subscriber's number; None when the link is forged or expired."""
         values = _values(self._choices, token, _CHOICES_SECONDS, 1)

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.text import sha256
 from web.locale import COOKIE, chosen, spoken
+from web.visitor import is_personal
 
 log = structlog.get_logger()
 
@@ -120,7 +121,8 @@ class PageCache:
 def _is_public(scope: Scope) -> bool:
     path = str(scope["path"])
     is_read = scope["method"] in {"GET", "HEAD"} and not path.endswith(_CHANGING)
-    return is_read and (path == "/" or path.startswith(_PUBLIC))
+    is_today = path == "/" and not is_personal(Headers(scope=scope))
+    return is_read and (is_today or path.startswith(_PUBLIC))
 
 
 def _key(scope: Scope) -> str:

@@ -1,6 +1,7 @@
 """Parse the parameters of pages and forms. An invalid value is ignored, or answered with 4xx."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from urllib.parse import parse_qsl
@@ -9,9 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from monitor.health import State
+from monitor.interests import interests_of, split_targets, valid_targets
 from monitor.model import Severity
 from monitor.source import Source
-from monitor.targets import JURISDICTION, Directory, jurisdictions_of
+from monitor.targets import JURISDICTION, ORGANISATION, Directory, jurisdictions_of
 from monitor.text import clean
 from monitor.vocabulary import categories, entries, topics
 from storage.queries.browsing import ChangeFilter
@@ -27,19 +29,25 @@ _NUMBER = re.compile(r"0*([0-9]{1,19})")
 def change_filter(request: Request, directory: Directory) -> ChangeFilter:
     """Read the filters of a page."""
     params = request.query_params
-    place = JURISDICTION + params.get("jurisdiction", "")
-    sources = source_ids(directory, place) if params.get("jurisdiction") else None
-    if source := clean(params.get("source", "")):
-        sources = frozenset({source})
+    level = _level(params.get("level", ""))
+    severity = severity_of(params.get("severity", ""))
     return ChangeFilter(
         category=_one_of(params.get("category", ""), categories()),
         topic=_one_of(params.get("topic", ""), [topic.id for topic in topics()]),
-        sources=sources,
-        min_severity=_severity(params.get("severity", "")),
+        sources=_sources(params, directory),
+        min_severity=severity if level is None else min(severity, level),
         since=_start_of_day(params.get("since", "")),
         until=_end_of_day(params.get("until", "")),
         words=words(params.get("q", "")),
+        level=level,
+        after=whole_number(params.get("after", ""), LARGEST),
+        interests=interests_of(targets_of_query(request, directory), directory),
     )
+
+
+def targets_of_query(request: Request, directory: Directory) -> tuple[str, ...]:
+    """Read the choices of a reader, which an address lists: `targets=batteries.jurisdiction:us`."""
+    return valid_targets(split_targets(request.query_params.get("targets", "")), directory)
 
 
 class UnknownFilter(NamedTuple):
@@ -57,6 +65,8 @@ def unknown_filters(request: Request, directory: Directory) -> tuple[UnknownFilt
         "category": categories(),
         "topic": [topic.id for topic in topics()],
         "severity": [word for one in Severity for word in (one.level, one.label)],
+        "level": [one.level for one in Severity],
+        "organisation": [name.removeprefix(ORGANISATION) for name in directory.organisations()],
         "jurisdiction": [*entries("jurisdictions"), *directory.places()],
         "state": list(State),
     }
@@ -149,15 +159,33 @@ async def form(request: Request) -> dict[str, list[str]]:
     return fields
 
 
+def _sources(params: Mapping[str, str], directory: Directory) -> frozenset[str] | None:
+    """Return the sources that are of the chosen place, organisation and source; None: of any."""
+    chosen: list[frozenset[str]] = []
+    if place := params.get("jurisdiction", ""):
+        chosen.append(source_ids(directory, JURISDICTION + place))
+    if name := params.get("organisation", ""):
+        chosen.append(directory.source_ids_of_organisation(ORGANISATION + name))
+    if source := clean(params.get("source", "")):
+        chosen.append(frozenset({source}))
+    return frozenset.intersection(*chosen) if chosen else None
+
+
 def _one_of(value: str, known: tuple[str, ...] | list[str]) -> str:
     return value if value in known else ""
 
 
-def _severity(value: str) -> Severity:
+def severity_of(value: str) -> Severity:
+    """Parse a lowest level; the lowest that alerts for any other word."""
     try:
         return Severity.parse(value)
     except ValueError:
         return Severity.MINOR
+
+
+def _level(value: str) -> Severity | None:
+    """Parse one exact level; None for none and for any other word."""
+    return next((one for one in Severity if one.level == value), None)
 
 
 def _start_of_day(value: str) -> datetime | None:
