@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from monitor.targets import JURISDICTION, ORGANISATION, Directory, jurisdictions_of
-from monitor.vocabulary import goods, topics
+from monitor.vocabulary import entries, goods, topics
 
 # As many as a cookie and an address hold.
 MOST = 40
@@ -55,7 +55,9 @@ def interests_of(targets: Collection[str], directory: Directory) -> Interests | 
 def offered(directory: Directory) -> list[tuple[str, list[str]]]:
     """Return the targets to choose from, by the key of their heading."""
     own = goods()
-    places = sorted(JURISDICTION + name for name in directory.places())
+    places = [
+        JURISDICTION + name for name in entries("jurisdictions") if name in directory.places()
+    ]
     return [
         ("marketplaces", [*directory.marketplaces()]),
         ("goods", [*own]),

@@ -62,6 +62,12 @@ def gravest(lines: Iterable[ChangeLine], most: int) -> list[int]:
     return [line.id for line in ordered[:most]]
 
 
+def newest_of(lines: Iterable[ChangeLine], most: int) -> list[int]:
+    """Return the numbers of the newest changes."""
+    ordered = sorted(lines, key=lambda line: (line.detected_at, line.id), reverse=True)
+    return [line.id for line in ordered[:most]]
+
+
 def in_order(context: WebContext, numbers: Sequence[int]) -> list[Change]:
     """Load changes without their edits, in this order."""
     found = context.stores.history.changes_of(numbers, with_edits=False)

@@ -67,7 +67,7 @@ def unknown_filters(request: Request, directory: Directory) -> tuple[UnknownFilt
         "severity": [word for one in Severity for word in (one.level, one.label)],
         "level": [one.level for one in Severity],
         "organisation": [name.removeprefix(ORGANISATION) for name in directory.organisations()],
-        "jurisdiction": [*entries("jurisdictions"), *directory.places()],
+        "jurisdiction": _places(directory),
         "state": list(State),
     }
     invalid = [
@@ -162,13 +162,17 @@ async def form(request: Request) -> dict[str, list[str]]:
 def _sources(params: Mapping[str, str], directory: Directory) -> frozenset[str] | None:
     """Return the sources that are of the chosen place, organisation and source; None: of any."""
     chosen: list[frozenset[str]] = []
-    if place := params.get("jurisdiction", ""):
+    if (place := params.get("jurisdiction", "")) in _places(directory):
         chosen.append(source_ids(directory, JURISDICTION + place))
-    if name := params.get("organisation", ""):
-        chosen.append(directory.source_ids_of_organisation(ORGANISATION + name))
+    if (name := ORGANISATION + params.get("organisation", "")) in directory.organisations():
+        chosen.append(directory.source_ids_of_organisation(name))
     if source := clean(params.get("source", "")):
         chosen.append(frozenset({source}))
     return frozenset.intersection(*chosen) if chosen else None
+
+
+def _places(directory: Directory) -> list[str]:
+    return [*entries("jurisdictions"), *directory.places()]
 
 
 def _one_of(value: str, known: tuple[str, ...] | list[str]) -> str:

@@ -81,11 +81,5 @@ def remember_visit(response: Response, visit: Visit, *, is_secure: bool) -> None
     _set(response, SEEN, value, is_secure=is_secure)
 
 
-def mark_private(response: Response) -> None:
-    """Say that nobody may keep the page: it is of one reader."""
-    response.headers["cache-control"] = "private, no-store"
-    response.headers["vary"] = "Accept-Language, Cookie"
-
-
 def _set(response: Response, name: str, value: str, *, is_secure: bool) -> None:
     response.set_cookie(name, value, max_age=_YEAR, httponly=True, secure=is_secure, samesite="lax")

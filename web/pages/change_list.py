@@ -40,6 +40,7 @@ def changes(context: WebContext, request: Request) -> Response:
         jurisdiction=params.get("jurisdiction", ""),
         organisation=params.get("organisation", ""),
         typed=params.get("q", ""),
+        severity=query_params.severity_of(params.get("severity", "")).level,
         until=params.get("until", ""),
         marketplaces=context.directory.marketplaces(),
         directory=context.directory,

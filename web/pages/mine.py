@@ -14,7 +14,6 @@ from web.visitor import (
     Visit,
     chosen_targets,
     is_secure,
-    mark_private,
     remember_targets,
     remember_visit,
 )
@@ -35,7 +34,7 @@ def routes(context: WebContext) -> list[Route]:
 
 
 def _show(context: WebContext, request: Request) -> Response:
-    response = page(
+    return page(
         request,
         "mine.html.j2",
         groups=offered(context.directory),
@@ -43,8 +42,6 @@ def _show(context: WebContext, request: Request) -> Response:
         directory=context.directory,
         most=MOST,
     )
-    mark_private(response)
-    return response
 
 
 async def _store(context: WebContext, request: Request) -> Response:
@@ -73,6 +70,4 @@ def _lead(context: WebContext, path: str, request: Request) -> Response:
     """Lead to the list of what was chosen: its address lists the choices, and anybody may have it."""
     targets = chosen_targets(request, context.directory)
     address = with_query(path, request.url.query, targets=joined_targets(targets))
-    response = RedirectResponse(address if targets else _PATH, 303)
-    mark_private(response)
-    return response
+    return RedirectResponse(address if targets else _PATH, 303)

@@ -15,7 +15,7 @@ from monitor.watchlist import NameMatch
 from storage.queries.browsing import ChangeFilter, ChangeLine
 from web.calendar_entries import CalendarEntry, entries_between
 from web.context import WebContext
-from web.lately import counts_of, gravest, since
+from web.lately import counts_of, gravest, newest_of, since
 from web.locale import language_for
 from web.pages.calendar import today_in
 from web.pages.change_list import by_day
@@ -24,7 +24,7 @@ from web.pages.mine import all_read
 from web.pages.own_names import subscriber_of_link
 from web.pages.today import AHEAD, shared_values
 from web.rendering import rendered
-from web.visitor import is_secure, last_visit, mark_private, remember_visit, visit_now
+from web.visitor import is_secure, last_visit, remember_visit, visit_now
 
 _PATH = "/mine/today/{token}"
 _SHOWN, _REST, _DATES, _NAMED = 40, 12, 10, 5
@@ -52,7 +52,6 @@ def _show(context: WebContext, request: Request) -> Response:
         "today.html.j2", subscriber.language, path="", query="", **values | {"token": token}
     )
     response = HTMLResponse(page)
-    mark_private(response)
     remember_visit(response, visit, is_secure=is_secure(context, request))
     return response
 
@@ -80,7 +79,7 @@ def _view(context: WebContext, subscriber: Subscriber, read_to: int) -> dict[str
             "found": [changes[number] for number in gravest(mine, _SHOWN)],
             "is_lately": True,
             "count": len(mine),
-            "rest": by_day([changes[line.id] for line in rest[:_REST]], subscriber.language),
+            "rest": by_day([changes[n] for n in newest_of(rest, _REST)], subscriber.language),
             "rest_count": len(rest),
             "counts": counts_of(lines, mine, context.sources, context.clock()),
             "unread": _unread(mine, read_to),

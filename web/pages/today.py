@@ -12,7 +12,7 @@ from monitor.language import Language
 from storage.queries.browsing import ChangeFilter, ChangeLine
 from web.calendar_entries import entries_between
 from web.context import WebContext
-from web.lately import counts_of, gravest, in_order, setup_step, since
+from web.lately import counts_of, gravest, in_order, newest_of, setup_step, since
 from web.locale import COOKIE, chosen, language_for
 from web.pages.calendar import today_in
 from web.pages.change_list import by_day
@@ -22,7 +22,6 @@ from web.visitor import (
     is_personal,
     is_secure,
     last_visit,
-    mark_private,
     remember_visit,
     visit_now,
 )
@@ -50,7 +49,6 @@ def today(context: WebContext, request: Request) -> Response:
         "read_to": visit.read_to,
     }
     response = page(request, "today.html.j2", **values)
-    mark_private(response)
     remember_visit(response, visit, is_secure=is_secure(context, request))
     if asked := chosen(request.url.query):
         response.set_cookie(COOKIE, asked, max_age=_YEAR, samesite="lax")
@@ -102,7 +100,7 @@ def _view(
         "found": in_order(context, gravest(mine, _SHOWN)) or newest,
         "is_lately": bool(lines),
         "count": len(mine),
-        "rest": by_day(in_order(context, [line.id for line in rest[:_REST]]), language),
+        "rest": by_day(in_order(context, newest_of(rest, _REST)), language),
         "rest_count": len(rest),
         "counts": counts_of(lines, mine, context.sources, context.clock()),
         "entries": entries[:_DATES],
