@@ -149,10 +149,6 @@ class Directory:
         """Return the jurisdictions of all sources."""
         return frozenset(target.removeprefix(JURISDICTION) for target in self._jurisdictions)
 
-    def organisations(self) -> tuple[str, ...]:
-        """Return the targets of all organisations, by their names."""
-        return tuple(sorted(self._organisations))
-
     def source_ids_of_organisation(self, target: str) -> frozenset[str]:
         """Return the sources of an organisation, those that are switched off included."""
         return frozenset(

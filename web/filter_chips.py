@@ -1,12 +1,13 @@
 """The filters in force on a page, each with the address of the page without it."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from starlette.requests import Request
 
 from monitor.interests import joined_targets
 from monitor.language import Language, message, texts
-from monitor.targets import JURISDICTION, ORGANISATION, Directory
+from monitor.targets import JURISDICTION, Directory, organisation_target
 from monitor.vocabulary import name_of
 from monitor.wording import source_name
 from web import query_params
@@ -17,13 +18,8 @@ _CURSOR = "before"
 # In the order in which a page shows them.
 _NAMES = (
     "q", "category", "topic", "jurisdiction", "organisation", "source", "level", "severity",
-    "since", "until", "after",
+    "since", "until", "effective_from", "effective_until", "after",
 )  # fmt: skip
-
-# Filters whose value, with this before it, is a target.
-_OF_A_TARGET = {
-    "category": "", "topic": "", "jurisdiction": JURISDICTION, "organisation": ORGANISATION,
-}  # fmt: skip
 
 
 class FilterChip(NamedTuple):
@@ -52,16 +48,23 @@ def chips(request: Request, directory: Directory, language: Language) -> list[Fi
 
 def _in_words(name: str, value: str, directory: Directory, language: Language) -> str:
     """Return the value of a filter as readers know it; '' for a number that says nothing."""
-    if name in _OF_A_TARGET:
-        return directory.name(_OF_A_TARGET[name] + value, language)
-    if name == "source":
-        return source_name(directory.sources.get(value), value, language)
-    if name == "level":
-        return name_of("severities", value, language)
-    if name == "severity":
-        level = query_params.severity_of(value).level
-        return texts("today", language)[f"from_{level}"]
-    return "" if name == "after" else value
+    words = texts("today", language)
+    in_words: dict[str, Callable[[], str]] = {
+        "after": lambda: "",
+        "category": lambda: directory.name(value, language),
+        "topic": lambda: _topics(value, language),
+        "jurisdiction": lambda: directory.name(JURISDICTION + value, language),
+        "organisation": lambda: directory.name(organisation_target(value), language),
+        "source": lambda: source_name(directory.sources.get(value), value, language),
+        "level": lambda: name_of("severities", query_params.severity_of(value).level, language),
+        "severity": lambda: words[f"from_{query_params.severity_of(value).level}"],
+    }
+    return in_words[name]() if name in in_words else value
+
+
+def _topics(value: str, language: Language) -> str:
+    comma = texts("news", language)["comma"]
+    return comma.join(name_of("topics", topic, language) for topic in value.split(","))
 
 
 def _target_chips(request: Request, directory: Directory, language: Language) -> list[FilterChip]:

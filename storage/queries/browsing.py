@@ -26,17 +26,22 @@ class ChangeFilter:
     """Which changes to list; a field without a value does not filter.
 
     `sources`: only of these. `words`: all of them occur. `since` exclusive, `until` inclusive.
-    `level`: only of this one. `after`: only those with a higher number. `interests`: of a reader.
+    `topics`: any of them. `level`: this one alone; `min_severity` does not count then.
+    `effective_from` and `effective_until`: a day of force between them, both inclusive.
+    `after`: only those with a higher number. `interests`: of a reader.
     """
 
     category: str = ""
     topic: str = ""
+    topics: tuple[str, ...] = ()
     sources: frozenset[str] | None = None
     min_severity: Severity = Severity.MINOR
+    level: Severity | None = None
+    effective_from: date | None = None
+    effective_until: date | None = None
     since: datetime | None = None
     until: datetime | None = None
     words: tuple[str, ...] = ()
-    level: Severity | None = None
     after: int | None = None
     interests: Interests | None = None
 
@@ -180,16 +185,16 @@ class Browsing:
 
 def matching(filters: ChangeFilter) -> list[ColumnElement[bool]]:
     """Return the conditions on a change's row; words are not among them."""
-    conditions = [ChangeRow.severity >= int(filters.min_severity)]
+    conditions = [_of_severity(filters), *_in_force(filters)]
     conditions += _in_time(ChangeRow.detected_at, filters)
     if filters.sources is not None:
         conditions.append(ChangeRow.source_id.in_(filters.sources))
     if filters.category:
         conditions.append(ChangeRow.category == filters.category)
     if filters.topic:
-        conditions.append(_has_topic(filters.topic))
-    if filters.level is not None:
-        conditions.append(ChangeRow.severity == int(filters.level))
+        conditions.append(_on_topic(filters.topic))
+    if filters.topics:
+        conditions.append(or_(*map(_on_topic, filters.topics)))
     if filters.after is not None:
         conditions.append(ChangeRow.id > filters.after)
     if filters.interests:
@@ -197,9 +202,24 @@ def matching(filters: ChangeFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _has_topic(topic: str) -> ColumnElement[bool]:
+def _of_severity(filters: ChangeFilter) -> ColumnElement[bool]:
+    if filters.level is not None:
+        return ChangeRow.severity == int(filters.level)
+    return ChangeRow.severity >= int(filters.min_severity)
+
+
+def _on_topic(name: str) -> ColumnElement[bool]:
     # Search the JSON list of names as text: the databases search within JSON differently.
-    return cast(ChangeRow.topics, Text).contains(f'"{topic}"', autoescape=True)
+    return cast(ChangeRow.topics, Text).contains(f'"{name}"', autoescape=True)
+
+
+def _in_force(filters: ChangeFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.effective_from:
+        conditions.append(ChangeRow.effective_date >= filters.effective_from)
+    if filters.effective_until:
+        conditions.append(ChangeRow.effective_date <= filters.effective_until)
+    return conditions
 
 
 def _concerns(interests: Interests) -> ColumnElement[bool]:
@@ -209,7 +229,7 @@ def _concerns(interests: Interests) -> ColumnElement[bool]:
         return of_sources
     conditions: list[ColumnElement[bool]] = []
     if interests.topics:
-        conditions.append(or_(*(_has_topic(topic) for topic in sorted(interests.topics))))
+        conditions.append(or_(*map(_on_topic, sorted(interests.topics))))
     if interests.within is not None:
         conditions.append(ChangeRow.source_id.in_(interests.within))
     return or_(of_sources, and_(*conditions))

@@ -16,6 +16,7 @@ from web.pages.change_list import by_day
 ALL = (
     "q=must&category=platform-policy&topic=batteries&jurisdiction=us&organisation=harbour-market"
     "&source=ring-rules&level=act&severity=affects&since=2026-01-01&until=2099-12-31&after=0"
+    "&effective_from=2026-01-01&effective_until=2099-12-31"
     "&targets=batteries.jurisdiction:us"
 )
 
@@ -39,7 +40,7 @@ async def test_every_filter_in_force_is_shown_and_removed_one_by_one(visitor: Vi
     content = (await visitor.get(f"/changes?{ALL}&before=99")).text
     found = chips(content)
 
-    assert len(found) == 13
+    assert len(found) == 15
     assert ("Source: Harbour Market: Ring rules") in [label for _, label in found]
     assert "Until: 2099-12-31" in [label for _, label in found]
     for path, label in found:

@@ -17,7 +17,7 @@ from web.rendering import page
 
 _A_PAGE = 30
 # The filters that the form has no field for, and keeps.
-_KEPT = ("source", "level", "after", "targets")
+_KEPT = ("source", "level", "effective_from", "effective_until", "after", "targets")
 
 
 def changes(context: WebContext, request: Request) -> Response:

@@ -1,7 +1,6 @@
 """A subscriber's own first page, by the same signed link as the choices."""
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -16,12 +15,10 @@ from storage.queries.browsing import ChangeFilter, ChangeLine
 from web.calendar_entries import CalendarEntry, entries_between
 from web.context import WebContext
 from web.lately import counts_of, gravest, newest_of, since
-from web.locale import language_for
 from web.pages.calendar import today_in
 from web.pages.change_list import by_day
-from web.pages.mailed import note
 from web.pages.mine import all_read
-from web.pages.own_names import subscriber_of_link
+from web.pages.signed import signed_form
 from web.pages.today import AHEAD, shared_values
 from web.rendering import rendered
 from web.visitor import is_secure, last_visit, remember_visit, visit_now
@@ -35,16 +32,10 @@ _AT_ONCE = 20
 
 def routes(context: WebContext) -> list[Route]:
     """Route `/mine/today/TOKEN`: GET shows the page, POST marks all as read."""
-    return [
-        Route(_PATH, partial(_show, context), methods=["GET"]),
-        Route(_PATH, partial(_mark_read, context), methods=["POST"]),
-    ]
+    return signed_form(context, _PATH, _show, _mark_read)
 
 
-def _show(context: WebContext, request: Request) -> Response:
-    subscriber = subscriber_of_link(context, request)
-    if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
+def _show(context: WebContext, request: Request, subscriber: Subscriber) -> Response:
     visit = visit_now(last_visit(request), context.stores.browsing.newest(), context.clock())
     values = _view(context, subscriber, visit.read_to)
     token = str(request.path_params["token"])
@@ -56,9 +47,10 @@ def _show(context: WebContext, request: Request) -> Response:
     return response
 
 
-def _mark_read(context: WebContext, request: Request) -> Response:
-    if subscriber_of_link(context, request) is None:
-        return note("choices_expired", language_for(request), status=410)
+def _mark_read(
+    context: WebContext, request: Request, subscriber: Subscriber, fields: Mapping[str, str]
+) -> Response:
+    del subscriber, fields
     response = RedirectResponse(request.url.path, 303)
     remember_visit(response, all_read(context), is_secure=is_secure(context, request))
     return response
