@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from monitor.audience import Coverage, UpcomingDate
+from monitor.audience import Coverage
 from monitor.source import Source
 from monitor.targets import Directory
 from storage.queries.figures import Figures
@@ -56,7 +56,6 @@ class WebContext:
     figures: Callable[[], Figures]
     trends: Callable[[], Trends]
     coverage: Callable[[], Coverage]
-    upcoming: Callable[[date], tuple[UpcomingDate, ...]]
     evidence: Callable[[str, int], bytes | None]
     tracker: Tracker
     translates: bool = False
