@@ -17,7 +17,7 @@ from monitor.model import Document, Snapshot
 from monitor.source import Source
 from web import query_params
 from web.context import WebContext
-from web.diffing import parts
+from web.diffing import DiffAddresses, DiffChoice, view_of
 from web.locale import language_for
 from web.pages.mailed import note
 from web.rendering import page
@@ -106,7 +106,8 @@ def _review(context: WebContext, sessions: Sessions, request: Request) -> Respon
         last=last,
         before=before.blocks[:_BLOCKS] if before else (),
         after=after.blocks[:_BLOCKS] if after else (),
-        parts=parts(edits),
+        view=view_of(edits, language_for(request), DiffChoice.read(request.query_params)),
+        at=DiffAddresses(language=source.language),
         places=context.stores.places.of(source.id, context.clock()),
         silenced=context.stores.history.silenced(source.id, _SILENCED),
         csrf=sessions.form_token(request),
