@@ -65,8 +65,8 @@ async def test_a_change_is_shown_side_by_side_with_its_words_marked(visitor: Vis
     number = re.findall(r"/changes/(\d+)", listed)[0]
     content = (await visitor.get(f"/changes/{number}")).text
 
-    assert '<del><mark class="why" title="percentage">5</mark></del>' in content
-    assert '<ins><mark class="why" title="percentage">8</mark></ins>' in content
+    assert '<del><mark class="why" title="rate changed">5</mark></del>' in content
+    assert '<ins><mark class="why" title="rate changed">8</mark></ins>' in content
     assert re.search(r"⏰ In force (1 Mar 2027|since 2027-03-01)", content)
     assert "锂电池必须通过 UN 38.3 测试" in content
     plain = await visitor.get(f"/changes/{number}.txt")
