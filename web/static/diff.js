@@ -58,12 +58,8 @@ document.addEventListener("focusin", (event) => {
   current = event.target.closest(".edit") || current;
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, select, textarea")) return;
-  if (event.key === "n") go(1);
-  if (event.key === "p") go(-1);
-});
+keys.n = () => go(1);
+keys.p = () => go(-1);
 
 document.addEventListener("click", async (event) => {
   const context = event.target.closest("[data-context]");
