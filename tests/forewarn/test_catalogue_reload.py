@@ -30,7 +30,7 @@ def overlay(lab: Lab, source_id: str = "fee-rules", **entry: str) -> str:
 
 
 @pytest.mark.parametrize("by_signal", [True, False])
-def test_a_running_service_crawls_a_new_source(lab: Lab, by_signal: bool) -> None:  # noqa: FBT001
+def test_a_running_service_crawls_a_new_source(lab: Lab, by_signal: bool) -> None:
     lab.watch("ring-rules")
     for path in ("/ring-rules", "/fee-rules", "/duty-rules"):
         lab.site.pages[path] = Answer(RULE.encode())
@@ -51,7 +51,7 @@ def test_a_web_part_shows_a_new_title_and_keeps_it_over_a_wrong_file(lab: Lab) -
 
     def shown(title: str) -> bool:
         try:
-            with urlopen(f"http://{place}/api/v1/sources/fee-rules") as answer:  # noqa: S310
+            with urlopen(f"http://{place}/api/v1/sources/fee-rules") as answer:
                 return title in answer.read().decode()
         except OSError:
             return False

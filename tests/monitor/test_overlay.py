@@ -51,7 +51,7 @@ def test_it_may_not_exist_yet_but_is_no_file(tmp_path: Path) -> None:
     shipped = write(tmp_path / "shipped", ("ring", "Rings"))
 
     assert len(catalogue.load(shipped, overlay=tmp_path / "later").sources) == 1
-    with pytest.raises(ConfigurationError, match="FOREWARN_OVERLAY: .* is no folder"):
+    with pytest.raises(ConfigurationError, match=r"FOREWARN_OVERLAY: .* is no folder"):
         catalogue.load(shipped, overlay=shipped / "harbour.yaml")
 
 
