@@ -73,6 +73,9 @@ _SUBSCRIBERS = {
         "Write all subscribers as JSON Lines, for `forewarn subscribers import`.",
     ),
 }
+_OPERATORS = {
+    "acts": LazyCommand("operators:acts", "List what operators did, the newest first."),
+}
 _RULES = {
     "report": LazyCommand(
         "rules:report",
@@ -148,6 +151,7 @@ _TABLE: Table = {
     "rules": LazySubgroup(_RULES, "The rules of judgement."),
     "sources": LazySubgroup(_SOURCES, "The catalogue of sources."),
     "subscribers": LazySubgroup(_SUBSCRIBERS, "Who is notified."),
+    "operators": LazySubgroup(_OPERATORS, "Who runs the service."),
     "db": LazySubgroup(_DB, "The database."),
 }
 

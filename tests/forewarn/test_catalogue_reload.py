@@ -129,13 +129,12 @@ async def test_the_signal_is_left_alone_afterwards(lab: Lab) -> None:
 def test_the_commands_name_file_and_line(lab: Lab) -> None:
     lab.watch("ring-rules")
     folder = overlay(lab, kind="pages")
-    settings = {"FOREWARN_OVERLAY": folder}
 
     for words, code in ((("sources", "check"), 2), (("sources", "list"), 0)):
-        assert "own.yaml:5" in lab.forewarn(*words, code=code, **settings).stderr
-    assert "own.yaml:5" in lab.forewarn("doctor", code=1, **settings).stdout
+        assert "own.yaml:5" in lab.forewarn(*words, code=code, FOREWARN_OVERLAY=folder).stderr
+    assert "own.yaml:5" in lab.forewarn("doctor", code=1, FOREWARN_OVERLAY=folder).stdout
     overlay(lab)
-    assert "2 sources are right" in lab.forewarn("sources", "check", **settings).stdout
+    assert "2 sources are right" in lab.forewarn("sources", "check", FOREWARN_OVERLAY=folder).stdout
 
 
 def test_a_page_that_is_added_goes_into_the_overlay(lab: Lab) -> None:
