@@ -23,7 +23,7 @@ from monitor.parsing import Unreadable
 from monitor.parsing.yaml import read_yaml
 from monitor.source import Source
 from monitor.text import sha256
-from web.editing import Fetched, Origin
+from web.editing import SourcePlace, TrialFetch
 
 # Beside each file, what it was before its last save; empty if it did not exist.
 _BEFORE = ".before"
@@ -51,12 +51,12 @@ class Overlay:
         """Read an entry as `forewarn sources check` would; what is wrong with it otherwise."""
         return read_entry(entry, allow_private=self._settings.allow_private_networks)
 
-    def origin(self, organisation: str, source_id: str) -> Origin:
+    def place(self, organisation: str, source_id: str) -> SourcePlace:
         """Say where a source stands."""
         loaded = self._live.catalogue
         file = self._file(organisation, source_id)
         is_own = any(_holds(one, source_id) for one in loaded.overlay)
-        return Origin(
+        return SourcePlace(
             is_shipped=any(_holds(one, source_id) for one in loaded.shipped),
             file=str(file) if is_own else "",
             can_undo=_before(file).exists(),
@@ -88,21 +88,21 @@ class Overlay:
                 raise EditConflictError(f"{file} has nothing to bring back")
             self._replace(file, _text(_before(file)))
 
-    def propose(self, url: str, organisation: str, category: str) -> Fetched:
+    def propose(self, url: str, organisation: str, category: str) -> TrialFetch:
         """Fetch a page and propose the source that watches it."""
         empty = SourceEntry(organisation=organisation, source_id="", keys={"url": url})
         try:
             found = propose_source(self._settings, url, organisation, category, _is_busy)
         except ForewarnError as error:
-            return Fetched(entry=empty, error=str(error))
+            return TrialFetch(entry=empty, error=str(error))
         return _fetched(found.entry, found.trial, found.hints)
 
-    def fetch(self, entry: SourceEntry) -> Fetched:
+    def fetch(self, entry: SourceEntry) -> TrialFetch:
         """Fetch the page of an entry."""
         try:
             return _fetched(entry, fetch_entry(self._settings, entry, _is_busy))
         except ForewarnError as error:
-            return Fetched(entry=entry, error=str(error))
+            return TrialFetch(entry=entry, error=str(error))
 
     def _file(self, organisation: str, source_id: str) -> Path:
         """Return the file that has the source, or that of its organisation, or a new one."""
@@ -195,8 +195,8 @@ def _is_busy(host: str) -> None:
     raise ConfigurationError(f"another crawl visits {host} now; try again in a minute")
 
 
-def _fetched(entry: SourceEntry, trial: TrialCrawl, hints: tuple[str, ...] = ()) -> Fetched:
-    return Fetched(
+def _fetched(entry: SourceEntry, trial: TrialCrawl, hints: tuple[str, ...] = ()) -> TrialFetch:
+    return TrialFetch(
         entry=entry,
         outcome=trial.result.outcome,
         reason=trial.result.reason,

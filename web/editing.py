@@ -11,7 +11,7 @@ from monitor.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class SourcePlace:
     """Where a source stands: in the shipped catalogue, in a file of the overlay, or in both.
 
     `file`: the file of the overlay, or ''. `can_undo`: whether its last save can be taken back.
@@ -23,7 +23,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class TrialFetch:
     """What a trial crawl brought: the entry it was for, the outcome, the documents, the snapshot.
 
     `error`: why there was no crawl, or ''. `hints`: what the page offers besides.
@@ -55,7 +55,7 @@ class SourceEditor(Protocol):
         """Read an entry as `forewarn sources check` would; what is wrong with it otherwise."""
         ...
 
-    def origin(self, organisation: str, source_id: str) -> Origin:
+    def place(self, organisation: str, source_id: str) -> SourcePlace:
         """Say where a source stands."""
         ...
 
@@ -75,10 +75,10 @@ class SourceEditor(Protocol):
         """Bring the file back to what it was before the last save; done twice, it redoes."""
         ...
 
-    def propose(self, url: str, organisation: str, category: str) -> Fetched:
+    def propose(self, url: str, organisation: str, category: str) -> TrialFetch:
         """Fetch a page and propose the source that watches it. Takes seconds to minutes."""
         ...
 
-    def fetch(self, entry: SourceEntry) -> Fetched:
+    def fetch(self, entry: SourceEntry) -> TrialFetch:
         """Fetch the page of an entry. Takes seconds to minutes."""
         ...

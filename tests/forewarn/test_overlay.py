@@ -62,14 +62,14 @@ def test_what_is_removed_is_as_it_was_shipped(
     context: AppContext, overlay: Overlay, lab: Lab
 ) -> None:
     save(overlay, entry(context, title="Other"))
-    origin = overlay.origin(OWNER, "ring-rules")
-    assert origin.is_shipped
-    assert Path(origin.file).name == "harbour-market.yaml"
+    place = overlay.place(OWNER, "ring-rules")
+    assert place.is_shipped
+    assert Path(place.file).name == "harbour-market.yaml"
     overlay.remove(OWNER, "ring-rules", overlay.stamp(OWNER, "ring-rules"))
 
     assert files(lab) == []
     assert context.sources["ring-rules"].title == "Ring rules"
-    assert overlay.origin(OWNER, "ring-rules").file == ""
+    assert overlay.place(OWNER, "ring-rules").file == ""
     overlay.undo(OWNER, "ring-rules", overlay.stamp(OWNER, "ring-rules"))
     assert context.sources["ring-rules"].title == "Other"
 
@@ -80,13 +80,12 @@ def test_the_second_of_two_operators_is_refused(
     stamp = overlay.stamp(OWNER, "ring-rules")
     other = Overlay(context.settings, context.live)
     other.save(entry(context, title="First"), stamp)
-    for act in (
-        lambda: overlay.save(entry(context, title="Second"), stamp),
-        lambda: overlay.remove(OWNER, "ring-rules", stamp),
-        lambda: overlay.undo(OWNER, "ring-rules", stamp),
-    ):
-        with pytest.raises(EditConflictError):
-            act()
+    with pytest.raises(EditConflictError):
+        overlay.save(entry(context, title="Second"), stamp)
+    with pytest.raises(EditConflictError):
+        overlay.remove(OWNER, "ring-rules", stamp)
+    with pytest.raises(EditConflictError):
+        overlay.undo(OWNER, "ring-rules", stamp)
     file = lab.folder / "own" / "harbour-market.yaml"
     stamp = overlay.stamp(OWNER, "ring-rules")
     file.write_text(file.read_text().replace("First", "By hand"))
@@ -143,7 +142,4 @@ def test_a_page_is_proposed_and_fetched(context: AppContext, overlay: Overlay, l
     assert found.documents
     lab.site.put("/new", "")
     assert not overlay.fetch(found.entry).outcome.is_good
-    assert (
-        "is no web address" in overlay.propose("nonsense", "", "").error
-        or overlay.propose("nonsense", "", "").error
-    )
+    assert "nonsense" in overlay.propose("nonsense", "", "").error
