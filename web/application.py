@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from web import metrics, query_params
 from web.api.application import api
 from web.context import WebContext, Webhook
+from web.drafts import Drafts
 from web.faults import Faults
 from web.guard import Guard
 from web.headers import SecurityHeaders
@@ -29,8 +30,10 @@ from web.pages import (
     mailed,
     operator,
     own_names,
+    picker,
     route,
     search,
+    source_editor,
     sources,
     subscriptions,
     tasks,
@@ -62,6 +65,7 @@ def build(context: WebContext) -> Starlette:
         *own_names.routes(context),
         *tasks.routes(context),
         *translations.routes(context),
+        *_editor(context, sessions),
         *operator.routes(context, sessions),
         *metrics.routes(context.ready, context.numbers),
         Mount("/api/v1", api(context)),
@@ -80,6 +84,11 @@ def build(context: WebContext) -> Starlette:
         ],
         exception_handlers={HTTPException: _http_error},
     )
+
+
+def _editor(context: WebContext, sessions: Sessions) -> list[Route]:
+    pages = source_editor.EditorPages(context=context, sessions=sessions, drafts=Drafts())
+    return [*source_editor.routes(pages), *picker.routes(pages)]
 
 
 def _pages(context: WebContext) -> list[Route]:
