@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from monitor.catalogue import form
 from monitor.errors import CatalogueError, ConfigurationError, EditConflictError
-from monitor.language import message
+from monitor.language import Language, message
 from monitor.model import Snapshot
 from monitor.operators import AT_THE_SHELL, operator_name
 from monitor.source import Kind, Render, Source
