@@ -58,7 +58,7 @@ async def test_a_link_signs_in_once_and_a_look_uses_nothing_up(
     first, second = [await visitor.ask("POST", link) for _ in range(2)]
 
     assert (first.status, second.status) == (303, 410)
-    assert "was used or is too old" in second.text
+    assert "was used or has expired" in second.text
     assert "set-cookie" not in second.headers
 
 
