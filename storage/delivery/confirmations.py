@@ -116,6 +116,8 @@ def new_relay_secret() -> str:
 
 def _set_address(session: Session, subscriber_id: int, channel: ChannelName, address: str) -> None:
     row = session.get_one(SubscriberRow, subscriber_id)
+    # One that a program signed up is inactive until now.
+    row.active = row.active or row.chat_id is None
     if channel is ChannelName.RELAY:
         row.relay, row.relay_secret = address, row.relay_secret or new_relay_secret()
         row.relay_paused_at = None

@@ -28,6 +28,13 @@ CHANGED = (
 @asynccontextmanager
 async def listening(lab: Lab, **environ: str) -> AsyncIterator[AppContext]:
     """A listening web part; pages are made anew each time they are asked for."""
+    async with serving(lab, 0, **environ) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def serving(lab: Lab, fresh_for: float, **environ: str) -> AsyncIterator[AppContext]:
+    """The same, where public pages are kept for so many seconds."""
     lab.watch("ring-rules", topics=["jewellery"], jurisdiction="US")
     lab.watch("hostile-rules", category="product-safety", title="<b>Hostile</b> rules")
     place = f"127.0.0.1:{free_port()}"
@@ -37,7 +44,7 @@ async def listening(lab: Lab, **environ: str) -> AsyncIterator[AppContext]:
         FOREWARN_ADMIN_CHAT_IDS=str(OPERATOR),
         **environ,
     ) as opened:
-        server = WebServer(opened, None, fresh_for=0)
+        server = WebServer(opened, None, fresh_for=fresh_for)
         task = asyncio.create_task(server.serve())
         await server.listens()
         yield opened

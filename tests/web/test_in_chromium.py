@@ -27,7 +27,7 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 PAGES = (
     "/", "/changes", "/changes/1", "/changes/2?view=inline", "/calendar", "/events", "/cases", "/cases?stage=nonsense", "/sources",
     "/sources/ring-rules", "/sources/hostile-rules/versions/2", "/sources/ring-rules/compare",
-    "/sources/ring-rules/sections?q=Seller", "/search?q=brand", "/charts", "/feeds",
+    "/sources/ring-rules/sections?q=Seller", "/search?q=brand", "/charts", "/feeds", "/status", "/offline",
 )  # fmt: skip
 
 OPERATOR_PAGES = (

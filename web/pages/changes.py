@@ -1,6 +1,4 @@
-"""The list of changes with its filters, one change in full, the events and the calendar."""
-
-from datetime import date
+"""One change in full, and the events."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -8,7 +6,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from monitor import wording
 from monitor.alert_card import AlertCard, card_of
-from monitor.audience import AlertContext, UpcomingDate
+from monitor.audience import AlertContext
 from monitor.checklists import checklist_for
 from monitor.glossary import Glosser
 from monitor.hyperlink import safe_link, share_url
@@ -17,11 +15,10 @@ from monitor.model import Change
 from monitor.source import Source
 from monitor.tasks import dates_of
 from runtime.clock import now
-from storage.queries.browsing import ChangeFilter
 from web import query_params
 from web.context import WebContext
 from web.diffing import as_text, parts
-from web.feeds.icalendar import calendar_of, change_calendar
+from web.feeds.icalendar import change_calendar
 from web.locale import language_for
 from web.pages.translations import brief_of, is_offered
 from web.rendering import page
@@ -29,22 +26,6 @@ from web.rendering import page
 _A_PAGE = 30
 # A whole page has more quoted words than a message.
 _MOST_GLOSSES = 40
-
-
-def changes(context: WebContext, request: Request) -> Response:
-    """List the changes that the filters select."""
-    filters = query_params.change_filter(request, context.directory)
-    found = context.stores.browsing.changes(filters, _A_PAGE, query_params.cursor(request))
-    return page(
-        request,
-        "changes.html.j2",
-        found=found.changes,
-        next=found.next,
-        filters=filters,
-        sources=context.sources,
-        jurisdiction=request.query_params.get("jurisdiction", ""),
-        unknown=query_params.unknown_filters(request, context.directory),
-    )
 
 
 def change(context: WebContext, request: Request) -> Response:
@@ -135,49 +116,6 @@ def event(context: WebContext, request: Request) -> Response:
         found=notices,
         case=context.stores.cases.of_event(found.id),
         sources=context.sources,
-    )
-
-
-def calendar(context: WebContext, request: Request) -> Response:
-    """Show what takes effect or falls due in the next 30 days."""
-    filters = query_params.change_filter(request, context.directory)
-    days: dict[date, list[UpcomingDate]] = {}
-    for one in _upcoming(context, filters):
-        days.setdefault(one.day, []).append(one)
-    return page(
-        request,
-        "calendar.html.j2",
-        days=days,
-        filters=filters,
-        jurisdiction=request.query_params.get("jurisdiction", ""),
-        unknown=query_params.unknown_filters(request, context.directory),
-        sources=context.sources,
-        today=context.clock().date(),
-    )
-
-
-def calendar_file(context: WebContext, request: Request) -> Response:
-    """Serve the same dates as an iCalendar file."""
-    filters = query_params.change_filter_of_file(request, context.directory)
-    language = language_for(request)
-    body = calendar_of(
-        _upcoming(context, filters), context.sources, language, context.public_url, context.clock()
-    )
-    return Response(body, media_type="text/calendar; charset=utf-8")
-
-
-def _upcoming(context: WebContext, filters: ChangeFilter) -> list[UpcomingDate]:
-    return [
-        one for one in context.upcoming(context.clock().date()) if _matches(one.change, filters)
-    ]
-
-
-def _matches(found: Change, filters: ChangeFilter) -> bool:
-    return (
-        filters.category in {"", found.category}
-        and (not filters.topic or filters.topic in found.assessment.topics)
-        and (filters.sources is None or found.source_id in filters.sources)
-        and found.assessment.severity >= filters.min_severity
     )
 
 
