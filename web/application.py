@@ -17,6 +17,7 @@ from storage.api_keys import ApiKey
 from web import metrics, query_params
 from web.api.application import api
 from web.context import WebContext, Webhook
+from web.drafts import Drafts
 from web.faults import Faults
 from web.guard import Guard
 from web.headers import SecurityHeaders
@@ -27,8 +28,9 @@ from web.pages import (
     api_docs,
     calendar,
     cases,
+    change,
     change_list,
-    changes,
+    events,
     exports,
     feeds,
     mailed,
@@ -37,9 +39,11 @@ from web.pages import (
     own_names,
     own_today,
     personal_feed,
+    picker,
     route,
     search,
     site_files,
+    source_editor,
     sources,
     status,
     subscriptions,
@@ -76,6 +80,7 @@ def build(context: WebContext) -> Starlette:
         *mine.routes(context),
         *own_today.routes(context),
         *translations.routes(context),
+        *_editor(context, sessions),
         *operator.routes(context, sessions),
         *site_files.routes(context),
         *metrics.routes(context.ready, context.numbers),
@@ -101,22 +106,29 @@ def build(context: WebContext) -> Starlette:
     return application
 
 
+def _editor(context: WebContext, sessions: Sessions) -> list[Route]:
+    pages = source_editor.EditorPages(context=context, sessions=sessions, drafts=Drafts())
+    return [*source_editor.routes(pages), *picker.routes(pages)]
+
+
 def _pages(context: WebContext) -> list[Route]:
     handlers: dict[str, Show] = {
         "/": today.today,
         "/changes": change_list.changes,
-        "/changes/{number}.txt": changes.change_text,
-        "/changes/{number}.ics": changes.change_file,
-        "/changes/{number}": changes.change,
+        "/changes/{number}.txt": change.change_text,
+        "/changes/{number}.ics": change.change_file,
+        "/changes/{number}/context/{edit}": change.edit_context,
+        "/changes/{number}": change.change,
         "/calendar": calendar.calendar,
         "/calendar.ics": calendar.calendar_file,
-        "/events": changes.events,
-        "/events/{number}": changes.event,
+        "/events": events.events,
+        "/events/{number}": events.event,
         "/cases": cases.cases,
         "/cases/{number}": cases.case,
         "/sources": sources.sources,
         "/sources/{source_id}": sources.source,
         "/sources/{source_id}/compare": versions.compare,
+        "/sources/{source_id}/compare/context/{edit}": versions.compared_context,
         "/sources/{source_id}/sections": sources.section,
         "/sources/{source_id}/captures/{number}": sources.capture,
         "/sources/{source_id}/versions/{number}": versions.version,

@@ -11,7 +11,8 @@ from monitor.model import Document, Snapshot
 from monitor.source import Source
 from web import query_params
 from web.context import WebContext
-from web.diffing import parts
+from web.diffing import DiffAddresses, DiffChoice, view_of
+from web.locale import language_for
 from web.pages.operator.access import Form
 from web.pages.operator.flash import Flash, flash_of, operator_page, redirect
 from web.responses import attachment
@@ -45,7 +46,8 @@ def review(context: WebContext, sessions: Sessions, request: Request) -> Respons
         last=last,
         before=before.blocks[:_BLOCKS] if before else (),
         after=after.blocks[:_BLOCKS] if after else (),
-        parts=parts(edits),
+        view=view_of(edits, language_for(request), DiffChoice.read(request.query_params)),
+        at=DiffAddresses(language=source.language),
         places=stores.places.of(source.id, now),
         silenced=stores.history.silenced(source.id, _SILENCED),
     )
