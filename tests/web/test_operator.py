@@ -157,7 +157,7 @@ async def test_an_operator_marks_a_place_that_keeps_changing(
     assert await post("mark", place, "forged") == 403
     assert await post("mark", "seller rules: <b>", token) == 400
     assert await post("mark", place, token) == 303
-    assert "It does not matter any more" in (await visitor.get(review, **session)).text
+    assert "No longer alert on changes here" in (await visitor.get(review, **session)).text
     assert context.stores.places.of("ring-rules", datetime.now(UTC)).significant == {place}
     assert await post("unmark", place, token) == 303
     assert await post("unmark", place, token) == 400
