@@ -1,0 +1,108 @@
+"""Pictures of the pages that a change is of: what is sought in a page, and what is drawn of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from monitor.diff.positions import positions
+from monitor.model import Block, Change
+
+MEDIA_TYPE = "image/webp"
+# More marks make a picture no clearer.
+_MOST_SOUGHT = 40
+_MOST_CHARS = 4_000
+
+
+class Side(StrEnum):
+    """Which of the two captures of a change."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Part(StrEnum):
+    """What a picture shows: the changed place, or the page from its top."""
+
+    PLACE = "place"
+    PAGE = "page"
+
+
+class Mark(StrEnum):
+    """What is marked: the changed text, the place where a text stands on the other side only, nothing."""
+
+    TEXT = "text"
+    GAP = "gap"
+    NONE = "none"
+
+
+class PictureFault(StrEnum):
+    """Why nothing was drawn."""
+
+    NO_PAGE = "no-page"
+    NO_CAPTURE = "no-capture"
+    SLOW = "slow"
+    MEMORY = "memory"
+    SIZE = "size"
+    BROWSER = "browser"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether another try would bring the same."""
+        return self in {PictureFault.NO_PAGE, PictureFault.NO_CAPTURE, PictureFault.SIZE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """A text to find in a page. `before`: the block in front of it, which tells equal texts apart.
+
+    `mark` GAP: `text` is the block after which a text of the other side is missing.
+    """
+
+    text: str
+    before: str = ""
+    mark: Mark = Mark.TEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One picture; `mark`: what is marked in it."""
+
+    side: Side
+    part: Part
+    width: int
+    height: int
+    mark: Mark
+    body: bytes = field(repr=False)
+
+
+def sought_in(
+    change: Change, side: Side, before: Sequence[Block], after: Sequence[Block]
+) -> tuple[Sought, ...]:
+    """Return what to mark on a side, the edit that matters most first."""
+    found = zip(change.edits, positions(change.edits, before, after), strict=True)
+    ranked = sorted(found, key=lambda one: -one[0].weight)
+    sought = []
+    for edit, at in ranked:
+        if side is Side.AFTER:
+            one = _sought(edit.after, at.after, after) or _gap(before, at.before, after)
+        else:
+            one = _sought(edit.before, at.before, before) or _gap(after, at.after, before)
+        sought += [one] if one else []
+    # A change is drawn for what it changed; a gap only where nothing else is to be seen.
+    return tuple(sorted(sought, key=lambda one: one.mark is Mark.GAP)[:_MOST_SOUGHT])
+
+
+def _sought(text: str, at: int | None, blocks: Sequence[Block]) -> Sought | None:
+    if not text:
+        return None
+    before = blocks[at - 1].text if at else ""
+    return Sought(text=text[:_MOST_CHARS], before=before[-_MOST_CHARS:])
+
+
+def _gap(there: Sequence[Block], at: int | None, here: Sequence[Block]) -> Sought | None:
+    """Return the nearest block in front of a text of the other side that stands on this side, too."""
+    known = {block.text for block in here}
+    for block in reversed(there[: at or 0]):
+        if block.text in known:
+            return Sought(text=block.text[:_MOST_CHARS], mark=Mark.GAP)
+    return None
