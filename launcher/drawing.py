@@ -10,7 +10,7 @@ from launcher.context import LauncherContext
 from monitor.extract.charset import decode
 from monitor.extract.snapshot import is_text
 from monitor.model import Block, Change, Snapshot
-from monitor.pictures import PictureFault, Side, sought_in
+from monitor.pictures import PictureFault, PictureSide, sought_in
 from monitor.source import Kind, Source
 from runtime.clock import now
 from storage.archive.pictures import ClaimedDrawing
@@ -68,7 +68,7 @@ class Drawer:
         source = self._context.sources.get(change.source_id) if change else None
         if change is None or source is None or source.kind is not Kind.PAGE:
             raise DrawingError(PictureFault.NO_PAGE)
-        numbers = {Side.BEFORE: change.from_version, Side.AFTER: change.to_version}
+        numbers = {PictureSide.BEFORE: change.from_version, PictureSide.AFTER: change.to_version}
         before, after = (self._blocks(change, number) for number in numbers.values())
         return [
             self._capture(change, source, side, number, (before, after))
@@ -79,7 +79,7 @@ class Drawer:
         self,
         change: Change,
         source: Source,
-        side: Side,
+        side: PictureSide,
         number: int | None,
         blocks: tuple[tuple[Block, ...], tuple[Block, ...]],
     ) -> Capture:

@@ -13,21 +13,21 @@ _MOST_SOUGHT = 40
 _MOST_CHARS = 4_000
 
 
-class Side(StrEnum):
+class PictureSide(StrEnum):
     """Which of the two captures of a change."""
 
     BEFORE = "before"
     AFTER = "after"
 
 
-class Part(StrEnum):
+class PicturePart(StrEnum):
     """What a picture shows: the changed place, or the page from its top."""
 
     PLACE = "place"
     PAGE = "page"
 
 
-class Mark(StrEnum):
+class PictureMark(StrEnum):
     """What is marked: the changed text, the place where a text stands on the other side only, nothing."""
 
     TEXT = "text"
@@ -60,36 +60,36 @@ class Sought:
 
     text: str
     before: str = ""
-    mark: Mark = Mark.TEXT
+    mark: PictureMark = PictureMark.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """One picture; `mark`: what is marked in it."""
 
-    side: Side
-    part: Part
+    side: PictureSide
+    part: PicturePart
     width: int
     height: int
-    mark: Mark
+    mark: PictureMark
     body: bytes = field(repr=False)
 
 
 def sought_in(
-    change: Change, side: Side, before: Sequence[Block], after: Sequence[Block]
+    change: Change, side: PictureSide, before: Sequence[Block], after: Sequence[Block]
 ) -> tuple[Sought, ...]:
     """Return what to mark on a side, the edit that matters most first."""
     found = zip(change.edits, positions(change.edits, before, after), strict=True)
     ranked = sorted(found, key=lambda one: -one[0].weight)
     sought = []
     for edit, at in ranked:
-        if side is Side.AFTER:
+        if side is PictureSide.AFTER:
             one = _sought(edit.after, at.after, after) or _gap(before, at.before, after)
         else:
             one = _sought(edit.before, at.before, before) or _gap(after, at.after, before)
         sought += [one] if one else []
     # A change is drawn for what it changed; a gap only where nothing else is to be seen.
-    return tuple(sorted(sought, key=lambda one: one.mark is Mark.GAP)[:_MOST_SOUGHT])
+    return tuple(sorted(sought, key=lambda one: one.mark is PictureMark.GAP)[:_MOST_SOUGHT])
 
 
 def _sought(text: str, at: int | None, blocks: Sequence[Block]) -> Sought | None:
@@ -104,5 +104,5 @@ def _gap(there: Sequence[Block], at: int | None, here: Sequence[Block]) -> Sough
     known = {block.text for block in here}
     for block in reversed(there[: at or 0]):
         if block.text in known:
-            return Sought(text=block.text[:_MOST_CHARS], mark=Mark.GAP)
+            return Sought(text=block.text[:_MOST_CHARS], mark=PictureMark.GAP)
     return None

@@ -56,6 +56,11 @@ class Chromium:
         self._end: ChromiumError | None = None
         self.on_event: OnEvent = lambda *_: None
 
+    @property
+    def leader(self) -> int:
+        """The process that leads the group of all its processes."""
+        return self._process.pid
+
     async def send(self, method: str, session: str = "", **values: Any) -> dict[str, Any]:
         """Send a command and return its result."""
         if self._end:

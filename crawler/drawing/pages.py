@@ -16,7 +16,7 @@ from typing import Any
 from crawler import browser
 from crawler.drawing.chromium import Chromium, ChromiumError, chromium
 from crawler.egress_proxy import EgressProxy
-from monitor.pictures import Mark, Part, Picture, PictureFault, Side, Sought
+from monitor.pictures import Picture, PictureFault, PictureMark, PicturePart, PictureSide, Sought
 
 _ADDRESS = "http://capture.invalid/"
 # No script, no form, no frame, nothing from elsewhere; `sandbox` stops a refresh, too.
@@ -42,7 +42,7 @@ _MOST_MARKS = 40
 class Capture:
     """A stored page: its decoded text, and what to mark, what matters most first."""
 
-    side: Side
+    side: PictureSide
     text: str = field(repr=False)
     is_plain: bool = False
     sought: tuple[Sought, ...] = ()
@@ -71,7 +71,7 @@ class _Found:
     """A marked rectangle."""
 
     box: _Box
-    mark: Mark
+    mark: PictureMark
 
 
 def missing() -> str:
@@ -207,7 +207,7 @@ class _Page:
         metrics = await self._send("Page.getLayoutMetrics")
         return max(float(metrics["cssContentSize"]["height"]), 1.0)
 
-    async def _place(self, side: Side, height: float, marked: Sequence[_Found]) -> Picture:
+    async def _place(self, side: PictureSide, height: float, marked: Sequence[_Found]) -> Picture:
         """Take the surroundings of the mark that matters most."""
         first = marked[0]
         least, most = _PLACE_HEIGHTS
@@ -216,9 +216,9 @@ class _Page:
         left = max(first.box.x + min(first.box.width, _WIDTH - 20) - _WIDTH + 20, 0)
         area = _Box(left, top, _WIDTH, size)
         body = await self._picture(area, _PLACE_QUALITY, 1)
-        return _made(side, Part.PLACE, area, _SHARPNESS, first.mark, body)
+        return _made(side, PicturePart.PLACE, area, _SHARPNESS, first.mark, body)
 
-    async def _page(self, side: Side, height: float, marked: Sequence[_Found]) -> Picture:
+    async def _page(self, side: PictureSide, height: float, marked: Sequence[_Found]) -> Picture:
         """Take the page from its top, or the stretch of a long page that holds the mark."""
         size = min(height, _PAGE_HEIGHT)
         box = marked[0].box if marked else _Box(0, 0, 0, 0)
@@ -226,8 +226,8 @@ class _Page:
         top = min(max(box.y - size / 2, 0), height - size) if is_below else 0
         area = _Box(0, top, _WIDTH, size)
         body = await self._picture(area, _PAGE_QUALITY, 1 / _SHARPNESS)
-        mark = marked[0].mark if marked else Mark.NONE
-        return _made(side, Part.PAGE, area, 1, mark, body)
+        mark = marked[0].mark if marked else PictureMark.NONE
+        return _made(side, PicturePart.PAGE, area, 1, mark, body)
 
     async def _picture(self, area: _Box, quality: int, scale: float) -> bytes:
         clip = {"x": area.x, "y": area.y, "width": area.width, "height": area.height}
@@ -246,10 +246,12 @@ class _Page:
 
 def _found(values: dict[str, Any]) -> _Found:
     box = _Box(*(float(values[name]) for name in ("x", "y", "width", "height")))
-    return _Found(box, Mark(values["mark"]))
+    return _Found(box, PictureMark(values["mark"]))
 
 
-def _made(side: Side, part: Part, area: _Box, scale: float, mark: Mark, body: bytes) -> Picture:
+def _made(
+    side: PictureSide, part: PicturePart, area: _Box, scale: float, mark: PictureMark, body: bytes
+) -> Picture:
     return Picture(
         side=side,
         part=part,

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, defer
 
 from monitor.model import ChangeKind, Severity
-from monitor.pictures import Mark, Part, Picture, PictureFault, Side
+from monitor.pictures import Picture, PictureFault, PictureMark, PicturePart, PictureSide
 from monitor.text import sha256
 from storage.database import Database
 from storage.tables.changes import ChangeRow
@@ -46,9 +46,9 @@ class ClaimedDrawing:
 class StoredPicture:
     """What is known of a picture without its bytes; `size` of them."""
 
-    side: Side
-    part: Part
-    mark: Mark
+    side: PictureSide
+    part: PicturePart
+    mark: PictureMark
     width: int
     height: int
     size: int
@@ -124,7 +124,7 @@ class Pictures:
             is_over = drawing is not None and drawing.state == DrawingState.FAILED
             return Pictured(pictures, PictureFault(drawing.fault) if drawing and is_over else None)
 
-    def body(self, change_id: int, side: Side, part: Part) -> PictureBody | None:
+    def body(self, change_id: int, side: PictureSide, part: PicturePart) -> PictureBody | None:
         """Return one picture with its bytes."""
         with self._database.read() as session:
             row = session.get(PictureRow, (change_id, side, part))
@@ -177,7 +177,7 @@ def _after(source_id: str, number: int) -> Select[PictureRow]:
         select(PictureRow)
         .join(ChangeRow, ChangeRow.id == PictureRow.change_id)
         .where(ChangeRow.source_id == source_id, ChangeRow.to_version == number)
-        .where(PictureRow.side == Side.AFTER)
+        .where(PictureRow.side == PictureSide.AFTER)
     )
 
 
@@ -186,7 +186,7 @@ def _before(source_id: str, number: int) -> Select[PictureRow]:
         select(PictureRow)
         .join(ChangeRow, ChangeRow.id == PictureRow.change_id)
         .where(ChangeRow.source_id == source_id, ChangeRow.from_version == number)
-        .where(PictureRow.side == Side.BEFORE)
+        .where(PictureRow.side == PictureSide.BEFORE)
     )
 
 
@@ -207,9 +207,9 @@ def _values(change_id: int, picture: Picture, now: datetime) -> dict[str, object
 
 def _stored(row: PictureRow) -> StoredPicture:
     return StoredPicture(
-        side=Side(row.side),
-        part=Part(row.part),
-        mark=Mark(row.mark),
+        side=PictureSide(row.side),
+        part=PicturePart(row.part),
+        mark=PictureMark(row.mark),
         width=row.width,
         height=row.height,
         size=row.size,

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.model import Change
-from monitor.pictures import MEDIA_TYPE, Mark, Part, PictureFault, Side
+from monitor.pictures import MEDIA_TYPE, PictureFault, PictureMark, PicturePart, PictureSide
 from storage.archive.pictures import Pictured, StoredPicture
 from web import query_params
 from web.context import WebContext
@@ -15,20 +15,20 @@ from web.context import WebContext
 # The address of a picture names its hash, and a picture never changes.
 _CACHED = "public, max-age=31536000, immutable"
 # A place is drawn twice as sharp as it is shown.
-_SHARPNESS = {Part.PLACE: 2, Part.PAGE: 1}
+_SHARPNESS = {PicturePart.PLACE: 2, PicturePart.PAGE: 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureFigure:
     """One side of a change: what is shown, and the address of the whole page."""
 
-    side: Side
+    side: PictureSide
     version: int | None
     shown: str
     page: str
     width: int
     height: int
-    mark: Mark
+    mark: PictureMark
 
 
 def figures_of(change: Change, pictured: Pictured) -> list[PictureFigure]:
@@ -36,11 +36,11 @@ def figures_of(change: Change, pictured: Pictured) -> list[PictureFigure]:
     found = {(one.side, one.part): one for one in pictured.pictures}
     figures = []
     for side, version in (
-        (Side.BEFORE, change.from_version),
-        (Side.AFTER, change.to_version),
+        (PictureSide.BEFORE, change.from_version),
+        (PictureSide.AFTER, change.to_version),
     ):
-        if whole := found.get((side, Part.PAGE)):
-            shown = found.get((side, Part.PLACE), whole)
+        if whole := found.get((side, PicturePart.PAGE)):
+            shown = found.get((side, PicturePart.PLACE), whole)
             figures.append(_figure(change.id, shown, whole, version))
     return figures
 
@@ -64,11 +64,11 @@ def picture(context: WebContext, request: Request) -> Response:
     return Response(found.body, media_type=MEDIA_TYPE, headers=headers)
 
 
-def _named(name: str) -> tuple[Side, Part]:
+def _named(name: str) -> tuple[PictureSide, PicturePart]:
     """Return what `before` or `before-page` names; 404 for any other name."""
     side, dash, part = name.partition("-")
     try:
-        return Side(side), Part(part) if dash else Part.PLACE
+        return PictureSide(side), PicturePart(part) if dash else PicturePart.PLACE
     except ValueError:
         raise HTTPException(404) from None
 
@@ -88,5 +88,5 @@ def _figure(
 
 
 def _address(change_id: int, one: StoredPicture) -> str:
-    name = one.side if one.part is Part.PLACE else f"{one.side}-{one.part}"
+    name = one.side if one.part is PicturePart.PLACE else f"{one.side}-{one.part}"
     return f"/changes/{change_id}/{name}.webp?v={one.sha256[:12]}"
