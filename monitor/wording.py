@@ -75,6 +75,14 @@ def _with_others(text: str, others: int, language: Language) -> str:
     return text + message("news", language, "headline_more", count=others) if others > 0 else text
 
 
+def page_title(change: Change, source: Source | None, language: Language) -> str:
+    """Return whose text changed and the strongest fact, as the page of a change is titled."""
+    names = (organisation_name(source.organisation, language), source.title_in(language)) if source else ()  # fmt: skip
+    name = shorten(" · ".join(names) or change.source_id, _NAME)
+    gist = shorten(headline(change, language), _EVENT_TITLE)
+    return f"{name}{texts('news', language)['colon']}{gist}" if gist else name
+
+
 def follows_line(title: str, language: Language) -> str:
     """Name the earlier notice of the same event that this one follows."""
     return message("news", language, "follows", title=shorten(title, _EVENT_TITLE))
