@@ -83,7 +83,8 @@ def _page(pages: EditorPages, request: Request) -> Response:
         shown = inert(parse(texts[0]), address_of, request.query_params.get("at") or None)
     except ExtractionError:
         raise HTTPException(404) from None
-    body = rendered("picked_page.html.j2", language_for(request), path="", query="", shown=shown)
+    values = {"path": "", "query": "", "shown": shown, "tongue": draft.fields.get("language", "")}
+    body = rendered("picked_page.html.j2", language_for(request), **values)
     headers = {"content-security-policy": _POLICY, "x-frame-options": "SAMEORIGIN"}
     return HTMLResponse(body, headers=headers)
 

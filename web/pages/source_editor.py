@@ -16,7 +16,7 @@ from monitor.errors import CatalogueError, ConfigurationError, EditConflictError
 from monitor.language import message
 from monitor.model import Snapshot
 from monitor.operators import AT_THE_SHELL, operator_name
-from monitor.source import Kind, Render, Source
+from monitor.source import Kind, Source
 from monitor.trial_reading import TrialPreview, preview_of
 from web import query_params
 from web.context import WebContext
@@ -180,7 +180,6 @@ def _form(
         conflict=conflict,
         done=_done(request),
         kinds=list(Kind),
-        renders=list(Render),
         csrf=pages.sessions.form_token(request),
         **_preview_values(pages, draft, None if isinstance(read, tuple) else read),
     )
