@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from monitor.audience import Coverage, UpcomingDate
+from monitor.audience import Coverage
 from monitor.source import Source
 from monitor.targets import Directory
 from storage.queries.figures import Figures
@@ -38,6 +38,7 @@ class WebContext:
     `editor`: writes the sources of the overlay.
     `evidence`: returns the bundle of a source's version, or None when there is none.
     `translates`: a language model is set up, for briefs and translations.
+    `contact`: to whom to report a weakness, '' for nobody.
     `fresh_for`: seconds for which a public page may be served from the cache.
     """
 
@@ -57,11 +58,11 @@ class WebContext:
     figures: Callable[[], Figures]
     trends: Callable[[], Trends]
     coverage: Callable[[], Coverage]
-    upcoming: Callable[[date], tuple[UpcomingDate, ...]]
     evidence: Callable[[str, int], bytes | None]
     tracker: Tracker
     editor: SourceEditor
     translates: bool = False
+    contact: str = ""
     webhook: Webhook | None = None
 
     @property

@@ -1,5 +1,6 @@
 """`forewarn sources test` and `forewarn sources add`: crawl into a temporary database."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -19,10 +20,15 @@ from forewarn.trial_crawl import (
 from monitor import catalogue
 from monitor.catalogue.write import SourceEntry, file_text
 from monitor.errors import ConfigurationError
+from monitor.extract.snapshot import extract
 from monitor.language import Language, message
+from monitor.source import Source
+from monitor.text import shorten
 from monitor.vocabulary import categories
 
 _ENTRIES_SHOWN = 5
+_LEFT_OUT_SHOWN = 20
+_TITLE_CHARS = 300
 _EMPTY_FRAME = {"script-needed", "empty"}
 
 
@@ -32,9 +38,10 @@ def test(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None
     Example: forewarn sources test fcc-covered-list
     """
     with session() as context:
-        known = context.catalogue.find(source_id).id
-        found = fetch_standalone(context.settings, known, _waiting())
+        source = context.catalogue.find(source_id)
+        found = fetch_standalone(context.settings, source.id, _waiting())
         print_trial(found)
+        print_filter(found, source)
         raise typer.Exit(0 if found.result.outcome.is_good else 1)
 
 
@@ -73,6 +80,17 @@ def print_trial(found: TrialCrawl) -> None:
     if len(versions) > _ENTRIES_SHOWN:
         more = len(versions) - _ENTRIES_SHOWN
         typer.echo(f"== {message('cli', Language.EN, 'entries_more', count=more)}")
+
+
+def print_filter(found: TrialCrawl, source: Source) -> None:
+    """Print how many entries the words of the source keep, and the titles of those left out."""
+    if not (source.is_filtered and found.snapshot and found.result.outcome.is_good):
+        return
+    every = extract(found.snapshot, replace(source, only=(), skip=()))
+    kept = {document.key for document in extract(found.snapshot, source)}
+    typer.echo(f"== {message('cli', Language.EN, 'entries_kept', count=len(kept), all=len(every))}")
+    for document in [one for one in every if one.key not in kept][:_LEFT_OUT_SHOWN]:
+        typer.echo(f"- {shorten(document.title, _TITLE_CHARS)}")
 
 
 def _add_source(settings: Settings, url: str, organisation: str, category: str) -> bool:

@@ -13,14 +13,14 @@ from starlette.routing import Route
 
 from monitor.catalogue import form
 from monitor.errors import CatalogueError, ConfigurationError, EditConflictError
-from monitor.language import message
+from monitor.language import Language, message
 from monitor.model import Snapshot
 from monitor.operators import AT_THE_SHELL, operator_name
 from monitor.source import Kind, Source
 from monitor.trial_reading import TrialPreview, preview_of
 from web import query_params
 from web.context import WebContext
-from web.diffing import parts
+from web.diffing import DiffAddresses, view_of
 from web.drafts import Draft, Drafts
 from web.editing import SourceEditor
 from web.locale import language_for
@@ -181,12 +181,16 @@ def _form(
         done=_done(request),
         kinds=list(Kind),
         csrf=pages.sessions.form_token(request),
-        **_preview_values(pages, draft, None if isinstance(read, tuple) else read),
+        **_preview_values(
+            pages, draft, None if isinstance(read, tuple) else read, language_for(request)
+        ),
     )
     return HTMLResponse(body, status)
 
 
-def _preview_values(pages: EditorPages, draft: Draft, source: Source | None) -> dict[str, object]:
+def _preview_values(
+    pages: EditorPages, draft: Draft, source: Source | None, language: Language
+) -> dict[str, object]:
     """Return what the preview shows; nothing of settings that are wrong."""
     used = pages.context.sources.get(draft.source_id)
     found = TrialPreview(readings=())
@@ -196,7 +200,8 @@ def _preview_values(pages: EditorPages, draft: Draft, source: Source | None) -> 
     return {
         "used": used,
         "preview": found,
-        "parts": parts(found.edits),
+        "difference": view_of(found.edits, language),
+        "at": DiffAddresses(language=source.language if source else ""),
         "is_valid": source is not None,
         "preview_language": source.language if source else "",
     }
@@ -337,7 +342,9 @@ def _preview_part(pages: EditorPages, request: Request, draft: Draft) -> Respons
         request,
         "source_preview.html.j2",
         problems=_by_field(problems),
-        **_preview_values(pages, draft, None if isinstance(read, tuple) else read),
+        **_preview_values(
+            pages, draft, None if isinstance(read, tuple) else read, language_for(request)
+        ),
     )
 
 
