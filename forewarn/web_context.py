@@ -50,6 +50,7 @@ def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -
         upcoming=upcoming,
         evidence=partial(bundle_of, context),
         translates=context.has_model,
+        contact=settings.contact,
         tracker=Tracker(context.stores.archive),
         webhook=webhook_of(chat, context) if chat and by_webhook else None,
     )

@@ -35,7 +35,9 @@ from web.pages import (
     personal_feed,
     route,
     search,
+    site_files,
     sources,
+    status,
     subscriptions,
     tasks,
     today,
@@ -69,6 +71,7 @@ def build(context: WebContext) -> Starlette:
         *personal_feed.routes(context),
         *translations.routes(context),
         *operator.routes(context, sessions),
+        *site_files.routes(context),
         *metrics.routes(context.ready, context.numbers),
         *api_docs.routes(context, program_api.openapi),
         Mount("/api/v1", program_api),
@@ -76,7 +79,7 @@ def build(context: WebContext) -> Starlette:
     ]
     if context.webhook:
         routes.append(Route(context.webhook.path, _telegram(context.webhook), methods=["POST"]))
-    return Starlette(
+    application = Starlette(
         routes=routes,
         middleware=[
             Middleware(Proxies, trusted=context.trusted_proxies),
@@ -87,6 +90,8 @@ def build(context: WebContext) -> Starlette:
         ],
         exception_handlers={HTTPException: _http_error},
     )
+    application.state.public_url = context.public_url
+    return application
 
 
 def _pages(context: WebContext) -> list[Route]:
@@ -111,6 +116,8 @@ def _pages(context: WebContext) -> list[Route]:
         "/sources/{source_id}/versions/{number}/evidence": versions.evidence,
         "/search": search.search,
         "/charts": trends.charts,
+        "/status": status.status,
+        "/status.json": status.status_file,
         "/feeds": feeds.feeds,
         "/feeds/forewarn.opml": feeds.outline,
         "/feeds/watched.opml": feeds.outline_of_sources,

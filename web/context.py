@@ -36,6 +36,7 @@ class WebContext:
     `trusted_proxies`: the proxies whose forwarding headers are believed.
     `evidence`: returns the bundle of a source's version, or None when there is none.
     `translates`: a language model is set up, for briefs and translations.
+    `contact`: to whom to report a weakness, '' for nobody.
     `fresh_for`: seconds for which a public page may be served from the cache.
     """
 
@@ -59,6 +60,7 @@ class WebContext:
     evidence: Callable[[str, int], bytes | None]
     tracker: Tracker
     translates: bool = False
+    contact: str = ""
     webhook: Webhook | None = None
 
     @property

@@ -12,14 +12,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.locale import COOKIE, chosen, spoken
+from web.public_paths import PAGES
 from web.representation import Representation
 
 log = structlog.get_logger()
 
 # The pages that look the same for every visitor.
-_PUBLIC = (
-    "/changes", "/calendar", "/events", "/cases", "/sources", "/search", "/charts", "/feeds", "/api",
-)  # fmt: skip
+_PUBLIC = (*PAGES, "/api", "/sitemap")
 # What a key opens is for its owner alone.
 _OF_KEYS = ("/api/v1/subscriptions", "/api/v1/jobs")
 # What a visitor waits for.

@@ -13,6 +13,7 @@ _TITLES = {
     404: "Not found",
     405: "Not this way",
     409: "Not as things stand",
+    410: "Expired",
     413: "Too long",
     422: "Not understood",
     429: "Too many requests",

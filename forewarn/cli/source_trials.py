@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -26,13 +26,14 @@ from launcher.visiting import visiting
 from monitor import catalogue
 from monitor.assess.topics import topics_in
 from monitor.errors import ConfigurationError
+from monitor.extract.snapshot import extract
 from monitor.language import Language, message
 from monitor.model import Snapshot, Version
 from monitor.parsing import Unreadable
 from monitor.parsing.urls import read_url, split_url
 from monitor.ports import CheckResult
 from monitor.propose import propose
-from monitor.source import Kind
+from monitor.source import Kind, Source
 from monitor.text import clean, shorten
 from monitor.vocabulary import categories
 from runtime.clock import now
@@ -41,6 +42,7 @@ from storage.jobs.crawl_jobs import Origin
 from storage.jobs.host_leases import HostLeases
 
 _ENTRIES_SHOWN = 5
+_LEFT_OUT_SHOWN = 20
 _POLL_SECONDS = 0.5
 # With number and suffix a file name stays under the limit of file systems, 255 bytes.
 _ID_CHARS = 80
@@ -67,8 +69,10 @@ def test(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None
     Example: forewarn sources test fcc-covered-list
     """
     with session() as context:
-        found = fetch_standalone(context.settings, context.catalogue.find(source_id).id)
+        source = context.catalogue.find(source_id)
+        found = fetch_standalone(context.settings, source.id)
         print_trial(found)
+        print_filter(found, source)
         raise typer.Exit(0 if found.result.outcome.is_good else 1)
 
 
@@ -142,6 +146,17 @@ def print_trial(found: TrialCrawl) -> None:
     if len(versions) > _ENTRIES_SHOWN:
         more = len(versions) - _ENTRIES_SHOWN
         typer.echo(f"== {message('cli', Language.EN, 'entries_more', count=more)}")
+
+
+def print_filter(found: TrialCrawl, source: Source) -> None:
+    """Print how many entries the words of the source keep, and the titles of those left out."""
+    if not (source.is_filtered and found.snapshot and found.result.outcome.is_good):
+        return
+    every = extract(found.snapshot, replace(source, only=(), skip=()))
+    kept = {document.key for document in extract(found.snapshot, source)}
+    typer.echo(f"== {message('cli', Language.EN, 'entries_kept', count=len(kept), all=len(every))}")
+    for document in [one for one in every if one.key not in kept][:_LEFT_OUT_SHOWN]:
+        typer.echo(f"- {shorten(document.title, _TITLE_CHARS)}")
 
 
 async def _crawl(context: AppContext, source_id: str) -> CheckResult:

@@ -25,7 +25,7 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 PAGES = (
     "/", "/changes", "/changes/1", "/changes/2?view=inline", "/calendar", "/events", "/cases", "/cases?stage=nonsense", "/sources",
     "/sources/ring-rules", "/sources/hostile-rules/versions/2", "/sources/ring-rules/compare",
-    "/sources/ring-rules/sections?q=Seller", "/search?q=brand", "/charts", "/feeds",
+    "/sources/ring-rules/sections?q=Seller", "/search?q=brand", "/charts", "/feeds", "/status", "/offline",
 )  # fmt: skip
 
 
@@ -155,7 +155,7 @@ async def test_an_operator_signs_in_and_accepts_what_waits(
     await shown.get_by_role("button", name="Sign in").click()
     await shown.locator(".what a").click()
     assert await shown.get_by_role("heading", name="The last good capture").is_visible()
-    await shown.get_by_role("button", name="It is true, accept it").click()
+    await shown.get_by_role("button", name="Accept this version").click()
 
     assert await shown.get_by_text("Nothing waits.").is_visible()
     assert len(context.stores.history.versions("ring-rules")) == 2

@@ -24,7 +24,7 @@ PAGES = (
     "/", "/changes", "/changes/1", "/changes/1?view=inline", "/calendar", "/events", "/sources",
     "/sources/ring-rules", "/sources/ring-rules/versions/1", "/sources/ring-rules/compare",
     "/sources/ring-rules/compare?from=2&to=1", "/sources/ring-rules/sections?q=Seller",
-    "/search", "/search?q=brand", "/charts", "/feeds", "/sources?state=new&q=ring",
+    "/search", "/search?q=brand", "/charts", "/feeds", "/status", "/offline", "/sources?state=new&q=ring",
 )  # fmt: skip
 
 
