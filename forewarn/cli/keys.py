@@ -10,7 +10,7 @@ from forewarn.cli.operators import record
 from forewarn.cli.session import session
 from monitor.errors import ConfigurationError
 from runtime.clock import now
-from storage.api_keys import ProgramKey, KeyScope
+from storage.api_keys import KeyScope, ProgramKey
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _SCOPES = ", ".join(KeyScope)

@@ -8,7 +8,7 @@ from fastapi.security import APIKeyHeader, HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from storage.api_keys import ProgramKey, KeyScope
+from storage.api_keys import KeyScope, ProgramKey
 from web.guard import key_of
 
 # They describe the ways to send a key; `web.guard` reads it.
