@@ -15,7 +15,9 @@ from storage.delivery.confirmations import Confirmations
 from storage.delivery.digests import Digests
 from storage.delivery.mutes import Mutes
 from storage.delivery.outbox import Outbox
+from storage.delivery.parked import ParkedMessages
 from storage.delivery.personal_data import PersonalData
+from storage.delivery.relays import Relays
 from storage.delivery.sightings import Sightings
 from storage.delivery.sign_ins import SignIns
 from storage.delivery.sign_ups import SignUps
@@ -61,11 +63,13 @@ class Stores:
         self.mutes = Mutes(database)
         self.operator_acts = OperatorActs(database)
         self.outbox = Outbox(database)
+        self.parked = ParkedMessages(database)
         self.personal = PersonalData(database)
         self.places = VolatilePlaces(database)
         self.proposals = Proposals(database)
         self.quarantine = Quarantine(database)
         self.quotas = Quotas(database)
+        self.relays = Relays(database)
         self.sightings = Sightings(database)
         self.sign_ups = SignUps(database)
         self.sign_ins = SignIns(database)

@@ -17,6 +17,7 @@ from storage.api_keys import ProgramKey
 from web import metrics, query_params
 from web.api.application import api
 from web.context import WebContext, Webhook
+from web.drafts import Drafts
 from web.faults import Faults
 from web.guard import Guard
 from web.headers import SecurityHeaders
@@ -25,17 +26,24 @@ from web.page_cache import PageCache
 from web.pages import (
     Show,
     api_docs,
+    calendar,
     cases,
-    changes,
+    change,
+    change_list,
+    events,
     exports,
     feeds,
     mailed,
+    mine,
     operator,
     own_names,
+    own_today,
     personal_feed,
+    picker,
     route,
     search,
     site_files,
+    source_editor,
     sources,
     status,
     subscriptions,
@@ -69,7 +77,10 @@ def build(context: WebContext) -> Starlette:
         *own_names.routes(context),
         *tasks.routes(context),
         *personal_feed.routes(context),
+        *mine.routes(context),
+        *own_today.routes(context),
         *translations.routes(context),
+        *_editor(context, sessions),
         *operator.routes(context, sessions),
         *site_files.routes(context),
         *metrics.routes(context.ready, context.numbers),
@@ -91,25 +102,33 @@ def build(context: WebContext) -> Starlette:
         exception_handlers={HTTPException: _http_error},
     )
     application.state.public_url = context.public_url
+    application.state.sessions = sessions
     return application
+
+
+def _editor(context: WebContext, sessions: Sessions) -> list[Route]:
+    pages = source_editor.EditorPages(context=context, sessions=sessions, drafts=Drafts())
+    return [*source_editor.routes(pages), *picker.routes(pages)]
 
 
 def _pages(context: WebContext) -> list[Route]:
     handlers: dict[str, Show] = {
         "/": today.today,
-        "/changes": changes.changes,
-        "/changes/{number}.txt": changes.change_text,
-        "/changes/{number}.ics": changes.change_file,
-        "/changes/{number}": changes.change,
-        "/calendar": changes.calendar,
-        "/calendar.ics": changes.calendar_file,
-        "/events": changes.events,
-        "/events/{number}": changes.event,
+        "/changes": change_list.changes,
+        "/changes/{number}.txt": change.change_text,
+        "/changes/{number}.ics": change.change_file,
+        "/changes/{number}/context/{edit}": change.edit_context,
+        "/changes/{number}": change.change,
+        "/calendar": calendar.calendar,
+        "/calendar.ics": calendar.calendar_file,
+        "/events": events.events,
+        "/events/{number}": events.event,
         "/cases": cases.cases,
         "/cases/{number}": cases.case,
         "/sources": sources.sources,
         "/sources/{source_id}": sources.source,
         "/sources/{source_id}/compare": versions.compare,
+        "/sources/{source_id}/compare/context/{edit}": versions.compared_context,
         "/sources/{source_id}/sections": sources.section,
         "/sources/{source_id}/captures/{number}": sources.capture,
         "/sources/{source_id}/versions/{number}": versions.version,

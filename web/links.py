@@ -63,6 +63,10 @@ class Links:
         values = _values(self._feed, token, _FEED_SECONDS, 1)
         return values[0] if values else None
 
+    def today(self, subscriber_id: int) -> str:
+        """Create the URL of a subscriber's own first page; its token opens the choices, too."""
+        return f"{self._public_url}/mine/today/{_sign(self._choices, [subscriber_id])}"
+
     def read_choices(self, token: str) -> int | None:
         """Read the subscriber's number; None when the link is forged or expired."""
         values = _values(self._choices, token, _CHOICES_SECONDS, 1)

@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web.locale import COOKIE, chosen, spoken
 from web.public_paths import PAGES
 from web.representation import Representation
+from web.sessions import COOKIE as OPERATOR
+from web.visitor import is_personal
 
 log = structlog.get_logger()
 
@@ -132,8 +134,12 @@ class PageCache:
 def _is_public(scope: Scope) -> bool:
     path = str(scope["path"])
     is_read = scope["method"] in {"GET", "HEAD"} and not path.endswith(_CHANGING)
-    is_shared = path == "/" or (path.startswith(_PUBLIC) and not path.startswith(_OF_KEYS))
-    return is_read and is_shared
+    headers = Headers(scope=scope)
+    if path == "/":
+        return is_read and not is_personal(headers)
+    # A source's page has more for an operator.
+    is_own = path.startswith("/sources/") and OPERATOR in headers.get("cookie", "")
+    return is_read and path.startswith(_PUBLIC) and not path.startswith(_OF_KEYS) and not is_own
 
 
 def _key(scope: Scope) -> str:

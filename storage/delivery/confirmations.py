@@ -120,6 +120,7 @@ def _set_address(session: Session, subscriber_id: int, channel: ChannelName, add
     row.active = row.active or row.chat_id is None
     if channel is ChannelName.RELAY:
         row.relay, row.relay_secret = address, row.relay_secret or new_relay_secret()
+        row.relay_paused_at = None
         return
     owner = session.scalar(select(SubscriberRow).filter_by(email=address))
     if owner is not None and owner.id != subscriber_id:
@@ -133,3 +134,4 @@ def _clear_address(row: SubscriberRow, channel: ChannelName) -> None:
         row.email = None
     else:
         row.relay = row.relay_secret = ""
+        row.relay_paused_at = None
