@@ -166,7 +166,7 @@ def _http_error(request: Request, error: Exception) -> Response:
         return refusal(request.scope, 500)
     # For any other status, Starlette's default detail only repeats the status's name.
     detail = error.detail if error.status_code == 400 else ""
-    return refusal(request.scope, error.status_code, detail=detail)
+    return refusal(request.scope, error.status_code, error.headers, detail=detail)
 
 
 def _telegram(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:
