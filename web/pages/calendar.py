@@ -24,7 +24,7 @@ _MONDAY = 0
 _MONTHS = 12
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 # How far back a calendar file reaches, so that its entries do not vanish on the day.
-_BACK = timedelta(days=366)
+_BACK = timedelta(days=183)
 _MOST_LISTED = 500
 _LIST = "list"
 
@@ -78,7 +78,7 @@ def calendar(context: WebContext, request: Request) -> Response:
 
 
 def calendar_file(context: WebContext, request: Request) -> Response:
-    """Serve the dates of the last year and all dates ahead as an iCalendar file."""
+    """Serve the dates of the last half year and all dates ahead as an iCalendar file."""
     query_params.change_filter_of_file(request, context.directory)
     language = language_for(request)
     today = today_in(context, language)
