@@ -19,6 +19,7 @@ from web.context import WebContext, Webhook
 from web.faults import Faults
 from web.guard import Guard
 from web.headers import SecurityHeaders
+from web.lately import Lately
 from web.notes import refusal
 from web.page_cache import PageCache
 from web.pages import (
@@ -90,7 +91,7 @@ def build(context: WebContext) -> Starlette:
 
 def _pages(context: WebContext) -> list[Route]:
     handlers: dict[str, Show] = {
-        "/": today.today,
+        "/": partial(today.today, Lately(context)),
         "/changes": change_list.changes,
         "/changes/{number}.txt": changes.change_text,
         "/changes/{number}.ics": changes.change_file,
