@@ -1,7 +1,7 @@
 """The web part, listening, over a small world: a page with two versions, a feed, a hostile page."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -93,14 +93,17 @@ class Visitor:
             aiohttp.ClientSession() as client,
             client.request(method, address, allow_redirects=False, **more) as answer,  # type: ignore[arg-type]
         ):
-            return Answer(answer.status, await answer.read(), dict(answer.headers))
+            cookies = answer.headers.getall("set-cookie", [])
+            return Answer(answer.status, await answer.read(), dict(answer.headers), cookies)
 
 
 class Answer:
     """What came back."""
 
-    def __init__(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        self.status, self.body = status, body
+    def __init__(
+        self, status: int, body: bytes, headers: dict[str, str], cookies: Sequence[str] = ()
+    ) -> None:
+        self.status, self.body, self.cookies = status, body, cookies
         self.headers = {name.lower(): value for name, value in headers.items()}
 
     @property

@@ -112,7 +112,7 @@ async def test_the_feed_has_the_cases_that_the_filters_select(visitor: Visitor) 
         "[已撤诉或驳回",
         "[TRO 已签发",
     ]
-    assert entry.id == f"{visitor.base}/cases/1#tro"
+    assert entry.id.startswith("urn:uuid:")
     assert entry.link == f"{visitor.base}/cases/1"
 
 
@@ -143,3 +143,13 @@ async def test_a_page_with_a_wrong_filter_leads_to_files_that_open(
 
     assert "nonsense" not in link
     assert (await visitor.get(unescape(link))).status == 200
+
+
+@pytest.mark.usefixtures("cases")
+async def test_the_sitemap_lists_cases_and_events(visitor: Visitor) -> None:
+    for kind in ("cases", "events"):
+        listed = (await visitor.get(f"/sitemaps/{kind}.xml")).text
+        addresses = re.findall("<loc>(.*?)</loc>", listed)
+
+        assert f"{visitor.base}/{kind}/1" in addresses
+        assert [(await visitor.get(one)).status for one in addresses] == [200] * len(addresses)

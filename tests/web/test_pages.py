@@ -24,7 +24,7 @@ PAGES = (
     "/", "/changes", "/changes/1", "/changes/1?view=inline", "/calendar", "/events", "/sources",
     "/sources/ring-rules", "/sources/ring-rules/versions/1", "/sources/ring-rules/compare",
     "/sources/ring-rules/compare?from=2&to=1", "/sources/ring-rules/sections?q=Seller",
-    "/search", "/search?q=brand", "/charts", "/feeds", "/sources?state=new&q=ring",
+    "/search", "/search?q=brand", "/charts", "/feeds", "/status", "/offline", "/sources?state=new&q=ring",
 )  # fmt: skip
 
 
@@ -65,8 +65,8 @@ async def test_a_change_is_shown_side_by_side_with_its_words_marked(visitor: Vis
     number = re.findall(r"/changes/(\d+)", listed)[0]
     content = (await visitor.get(f"/changes/{number}")).text
 
-    assert "<del>5 </del>" in content
-    assert "<ins>8 </ins>" in content
+    assert '<del><mark class="why" title="rate changed">5</mark></del>' in content
+    assert '<ins><mark class="why" title="rate changed">8</mark></ins>' in content
     assert re.search(r"⏰ In force (1 Mar 2027|since 2027-03-01)", content)
     assert "锂电池必须通过 UN 38.3 测试" in content
     plain = await visitor.get(f"/changes/{number}.txt")
@@ -81,7 +81,7 @@ async def test_a_change_in_another_language_has_its_terms_explained(visitor: Vis
     chinese = (await visitor.get(f"/changes/{number}", **{"Accept-Language": "zh"})).text
     english = (await visitor.get(f"/changes/{number}", **{"Accept-Language": "en"})).text
 
-    assert "suspended〔暂停（封禁）〕" in chinese
+    assert '<span lang="zh-CN">〔暂停（封禁）〕</span>' in chinese
     assert "依据" not in chinese
     assert "〔" not in english
 
