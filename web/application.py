@@ -21,6 +21,7 @@ from web.drafts import Drafts
 from web.faults import Faults
 from web.guard import Guard
 from web.headers import SecurityHeaders
+from web.lately import Lately
 from web.notes import refusal
 from web.page_cache import PageCache
 from web.pages import (
@@ -113,7 +114,7 @@ def _editor(context: WebContext, sessions: Sessions) -> list[Route]:
 
 def _pages(context: WebContext) -> list[Route]:
     handlers: dict[str, Show] = {
-        "/": today.today,
+        "/": partial(today.today, Lately(context)),
         "/changes": change_list.changes,
         "/changes/{number}.txt": change.change_text,
         "/changes/{number}.ics": change.change_file,
