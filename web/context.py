@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from monitor.audience import Coverage, UpcomingDate
+from monitor.audience import Coverage
 from monitor.source import Source
 from monitor.targets import Directory
 from storage.queries.figures import Figures
@@ -36,6 +36,7 @@ class WebContext:
     `trusted_proxies`: the proxies whose forwarding headers are believed.
     `evidence`: returns the bundle of a source's version, or None when there is none.
     `translates`: a language model is set up, for briefs and translations.
+    `contact`: to whom to report a weakness, '' for nobody.
     `fresh_for`: seconds for which a public page may be served from the cache.
     """
 
@@ -55,10 +56,10 @@ class WebContext:
     figures: Callable[[], Figures]
     trends: Callable[[], Trends]
     coverage: Callable[[], Coverage]
-    upcoming: Callable[[date], tuple[UpcomingDate, ...]]
     evidence: Callable[[str, int], bytes | None]
     tracker: Tracker
     translates: bool = False
+    contact: str = ""
     webhook: Webhook | None = None
 
     @property
