@@ -194,8 +194,10 @@ def _shape(panel: Panel) -> tuple[tuple[str, ...], int] | None:
 
 
 def _kinds(numbered: Iterable[_Ranked], choice: DiffChoice) -> dict[Op, int]:
-    ops = [one.edit.op for one in numbered if choice.level in {"", one.level.level}]
-    return _counts(ops, choice.kind)
+    """Count the edits of each kind, the silent ones only if there are no others."""
+    found = [one for one in numbered if choice.level in {"", one.level.level}]
+    said = [one for one in found if not one.edit.proof] or found
+    return _counts((one.edit.op for one in said), choice.kind)
 
 
 def _counts(ops: Iterable[Op], chosen: str = "") -> dict[Op, int]:
