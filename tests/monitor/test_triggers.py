@@ -1,10 +1,12 @@
 """The words of an edit that made it matter, and the level of one edit."""
 
+from datetime import date
+
 import pytest
 
-from monitor.assess.levels import edit_level
+from monitor.assess.levels import edit_level, urgent_days
 from monitor.assess.triggers import Trigger, Triggers, triggers
-from monitor.model import Edit, Op, Severity
+from monitor.model import Assessment, DateKind, Edit, Op, Severity, StatedDate
 
 
 def edit(before: str, after: str, **more: object) -> Edit:
@@ -62,3 +64,15 @@ def test_nothing_is_marked_in_an_edit_that_says_nothing_new() -> None:
 )
 def test_an_edit_has_a_level_of_its_own(one: Edit, level: Severity) -> None:
     assert edit_level(one) is level
+
+
+def test_a_day_that_is_near_makes_the_edit_urgent_and_is_marked() -> None:
+    one = edit("", "The fee applies from 1 March 2027.", weight=30)
+    stated = (StatedDate(DateKind.EFFECTIVE, date(2027, 3, 1)),)
+    assessment = Assessment(severity=Severity.URGENT, dates=stated)
+    near = urgent_days(assessment, date(2027, 2, 1))
+    far = urgent_days(assessment, date(2026, 2, 1))
+
+    assert edit_level(one, near) is Severity.URGENT
+    assert edit_level(one, far) is not Severity.URGENT
+    assert ("1 March 2027", "date") in marked(one.after, triggers(one, near).after)

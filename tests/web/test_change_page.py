@@ -80,7 +80,9 @@ async def test_a_change_leads_to_the_ones_before_and_after_it(
     world: AppContext, visitor: Visitor
 ) -> None:
     first = last_change(world)
-    publish(world, ring(world), page(*CHANGED[1:], "Every brand must be registered from 9 May 2027."))
+    publish(
+        world, ring(world), page(*CHANGED[1:], "Every brand must be registered from 9 May 2027.")
+    )
     second = last_change(world)
 
     assert f'rel="next" href="/changes/{second}"' in (await visitor.get(f"/changes/{first}")).text

@@ -13,7 +13,7 @@ from tests.monitor.test_triggers import edit
 from web.diffing import DiffAddresses, DiffChoice, DiffView, as_text, quote, view_of
 from web.diffing.panels import Panel
 from web.diffing.runs import Chunk, sides_of
-from web.diffing.view import PART_SIZE
+from web.diffing.selection import PART_SIZE
 
 LONG = "".join(
     f"Sentence {n} of the clause says what each seller keeps in mind. " for n in range(9)
@@ -143,16 +143,16 @@ def test_filters_count_what_each_choice_would_show() -> None:
     view = view_of(found, Language.EN, DiffChoice(kind="added", level="affects"))
 
     assert numbers(view) == [1]
-    assert view.kinds == {Op.ADDED: 1}
-    assert view.levels == {"affects": 1, "information": 1}
+    assert view.selection.kinds == {Op.ADDED: 1}
+    assert view.selection.levels == {"affects": 1, "information": 1}
 
 
 def test_a_long_difference_has_parts_and_the_one_of_an_edit_is_found() -> None:
     found = [edit("", f"Clause {n}.", weight=30) for n in range(PART_SIZE * 2 + 1)]
     view = view_of(found, Language.EN, DiffChoice(edit=PART_SIZE + 1))
 
-    assert (view.part, view.parts, len(panels(view))) == (2, 3, PART_SIZE)
-    assert view_of(found, Language.EN, DiffChoice(part=99)).part == 3
+    assert (view.selection.part, view.selection.parts, len(panels(view))) == (2, 3, PART_SIZE)
+    assert view_of(found, Language.EN, DiffChoice(part=99)).selection.part == 3
     at = DiffAddresses()
     assert at.edit(1, view) == "?edit=1#edit-1"
     assert at.edit(PART_SIZE + 5, view) == f"#edit-{PART_SIZE + 5}"
