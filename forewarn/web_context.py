@@ -8,6 +8,7 @@ from delivery.links import links_of
 from forewarn.evidence import bundle_of
 from forewarn.listening import webhook_of
 from forewarn.metrics import not_ready, numbers
+from forewarn.overlay import Overlay
 from forewarn.wiring import AppContext
 from monitor.audience import Coverage
 from monitor.operators import AT_THE_SHELL
@@ -47,5 +48,6 @@ def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -
         translates=context.has_model,
         contact=settings.contact,
         tracker=Tracker(context.stores.archive),
+        editor=Overlay(settings, context.live),
         webhook=webhook_of(chat, context) if chat and by_webhook else None,
     )

@@ -17,6 +17,7 @@ from storage.api_keys import ApiKey
 from web import metrics, query_params
 from web.api.application import api
 from web.context import WebContext, Webhook
+from web.drafts import Drafts
 from web.faults import Faults
 from web.guard import Guard
 from web.headers import SecurityHeaders
@@ -38,9 +39,11 @@ from web.pages import (
     own_names,
     own_today,
     personal_feed,
+    picker,
     route,
     search,
     site_files,
+    source_editor,
     sources,
     status,
     subscriptions,
@@ -77,6 +80,7 @@ def build(context: WebContext) -> Starlette:
         *mine.routes(context),
         *own_today.routes(context),
         *translations.routes(context),
+        *_editor(context, sessions),
         *operator.routes(context, sessions),
         *site_files.routes(context),
         *metrics.routes(context.ready, context.numbers),
@@ -100,6 +104,11 @@ def build(context: WebContext) -> Starlette:
     application.state.public_url = context.public_url
     application.state.sessions = sessions
     return application
+
+
+def _editor(context: WebContext, sessions: Sessions) -> list[Route]:
+    pages = source_editor.EditorPages(context=context, sessions=sessions, drafts=Drafts())
+    return [*source_editor.routes(pages), *picker.routes(pages)]
 
 
 def _pages(context: WebContext) -> list[Route]:
@@ -157,7 +166,7 @@ def _http_error(request: Request, error: Exception) -> Response:
         return refusal(request.scope, 500)
     # For any other status, Starlette's default detail only repeats the status's name.
     detail = error.detail if error.status_code == 400 else ""
-    return refusal(request.scope, error.status_code, detail=detail)
+    return refusal(request.scope, error.status_code, error.headers, detail=detail)
 
 
 def _telegram(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:

@@ -11,6 +11,7 @@ from storage.queries.figures import Figures
 from storage.queries.trends import Trends
 from storage.stores import Stores
 from storage.tracker import Tracker
+from web.editing import SourceEditor
 from web.links import Links
 from web.metrics import Numbers
 
@@ -34,6 +35,7 @@ class WebContext:
     `read_keys`: the keys that open the API; it is open to all when there are none.
     `operators`: the chats that may sign in.
     `trusted_proxies`: the proxies whose forwarding headers are believed.
+    `editor`: writes the sources of the overlay.
     `evidence`: returns the bundle of a source's version, or None when there is none.
     `translates`: a language model is set up, for briefs and translations.
     `contact`: to whom to report a weakness, '' for nobody.
@@ -58,6 +60,7 @@ class WebContext:
     coverage: Callable[[], Coverage]
     evidence: Callable[[str, int], bytes | None]
     tracker: Tracker
+    editor: SourceEditor
     translates: bool = False
     contact: str = ""
     webhook: Webhook | None = None
