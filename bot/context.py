@@ -46,7 +46,7 @@ class BotContext:
     brought back by a button.
     """
 
-    directory: Directory
+    current_directory: Callable[[], Directory]
     stores: Stores
     tracker: Tracker
     coverage: Callable[[], Coverage]
@@ -63,6 +63,11 @@ class BotContext:
     translates: bool
     clock: Callable[[], datetime]
     ended: EndedSubscriptions = field(default_factory=EndedSubscriptions)
+
+    @property
+    def directory(self) -> Directory:
+        """The targets of the catalogue, as it was loaded last."""
+        return self.current_directory()
 
     def source(self, source_id: str) -> Source | None:
         """Return a source of the catalogue, or None."""

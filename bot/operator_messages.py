@@ -61,6 +61,14 @@ def report_message(
     return markup.pages(parts)[0]
 
 
+def catalogue_message(problems: Sequence[str], language: Language) -> str:
+    """Report what is wrong in files of the catalogue, with file and line."""
+    lines = [markup.text(shorten(one, 400)) for one in problems[:_MAX_LINES]]
+    more = ["…"] if len(problems) > _MAX_LINES else []
+    head = message("editor", language, "wrong_files", count=len(problems))
+    return "\n".join([head, *lines, *more])
+
+
 def health(
     sources: Mapping[str, Source],
     known: Mapping[str, Health],

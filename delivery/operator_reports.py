@@ -1,8 +1,9 @@
 """Enqueues reports for the operators: failures, recoveries, undelivered messages, proposals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.operator_messages import report_message
+from bot.operator_messages import catalogue_message, report_message
 from delivery.context import DeliveryContext
 from monitor.health import OperatorReport, Undelivered, operator_report
 from runtime.clock import now
@@ -31,6 +32,14 @@ def notify_operators(context: DeliveryContext) -> None:
         for chat_id in dict.fromkeys(chats):
             _enqueue(context, chat_id, report)
     _mark_reported(context, report)
+
+
+def report_catalogue(context: DeliveryContext, problems: Sequence[str]) -> None:
+    """Enqueue a message for each operator on files of the catalogue that are wrong."""
+    for chat_id in dict.fromkeys(context.operators):
+        operator = context.stores.subscribers.operator(chat_id, now())
+        text = catalogue_message(problems, operator.language)
+        context.stores.announcements.report(operator.id, text, now())
 
 
 def _pending_report(context: DeliveryContext) -> _Report:

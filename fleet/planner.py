@@ -75,9 +75,9 @@ class QueueJob:
 
 
 def crawls(context: FleetContext) -> list[QueueJob]:
-    """Plan one crawl job for each batch, and a separate one for checks requested in a chat."""
+    """Plan one crawl job for each batch, and a separate one for checks that somebody waits for."""
     waiting = context.stores.jobs.waiting()
-    requested = sum(check.origin == Origin.CHAT for check in waiting)
+    requested = sum(Origin(check.origin).is_awaited for check in waiting)
     jobs = min(ceil((len(waiting) - requested) / _HOSTS_PER_JOB), _MAX_JOBS)
     planned = [QueueJob(task=Task.CRAWL, queue=Queue.CRAWL, lock=f"crawl:{n}") for n in range(jobs)]
     return planned + [
@@ -94,12 +94,12 @@ def batch(
 ) -> list[int]:
     """Select the ids of the checks for one crawl, only on hosts that no other crawl visits.
 
-    `busy`: the hosts that are visited now. `on_demand`: only checks requested in a chat.
+    `busy`: the hosts that are visited now. `on_demand`: only checks that somebody waits for.
     """
     hosts: dict[str, list[Waiting]] = {}
     for check in waiting:
         host = host_of(check.source_id)
-        if host not in busy and (check.origin == Origin.CHAT) >= on_demand:
+        if host not in busy and Origin(check.origin).is_awaited >= on_demand:
             hosts.setdefault(host, []).append(check)
     free = [
         check

@@ -7,7 +7,6 @@ from delivery.digests import coverage, next_digest, rebuild, weekly_digest
 from delivery.links import change_link, changes_link, choices_link, open_link, sign_in_link
 from forewarn.wiring import AppContext
 from monitor.audience import Coverage, Digest, Subscriber
-from monitor.targets import Directory
 from runtime.clock import now
 from storage.tracker import Tracker
 
@@ -25,7 +24,7 @@ def bot_context_of(context: AppContext) -> BotContext:
         return next_digest(context, subscriber)
 
     return BotContext(
-        directory=Directory(context.sources),
+        current_directory=lambda: context.directory,
         stores=context.stores,
         tracker=Tracker(context.stores.archive),
         operators=frozenset(context.settings.admin_chat_ids),

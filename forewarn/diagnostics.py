@@ -14,9 +14,10 @@ from bot.channel import TOKEN_REFUSED
 from forewarn.channels import mail_channel, telegram_bot
 from forewarn.evidence import soundness
 from forewarn.exposed import exposed_files
+from forewarn.live_catalogue import load_catalogue
 from forewarn.model import model_client
 from forewarn.settings import Settings
-from forewarn.wiring import load_catalogue, open_context
+from forewarn.wiring import open_context
 from monitor.errors import ForewarnError
 from monitor.health import Health, is_emptied
 from monitor.language import Language, message
@@ -97,7 +98,7 @@ async def _catalogue(settings: Settings) -> Finding:
     loaded = load_catalogue(settings)
     if loaded.problems:
         faults = message("cli", Language.EN, "catalogue_faults", count=len(loaded.problems))
-        return Finding("broken", faults)
+        return Finding("broken", f"{faults}; the first: {loaded.problems[0]}")
     watched, known = len(loaded.enabled), len(loaded.sources)
     return Finding("ok", message("cli", Language.EN, "sources_watched", count=watched, known=known))
 

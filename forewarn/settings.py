@@ -57,6 +57,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     database_url: SecretStr = SecretStr("sqlite:///forewarn.db")
     catalogue: Path = _SHIPPED
+    overlay: Path | None = None
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook: bool = False

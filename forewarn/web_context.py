@@ -11,15 +11,12 @@ from forewarn.listening import webhook_of
 from forewarn.metrics import not_ready, numbers
 from forewarn.wiring import AppContext
 from monitor.audience import Coverage, UpcomingDate
-from monitor.targets import Directory
+from monitor.operators import AT_THE_SHELL
 from runtime.clock import now
 from storage.queries.figures import figures
 from storage.queries.trends import trends
 from storage.tracker import Tracker
 from web.context import WebContext
-
-# The operator number of whoever uses the command line; no chat has this id.
-AT_THE_SHELL = 0
 
 
 def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -> WebContext:
@@ -36,7 +33,7 @@ def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -
     return WebContext(
         stores=context.stores,
         sources=context.sources,
-        directory=Directory(context.sources),
+        current_directory=lambda: context.directory,
         links=links_of(context),
         session_key=context.stores.keys.get("sessions"),
         public_url=settings.site_url,

@@ -6,24 +6,37 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from forewarn import __version__
+from forewarn.live_catalogue import LiveCatalogue
 from forewarn.settings import Settings
 from launcher.partition import CrawlSettings
-from monitor import catalogue
 from monitor.catalogue import Catalogue
-from monitor.errors import ConfigurationError
 from monitor.source import Source
+from monitor.targets import Directory
 from storage.database import Database
 from storage.stores import Stores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppContext:
-    """The dependencies of one process. `sources`: the sources of the catalogue by id."""
+    """The dependencies of one process.
+
+    `sources`: the sources of the catalogue by id; as the catalogue, always those loaded last.
+    """
 
     settings: Settings
-    catalogue: Catalogue
+    live: LiveCatalogue
     sources: Mapping[str, Source]
     stores: Stores
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue with all sources."""
+        return self.live.catalogue
+
+    @property
+    def directory(self) -> Directory:
+        """The targets of the catalogue."""
+        return self.live.directory
 
     @property
     def public_url(self) -> str:
@@ -86,22 +99,7 @@ def open_context(settings: Settings, *, migrate: bool = False) -> Iterator[AppCo
         database.require_current()
         stores = Stores(database)
         stores.watchlists.require_key()
-        loaded = load_catalogue(settings)
-        yield AppContext(
-            settings=settings,
-            catalogue=loaded,
-            sources={source.id: source for source in loaded.sources},
-            stores=stores,
-        )
+        live = LiveCatalogue(settings)
+        yield AppContext(settings=settings, live=live, sources=live.sources, stores=stores)
     finally:
         database.close()
-
-
-def load_catalogue(settings: Settings) -> Catalogue:
-    """Load the catalogue; ConfigurationError when no source in it is valid."""
-    loaded = catalogue.load(settings.catalogue)
-    if not loaded.sources:
-        raise (
-            loaded.problems[0] if loaded.problems else ConfigurationError("the catalogue is empty")
-        )
-    return loaded

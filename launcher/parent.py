@@ -20,7 +20,7 @@ from monitor.model import FetchFailure, Outcome
 from monitor.ports import ChangeSet, CheckOutcome, CheckResult
 from monitor.source import Source
 from runtime.clock import now
-from storage.jobs.crawl_jobs import Choice, CrawlJob, Origin, Waiting
+from storage.jobs.crawl_jobs import Choice, CrawlJob, Waiting
 from storage.jobs.host_leases import holder_of
 
 log = structlog.get_logger()
@@ -73,15 +73,15 @@ class Crawls:
         return runner == self._runner and not (self._tasks or self._is_claiming)
 
     async def start_queued(self) -> None:
-        """Start queued checks: those requested in a chat at once, the others one batch at a time.
+        """Start queued checks: those that somebody waits for at once, the others one batch at a time.
 
         Two crawls never visit one host at the same time.
         """
         if self._stopping:
             return
         waiting = await asyncio.to_thread(self._context.stores.jobs.queued)
-        requested = [job for job in waiting if job.origin is Origin.CHAT]
-        others = [job for job in waiting if job.origin is not Origin.CHAT]
+        requested = [job for job in waiting if job.origin.is_awaited]
+        others = [job for job in waiting if not job.origin.is_awaited]
         for batch, may_start in ((requested, _MAX_CHILDREN), (others, 1)):
             if batch and len(self._children) < may_start:
                 await self._launch([job.id for job in batch])

@@ -27,6 +27,33 @@ _STEM = 2
 _KNOWN_WORDS = 50_000
 
 
+_MOST_CHARS = 200
+# One choice of a part: a word, with a star at one end only.
+_CHOICE = re.compile(r"\*?[^\s*|~@]+|[^\s*|~@]+\*|@month|@number")
+
+
+def fault_of(phrase: str) -> str:
+    """Return what is wrong with a phrase as people write it, or ''."""
+    if len(phrase) > _MOST_CHARS:
+        return f"is longer than {_MOST_CHARS} characters"
+    parts = _SIGN.sub(" ", fold(phrase)).replace(_GAP, f" {_GAP} ").split()
+    gaps = [at for at, part in enumerate(parts) if part == _GAP]
+    if len(gaps) > 1 or any(at in {0, len(parts) - 1} for at in gaps):
+        return "has a ~ that stands between no two words; write it once, as in: recall ~ battery"
+    words = [part for part in parts if part != _GAP]
+    if not words or not all(_is_part(word) for word in words):
+        return "is no phrase; write words, one|other for either, recall* for a beginning"
+    return ""
+
+
+def _is_part(part: str) -> bool:
+    return all(_CHOICE.fullmatch(choice) and _has_word(choice) for choice in part.split("|"))
+
+
+def _has_word(choice: str) -> bool:
+    return any(char.isalnum() for char in choice)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One word of a phrase: the words that fit it, and the beginnings and ends of words that do."""

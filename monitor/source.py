@@ -21,6 +21,7 @@ from monitor.source_fields import (
     Params,
     Path,
     Paths,
+    Phrases,
     Selector,
     Selectors,
     Text,
@@ -62,6 +63,8 @@ _KINDS_OF_FIELD = {
     "render": (Kind.PAGE, Kind.LISTING),
     "discover": (Kind.PAGE,),
     "expect": (Kind.PAGE, Kind.PDF),
+    "only": (Kind.LISTING, Kind.FEED, Kind.API),
+    "skip": (Kind.LISTING, Kind.FEED, Kind.API),
 }
 
 
@@ -209,7 +212,9 @@ class Api:
 class Source:
     """One monitored page, list, feed, API or PDF, as its YAML declares it.
 
-    `id` and `organisation` come from the levels above it in the file.
+    `id` and `organisation` come from the levels above it in the file. `only`, `skip`: phrases
+    (`monitor.phrases`); of a list only the entries with one of `only`, and none of `skip`, are read.
+    `max_mb`: the largest response that is read, in MiB.
     """
 
     id: str
@@ -226,6 +231,9 @@ class Source:
     remove: Selectors = ()
     listing: Listing = Listing()
     api: Annotated[Api | None, Field(validate_default=True)] = None
+    only: Phrases = ()
+    skip: Phrases = ()
+    max_mb: int = Field(default=10, ge=1, le=64)
     every: Every = timedelta(hours=24)
     hours: Annotated[Hours | None, BeforeValidator(_hours)] = None
     quota: Quota = Quota()
@@ -245,6 +253,9 @@ class Source:
         if kind and kind not in kinds and value is not None:
             known = " or ".join(kinds)
             raise ValueError(f"{info.field_name!r} belongs to kind {known}, not to {kind}")
+        api = info.data.get("api")
+        if info.field_name in {"only", "skip"} and value and api and api.table:
+            raise ValueError(f"{info.field_name!r} is about entries; a table is one document")
         if info.field_name == "api" and kind is Kind.API and value is None:
             raise ValueError("a source of kind api needs 'api': where its entries lie")
         return value
@@ -266,6 +277,11 @@ class Source:
         """Whether it has entries, each of them a document; a page is one document."""
         is_table = self.api is not None and self.api.table
         return self.kind in {Kind.LISTING, Kind.FEED} or (self.kind is Kind.API and not is_table)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether only some of its entries are read."""
+        return bool(self.only or self.skip)
 
     def title_in(self, language: Language) -> str:
         """Return the title in a language."""

@@ -34,6 +34,9 @@ class Checks(Protocol):
     def path(self, text: str) -> str:
         """Check a JMESPath."""
 
+    def phrase(self, text: str) -> str:
+        """Check a phrase that is looked for in entries."""
+
     def category(self, text: str) -> str:
         """Check a category of the vocabulary."""
 
@@ -105,6 +108,7 @@ Selectors = Annotated[tuple[Selector, ...], BeforeValidator(_listed)]
 Path = Annotated[str, _checked("path")]
 Paths = Annotated[tuple[Path, ...], BeforeValidator(_listed)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Phrases = Annotated[tuple[Annotated[str, _checked("phrase")], ...], BeforeValidator(_listed)]
 DateOrder = Literal["", "dmy", "mdy"]
 DayFormat = Annotated[str, AfterValidator(_format)]
 Every = Annotated[timedelta, BeforeValidator(_interval)]

@@ -2,8 +2,10 @@
 
 from storage.archive.events import Events
 from storage.archive.health import SourceHealth
+from storage.archive.operator_acts import OperatorActs
 from storage.archive.places import VolatilePlaces
 from storage.archive.proposals import Proposals
+from storage.archive.quarantine import Quarantine
 from storage.archive.sql_archive import SqlArchive
 from storage.database import Database
 from storage.delivery.announcements import Announcements
@@ -35,7 +37,7 @@ from storage.queries.snapshots import Snapshots
 class Stores:
     """The stores, named by what they keep; each reads and writes `database`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database) -> None:  # noqa: PLR0915 - a line for each store
         self.database = database
         self.announcements = Announcements(database)
         self.archive = SqlArchive(database)
@@ -54,10 +56,12 @@ class Stores:
         self.keys = Keys(database)
         self.leases = HostLeases(database)
         self.mutes = Mutes(database)
+        self.operator_acts = OperatorActs(database)
         self.outbox = Outbox(database)
         self.personal = PersonalData(database)
         self.places = VolatilePlaces(database)
         self.proposals = Proposals(database)
+        self.quarantine = Quarantine(database)
         self.quotas = Quotas(database)
         self.sightings = Sightings(database)
         self.sign_ins = SignIns(database)

@@ -3,15 +3,15 @@
 import hmac
 import json
 from collections.abc import Awaitable, Callable
-from importlib.resources import files
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from web import metrics, query_params
 from web.api.application import api
@@ -19,6 +19,7 @@ from web.context import WebContext, Webhook
 from web.faults import Faults
 from web.guard import Guard
 from web.headers import SecurityHeaders
+from web.notes import refusal
 from web.page_cache import PageCache
 from web.pages import (
     Show,
@@ -40,8 +41,8 @@ from web.pages import (
 )
 from web.proxies import Proxies
 from web.rendering import prepare
-from web.responses import refusal
 from web.sessions import Sessions
+from web.static_files import StaticFiles
 
 # A Telegram update is a few kilobytes; https://core.telegram.org/bots/api#update
 _MOST_BYTES = 1_000_000
@@ -55,6 +56,7 @@ def build(context: WebContext) -> Starlette:
     sessions = Sessions(context.session_key, context.operators, is_secure=is_secure)
     routes: list[BaseRoute] = [
         *_pages(context),
+        _export(context),
         *mailed.routes(context),
         *subscriptions.routes(context),
         *own_names.routes(context),
@@ -63,7 +65,7 @@ def build(context: WebContext) -> Starlette:
         *operator.routes(context, sessions),
         *metrics.routes(context.ready, context.numbers),
         Mount("/api/v1", api(context)),
-        Mount("/static", _Static(directory=str(files("web").joinpath("static")))),
+        Mount("/static", StaticFiles()),
     ]
     if context.webhook:
         routes.append(Route(context.webhook.path, _telegram(context.webhook), methods=["POST"]))
@@ -108,19 +110,14 @@ def _pages(context: WebContext) -> list[Route]:
         "/feeds/categories/{name}.atom": feeds.of_category,
         "/feeds/topics/{name}.atom": feeds.of_topic,
         "/feeds/sources/{name}.atom": feeds.of_source,
-        "/export/changes.{form}": feeds.export,
     }
     return [route(context, path, show) for path, show in handlers.items()]
 
 
-class _Static(StaticFiles):
-    """Serve our static files; their URLs change with their content."""
-
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        """Let the browser cache the file for a week."""
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        response.headers["cache-control"] = "public, max-age=604800"
-        return response
+def _export(context: WebContext) -> Route:
+    """Route the exports, compressed as they are written."""
+    compression = Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
+    return Route("/export/changes.{form}", partial(feeds.export, context), middleware=[compression])
 
 
 def _http_error(request: Request, error: Exception) -> Response:

@@ -41,7 +41,7 @@ class WebContext:
 
     stores: Stores
     sources: Mapping[str, Source]
-    directory: Directory
+    current_directory: Callable[[], Directory]
     links: Links
     session_key: str
     public_url: str
@@ -60,3 +60,8 @@ class WebContext:
     tracker: Tracker
     translates: bool = False
     webhook: Webhook | None = None
+
+    @property
+    def directory(self) -> Directory:
+        """The targets of the catalogue, as it was loaded last."""
+        return self.current_directory()

@@ -5,7 +5,7 @@ import traceback
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.responses import refusal
+from web.notes import refusal
 
 log = structlog.get_logger()
 

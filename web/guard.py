@@ -9,7 +9,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from web.responses import API, refusal
+from web.notes import refusal
+from web.responses import API
 
 _LIMIT = parse("600/minute")
 # For paths that read many rows or build a file.

@@ -1,7 +1,4 @@
-"""Cache public pages in memory for a short time, with ETags and conditional GET.
-
-RFC 9110, sections 8.8.3 and 13.1.2: https://www.rfc-editor.org/rfc/rfc9110
-"""
+"""Cache public pages in memory for a short time, compressed once for all who ask."""
 
 import asyncio
 import re
@@ -14,8 +11,8 @@ import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.text import sha256
 from web.locale import COOKIE, chosen, spoken
+from web.representation import Representation
 
 log = structlog.get_logger()
 
@@ -39,10 +36,11 @@ _IMMUTABLE_TIMES = 20
 class _Cached:
     status: int
     headers: list[tuple[bytes, bytes]]
-    body: bytes
-    etag: str
-    made_at: float
-    fresh_for: float
+    content: Representation
+    made_at: float = 0.0
+    fresh_for: float = 0.0
+    # How much of the memory for pages it was counted with.
+    counted: int = 0
 
 
 class PageCache:
@@ -79,6 +77,7 @@ class PageCache:
         elif self._age(cached) >= 1 and key not in self._renewing:
             self._renewing[key] = asyncio.create_task(self._renew(key, scope))
         await _respond(cached, scope, send)
+        self._count(key, cached)
 
     def _lookup(self, key: str) -> _Cached | None:
         cached = self._kept.get(key)
@@ -99,7 +98,11 @@ class PageCache:
 
     async def _render(self, key: str, scope: Scope, receive: Receive) -> _Cached:
         response = await _buffered(self._app, {**scope, "method": "GET"}, receive)
-        if response.status == 200 and len(response.body) <= _LARGEST:
+        old = self._kept.get(key)
+        if old and old.content.hash == response.content.hash:
+            # The same as before: what is compressed stays so.
+            response.content = old.content
+        if response.status == 200 and len(response.content.body) <= _LARGEST:
             times = _IMMUTABLE_TIMES if _IMMUTABLE.match(str(scope["path"])) else 1
             response.made_at, response.fresh_for = self._clock(), self._fresh_for * times
             self._store(key, response)
@@ -108,13 +111,21 @@ class PageCache:
     def _store(self, key: str, response: _Cached) -> None:
         self._evict(key)
         self._kept[key] = response
-        self._size += len(response.body)
+        self._count(key, response)
+
+    def _count(self, key: str, response: _Cached) -> None:
+        """Count what a kept response holds by now; evict the oldest while there is too much."""
+        if self._kept.get(key) is not response:
+            return
+        size = response.content.size
+        self._size += size - response.counted
+        response.counted = size
         while self._size > _MOST_BYTES:
             self._evict(next(iter(self._kept)))
 
     def _evict(self, key: str) -> None:
         evicted = self._kept.pop(key, None)
-        self._size -= len(evicted.body) if evicted else 0
+        self._size -= evicted.counted if evicted else 0
 
 
 def _is_public(scope: Scope) -> bool:
@@ -130,19 +141,19 @@ def _key(scope: Scope) -> str:
 
 async def _buffered(app: ASGIApp, scope: Scope, receive: Receive) -> _Cached:
     """Run the application and collect the whole response."""
-    response = _Cached(500, [], b"", "", 0.0, 0.0)
+    start: Message = {"status": 500, "headers": []}
     parts: list[bytes] = []
 
     async def collect(message: Message) -> None:
         if message["type"] == "http.response.start":
-            response.status, response.headers = message["status"], list(message["headers"])
+            start.update(message)
         elif message["type"] == "http.response.body":
             parts.append(message.get("body", b""))
 
     await app(scope, receive, collect)
-    response.body = b"".join(parts)
-    response.etag = f'"{sha256(response.body)[:32]}"'
-    return response
+    headers = list(start["headers"])
+    content_type = Headers(raw=headers).get("content-type", "")
+    return _Cached(start["status"], headers, Representation(b"".join(parts), content_type))
 
 
 async def _empty_body() -> Message:
@@ -154,23 +165,13 @@ async def _respond(cached: _Cached, scope: Scope, send: Send) -> None:
     start: Message = {"type": "http.response.start", "status": cached.status}
     start["headers"] = list(cached.headers)
     headers = MutableHeaders(scope=start)
-    body = cached.body
-    if cached.status == 200:
-        headers["etag"] = cached.etag
-        headers["cache-control"] = "no-cache"
-        headers["vary"] = "Accept-Language, Cookie"
-        if _matches(cached.etag, Headers(scope=scope).get("if-none-match", "")):
-            start["status"], body = 304, b""
-            for name in ("content-length", "content-type"):
-                del headers[name]
     if language := chosen(scope["query_string"].decode("latin-1")):
         headers.append("set-cookie", f"{COOKIE}={language}; Path=/; Max-Age={_YEAR}; SameSite=Lax")
+    if cached.status == 200:
+        headers["cache-control"] = "no-cache"
+        headers["vary"] = "Accept-Language, Cookie"
+        await cached.content.send(start, scope, send)
+        return
     await send(start)
-    sent_body = b"" if scope["method"] == "HEAD" else body
-    await send({"type": "http.response.body", "body": sent_body})
-
-
-def _matches(etag: str, if_none_match: str) -> bool:
-    """Whether `If-None-Match` lists the ETag, weak ones included."""
-    listed = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return etag in listed or "*" in listed
+    body = b"" if scope["method"] == "HEAD" else cached.content.body
+    await send({"type": "http.response.body", "body": body})

@@ -1,21 +1,36 @@
 """Parse the parameters of pages and forms. An invalid value is ignored, or answered with 4xx."""
 
 import re
+from collections.abc import Container
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from monitor.health import State
 from monitor.model import Severity
 from monitor.source import Source
-from monitor.targets import JURISDICTION, Directory, jurisdictions_of
+from monitor.targets import (
+    JURISDICTION,
+    ORGANISATION,
+    Directory,
+    jurisdictions_of,
+    organisation_target,
+)
 from monitor.text import clean
 from monitor.vocabulary import categories, entries, topics
 from storage.queries.browsing import ChangeFilter
 
+# The filters of changes by their names in an address, in the order of a form.
+CHANGE_PARAMS = (
+    "category", "topic", "organisation", "source", "jurisdiction", "severity", "level",
+    "since", "until", "effective_from", "effective_until", "q",
+)  # fmt: skip
+FEED_PARAMS = (*CHANGE_PARAMS, "lang", "before")
+_DAYS = ("since", "until", "effective_from", "effective_until")
 _MOST_WORDS = 8
 _WORD_CHARS = 60
 _MOST_FORM_BYTES = 20_000
@@ -27,19 +42,45 @@ _NUMBER = re.compile(r"0*([0-9]{1,19})")
 def change_filter(request: Request, directory: Directory) -> ChangeFilter:
     """Read the filters of a page."""
     params = request.query_params
-    place = JURISDICTION + params.get("jurisdiction", "")
-    sources = source_ids(directory, place) if params.get("jurisdiction") else None
-    if source := clean(params.get("source", "")):
-        sources = frozenset({source})
+    least = _severity(params.get("severity", ""))
+    chosen = [name for name in _listed(params.get("topic", "")) if name in _topic_ids()]
     return ChangeFilter(
         category=_one_of(params.get("category", ""), categories()),
-        topic=_one_of(params.get("topic", ""), [topic.id for topic in topics()]),
-        sources=sources,
-        min_severity=_severity(params.get("severity", "")),
+        topic=chosen[0] if len(chosen) == 1 else "",
+        topics=tuple(chosen) if len(chosen) > 1 else (),
+        sources=_chosen_sources(params, directory),
+        min_severity=Severity.MINOR if least is None else least,
+        level=_severity(params.get("level", "")),
         since=_start_of_day(params.get("since", "")),
         until=_end_of_day(params.get("until", "")),
+        effective_from=_date(params.get("effective_from", "")),
+        effective_until=_date(params.get("effective_until", "")),
         words=words(params.get("q", "")),
     )
+
+
+def sources_named(
+    directory: Directory, *, source: str = "", jurisdiction: str = "", organisation: str = ""
+) -> frozenset[str] | None:
+    """Return the sources that have all that is named; None when nothing is named."""
+    sets = []
+    if source:
+        # A source that left the catalogue keeps its history.
+        sets.append(frozenset({source}))
+    if jurisdiction:
+        sets.append(source_ids(directory, JURISDICTION + jurisdiction.casefold()))
+    if organisation:
+        sets.append(_of_organisation(directory, organisation))
+    return frozenset.intersection(*sets) if sets else None
+
+
+def organisations(directory: Directory) -> dict[str, str]:
+    """Return the organisations of all sources: their names by what stands in an address."""
+    names = {s.organisation for s in directory.sources.values()}
+    return {
+        organisation_target(name).removeprefix(ORGANISATION): name
+        for name in sorted(names, key=str.casefold)
+    }
 
 
 class UnknownFilter(NamedTuple):
@@ -53,10 +94,11 @@ class UnknownFilter(NamedTuple):
 def unknown_filters(request: Request, directory: Directory) -> tuple[UnknownFilter, ...]:
     """List the invalid filters of a page, which shows them beside the valid ones."""
     params = request.query_params
-    choices = {
+    levels = [word for one in Severity for word in (one.level, one.label)]
+    choices: dict[str, Container[str]] = {
         "category": categories(),
-        "topic": [topic.id for topic in topics()],
-        "severity": [word for one in Severity for word in (one.level, one.label)],
+        "severity": levels,
+        "level": levels,
         "jurisdiction": [*entries("jurisdictions"), *directory.places()],
         "state": list(State),
     }
@@ -65,7 +107,11 @@ def unknown_filters(request: Request, directory: Directory) -> tuple[UnknownFilt
         for name, known in choices.items()
         if params.get(name) and params[name] not in known
     ]
-    days = [name for name in ("since", "until") if params.get(name) and _date(params[name]) is None]
+    strange = [one for one in _listed(params.get("topic", "")) if one not in _topic_ids()]
+    invalid += [UnknownFilter("topic", one, "unknown_choice") for one in strange[:1]]
+    if (named := params.get("organisation")) and not _of_organisation(directory, named):
+        invalid.append(UnknownFilter("organisation", named, "unknown_choice"))
+    days = [name for name in _DAYS if params.get(name) and _date(params[name]) is None]
     return (*invalid, *(UnknownFilter(name, params[name], "unknown_day") for name in days))
 
 
@@ -74,6 +120,20 @@ def change_filter_of_file(request: Request, directory: Directory) -> ChangeFilte
     if invalid := unknown_filters(request, directory):
         raise HTTPException(400, f"{invalid[0].name}: {invalid[0].typed[:80]}")
     return change_filter(request, directory)
+
+
+def change_filter_of_feed(request: Request, directory: Directory) -> ChangeFilter:
+    """Read the filters of a feed; 400 names one that is invalid or that no feed has.
+
+    A program reads a feed for years: a name that is mistyped must not pass for no filter.
+    """
+    strange = [name for name in request.query_params if name not in FEED_PARAMS]
+    if strange:
+        raise HTTPException(400, f"{strange[0][:80]}? {', '.join(CHANGE_PARAMS)}")
+    source = request.query_params.get("source", "")
+    if source and source not in directory.sources:
+        raise HTTPException(400, f"source: {source[:80]}")
+    return change_filter_of_file(request, directory)
 
 
 def words(said: str) -> tuple[str, ...]:
@@ -88,6 +148,7 @@ def sources_of(chosen: ChangeFilter, directory: Directory) -> frozenset[str]:
         for s in directory.sources.values()
         if chosen.category in {"", s.category}
         and (not chosen.topic or chosen.topic in s.topics)
+        and (not chosen.topics or not set(chosen.topics).isdisjoint(s.topics))
         and (chosen.sources is None or s.id in chosen.sources)
     )
 
@@ -149,15 +210,42 @@ async def form(request: Request) -> dict[str, list[str]]:
     return fields
 
 
+def _listed(value: str) -> list[str]:
+    """Split a list in an address, `batteries,toys`."""
+    return list(dict.fromkeys(filter(None, value.split(","))))
+
+
+def _topic_ids() -> list[str]:
+    return [topic.id for topic in topics()]
+
+
+def _chosen_sources(params: QueryParams, directory: Directory) -> frozenset[str] | None:
+    named = params.get("organisation", "")
+    return sources_named(
+        directory,
+        source=clean(params.get("source", "")),
+        jurisdiction=params.get("jurisdiction", ""),
+        # An unknown one is named as such, and left out.
+        organisation=named if _of_organisation(directory, named) else "",
+    )
+
+
+def _of_organisation(directory: Directory, named: str) -> frozenset[str]:
+    target = organisation_target(named)
+    return frozenset(
+        s.id for s in directory.sources.values() if organisation_target(s.organisation) == target
+    )
+
+
 def _one_of(value: str, known: tuple[str, ...] | list[str]) -> str:
     return value if value in known else ""
 
 
-def _severity(value: str) -> Severity:
+def _severity(value: str) -> Severity | None:
     try:
         return Severity.parse(value)
     except ValueError:
-        return Severity.MINOR
+        return None
 
 
 def _start_of_day(value: str) -> datetime | None:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.requests import Request
@@ -82,6 +83,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "day": _day,
         "minute": _minute,
+        "exact": _exact,
         "iso": _iso,
         "duration": duration,
         "interval": interval,
@@ -128,6 +130,16 @@ def _day(at: datetime | date, language: Language) -> str:
 def _minute(at: datetime, language: Language) -> str:
     zone = ZoneInfo(about(language)["zone"])
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def short_day(day: date, language: Language) -> str:
+    """Format a day without its year: `23 Nov`, `11月23日`."""
+    return format_date(day, texts("web", language)["short_day"], locale=language)
+
+
+def _exact(at: datetime) -> str:
+    """Format a time for whoever wants it in no zone but UTC."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _iso(at: datetime | date) -> str:

@@ -1,15 +1,9 @@
-"""Responses that are not pages: rejections, problems (RFC 9457), downloads."""
+"""Responses that are not pages: problems (RFC 9457), downloads."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.datastructures import Headers
-from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.types import Scope
-
-from monitor.language import texts
-from web.locale import spoken
-from web.rendering import rendered
+from starlette.responses import JSONResponse, Response
 
 API = "/api/"
 _TITLES = {
@@ -34,20 +28,6 @@ def problem(
     return JSONResponse(
         content | more, status, headers=headers, media_type="application/problem+json"
     )
-
-
-def refusal(
-    scope: Scope, status: int, headers: Mapping[str, str] | None = None, detail: str = ""
-) -> Response:
-    """Refuse a request, as JSON under the API and as a page elsewhere. `detail`: what was wrong."""
-    if str(scope["path"]).startswith(API):
-        return problem(status, headers=headers)
-    language = spoken(scope["query_string"].decode("latin-1"), Headers(scope=scope))
-    words = texts("web", language)
-    sentence = words.get(f"refused_{status}", words["refused_500"])
-    sentence = f"{sentence} ({detail})" if detail else sentence
-    page = rendered("note.html.j2", language, path="", query="", sentence=sentence, button="")
-    return HTMLResponse(page, status, headers=headers)
 
 
 def attachment(body: bytes, name: str, media_type: str = "application/octet-stream") -> Response:

@@ -13,12 +13,14 @@ from bot.context import (
     subscriber_of,
     tapped,
 )
+from bot.handlers.operate import record
 from bot.messages import say
 from monitor.audience import Button
 from monitor.language import texts
-from monitor.text import clean
+from monitor.text import clean, shorten
 
 _MAX_CHARS = 3_000
+_RECORDED_CHARS = 200
 
 
 async def announce(update: Update, context: Context) -> None:
@@ -54,6 +56,7 @@ async def announce_tap(update: Update, context: Context) -> None:
         return
     services = bot_context(context)
     count = await off_loop(services.stores.announcements.make, shown, services.clock())
+    await record(update, context, "announce", "", shorten(shown, _RECORDED_CHARS))
     await edit(update, say(subscriber.language, "operator_announced", count=count))
 
 

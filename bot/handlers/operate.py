@@ -7,7 +7,9 @@ from telegram import Update
 from bot import operator_messages
 from bot.context import Context, answer, bot_context, chat_of, off_loop, subscriber_of
 from bot.messages import say
+from monitor.operators import operator_name
 from monitor.source import Source
+from storage.held_versions import accept_last
 
 _DAY = timedelta(days=1)
 _PARKED = 5
@@ -73,7 +75,8 @@ async def pause(update: Update, context: Context) -> None:
     services = bot_context(context)
     if source := await _named(update, context, "pause"):
         why = " ".join((context.args or [])[1:])[:300]
-        await off_loop(services.stores.health.pause, source.id, why, services.clock())
+        if await off_loop(services.stores.health.pause, source.id, why, services.clock()):
+            await record(update, context, "pause", source.id, why)
         language = (await subscriber_of(update, context)).language
         await answer(update, say(language, "operator_paused", source=source.id))
 
@@ -83,6 +86,8 @@ async def resume(update: Update, context: Context) -> None:
     services = bot_context(context)
     if source := await _named(update, context, "resume"):
         was = await off_loop(services.stores.health.resume, source.id, services.clock())
+        if was:
+            await record(update, context, "resume", source.id)
         language = (await subscriber_of(update, context)).language
         key = "operator_resumed" if was else "operator_not_paused"
         await answer(update, say(language, key, source=source.id))
@@ -104,10 +109,12 @@ async def accept_source(update: Update, context: Context, source: Source) -> Non
     """Record the pending version, and reply with the result."""
     services = bot_context(context)
     language = (await subscriber_of(update, context)).language
-    result = await off_loop(services.tracker.accept, source, services.clock())
+    quarantine = services.stores.quarantine
+    result = await off_loop(accept_last, quarantine, services.tracker, source, services.clock())
     if result is None:
         await answer(update, say(language, "operator_none_waits", source=source.id))
         return
+    await record(update, context, "accept", source.id, str(result.version or ""))
     text = say(
         language,
         "operator_accepted",
@@ -121,9 +128,23 @@ async def accept_source(update: Update, context: Context, source: Source) -> Non
 async def refuse_source(update: Update, context: Context, source: Source) -> None:
     """Discard the pending version, keep the last accepted one, and reply."""
     language = (await subscriber_of(update, context)).language
-    was = await off_loop(bot_context(context).stores.health.refuse, source.id)
+    quarantine = bot_context(context).stores.quarantine
+    held = await off_loop(quarantine.held, source.id)
+    was = held is not None and await off_loop(quarantine.refuse, source.id, held.text_sha256)
+    if held and was:
+        await record(update, context, "refuse", source.id, held.text_sha256)
     key = "operator_refused" if was else "operator_none_waits"
     await answer(update, say(language, key, source=source.id))
+
+
+async def record(
+    update: Update, context: Context, act: str, subject: str, detail: str = ""
+) -> None:
+    """Record what the operator who sent the update did."""
+    services, user = bot_context(context), update.effective_user
+    by = operator_name(user.id if user else chat_of(update).id)
+    acts, at = services.stores.operator_acts, services.clock()
+    await off_loop(acts.record, by=by, act=act, subject=subject, detail=detail, at=at)
 
 
 async def web(update: Update, context: Context) -> None:

@@ -33,15 +33,16 @@ class IntegrityMiddleware:
         if response.status >= 300:
             return response
         try:
-            return self._unpacked(response, request.meta.get("enough", 0))
+            return self._unpacked(response, request)
         except ResponseDataLossError:
             if following := await again(request):
                 return following
             raise
 
-    def _unpacked(self, response: Response, enough: int) -> Response:
+    def _unpacked(self, response: Response, request: Request) -> Response:
         codings = codings_of(response.headers.getlist("Content-Encoding"))
-        most = enough or self._max_bytes
+        enough = request.meta.get("enough", 0)
+        most = enough or request.meta.get("download_maxsize", self._max_bytes)
         try:
             unpacked = unpack(response.body, codings, most)
         except UndecodableError as error:

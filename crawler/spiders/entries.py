@@ -10,7 +10,7 @@ from structlog.contextvars import bound_contextvars
 
 from crawler.fetch_errors import FetchRefused
 from crawler.fetch_results import snapshot_of
-from crawler.spiders.source import SourceSpider, part_of
+from crawler.spiders.source import SourceSpider, limits_of, part_of
 from monitor.bundle import BundlePart, pack
 from monitor.errors import ExtractionError
 from monitor.extract.entries import Entry
@@ -52,7 +52,7 @@ class EntriesSpider(SourceSpider):
         engine = self.crawler.engine
         if engine is None:
             raise RuntimeError("the crawl has not begun")
-        meta = {"quota": source.quota, **self.meta(source, address)}
+        meta = {**limits_of(source), **self.meta(source, address)}
         headers = {"Accept": self.accept, **given.pop("headers", {})}
         request = Request(address, headers=headers, meta=meta, dont_filter=True, **given)
         response = await engine.download_async(request)

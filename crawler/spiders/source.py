@@ -60,7 +60,7 @@ class SourceSpider(Spider):
             callback=self.parse,
             errback=self.missed,
             cb_kwargs={"sources": sources},
-            meta={"quota": sources[0].quota, **self.meta(sources[0], sources[0].url)},
+            meta={**limits_of(*sources), **self.meta(sources[0], sources[0].url)},
             dont_filter=True,
         )
 
@@ -127,6 +127,12 @@ class SourceSpider(Spider):
             "If-Modified-Since": validators.last_modified,
         }
         return {name: value for name, value in conditions.items() if value}
+
+
+def limits_of(*sources: Source) -> dict[str, Any]:
+    """Return the meta that limits a request of sources that share it; the size is in bytes."""
+    largest = max(source.max_mb for source in sources)
+    return {"quota": sources[0].quota, "download_maxsize": largest * 1024 * 1024}
 
 
 def part_of(response: Response, url: str = "") -> BundlePart:

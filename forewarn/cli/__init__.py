@@ -36,13 +36,15 @@ _SOURCES = {
         "places:matters", "Cause alerts for a place of a page, however often it changes."
     ),
     "check": LazyCommand(
-        "sources:check", "Validate the catalogue: each fault with file, line and reason."
+        "sources:check",
+        "Validate the catalogue and its overlay: each fault with file, line and reason.",
     ),
     "test": LazyCommand(
         "source_trials:test", "Fetch one source and show what would be stored; nothing is stored."
     ),
     "add": LazyCommand(
-        "source_trials:add", "Fetch a page, propose its YAML, and write it into the catalogue."
+        "source_trials:add",
+        "Fetch a page, propose its YAML, and write it into the overlay, or else the catalogue.",
     ),
 }
 _SUBSCRIBERS = {
@@ -70,6 +72,9 @@ _SUBSCRIBERS = {
         "subscribers:export",
         "Write all subscribers as JSON Lines, for `forewarn subscribers import`.",
     ),
+}
+_OPERATORS = {
+    "acts": LazyCommand("operators:acts", "List what operators did, the newest first."),
 }
 _RULES = {
     "report": LazyCommand(
@@ -146,6 +151,7 @@ _TABLE: Table = {
     "rules": LazySubgroup(_RULES, "The rules of judgement."),
     "sources": LazySubgroup(_SOURCES, "The catalogue of sources."),
     "subscribers": LazySubgroup(_SUBSCRIBERS, "Who is notified."),
+    "operators": LazySubgroup(_OPERATORS, "Who runs the service."),
     "db": LazySubgroup(_DB, "The database."),
 }
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from forewarn.catalogue_watch import watched_catalogue
 from forewarn.channels import channels_of, mail_channel, open_channels, telegram_bot
 from forewarn.cli.session import fleet_session
 from forewarn.model import briefer_of
@@ -22,7 +23,12 @@ def schedule() -> None:
 
         settings = context.settings
         channels = channels_of(settings, telegram_bot(settings), mail_channel(settings))
-        asyncio.run(run_schedule(context, channels))
+
+        async def serve() -> None:
+            async with watched_catalogue(context, reports=True):
+                await run_schedule(context, channels)
+
+        asyncio.run(serve())
 
 
 def worker(
@@ -41,5 +47,5 @@ def worker(
 async def _work(context: AppContext, crawls: int) -> None:
     from fleet.worker import run_worker  # noqa: PLC0415 - procrastinate is an extra
 
-    async with open_channels(context.settings) as channels:
+    async with watched_catalogue(context), open_channels(context.settings) as channels:
         await run_worker(context, channels, crawls, briefer_of(context, channels))

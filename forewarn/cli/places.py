@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from forewarn.cli.operators import record
 from forewarn.cli.session import session
 from monitor.errors import ConfigurationError
 from monitor.language import Language, message
@@ -41,4 +42,5 @@ def matters(
             raise ConfigurationError(
                 f"{source_id} has no such place; forewarn sources places {source_id} lists them"
             )
+        record(context, "unmark-place" if no else "mark-place", source_id, place)
         typer.echo(f"{place}: {'does not matter any more' if no else 'matters'}")

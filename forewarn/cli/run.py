@@ -7,6 +7,7 @@ import typer
 
 from crawler import browser
 from forewarn import __version__
+from forewarn.catalogue_watch import watched_catalogue
 from forewarn.channels import missing
 from forewarn.cli.session import session
 from forewarn.service import Service
@@ -25,7 +26,8 @@ def run() -> None:
     """
 
     async def serve() -> None:
-        await Service(context, roles).run()
+        async with watched_catalogue(context, reports=True):
+            await Service(context, roles).run()
 
     with (
         session(migrate=True, log_level="INFO") as context,

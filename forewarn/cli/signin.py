@@ -4,8 +4,8 @@ import typer
 
 from delivery.links import sign_in_link
 from forewarn.cli.session import session
-from forewarn.web_context import AT_THE_SHELL
 from monitor.errors import ConfigurationError
+from monitor.operators import AT_THE_SHELL
 from runtime.clock import now
 
 

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -26,13 +26,14 @@ from launcher.visiting import visiting
 from monitor import catalogue
 from monitor.assess.topics import topics_in
 from monitor.errors import ConfigurationError
+from monitor.extract.snapshot import extract
 from monitor.language import Language, message
 from monitor.model import Snapshot, Version
 from monitor.parsing import Unreadable
 from monitor.parsing.urls import read_url, split_url
 from monitor.ports import CheckResult
 from monitor.propose import propose
-from monitor.source import Kind
+from monitor.source import Kind, Source
 from monitor.text import clean, shorten
 from monitor.vocabulary import categories
 from runtime.clock import now
@@ -41,6 +42,7 @@ from storage.jobs.crawl_jobs import Origin
 from storage.jobs.host_leases import HostLeases
 
 _ENTRIES_SHOWN = 5
+_LEFT_OUT_SHOWN = 20
 _POLL_SECONDS = 0.5
 # With number and suffix a file name stays under the limit of file systems, 255 bytes.
 _ID_CHARS = 80
@@ -67,8 +69,10 @@ def test(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> None
     Example: forewarn sources test fcc-covered-list
     """
     with session() as context:
-        found = fetch_standalone(context.settings, context.catalogue.find(source_id).id)
+        source = context.catalogue.find(source_id)
+        found = fetch_standalone(context.settings, source.id)
         print_trial(found)
+        print_filter(found, source)
         raise typer.Exit(0 if found.result.outcome.is_good else 1)
 
 
@@ -77,7 +81,7 @@ def add(
     organisation: Annotated[str, typer.Option(help="Whose page it is; none: the host.")] = "",
     category: Annotated[str, typer.Option(help="A category; none: proposed from the text.")] = "",
 ) -> None:
-    """Fetch a page, propose its YAML, and write it into the catalogue.
+    """Fetch a page, propose its YAML, and write it into the overlay, or else the catalogue.
 
     Example: forewarn sources add https://www.example.org/rules --category customs-border
     """
@@ -144,6 +148,17 @@ def print_trial(found: TrialCrawl) -> None:
         typer.echo(f"== {message('cli', Language.EN, 'entries_more', count=more)}")
 
 
+def print_filter(found: TrialCrawl, source: Source) -> None:
+    """Print how many entries the words of the source keep, and the titles of those left out."""
+    if not (source.is_filtered and found.snapshot and found.result.outcome.is_good):
+        return
+    every = extract(found.snapshot, replace(source, only=(), skip=()))
+    kept = {document.key for document in extract(found.snapshot, source)}
+    typer.echo(f"== {message('cli', Language.EN, 'entries_kept', count=len(kept), all=len(every))}")
+    for document in [one for one in every if one.key not in kept][:_LEFT_OUT_SHOWN]:
+        typer.echo(f"- {shorten(document.title, _TITLE_CHARS)}")
+
+
 async def _crawl(context: AppContext, source_id: str) -> CheckResult:
     jobs = await Crawls(context).run(
         context.stores.jobs.enqueue([source_id], Origin.COMMAND, now())
@@ -183,7 +198,7 @@ def _add_source(settings: Settings, url: str, organisation: str, category: str) 
 
 
 def _require_new(settings: Settings, source_id: str, url: str) -> None:
-    known = catalogue.load(settings.catalogue)
+    known = catalogue.load(settings.catalogue, overlay=settings.overlay)
     for source in known.sources:
         if source.url == url or source.id == source_id:
             raise ConfigurationError(f"{url} is watched already, as {source.id}")
@@ -209,7 +224,7 @@ def _draft(url: str, category: str) -> dict[str, object]:
 def _fetch(settings: Settings, source_id: str, name: str, draft: dict[str, object]) -> TrialCrawl:
     with tempfile.TemporaryDirectory(prefix="forewarn-") as folder:
         _write_file(Path(folder) / "draft.yaml", source_id, name, draft)
-        trial_settings = settings.model_copy(update={"catalogue": Path(folder)})
+        trial_settings = settings.model_copy(update={"catalogue": Path(folder), "overlay": None})
         return fetch_standalone(trial_settings, source_id)
 
 
@@ -230,7 +245,8 @@ def _derive_fields(versions: list[Version], category: str) -> dict[str, object]:
 
 
 def _write(settings: Settings, source_id: str, name: str, entry: dict[str, object]) -> Path:
-    folder = settings.catalogue if settings.catalogue.is_dir() else settings.catalogue.parent
+    folder = settings.overlay or settings.catalogue
+    folder = folder.parent if folder.is_file() else folder
     stem = "-".join(_WORDS.findall(name.lower()))[:_ID_CHARS].strip("-") or source_id
     file = folder / f"{stem}.yaml"
     number = 2
@@ -238,6 +254,7 @@ def _write(settings: Settings, source_id: str, name: str, entry: dict[str, objec
         file = file.with_stem(f"{file.stem.removesuffix(f'-{number - 1}')}-{number}")
         number += 1
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         _write_file(file, source_id, name, entry)
     except OSError as error:
         raise ConfigurationError(f"{file} cannot be written: {error.strerror}") from None

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from forewarn.cli.formatting import format_interval, print_json
+from forewarn.cli.operators import record
 from forewarn.cli.session import load_settings, session
 from forewarn.wiring import AppContext
 from monitor import catalogue
@@ -17,6 +18,7 @@ from monitor.hyperlink import safe_link
 from monitor.language import Language, message
 from monitor.source import Hours, Source
 from runtime.clock import now
+from storage.held_versions import accept_last
 from storage.tracker import Tracker
 
 
@@ -48,6 +50,8 @@ def proposals(
     with session() as context:
         if close and not context.stores.proposals.close(close):
             raise ConfigurationError(f"there is no proposal {close}")
+        if close:
+            record(context, "close-proposal", f"proposal:{close}")
         for found in context.stores.proposals.waiting():
             what = found.proposal
             where = safe_link(what.url)
@@ -82,7 +86,8 @@ def pause(
     Example: forewarn sources pause etsy-fees --why "its owner asked us to wait"
     """
     with session() as context:
-        context.stores.health.pause(context.catalogue.find(source_id).id, why, now())
+        if context.stores.health.pause(context.catalogue.find(source_id).id, why, now()):
+            record(context, "pause", source_id, why)
         typer.echo(f"{source_id} is paused.")
 
 
@@ -93,22 +98,26 @@ def resume(source_id: Annotated[str, typer.Argument(help="A source id.")]) -> No
     """
     with session() as context:
         was = context.stores.health.resume(context.catalogue.find(source_id).id, now())
+        if was:
+            record(context, "resume", source_id)
         typer.echo(f"{source_id} is watched again." if was else f"{source_id} was not paused.")
 
 
 def check(
     file: Annotated[
         Path | None,
-        typer.Argument(help="A catalogue file or folder; none: the set one."),
+        typer.Argument(help="A catalogue file or folder; none: those that are set."),
     ] = None,
 ) -> None:
-    """Validate the catalogue: each fault with file, line and reason.
+    """Validate the catalogue and its overlay: each fault with file, line and reason.
 
     Example: forewarn sources check catalogue/fcc.yaml
     """
     settings = load_settings()
     loaded = catalogue.load(
-        file or settings.catalogue, allow_private=settings.allow_private_networks
+        file or settings.catalogue,
+        overlay=None if file else settings.overlay,
+        allow_private=settings.allow_private_networks,
     )
     for problem in loaded.problems:
         typer.echo(str(problem), err=True)
@@ -120,16 +129,20 @@ def check(
 
 def _accept(context: AppContext, source_id: str) -> None:
     """Accept the quarantined snapshot; ConfigurationError when there is none."""
-    result = Tracker(context.stores.archive).accept(context.catalogue.find(source_id), now())
+    source, tracker = context.catalogue.find(source_id), Tracker(context.stores.archive)
+    result = accept_last(context.stores.quarantine, tracker, source, now())
     if result is None:
         raise ConfigurationError(f"no capture of {source_id} waits")
+    record(context, "accept", source_id, str(result.version or ""))
     typer.echo(f"{source_id}: {result.outcome}, version {result.version}")
 
 
 def _refuse(context: AppContext, source_id: str) -> None:
     """Reject the quarantined snapshot; ConfigurationError when there is none."""
-    if not context.stores.health.refuse(context.catalogue.find(source_id).id):
+    held = context.stores.quarantine.held(context.catalogue.find(source_id).id)
+    if held is None or not context.stores.quarantine.refuse(source_id, held.text_sha256):
         raise ConfigurationError(f"no capture of {source_id} waits")
+    record(context, "refuse", source_id, held.text_sha256)
     typer.echo(f"{source_id}: refused; the last good version stays")
 
 

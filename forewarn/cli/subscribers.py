@@ -11,6 +11,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from forewarn.cli.formatting import print_json
+from forewarn.cli.operators import record
 from forewarn.cli.session import session
 from forewarn.wiring import AppContext
 from monitor.address import normal_address
@@ -23,7 +24,6 @@ from monitor.parsing.json import read_json
 from monitor.parsing.numbers import LARGEST
 from monitor.parsing.times import read_zone
 from monitor.relay import relay_kind, shown
-from monitor.targets import Directory
 from runtime.clock import now
 from storage.delivery.confirmations import new_relay_secret
 
@@ -57,6 +57,7 @@ def add(
     entry = entry_of(values)
     with session() as context:
         one = add_entry(context, entry)
+        record(context, "add-subscriber", f"subscriber:{one.id}")
         typer.echo(
             f"Subscriber {one.id}: {format_contact(one)}, {hour}:00 {timezone}, {', '.join(to)}"
         )
@@ -102,6 +103,7 @@ def remove(
             f"Erase subscriber {one.id} ({format_contact(one)}) and all that is stored?"
         ):
             context.stores.subscribers.remove(one.id)
+            record(context, "remove-subscriber", f"subscriber:{one.id}")
             typer.echo(f"Subscriber {one.id} is erased.")
         else:
             typer.echo("Nothing was erased.")
@@ -116,6 +118,7 @@ def import_(
     """
     with session() as context:
         stored = import_file(context, file)
+        record(context, "import-subscribers", "", str(stored))
         typer.echo(message("cli", Language.EN, "subscribers_stored", count=stored))
 
 
@@ -268,7 +271,7 @@ def add_entry(context: AppContext, entry: SubscriberEntry) -> Subscriber:
 
 def _targets(context: AppContext, entry: SubscriberEntry) -> list[str]:
     """Resolve the targets of the entry; ConfigurationError for an unknown target."""
-    directory = Directory(context.sources)
+    directory = context.directory
     found = []
     for one in entry.subscriptions:
         target = directory.find(one.target)

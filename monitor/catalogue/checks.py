@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from monitor.parsing import Unreadable, given
 from monitor.parsing.selectors import read_path, read_selector
 from monitor.parsing.urls import is_private_url, read_url
+from monitor.phrases import fault_of
 from monitor.vocabulary import categories, topics
 
 
@@ -35,6 +36,12 @@ class CatalogueChecks:
     def path(self, text: str) -> str:
         """Check that it is a JMESPath."""
         return given(read_path(text))
+
+    def phrase(self, text: str) -> str:
+        """Check that it is a phrase that can be looked for."""
+        if fault := fault_of(text):
+            raise ValueError(f"{text[:200]!r} {fault}")
+        return text
 
     def category(self, text: str) -> str:
         """Check that it is one of the eight categories."""

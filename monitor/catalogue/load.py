@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,26 @@ class _File(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueFile:
+    """One file: its valid sources with their lines, and its problems."""
+
+    path: Path
+    sources: tuple[tuple[Source, int], ...] = ()
+    problems: tuple[CatalogueError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """The valid sources, and the problems of the others."""
+    """The valid sources, and the problems of the others.
+
+    `shipped` and `overlay`: the files that they are from. A source of the overlay replaces the
+    shipped one of its id.
+    """
 
     sources: tuple[Source, ...]
     problems: tuple[CatalogueError, ...] = ()
+    shipped: tuple[CatalogueFile, ...] = ()
+    overlay: tuple[CatalogueFile, ...] = ()
 
     def find(self, source_id: str) -> Source:
         """Return the source with that id; ConfigurationError with a similar id if there is none."""
@@ -56,35 +71,88 @@ class Catalogue:
         return tuple(source for source in self.sources if source.enabled)
 
 
-def load(path: Path, *, allow_private: bool = True) -> Catalogue:
+def load(
+    path: Path,
+    *,
+    overlay: Path | None = None,
+    allow_private: bool = True,
+    last: Catalogue | None = None,
+) -> Catalogue:
     """Load every source of a YAML file, or of all files of a folder in order.
 
+    `overlay`: a folder whose sources are added, or replace those of their ids; it may not exist yet.
     `allow_private`: whether addresses of private networks are allowed. A crawl enforces this
     itself, also after DNS; a check of a file reports it beforehand.
+    `last`: what was loaded before; a file that is wrong now keeps its sources.
     """
+    shipped = [_file(file, allow_private=allow_private) for file in _files(path)]
+    over = [_file(file, allow_private=allow_private) for file in _overlay_files(overlay)]
+    return _catalogue(
+        [_kept(file, last.shipped if last else ()) for file in shipped],
+        [_kept(file, last.overlay if last else ()) for file in over],
+    )
+
+
+def _catalogue(shipped: list[CatalogueFile], overlay: list[CatalogueFile]) -> Catalogue:
+    sources, problems = _merged(shipped)
+    replacing, others = _merged(overlay)
+    return Catalogue(
+        sources=tuple((sources | replacing).values()),
+        problems=(*problems, *others),
+        shipped=tuple(shipped),
+        overlay=tuple(overlay),
+    )
+
+
+def _merged(files: list[CatalogueFile]) -> tuple[dict[str, Source], list[CatalogueError]]:
+    """Return the sources of all files by id, and all problems; of two with one id the first counts."""
     sources: dict[str, Source] = {}
     problems: list[CatalogueError] = []
     places: dict[str, str] = {}
-    for file in _files(path):
-        for found in _read(file, allow_private=allow_private):
-            if isinstance(found, CatalogueError):
-                problems.append(found)
-                continue
-            source, line = found
+    for file in files:
+        problems += file.problems
+        for source, line in file.sources:
             if source.id in sources:
                 reason = f"the id {source.id!r} is taken; it stands first at {places[source.id]}"
-                problems.append(CatalogueError(str(file), line, reason))
+                problems.append(CatalogueError(str(file.path), line, reason))
             else:
                 sources[source.id] = source
-                places[source.id] = f"{file}:{line}"
-    return Catalogue(sources=tuple(sources.values()), problems=tuple(problems))
+                places[source.id] = f"{file.path}:{line}"
+    return sources, problems
+
+
+def _kept(file: CatalogueFile, last: Iterable[CatalogueFile]) -> CatalogueFile:
+    """Return a file, if it is wrong with the sources that it had before."""
+    before = next((one for one in last if one.path == file.path), None)
+    return replace(file, sources=before.sources) if before and file.problems else file
+
+
+def read_catalogue_file(text: str, path: Path, *, allow_private: bool) -> CatalogueFile:
+    """Read the text of one file, as `load` does."""
+    found = list(_read(text, str(path), allow_private=allow_private))
+    return CatalogueFile(
+        path=path,
+        sources=tuple(one for one in found if not isinstance(one, CatalogueError)),
+        problems=tuple(one for one in found if isinstance(one, CatalogueError)),
+    )
+
+
+def _file(path: Path, *, allow_private: bool) -> CatalogueFile:
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror}"
+    except UnicodeDecodeError:
+        reason = "is not UTF-8 text"
+    else:
+        return read_catalogue_file(text, path, allow_private=allow_private)
+    return CatalogueFile(path=path, problems=(CatalogueError(str(path), 1, reason),))
 
 
 def _files(path: Path) -> list[Path]:
+    """List the files of the catalogue; ConfigurationError when there is none."""
     try:
-        if path.is_file():
-            return [path]
-        found = sorted([*path.glob("*.yaml"), *path.glob("*.yml")]) if path.is_dir() else None
+        found = [path] if path.is_file() else _yaml_files(path)
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"FOREWARN_CATALOGUE: {path} cannot be read: {error}") from None
     if found is None:
@@ -94,18 +162,33 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-def _read(file: Path, *, allow_private: bool) -> Iterator[tuple[Source, int] | CatalogueError]:
+def _overlay_files(folder: Path | None) -> list[Path]:
+    """List the files of the overlay; none before the first was written."""
+    if folder is None:
+        return []
+    try:
+        found = _yaml_files(folder)
+        is_missing = found is None and not folder.exists()
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"FOREWARN_OVERLAY: {folder} cannot be read: {error}") from None
+    if found is None and not is_missing:
+        raise ConfigurationError(f"FOREWARN_OVERLAY: {folder} is no folder")
+    return found or []
+
+
+def _yaml_files(folder: Path) -> list[Path] | None:
+    """List the YAML files of a folder in order; None when it is no folder."""
+    return sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]) if folder.is_dir() else None
+
+
+def _read(
+    text: str, file: str, *, allow_private: bool
+) -> Iterator[tuple[Source, int] | CatalogueError]:
     """Yield each valid source of a file with its line, and all problems of the others."""
     try:
-        data, lines = read_lines(file.read_text("utf-8"), str(file))
+        data, lines = read_lines(text, file)
     except CatalogueError as error:
         yield error
-        return
-    except OSError as error:
-        yield CatalogueError(str(file), 1, f"cannot be read: {error.strerror}")
-        return
-    except UnicodeDecodeError:
-        yield CatalogueError(str(file), 1, "is not UTF-8 text")
         return
     yield from lines.doubled.values()
     try:

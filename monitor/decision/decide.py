@@ -26,6 +26,7 @@ from monitor.decision.trust import (
 from monitor.decision.versions import has_text_of, new_version, read_anew, reverted
 from monitor.discovery import proposals
 from monitor.extract.key import extraction_key, is_rendered_anew
+from monitor.extract.snapshot import extract
 from monitor.identity import identified
 from monitor.model import Document, Outcome, Rejection
 from monitor.ports import (
@@ -153,8 +154,17 @@ def _decided(
         accepted=True,
         extraction_key=extraction_key(source),
         proposals=proposals(source, snapshot, documents),
-        has_entries=bool(documents) if source.has_entries else None,
+        has_entries=_has_entries(fetched, documents),
     )
+
+
+def _has_entries(fetched: Fetched, documents: tuple[Document, ...]) -> bool | None:
+    """Whether a list has any entry, even if its source asks for none of them; None for a page."""
+    source = fetched.source
+    if not source.has_entries:
+        return None
+    unfiltered = replace(source, only=(), skip=())
+    return bool(documents) or (source.is_filtered and bool(extract(fetched.snapshot, unfiltered)))
 
 
 def _refused(

@@ -69,7 +69,9 @@ def documents_of(snapshot: Snapshot, source: Source) -> tuple[Document, ...] | R
 def is_read_anew(source: Source, state: SourceState) -> bool:
     """Whether the stored documents were extracted with another configuration than now."""
     key = as_rendered(extraction_key(source), state.extraction_key)
-    return bool(state.heads) and state.extraction_key != key
+    # A list may have been read before without any entry that its source asked for.
+    is_read = bool(state.heads) or (source.has_entries and bool(state.extraction_key))
+    return is_read and state.extraction_key != key
 
 
 def needs_last(reading: Reading, state: SourceState) -> bool:

@@ -87,7 +87,7 @@ def reread(
 
 def _heads(versions: tuple[NewVersion, ...], state: SourceState, now: datetime) -> dict[str, Head]:
     """Return the heads of the new versions, numbered as the archive will number them."""
-    first = max(head.number for head in state.heads.values()) + 1
+    first = max((head.number for head in state.heads.values()), default=0) + 1
     return {
         new.document.key: Head(
             number=number,

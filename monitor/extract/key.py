@@ -24,6 +24,8 @@ def extraction_key(source: Source) -> str:
         parts.append(asdict(source.listing))
     if source.api:
         parts.append(asdict(source.api))
+    if source.is_filtered:
+        parts.append([list(source.only), list(source.skip)])
     return sha256(json.dumps(parts))[:15] + _RENDERED[source.render]
 
 

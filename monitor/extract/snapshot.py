@@ -11,6 +11,7 @@ from monitor.errors import ExtractionError
 from monitor.extract.answer import details_in, rows_in
 from monitor.extract.charset import decode
 from monitor.extract.entries import Entry, document_of
+from monitor.extract.entry_words import with_words
 from monitor.extract.feed import read_feed
 from monitor.extract.html import read_page
 from monitor.extract.series import entries_of
@@ -28,8 +29,11 @@ Reader = Callable[[Snapshot, Source], tuple[Document, ...]]
 
 
 def extract(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
-    """Return the snapshot's documents; ExtractionError when nothing in it is readable."""
-    documents = _READERS[source.kind](snapshot, source)
+    """Return the snapshot's documents, of a list those that the source asks for.
+
+    ExtractionError when nothing in it is readable.
+    """
+    documents = with_words(_READERS[source.kind](snapshot, source), source)
     return tuple(_plausible(document, snapshot.fetched_at) for document in documents)
 
 

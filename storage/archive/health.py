@@ -114,12 +114,15 @@ class SourceHealth:
             for health in report.emptied:
                 session.get_one(HealthRow, health.source_id).empty_notified_at = now
 
-    def pause(self, source_id: str, why: str, now: datetime) -> None:
-        """Check a source no more until it is resumed."""
+    def pause(self, source_id: str, why: str, now: datetime) -> bool:
+        """Check a source no more until it is resumed; return False if it is paused already."""
         with self._database.write() as session:
             row = session.get(HealthRow, source_id) or HealthRow(source_id=source_id, failures=0)
             session.add(row)
-            row.paused_at, row.paused_why = now, why
+            was_paused = row.paused_at is not None
+            row.paused_at = row.paused_at or now
+            row.paused_why = why or row.paused_why or ""
+            return not was_paused
 
     def resume(self, source_id: str, now: datetime) -> bool:
         """Make a paused or set-aside source due now; return whether it was either.
@@ -159,15 +162,6 @@ class SourceHealth:
                 for row in session.scalars(query.order_by(HealthRow.quarantined_since))
                 if row.quarantined_since
             ]
-
-    def refuse(self, source_id: str) -> bool:
-        """Refuse the quarantined snapshot, however often it returns; return whether there was one."""
-        with self._database.write() as session:
-            row = session.get(HealthRow, source_id)
-            if row is None or row.quarantined_since is None:
-                return False
-            row.refused_sha256 = row.quarantined_sha256
-            return True
 
     def coverage(self, sources: Iterable[Source], now: datetime, span: timedelta) -> Coverage:
         """Count the sources that were checked successfully within their interval or `span`.

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from monitor.text import sha256
 from storage.database import Database
@@ -25,6 +25,12 @@ class SignIns:
             session.execute(delete(SignInRow).where(SignInRow.until < now))
             session.add(SignInRow(token_sha256=sha256(token), chat_id=chat_id, until=now + HOLDS))
         return token
+
+    def is_offered(self, token: str, now: datetime) -> bool:
+        """Whether the token can still be redeemed; does not use it up."""
+        row = SignInRow.token_sha256 == sha256(token), SignInRow.until >= now
+        with self._database.read() as session:
+            return session.scalar(select(SignInRow.chat_id).where(*row)) is not None
 
     def redeem(self, token: str, now: datetime) -> int | None:
         """Use up the token; return its chat, or None when it is unknown, used or expired."""

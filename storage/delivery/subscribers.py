@@ -10,11 +10,13 @@ from monitor.audience import ChannelName, Frequency, MessageKind, Quiet, Subscri
 from monitor.errors import ConfigurationError
 from monitor.language import Language, about
 from monitor.model import Severity
+from monitor.operators import FORGOTTEN, operator_name
 from monitor.parsing import Unreadable
 from monitor.parsing.times import read_zone
 from storage.database import Database
 from storage.delivery.subscriber_rows import subscriber_of
 from storage.tables.delivery import OutboxRow
+from storage.tables.operators import OperatorActRow
 from storage.tables.subscribers import SubscriberRow, SubscriptionRow
 from storage.tables.watchlist import WatchMatchRow, WatchTermRow
 
@@ -114,9 +116,13 @@ class Subscribers:
             return subscriber_of(row) if row else None
 
     def remove(self, subscriber_id: int) -> None:
-        """Erase a subscriber with all their data and pending messages."""
+        """Erase a subscriber with all their data and pending messages; their acts lose the name."""
         with self._database.write() as session:
+            chat_id = session.scalar(select(SubscriberRow.chat_id).filter_by(id=subscriber_id))
             session.execute(delete(SubscriberRow).filter_by(id=subscriber_id))
+            if chat_id is not None:
+                own = update(OperatorActRow).filter_by(done_by=operator_name(chat_id))
+                session.execute(own.values(done_by=FORGOTTEN))
 
     def deactivate(self, subscriber_id: int) -> None:
         """Send nothing more until the subscriber comes back."""

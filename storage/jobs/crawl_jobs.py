@@ -25,16 +25,24 @@ class Origin(StrEnum):
     DUE = "due"
     COMMAND = "command"
     CHAT = "chat"
+    OPERATOR = "operator"
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody looks on: such checks come first."""
+        return self in {Origin.CHAT, Origin.OPERATOR}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlJob:
-    """One check."""
+    """One check. `state`: queued, running or done."""
 
     id: int
     source_id: str
     origin: Origin
     state: str
+    created_at: datetime
+    started_at: datetime | None
     finished_at: datetime | None
     result: CheckResult | None
 
@@ -117,11 +125,11 @@ class CrawlJobs:
             return session.scalar(query) is not None
 
     def queued(self) -> list[CrawlJob]:
-        """Return the queued checks; those that a subscriber waits for come first."""
+        """Return the queued checks; those that somebody waits for come first."""
         query = select(CrawlJobRow).filter_by(state="queued").order_by(CrawlJobRow.id)
         with self._database.read() as session:
             jobs = [_job(row) for row in session.scalars(query)]
-        return sorted(jobs, key=lambda job: job.origin is not Origin.CHAT)
+        return sorted(jobs, key=lambda job: not job.origin.is_awaited)
 
     def waiting(self) -> list[Waiting]:
         """Return the queued checks in order of creation, with the fewest columns."""
@@ -276,6 +284,8 @@ def _job(row: CrawlJobRow) -> CrawlJob:
         source_id=row.source_id,
         origin=Origin(row.origin),
         state=row.state,
+        created_at=row.created_at,
+        started_at=row.started_at,
         finished_at=row.finished_at,
         result=result,
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, func, select, tuple_
+from sqlalchemy import ColumnElement, Text, cast, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from monitor.model import Change, Severity
@@ -23,12 +23,18 @@ class ChangeFilter:
     """Which changes to list; a field without a value does not filter.
 
     `sources`: only of these. `words`: all of them occur. `since` exclusive, `until` inclusive.
+    `topics`: any of them. `level`: this one alone; `min_severity` does not count then.
+    `effective_from` and `effective_until`: a day of force between them, both inclusive.
     """
 
     category: str = ""
     topic: str = ""
+    topics: tuple[str, ...] = ()
     sources: frozenset[str] | None = None
     min_severity: Severity = Severity.MINOR
+    level: Severity | None = None
+    effective_from: date | None = None
+    effective_until: date | None = None
     since: datetime | None = None
     until: datetime | None = None
     words: tuple[str, ...] = ()
@@ -130,16 +136,36 @@ class Browsing:
 
 def matching(filters: ChangeFilter) -> list[ColumnElement[bool]]:
     """Return the conditions on a change's row; words are not among them."""
-    conditions = [ChangeRow.severity >= int(filters.min_severity)]
+    conditions = [_of_severity(filters), *_in_force(filters)]
     conditions += _in_time(ChangeRow.detected_at, filters)
     if filters.sources is not None:
         conditions.append(ChangeRow.source_id.in_(filters.sources))
     if filters.category:
         conditions.append(ChangeRow.category == filters.category)
     if filters.topic:
-        # Search the JSON list of names as text: the databases search within JSON differently.
-        listed = cast(ChangeRow.topics, Text).contains(f'"{filters.topic}"', autoescape=True)
-        conditions.append(listed)
+        conditions.append(_on_topic(filters.topic))
+    if filters.topics:
+        conditions.append(or_(*map(_on_topic, filters.topics)))
+    return conditions
+
+
+def _of_severity(filters: ChangeFilter) -> ColumnElement[bool]:
+    if filters.level is not None:
+        return ChangeRow.severity == int(filters.level)
+    return ChangeRow.severity >= int(filters.min_severity)
+
+
+def _on_topic(name: str) -> ColumnElement[bool]:
+    # Search the JSON list of names as text: the databases search within JSON differently.
+    return cast(ChangeRow.topics, Text).contains(f'"{name}"', autoescape=True)
+
+
+def _in_force(filters: ChangeFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.effective_from:
+        conditions.append(ChangeRow.effective_date >= filters.effective_from)
+    if filters.effective_until:
+        conditions.append(ChangeRow.effective_date <= filters.effective_until)
     return conditions
 
 

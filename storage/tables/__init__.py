@@ -11,6 +11,7 @@ from storage.tables import (  # noqa: F401
     changes,
     delivery,
     jobs,
+    operators,
     sources,
     subscribers,
     tasks,

@@ -201,6 +201,15 @@ def test_every_failure_is_one_clear_line_and_the_rest_goes_on(lab: Lab) -> None:
     assert {name: r["version"] for name, r in results.items() if r["version"]} == {"good": 1}
 
 
+def test_a_source_says_how_large_an_answer_it_reads(lab: Lab) -> None:
+    lab.site.pages["/large"] = Answer(RULE.encode() + b"<!--" + b"x" * 11_000_000 + b"-->")
+    lab.watch("large", max_mb=20)
+    lab.watch("twin", "/large")
+
+    # Both share one request, so the larger limit counts for both.
+    assert {r["outcome"] for r in lab.crawl().values()} == {"first"}
+
+
 def test_a_server_that_fails_once_is_asked_again(lab: Lab) -> None:
     answers = iter([Answer(b"", 502), Answer(RULE.encode())])
     lab.watch("shaky")

@@ -11,7 +11,7 @@ from monitor.audience import Frequency
 from monitor.language import Language
 from storage.database import Database
 from tests.doubles.bot_api import TOKEN
-from tests.lab import Lab, page
+from tests.lab import Lab, page, rss
 
 OLD = page("Rings may be listed freely.", "The deposit is USD 500.")
 NEW = page(
@@ -178,6 +178,15 @@ def test_sources_check_is_content_with_a_right_file(lab: Lab) -> None:
         "1 source is right, 0 faults"
         in lab.forewarn("sources", "check", str(lab.catalogue / "harbour.yaml")).stdout
     )
+
+
+def test_sources_test_shows_what_the_words_of_a_source_leave_out(lab: Lab) -> None:
+    lab.site.pages["/news"] = rss(("Schedule A suit", "Sellers."), ("Boat show", "Boats."))
+    lab.watch("news", kind="feed", only=["schedule a"])
+    shown = lab.forewarn("sources", "test", "news").stdout
+    assert "1 of 2 entries has the words of 'only' and none of 'skip'; left out:" in shown
+    assert "- Boat show" in shown
+    assert "== Boat show" not in shown
 
 
 def test_sources_test_shows_and_stores_nothing(lab: Lab) -> None:

@@ -199,3 +199,26 @@ def test_a_key_that_stands_twice_refuses_its_source_and_leaves_the_neighbour(
 
     assert [source.id for source in loaded.sources] == ["harbour-rules"]
     assert "stands twice" in loaded.problems[0].reason
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("kind: feed\n    only: [a ~]", "stands between no two words"),
+        ("kind: listing\n    skip: ['*']", "is no phrase"),
+        ("kind: page\n    only: [toys]", "belongs to kind listing or feed or api"),
+        ("kind: feed\n    max_mb: 90", "less than or equal to 64"),
+        (
+            "kind: api\n    api: {id: a, title: b, table: true}\n    only: [toys]",
+            "a table is one document",
+        ),
+    ],
+)
+def test_words_that_cannot_choose_entries_are_refused(
+    tmp_path: Path, written: str, reason: str
+) -> None:
+    assert "kind: page" in GOOD
+    kept = GOOD.partition("    expect:")[0]
+    (tmp_path / "a.yaml").write_text(kept.replace("kind: page", written))
+
+    assert reason in str(catalogue.load(tmp_path).problems[0])

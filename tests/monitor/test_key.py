@@ -29,6 +29,8 @@ READS: dict[str, Any] = {
     "render": Render.BROWSER,
     "listing": Listing(entry="li"),
     "api": replace(API, text=("summary",)),
+    "only": ("lamp",),
+    "skip": ("webinar",),
 }
 # A setting, why it is not in the key, another value of it.
 READS_NOT: dict[str, tuple[str, Any]] = {
@@ -45,6 +47,7 @@ READS_NOT: dict[str, tuple[str, Any]] = {
     "quota": ("says how often it is looked at", Quota(day=1)),
     "expect": ("says what is believed, not what is read", Expectation(min_chars=9)),
     "discover": ("looks at links, which are not compared", True),
+    "max_mb": ("says what is fetched", 20),
     "enabled": ("says whether it is looked at", False),
     "note": ("is for people", "moved in spring"),
 }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.phrases import PhraseBook
+from monitor.phrases import PhraseBook, fault_of
 from tests.cost import cost
 
 
@@ -48,6 +48,35 @@ def test_labels_come_in_their_order_and_only_if_found() -> None:
 def test_plurals_match_only_where_asked_for() -> None:
     assert PhraseBook({"x": ["toy"]}, plurals=True).found("toys") == {"x": ("toys",)}
     assert PhraseBook({"x": ["toy"]}).found("toys") == {}
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "schedule a",
+        "counterfeit*",
+        "*gebühr",
+        "may|must ~ sold",
+        "冻结~店铺",
+        "by @month",
+        "e-bike",
+    ],
+)
+def test_a_right_phrase_has_no_fault(phrase: str) -> None:
+    assert not fault_of(phrase)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["", " ", "*", "a ~", "~ b", "a ~ b ~ c", "a||b", "@year", "x" * 201, "—"]
+)
+def test_what_is_no_phrase_is_refused_with_its_reason(phrase: str) -> None:
+    assert fault_of(phrase)
+
+
+@given(st.text(max_size=60), st.text(max_size=200))
+def test_a_phrase_without_a_fault_can_be_looked_for(phrase: str, text: str) -> None:
+    if not fault_of(phrase):
+        PhraseBook({"x": [phrase]}, plurals=True).found(text)
 
 
 @given(st.text(max_size=400))

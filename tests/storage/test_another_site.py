@@ -5,6 +5,7 @@ import pytest
 from monitor.decision.quarantine import PERSISTS
 from monitor.health import State, operator_report, state_of
 from monitor.model import Outcome
+from storage.archive.quarantine import Quarantine
 from storage.database import Database
 from storage.tables.changes import SnapshotRow
 from tests.storage.test_tracking import BLOCK_PAGE, NEW, OLD, WatchedSource
@@ -68,7 +69,7 @@ def test_it_is_accepted_after_a_day(watched: WatchedSource, body: str) -> None:
 def test_an_operator_refuses_it_for_good(watched: WatchedSource) -> None:
     watched.sees(OLD)
     watched.sees(NEW, url=OTHER)
-    assert watched.health.refuse(watched.source.id)
+    assert Quarantine(watched.database).refuse(watched.source.id)
     watched.now += PERSISTS
 
     assert watched.sees(NEW + "<p>more</p>", url=OTHER).outcome is Outcome.REJECTED

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.audience import ChannelName, Subscriber
-from monitor.language import Language, message, texts
+from monitor.language import Language
 from web.context import WebContext
 from web.links import AddressLink
-from web.locale import language_for
-from web.rendering import rendered
+from web.locale import chosen, language_for
+from web.notes import note
 
 
 def routes(context: WebContext) -> list[Route]:
@@ -29,20 +29,14 @@ def routes(context: WebContext) -> list[Route]:
     ]
 
 
-def note(key: str, language: Language, *, address: str = "", status: int = 200) -> HTMLResponse:
-    """Render one sentence, with a button when the page asks for a confirmation."""
-    button = texts("web", language).get(f"{key}_button", "")
-    sentence = message("web", language, key, address=address)
-    body = rendered("note.html.j2", language, path="", query="", sentence=sentence, button=button)
-    return HTMLResponse(body, status)
-
-
 def _ask(action: str, context: WebContext, request: Request) -> Response:
     """Show a page with one button, so that programs that follow links in mails change nothing."""
     link, subscriber = _read(context, action, request)
     if link is None or subscriber is None:
-        return note("expired", _language(subscriber, request), status=410)
-    return note(f"{action}_ask", subscriber.language, address=link.address)
+        return note("expired", _language(subscriber, request), status=410, request=request)
+    return note(
+        f"{action}_ask", _language(subscriber, request), address=link.address, request=request
+    )
 
 
 def _unsubscribe(context: WebContext, request: Request) -> Response:
@@ -50,21 +44,21 @@ def _unsubscribe(context: WebContext, request: Request) -> Response:
     link, subscriber = _read(context, "unsubscribe", request)
     language = _language(subscriber, request)
     if link is None:
-        return note("expired", language, status=410)
+        return note("expired", language, status=410, request=request)
     if subscriber and subscriber.email == link.address:
         context.stores.confirmations.drop(subscriber.id, ChannelName.EMAIL)
-    return note("unsubscribed", language, address=link.address)
+    return note("unsubscribed", language, address=link.address, request=request)
 
 
 def _confirm(context: WebContext, request: Request) -> Response:
     link, subscriber = _read(context, "confirm", request)
     if link is None or subscriber is None:
-        return note("expired", _language(subscriber, request), status=410)
+        return note("expired", _language(subscriber, request), status=410, request=request)
     confirm = context.stores.confirmations.confirm
     address = confirm(subscriber.id, ChannelName.EMAIL, link.code, context.clock())
     if address is None and subscriber.email != link.address:
-        return note("expired", subscriber.language, status=410)
-    return note("confirmed", subscriber.language, address=link.address)
+        return note("expired", _language(subscriber, request), status=410, request=request)
+    return note("confirmed", _language(subscriber, request), address=link.address, request=request)
 
 
 def _read(
@@ -77,4 +71,6 @@ def _read(
 
 
 def _language(subscriber: Subscriber | None, request: Request) -> Language:
-    return subscriber.language if subscriber else language_for(request)
+    """Return what the visitor chose on this page, else the subscriber's language."""
+    wanted = chosen(request.url.query)
+    return wanted or (subscriber.language if subscriber else language_for(request))

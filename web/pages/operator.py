@@ -14,15 +14,17 @@ from monitor.assess import judge
 from monitor.extract.snapshot import extract
 from monitor.health import UNWELL, state_of
 from monitor.model import Document, Snapshot
+from monitor.operators import AT_THE_SHELL, operator_name
 from monitor.source import Source
 from web import query_params
 from web.context import WebContext
 from web.diffing import parts
 from web.locale import language_for
-from web.pages.mailed import note
+from web.notes import note
 from web.rendering import page
 from web.responses import attachment
 from web.sessions import Sessions
+from web.source_acts import ACTS, ActRequest, act
 
 _PARKED = 20
 _PROPOSALS = 50
@@ -55,7 +57,7 @@ def routes(context: WebContext, sessions: Sessions) -> list[Route]:
 
 def _guarded(show: Show, context: WebContext, sessions: Sessions, request: Request) -> Response:
     if sessions.operator(request) is None:
-        return note("sign_in_needed", language_for(request), status=401)
+        return note("sign_in_needed", language_for(request), status=401, request=request)
     return show(context, sessions, request)
 
 
@@ -127,13 +129,13 @@ async def _decide(context: WebContext, sessions: Sessions, request: Request) -> 
     """Accept or refuse the quarantined snapshot, pause or resume the source."""
     fields = await _own_fields(sessions, request)
     if fields is None:
-        return note("sign_in_needed", language_for(request), status=403)
+        return note("sign_in_needed", language_for(request), status=403, request=request)
     source = query_params.source(request, context.directory)
     action = fields.get("do", [""])[-1]
-    act = _ACTS.get(action)
-    if act is None:
+    if action not in ACTS:
         raise HTTPException(400, f"do: {action[:80]}")
-    await run_in_threadpool(act, context, source)
+    by = operator_name(sessions.operator(request) or AT_THE_SHELL)
+    await run_in_threadpool(act, context, action, source, ActRequest(by=by))
     return RedirectResponse("/operator", 303)
 
 
@@ -141,7 +143,7 @@ async def _mark_place(context: WebContext, sessions: Sessions, request: Request)
     """Mark a volatile place of a source as significant, or let it be silent again."""
     fields = await _own_fields(sessions, request)
     if fields is None:
-        return note("sign_in_needed", language_for(request), status=403)
+        return note("sign_in_needed", language_for(request), status=403, request=request)
     source = query_params.source(request, context.directory)
     place, places = fields.get("place", [""])[-1], context.stores.places
     if fields.get("do", [""])[-1] == "unmark":
@@ -162,15 +164,18 @@ async def _own_fields(sessions: Sessions, request: Request) -> dict[str, list[st
 
 def _offer_sign_in(context: WebContext, sessions: Sessions, request: Request) -> Response:
     """Show a page with one button, so that a link preview does not use the token up."""
-    del context, sessions
-    return note("sign_in_ask", language_for(request))
+    del sessions
+    token = str(request.path_params["token"])
+    if not context.stores.sign_ins.is_offered(token, context.clock()):
+        return note("sign_in_expired", language_for(request), status=410, request=request)
+    return note("sign_in_ask", language_for(request), request=request)
 
 
 def _sign_in(context: WebContext, sessions: Sessions, request: Request) -> Response:
     token = str(request.path_params["token"])
     chat_id = context.stores.sign_ins.redeem(token, context.clock())
     if chat_id is None or chat_id not in context.operators:
-        return note("sign_in_expired", language_for(request), status=410)
+        return note("sign_in_expired", language_for(request), status=410, request=request)
     response = RedirectResponse("/operator", 303)
     sessions.open(request, response, chat_id)
     return response
@@ -195,27 +200,3 @@ def _document(snapshot: Snapshot | None, source: Source) -> Document | None:
         return None
     blocks = tuple(block for document in found for block in document.blocks)
     return Document(title=source.title, blocks=blocks)
-
-
-def _accept(context: WebContext, source: Source) -> None:
-    context.tracker.accept(source, context.clock())
-
-
-def _refuse(context: WebContext, source: Source) -> None:
-    context.stores.health.refuse(source.id)
-
-
-def _pause(context: WebContext, source: Source) -> None:
-    context.stores.health.pause(source.id, "", context.clock())
-
-
-def _resume(context: WebContext, source: Source) -> None:
-    context.stores.health.resume(source.id, context.clock())
-
-
-_ACTS: dict[str, Callable[[WebContext, Source], None]] = {
-    "accept": _accept,
-    "refuse": _refuse,
-    "pause": _pause,
-    "resume": _resume,
-}

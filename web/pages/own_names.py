@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -28,8 +26,7 @@ from monitor.wording import source_name
 from storage.delivery.sightings import Sighting
 from web import query_params
 from web.context import WebContext
-from web.locale import language_for
-from web.pages.mailed import note
+from web.pages.signed import signed_form
 from web.rendering import rendered
 
 _LOOK_BACK = timedelta(days=365)
@@ -38,17 +35,7 @@ _MOST_FOUND = 10
 
 def routes(context: WebContext) -> list[Route]:
     """Route `/subscriptions/TOKEN/names`: GET shows the names, POST adds or removes one."""
-    path = "/subscriptions/{token}/names"
-    return [
-        Route(path, partial(_show, context), methods=["GET"]),
-        Route(path, partial(_store, context), methods=["POST"]),
-    ]
-
-
-def subscriber_of_link(context: WebContext, request: Request) -> Subscriber | None:
-    """Return the subscriber of the signed link in an address; None for a forged or expired one."""
-    number = context.links.read_choices(str(request.path_params["token"]))
-    return context.stores.subscribers.get(number) if number is not None else None
+    return signed_form(context, "/subscriptions/{token}/names", _show, _change)
 
 
 def section(context: WebContext, subscriber: Subscriber, token: str) -> dict[str, Any]:
@@ -69,23 +56,13 @@ def section(context: WebContext, subscriber: Subscriber, token: str) -> dict[str
     }
 
 
-def _show(context: WebContext, request: Request) -> Response:
-    subscriber = subscriber_of_link(context, request)
-    if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
+def _show(context: WebContext, request: Request, subscriber: Subscriber) -> Response:
     return _page(context, request, subscriber, {})
 
 
-async def _store(context: WebContext, request: Request) -> Response:
-    sent = await query_params.form(request)
-    fields = {name: values[-1] for name, values in sent.items()}
-    return await run_in_threadpool(_change, context, request, fields)
-
-
-def _change(context: WebContext, request: Request, fields: Mapping[str, str]) -> Response:
-    subscriber = subscriber_of_link(context, request)
-    if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
+def _change(
+    context: WebContext, request: Request, subscriber: Subscriber, fields: Mapping[str, str]
+) -> Response:
     if "remove" in fields:
         number = query_params.whole_number(fields["remove"], query_params.LARGEST)
         if number is not None:

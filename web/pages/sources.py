@@ -1,28 +1,30 @@
 """The catalogue, and one source: its versions, its health, its captures, its sections."""
 
 from datetime import date, timedelta
+from functools import partial
 
+from babel.dates import format_date
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor import sections
 from monitor.health import State, state_of
-from monitor.language import Language, texts
+from monitor.language import Language, message, texts
 from monitor.model import Document, VersionReason
 from monitor.source import Source
 from monitor.wording import source_name
 from storage.queries.browsing import ChangeFilter
-from storage.queries.days import Day
 from storage.queries.history import VersionLine
 from web import query_params
-from web.charts import Chart, stacked
+from web.charts import Chart, columns
 from web.context import WebContext
 from web.locale import language_for
 from web.rendering import page
 from web.responses import attachment
+from web.strips import strip_of
 
-STRIP = timedelta(days=90)
+STRIP = timedelta(days=89)
 _LISTED = 500
 _VERSIONS = 60
 _CAPTURES = 12
@@ -67,7 +69,8 @@ def source(context: WebContext, request: Request) -> Response:
     """Show one source."""
     found = query_params.source(request, context.directory)
     now = context.clock()
-    since = (now - STRIP).date()
+    language, since = language_for(request), (now - STRIP).date()
+    days = context.stores.days.of(found.id, since)
     versions = context.stores.history.versions(found.id)
     health = context.stores.health.of([found.id]).get(found.id)
     recent = context.stores.browsing.changes(ChangeFilter(sources=frozenset({found.id})), _CHANGES)
@@ -77,12 +80,13 @@ def source(context: WebContext, request: Request) -> Response:
         source=found,
         state=state_of(found, health, now),
         health=health,
-        strip=_strip(context.stores.days.of(found.id, since), since, now.date()),
+        days=days,
+        strip=strip_of(days, since, now.date(), language),
         versions=versions[::-1][:_VERSIONS],
         more=max(0, len(versions) - _VERSIONS),
         pages=[one.number for one in versions[::-1] if not one.key],
         per_month=_per_month(versions, context, request),
-        sizes=_sizes(context, found),
+        sizes=_sizes(context, found, language),
         recent=recent.changes,
         snapshots=context.stores.snapshots.of(found.id, _CAPTURES),
         headings=_headings(context, found),
@@ -117,19 +121,6 @@ def _matches(found: Source, filters: ChangeFilter, language: Language) -> bool:
     )
 
 
-def _strip(days: list[Day], since: date, last: date) -> list[tuple[date, str, Day | None]]:
-    """Rate each day `good`, `mixed`, `bad`, or `none` when there was no check."""
-    by_date = {one.day: one for one in days}
-    dates = [since + timedelta(days=n) for n in range((last - since).days + 1)]
-    return [(day, _kind(by_date.get(day)), by_date.get(day)) for day in dates]
-
-
-def _kind(day: Day | None) -> str:
-    if day is None:
-        return "none"
-    return "bad" if not day.good else "mixed" if day.bad else "good"
-
-
 def _per_month(versions: list[VersionLine], context: WebContext, request: Request) -> Chart:
     """Chart the last year's versions by month, those that alert apart from the silent ones."""
     now = context.clock()
@@ -140,8 +131,15 @@ def _per_month(versions: list[VersionLine], context: WebContext, request: Reques
         kind = "notified" if version.reason in alerting else "silent"
         cell = f"{version.recorded_at:%Y-%m}", kind
         values[cell] = values.get(cell, 0) + 1
-    words = texts("web", language_for(request))
-    return stacked(months, {"notified": words["notified"], "silent": words["silent"]}, values)
+    language = language_for(request)
+    words = texts("web", language)
+    kinds = {"notified": words["notified"], "silent": words["silent"]}
+    return columns(months, kinds, values, short=lambda month: _short_month(month, language))
+
+
+def _short_month(month: str, language: Language) -> str:
+    first = date.fromisoformat(f"{month}-01")
+    return format_date(first, texts("web", language)["short_month"], locale=language)
 
 
 def _month(day: date, back: int) -> str:
@@ -149,11 +147,18 @@ def _month(day: date, back: int) -> str:
     return f"{month // 12:04}-{month % 12 + 1:02}"
 
 
-def _sizes(context: WebContext, found: Source) -> Chart:
-    """Chart the compressed size of each version of a page, in bytes."""
+def _sizes(context: WebContext, found: Source, language: Language) -> Chart:
+    """Chart the compressed size of each version of a page."""
     lines = context.stores.history.sizes(found.id, _VERSIONS)
-    values = {(f"@{number}", "size"): size for number, size in lines}
-    return stacked([f"@{number}" for number, _ in lines], {"size": "B"}, values)
+    name = partial(message, "web", language, "version_number")
+    values = {(name(number=number), "size"): size for number, size in lines}
+    numbers = {name(number=number): str(number) for number, _ in lines}
+    kinds = {"size": ""}
+    return columns(list(numbers), kinds, values, short=numbers.__getitem__, written=_kilobytes)
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1_000:.3g} KB" if size else "0"
 
 
 def _headings(context: WebContext, found: Source) -> list[str]:

@@ -1,11 +1,9 @@
 """A subscriber's choices, opened by a signed link from the bot or a mail: the same as in Telegram."""
 
 from collections.abc import Mapping
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -13,12 +11,10 @@ from starlette.routing import Route
 from monitor.audience import Subscriber, Subscription
 from monitor.vocabulary import categories, topics
 from storage.delivery.subscribers import Subscribers
-from web import query_params
 from web.choices import MOST, Choices, FormContext, choices_of, frequencies, shown
 from web.context import WebContext
-from web.locale import language_for
-from web.pages.mailed import note
-from web.pages.own_names import section, subscriber_of_link
+from web.pages.own_names import section
+from web.pages.signed import signed_form
 from web.rendering import rendered
 
 _SAVED = "saved"
@@ -26,17 +22,10 @@ _SAVED = "saved"
 
 def routes(context: WebContext) -> list[Route]:
     """Route `/subscriptions/TOKEN`: GET shows the form, POST stores it."""
-    path = "/subscriptions/{token}"
-    return [
-        Route(path, partial(_show, context), methods=["GET"]),
-        Route(path, partial(_store, context), methods=["POST"]),
-    ]
+    return signed_form(context, "/subscriptions/{token}", _show, _save_valid)
 
 
-def _show(context: WebContext, request: Request) -> Response:
-    subscriber = subscriber_of_link(context, request)
-    if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
+def _show(context: WebContext, request: Request, subscriber: Subscriber) -> Response:
     subscriptions = _subscriptions(context, subscriber)
     fields = shown(subscriber, subscriptions)
     is_saved = _SAVED in request.query_params
@@ -44,21 +33,9 @@ def _show(context: WebContext, request: Request) -> Response:
     return _page(context, subscriber, subscriptions, token, fields, is_saved=is_saved)
 
 
-async def _store(context: WebContext, request: Request) -> Response:
-    subscriber = await run_in_threadpool(subscriber_of_link, context, request)
-    if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
-    sent = await query_params.form(request)
-    fields = {name: values[-1] for name, values in sent.items()}
-    token = str(request.path_params["token"])
-    form_again = await run_in_threadpool(_save_valid, context, subscriber, token, fields)
-    # Redirect, so that a reload does not post the form again.
-    return form_again or RedirectResponse(f"{request.url.path}?{_SAVED}=1", 303)
-
-
 def _save_valid(
-    context: WebContext, subscriber: Subscriber, token: str, fields: Mapping[str, str]
-) -> Response | None:
+    context: WebContext, request: Request, subscriber: Subscriber, fields: Mapping[str, str]
+) -> Response:
     """Store a valid form; for an invalid one store nothing and return the form with its faults."""
     subscriptions = _subscriptions(context, subscriber)
     mutes = context.stores.mutes.of(subscriber.id, context.clock())
@@ -67,9 +44,11 @@ def _save_valid(
     )
     chosen = choices_of(fields, known)
     if chosen.faults:
+        token = str(request.path_params["token"])
         return _page(context, subscriber, subscriptions, token, fields, chosen.faults)
     _save(context, subscriber, chosen)
-    return None
+    # Redirect, so that a reload does not post the form again.
+    return RedirectResponse(f"{request.url.path}?{_SAVED}=1", 303)
 
 
 def _save(context: WebContext, subscriber: Subscriber, chosen: Choices) -> None:

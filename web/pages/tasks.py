@@ -1,8 +1,7 @@
 """What a subscriber has still to do, opened by a signed link; its buttons mark changes as done."""
 
-from functools import partial
+from collections.abc import Mapping
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -10,9 +9,7 @@ from starlette.routing import Route
 from monitor.audience import Subscriber
 from web import query_params
 from web.context import WebContext
-from web.locale import language_for
-from web.pages.mailed import note
-from web.pages.own_names import subscriber_of_link
+from web.pages.signed import signed_form
 from web.rendering import rendered
 
 _DONE, _REOPEN = "done", "reopen"
@@ -20,17 +17,10 @@ _DONE, _REOPEN = "done", "reopen"
 
 def routes(context: WebContext) -> list[Route]:
     """Route `/mine/open/TOKEN`: GET shows the list, POST marks one change as done, or as open."""
-    path = "/mine/open/{token}"
-    return [
-        Route(path, partial(_show, context), methods=["GET"]),
-        Route(path, partial(_store, context), methods=["POST"]),
-    ]
+    return signed_form(context, "/mine/open/{token}", _show, _save)
 
 
-def _show(context: WebContext, request: Request) -> Response:
-    subscriber = subscriber_of_link(context, request)
-    if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
+def _show(context: WebContext, request: Request, subscriber: Subscriber) -> Response:
     page = rendered(
         "open.html.j2",
         subscriber.language,
@@ -43,19 +33,16 @@ def _show(context: WebContext, request: Request) -> Response:
     return HTMLResponse(page)
 
 
-async def _store(context: WebContext, request: Request) -> Response:
-    subscriber = await run_in_threadpool(subscriber_of_link, context, request)
-    if subscriber is None:
-        return note("choices_expired", language_for(request), status=410)
-    sent = await query_params.form(request)
-    fields = {name: values[-1] for name, values in sent.items()}
-    done = await run_in_threadpool(_save, context, subscriber, fields)
+def _save(
+    context: WebContext, request: Request, subscriber: Subscriber, fields: Mapping[str, str]
+) -> Response:
+    done = _mark(context, subscriber, fields)
     # Redirect, so that a reload does not post the form again.
     query = f"?{_DONE}={done}" if done else ""
     return RedirectResponse(f"{request.url.path}{query}", 303)
 
 
-def _save(context: WebContext, subscriber: Subscriber, fields: dict[str, str]) -> int | None:
+def _mark(context: WebContext, subscriber: Subscriber, fields: Mapping[str, str]) -> int | None:
     """Mark the change that the form names; return its number if it is done now."""
     tasks, clock = context.stores.tasks, context.clock
     reopened, done = (_number(context, fields.get(name, "")) for name in (_REOPEN, _DONE))

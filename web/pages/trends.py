@@ -1,7 +1,8 @@
 """Charts over half a year, each with the same numbers as a table."""
 
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,10 +13,10 @@ from monitor.language import Language, texts
 from monitor.model import Severity
 from monitor.vocabulary import categories, name_of
 from storage.queries.trends import Trends
-from web.charts import Chart, stacked
+from web.charts import Chart, Stack, columns, stack
 from web.context import WebContext
 from web.locale import language_for
-from web.rendering import page
+from web.rendering import page, short_day
 
 # Upper bounds of the columns in seconds, inclusive.
 _SPANS = (10, 60, 300, 3_600, 28_800)
@@ -50,7 +51,7 @@ def _by_severity(trends: Trends, language: Language) -> Chart:
     values: Counter[tuple[str, str]] = Counter()
     for (week, _, severity), count in trends.changes.items():
         values[week.isoformat(), severity.level] += count
-    return stacked(_weeks(trends), kinds, values)
+    return columns(_weeks(trends), kinds, values, short=_short_day(language))
 
 
 def _by_category(trends: Trends, language: Language) -> Chart:
@@ -58,7 +59,7 @@ def _by_category(trends: Trends, language: Language) -> Chart:
     values: Counter[tuple[str, str]] = Counter()
     for (week, category, _), count in trends.changes.items():
         values[week.isoformat(), category] += count
-    return stacked(_weeks(trends), kinds, values)
+    return columns(_weeks(trends), kinds, values, short=_short_day(language))
 
 
 def _noise(trends: Trends, language: Language) -> Chart:
@@ -66,10 +67,10 @@ def _noise(trends: Trends, language: Language) -> Chart:
     values = {(week.isoformat(), "silent"): count for week, count in trends.silenced.items()}
     values |= {(week.isoformat(), "alerts"): count for week, count in trends.alerts.items()}
     kinds = {"silent": words["silenced"], "alerts": words["alerts_sent"]}
-    return stacked(_weeks(trends), kinds, values)
+    return columns(_weeks(trends), kinds, values, short=_short_day(language))
 
 
-def _health(context: WebContext, language: Language) -> Chart:
+def _health(context: WebContext, language: Language) -> Stack:
     """Chart the sources of each category by their current state."""
     known = {one.source_id: one for one in context.stores.health.everything()}
     now = context.clock()
@@ -78,10 +79,10 @@ def _health(context: WebContext, language: Language) -> Chart:
         state = state_of(source, known.get(source.id), now)
         values[name_of("categories", source.category, language), state.value] += 1
     kinds = {s.value: name_of("states", s.value, language) for s in State}
-    return stacked([name_of("categories", c, language) for c in categories()], kinds, values)
+    return stack([name_of("categories", c, language) for c in categories()], kinds, values)
 
 
-def _delay(trends: Trends, language: Language) -> Chart:
+def _delay(trends: Trends, language: Language) -> Stack:
     """Chart how many alerts arrived within which time."""
     names = {most: duration(timedelta(seconds=most), language) for most in _SPANS}
     later = f"> {names[_SPANS[-1]]}"
@@ -89,8 +90,13 @@ def _delay(trends: Trends, language: Language) -> Chart:
     for seconds in trends.delays:
         label = next((name for most, name in names.items() if seconds <= most), later)
         counted[label, "alerts"] += 1
-    columns = [*names.values(), later]
-    return stacked(columns, {"alerts": texts("web", language)["alerts_sent"]}, counted)
+    return stack(
+        [*names.values(), later], {"alerts": texts("web", language)["alerts_sent"]}, counted
+    )
+
+
+def _short_day(language: Language) -> Callable[[str], str]:
+    return lambda week: short_day(date.fromisoformat(week), language)
 
 
 def _weeks(trends: Trends) -> list[str]:
