@@ -1,16 +1,16 @@
 """Builds the context of the web pages."""
 
-from datetime import date
 from functools import partial
 
 from bot.application import App
-from delivery.digests import coming, coverage
+from delivery.digests import coverage
 from delivery.links import links_of
 from forewarn.evidence import bundle_of
 from forewarn.listening import webhook_of
 from forewarn.metrics import not_ready, numbers
+from forewarn.overlay import Overlay
 from forewarn.wiring import AppContext
-from monitor.audience import Coverage, UpcomingDate
+from monitor.audience import Coverage
 from monitor.operators import AT_THE_SHELL
 from runtime.clock import now
 from storage.queries.figures import figures
@@ -26,9 +26,6 @@ def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -
 
     def current_coverage() -> Coverage:
         return coverage(context, now())
-
-    def upcoming(day: date) -> tuple[UpcomingDate, ...]:
-        return coming(context, day)
 
     return WebContext(
         stores=context.stores,
@@ -47,9 +44,10 @@ def web_context_of(context: AppContext, chat: App | None, *, fresh_for: float) -
         figures=lambda: figures(context.stores.database, now()),
         trends=lambda: trends(context.stores.database, now()),
         coverage=current_coverage,
-        upcoming=upcoming,
         evidence=partial(bundle_of, context),
         translates=context.has_model,
+        contact=settings.contact,
         tracker=Tracker(context.stores.archive),
+        editor=Overlay(settings, context.live),
         webhook=webhook_of(chat, context) if chat and by_webhook else None,
     )

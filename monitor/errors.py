@@ -2,7 +2,8 @@
 
 ForewarnError
 ├── ConfigurationError     a setting or a command line is wrong; the operator corrects it
-│   └── CatalogueError     a source file is wrong; knows file and line
+│   ├── CatalogueError     a source file is wrong; knows file and line
+│   └── EditConflictError  a source file changed since an operator opened it
 ├── ExtractionError        a snapshot could not be read; knows the reason
 ├── StorageError           the database failed; nothing was partly written
 ├── ModelError             a language model gave no answer; knows whether to ask again
@@ -31,6 +32,10 @@ class CatalogueError(ConfigurationError):
         self.file = file
         self.line = line
         self.reason = reason
+
+
+class EditConflictError(ConfigurationError):
+    """A source file changed since an operator opened it, so that nothing was written."""
 
 
 class ExtractionError(ForewarnError):

@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from monitor.cases import Case
@@ -11,13 +12,17 @@ from monitor.cases.courts import firm_name
 from monitor.hyperlink import safe_link
 from monitor.language import Language
 from monitor.model import Change, DateKind
-from monitor.wording import headline
+from monitor.organisations import organisation_name
+from monitor.source import Source
+from monitor.wording import headline, severity_name, source_name
 
 COLUMNS = (
     "id", "source", "category", "kind", "severity", "topics", "effective_date", "deadlines",
     "detected_at", "title", "summary", "url", "from_version", "to_version", "event",
     "level", "headline",
 )  # fmt: skip
+EXCEL_COLUMNS = ("address", "source_name", "organisation", "level_name", "fact", "dates")
+_BYTE_ORDER_MARK = "\ufeff"
 # What a spreadsheet interprets as a formula: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -67,9 +72,33 @@ def case_row(case: Case) -> dict[str, Any]:
     }
 
 
-def as_json_lines(changes: Iterable[Change]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export for people adds to each change. `public_url`: of the web pages, or ''."""
+
+    sources: Mapping[str, Source]
+    language: Language
+    public_url: str
+
+    def columns(self, change: Change) -> dict[str, Any]:
+        """Return the columns that follow those of `row`, with words in the reader's language."""
+        source = self.sources.get(change.source_id)
+        organisation = organisation_name(source.organisation, self.language) if source else ""
+        return {
+            "address": f"{self.public_url}/changes/{change.id}" if self.public_url else "",
+            "source_name": source_name(source, change.source_id, self.language),
+            "organisation": organisation,
+            "level_name": severity_name(change, self.language),
+            "fact": headline(change, self.language),
+            "dates": [f"{s.kind.value} {s.day.isoformat()}" for s in change.assessment.dates],
+        }
+
+
+def as_json_lines(changes: Iterable[Change], exported: Exported | None = None) -> Iterator[str]:
     """Yield one line per change."""
-    return (json.dumps(row(change), ensure_ascii=False) + "\n" for change in changes)
+    for change in changes:
+        more = exported.columns(change) if exported else {}
+        yield json.dumps(row(change) | more, ensure_ascii=False) + "\n"
 
 
 def as_csv(changes: Iterable[Change]) -> Iterator[str]:
@@ -77,6 +106,14 @@ def as_csv(changes: Iterable[Change]) -> Iterator[str]:
     yield _line(COLUMNS)
     for change in changes:
         yield _line(_cell(value) for value in row(change).values())
+
+
+def as_excel(changes: Iterable[Change], exported: Exported) -> Iterator[str]:
+    """Yield the same for Excel, which takes a file without a mark for the system's own encoding."""
+    yield _BYTE_ORDER_MARK + _line((*COLUMNS, *EXCEL_COLUMNS))
+    for change in changes:
+        values = row(change) | exported.columns(change)
+        yield _line(_cell(value) for value in values.values())
 
 
 # The export formats by name.
@@ -88,7 +125,7 @@ FORMS: dict[str, Callable[[Iterable[Change]], Iterator[str]]] = {
 
 def _cell(value: object) -> str:
     if isinstance(value, list):
-        return " ".join(value)
+        value = ("; " if any(" " in one for one in value) else " ").join(value)
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 

@@ -149,6 +149,12 @@ class Directory:
         """Return the jurisdictions of all sources."""
         return frozenset(target.removeprefix(JURISDICTION) for target in self._jurisdictions)
 
+    def source_ids_of_organisation(self, target: str) -> frozenset[str]:
+        """Return the sources of an organisation, those that are switched off included."""
+        return frozenset(
+            s.id for s in self.sources.values() if organisation_target(s.organisation) == target
+        )
+
     def source_of_key(self, key: str) -> Source | None:
         """Return the source with that short key, or None."""
         return next((s for s in self.sources.values() if key_of(s.id) == key), None)

@@ -1,5 +1,6 @@
 """Formats names, dates and reasons for messages of all channels. Plain text, never escaped."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -59,9 +60,28 @@ def headline(change: Change, language: Language) -> str:
         return shorten(change.title, _TITLE)
     strongest = next(iter(fact_lines(change, language)), None)
     if not strongest:
-        return change.summary or shorten(change.title, _TITLE)
+        return _with_others(*_parted(change.summary), language) or shorten(change.title, _TITLE)
     others = len(most_significant(change.edits)) - strongest.count
-    return strongest.text(language) + (f" (+{others})" if others > 0 else "")
+    return _with_others(strongest.text(language), others, language)
+
+
+def _parted(summary: str) -> tuple[str, int]:
+    """Part a stored summary from the number of other edits at its end."""
+    counted = re.search(r" \(\+(\d{1,9})\)$", summary)
+    return (summary[: counted.start()], int(counted[1])) if counted else (summary, 0)
+
+
+def _with_others(text: str, others: int, language: Language) -> str:
+    """Say after a text how many other edits there are, if any."""
+    return text + message("news", language, "headline_more", count=others) if others > 0 else text
+
+
+def page_title(change: Change, source: Source | None, language: Language) -> str:
+    """Return whose text changed and the strongest fact, as the page of a change is titled."""
+    names = (organisation_name(source.organisation, language), source.title_in(language)) if source else ()  # fmt: skip
+    name = shorten(" · ".join(names) or change.source_id, _NAME)
+    gist = shorten(headline(change, language), _EVENT_TITLE)
+    return f"{name}{texts('news', language)['colon']}{gist}" if gist else name
 
 
 def follows_line(title: str, language: Language) -> str:

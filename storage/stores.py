@@ -1,5 +1,6 @@
 """Every store over one database, opened together."""
 
+from storage.api_keys import ApiKeys
 from storage.archive.events import Events
 from storage.archive.health import SourceHealth
 from storage.archive.operator_acts import OperatorActs
@@ -15,9 +16,12 @@ from storage.delivery.digests import Digests
 from storage.delivery.ended_subscriptions import EndedSubscriptions
 from storage.delivery.mutes import Mutes
 from storage.delivery.outbox import Outbox
+from storage.delivery.parked import ParkedMessages
 from storage.delivery.personal_data import PersonalData
+from storage.delivery.relays import Relays
 from storage.delivery.sightings import Sightings
 from storage.delivery.sign_ins import SignIns
+from storage.delivery.sign_ups import SignUps
 from storage.delivery.subscribers import Subscribers
 from storage.delivery.tasks import Tasks
 from storage.delivery.telegram_updates import TelegramUpdates
@@ -40,6 +44,7 @@ class Stores:
 
     def __init__(self, database: Database) -> None:  # noqa: PLR0915 - a line for each store
         self.database = database
+        self.api_keys = ApiKeys(database)
         self.announcements = Announcements(database)
         self.archive = SqlArchive(database)
         self.briefs = Briefs(database)
@@ -60,12 +65,15 @@ class Stores:
         self.mutes = Mutes(database)
         self.operator_acts = OperatorActs(database)
         self.outbox = Outbox(database)
+        self.parked = ParkedMessages(database)
         self.personal = PersonalData(database)
         self.places = VolatilePlaces(database)
         self.proposals = Proposals(database)
         self.quarantine = Quarantine(database)
         self.quotas = Quotas(database)
+        self.relays = Relays(database)
         self.sightings = Sightings(database)
+        self.sign_ups = SignUps(database)
         self.sign_ins = SignIns(database)
         self.subscribers = Subscribers(database)
         self.tasks = Tasks(database)

@@ -2,15 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from monitor.audience import Coverage, UpcomingDate
+from monitor.audience import Coverage
 from monitor.source import Source
 from monitor.targets import Directory
 from storage.queries.figures import Figures
 from storage.queries.trends import Trends
 from storage.stores import Stores
 from storage.tracker import Tracker
+from web.editing import SourceEditor
 from web.links import Links
 from web.metrics import Numbers
 
@@ -34,8 +35,10 @@ class WebContext:
     `read_keys`: the keys that open the API; it is open to all when there are none.
     `operators`: the chats that may sign in.
     `trusted_proxies`: the proxies whose forwarding headers are believed.
+    `editor`: writes the sources of the overlay.
     `evidence`: returns the bundle of a source's version, or None when there is none.
     `translates`: a language model is set up, for briefs and translations.
+    `contact`: to whom to report a weakness, '' for nobody.
     `fresh_for`: seconds for which a public page may be served from the cache.
     """
 
@@ -55,10 +58,11 @@ class WebContext:
     figures: Callable[[], Figures]
     trends: Callable[[], Trends]
     coverage: Callable[[], Coverage]
-    upcoming: Callable[[date], tuple[UpcomingDate, ...]]
     evidence: Callable[[str, int], bytes | None]
     tracker: Tracker
+    editor: SourceEditor
     translates: bool = False
+    contact: str = ""
     webhook: Webhook | None = None
 
     @property

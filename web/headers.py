@@ -3,12 +3,14 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.public_paths import is_indexed
+
 # Allow only our own script and style files: no other origin, no frame, nothing inline.
 # No referrer, so that the token in a link never reaches another site.
 _HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-        " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
+        " connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
         " frame-ancestors 'none'"
     ),
     "cross-origin-opener-policy": "same-origin",
@@ -19,6 +21,8 @@ _HEADERS = {
     "x-frame-options": "DENY",
     "cache-control": "no-store",
 }
+# What search engines read to list the pages, or show beside them.
+_FOR_ROBOTS = ("/static/", "/robots.txt", "/sitemap", "/favicon.ico", "/manifest.webmanifest")
 # Half a year; sent only where the site is served over https.
 _SECURE_ONLY = "max-age=15552000"
 
@@ -40,6 +44,13 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if _is_hidden(str(scope["path"])):
+                    headers["x-robots-tag"] = "noindex"
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether search engines must not list it: all but public pages and the files they ask for."""
+    return not is_indexed(path) and not path.startswith(_FOR_ROBOTS)

@@ -12,6 +12,9 @@ _CONFIRM_SECONDS = 30 * 60
 # The link in last month's digest still opens the choices.
 _CHOICES_SECONDS = 60 * 86_400
 
+# A feed reader keeps an address for years; it only reads.
+_FEED_SECONDS = 5 * 365 * 86_400
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressLink:
@@ -30,6 +33,7 @@ class Links:
         self._unsubscribe = URLSafeTimedSerializer(key, salt="unsubscribe")
         self._confirm = URLSafeTimedSerializer(key, salt="confirm")
         self._choices = URLSafeTimedSerializer(key, salt="choices")
+        self._feed = URLSafeTimedSerializer(key, salt="feed")
 
     def unsubscribe(self, subscriber_id: int, address: str) -> str:
         """Create the URL that stops a mail by one click."""
@@ -49,6 +53,19 @@ class Links:
     def open_tasks(self, subscriber_id: int) -> str:
         """Create the URL where a subscriber marks changes as done; its token opens the choices, too."""
         return f"{self._public_url}/mine/open/{_sign(self._choices, [subscriber_id])}"
+
+    def feed(self, subscriber_id: int) -> str:
+        """Create the URL of the feed of what a subscriber follows; its token opens nothing else."""
+        return f"{self._public_url}/mine/feed/{_sign(self._feed, [subscriber_id])}.atom"
+
+    def read_feed(self, token: str) -> int | None:
+        """Read the subscriber's number; None when the link is forged or expired."""
+        values = _values(self._feed, token, _FEED_SECONDS, 1)
+        return values[0] if values else None
+
+    def today(self, subscriber_id: int) -> str:
+        """Create the URL of a subscriber's own first page; its token opens the choices, too."""
+        return f"{self._public_url}/mine/today/{_sign(self._choices, [subscriber_id])}"
 
     def read_choices(self, token: str) -> int | None:
         """Read the subscriber's number; None when the link is forged or expired."""

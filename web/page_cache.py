@@ -12,14 +12,17 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.locale import COOKIE, chosen, spoken
+from web.public_paths import PAGES
 from web.representation import Representation
+from web.sessions import COOKIE as OPERATOR
+from web.visitor import is_personal
 
 log = structlog.get_logger()
 
 # The pages that look the same for every visitor.
-_PUBLIC = (
-    "/changes", "/calendar", "/events", "/cases", "/sources", "/search", "/charts", "/feeds", "/api",
-)  # fmt: skip
+_PUBLIC = (*PAGES, "/api", "/sitemap")
+# What a key opens is for its owner alone.
+_OF_KEYS = ("/api/v1/subscriptions", "/api/v1/jobs")
 # What a visitor waits for.
 _CHANGING = "/translation"
 _LARGEST = 4_000_000
@@ -131,7 +134,12 @@ class PageCache:
 def _is_public(scope: Scope) -> bool:
     path = str(scope["path"])
     is_read = scope["method"] in {"GET", "HEAD"} and not path.endswith(_CHANGING)
-    return is_read and (path == "/" or path.startswith(_PUBLIC))
+    headers = Headers(scope=scope)
+    if path == "/":
+        return is_read and not is_personal(headers)
+    # A source's page has more for an operator.
+    is_own = path.startswith("/sources/") and OPERATOR in headers.get("cookie", "")
+    return is_read and path.startswith(_PUBLIC) and not path.startswith(_OF_KEYS) and not is_own
 
 
 def _key(scope: Scope) -> str:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from monitor.health import State
+from monitor.interests import interests_of, split_targets, valid_targets
 from monitor.model import Severity
 from monitor.source import Source
 from monitor.targets import (
@@ -27,7 +28,7 @@ from storage.queries.browsing import ChangeFilter
 # The filters of changes by their names in an address, in the order of a form.
 CHANGE_PARAMS = (
     "category", "topic", "organisation", "source", "jurisdiction", "severity", "level",
-    "since", "until", "effective_from", "effective_until", "q",
+    "since", "until", "effective_from", "effective_until", "q", "targets", "after",
 )  # fmt: skip
 FEED_PARAMS = (*CHANGE_PARAMS, "lang", "before")
 _DAYS = ("since", "until", "effective_from", "effective_until")
@@ -42,21 +43,27 @@ _NUMBER = re.compile(r"0*([0-9]{1,19})")
 def change_filter(request: Request, directory: Directory) -> ChangeFilter:
     """Read the filters of a page."""
     params = request.query_params
-    least = _severity(params.get("severity", ""))
     chosen = [name for name in _listed(params.get("topic", "")) if name in _topic_ids()]
     return ChangeFilter(
         category=_one_of(params.get("category", ""), categories()),
         topic=chosen[0] if len(chosen) == 1 else "",
         topics=tuple(chosen) if len(chosen) > 1 else (),
         sources=_chosen_sources(params, directory),
-        min_severity=Severity.MINOR if least is None else least,
+        min_severity=severity_of(params.get("severity", "")),
         level=_severity(params.get("level", "")),
         since=_start_of_day(params.get("since", "")),
         until=_end_of_day(params.get("until", "")),
         effective_from=_date(params.get("effective_from", "")),
         effective_until=_date(params.get("effective_until", "")),
         words=words(params.get("q", "")),
+        after=whole_number(params.get("after", ""), LARGEST),
+        interests=interests_of(targets_of_query(request, directory), directory),
     )
+
+
+def targets_of_query(request: Request, directory: Directory) -> tuple[str, ...]:
+    """Read the choices of a reader, which an address lists: `targets=batteries.jurisdiction:us`."""
+    return valid_targets(split_targets(request.query_params.get("targets", "")), directory)
 
 
 def sources_named(
@@ -99,7 +106,7 @@ def unknown_filters(request: Request, directory: Directory) -> tuple[UnknownFilt
         "category": categories(),
         "severity": levels,
         "level": levels,
-        "jurisdiction": [*entries("jurisdictions"), *directory.places()],
+        "jurisdiction": _places(directory),
         "state": list(State),
     }
     invalid = [
@@ -109,6 +116,9 @@ def unknown_filters(request: Request, directory: Directory) -> tuple[UnknownFilt
     ]
     strange = [one for one in _listed(params.get("topic", "")) if one not in _topic_ids()]
     invalid += [UnknownFilter("topic", one, "unknown_choice") for one in strange[:1]]
+    chosen = split_targets(params.get("targets", ""))
+    strange = [one for one in chosen if one not in valid_targets([one], directory)]
+    invalid += [UnknownFilter("targets", one, "unknown_choice") for one in strange[:1]]
     if (named := params.get("organisation")) and not _of_organisation(directory, named):
         invalid.append(UnknownFilter("organisation", named, "unknown_choice"))
     days = [name for name in _DAYS if params.get(name) and _date(params[name]) is None]
@@ -224,8 +234,8 @@ def _chosen_sources(params: QueryParams, directory: Directory) -> frozenset[str]
     return sources_named(
         directory,
         source=clean(params.get("source", "")),
-        jurisdiction=params.get("jurisdiction", ""),
         # An unknown one is named as such, and left out.
+        jurisdiction=_one_of(params.get("jurisdiction", ""), _places(directory)),
         organisation=named if _of_organisation(directory, named) else "",
     )
 
@@ -237,8 +247,18 @@ def _of_organisation(directory: Directory, named: str) -> frozenset[str]:
     )
 
 
+def _places(directory: Directory) -> list[str]:
+    return [*entries("jurisdictions"), *directory.places()]
+
+
 def _one_of(value: str, known: tuple[str, ...] | list[str]) -> str:
     return value if value in known else ""
+
+
+def severity_of(value: str) -> Severity:
+    """Parse a lowest level; the lowest that alerts for any other word."""
+    found = _severity(value)
+    return Severity.MINOR if found is None else found
 
 
 def _severity(value: str) -> Severity | None:

@@ -22,6 +22,7 @@ from monitor.hyperlink import safe_link
 from monitor.language import Language, about, languages, message, texts
 from monitor.text import sha256
 from monitor.vocabulary import categories, entries, name_of, topics
+from web.head import head_of, tag_of
 from web.locale import COOKIE, language_for
 from web.query_params import UnknownFilter
 
@@ -30,6 +31,8 @@ def page(request: Request, template: str, **values: Any) -> HTMLResponse:
     """Render a page in the visitor's language."""
     language = language_for(request)
     path, query = request.url.path, request.url.query
+    public_url = getattr(request.app.state, "public_url", "")
+    values["head"] = head_of(public_url, path, query, language)
     return HTMLResponse(rendered(template, language, path=path, query=query, **values))
 
 
@@ -52,8 +55,8 @@ def rendered(template: str, language: Language, **values: Any) -> str:
             news=texts("news", language),
             c=texts("cases", language),
             languages=[(code, about(code)["name"]) for code in languages()],
-            tag="zh-CN" if language == Language.ZH else language,
-            **values,
+            tag=tag_of(language),
+            **{"head": None} | values,
         )
     )
 
@@ -71,7 +74,8 @@ def _environment() -> Environment:
         "name_of": name_of,
         "wording": wording,
         "lawsuits": lawsuits,
-        "asset": _asset,
+        "asset": asset,
+        "release": release,
         "with_query": with_query,
         "understood": understood,
         "vocabulary": {
@@ -115,7 +119,16 @@ def understood(query: str, unknown: Iterable[UnknownFilter]) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
+def release() -> str:
+    """Return a name that is another one whenever a static file has changed."""
+    folder = files("web").joinpath("static")
+    return sha256("".join(asset(name) for name in sorted(one.name for one in folder.iterdir())))[
+        :12
+    ]
+
+
+@cache
+def asset(name: str) -> str:
     """The URL of a static file, with a hash of its content, so that a new version has a new URL."""
     body = files("web").joinpath("static", name).read_bytes()
     return f"/static/{name}?v={sha256(body)[:12]}"

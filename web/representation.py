@@ -4,6 +4,8 @@ RFC 9110, sections 8.8.3 and 13.1.2: https://www.rfc-editor.org/rfc/rfc9110
 """
 
 import asyncio
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -56,7 +58,7 @@ class Representation:
         headers["etag"] = self.etag(coding)
         headers.add_vary_header("Accept-Encoding")
         body = b""
-        if _matches(headers["etag"], asked.get("if-none-match", "")):
+        if _has_newest(headers["etag"], headers.get("last-modified", ""), asked):
             start["status"] = 304
             del headers["content-length"], headers["content-type"]
         else:
@@ -76,6 +78,22 @@ async def _compressed(body: bytes, coding: str) -> bytes:
 
 def _is_ready(one: asyncio.Future[bytes]) -> bool:
     return one.done() and not one.cancelled() and one.exception() is None
+
+
+def _has_newest(etag: str, last_modified: str, asked: Headers) -> bool:
+    """Whether the client has this response. A date counts only without ETags (RFC 9110, 13.2.2)."""
+    if "if-none-match" in asked:
+        return _matches(etag, asked["if-none-match"])
+    modified, since = _time(last_modified), _time(asked.get("if-modified-since", ""))
+    return modified is not None and since is not None and modified <= since
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _matches(etag: str, if_none_match: str) -> bool:

@@ -9,9 +9,12 @@ API = "/api/"
 _TITLES = {
     400: "Bad request",
     401: "A read key is needed",
-    403: "Not from another site",
+    403: "Not allowed",
     404: "Not found",
     405: "Not this way",
+    409: "Not as things stand",
+    410: "Expired",
+    413: "Too long",
     422: "Not understood",
     429: "Too many requests",
     500: "A fault of ours",

@@ -17,7 +17,7 @@ class Sessions:
         self._sessions = URLSafeTimedSerializer(key, salt="session")
         self._forms = URLSafeTimedSerializer(key, salt="form")
         self._operators = operators
-        self._is_secure = is_secure
+        self.is_secure = is_secure
 
     def open(self, request: Request, response: Response, chat_id: int) -> None:
         """Sign an operator in; a cookie that is set over https is sent over https only."""
@@ -26,13 +26,13 @@ class Sessions:
             str(self._sessions.dumps(chat_id)),
             max_age=_SECONDS,
             httponly=True,
-            secure=self._is_secure or request.url.scheme == "https",
+            secure=self.is_secure or request.url.scheme == "https",
             samesite="strict",
         )
 
     def close(self, response: Response) -> None:
         """Sign out."""
-        response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=self._is_secure)
+        response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=self.is_secure)
 
     def operator(self, request: Request) -> int | None:
         """The signed-in operator's number; None for nobody, or for a former operator."""
@@ -54,3 +54,16 @@ class Sessions:
             return False
         cookie = request.cookies.get(COOKIE, "")
         return bool(cookie) and hmac.compare_digest(session.encode(), cookie.encode())
+
+    def is_form_of_ours(self, token: str) -> bool:
+        """Whether the token belongs to a page of any session, also one that ended a day ago."""
+        try:
+            return bool(self._forms.loads(token, max_age=2 * _SECONDS))
+        except BadData:
+            return False
+
+
+def sessions_of(request: Request) -> Sessions:
+    """Return the sessions of the application that a request came to."""
+    found: Sessions = request.app.state.sessions
+    return found

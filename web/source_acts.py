@@ -44,6 +44,7 @@ class ActResult:
     """What an act came to. `code`: what was done, or why nothing was; a key of the texts `operator`.
 
     `job`: the check that was enqueued. `version`, `change`: what was made of an accepted snapshot.
+    `act_id`: its record. `can_undo`: another act takes it back.
     """
 
     is_done: bool
@@ -52,6 +53,8 @@ class ActResult:
     job: int | None = None
     version: int | None = None
     change: int | None = None
+    act_id: int | None = None
+    can_undo: bool = False
 
 
 Perform = Callable[[WebContext, Source, ActRequest], ActResult]
@@ -70,15 +73,16 @@ def act(context: WebContext, name: str, source: Source, request: ActRequest) -> 
     if not request.seen and name in _DECISIONS:
         request = replace(request, seen=_held(context, source))
     result = ACTS[name].perform(context, source, request)
-    if result.is_done:
-        context.stores.operator_acts.record(
-            by=request.by,
-            act=name,
-            subject=source.id,
-            detail=_detail(name, request, result),
-            at=context.clock(),
-        )
-    return result
+    if not result.is_done:
+        return result
+    act_id = context.stores.operator_acts.record(
+        by=request.by,
+        act=name,
+        subject=source.id,
+        detail=_detail(name, request, result),
+        at=context.clock(),
+    )
+    return replace(result, act_id=act_id, can_undo=bool(ACTS[name].undo))
 
 
 def _detail(name: str, request: ActRequest, result: ActResult) -> str:

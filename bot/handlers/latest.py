@@ -22,11 +22,11 @@ from bot.context import (
 )
 from bot.messages import Buttons
 from monitor.audience import Subscriber
-from monitor.following import Following
 from monitor.language import about
 from monitor.model import Change
 from monitor.targets import WORD, changed_text, matches, mentions, targets_of
 from monitor.vocabulary import categories
+from storage.delivery.followed import followed
 from storage.queries.browsing import ChangeFilter
 
 _COUNT = 10
@@ -86,29 +86,18 @@ def _listed(
 ) -> tuple[Sequence[Change], bool]:
     """Return a page of changes with their edits, the newest first, and whether there are more."""
     every = services.stores.browsing.every(ChangeFilter(), _COUNT + 1 if is_all else _AT_ONCE)
-    wanted = every if is_all else _followed(services, subscriber, islice(every, _MAX_FOLLOWED))
+    wanted = every if is_all else _followed(services, subscriber, every)
     found = [change.id for change in islice(wanted, page * _COUNT, (page + 1) * _COUNT + 1)]
     read = services.stores.history.changes_of(found[:_COUNT])
     return read[::-1], len(found) > _COUNT
 
 
 def _followed(
-    services: BotContext, subscriber: Subscriber, changes: Iterator[Change]
+    services: BotContext, subscriber: Subscriber, every: Iterator[Change]
 ) -> Iterator[Change]:
-    """Yield the changes that the reader follows or that state an own name."""
-    stores = services.stores
-    following = Following(
-        subscriptions=stores.subscribers.subscriptions(subscriber.id),
-        min_severity=subscriber.min_severity,
-        muted=[mute.target for mute in stores.mutes.of(subscriber.id, services.clock())],
-    )
-    while batch := tuple(islice(changes, _AT_ONCE)):
-        ids = [change.id for change in batch]
-        named = stores.watchlists.matches(subscriber.id, ids)
-        read = stores.history.changes_of(ids)[::-1] if following.has_words else batch
-        for change in read:
-            if change.id in named or following.has(change, services.source(change.source_id)):
-                yield change
+    searched = islice(every, _MAX_FOLLOWED)
+    sources = services.directory.sources
+    return followed(services.stores, sources, subscriber, searched, services.clock())
 
 
 def _of_target(services: BotContext, target: str) -> list[Change]:

@@ -82,6 +82,15 @@ _RULES = {
         "Show which rules fired, how many alerts they caused, and how subscribers judged those.",
     ),
 }
+_KEYS = {
+    "add": LazyCommand(
+        "keys:add", "Make a key for a program that uses the API, and print it, once."
+    ),
+    "list": LazyCommand(
+        "keys:list_", "List the keys: what each may do, when it was made, last used and revoked."
+    ),
+    "revoke": LazyCommand("keys:revoke", "Revoke a key; requests with it are refused from now on."),
+}
 _DB = {
     "upgrade": LazyCommand("db:upgrade", "Bring the database to this program's version."),
     "vacuum": LazyCommand(
@@ -152,6 +161,7 @@ _TABLE: Table = {
     "sources": LazySubgroup(_SOURCES, "The catalogue of sources."),
     "subscribers": LazySubgroup(_SUBSCRIBERS, "Who is notified."),
     "operators": LazySubgroup(_OPERATORS, "Who runs the service."),
+    "keys": LazySubgroup(_KEYS, "The keys of the API."),
     "db": LazySubgroup(_DB, "The database."),
 }
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +12,14 @@ import typer
 from forewarn.cli.changes import ChangeQuery
 from forewarn.cli.session import session
 from monitor.errors import ConfigurationError
-from monitor.export import FORMS
+from monitor.export import FORMS, Exported, as_excel
+from monitor.language import Language, codes
 from storage.queries import browsing
 
 _BATCH_SIZE = 500
 
 
-def export(
+def export(  # noqa: PLR0913, PLR0917 - the options of the command
     form: Annotated[str, typer.Option("--format", help="jsonl or csv.")] = "jsonl",
     out: Annotated[Path | None, typer.Option(help="A file; none: standard output.")] = None,
     since: Annotated[str, typer.Option(help="From when: 2026-03-01, or 7d.")] = "",
@@ -26,16 +28,27 @@ def export(
     min_severity: Annotated[
         str, typer.Option(help="silent, information, affects or act.")
     ] = "information",
+    excel: Annotated[
+        bool, typer.Option("--excel", help="CSV that Excel opens, with columns for people.")
+    ] = False,
+    language: Annotated[str, typer.Option(help="Of the columns for people: zh or en.")] = "en",
 ) -> None:
     """Write what changed as JSON Lines or CSV, the newest first.
 
     Example: forewarn export --format csv --since 2026-01-01 --out changes.csv
     """
     query = ChangeQuery.parse(since, category, topic, min_severity, "")
-    lines_of = FORMS.get(form)
+    lines_of = FORMS.get("csv" if excel else form)
     if lines_of is None:
         raise ConfigurationError(f"{form!r} is no format; choose {', '.join(FORMS)}")
+    if language not in codes():
+        raise ConfigurationError(f"{language!r} is no language; choose {', '.join(codes())}")
     with session() as context:
+        if excel:
+            site = context.settings.site_url
+            lines_of = partial(
+                as_excel, exported=Exported(context.sources, Language(language), site)
+            )
         _write(lines_of(context.stores.browsing.every(_filter(query), _BATCH_SIZE)), out)
 
 

@@ -56,13 +56,14 @@ def _share(element: HtmlElement, previous: Document) -> float:
 def _selector(element: HtmlElement) -> str:
     """Return the first selector that matches this element alone, or ''."""
     root = element.getroottree().getroot()
-    own = list(_names(element))
-    above = (name for ancestor in element.iterancestors() for name in _names(ancestor))
+    own = list(stable_names(element))
+    above = (name for ancestor in element.iterancestors() for name in stable_names(ancestor))
     nested = (f"{outer} {name}" for outer in above for name in own)
     return next((s for s in (*own, *nested) if matches(root, s) == [element]), "")
 
 
-def _names(element: HtmlElement) -> Iterator[str]:
+def stable_names(element: HtmlElement) -> Iterator[str]:
+    """Yield selectors of an element that a site does not make anew: tag, role, id, classes."""
     if element.tag in _TAGS:
         yield str(element.tag)
     if element.get("role") == "main":

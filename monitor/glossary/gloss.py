@@ -30,6 +30,10 @@ class Glosser:
         """Return pieces with their glosses as further pieces, which are not marked as changed."""
         return tuple(made for piece in quoted for made in self._glossed(piece))
 
+    def marked(self, quoted: str) -> tuple[Piece, ...]:
+        """Return a quoted text in pieces: its own words as changed ones, the glosses not."""
+        return self.pieces([Piece(quoted, changed=True)])
+
     def _glossed(self, piece: Piece) -> list[Piece]:
         if not self._is_needed:
             return [piece]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Outcome, Proposal, ProposalKind
@@ -49,6 +49,18 @@ class Proposals:
         """Close a proposal; return False when there is none with that id."""
         return self._set([proposal_id], _CLOSED) == 1
 
+    def get(self, proposal_id: int) -> OpenProposal | None:
+        """Return a proposal that waits."""
+        return next((one for one in self.waiting() if one.id == proposal_id), None)
+
+    def decline(self, proposal_id: int) -> bool:
+        """Close a proposal that waits; return False if it waits no more."""
+        return self._move(proposal_id, (_OPEN, _NOTIFIED), _CLOSED)
+
+    def reopen(self, proposal_id: int) -> bool:
+        """Let a closed proposal wait again; it is not reported again."""
+        return self._move(proposal_id, (_CLOSED,), _NOTIFIED)
+
     def suggest(self, url: str, now: datetime) -> None:
         """Store an address that somebody suggests; each once, and only so many that wait."""
         suggested = {"source_id": "", "kind": ProposalKind.SUGGESTED}
@@ -57,6 +69,15 @@ class Proposals:
             waiting = sum(row.state != _CLOSED for row in known)
             if waiting < _MOST_SUGGESTED and url not in {row.url for row in known}:
                 session.add(ProposalRow(url=url, title="", found_at=now, state=_OPEN, **suggested))
+
+    def _move(self, proposal_id: int, states: tuple[str, ...], state: str) -> bool:
+        """Change the state of a proposal that is in one of `states`; of two who do, one does."""
+        query = update(ProposalRow).where(
+            ProposalRow.id == proposal_id, ProposalRow.state.in_(states)
+        )
+        with self._database.write() as session:
+            done = session.execute(query.values(state=state))
+            return bool(done.rowcount)  # type: ignore[attr-defined]
 
     def _of(self, states: tuple[str, ...]) -> list[OpenProposal]:
         query = select(ProposalRow).where(ProposalRow.state.in_(states)).order_by(ProposalRow.id)

@@ -116,8 +116,11 @@ def new_relay_secret() -> str:
 
 def _set_address(session: Session, subscriber_id: int, channel: ChannelName, address: str) -> None:
     row = session.get_one(SubscriberRow, subscriber_id)
+    # One that a program signed up is inactive until now.
+    row.active = row.active or row.chat_id is None
     if channel is ChannelName.RELAY:
         row.relay, row.relay_secret = address, row.relay_secret or new_relay_secret()
+        row.relay_paused_at = None
         return
     owner = session.scalar(select(SubscriberRow).filter_by(email=address))
     if owner is not None and owner.id != subscriber_id:
@@ -131,3 +134,4 @@ def _clear_address(row: SubscriberRow, channel: ChannelName) -> None:
         row.email = None
     else:
         row.relay = row.relay_secret = ""
+        row.relay_paused_at = None

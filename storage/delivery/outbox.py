@@ -13,6 +13,7 @@ from monitor.audience import ChannelName, MessageKind, PendingMessage
 from monitor.errors import LONGEST_PAUSE
 from storage.database import Database
 from storage.delivery.digests import release_items
+from storage.delivery.relays import is_not_paused
 from storage.delivery.subscriber_rows import subscriber_of
 from storage.tables.changes import ChangeRow
 from storage.tables.delivery import DeliveryRow, OutboxRow
@@ -179,7 +180,7 @@ class Outbox:
         """Count the due messages of each channel."""
         query = (
             select(OutboxRow.channel, func.count())
-            .where(OutboxRow.status == _PENDING, OutboxRow.due_at <= now)
+            .where(OutboxRow.status == _PENDING, OutboxRow.due_at <= now, is_not_paused())
             .group_by(OutboxRow.channel)
         )
         with self._database.read() as session:
@@ -187,7 +188,9 @@ class Outbox:
 
     def due_channels(self, channels: Iterable[ChannelName], now: datetime) -> list[ChannelName]:
         """Return those channels that have due messages, leased or not."""
-        due = select(OutboxRow.id).where(OutboxRow.status == _PENDING, OutboxRow.due_at <= now)
+        due = select(OutboxRow.id).where(
+            OutboxRow.status == _PENDING, OutboxRow.due_at <= now, is_not_paused()
+        )
         with self._database.read() as session:
             return [
                 name
@@ -198,7 +201,7 @@ class Outbox:
     def oldest(self, now: datetime) -> datetime | None:
         """Return since when the longest waiting message is due."""
         query = select(func.min(OutboxRow.due_at)).where(
-            OutboxRow.status == _PENDING, OutboxRow.due_at <= now
+            OutboxRow.status == _PENDING, OutboxRow.due_at <= now, is_not_paused()
         )
         with self._database.read() as session:
             return session.scalar(query)
@@ -296,7 +299,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
 def _free(
     channels: Iterable[ChannelName], now: datetime, settled_before: datetime | None
 ) -> ColumnElement[bool]:
-    free = and_(_unleased(now), OutboxRow.channel.in_(list(channels)), _due(now))
+    free = and_(_unleased(now), OutboxRow.channel.in_(list(channels)), _due(now), is_not_paused())
     if settled_before is None:
         return free
     return and_(

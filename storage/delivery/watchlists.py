@@ -113,6 +113,18 @@ class Watchlists:
                     found[row.change_id] += (_match(row, _term(kind, text, sealer), sealer),)
         return dict(found)
 
+    def last_matched(self, subscriber_id: int, limit: int) -> list[int]:
+        """Return the changes that state names of the subscriber, the newest first."""
+        query = (
+            select(WatchMatchRow.change_id)
+            .where(WatchMatchRow.subscriber_id == subscriber_id)
+            .distinct()
+            .order_by(WatchMatchRow.change_id.desc())
+            .limit(limit)
+        )
+        with self._database.read() as session:
+            return [*session.scalars(query)]
+
     def count(self) -> int:
         """Count the names of all subscribers."""
         with self._database.read() as session:

@@ -142,6 +142,21 @@ class CrawlJobs:
         with self._database.read() as session:
             return [_job(row) for row in session.scalars(query.order_by(CrawlJobRow.id))]
 
+    def open_of(self, source_id: str) -> CrawlJob | None:
+        """Return the source's check that is queued or running."""
+        query = select(CrawlJobRow).where(
+            CrawlJobRow.source_id == source_id, CrawlJobRow.state.in_(_OPEN)
+        )
+        with self._database.read() as session:
+            row = session.scalar(query.limit(1))
+            return _job(row) if row else None
+
+    def count_before(self, job_id: int) -> int:
+        """Count the open checks that were enqueued before that one."""
+        query = select(func.count()).where(CrawlJobRow.state.in_(_OPEN), CrawlJobRow.id < job_id)
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
     def last_of(self, source_id: str, origin: Origin, since: datetime) -> CrawlJob | None:
         """Return the latest check of that origin that ended after `since`."""
         query = (

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, defer
 
+from monitor.interests import Interests
 from monitor.model import Change, Severity
+from monitor.tasks import dates_of
 from storage.archive.rows import change_of
 from storage.archive.search_index import Index, found
 from storage.database import Database
+from storage.queries.stated_dates import states_between
 from storage.tables.changes import ChangeRow, PassageRow, VersionRow
 
 # A search reads so many of the newest matches; then the filter applies.
@@ -25,6 +28,7 @@ class ChangeFilter:
     `sources`: only of these. `words`: all of them occur. `since` exclusive, `until` inclusive.
     `topics`: any of them. `level`: this one alone; `min_severity` does not count then.
     `effective_from` and `effective_until`: a day of force between them, both inclusive.
+    `after`: only those with a higher number. `interests`: of a reader.
     """
 
     category: str = ""
@@ -38,6 +42,19 @@ class ChangeFilter:
     since: datetime | None = None
     until: datetime | None = None
     words: tuple[str, ...] = ()
+    after: int | None = None
+    interests: Interests | None = None
+
+
+class ChangeLine(NamedTuple):
+    """What counts need of a change."""
+
+    id: int
+    source_id: str
+    category: str
+    severity: Severity
+    topics: tuple[str, ...]
+    detected_at: datetime
 
 
 class ChangePage(NamedTuple):
@@ -86,6 +103,38 @@ class Browsing:
             if page.next is None:
                 return
             before = page.next
+
+    def lines(self, filters: ChangeFilter) -> list[ChangeLine]:
+        """Return all matching changes as lines, the newest first; words do not filter."""
+        columns = (
+            ChangeRow.id, ChangeRow.source_id, ChangeRow.category, ChangeRow.severity,
+            ChangeRow.topics, ChangeRow.detected_at,
+        )  # fmt: skip
+        query = select(*columns).where(*matching(filters)).order_by(ChangeRow.id.desc())
+        with self._database.read() as session:
+            return [
+                ChangeLine(number, source_id, category, Severity(severity), tuple(topics), at)
+                for number, source_id, category, severity, topics, at in session.execute(query)
+            ]
+
+    def stating(self, first: date, last: date, filters: ChangeFilter) -> list[Change]:
+        """Return the matching changes that state a date from `first` to `last`; words do not filter."""
+        query = select(ChangeRow).options(defer(ChangeRow.edits)).order_by(ChangeRow.id)
+        query = query.where(states_between(first, last), *matching(filters))
+        with self._database.read() as session:
+            found = [change_of(row, with_edits=False) for row in session.scalars(query)]
+        return [c for c in found if any(first <= one.day <= last for one in dates_of(c))]
+
+    def count(self, filters: ChangeFilter) -> int:
+        """Count the matching changes; words do not filter."""
+        query = select(func.count()).select_from(ChangeRow).where(*matching(filters))
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
+    def newest(self) -> int:
+        """Return the highest number of a change; 0 before the first."""
+        with self._database.read() as session:
+            return session.scalar(select(func.max(ChangeRow.id))) or 0
 
     def rules(self, filters: ChangeFilter, limit: int) -> list[RuleLine]:
         """Return the documents that contain the words now, the newest first."""
@@ -146,6 +195,10 @@ def matching(filters: ChangeFilter) -> list[ColumnElement[bool]]:
         conditions.append(_on_topic(filters.topic))
     if filters.topics:
         conditions.append(or_(*map(_on_topic, filters.topics)))
+    if filters.after is not None:
+        conditions.append(ChangeRow.id > filters.after)
+    if filters.interests:
+        conditions.append(_concerns(filters.interests))
     return conditions
 
 
@@ -167,6 +220,19 @@ def _in_force(filters: ChangeFilter) -> list[ColumnElement[bool]]:
     if filters.effective_until:
         conditions.append(ChangeRow.effective_date <= filters.effective_until)
     return conditions
+
+
+def _concerns(interests: Interests) -> ColumnElement[bool]:
+    """Whether a change concerns a reader: the same as `Interests.has`."""
+    of_sources = ChangeRow.source_id.in_(interests.sources)
+    if not interests.has_topics:
+        return of_sources
+    conditions: list[ColumnElement[bool]] = []
+    if interests.topics:
+        conditions.append(or_(*map(_on_topic, sorted(interests.topics))))
+    if interests.within is not None:
+        conditions.append(ChangeRow.source_id.in_(interests.within))
+    return or_(of_sources, and_(*conditions))
 
 
 def _in_time(

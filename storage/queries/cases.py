@@ -1,7 +1,7 @@
 """Lawsuits: one, those that filters select, what was reported of one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
@@ -89,6 +89,16 @@ class Cases:
         query = query.order_by(CaseRow.updated_at.desc(), CaseRow.id.desc()).limit(limit)
         with self._database.read() as session:
             return cases_of(session.scalars(query))
+
+    def next_dates(self, first: date, last: date) -> list[Case]:
+        """Return the open cases whose next date is in that time, both days included."""
+        query = select(CaseRow).where(
+            CaseRow.next_date >= first,
+            CaseRow.next_date <= last,
+            CaseRow.stage < int(Stage.DISMISSAL),
+        )
+        with self._database.read() as session:
+            return cases_of(session.scalars(query.order_by(CaseRow.next_date, CaseRow.id)))
 
     def entries(self, case_id: int) -> list[CaseEntry]:
         """Return what was reported of a case, the oldest first."""

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.database import Database
+from storage.delivery.relays import is_not_paused
 from storage.tables.changes import SnapshotRow, VersionRow
 from storage.tables.delivery import DeliveryRow, DigestItemRow, OutboxRow
 from storage.tables.jobs import CrawlJobRow
@@ -35,7 +36,7 @@ class Figures:
 def figures(database: Database, now: datetime) -> Figures:
     """Return the current figures."""
     since = now - WINDOW
-    pending = (OutboxRow.status == "pending") & (OutboxRow.due_at <= now)
+    pending = (OutboxRow.status == "pending") & (OutboxRow.due_at <= now) & is_not_paused()
     with database.read() as session:
         return Figures(
             checks=_counted(session, CrawlJobRow.outcome, CrawlJobRow.finished_at > since),

@@ -129,6 +129,16 @@ class History:
             row = session.get(ChangeRow, change_id)
             return change_of(row) if row else None
 
+    def neighbours(self, change: Change) -> tuple[int | None, int | None]:
+        """Return the ids of a source's change before this one and of the one after it; none is silent."""
+        told = select(ChangeRow.id).where(
+            ChangeRow.source_id == change.source_id, ChangeRow.severity >= int(Severity.MINOR)
+        )
+        before = told.where(ChangeRow.id < change.id).order_by(ChangeRow.id.desc()).limit(1)
+        after = told.where(ChangeRow.id > change.id).order_by(ChangeRow.id).limit(1)
+        with self._database.read() as session:
+            return session.scalar(before), session.scalar(after)
+
     def changes_of(self, ids: Iterable[int], *, with_edits: bool = True) -> list[Change]:
         """Return those changes, ordered by id."""
         query = select(ChangeRow).where(ChangeRow.id.in_(list(ids))).order_by(ChangeRow.id)

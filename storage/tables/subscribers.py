@@ -23,6 +23,7 @@ class SubscriberRow(Base):
     email_stopped: Mapped[str] = mapped_column(String(320), default="", server_default="")
     relay: Mapped[str] = mapped_column(Text, default="", server_default="")
     relay_secret: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    relay_paused_at: Mapped[datetime | None]  # by an operator; what is for it waits
     min_severity: Mapped[int] = mapped_column(default=1, server_default="1")
     quiet_start: Mapped[time | None]
     quiet_end: Mapped[time | None]

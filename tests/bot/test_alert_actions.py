@@ -146,7 +146,10 @@ async def test_a_reminder_is_set_and_cancelled_by_button(seller: Talk) -> None:
         f"1 day before · {in_words(days[0])}", f"3 days before · {in_words(days[1])}", f"7 days before · {in_words(days[2])}", "Back",
     ]  # fmt: skip
     await seller.taps("3 days before")
-    assert seller.api.nods[-1] == f"Reminder set for {written_day(days[1], Language.EN, now().date())}."
+    assert (
+        seller.api.nods[-1]
+        == f"Reminder set for {written_day(days[1], Language.EN, now().date())}."
+    )
     assert rows(seller)[0][1] == f"⏰ {written_day(days[1], Language.EN, days[1])}"
     await seller.taps("⏰")
     await seller.taps("No reminder")

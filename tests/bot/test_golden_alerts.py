@@ -154,5 +154,5 @@ def test_a_relay_counts_what_has_no_room(language: Language) -> None:
 def test_a_mail_in_plain_text_has_marks() -> None:
     letter = mail.alert(CHANGES["period"], SOURCE, SUBSCRIBER, HOW, "news@example.org")
 
-    assert "- Was: Sellers may appeal within 30 days." in letter.text
-    assert "+ Now: Sellers may appeal within 14 days." in letter.text
+    assert "- Before: Sellers may appeal within 30 days." in letter.text
+    assert "+ After: Sellers may appeal within 14 days." in letter.text

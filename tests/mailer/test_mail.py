@@ -94,8 +94,8 @@ def test_text_and_html_say_the_same() -> None:
         assert words in mail.text
         assert words in mail.html
     assert "<ins" in mail.html
-    assert "\n- Was: The fee is USD 5 for" in mail.text
-    assert "\n+ Now: The fee is USD 7 for" in mail.text
+    assert "\n- Before: The fee is USD 5 for" in mail.text
+    assert "\n+ After: The fee is USD 7 for" in mail.text
     assert "<script" not in mail.html
 
 

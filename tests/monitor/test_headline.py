@@ -128,7 +128,10 @@ def test_a_rule_with_the_id_of_a_stronger_fact_is_no_fact() -> None:
 def test_the_other_edits_are_counted() -> None:
     fact = ("period", "appeal period", "30 days", "14 days")
 
-    assert headline(change_of(fact, count=4), Language.EN) == "Appeal period: 30 → 14 days (+3)"
+    assert (
+        headline(change_of(fact, count=4), Language.EN)
+        == "Appeal period: 30 → 14 days, and 3 more edits"
+    )
 
 
 def test_a_notice_is_headed_by_its_title() -> None:

@@ -290,8 +290,8 @@ def test_an_alert_says_what_to_do_first_and_where_it_stands(
 
     for word in words:
         assert word in made.text
-    assert re.search("\n- (Was: |改前：)The fee is USD 5 for", made.text)
-    assert re.search("\n\\+ (Now: |改后：)The fee is USD 7 for", made.text)
+    assert re.search("\n- (Before: |修改前：)The fee is USD 5 for", made.text)
+    assert re.search("\n\\+ (After: |修改后：)The fee is USD 7 for", made.text)
     assert "3. " not in made.text
     assert made.text.endswith(SOURCE.url)
     assert len(made.text.encode()) <= 1_800

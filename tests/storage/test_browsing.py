@@ -1,10 +1,12 @@
 """What lists, strips and charts are made of, on both databases."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from monitor.audience import ChannelName, Frequency
+from monitor.interests import Interests
 from monitor.language import Language
 from monitor.model import Severity
 from monitor.source import Kind, Source
@@ -19,6 +21,7 @@ from storage.queries.days import Day, SourceDays
 from storage.queries.history import History
 from storage.queries.snapshots import Snapshots
 from storage.queries.trends import trends
+from storage.tables.changes import ChangeRow
 from tests.lab import page, publish_to
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -168,3 +171,74 @@ def test_a_number_that_no_version_can_have_finds_none(database: Database) -> Non
 
     assert history.version("ring-rules", 2**62) is None
     assert len(history.last_versions("ring-rules", 5, 2**62)) == 2
+
+
+def test_lines_and_counts_are_those_of_the_list(database: Database) -> None:
+    record_fees(database, 1, 2, 3, 4)
+    browsing = Browsing(database)
+    newest = browsing.newest()
+    here = frozenset({SOURCE.id})
+    filters = [
+        ChangeFilter(),
+        ChangeFilter(after=newest - 1),
+        ChangeFilter(after=newest),
+        ChangeFilter(since=NOW - timedelta(days=8)),
+        *(ChangeFilter(level=level, min_severity=Severity.COSMETIC) for level in Severity),
+        ChangeFilter(interests=Interests(sources=here)),
+        ChangeFilter(interests=Interests(topics=frozenset({"fees", "toys"}))),
+        ChangeFilter(interests=Interests(topics=frozenset({"fees"}), within=frozenset())),
+        ChangeFilter(interests=Interests(within=here)),
+        ChangeFilter(interests=Interests()),
+    ]
+    for one in filters:
+        listed = browsing.changes(one, 50).changes
+        lines = browsing.lines(one)
+
+        assert [line.id for line in lines] == [change.id for change in listed], one
+        assert browsing.count(one) == len(listed)
+        assert all(line.severity == c.assessment.severity for line, c in zip(lines, listed, strict=True))  # fmt: skip
+        if one.interests:
+            every = browsing.lines(ChangeFilter())
+            own = [line for line in every if one.interests.has(line.source_id, line.topics)]
+            assert own == lines
+
+
+def test_there_is_no_newest_change_before_the_first(database: Database) -> None:
+    assert Browsing(database).newest() == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        (date(2026, 12, 1), date(2026, 12, 31), True),
+        (date(2026, 12, 15), date(2026, 12, 15), True),
+        (date(2026, 12, 16), date(2026, 12, 31), False),
+        (date(2026, 11, 1), date(2026, 12, 14), False),
+        (date(2026, 1, 1), date(2099, 12, 31), True),
+        (date(2027, 1, 1), date(2099, 12, 31), False),
+        (date(2000, 1, 1), date(2026, 12, 14), False),
+    ],
+)
+def test_the_changes_that_state_a_day_of_a_span(
+    database: Database, first: date, last: date, *, found: bool
+) -> None:
+    archive = SqlArchive(database)
+    publish_to(archive, SOURCE, page("All else stays."), NOW - timedelta(days=2))
+    dated = page("All else stays.", "From 15 December 2026 every seller must pay 5 dollars.")
+    publish_to(archive, SOURCE, dated, NOW)
+    stating = Browsing(database).stating(first, last, ChangeFilter())
+
+    assert [change.to_version for change in stating] == ([2] if found else [])
+    assert all(change.edits == () for change in stating)
+    nobody = ChangeFilter(sources=frozenset())
+    assert Browsing(database).stating(first, last, nobody) == []
+
+
+def test_a_change_without_its_list_of_dates_has_its_effective_date(database: Database) -> None:
+    archive = SqlArchive(database)
+    publish_to(archive, SOURCE, page("All else stays."), NOW - timedelta(days=2))
+    publish_to(archive, SOURCE, page("All else stays.", "From 15 December 2026 fees are 5%."), NOW)
+    with database.write() as session:
+        session.execute(update(ChangeRow).values(dates=[]))
+    for last, count in ((date(2026, 12, 31), 1), (date(2099, 12, 31), 1), (date(2026, 12, 14), 0)):
+        assert len(Browsing(database).stating(date(2026, 12, 1), last, ChangeFilter())) == count

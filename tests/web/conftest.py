@@ -1,7 +1,7 @@
 """The web part, listening, over a small world: a page with two versions, a feed, a hostile page."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -28,6 +28,13 @@ CHANGED = (
 @asynccontextmanager
 async def listening(lab: Lab, **environ: str) -> AsyncIterator[AppContext]:
     """A listening web part; pages are made anew each time they are asked for."""
+    async with serving(lab, 0, **environ) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def serving(lab: Lab, fresh_for: float, **environ: str) -> AsyncIterator[AppContext]:
+    """The same, where public pages are kept for so many seconds."""
     lab.watch("ring-rules", topics=["jewellery"], jurisdiction="US")
     lab.watch("hostile-rules", category="product-safety", title="<b>Hostile</b> rules")
     place = f"127.0.0.1:{free_port()}"
@@ -37,7 +44,7 @@ async def listening(lab: Lab, **environ: str) -> AsyncIterator[AppContext]:
         FOREWARN_ADMIN_CHAT_IDS=str(OPERATOR),
         **environ,
     ) as opened:
-        server = WebServer(opened, None, fresh_for=0)
+        server = WebServer(opened, None, fresh_for=fresh_for)
         task = asyncio.create_task(server.serve())
         await server.listens()
         yield opened
@@ -86,14 +93,17 @@ class Visitor:
             aiohttp.ClientSession() as client,
             client.request(method, address, allow_redirects=False, **more) as answer,  # type: ignore[arg-type]
         ):
-            return Answer(answer.status, await answer.read(), dict(answer.headers))
+            cookies = answer.headers.getall("set-cookie", [])
+            return Answer(answer.status, await answer.read(), dict(answer.headers), cookies)
 
 
 class Answer:
     """What came back."""
 
-    def __init__(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        self.status, self.body = status, body
+    def __init__(
+        self, status: int, body: bytes, headers: dict[str, str], cookies: Sequence[str] = ()
+    ) -> None:
+        self.status, self.body, self.cookies = status, body, cookies
         self.headers = {name.lower(): value for name, value in headers.items()}
 
     @property

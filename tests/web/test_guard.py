@@ -129,7 +129,10 @@ async def test_the_scheme_is_told_by_a_proxy_of_ours_alone() -> None:
 
 @pytest.mark.usefixtures("hurried")
 async def test_clients_behind_an_ingress_have_a_limit_each() -> None:
-    application = app(Middleware(Proxies, trusted=INGRESS), Middleware(Guard, read_keys=()))
+    application = app(
+        Middleware(Proxies, trusted=INGRESS),
+        Middleware(Guard, read_keys=(), find_key=lambda _: None),
+    )
 
     async def statuses(host: str, names: list[str]) -> list[int]:
         async with client(application, host) as http:

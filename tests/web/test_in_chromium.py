@@ -12,6 +12,8 @@ from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 from delivery.links import choices_link, sign_in_link
 from forewarn.wiring import AppContext
 from monitor.language import Language
+from monitor.model import Outcome
+from monitor.ports import CheckResult
 from tests.lab import page as rules_page
 from tests.lab import publish
 from tests.web.conftest import OPERATOR, Visitor
@@ -25,7 +27,12 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 PAGES = (
     "/", "/changes", "/changes/1", "/changes/2?view=inline", "/calendar", "/events", "/cases", "/cases?stage=nonsense", "/sources",
     "/sources/ring-rules", "/sources/hostile-rules/versions/2", "/sources/ring-rules/compare",
-    "/sources/ring-rules/sections?q=Seller", "/search?q=brand", "/charts", "/feeds",
+    "/sources/ring-rules/sections?q=Seller", "/search?q=brand", "/charts", "/feeds", "/status", "/offline",
+)  # fmt: skip
+
+OPERATOR_PAGES = (
+    "/operator", "/operator/sources", "/operator/sources/ring-rules", "/operator/proposals", "/operator/messages", "/operator/relays",
+    "/operator/acts", "/operator/rules", "/operator/sources/confirm?do=pause&source=ring-rules",
 )  # fmt: skip
 
 
@@ -58,7 +65,7 @@ async def test_a_first_visit_leads_from_today_to_a_change(
     assert await shown.title() == "Today · Forewarn"
     await shown.get_by_role("link", name="5 → 8 percent").click()
 
-    assert "5 " in await shown.locator("del").all_inner_texts()
+    assert "5" in await shown.locator(".was del").all_inner_texts()
     assert "⏰ In force" in await shown.locator(".dates").inner_text()
     await shown.get_by_role("link", name="中文").click()
     assert await shown.locator("html").get_attribute("lang") == "zh-CN"
@@ -85,7 +92,7 @@ async def test_any_two_versions_are_compared(browser: Browser, visitor: Visitor)
     assert await shown.get_by_role("heading", name="From version 1 to 2").is_visible()
     assert await shown.locator(".edit").count() >= 3
     await shown.get_by_role("link", name="Inline").click()
-    assert await shown.locator(".sides").count() == 0
+    assert await shown.locator(".was").count() == 0
 
 
 @pytest.mark.usefixtures("world")
@@ -100,7 +107,7 @@ async def test_no_page_is_wider_than_a_phone(browser: Browser, visitor: Visitor)
 
 @pytest.mark.usefixtures("world")
 async def test_the_keyboard_alone_is_enough(browser: Browser, visitor: Visitor) -> None:
-    shown = await opened(browser, visitor, "/sources/ring-rules/compare")
+    shown = await opened(browser, visitor, "/sources/ring-rules/compare?order=page")
     await shown.keyboard.press("Tab")
     assert await shown.evaluate("document.activeElement.className") == "skip"
     await shown.keyboard.press("Enter")
@@ -153,15 +160,50 @@ async def test_an_operator_signs_in_and_accepts_what_waits(
     publish(context, ring, rules_page(long[0]))
     shown = await opened(browser, visitor, sign_in_link(context, OPERATOR, datetime.now(UTC)))
     await shown.get_by_role("button", name="Sign in").click()
-    await shown.locator(".what a").click()
-    assert await shown.get_by_role("heading", name="The last good capture").is_visible()
-    await shown.get_by_role("button", name="It is true, accept it").click()
+    await shown.locator(".what a").first.click()
+    assert await shown.get_by_role("heading", name="A held version to review").is_visible()
+    await shown.get_by_role("button", name="Accept this version").click()
 
-    assert await shown.get_by_text("Nothing waits.").is_visible()
+    assert await shown.get_by_text("Ring rules: accepted as version 2.").is_visible()
+    await shown.goto("/operator")
+    assert await shown.get_by_text("Nothing needs a decision now.").is_visible()
     assert len(context.stores.history.versions("ring-rules")) == 2
     await shown.get_by_role("button", name="Sign out").click()
     await shown.goto("/operator")
     assert await shown.get_by_text("This page is for operators.").is_visible()
+
+
+@pytest.mark.usefixtures("world")
+async def test_an_operators_pages_fit_a_phone_and_count_what_is_chosen(
+    context: AppContext, browser: Browser, visitor: Visitor
+) -> None:
+    context.stores.proposals.suggest("https://a.example.org/rules", datetime.now(UTC))
+    link = sign_in_link(context, OPERATOR, datetime.now(UTC))
+    shown = await opened(browser, visitor, link, viewport=PHONE)
+    await shown.get_by_role("button", name="Sign in").click()
+    for path in OPERATOR_PAGES:
+        await shown.goto(path)
+        assert await shown.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+    await shown.goto("/operator/sources")
+    await shown.get_by_label("Harbour Market: Ring rules", exact=True).check()
+
+    assert await shown.get_by_text("Chosen: 1").is_visible()
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+async def test_a_page_follows_a_check(
+    context: AppContext, browser: Browser, visitor: Visitor, scripted: bool
+) -> None:
+    link = sign_in_link(context, OPERATOR, datetime.now(UTC))
+    shown = await opened(browser, visitor, link, java_script_enabled=scripted)
+    await shown.get_by_role("button", name="Sign in").click()
+    await shown.goto("/operator/sources/ring-rules")
+    await shown.get_by_role("button", name="Check now").click()
+    await shown.get_by_text("Queued").wait_for()
+    done = CheckResult(source_id="ring-rules", outcome=Outcome.UNCHANGED)
+    context.stores.jobs.finish(done, datetime.now(UTC))
+
+    await shown.get_by_text("Nothing changed").wait_for()
 
 
 async def test_a_form_names_the_field_and_keeps_what_was_typed(
@@ -195,7 +237,7 @@ async def test_axe_finds_no_serious_fault(
         browser, visitor, sign_in_link(world, OPERATOR, datetime.now(UTC)), color_scheme=scheme
     )
     await signed_in.get_by_role("button", name="Sign in").click()
-    inner = ("/operator", "/operator/sources/ring-rules", choices_link(world, subscriber))
+    inner = (*OPERATOR_PAGES, choices_link(world, subscriber))
     # What is dark differs in its colours alone, and few pages have them all.
     for path in (*PAGES, *inner) if scheme == "light" else ("/changes/1", "/charts", inner[-1]):
         await signed_in.goto(path)

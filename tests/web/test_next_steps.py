@@ -89,8 +89,8 @@ async def test_the_dates_of_a_change_are_a_calendar(visitor: Visitor, number: in
     assert event["uid"] == english["uid"]
     assert str(event["uid"]).startswith(f"due-{number}-")
     assert event["dtstamp"].dt == english["dtstamp"].dt
-    assert "完成" in event["summary"]
-    assert "Do by " in english["summary"]
+    assert str(event["summary"]).startswith("截止：Harbour Market · Ring rules – ")
+    assert str(english["summary"]).startswith("Do by: Harbour Market: Ring rules – ")
     assert alarm["action"] == "DISPLAY"
     assert alarm["trigger"].dt == timedelta(hours=9) - timedelta(days=3)
     assert str(event["url"]).endswith(f"/changes/{number}")

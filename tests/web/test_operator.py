@@ -85,7 +85,7 @@ async def test_an_operator_decides_on_what_waits(
 ) -> None:
     session = await sign_in(pending, visitor)
     overview = await visitor.get("/operator", **session)
-    assert "Versions that wait for a decision" in overview.text
+    assert "Held versions to review" in overview.text
     assert "/operator/sources/ring-rules" in overview.text
     review = (await visitor.get("/operator/sources/ring-rules", **session)).text
     assert "Last good" in review

@@ -1,12 +1,17 @@
 """The API's routes, its OpenAPI 3.1 description and its problem+json errors."""
 
+import re
+from functools import partial
+from http import HTTPStatus
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.api import cases, changes, events, search, sources
+from web.api import acts, cases, changes, events, search, sources, subscriptions, webhooks
+from web.api.description import describe
 from web.api.schemas import ProblemSchema
 from web.context import WebContext
 from web.responses import problem
@@ -38,18 +43,34 @@ def api(context: WebContext) -> FastAPI:
         responses=_PROBLEM,  # type: ignore[arg-type]
         openapi_external_docs=None,
     )
-    for module in (sources, changes, events, cases, search):
+    for module in (sources, changes, events, cases, search, acts, subscriptions):
         application.include_router(module.router(context))
+    application.webhooks.include_router(webhooks.router())
     application.add_exception_handler(HTTPException, _http_error)
     application.add_exception_handler(RequestValidationError, _validation_error)
+    application.openapi = partial(describe, application)  # type: ignore[method-assign]
     return application
 
 
 def _http_error(request: Request, error: Exception) -> Response:
-    del request
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = error.headers if isinstance(error, HTTPException) else None
-    return problem(status, headers=headers)
+    if not isinstance(error, HTTPException):
+        return problem(500)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return problem(405, headers={"allow": ", ".join(_methods(request))})
+    # Starlette's default detail only repeats the status's name.
+    is_own = error.detail != HTTPStatus(error.status_code).phrase
+    return problem(error.status_code, error.detail if is_own else "", error.headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """List the methods of a path; Starlette names those of its first route alone."""
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    patterns = (
+        (re.sub(r"\{\w+\}", "[^/]+", known), methods)
+        for known, methods in request.app.openapi()["paths"].items()
+    )
+    found = (methods for pattern, methods in patterns if re.fullmatch(pattern, path))
+    return sorted({method.upper() for methods in found for method in methods})
 
 
 def _validation_error(request: Request, error: Exception) -> Response:

@@ -17,7 +17,9 @@ def router(context: WebContext) -> APIRouter:
         filters: Filters, limit: Limit = 50, cursor: Cursor = ""
     ) -> schemas.PageSchema[schemas.ChangeSchema]:
         """List what changed, the newest first."""
-        page = context.stores.browsing.changes(filters, limit, before(cursor))
+        page = context.stores.browsing.changes(
+            filters.within(context.directory), limit, before(cursor)
+        )
         return schemas.PageSchema(
             items=[serializers.change(one) for one in page.changes],
             next=str(page.next) if page.next else None,

@@ -1,19 +1,22 @@
 """Query parameters that several endpoints share."""
 
 import re
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Path, Query
 from pydantic import AfterValidator, BeforeValidator
 from starlette.exceptions import HTTPException
 
 from monitor.model import Severity
+from monitor.targets import Directory
 from monitor.vocabulary import categories, topics
 from storage.queries.browsing import ChangeFilter
-from web.query_params import LARGEST
+from web.query_params import LARGEST, sources_named
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at the most")]
 Cursor = Annotated[
@@ -26,6 +29,27 @@ SourceFilter = Annotated[
 ]
 _CATEGORIES = ["", *categories()]
 _TOPICS = ["", *(topic.id for topic in topics())]
+_ANY_TOPIC = f"({'|'.join(filter(None, _TOPICS))})"
+_LEVELS = ["", *(severity.level for severity in Severity)]
+
+
+class ChosenFilter(NamedTuple):
+    """A filter of changes, and which sources it names."""
+
+    rest: ChangeFilter
+    source: str
+    jurisdiction: str
+    organisation: str
+
+    def within(self, directory: Directory) -> ChangeFilter:
+        """Return the filter with the sources that it names."""
+        sources = sources_named(
+            directory,
+            source=self.source,
+            jurisdiction=self.jurisdiction,
+            organisation=self.organisation,
+        )
+        return replace(self.rest, sources=sources)
 
 
 def one_of(known: list[str]) -> AfterValidator:
@@ -46,6 +70,20 @@ def _require_iso(value: Any) -> Any:
     return value
 
 
+def _require_day(value: Any) -> Any:
+    """Refuse a bare number or a time, which Pydantic would read as a day."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("write 2026-03-01")
+    return value
+
+
+def _known_topics(value: str) -> str:
+    for name in filter(None, value.split(",")):
+        if name not in _TOPICS:
+            raise ValueError(f"choose of {', '.join(filter(None, _TOPICS))}")
+    return value
+
+
 Category = Annotated[str, one_of(_CATEGORIES), Query(json_schema_extra={"enum": _CATEGORIES})]
 Topic = Annotated[str, one_of(_TOPICS), Query(json_schema_extra={"enum": _TOPICS})]
 Least = Annotated[
@@ -55,6 +93,34 @@ Least = Annotated[
         description="What is milder is left out",
     ),
 ]
+Topics = Annotated[
+    str,
+    AfterValidator(_known_topics),
+    Query(
+        json_schema_extra={"pattern": f"^({_ANY_TOPIC}(,{_ANY_TOPIC})*)?$"},
+        max_length=400,
+        description="One, or several with commas: any of them",
+    ),
+]
+Level = Annotated[
+    str,
+    one_of(_LEVELS),
+    Query(json_schema_extra={"enum": _LEVELS}, description="This level alone"),
+]
+Place = Annotated[
+    str,
+    Query(
+        max_length=40, pattern="^[A-Za-z-]*$", description="Only sources of this jurisdiction: us"
+    ),
+]
+OrganisationName = Annotated[
+    str, Query(max_length=120, description="Only sources of this organisation: amazon")
+]
+Day = Annotated[
+    date | None,
+    BeforeValidator(_require_day),
+    Query(description="2026-03-01; a change without a day of force is left out"),
+]
 Time = Annotated[
     datetime | None,
     BeforeValidator(_require_iso),
@@ -62,26 +128,40 @@ Time = Annotated[
 ]
 
 
-def change_filter(
+def change_filter(  # noqa: PLR0913, PLR0917 - the parameters of the query
     category: Category = "",
-    topic: Topic = "",
+    topic: Topics = "",
     source: SourceFilter = "",
+    organisation: OrganisationName = "",
+    jurisdiction: Place = "",
     severity: Least = "minor",
+    level: Level = "",
     since: Time = None,
     until: Time = None,
-) -> ChangeFilter:
+    effective_from: Day = None,
+    effective_until: Day = None,
+) -> ChosenFilter:
     """Build the filter from the query parameters."""
-    return ChangeFilter(
-        category=category,
-        topic=topic,
-        sources=frozenset({source}) if source else None,
-        min_severity=Severity.parse(severity),
-        since=in_utc(since),
-        until=in_utc(until),
+    chosen = tuple(dict.fromkeys(filter(None, topic.split(","))))
+    return ChosenFilter(
+        ChangeFilter(
+            category=category,
+            topic=chosen[0] if len(chosen) == 1 else "",
+            topics=chosen if len(chosen) > 1 else (),
+            min_severity=Severity.parse(severity),
+            level=Severity.parse(level) if level else None,
+            since=in_utc(since),
+            until=in_utc(until),
+            effective_from=effective_from,
+            effective_until=effective_until,
+        ),
+        source,
+        jurisdiction,
+        organisation,
     )
 
 
-Filters = Annotated[ChangeFilter, Depends(change_filter)]
+Filters = Annotated[ChosenFilter, Depends(change_filter)]
 
 
 def before(cursor: str) -> int | None:

@@ -23,7 +23,7 @@ def router(context: WebContext) -> APIRouter:
         q: Words, filters: Filters, limit: Limit = 20, cursor: Cursor = ""
     ) -> schemas.SearchPageSchema:
         """Find words in current rules and in changes. Chinese needs no spaces."""
-        query = replace(filters, words=query_params.words(q))
+        query = replace(filters.within(context.directory), words=query_params.words(q))
         page = context.stores.browsing.changes(query, limit, before(cursor))
         return schemas.SearchPageSchema(
             rules=[] if cursor else _rules(context, query, limit),

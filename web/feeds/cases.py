@@ -1,41 +1,33 @@
-"""The Atom feed of lawsuits: an entry for each stage that a case reaches."""
+"""The entries of lawsuits: one for each stage that a case reaches."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
-
-from lxml import etree
+from collections.abc import Iterable
+from datetime import date
 
 from monitor.cases import Case
 from monitor.cases.wording import case_facts, case_name, stage_meaning, stage_name
-from monitor.language import Language, texts
-from web.feeds.atom import add, feed_of
+from monitor.language import Language
+from monitor.vocabulary import name_of
+from web.feeds.entries import FeedEntry, FeedSite
 
 
-def feed_of_cases(
-    cases: Sequence[Case], language: Language, *, address: str, public_url: str, now: datetime
-) -> bytes:
-    """Build the feed; `address`: its own URL."""
-    title = f"Forewarn · {texts('web', language)['nav_cases']}"
-    newest = cases[0].updated_at if cases else now
-    root = feed_of(title, address, language, public_url, newest)
-    for case in cases:
-        _entry(root, case, language, public_url, now.date())
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
+def entries_of_cases(
+    cases: Iterable[Case], language: Language, site: FeedSite, today: date
+) -> list[FeedEntry]:
+    """Make an entry of each case."""
+    return [_entry(case, language, site, today) for case in cases]
 
 
-def _entry(
-    root: etree._Element, case: Case, language: Language, public_url: str, today: date
-) -> None:
-    link = f"{public_url}/cases/{case.id}"
-    entry = add(root, "entry")
-    # A reader shows an id once: the next stage is news again.
-    add(entry, "id", f"{link}#{case.stage.key}" if case.stage else link)
-    add(entry, "title", f"[{stage_name(case.stage, language)}] {case_name(case, language)}")
-    add(entry, "updated", case.updated_at.isoformat())
-    add(entry, "published", case.opened_at.isoformat())
-    add(entry, "link", rel="alternate", href=link)
-    for topic in case.goods:
-        add(entry, "category", term=topic)
+def _entry(case: Case, language: Language, site: FeedSite, today: date) -> FeedEntry:
     facts = [f"{label}: {fact}" for label, fact in case_facts(case, language, today)]
     meaning = [stage_meaning(case.stage, language)] if case.stage else []
-    add(entry, "summary", " · ".join([*facts, *meaning]))
+    # A reader shows an id once: the next stage is news again.
+    name = f"case {case.id} {case.stage.key if case.stage else ''}"
+    return FeedEntry(
+        id=site.id_of(name),
+        link=site.address(f"/cases/{case.id}"),
+        title=f"[{stage_name(case.stage, language)}] {case_name(case, language)}",
+        summary=" · ".join([*facts, *meaning]),
+        published=case.opened_at,
+        updated=case.updated_at,
+        tags=tuple((goods, name_of("topics", goods, language)) for goods in case.goods),
+    )

@@ -1,33 +1,46 @@
-"""Upcoming effective dates and deadlines as a calendar (https://www.rfc-editor.org/rfc/rfc5545)."""
+"""Effective dates, deadlines and court dates as a calendar (https://www.rfc-editor.org/rfc/rfc5545)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from monitor.audience import UpcomingDate
 from monitor.language import Language, message, texts
-from monitor.model import Change, DateKind
+from monitor.model import Change
 from monitor.source import Source
-from monitor.tasks import dates_of
-from monitor.wording import headline, upcoming_date
+from monitor.text import shorten
+from monitor.vocabulary import name_of
+from web.calendar_entries import CalendarEntry, entries_of
 
 # The alarm rings on the morning three days before.
 _ALARM_DAYS = 3
 _ALARM_HOUR = timedelta(hours=9)
+# How often a calendar program should ask again.
+_REFRESH = timedelta(hours=6)
+_TITLE = 120
 
 
 def calendar_of(
-    coming: Iterable[UpcomingDate],
+    entries: Iterable[CalendarEntry],
     sources: Mapping[str, Source],
     language: Language,
     public_url: str,
-    now: datetime,
+    address: str,
 ) -> bytes:
-    """Build a calendar of all-day events, one per date; an event keeps its uid across requests."""
-    calendar = _calendar()
-    for one in coming:
-        calendar.add_component(_event(one, sources, language, public_url, now))
+    """Build a calendar to subscribe to, of all-day events; an event keeps its uid across requests.
+
+    `address`: where this calendar is served.
+    """
+    calendar = _calendar(language)
+    # https://www.rfc-editor.org/rfc/rfc7986 and what Outlook and Apple ask for.
+    calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT6H")
+    calendar.add("source", address, parameters={"VALUE": "URI"})
+    for entry in entries:
+        event = _event(entry, sources, language, public_url)
+        if entry.is_urgent:
+            event.add_component(_alarm(event, language))
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
@@ -35,22 +48,23 @@ def change_calendar(
     change: Change, sources: Mapping[str, Source], language: Language, public_url: str
 ) -> bytes:
     """Build the dates of one change, each with an alarm; the uids are those of the whole calendar."""
-    calendar = _calendar()
-    for stated in dates_of(change):
-        one = UpcomingDate(day=stated.day, by=stated.kind is DateKind.DEADLINE, change=change)
-        # A change is never edited, so it was last revised when it was detected (RFC 5545, 3.8.7.2).
-        event = _event(one, sources, language, public_url, change.detected_at)
+    calendar = _calendar(language)
+    for entry in entries_of(change):
+        event = _event(entry, sources, language, public_url)
         event.add_component(_alarm(event, language))
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _calendar() -> Calendar:
+def _calendar(language: Language) -> Calendar:
+    words = texts("calendar", language)
     calendar = Calendar()
     calendar.add("prodid", "-//Forewarn//calendar//EN")
     calendar.add("version", "2.0")
-    calendar.add("name", "Forewarn")
-    calendar.add("x-wr-calname", "Forewarn")
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, words["file_name"])
+    for name in ("description", "x-wr-caldesc"):
+        calendar.add(name, words["file_lead"])
     return calendar
 
 
@@ -64,20 +78,34 @@ def _alarm(event: Event, language: Language) -> Alarm:
 
 
 def _event(
-    one: UpcomingDate,
-    sources: Mapping[str, Source],
-    language: Language,
-    public_url: str,
-    now: datetime,
+    entry: CalendarEntry, sources: Mapping[str, Source], language: Language, public_url: str
 ) -> Event:
     event = Event()
-    kind = "due" if one.by else "force"
-    event.add("uid", f"{kind}-{one.change.id}-{one.day.isoformat()}@forewarn")
-    event.add("dtstamp", now)
-    event.add("dtstart", one.day)
-    event.add("dtend", one.day + timedelta(days=1))
-    event.add("summary", upcoming_date(one, sources, language))
-    event.add("description", headline(one.change, language))
-    event.add("url", f"{public_url}/changes/{one.change.id}")
+    event.add("uid", entry.uid)
+    event.add("dtstamp", entry.revised_at)
+    event.add("last-modified", entry.revised_at)
+    event.add("dtstart", entry.day)
+    event.add("dtend", entry.day + timedelta(days=1))
+    event.add("summary", _summary(entry, sources, language))
+    event.add("description", _description(entry, sources, language, public_url))
+    event.add("url", public_url + entry.path)
     event.add("transp", "TRANSPARENT")
+    if entry.change:
+        event.add("categories", [name_of("categories", entry.change.category, language)])
     return event
+
+
+def _summary(entry: CalendarEntry, sources: Mapping[str, Source], language: Language) -> str:
+    """State what the day means and of whose text: the day itself is that of the event."""
+    kind = texts("calendar", language)[f"kind_{entry.kind}"]
+    name = shorten(entry.title(language), _TITLE)
+    if entry.change:
+        name = f"{entry.origin(sources, language)} – {name}"
+    return f"{kind}{texts('news', language)['colon']}{name}"
+
+
+def _description(
+    entry: CalendarEntry, sources: Mapping[str, Source], language: Language, public_url: str
+) -> str:
+    lines = [entry.origin(sources, language) if entry.case else entry.title(language)]
+    return "\n".join([*lines, public_url + entry.path])

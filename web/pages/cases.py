@@ -7,12 +7,15 @@ from starlette.responses import Response
 from monitor.cases import Stage
 from monitor.cases.courts import courts
 from monitor.cases.facts import goods_of
+from monitor.language import texts
 from monitor.text import clean
 from monitor.vocabulary import topics
 from storage.queries.cases import CaseFilter
 from web import query_params
 from web.context import WebContext
-from web.feeds.cases import feed_of_cases
+from web.feeds.cases import entries_of_cases
+from web.feeds.entries import Feed
+from web.feeds.serving import site_of, start_of_day, written
 from web.locale import language_for
 from web.query_params import UnknownFilter
 from web.rendering import page, understood, with_query
@@ -21,6 +24,8 @@ _A_PAGE = 30
 _ENTRIES = 50
 _STAGES = {stage.key: stage for stage in Stage}
 _OPEN = "1"
+_CASE_PARAMS = ("stage", "court", "goods", "open", "q")
+_FEED_PARAMS = (*_CASE_PARAMS, "lang")
 
 
 def cases(context: WebContext, request: Request) -> Response:
@@ -62,15 +67,25 @@ def feed(context: WebContext, request: Request) -> Response:
     """Serve the feed of the cases that the filters select; 400 names an invalid filter."""
     if invalid := _unknown_filters(request):
         raise HTTPException(400, f"{invalid[0].name}: {invalid[0].typed[:80]}")
-    query = request.url.query
-    body = feed_of_cases(
-        context.stores.cases.updated(_filter(request), _ENTRIES),
-        language_for(request),
-        address=context.public_url + with_query(request.url.path, query),
-        public_url=context.public_url,
-        now=context.clock(),
+    strange = [name for name in request.query_params if name not in _FEED_PARAMS]
+    if strange:
+        raise HTTPException(400, f"{strange[0][:80]}? {', '.join(_CASE_PARAMS)}")
+    language, site = language_for(request), site_of(context, request)
+    sent = request.query_params
+    params = {name: sent[name] for name in _CASE_PARAMS if sent.get(name)}
+    now = context.clock()
+    found = context.stores.cases.updated(_filter(request), _ENTRIES)
+    made = Feed(
+        id=site.id_of(f"cases {language} {sorted(params.items())}"),
+        title=f"Forewarn · {texts('web', language)['nav_cases']}",
+        language=language,
+        address=site.address(request.url.path, **params),
+        page=site.address("/cases", **params),
+        next="",
+        updated=start_of_day(now),
+        entries=entries_of_cases(found, language, site, now.date()),
     )
-    return Response(body, media_type="application/atom+xml; charset=utf-8")
+    return written(made, request)
 
 
 def _filter(request: Request) -> CaseFilter:

@@ -22,6 +22,7 @@ from web.context import WebContext
 from web.locale import language_for
 from web.rendering import page
 from web.responses import attachment
+from web.sessions import sessions_of
 from web.strips import strip_of
 
 STRIP = timedelta(days=89)
@@ -91,7 +92,14 @@ def source(context: WebContext, request: Request) -> Response:
         snapshots=context.stores.snapshots.of(found.id, _CAPTURES),
         headings=_headings(context, found),
         sources=context.sources,
+        csrf=_csrf(request),
     )
+
+
+def _csrf(request: Request) -> str:
+    """Return the token of an operator's form; '' for other visitors."""
+    sessions = sessions_of(request)
+    return "" if sessions.operator(request) is None else sessions.form_token(request)
 
 
 def section(context: WebContext, request: Request) -> Response:

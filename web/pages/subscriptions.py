@@ -114,6 +114,8 @@ def _page(
         saved=is_saved,
         **section(context, subscriber, token),
         open_link=context.links.open_tasks(subscriber.id),
+        feed_link=context.links.feed(subscriber.id),
+        today_link=context.links.today(subscriber.id),
     )
     return HTMLResponse(page, 422 if faults else 200)
 

@@ -43,29 +43,14 @@ for (const form of document.querySelectorAll("form.filters")) {
 // The keys. WCAG 2.1.4: who types by voice can turn them off.
 const dialog = document.getElementById("keys");
 const off = document.getElementById("keys-off");
-const edits = [...document.querySelectorAll(".edit")];
-let at = -1;
 let isGoing = false;
 
-function go(step) {
-  if (!edits.length) return;
-  at = Math.min(Math.max(at + step, 0), edits.length - 1);
-  edits[at].focus({ preventScroll: true });
-  edits[at].scrollIntoView({ block: "center" });
-}
-
+// The page of a difference adds its own.
 const keys = {
-  n: () => go(1),
-  p: () => go(-1),
   g: () => { isGoing = true; },
   "/": () => document.getElementById("find")?.focus(),
   "?": () => dialog?.showModal(),
 };
-
-document.addEventListener("focusin", (event) => {
-  const edit = event.target.closest(".edit");
-  if (edit) at = edits.indexOf(edit);
-});
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Shift") return;
@@ -83,14 +68,4 @@ if (dialog) {
   document.getElementById("keys-open").addEventListener("click", () => dialog.showModal());
   off.checked = stored("keys") === "off";
   off.addEventListener("change", () => stored("keys", off.checked ? "off" : ""));
-}
-
-for (const link of document.querySelectorAll("[data-copy]")) {
-  link.addEventListener("click", async (event) => {
-    if (!navigator.clipboard) return; // the link leads to the text
-    event.preventDefault();
-    const answer = await fetch(link.href);
-    await navigator.clipboard.writeText(await answer.text());
-    link.textContent = link.dataset.copy;
-  });
 }

@@ -1,4 +1,4 @@
-"""What operators did, and when."""
+"""What operators did, and when; relays that they paused."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,11 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text(), nullable=False, server_default=""),
         sa.PrimaryKeyConstraint("id", name="pk_operator_acts"),
     )
+    paused_at = sa.Column("relay_paused_at", sa.DateTime(timezone=True), nullable=True)
+    op.add_column("subscribers", paused_at)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("subscribers") as batch:
+        batch.drop_column("relay_paused_at")
     op.drop_table("operator_acts")
