@@ -144,3 +144,24 @@ async def test_the_keyboard_reaches_everything_and_shows_where_it_is(desk: Desk,
     await shown.context.close()
 
     assert (missed, unseen, first) == ([], [], "skip")
+
+
+FAULTS = {
+    "the page is": '<div style="width: 2000px">wide</div>',
+    "8 px": '<p style="font-size: 8px">small</p>',
+    "broken: Trademark": '<p style="width: 40px; overflow-wrap: anywhere">Trademark</p>',
+    "a time in two lines": '<p style="width: 100px"><time>2026-11-28 10:00</time></p>',
+    "wider than its box": '<p style="width: 40px">Trademark</p>',
+    "labels touch": '<svg><text x="0" y="20">One label</text><text x="20" y="20">Two</text></svg>',
+    "6 px": '<svg viewBox="0 0 200 10" width="100"><text y="9" font-size="12">shrunk</text></svg>',
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_what_troubles_a_reader_is_seen(desk: Desk, fault: str) -> None:
+    shown = await desk.browser.new_page()
+    await shown.set_content(f"<!doctype html><body>{FAULTS[fault]}</body>")
+    seen = await shown.evaluate(LOOK)
+    await shown.close()
+
+    assert any(one.startswith(fault) for one in seen), seen
