@@ -174,5 +174,5 @@ def _count(key: str, count: int, names: Iterable[tuple[str, int]], language: Lan
 def _coming(made: Digest, sources: Sources, language: Language) -> str:
     if not made.coming:
         return texts("news", language)["week_no_dates"]
-    first = shorten(upcoming_date(made.coming[0], sources, language), 160)
+    first = shorten(upcoming_date(made.coming[0], sources, language, made.local_date), 160)
     return message("news", language, "week_coming", count=len(made.coming), first=first)
