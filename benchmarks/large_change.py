@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 import httpx
 from playwright.async_api import Browser, async_playwright
 
-import web.diffing.view
+import web.diffing.selection
 from forewarn.demo.site import Site
 from forewarn.web_server import WebServer
 from forewarn.wiring import AppContext
@@ -107,7 +107,7 @@ async def _print(address: str, count: int) -> None:
         await _row(browser, address, "one kind, in order", "/changes/1?kind=added&order=page")
         await _row(browser, address, "one edit in its context", f"/changes/1/context/{count // 2}")
         await _row(browser, address, "rival: plain listing", "/changes/1.txt")
-        web.diffing.view.PART_SIZE = count
+        web.diffing.selection.PART_SIZE = count
         await _row(browser, address, "rival: all edits on a page", "/changes/1")
         await browser.close()
 

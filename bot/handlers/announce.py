@@ -56,7 +56,8 @@ async def announce_tap(update: Update, context: Context) -> None:
         return
     services = bot_context(context)
     count = await off_loop(services.stores.announcements.make, shown, services.clock())
-    await record(update, context, "announce", "", shorten(shown, _RECORDED_CHARS))
+    if count:
+        await record(update, context, "announce", "", shorten(shown, _RECORDED_CHARS))
     await edit(update, say(subscriber.language, "operator_announced", count=count))
 
 

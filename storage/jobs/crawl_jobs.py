@@ -86,10 +86,7 @@ class CrawlJobs:
     def enqueue(self, source_ids: Iterable[str], origin: Origin, now: datetime) -> list[int]:
         """Enqueue checks; a source whose check is open keeps that one. Return their ids."""
         with self._database.write() as session:
-            found = session.execute(
-                select(CrawlJobRow.source_id, CrawlJobRow.id).where(CrawlJobRow.state.in_(_OPEN))
-            )
-            open_ids = dict(found.all())
+            open_ids = _open_ids(session)
             unique = list(dict.fromkeys(source_ids))
             rows = [
                 CrawlJobRow(source_id=source_id, origin=origin, created_at=now)
@@ -141,6 +138,11 @@ class CrawlJobs:
         query = select(CrawlJobRow).where(CrawlJobRow.id.in_(list(job_ids)))
         with self._database.read() as session:
             return [_job(row) for row in session.scalars(query.order_by(CrawlJobRow.id))]
+
+    def open_ids(self) -> dict[str, int]:
+        """Return the open checks by their source."""
+        with self._database.read() as session:
+            return _open_ids(session)
 
     def open_of(self, source_id: str) -> CrawlJob | None:
         """Return the source's check that is queued or running."""
@@ -273,6 +275,11 @@ def _ending(result: CheckResult, now: datetime) -> dict[str, Any]:
 
 def _run_by(runner: str) -> Select[CrawlJobRow]:
     return select(CrawlJobRow).filter_by(state="running", runner=runner)
+
+
+def _open_ids(session: Session) -> dict[str, int]:
+    query = select(CrawlJobRow.source_id, CrawlJobRow.id).where(CrawlJobRow.state.in_(_OPEN))
+    return dict(session.execute(query).all())
 
 
 def _waiting(session: Session) -> list[Waiting]:

@@ -96,6 +96,20 @@ async def test_buttons_of_an_operator_do_nothing_for_others(talk: Talk, operator
     assert talk.context.stores.history.version("ring-rules", 2) is None
 
 
+async def test_what_an_operator_does_is_recorded(operator: Talk) -> None:
+    hold_a_version(operator)
+    for command in (
+        "/pause ring-rules its owner asked", "/pause ring-rules", "/resume ring-rules", "/resume ring-rules",
+        "/refuse ring-rules", "/refuse ring-rules", "/accept ring-rules",
+    ):  # fmt: skip
+        await operator.says(command)
+    acts = operator.context.stores.operator_acts.latest(9)[::-1]
+
+    assert {one.by for one in acts} == {f"chat:{OPERATOR}"}
+    assert [one.act for one in acts] == ["pause", "resume", "refuse", "accept"]
+    assert [acts[0].detail, acts[3].detail] == ["its owner asked", "2"]
+
+
 @pytest.mark.slow
 async def test_pause_and_resume(operator: Talk) -> None:
     assert "is paused" in await operator.says("/pause ring-rules its owner asked")

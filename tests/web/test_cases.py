@@ -143,3 +143,13 @@ async def test_a_page_with_a_wrong_filter_leads_to_files_that_open(
 
     assert "nonsense" not in link
     assert (await visitor.get(unescape(link))).status == 200
+
+
+@pytest.mark.usefixtures("cases")
+async def test_the_sitemap_lists_cases_and_events(visitor: Visitor) -> None:
+    for kind in ("cases", "events"):
+        listed = (await visitor.get(f"/sitemaps/{kind}.xml")).text
+        addresses = re.findall("<loc>(.*?)</loc>", listed)
+
+        assert f"{visitor.base}/{kind}/1" in addresses
+        assert [(await visitor.get(one)).status for one in addresses] == [200] * len(addresses)

@@ -63,6 +63,12 @@ async def test_the_other_refusals_have_their_pages_too(
     assert KEY not in unkeyed.text
 
 
+async def test_a_refused_method_names_those_that_are_allowed(visitor: Visitor) -> None:
+    answer = await visitor.ask("POST", "/changes")
+
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
+
+
 async def test_a_missing_page_leads_to_the_list_that_it_belongs_to(visitor: Visitor) -> None:
     for path, listed in (("/changes/999", "/changes"), ("/sources/none/versions/3", "/sources"),
                          ("/cases/9", "/cases"), ("/feeds/topics/none.atom", "/feeds")):  # fmt: skip

@@ -58,7 +58,7 @@ async def test_a_link_signs_in_once_and_a_look_uses_nothing_up(
     first, second = [await visitor.ask("POST", link) for _ in range(2)]
 
     assert (first.status, second.status) == (303, 410)
-    assert "was used or is too old" in second.text
+    assert "was used or has expired" in second.text
     assert "set-cookie" not in second.headers
 
 
@@ -157,7 +157,7 @@ async def test_an_operator_marks_a_place_that_keeps_changing(
     assert await post("mark", place, "forged") == 403
     assert await post("mark", "seller rules: <b>", token) == 400
     assert await post("mark", place, token) == 303
-    assert "It does not matter any more" in (await visitor.get(review, **session)).text
+    assert "No longer alert on changes here" in (await visitor.get(review, **session)).text
     assert context.stores.places.of("ring-rules", datetime.now(UTC)).significant == {place}
     assert await post("unmark", place, token) == 303
     assert await post("unmark", place, token) == 400

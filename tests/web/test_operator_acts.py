@@ -371,6 +371,29 @@ async def test_the_first_page_counts_what_waits_and_leads_to_it(desk: Desk) -> N
     assert shown.index("Held versions to review") < shown.index("The system")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/operator/acts/undo", "/operator/sources", f"{RING}/decide", f"{RING}/places", "/operator/proposals/1",
+        "/operator/messages", "/operator/messages/test", "/operator/relays/1",
+    ],
+)  # fmt: skip
+async def test_no_act_without_a_token_of_this_session(desk: Desk, path: str) -> None:
+    before = desk.context.stores.operator_acts.latest(9)
+    for token in ("", "forged"):
+        desk.token = token
+        answer = await desk.send(path, do="pause", sure="yes", source="ring-rules", id="1")
+        assert answer.status == 403
+    assert desk.context.stores.operator_acts.latest(9) == before
+    assert desk.context.stores.health.paused() == frozenset()
+
+
+async def test_an_address_that_is_watched_by_now_is_no_proposal_any_more(desk: Desk) -> None:
+    desk.context.stores.proposals.suggest(desk.context.sources["ring-rules"].url, now())
+
+    assert "No proposal waits." in await desk.see("/operator/proposals")
+
+
 async def test_a_flash_cannot_be_forged(desk: Desk) -> None:
     desk.cookies["flash"] = "W3sia2V5IjoiPGI-In1d.x.y"
     assert said(await desk.see("/operator")) == []

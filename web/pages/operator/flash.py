@@ -60,7 +60,13 @@ def redirect(context: WebContext, to: str, flashes: Iterable[Flash]) -> Response
     response = RedirectResponse(to, 303)
     signed = str(_signer(context).dumps([asdict(one) for one in lines]))
     response.set_cookie(
-        COOKIE, signed, max_age=_SECONDS, httponly=True, samesite="strict", path="/operator"
+        COOKIE,
+        signed,
+        max_age=_SECONDS,
+        path="/operator",
+        httponly=True,
+        samesite="strict",
+        secure=context.public_url.startswith("https://"),
     )
     return response
 

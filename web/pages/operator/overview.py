@@ -11,6 +11,7 @@ from storage.archive.operator_acts import OperatorAct
 from web.context import WebContext
 from web.pages.operator.act_lines import act_lines
 from web.pages.operator.flash import operator_page
+from web.pages.operator.proposals import open_proposals
 from web.sessions import Sessions
 
 _HELD = 8
@@ -37,7 +38,7 @@ def overview(context: WebContext, sessions: Sessions, request: Request) -> Respo
         states=states,
         state_counts=_counts(states.values()),
         unwell_count=len(unwell),
-        proposal_count=len(stores.proposals.waiting()),
+        proposal_count=len(open_proposals(context)),
         parked_count=stores.parked.count(),
         relays=stores.relays.counts(),
         acts_done=act_lines(context, _latest(context)),

@@ -4,6 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from storage.archive.proposals import OpenProposal
 from web import query_params
 from web.context import WebContext
 from web.pages.operator.access import Form
@@ -16,7 +17,7 @@ _WHY_CHARS = 300
 
 def proposals(context: WebContext, sessions: Sessions, request: Request) -> Response:
     """List what waits, the oldest first."""
-    waiting = context.stores.proposals.waiting()
+    waiting = open_proposals(context)
     return operator_page(
         context,
         sessions,
@@ -26,6 +27,13 @@ def proposals(context: WebContext, sessions: Sessions, request: Request) -> Resp
         more=max(0, len(waiting) - _LISTED),
         sources=context.sources,
     )
+
+
+def open_proposals(context: WebContext) -> list[OpenProposal]:
+    """Return what waits, without addresses that are watched by now."""
+    watched = {source.url for source in context.sources.values()}
+    waiting = context.stores.proposals.waiting()
+    return [one for one in waiting if one.proposal.url not in watched]
 
 
 def decide(context: WebContext, request: Request, form: Form) -> Response:

@@ -31,12 +31,13 @@ _HELD, _UNWELL = "held", "unwell"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
-    """A source of the table. `is_held`: a version of it waits for a decision."""
+    """A source of the table. `is_held`: a version of it waits for a decision. `job`: its open check."""
 
     source: Source
     state: State
     health: Health | None
     is_held: bool
+    job: int | None
 
 
 def source_list(context: WebContext, sessions: Sessions, request: Request) -> Response:
@@ -73,6 +74,9 @@ def confirm(context: WebContext, request: Request, form: Form) -> Response:
         return redirect(context, f"{_PATH}/confirm?{query}", ())
     wanted = ActRequest(by=form.by, why=form.value("why").strip())
     results = [(one.id, act(context, name, one, wanted)) for one in chosen]
+    jobs = [result.job for _, result in results if result.job is not None]
+    if len(results) == len(jobs) == 1:
+        return redirect(context, f"/operator/checks/{jobs[0]}", ())
     return redirect(context, form.next_path(_PATH), _said(name, results))
 
 
@@ -97,12 +101,14 @@ def _lines(context: WebContext) -> list[SourceLine]:
     now = context.clock()
     known = {one.source_id: one for one in context.stores.health.everything()}
     held = {one.source_id for one in context.stores.health.pending()}
+    jobs = context.stores.jobs.open_ids()
     lines = [
         SourceLine(
             source=source,
             state=state_of(source, known.get(source.id), now),
             health=known.get(source.id),
             is_held=source.id in held,
+            job=jobs.get(source.id),
         )
         for source in context.sources.values()
     ]
