@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from storage.api_keys import ApiKey
+from storage.api_keys import ProgramKey
 from web import metrics, query_params
 from web.api.application import api
 from web.context import WebContext, Webhook
@@ -21,6 +21,7 @@ from web.drafts import Drafts
 from web.faults import Faults
 from web.guard import Guard
 from web.headers import SecurityHeaders
+from web.lately import Lately
 from web.notes import refusal
 from web.page_cache import PageCache
 from web.pages import (
@@ -114,7 +115,7 @@ def _editor(context: WebContext, sessions: Sessions) -> list[Route]:
 
 def _pages(context: WebContext) -> list[Route]:
     handlers: dict[str, Show] = {
-        "/": today.today,
+        "/": partial(today.today, Lately(context)),
         "/changes": change_list.changes,
         "/changes/{number}.txt": change.change_text,
         "/changes/{number}.ics": change.change_file,
@@ -159,7 +160,7 @@ def _export(context: WebContext) -> Route:
     )
 
 
-def _find_key(context: WebContext) -> Callable[[str], ApiKey | None]:
+def _find_key(context: WebContext) -> Callable[[str], ProgramKey | None]:
     return lambda token: context.stores.api_keys.of_token(token, context.clock())
 
 

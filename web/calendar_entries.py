@@ -1,18 +1,20 @@
 """What the calendar shows on a day: dates that changes state, the next dates of lawsuits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.cases import Case
 from monitor.cases import wording as lawsuits
+from monitor.interests import Interests
 from monitor.language import Language
-from monitor.model import Change, DateKind, Severity
+from monitor.model import Change, DateKind, Severity, StatedDate
 from monitor.source import Source
 from monitor.tasks import dates_of
 from monitor.wording import headline, source_name
-from storage.queries.browsing import ChangeFilter
+from storage.queries.browsing import ChangeFilter, StatedLine
 from web.context import WebContext
 
 # Lawsuits against sellers are those of American courts.
@@ -94,45 +96,63 @@ class CalendarEntry:
 
 def entries_of(change: Change) -> list[CalendarEntry]:
     """Return an entry for each date that a change states."""
-    return [
-        CalendarEntry(day=stated.day, kind=_KINDS[stated.kind], change=change)
-        for stated in dates_of(change)
-    ]
+    return [_entry(stated, change) for stated in dates_of(change)]
 
 
-def entries_between(
+class FoundDate(NamedTuple):
+    """A date before its change is loaded: `stated`, or the next date of a `case`."""
+
+    day: date
+    stated: StatedLine | None
+    case: Case | None
+
+    def concerns(self, interests: Interests | None) -> bool:
+        """Whether a date concerns a reader."""
+        if interests is None:
+            return True
+        if self.stated:
+            return interests.has(self.stated.line.source_id, self.stated.line.topics)
+        return self.case is not None and not interests.topics.isdisjoint(self.case.goods)
+
+
+def dates_between(
     context: WebContext, first: date, last: date, filters: ChangeFilter, *, place: str = ""
-) -> list[CalendarEntry]:
-    """Return the entries from `first` to `last` that the filters select, the soonest first.
+) -> list[FoundDate]:
+    """Return the dates from `first` to `last` that the filters select, the soonest first.
 
     `place`: the jurisdiction among the filters, or ''.
     """
-    stating = context.stores.browsing.stating(first, last, filters)
-    every = [entry for change in stating for entry in entries_of(change)]
-    found = [entry for entry in every if first <= entry.day <= last]
+    stated = context.stores.browsing.stated(first, last, filters)
+    found = [FoundDate(one.date.day, one, None) for one in stated]
     if _asks_for_cases(filters, place):
-        cases = context.stores.cases.next_dates(first, last)
-        found += [
-            CalendarEntry(day=case.next_date, kind=EntryKind.CASE, case=case)
-            for case in cases
-            if case.next_date and _matches(case, filters)
+        dated = [
+            FoundDate(case.next_date, None, case)
+            for case in context.stores.cases.next_dates(first, last)
+            if case.next_date and filters.topic in {"", *case.goods}
         ]
-    return sorted(found, key=_order)
+        found += [one for one in dated if one.concerns(filters.interests)]
+    return sorted(found, key=lambda one: one.day)
 
 
-def _order(entry: CalendarEntry) -> tuple[date, tuple[int, int], str]:
-    rank = entry.change.rank if entry.change else (0, 0)
-    return entry.day, rank, entry.uid
+def loaded(context: WebContext, found: Iterable[FoundDate]) -> list[CalendarEntry]:
+    """Load the changes of dates, without their edits."""
+    dates = [*found]
+    numbers = {one.stated.line.id for one in dates if one.stated}
+    changes = {c.id: c for c in context.stores.history.changes_of(numbers, with_edits=False)}
+    return [
+        CalendarEntry(day=one.day, kind=EntryKind.CASE, case=one.case)
+        if one.stated is None
+        else _entry(one.stated.date, changes[one.stated.line.id])
+        for one in dates
+        if one.stated is None or one.stated.line.id in changes
+    ]
+
+
+def _entry(stated: StatedDate, change: Change) -> CalendarEntry:
+    return CalendarEntry(day=stated.day, kind=_KINDS[stated.kind], change=change)
 
 
 def _asks_for_cases(filters: ChangeFilter, place: str) -> bool:
     """Whether a lawsuit may match: it is of no source, and all are of one country."""
     is_open = filters.sources is None or place == _COURTS_PLACE
     return is_open and filters.category in {"", _COURTS_CATEGORY} and filters.level is None
-
-
-def _matches(case: Case, filters: ChangeFilter) -> bool:
-    """Whether a lawsuit is about the chosen goods."""
-    wanted = set(filters.interests.topics) if filters.interests else set()
-    is_chosen = filters.interests is None or bool(wanted & set(case.goods))
-    return is_chosen and (not filters.topic or filters.topic in case.goods)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Lock
 
 from monitor.audience import Coverage
 from monitor.model import Change
@@ -11,11 +12,13 @@ from monitor.source import Source
 from monitor.targets import JURISDICTION, jurisdictions_of
 from monitor.vocabulary import categories
 from storage.queries.browsing import ChangeFilter, ChangeLine
+from web.calendar_entries import FoundDate, dates_between
 from web.context import WebContext
 
 # Today and the six days before it.
 _DAYS = 6
 _TOPICS, _PLACES = 8, 6
+_A_DAY, _AHEAD = timedelta(days=1), timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,46 @@ def in_order(context: WebContext, numbers: Sequence[int]) -> list[Change]:
     found = context.stores.history.changes_of(numbers, with_edits=False)
     by_number = {change.id: change for change in found}
     return [by_number[number] for number in numbers if number in by_number]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What all first pages are made of. `ahead`: the dates of the next 30 days."""
+
+    lines: Sequence[ChangeLine]
+    ahead: Sequence[FoundDate]
+    coverage: Coverage
+    newest: int
+
+
+class Lately:
+    """Reads the overview, at most once while a page is fresh, for personal pages are not cached."""
+
+    def __init__(self, context: WebContext) -> None:
+        self._context = context
+        self._lock = Lock()
+        self._kept: dict[date, tuple[datetime, Overview]] = {}
+
+    def overview(self, day: date) -> Overview:
+        """Return the overview for readers for whom it is this day."""
+        now, fresh_for = self._context.clock(), timedelta(seconds=self._context.fresh_for)
+        with self._lock:
+            at, kept = self._kept.get(day, (None, None))
+            if kept is None or at is None or not timedelta(0) <= now - at < fresh_for:
+                kept = overview_of(self._context, day)
+                self._kept = {d: one for d, one in self._kept.items() if abs(d - day) <= _A_DAY}
+                self._kept[day] = (now, kept)
+            return kept
+
+
+def overview_of(context: WebContext, day: date) -> Overview:
+    """Read the overview."""
+    return Overview(
+        lines=context.stores.browsing.lines(since(context.clock())),
+        ahead=dates_between(context, day, day + _AHEAD, ChangeFilter()),
+        coverage=context.coverage(),
+        newest=context.stores.browsing.newest(),
+    )
 
 
 def setup_step(coverage: Coverage, newest: int) -> str:

@@ -99,17 +99,17 @@ def change_of(row: ChangeRow, *, with_edits: bool = True) -> Change:
             severity=Severity(row.severity),
             rules=row.rules,
             topics=tuple(row.topics),
-            dates=_dates(row),
+            dates=dates_of_columns(row.dates, row.effective_date),
             reasons=tuple(_reason(values) for values in row.reasons),
         ),
     )
 
 
-def _dates(row: ChangeRow) -> tuple[StatedDate, ...]:
+def dates_of_columns(dates: list[Any], effective_date: date | None) -> tuple[StatedDate, ...]:
     """Return the stored dates; a change older than the column has its effective date only."""
-    if not row.dates and row.effective_date:
-        return (StatedDate(DateKind.EFFECTIVE, row.effective_date),)
-    return tuple(StatedDate(DateKind(kind), date.fromisoformat(day)) for kind, day in row.dates)
+    if not dates and effective_date:
+        return (StatedDate(DateKind.EFFECTIVE, effective_date),)
+    return tuple(StatedDate(DateKind(kind), date.fromisoformat(day)) for kind, day in dates)
 
 
 def edit_of(values: list[Any]) -> Edit:

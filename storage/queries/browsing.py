@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, tuple
 from sqlalchemy.orm import InstrumentedAttribute, defer
 
 from monitor.interests import Interests
-from monitor.model import Change, Severity
-from monitor.tasks import dates_of
-from storage.archive.rows import change_of
+from monitor.model import Change, DateKind, Severity, StatedDate
+from storage.archive.rows import change_of, dates_of_columns
 from storage.archive.search_index import Index, found
 from storage.database import Database
 from storage.queries.stated_dates import states_between
@@ -19,6 +18,11 @@ from storage.tables.changes import ChangeRow, PassageRow, VersionRow
 
 # A search reads so many of the newest matches; then the filter applies.
 _SEARCHED = 2_000
+
+_LINE = (
+    ChangeRow.id, ChangeRow.source_id, ChangeRow.category, ChangeRow.severity, ChangeRow.topics,
+    ChangeRow.detected_at,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,13 @@ class ChangeLine(NamedTuple):
     severity: Severity
     topics: tuple[str, ...]
     detected_at: datetime
+
+
+class StatedLine(NamedTuple):
+    """A date that a change states."""
+
+    date: StatedDate
+    line: ChangeLine
 
 
 class ChangePage(NamedTuple):
@@ -106,24 +117,25 @@ class Browsing:
 
     def lines(self, filters: ChangeFilter) -> list[ChangeLine]:
         """Return all matching changes as lines, the newest first; words do not filter."""
-        columns = (
-            ChangeRow.id, ChangeRow.source_id, ChangeRow.category, ChangeRow.severity,
-            ChangeRow.topics, ChangeRow.detected_at,
-        )  # fmt: skip
-        query = select(*columns).where(*matching(filters)).order_by(ChangeRow.id.desc())
+        query = select(*_LINE).where(*matching(filters)).order_by(ChangeRow.id.desc())
         with self._database.read() as session:
-            return [
-                ChangeLine(number, source_id, category, Severity(severity), tuple(topics), at)
-                for number, source_id, category, severity, topics, at in session.execute(query)
-            ]
+            return [_line(*row) for row in session.execute(query)]
 
-    def stating(self, first: date, last: date, filters: ChangeFilter) -> list[Change]:
-        """Return the matching changes that state a date from `first` to `last`; words do not filter."""
-        query = select(ChangeRow).options(defer(ChangeRow.edits)).order_by(ChangeRow.id)
+    def stated(self, first: date, last: date, filters: ChangeFilter) -> list[StatedLine]:
+        """Return the dates from `first` to `last` that matching changes state, the soonest first.
+
+        On a day the gravest comes first; words do not filter.
+        """
+        query = select(*_LINE, ChangeRow.dates, ChangeRow.effective_date)
         query = query.where(states_between(first, last), *matching(filters))
         with self._database.read() as session:
-            found = [change_of(row, with_edits=False) for row in session.scalars(query)]
-        return [c for c in found if any(first <= one.day <= last for one in dates_of(c))]
+            found = [
+                StatedLine(stated, _line(*row[:-2]))
+                for row in session.execute(query)
+                for stated in dict.fromkeys(dates_of_columns(*row[-2:]))
+                if first <= stated.day <= last and stated.kind is not DateKind.REVISED
+            ]
+        return sorted(found, key=lambda one: (one.date.day, -one.line.severity, one.line.id))
 
     def count(self, filters: ChangeFilter) -> int:
         """Count the matching changes; words do not filter."""
@@ -181,6 +193,12 @@ class Browsing:
         )
         with self._database.read() as session:
             return {sid: at for sid, at in session.execute(query) if sid in ids}
+
+
+def _line(
+    number: int, source_id: str, category: str, severity: int, topics: list[str], at: datetime
+) -> ChangeLine:
+    return ChangeLine(number, source_id, category, Severity(severity), tuple(topics), at)
 
 
 def matching(filters: ChangeFilter) -> list[ColumnElement[bool]]:

@@ -1,153 +1,62 @@
-"""Pictures of a change: served to be kept, shown with its words, absent without a trace."""
+"""Ten pages still look as they did when their pictures were drawn (tests/web/pictures.py)."""
 
-import shutil
-from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Locator, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
-from forewarn.wiring import AppContext
-from launcher.drawing import Drawer
-from monitor.pictures import Picture, PictureFault, PictureMark, PicturePart, PictureSide
-from runtime.clock import now
-from tests.web.conftest import Visitor
+from tests.web.pictures import FOLDER, PICTURES, difference, picture, shown
+from tests.web.test_in_chromium import CHROMIUM
+from tests.web.whole_site import whole_site
 
-CHROMIUM = shutil.which("chromium")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-pytestmark = pytest.mark.sqlite
-BODY = b"RIFF0000WEBP"
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    pytest.mark.sqlite,
+    pytest.mark.slow,
+]
+# Another face with the same layout stays below these; a page without its style is far above.
+MEAN, MUCH = 0.02, 0.06
+FACES = (
+    "* { font-family: 'DejaVu Sans Condensed', 'Liberation Sans Narrow', sans-serif !important }"
+)
 
 
-def draw(context: AppContext, *parts: PicturePart, mark: PictureMark) -> None:
-    """Store pictures of change 1 without a browser."""
-    context.stores.pictures.claim(now())
-    context.stores.pictures.claim(now())
-    pictures = [
-        Picture(side=side, part=part, width=960, height=640, mark=mark, body=BODY)
-        for side in PictureSide
-        for part in parts
+async def apart(browser: Browser, base: str, drawing: Page, *, style: str = "", bare: bool = False) -> dict[str, tuple[float, float]]:  # fmt: skip
+    """How far each page is from its picture; with another style, or with none."""
+    found = {}
+    for name, *_ in PICTURES:
+        async with shown(browser, base, name) as page:
+            if bare:
+                await page.evaluate(
+                    "[...document.styleSheets].forEach((one) => { one.disabled = true; })"
+                )
+            if style:
+                await page.evaluate(
+                    "(style) => { const own = new CSSStyleSheet(); own.replaceSync(style); document.adoptedStyleSheets = [own]; }",
+                    style,
+                )
+            stored = (FOLDER / f"{name}.png").read_bytes()
+            found[name] = await difference(await picture(page, drawing), stored, drawing)
+    return found
+
+
+def differing(found: dict[str, tuple[float, float]]) -> list[str]:
+    return [
+        f"{name}: {mean:.3f} on the mean, {much:.3f} of it much"
+        for name, (mean, much) in found.items()
+        if mean > MEAN or much > MUCH
     ]
-    context.stores.pictures.drawn(1, pictures, now())
 
 
-async def test_a_picture_is_served_to_be_kept_for_good(world: AppContext, visitor: Visitor) -> None:
-    draw(world, *PicturePart, mark=PictureMark.TEXT)
-    found = await visitor.get("/changes/1/before.webp?v=0")
-    again = await visitor.get("/changes/1/before.webp", **{"If-None-Match": found.headers["etag"]})
-
-    assert (found.status, found.body, again.status) == (200, BODY, 304)
-    assert found.headers["content-type"] == "image/webp"
-    assert found.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert found.headers["x-content-type-options"] == "nosniff"
-    assert "default-src 'none'" in found.headers["content-security-policy"]
-    assert found.headers["x-robots-tag"] == "noindex"
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["1/before-place-page.webp", "1/none.webp", "1/before-.webp", "2/after.webp", "99/after.webp", "x/after.webp"],
-)  # fmt: skip
-async def test_there_is_no_other_picture(world: AppContext, visitor: Visitor, path: str) -> None:
-    draw(world, *PicturePart, mark=PictureMark.TEXT)
-
-    assert (await visitor.get(f"/changes/{path}")).status == 404
-
-
-async def test_the_page_shows_both_sides_with_sizes_and_words(
-    world: AppContext, visitor: Visitor
-) -> None:
-    without = (await visitor.get("/changes/1")).text
-    draw(world, *PicturePart, mark=PictureMark.TEXT)
-    english = (await visitor.get("/changes/1")).text
-    chinese = (await visitor.get("/changes/1?lang=zh")).text
-
-    assert "pictures" not in without
-    assert english.count('width="480" height="320" loading="lazy"') == 2
-    assert "Before: part of the page, with a frame around the changed text" in english
-    assert "Drawn by Forewarn from the stored captures" in english
-    assert 'href="/changes/1/after-page.webp?v=' in english
-    assert "变更后的页面局部，改动的文字已加框" in chinese
-
-
-async def test_a_place_that_was_not_found_is_told(world: AppContext, visitor: Visitor) -> None:
-    draw(world, PicturePart.PAGE, mark=PictureMark.NONE)
-    shown = (await visitor.get("/changes/1")).text
-
-    assert shown.count("The changed place was not found in this picture.") == 2
-    assert 'src="/changes/1/before-page.webp?v=' in shown
-
-
-@pytest.mark.parametrize("fault", PictureFault)
-async def test_why_nothing_was_drawn_is_told(
-    world: AppContext, visitor: Visitor, fault: PictureFault
-) -> None:
-    for _ in range(2):
-        world.stores.pictures.claim(now())
-    world.stores.pictures.failed(1, fault, None)
-    shown = (await visitor.get("/changes/1?lang=zh")).text
-
-    assert ("这条变更没有图片。" in shown) is (fault is not PictureFault.NO_PAGE)
-
-
-@pytest.fixture
-async def shown(world: AppContext) -> AsyncIterator[Page]:
-    """The page of a change that was drawn, on a phone."""
-    await Drawer(world).draw_due()
-    async with async_playwright() as driver:
+async def test_pages_look_as_they_did(tmp_path: Path) -> None:
+    """Where a page is meant to look otherwise: python -m tests.web.pictures."""
+    async with whole_site(tmp_path) as context, async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        place = await browser.new_context(
-            base_url=world.settings.public_url, viewport={"width": 360, "height": 740}
-        )
-        opened = await place.new_page()
-        await opened.goto("/changes/1")
-        yield opened
+        drawing, base = await browser.new_page(), context.settings.public_url
+        now = differing(await apart(browser, base, drawing))
+        in_other_faces = differing(await apart(browser, base, drawing, style=FACES))
+        without_style = differing(await apart(browser, base, drawing, bare=True))
         await browser.close()
 
-
-# The share of pixels that have the colour of the marks, of the picture that is shown.
-MARKED = """async (image) => {
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
-  const drawn = canvas.getContext("2d");
-  drawn.drawImage(image, 0, 0);
-  const { data } = drawn.getImageData(0, 0, canvas.width, canvas.height);
-  let marked = 0;
-  for (let at = 0; at < data.length; at += 4)
-    marked += Math.abs(data[at] - 0xc2) + Math.abs(data[at + 1] - 0x18) + Math.abs(data[at + 2] - 0x5b) < 60;
-  return [image.naturalWidth, marked];
-}"""
-
-
-async def box_of(image: Locator) -> dict[str, float]:
-    """Where an image stands, which has a size."""
-    return dict(await image.bounding_box() or {})
-
-
-@needs_chromium
-async def test_a_reader_opens_them_on_a_phone(shown: Page) -> None:
-    images = shown.locator(".pictures img")
-    hidden = await images.first.is_visible()
-    await shown.get_by_text("Pictures of the page").click()
-    measured = [await one.evaluate(MARKED) for one in await images.all()]
-    first, second = [await box_of(one) for one in await images.all()]
-    wide = await shown.evaluate("document.documentElement.scrollWidth")
-    faults = (await Axe().run(shown)).response["violations"]
-
-    assert not hidden
-    assert [width for width, _ in measured] == [960, 960]
-    assert all(marked > 500 for _, marked in measured)
-    assert first["y"] + first["height"] < second["y"]
-    assert wide <= 360
-    assert faults == []
-
-
-@needs_chromium
-async def test_on_a_wide_screen_they_stand_side_by_side(shown: Page) -> None:
-    await shown.set_viewport_size({"width": 1_280, "height": 900})
-    await shown.get_by_text("Pictures of the page").click()
-    first, second = [await box_of(one) for one in await shown.locator(".pictures img").all()]
-
-    assert first["x"] + first["width"] <= second["x"]
-    assert first["y"] == second["y"]
+    assert (now, in_other_faces) == ([], [])
+    assert len(without_style) == len(PICTURES)

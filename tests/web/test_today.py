@@ -145,13 +145,26 @@ async def test_what_is_new_since_the_last_visit_is_marked(visitor: Visitor) -> N
     count = len(await listed(visitor, "/changes?after=1&targets=batteries"))
     assert f"{count} new change" in later
     assert later.count('class="new"') >= 2
-    status, location, cookie = await post(visitor, "/mine/read")
+    [newest] = re.findall(r'name="to" value="(\d+)"', later)
+    status, location, cookie = await post(visitor, "/mine/read", ("to", newest))
     assert (status, location) == (303, "/")
     kept = cookie.partition(";")[0]
     again = (await visitor.get("/", Cookie=f"mine=batteries; {kept}")).text
 
     assert "Nothing new since your last visit." in again
     assert 'class="new"' not in again
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(
+    ("typed", "read"), [("2", "2"), ("0", "0"), ("", "5"), ("99", "5"), ("x", "5")]
+)
+async def test_what_came_after_the_page_was_made_stays_new(
+    visitor: Visitor, typed: str, read: str
+) -> None:
+    _, _, cookie = await post(visitor, "/mine/read", ("to", typed))
+
+    assert cookie.startswith(f"seen={read}.5.")
 
 
 @pytest.mark.usefixtures("busy")

@@ -86,26 +86,20 @@ def _event(
     event.add("last-modified", entry.revised_at)
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + timedelta(days=1))
-    event.add("summary", _summary(entry, sources, language))
-    event.add("description", _description(entry, sources, language, public_url))
-    event.add("url", public_url + entry.path)
+    title, origin = entry.title(language), entry.origin(sources, language)
+    address = public_url + entry.path
+    event.add("summary", _summary(entry, title, origin, language))
+    event.add("description", f"{origin if entry.case else title}\n{address}")
+    event.add("url", address)
     event.add("transp", "TRANSPARENT")
     if entry.change:
         event.add("categories", [name_of("categories", entry.change.category, language)])
     return event
 
 
-def _summary(entry: CalendarEntry, sources: Mapping[str, Source], language: Language) -> str:
+def _summary(entry: CalendarEntry, title: str, origin: str, language: Language) -> str:
     """State what the day means and of whose text: the day itself is that of the event."""
     kind = texts("calendar", language)[f"kind_{entry.kind}"]
-    name = shorten(entry.title(language), _TITLE)
-    if entry.change:
-        name = f"{entry.origin(sources, language)} – {name}"
+    name = shorten(title, _TITLE)
+    name = name if entry.case else f"{origin} – {name}"
     return f"{kind}{texts('news', language)['colon']}{name}"
-
-
-def _description(
-    entry: CalendarEntry, sources: Mapping[str, Source], language: Language, public_url: str
-) -> str:
-    lines = [entry.origin(sources, language) if entry.case else entry.title(language)]
-    return "\n".join([*lines, public_url + entry.path])

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from monitor.language import Language, about
 from web import query_params
-from web.calendar_entries import CalendarEntry, entries_between
+from web.calendar_entries import CalendarEntry, FoundDate, dates_between, loaded
 from web.context import WebContext
 from web.feeds.icalendar import calendar_of
 from web.filter_chips import chips
@@ -24,8 +24,10 @@ _MONDAY = 0
 _MONTHS = 12
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 # How far back a calendar file reaches, so that its entries do not vanish on the day.
-_BACK = timedelta(days=366)
+_BACK = timedelta(days=183)
 _MOST_LISTED = 500
+# A file may hold fewer of a long year: programs fetch it again and again.
+_MOST_PAST, _MOST_AHEAD = 200, 800
 _LIST = "list"
 
 
@@ -46,17 +48,18 @@ def calendar(context: WebContext, request: Request) -> Response:
     shown = month_of(request.query_params.get("month", "")) or today.replace(day=1)
     is_list = request.query_params.get("view") == _LIST
     first, last = (today, date(_LAST_YEAR, 12, 31)) if is_list else (shown, _last_day(shown))
-    entries = _entries(context, request, first, last)
+    found = _found(context, request, first, last)
+    entries = loaded(context, found[:_MOST_LISTED])
     params = request.query_params
     unknown = _unknown(context, request)
     return page(
         request,
         "calendar.html.j2",
         weeks=() if is_list else weeks_of(shown, entries, today),
-        days=by_date(entries[:_MOST_LISTED]) if is_list else (),
-        more=max(0, len(entries) - _MOST_LISTED) if is_list else 0,
-        has_entries=bool(entries),
-        next_entry=None if entries or is_list else _next(context, request, today),
+        days=by_date(entries) if is_list else (),
+        more=len(found) - len(entries),
+        found_any=bool(entries),
+        next_day=None if entries or is_list else _next(context, request, today),
         is_list=is_list,
         shown=shown,
         before=_neighbour(shown, -1),
@@ -78,11 +81,13 @@ def calendar(context: WebContext, request: Request) -> Response:
 
 
 def calendar_file(context: WebContext, request: Request) -> Response:
-    """Serve the dates of the last year and all dates ahead as an iCalendar file."""
+    """Serve the dates of the last half year and all dates ahead as an iCalendar file."""
     query_params.change_filter_of_file(request, context.directory)
     language = language_for(request)
     today = today_in(context, language)
-    entries = _entries(context, request, today - _BACK, date(_LAST_YEAR, 12, 31))
+    past = _found(context, request, today - _BACK, today - timedelta(days=1))
+    ahead = _found(context, request, today, date(_LAST_YEAR, 12, 31))
+    entries = loaded(context, [*past[-_MOST_PAST:], *ahead[:_MOST_AHEAD]])
     query = request.url.query
     address = context.public_url + request.url.path + (f"?{query}" if query else "")
     body = calendar_of(entries, context.sources, language, context.public_url, address)
@@ -126,16 +131,16 @@ def by_date(entries: Iterable[CalendarEntry]) -> list[tuple[date, list[CalendarE
     return [(day, [*found]) for day, found in groupby(entries, lambda entry: entry.day)]
 
 
-def _entries(context: WebContext, request: Request, first: date, last: date) -> list[CalendarEntry]:
+def _found(context: WebContext, request: Request, first: date, last: date) -> list[FoundDate]:
     filters = query_params.change_filter(request, context.directory)
     place = request.query_params.get("jurisdiction", "")
-    return entries_between(context, first, last, filters, place=place)
+    return dates_between(context, first, last, filters, place=place)
 
 
-def _next(context: WebContext, request: Request, today: date) -> CalendarEntry | None:
-    """Return the first entry ahead, for a month that has none."""
-    ahead = _entries(context, request, today, date(_LAST_YEAR, 12, 31))
-    return ahead[0] if ahead else None
+def _next(context: WebContext, request: Request, today: date) -> date | None:
+    """Return the first day ahead that has a date, for a month that has none."""
+    ahead = _found(context, request, today, date(_LAST_YEAR, 12, 31))
+    return ahead[0].day if ahead else None
 
 
 def _unknown(context: WebContext, request: Request) -> tuple[UnknownFilter, ...]:

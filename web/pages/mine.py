@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -19,7 +20,7 @@ from web.visitor import (
 )
 
 _PATH = "/mine"
-_TARGET, _CLEAR = "target", "clear"
+_TARGET, _CLEAR, _TO = "target", "clear", "to"
 
 
 def routes(context: WebContext) -> list[Route]:
@@ -53,17 +54,20 @@ async def _store(context: WebContext, request: Request) -> Response:
     return response
 
 
-def _mark_read(context: WebContext, request: Request) -> Response:
-    """Count all that is there as read."""
+async def _mark_read(context: WebContext, request: Request) -> Response:
+    fields = await query_params.form(request)
     response = RedirectResponse("/", 303)
-    remember_visit(response, all_read(context), is_secure=is_secure(context, request))
+    visit = await run_in_threadpool(read_to, context, fields.get(_TO, [""])[-1])
+    remember_visit(response, visit, is_secure=is_secure(context, request))
     return response
 
 
-def all_read(context: WebContext) -> Visit:
-    """Return a visit for which nothing is unread."""
+def read_to(context: WebContext, typed: str) -> Visit:
+    """Return a visit that has read all up to this number, which the page was made with."""
     newest = context.stores.browsing.newest()
-    return Visit(newest, newest, int(context.clock().timestamp()) // 60)
+    number = query_params.whole_number(typed, newest)
+    seen = newest if number is None else number
+    return Visit(seen, newest, int(context.clock().timestamp()) // 60)
 
 
 def _lead(context: WebContext, path: str, request: Request) -> Response:

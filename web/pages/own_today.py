@@ -11,15 +11,14 @@ from monitor.audience import Subscriber
 from monitor.following import Following
 from monitor.model import Change
 from monitor.watchlist import NameMatch
-from storage.queries.browsing import ChangeFilter, ChangeLine
-from web.calendar_entries import CalendarEntry, entries_between
+from web.calendar_entries import CalendarEntry, loaded
 from web.context import WebContext
-from web.lately import counts_of, gravest, newest_of, since
+from web.lately import Overview, counts_of, gravest, newest_of, overview_of
 from web.pages.calendar import today_in
 from web.pages.change_list import by_day
-from web.pages.mine import all_read
+from web.pages.mine import read_to
 from web.pages.signed import signed_form
-from web.pages.today import AHEAD, shared_values
+from web.pages.today import shared_values
 from web.rendering import rendered
 from web.visitor import is_secure, last_visit, remember_visit, visit_now
 
@@ -36,12 +35,13 @@ def routes(context: WebContext) -> list[Route]:
 
 
 def _show(context: WebContext, request: Request, subscriber: Subscriber) -> Response:
-    visit = visit_now(last_visit(request), context.stores.browsing.newest(), context.clock())
-    values = _view(context, subscriber, visit.read_to)
-    token = str(request.path_params["token"])
-    page = rendered(
-        "today.html.j2", subscriber.language, path="", query="", **values | {"token": token}
-    )
+    newest = context.stores.browsing.newest()
+    visit = visit_now(last_visit(request), newest, context.clock())
+    values = _view(context, subscriber, visit.read_to) | {
+        "token": str(request.path_params["token"]),
+        "newest": newest,
+    }
+    page = rendered("today.html.j2", subscriber.language, path="", query="", **values)
     response = HTMLResponse(page)
     remember_visit(response, visit, is_secure=is_secure(context, request))
     return response
@@ -50,23 +50,25 @@ def _show(context: WebContext, request: Request, subscriber: Subscriber) -> Resp
 def _mark_read(
     context: WebContext, request: Request, subscriber: Subscriber, fields: Mapping[str, str]
 ) -> Response:
-    del subscriber, fields
+    del subscriber
     response = RedirectResponse(request.url.path, 303)
-    remember_visit(response, all_read(context), is_secure=is_secure(context, request))
+    visit = read_to(context, fields.get("to", ""))
+    remember_visit(response, visit, is_secure=is_secure(context, request))
     return response
 
 
-def _view(context: WebContext, subscriber: Subscriber, read_to: int) -> dict[str, Any]:
+def _view(context: WebContext, subscriber: Subscriber, mark: int) -> dict[str, Any]:
     following = _following(context, subscriber)
-    lines = context.stores.browsing.lines(since(context.clock()))[:_READ]
+    overview = overview_of(context, today_in(context, subscriber.language))
+    lines = overview.lines[:_READ]
     loaded = context.stores.history.changes_of((line.id for line in lines), with_edits=False)
     changes = {change.id: change for change in loaded}
     own = _followed(context, following, changes.values())
     mine = [line for line in lines if line.id in own]
     rest = [line for line in lines if line.id not in own]
     return (
-        shared_values(context, subscriber.language)
-        | _personal(context, subscriber, following)
+        shared_values(context, subscriber.language, overview)
+        | _personal(context, subscriber, following, overview)
         | {
             "found": [changes[number] for number in gravest(mine, _SHOWN)],
             "is_lately": True,
@@ -74,15 +76,11 @@ def _view(context: WebContext, subscriber: Subscriber, read_to: int) -> dict[str
             "rest": by_day([changes[n] for n in newest_of(rest, _REST)], subscriber.language),
             "rest_count": len(rest),
             "counts": counts_of(lines, mine, context.sources, context.clock()),
-            "unread": _unread(mine, read_to),
-            "read_to": read_to,
+            "unread": sum(line.id > mark for line in mine),
+            "read_to": mark,
             "targets_query": "",
         }
     )
-
-
-def _unread(lines: Iterable[ChangeLine], read_to: int) -> int:
-    return sum(line.id > read_to for line in lines)
 
 
 def _following(context: WebContext, subscriber: Subscriber) -> Following:
@@ -111,9 +109,10 @@ def _followed(context: WebContext, following: Following, changes: Iterable[Chang
     return own
 
 
-def _personal(context: WebContext, subscriber: Subscriber, following: Following) -> dict[str, Any]:
-    day = today_in(context, subscriber.language)
-    ahead = entries_between(context, day, day + AHEAD, ChangeFilter())
+def _personal(
+    context: WebContext, subscriber: Subscriber, following: Following, overview: Overview
+) -> dict[str, Any]:
+    ahead = loaded(context, overview.ahead)
     return {
         "entries": [one for one in ahead if _concerns(context, following, one)][:_DATES],
         "named": _named(context, subscriber),
