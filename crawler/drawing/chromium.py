@@ -18,8 +18,9 @@ from typing import Any
 from crawler import browser
 from monitor.parsing.json import read_json
 
-# The shell moves the pipes to where Chromium expects them, and is replaced by it.
-_MOVE_PIPES = 'exec "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1'
+# The shell moves the pipes to where Chromium expects them, and is replaced by it. Where memory runs
+# out, the kernel shall end the browser before anything else.
+_LAUNCH = 'echo 1000 >/proc/self/oom_score_adj; exec "$@" 3<&0 4>&1 </dev/null >/dev/null 2>&1'
 _ARGS = (
     "--headless", "--remote-debugging-pipe", "--no-first-run", "--no-default-browser-check", "--disable-extensions",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps",
@@ -91,7 +92,7 @@ class Chromium:
     async def watch_memory(self) -> None:
         """Kill the browser when all its processes together take too much memory."""
         while True:
-            if await asyncio.to_thread(resident_bytes, self._process.pid) >= self._most_bytes:
+            if await asyncio.to_thread(memory_of, self._process.pid) >= self._most_bytes:
                 break
             await asyncio.sleep(_POLL_SECONDS)
         self._close(ChromiumError("the browser takes too much memory", is_too_large=True))
@@ -141,7 +142,7 @@ async def _start(executable: str, proxy: str, folder: str) -> asyncio.subprocess
     own = [*_ARGS, *browser.sandbox_args(), *browser.proxy_args(proxy), f"--user-data-dir={folder}"]
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return await asyncio.create_subprocess_exec(
-        "/bin/sh", "-c", _MOVE_PIPES, "sh", executable, *own, "about:blank",
+        "/bin/sh", "-c", _LAUNCH, "sh", executable, *own, "about:blank",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -172,17 +173,20 @@ def kill_group(leader: int) -> None:
 
 
 def processes_of(leader: int) -> dict[int, int]:
-    """Return the processes of a group that are alive, with their resident bytes."""
+    """Return the processes of a group that are alive, each with the bytes that are its own."""
     found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, ValueError, IndexError):
-            # pid (command) state ppid pgrp ... rss is the 24th field; proc(5).
-            fields = stat.read_text("utf-8", "replace").rpartition(")")[2].split()
-            if int(fields[2]) == leader and fields[0] not in "ZX":
-                found[int(stat.parent.name)] = int(fields[21]) * _PAGE_BYTES
+            # After the command: state, parent, group (proc(5)).
+            state, _, group = (
+                (process / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[:3]
+            )
+            if int(group) == leader and state not in "ZX":
+                _, resident, shared = (process / "statm").read_text("ascii").split()[:3]
+                found[int(process.name)] = (int(resident) - int(shared)) * _PAGE_BYTES
     return found
 
 
-def resident_bytes(leader: int) -> int:
-    """Return the resident memory of a group's processes together; shared memory counts for each."""
+def memory_of(leader: int) -> int:
+    """Return the memory of a group's processes together, without what they share."""
     return sum(processes_of(leader).values())

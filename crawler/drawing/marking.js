@@ -77,9 +77,12 @@
       [isGap ? "border-top" : "border"]: `3px ${isGap ? "dashed" : "solid"} ${ATTENTION}`,
     };
     for (const [name, value] of Object.entries(styles)) frame.style.setProperty(name, value, "important");
+    frame.setAttribute("data-forewarn-mark", "");
     document.documentElement.append(frame);
   };
 
+  // Those of an earlier layout.
+  for (const old of document.querySelectorAll("[data-forewarn-mark]")) old.remove();
   const found = [];
   for (const one of sought) {
     const span = found.length < mostMarks && find(one);

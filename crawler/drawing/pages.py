@@ -24,17 +24,23 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox
 _SECONDS = 40.0
 # A page that does not finish is drawn as far as it is.
 _LOADING_SECONDS = 8.0
-_MOST_BYTES = 1_500_000_000
+# Of all processes of the browser together; an ordinary page takes a fifth.
+_MOST_BYTES = 700_000_000
 _MOST_TEXT = 12_000_000
 _MOST_PICTURE = 2_000_000
-# As wide as a large phone: what is drawn can be read on a small one.
-_WIDTH = 480
+# As wide as a large phone: what is drawn can be read on a small one. A page that leaves no text so
+# narrow is laid out wider, up to the second number.
+_WIDTH, _MOST_WIDTH = 480, 1_000
+_EDGE = 20
 _WINDOW_HEIGHT = 900
 _SHARPNESS = 2
+# How wide the pictures are.
+_PLACE_PIXELS, _PAGE_PIXELS = 960, 360
+_PLACE_QUALITY, _PAGE_QUALITY = 60, 35
+# Of a page that is laid out as wide as a phone.
 _PLACE_MARGIN = 110
 _PLACE_HEIGHTS = (320, 900)
 _PAGE_HEIGHT = 6_000
-_PLACE_QUALITY, _PAGE_QUALITY = 60, 40
 _MOST_MARKS = 40
 
 
@@ -64,6 +70,11 @@ class _Box:
     y: float
     width: float
     height: float
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.x + self.width
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,7 @@ class _Page:
         self._loaded = asyncio.Event()
         self._body = ""
         self._is_plain = False
+        self._width = _WIDTH
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def draw(self, capture: Capture) -> list[Picture]:
@@ -128,6 +140,9 @@ class _Page:
         self._is_plain = capture.is_plain
         target = await self._open()
         marked = await self._mark(capture.sought)
+        if marked and marked[0].box.right > self._width:
+            await self._lay_out(min(round(marked[0].box.right) + _EDGE, _MOST_WIDTH))
+            marked = await self._mark(capture.sought)
         height = await self._height()
         pictures = [await self._page(capture.side, height, marked)]
         if marked:
@@ -143,10 +158,7 @@ class _Page:
         )
         self._session = attached["sessionId"]
         await self._send("Emulation.setScriptExecutionDisabled", value=True)
-        await self._send(
-            "Emulation.setDeviceMetricsOverride",
-            width=_WIDTH, height=_WINDOW_HEIGHT, deviceScaleFactor=_SHARPNESS, mobile=False,
-        )  # fmt: skip
+        await self._lay_out(_WIDTH)
         await self._send("Page.enable")
         await self._send("Fetch.enable")
         await self._send("Page.navigate", url=_ADDRESS)
@@ -155,6 +167,13 @@ class _Page:
         except TimeoutError:
             await self._send("Page.stopLoading")
         return str(made["targetId"])
+
+    async def _lay_out(self, width: int) -> None:
+        self._width = width
+        await self._send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=_WINDOW_HEIGHT, deviceScaleFactor=_SHARPNESS, mobile=False,
+        )  # fmt: skip
 
     def _take(self, session: str, event: str, values: dict[str, Any]) -> None:
         """Answer the first request with the capture, refuse each other one."""
@@ -209,28 +228,29 @@ class _Page:
 
     async def _place(self, side: PictureSide, height: float, marked: Sequence[_Found]) -> Picture:
         """Take the surroundings of the mark that matters most."""
-        first = marked[0]
-        least, most = _PLACE_HEIGHTS
-        size = min(max(first.box.height + 2 * _PLACE_MARGIN, least), most, height)
-        top = min(max(first.box.y - _PLACE_MARGIN, 0), max(height - size, 0))
-        left = max(first.box.x + min(first.box.width, _WIDTH - 20) - _WIDTH + 20, 0)
-        area = _Box(left, top, _WIDTH, size)
-        body = await self._picture(area, _PLACE_QUALITY, 1)
-        return _made(side, PicturePart.PLACE, area, _SHARPNESS, first.mark, body)
+        first, zoom = marked[0], self._width / _WIDTH
+        margin, least, most = (size * zoom for size in (_PLACE_MARGIN, *_PLACE_HEIGHTS))
+        size = min(max(first.box.height + 2 * margin, least), most, height)
+        top = min(max(first.box.y - margin, 0), max(height - size, 0))
+        left = max(min(first.box.x - _EDGE, first.box.right + _EDGE - self._width), 0)
+        area = _Box(left, top, self._width, size)
+        body = await self._picture(area, _PLACE_QUALITY, _PLACE_PIXELS)
+        return _made(side, PicturePart.PLACE, area, _PLACE_PIXELS, first.mark, body)
 
     async def _page(self, side: PictureSide, height: float, marked: Sequence[_Found]) -> Picture:
         """Take the page from its top, or the stretch of a long page that holds the mark."""
-        size = min(height, _PAGE_HEIGHT)
+        size = min(height, _PAGE_HEIGHT * self._width / _WIDTH)
         box = marked[0].box if marked else _Box(0, 0, 0, 0)
         is_below = box.y + min(box.height, _WINDOW_HEIGHT) > size
         top = min(max(box.y - size / 2, 0), height - size) if is_below else 0
-        area = _Box(0, top, _WIDTH, size)
-        body = await self._picture(area, _PAGE_QUALITY, 1 / _SHARPNESS)
+        area = _Box(0, top, self._width, size)
+        body = await self._picture(area, _PAGE_QUALITY, _PAGE_PIXELS)
         mark = marked[0].mark if marked else PictureMark.NONE
-        return _made(side, PicturePart.PAGE, area, 1, mark, body)
+        return _made(side, PicturePart.PAGE, area, _PAGE_PIXELS, mark, body)
 
-    async def _picture(self, area: _Box, quality: int, scale: float) -> bytes:
+    async def _picture(self, area: _Box, quality: int, pixels: int) -> bytes:
         clip = {"x": area.x, "y": area.y, "width": area.width, "height": area.height}
+        scale = pixels / area.width / _SHARPNESS
         taken = await self._send(
             "Page.captureScreenshot",
             format="webp", quality=quality, clip=clip | {"scale": scale}, captureBeyondViewport=True,
@@ -250,16 +270,15 @@ def _found(values: dict[str, Any]) -> _Found:
 
 
 def _made(
-    side: PictureSide, part: PicturePart, area: _Box, scale: float, mark: PictureMark, body: bytes
+    side: PictureSide,
+    part: PicturePart,
+    area: _Box,
+    pixels: int,
+    mark: PictureMark,
+    body: bytes,
 ) -> Picture:
-    return Picture(
-        side=side,
-        part=part,
-        width=round(area.width * scale),
-        height=round(area.height * scale),
-        mark=mark,
-        body=body,
-    )
+    height = round(area.height * pixels / area.width)
+    return Picture(side=side, part=part, width=pixels, height=height, mark=mark, body=body)
 
 
 @cache

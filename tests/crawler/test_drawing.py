@@ -41,7 +41,7 @@ async def test_the_changed_place_is_drawn_close_up_and_the_page_whole() -> None:
         PicturePart.PLACE: PictureMark.TEXT,
         PicturePart.PAGE: PictureMark.TEXT,
     }
-    assert place.width == 2 * whole.width == 960
+    assert (place.width, whole.width) == (960, 360)
     assert all(one.body[:4] == b"RIFF" and one.body[8:12] == b"WEBP" for one in (place, whole))
     assert (unmarked.mark, unmarked.height) == (PictureMark.NONE, whole.height)
     assert unmarked.body != whole.body
@@ -55,8 +55,20 @@ async def test_a_place_far_down_a_long_page_is_in_both_pictures() -> None:
         PicturePart.PLACE: PictureMark.TEXT,
         PicturePart.PAGE: PictureMark.TEXT,
     }
-    assert whole.height == 6_000
+    assert whole.height == 4_500
     assert place.height <= 2 * 900
+
+
+async def test_a_place_that_is_wide_or_far_to_the_right_is_whole() -> None:
+    """The page is laid out wider; what stands further still is drawn where it stands."""
+    wide, far = [
+        await drawn(f"<p style='{style}'>{FEE}</p>", Sought(text=FEE))
+        for style in ("width:900px;white-space:nowrap;font-size:32px", "margin-left:3000px")
+    ]
+
+    assert marks(wide)[PicturePart.PLACE] is marks(far)[PicturePart.PLACE] is PictureMark.TEXT
+    assert wide[0].height == 640
+    assert wide[0].width == far[0].width == 960
 
 
 @pytest.mark.parametrize(

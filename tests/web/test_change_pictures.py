@@ -122,7 +122,9 @@ MARKED = """async (image) => {
 
 async def box_of(image: Locator) -> dict[str, float]:
     """Where an image stands, which has a size."""
-    return dict(await image.bounding_box() or {})
+    box = await image.bounding_box()
+    assert box
+    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
 
 
 @needs_chromium
