@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from monitor.diff.positions import positions
-from monitor.model import Block, Change
+from monitor.diff.words import word_edits
+from monitor.model import Block, Change, Edit
 
 MEDIA_TYPE = "image/webp"
 # More marks make a picture no clearer.
 _MOST_SOUGHT = 40
-_MOST_CHARS = 4_000
+_MOST_CHARS = 20_000
 
 
 class PictureSide(StrEnum):
@@ -55,11 +56,13 @@ class PictureFault(StrEnum):
 class Sought:
     """A text to find in a page. `before`: the block in front of it, which tells equal texts apart.
 
+    `pieces`: the text once more, each piece with whether it changed; () where all of it did.
     `mark` GAP: `text` is the block after which a text of the other side is missing.
     """
 
     text: str
     before: str = ""
+    pieces: tuple[tuple[str, bool], ...] = ()
     mark: PictureMark = PictureMark.TEXT
 
 
@@ -84,19 +87,36 @@ def sought_in(
     sought = []
     for edit, at in ranked:
         if side is PictureSide.AFTER:
-            one = _sought(edit.after, at.after, after) or _gap(before, at.before, after)
+            one = _sought(edit, side, at.after, after) or _gap(before, at.before, after)
         else:
-            one = _sought(edit.before, at.before, before) or _gap(after, at.after, before)
+            one = _sought(edit, side, at.before, before) or _gap(after, at.after, before)
         sought += [one] if one else []
     # A change is drawn for what it changed; a gap only where nothing else is to be seen.
     return tuple(sorted(sought, key=lambda one: one.mark is PictureMark.GAP)[:_MOST_SOUGHT])
 
 
-def _sought(text: str, at: int | None, blocks: Sequence[Block]) -> Sought | None:
+def _sought(
+    edit: Edit, side: PictureSide, at: int | None, blocks: Sequence[Block]
+) -> Sought | None:
+    text = edit.after if side is PictureSide.AFTER else edit.before
     if not text:
         return None
     before = blocks[at - 1].text if at else ""
-    return Sought(text=text[:_MOST_CHARS], before=before[-_MOST_CHARS:])
+    is_short = len(text) <= _MOST_CHARS
+    return Sought(
+        text=text[:_MOST_CHARS],
+        before=before[-_MOST_CHARS:],
+        pieces=_pieces(edit, side) if is_short else (),
+    )
+
+
+def _pieces(edit: Edit, side: PictureSide) -> tuple[tuple[str, bool], ...]:
+    """Cut the text of a side where it begins to differ from that of the other, and where it ends."""
+    if not (edit.before and edit.after):
+        return ()
+    spans = word_edits(edit.before, edit.after)
+    texts = [(span.after if side is PictureSide.AFTER else span.before) for span in spans]
+    return tuple((text, not span.is_equal) for text, span in zip(texts, spans, strict=True))
 
 
 def _gap(there: Sequence[Block], at: int | None, here: Sequence[Block]) -> Sought | None:

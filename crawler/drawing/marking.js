@@ -2,6 +2,7 @@
 // letters and digits alone, frames them, and returns where.
 (sought, mostMarks) => {
   const ATTENTION = "#c2185b";
+  const MOST_WORDS = 200;
   const SHORT = 8, WORDS = 24, LOOSE = 200;
   const unseen = new Set(["SCRIPT", "STYLE", "TEMPLATE", "TITLE", "NOSCRIPT", "TEXTAREA", "OPTION"]);
   const isKept = (character) => /[\p{L}\p{N}]/u.test(character);
@@ -53,32 +54,56 @@
     return start >= 0 && end >= 0 && size < 2 * wanted.length + LOOSE ? [start, size] : null;
   };
 
-  const boxOf = ([at, size]) => {
+  const rangeOf = ([at, size]) => {
     const first = place(at), last = place(at + size - 1);
     const range = document.createRange();
     range.setStart(nodes[first], offsets[first]);
     // With the marks that end it, which are not compared.
     const ending = nodes[last].data.slice(offsets[last]).match(/^.[^\p{L}\p{N}\s]*/u);
     range.setEnd(nodes[last], offsets[last] + ending[0].length);
-    const box = range.getBoundingClientRect();
+    return range;
+  };
+
+  const boxOf = (box) => {
     const x = box.x + scrollX, y = box.y + scrollY;
     const isSeen = box.width > 1 && box.height > 1 && x + box.width > 0 && y + box.height > 0;
     return isSeen ? { x: Math.max(x, 0), y: Math.max(y, 0), width: box.width, height: box.height } : null;
   };
 
+  // Where the changed words of a text stand that was found whole.
+  const wordsOf = ([start, size], { text, pieces }) => {
+    const boxes = [];
+    if (size !== squeezed(text).length) return boxes;
+    let at = start;
+    for (const [piece, isChanged] of pieces) {
+      const length = squeezed(piece).length;
+      if (isChanged && length) boxes.push(...rangeOf([at, length]).getClientRects());
+      at += length;
+    }
+    return boxes.map(boxOf).filter(Boolean);
+  };
+
+  const paint = (styles) => {
+    const painted = document.createElement("div");
+    const all = { all: "initial", position: "absolute", "z-index": "2147483647", "box-sizing": "border-box", ...styles };
+    for (const [name, value] of Object.entries(all)) painted.style.setProperty(name, value, "important");
+    painted.setAttribute("data-forewarn-mark", "");
+    document.documentElement.append(painted);
+  };
+
+  const highlight = (box) => paint({
+    left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px`,
+    background: "#ffe066", "mix-blend-mode": "multiply",
+  });
+
   const frame = (box, mark) => {
-    const frame = document.createElement("div");
     const isGap = mark === "gap";
-    const styles = {
-      all: "initial", position: "absolute", "z-index": "2147483647", "box-sizing": "border-box",
+    paint({
       left: `${Math.max(box.x - 5, 0)}px`, top: `${isGap ? box.y + box.height + 2 : Math.max(box.y - 5, 0)}px`,
       width: `${box.width + 10}px`, height: isGap ? "0" : `${box.height + 10}px`,
       "border-radius": isGap ? "0" : "4px",
       [isGap ? "border-top" : "border"]: `3px ${isGap ? "dashed" : "solid"} ${ATTENTION}`,
-    };
-    for (const [name, value] of Object.entries(styles)) frame.style.setProperty(name, value, "important");
-    frame.setAttribute("data-forewarn-mark", "");
-    document.documentElement.append(frame);
+    });
   };
 
   // Those of an earlier layout.
@@ -86,9 +111,14 @@
   const found = [];
   for (const one of sought) {
     const span = found.length < mostMarks && find(one);
-    const box = span && boxOf(span);
-    if (box) found.push({ ...box, mark: one.mark });
+    const box = span && boxOf(rangeOf(span).getBoundingClientRect());
+    if (!box) continue;
+    const words = wordsOf(span, one);
+    found.push({ ...box, mark: one.mark, focus: words[0] ?? box, words });
   }
-  for (const box of found) frame(box, box.mark);
-  return { found };
+  for (const { words, ...box } of found) {
+    words.slice(0, MOST_WORDS).forEach(highlight);
+    frame(box, box.mark);
+  }
+  return { found: found.map(({ words, ...rest }) => rest) };
 }

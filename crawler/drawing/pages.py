@@ -8,7 +8,7 @@ is the only way out and leads nowhere.
 import asyncio
 import base64
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -79,9 +79,10 @@ class _Box:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A marked rectangle."""
+    """A marked rectangle; `focus`: its first changed words, all of it where none are known."""
 
     box: _Box
+    focus: _Box
     mark: PictureMark
 
 
@@ -210,7 +211,7 @@ class _Page:
         world = await self._send(
             "Page.createIsolatedWorld", frameId=tree["frameTree"]["frame"]["id"]
         )
-        wanted = [{"text": one.text, "before": one.before, "mark": one.mark} for one in sought]
+        wanted = [asdict(one) for one in sought]
         answer = await self._send(
             "Runtime.callFunctionOn",
             functionDeclaration=_marking(),
@@ -231,7 +232,9 @@ class _Page:
         first, zoom = marked[0], self._width / _WIDTH
         margin, least, most = (size * zoom for size in (_PLACE_MARGIN, *_PLACE_HEIGHTS))
         size = min(max(first.box.height + 2 * margin, least), most, height)
-        top = min(max(first.box.y - margin, 0), max(height - size, 0))
+        # Of a long text, the stretch that changed.
+        centre = first.focus if first.box.height + margin > most else first.box
+        top = min(max(centre.y - margin, 0), max(height - size, 0))
         left = max(min(first.box.x - _EDGE, first.box.right + _EDGE - self._width), 0)
         area = _Box(left, top, self._width, size)
         body = await self._picture(area, _PLACE_QUALITY, _PLACE_PIXELS)
@@ -240,7 +243,7 @@ class _Page:
     async def _page(self, side: PictureSide, height: float, marked: Sequence[_Found]) -> Picture:
         """Take the page from its top, or the stretch of a long page that holds the mark."""
         size = min(height, _PAGE_HEIGHT * self._width / _WIDTH)
-        box = marked[0].box if marked else _Box(0, 0, 0, 0)
+        box = marked[0].focus if marked else _Box(0, 0, 0, 0)
         is_below = box.y + min(box.height, _WINDOW_HEIGHT) > size
         top = min(max(box.y - size / 2, 0), height - size) if is_below else 0
         area = _Box(0, top, self._width, size)
@@ -265,8 +268,11 @@ class _Page:
 
 
 def _found(values: dict[str, Any]) -> _Found:
-    box = _Box(*(float(values[name]) for name in ("x", "y", "width", "height")))
-    return _Found(box, PictureMark(values["mark"]))
+    return _Found(_box(values), _box(values["focus"]), PictureMark(values["mark"]))
+
+
+def _box(values: dict[str, Any]) -> _Box:
+    return _Box(*(float(values[name]) for name in ("x", "y", "width", "height")))
 
 
 def _made(
