@@ -11,7 +11,7 @@ from typing import Literal
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channel import TOKEN_REFUSED
-from crawler.drawing import missing
+from crawler.drawing import Capture, DrawingError, draw, missing
 from forewarn.channels import mail_channel, telegram_bot
 from forewarn.evidence import soundness
 from forewarn.exposed import exposed_files
@@ -22,6 +22,7 @@ from forewarn.wiring import open_context
 from monitor.errors import ForewarnError
 from monitor.health import Health, is_emptied
 from monitor.language import Language, message
+from monitor.pictures import PictureSide
 from runtime.clock import now
 from storage.addresses import sqlite_file
 from storage.archive.pictures import DrawingState
@@ -204,6 +205,10 @@ async def _pictures(settings: Settings) -> Finding:
         return Finding("not set", "FOREWARN_SCREENSHOTS=changes for pictures of changed pages")
     if obstacle := missing():
         return Finding("broken", f"FOREWARN_SCREENSHOTS is set, but {obstacle}")
+    try:
+        await draw([Capture(side=PictureSide.AFTER, text="<p>Forewarn</p>")])
+    except DrawingError as error:
+        return Finding("broken", f"Chromium draws nothing: {error}; start it by hand to see why")
     with open_context(settings) as context:
         counts = context.stores.pictures.counts()
     return Finding("ok", ", ".join(f"{counts.get(state, 0)} {state}" for state in DrawingState))

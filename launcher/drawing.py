@@ -10,7 +10,8 @@ from launcher.context import LauncherContext
 from monitor.extract.charset import decode
 from monitor.extract.snapshot import is_text
 from monitor.model import Block, Change, Snapshot
-from monitor.pictures import PictureFault, PictureSide, sought_in
+from monitor.pictures import PictureFault, PictureSide
+from monitor.sought_texts import sought_in
 from monitor.source import Kind, Source
 from runtime.clock import now
 from storage.archive.pictures import ClaimedDrawing

@@ -178,16 +178,29 @@ def files_of(folder: Path) -> list[Path]:
     return list(folder.iterdir())
 
 
+def processes_with(word: str) -> set[int]:
+    """The processes on whose command line a word stands, of whatever group."""
+    found = set()
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if word in file.read_text("utf-8", "replace"):
+                found.add(int(file.parent.name))
+    return found
+
+
 async def test_a_browser_leaves_no_process_and_no_file(temporary: Path) -> None:
     with EgressProxy() as proxy:
         async with chromium(proxy.address, 2**40) as running:
             await running.send("Target.createTarget", url="about:blank")
             leader = running.leader
             profiles, alive = files_of(temporary), processes_of(leader)
+            started = processes_with(str(temporary))
 
     assert len(profiles) == 1
     assert len(alive) > 2
+    assert started <= set(alive)
     assert processes_of(leader) == {}
+    assert processes_with(str(temporary)) == set()
     assert files_of(temporary) == []
 
 

@@ -106,10 +106,15 @@ def test_the_doctor_tells_of_a_missing_browser(lab: Lab) -> None:
     without = lab.forewarn(
         "doctor", code=1, FOREWARN_SCREENSHOTS="changes", PATH="/nonexistent"
     ).stdout
+    (lab.folder / "chromium").symlink_to("/bin/false")
+    broken = lab.forewarn(
+        "doctor", code=1, FOREWARN_SCREENSHOTS="changes", PATH=str(lab.folder)
+    ).stdout
 
     assert "FOREWARN_SCREENSHOTS=changes for pictures" in off
     assert "0 wanted, 0 done, 0 failed" in on
     assert "FOREWARN_SCREENSHOTS is set, but Chromium is not installed" in without
+    assert "Chromium draws nothing: browser" in broken
 
 
 async def test_without_a_browser_nothing_is_claimed(

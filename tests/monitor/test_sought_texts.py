@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from monitor.model import Assessment, Block, Change, ChangeKind, Edit, Op, Severity
-from monitor.pictures import PictureMark, PictureSide, Sought, sought_in
+from monitor.pictures import PictureMark, PictureSide, Sought
+from monitor.sought_texts import sought_in
 
 HEAD, OLD, NEW, LAST = "Seller rules", "Fees are 5 percent.", "Fees are 8 percent.", "Goodbye."
 ADDED = "Batteries need a test report."
