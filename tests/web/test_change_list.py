@@ -91,7 +91,7 @@ async def test_before_the_first_change_the_list_says_so(visitor: Visitor) -> Non
 @pytest.mark.usefixtures("world")
 async def test_changes_stand_under_their_day(visitor: Visitor) -> None:
     content = (await visitor.get("/changes")).text
-    days = re.findall(r'<h3 id="day-([0-9-]+)">', content)
+    days = re.findall(r'<h2 id="day-([0-9-]+)">', content)
 
     assert days == sorted(set(days), reverse=True)
     assert len(days) == 2
