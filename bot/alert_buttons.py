@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from bot import markup
 from bot.messages import Buttons, button_label
@@ -17,6 +16,7 @@ from monitor.tasks import ChangeTask, Reminder, dates_of
 from monitor.text import shorten
 from monitor.vocabulary import goods, name_of
 from monitor.wording import headline
+from monitor.written_days import written_day
 
 _TOPIC_CHARS = 20
 # What the data of an alert's own buttons begins with; a tap on another button may replace its message.
@@ -91,11 +91,6 @@ def done_label(task: ChangeTask, language: Language) -> str:
     return message("bot", language, "button_finished_by", name=task.done_by)
 
 
-def short_day(day: date) -> str:
-    """Write a day of a button without its year."""
-    return f"{day:%m-%d}"
-
-
 def _task_row(
     change: Change, language: Language, state: AlertState, address: str
 ) -> tuple[Button, ...]:
@@ -108,7 +103,7 @@ def _task_row(
 
 def _remind_button(change: Change, language: Language, state: AlertState) -> Button:
     at = state.task.remind_at
-    label = f"⏰ {short_day(at.date())}" if at else button_label(language, "remind")
+    label = f"⏰ {written_day(at, language, at.date())}" if at else button_label(language, "remind")
     return Button(label=label, data=f"remind:{change.id}")
 
 
@@ -166,10 +161,9 @@ def _no_goods(change: Change, topic: str, language: Language) -> Button:
 
 def _reminder_label(one: Reminder, language: Language) -> str:
     if one.before is None:
-        return one.day.isoformat()
-    return message(
-        "bot", language, "button_remind_before", count=one.before, day=one.day.isoformat()
-    )
+        return written_day(one.day, language)
+    day = written_day(one.day, language)
+    return message("bot", language, "button_remind_before", count=one.before, day=day)
 
 
 def _page_button(url: str, language: Language) -> Button | None:

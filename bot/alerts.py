@@ -22,7 +22,7 @@ from monitor.model import Change, Op, Severity
 from monitor.source import Source
 from monitor.tasks import ChangeTask
 from monitor.vocabulary import name_of
-from monitor.wording import brief_lines, follows_line, stage_line, why
+from monitor.wording import brief_parts, follows_line, stage_line, why
 
 _EXCERPT_CHARS = 350
 _FULL_EXCERPT_CHARS = 1_200
@@ -84,7 +84,9 @@ def change_pages(
     card = card_of(change, source, language, context, limit=_FULL_EXCERPT_CHARS, most=_MOST_IN_FULL)
     parts = ["\n".join([*_head(change, card, language), *_silence(change, language)])]
     parts += [_edit(edit, language, is_notice=card.is_notice) for edit in card.edits]
-    parts.append("\n".join([*_found(card), _addresses(change, source, language, context.link)]))
+    parts.append(
+        "\n".join([markup.text(card.found_at), _addresses(change, source, language, context.link)])
+    )
     return markup.pages(parts)
 
 
@@ -119,14 +121,11 @@ def _opening(language: Language, context: AlertContext) -> list[str]:
 
 def _brief(context: AlertContext, language: Language) -> list[str]:
     """Show a model's brief, marked as what it is."""
-    if context.brief is None:
-        return []
     lines = [
-        f"<b>{markup.text(label)}</b>{markup.text(line)}"
-        for label, line in brief_lines(context.brief, language)
+        f"<b>{markup.text(label)}</b>{markup.text(line)}" if label else markup.italic(line)
+        for label, line in brief_parts(context.brief, language)
     ]
-    mark = markup.text(texts("news", language)["machine_brief"])
-    return ["\n".join([*lines, f"<i>{mark}</i>"])]
+    return ["\n".join(lines)] if lines else []
 
 
 def _stage(stage: Stage | None, language: Language) -> list[str]:
@@ -165,7 +164,9 @@ def _end(
     context: AlertContext,
 ) -> str:
     steps = first_steps(change, language)
-    foot = "\n".join([*_found(card), _addresses(change, source, language, context.link)])
+    foot = "\n".join(
+        [markup.text(card.found_at), _addresses(change, source, language, context.link)]
+    )
     return "\n\n".join(filter(None, [steps, foot]))
 
 
@@ -185,9 +186,9 @@ def _head(change: Change, card: AlertCard, language: Language) -> list[str]:
     mark = MARKS[change.assessment.severity]
     lines = [f"{mark} <b>{markup.text(card.level)} \u00b7 {markup.text(card.source)}</b>"]
     lines += [_fact(line, language) for line in card.lines]
-    lines += [f"<i>{markup.text(card.explained)}</i>"] if card.explained else []
+    lines += [markup.italic(card.explained)] if card.explained else []
     lines += [f"<b>{markup.text(day)}</b>" for day in card.dates]
-    return lines + ([markup.text(card.concerns)] if card.concerns else [])
+    return lines + [markup.text(line) for line in (card.concerns, card.goods) if line]
 
 
 def _fact(line: FactLine, language: Language) -> str:
@@ -203,10 +204,6 @@ def _silence(change: Change, language: Language) -> list[str]:
     return [markup.text(line)] if is_silent and (line := why(change.assessment, language)) else []
 
 
-def _found(card: AlertCard) -> list[str]:
-    return [markup.text(card.found_at)]
-
-
 def _case(context: AlertContext, language: Language) -> list[str]:
     """Name the lawsuit that a notice belongs to, and the command that shows it."""
     if context.case is None:
@@ -218,7 +215,7 @@ def _edit(edit: EditCard, language: Language, *, is_notice: bool) -> str:
     """Show an edit; the text of a notice, which is new as a whole, without a label."""
     words = texts("news", language)
     colon = words["colon"]
-    lines = [f"<i>{markup.text(edit.place)}</i>"] if edit.place else []
+    lines = [markup.italic(edit.place)] if edit.place else []
     if edit.op is Op.ADDED and is_notice:
         return "\n".join([*lines, "".join(markup.text(piece.text) for piece in edit.now)])
     if edit.op is Op.ADDED:

@@ -164,6 +164,7 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "history": (history.history_tap, _EVERYONE),
     "history_of": (history.history_of_tap, _EVERYONE),
     "group": (group.turn_group, _EVERYONE),
+    "group_done": (group.done_in_group, _EVERYONE),
     "check": (check.check_tap, _EVERYONE),
     "digest": (digest.turn_digest, _ADMINISTRATOR),
     "weekly": (digest.turn_weekly, _EVERYONE),

@@ -11,6 +11,7 @@ from monitor.language import Language, texts
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.wording import source_name
+from monitor.written_days import written_day
 
 _MAX_ENTRIES = 12
 _TITLE = 160
@@ -41,13 +42,13 @@ def full(
     facts = [
         markup.text(f"{label}{colon}{fact}") for label, fact in case_facts(case, language, today)
     ]
-    lines = [_entry(entry, sources, language) for entry in entries[-_MAX_ENTRIES:]]
+    lines = [_entry(entry, sources, language, today) for entry in entries[-_MAX_ENTRIES:]]
     return markup.pages(["\n".join(head), "\n".join(facts), *lines])[0]
 
 
-def _entry(entry: CaseEntry, sources: Mapping[str, Source], language: Language) -> str:
+def _entry(entry: CaseEntry, sources: Mapping[str, Source], language: Language, today: date) -> str:
     source = source_name(sources.get(entry.source_id), entry.source_id, language)
-    parts = [f"{entry.at:%Y-%m-%d}", stage_name(entry.stage, language), source]
+    parts = [written_day(entry.at, language, today), stage_name(entry.stage, language), source]
     head = " · ".join(part for part in parts if part)
     title = shorten(entry.title, _TITLE)
     return f"{markup.text(head)}\n{markup.text(title)} /change_{entry.change_id}"

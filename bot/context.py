@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 from telegram import Chat, Message, Update
 from telegram.constants import ChatType, ParseMode
@@ -13,7 +14,6 @@ from telegram.ext import ContextTypes
 
 from bot import offers
 from bot.channel import NO_PREVIEW
-from bot.ended import EndedSubscriptions
 from bot.keyboards import keyboard
 from bot.messages import Buttons
 from monitor.audience import Coverage, Digest, Subscriber
@@ -62,7 +62,6 @@ class BotContext:
     sends_mail: bool
     translates: bool
     clock: Callable[[], datetime]
-    ended: EndedSubscriptions = field(default_factory=EndedSubscriptions)
 
     @property
     def directory(self) -> Directory:
@@ -176,6 +175,11 @@ async def change_named(context: Context, word: str) -> Change | None:
     if number is None:
         return None
     return await off_loop(bot_context(context).stores.history.change, number)
+
+
+def today_of(subscriber: Subscriber, context: Context) -> date:
+    """Return the day that it is for a subscriber."""
+    return bot_context(context).clock().astimezone(ZoneInfo(subscriber.timezone)).date()
 
 
 def first_name(update: Update) -> str:

@@ -35,6 +35,11 @@ def is_web(url: str) -> bool:
     return bool(safe_link(url))
 
 
+def italic(words: str) -> str:
+    """Escape plain text and set it in italics."""
+    return f"<i>{text(words)}</i>"
+
+
 def struck(pieces: tuple[Piece, ...]) -> str:
     """Mark up the old text, with the removed words struck through."""
     return _marked(pieces, "s")

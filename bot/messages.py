@@ -1,16 +1,17 @@
 """The bot's messages on changes, as Telegram HTML in the subscriber's language. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from bot import markup
 from monitor.audience import (
     Button,
     Digest,
-    Message,
     Subscriber,
 )
 from monitor.digest_wording import (
     EARLIER,
+    digest_introduction,
     digest_subject,
     digest_title,
     earlier_line,
@@ -55,8 +56,6 @@ _SUMMARY_CHARS = 140
 _MAX_COMING = 10
 # Open changes on one page, each with a button.
 _OPEN_LINES = 6
-# Changes of a group on one page.
-_LINES = 10
 
 Buttons = tuple[tuple[Button, ...], ...]
 
@@ -84,52 +83,14 @@ def pager(kind: str, item: int, page: int, pages: int) -> Buttons:
     )
 
 
-def group(
-    changes: Sequence[Change],
-    sources: Mapping[str, Source],
-    language: Language,
-    number: int = 0,
-    link: str = "",
-) -> Message:
-    """Make the first page of one message on many changes.
-
-    `number`: the id of the outbox row, with which a button turns the pages.
-    """
-    pages = group_pages(changes, sources, language)
-    buttons = group_buttons(number, 0, len(pages), language, link)
-    return Message(text=markup.plain(pages[0]), html=pages[0], buttons=buttons)
-
-
-def group_pages(
-    changes: Sequence[Change], sources: Mapping[str, Source], language: Language
-) -> list[str]:
-    """Make the pages of a list of many changes, the most severe first."""
-    ordered = sorted(changes, key=lambda c: (c.rank, c.id))
-    lines = [line(change, sources.get(change.source_id), language) for change in ordered]
-    head = say(language, "group", count=len(lines))
-    if len(lines) > _LINES and len({change.source_id for change in changes}) == 1:
-        first = ordered[0].source_id
-        head += f" · {markup.text(shorten(source_name(sources.get(first), first, language), 90))}"
-    starts = range(0, len(lines), _LINES)
-    return ["\n\n".join([head, *lines[start : start + _LINES]]) for start in starts]
-
-
-def group_buttons(number: int, page: int, pages: int, language: Language, link: str) -> Buttons:
-    """Make the buttons for the other pages and for the whole list on the web."""
-    if pages < 2:
-        return ()
-    label = button_label(language, "whole_list")
-    listed = ((Button(label=label, url=link),),) if markup.is_web(link) else ()
-    return (*pager("group", number, page, pages), *listed)
-
-
 def other_notices(
     others: Iterable[EventMember], sources: Mapping[str, Source], language: Language
 ) -> list[str]:
     """List the other notices of an event, on as many pages as necessary."""
     lines = [
-        f"{markup.text(source_name(sources.get(one.source_id), one.source_id, language))}:"
-        f" {markup.text(shorten(one.title, 120))} /change_{one.change_id}"
+        markup.text(source_name(sources.get(one.source_id), one.source_id, language))
+        + texts("news", language)["colon"]
+        + f"{markup.text(shorten(one.title, 120))} /change_{one.change_id}"
         for one in others
     ]
     return markup.pages([say(language, "other_notices"), *lines])
@@ -139,18 +100,21 @@ def latest(
     changes: Iterable[Change],
     sources: Mapping[str, Source],
     language: Language,
+    today: date,
     head: str = "latest",
 ) -> str:
     """List changes in a line or two each. `head`: the text above them."""
-    lines = [line(change, sources.get(change.source_id), language) for change in changes]
+    lines = [line(change, sources.get(change.source_id), language, today) for change in changes]
     if not lines:
         return say(language, "nothing_yet")
     return markup.pages([say(language, head), *lines])[0]
 
 
-def nothing_followed(newest: Change, sources: Mapping[str, Source], language: Language) -> str:
+def nothing_followed(
+    newest: Change, sources: Mapping[str, Source], language: Language, today: date
+) -> str:
     """State that nothing changed that the reader follows, and what the newest change of all is."""
-    text = line(newest, sources.get(newest.source_id), language)
+    text = line(newest, sources.get(newest.source_id), language, today)
     return f"{say(language, 'latest_none')}\n\n{text}"
 
 
@@ -168,6 +132,7 @@ def open_page(
     found: Sequence[tuple[Change, ChangeTask]],
     sources: Mapping[str, Source],
     language: Language,
+    today: date,
     page: int,
     link: str = "",
 ) -> tuple[str, Buttons]:
@@ -180,7 +145,7 @@ def open_page(
     last = (len(found) - 1) // _OPEN_LINES
     page = min(max(page, 0), last)
     shown = found[page * _OPEN_LINES : (page + 1) * _OPEN_LINES]
-    lines = [_open_line(change, task, sources, language) for change, task in shown]
+    lines = [_open_line(change, task, sources, language, today) for change, task in shown]
     done = button_label(language, "done")
     buttons = [
         Button(label=f"{done} {one.id}", data=f"open_done:{one.id}:{page}") for one, _ in shown
@@ -192,11 +157,11 @@ def open_page(
 
 
 def _open_line(
-    change: Change, task: ChangeTask, sources: Mapping[str, Source], language: Language
+    change: Change, task: ChangeTask, sources: Mapping[str, Source], language: Language, today: date
 ) -> str:
     """Show an open change, all its dates and who takes it."""
-    text = line(change, sources.get(change.source_id), language)
-    marks = [f"⏳ {markup.text(one)}" for one in deadlines(change, language)]
+    text = line(change, sources.get(change.source_id), language, today)
+    marks = [f"⏳ {markup.text(one)}" for one in deadlines(change, language, today)]
     if task.taken_by:
         marks.append(say(language, "open_taken", name=task.taken_by))
     return "\n".join([text, *filter(None, [" ".join(marks)])])
@@ -206,6 +171,8 @@ def digest_pages(made: Digest, sources: Mapping[str, Source], subscriber: Subscr
     """Make a digest: the week in lines, the changes by category, upcoming dates, the coverage."""
     language = subscriber.language
     parts = [_digest_head(made, sources, language)]
+    if introduction := digest_introduction(made, subscriber):
+        parts.append(markup.italic(introduction))
     week = week_lines(made, sources, language, subscriber.timezone)
     parts += ["\n".join(f"• {markup.text(one)}" for one in week)] if week else []
     parts.append(
@@ -231,11 +198,13 @@ def _digest_head(made: Digest, sources: Mapping[str, Source], language: Language
     return f"{title}\n{subject}" if made.changes else title
 
 
-def line(change: Change, source: Source | None, language: Language, title: str = "") -> str:
+def line(
+    change: Change, source: Source | None, language: Language, today: date, title: str = ""
+) -> str:
     """Show a change in two lines, for lists. `title`: instead of its headline, or ''."""
     mark = MARKS[change.assessment.severity]
     name = shorten(source_name(source, change.source_id, language), 90)
-    force = in_force(change, language)
+    force = in_force(change, language, today)
     head = f"{mark} <b>{markup.text(name)}</b>" + (f" ⏰ {markup.text(force)}" if force else "")
     title = shorten(title or headline(change, language), _SUMMARY_CHARS)
     return f"{head}\n{markup.text(title)} /change_{change.id}"
@@ -246,7 +215,7 @@ def _in_digest(
 ) -> str:
     """Show a change in a digest, with what it follows and stands for, and what was sent of it."""
     title = item_headline(change, made, language)
-    text = line(change, sources.get(change.source_id), language, title)
+    text = line(change, sources.get(change.source_id), language, made.local_date, title)
     if matches := made.matches.get(change.id):
         text = f"<b>{markup.text(named_title(matches, language))}</b>\n{text}"
     notes = [f"<i>{markup.text(note)}</i>" for note in item_notes(change, made, language)]
@@ -277,7 +246,7 @@ def button_label(language: Language, key: str) -> str:
 def _coming(made: Digest, sources: Mapping[str, Source], language: Language) -> str:
     head = f"<b>{markup.text(texts('news', language)['coming'])}</b>"
     lines = [
-        f"{markup.text(shorten(upcoming_date(coming, sources, language), 200))}"
+        f"{markup.text(shorten(upcoming_date(coming, sources, language, made.local_date), 200))}"
         f" /change_{coming.change.id}"
         for coming in made.coming[:_MAX_COMING]
     ]

@@ -2,9 +2,10 @@
 
 from bot import markup
 from monitor.checklists import Checklist, OfficialLink, checklist_for
-from monitor.language import Language, message, texts
+from monitor.language import Language, message, sentences, texts
 from monitor.model import Change
 from monitor.wording import headline, numbered, urgent_step
+from monitor.written_days import written_day
 
 FIRST = 2
 
@@ -27,8 +28,8 @@ def all_steps(change: Change, found: Checklist, language: Language) -> str:
         if links:
             listed = [_link(one, language) for one in links]
             parts.append("\n".join([f"<b>{markup.text(news[key])}</b>", *listed]))
-    reviewed = message("news", language, "reviewed", date=found.reviewed.isoformat())
-    return "\n\n".join([*parts, f"{_advice(language)} {markup.text(reviewed)}"])
+    reviewed = message("news", language, "reviewed", date=written_day(found.reviewed, language))
+    return "\n\n".join([*parts, sentences([_advice(language), markup.text(reviewed)], language)])
 
 
 def _title(found: Checklist, language: Language) -> str:
@@ -37,7 +38,7 @@ def _title(found: Checklist, language: Language) -> str:
 
 
 def _advice(language: Language) -> str:
-    return f"<i>{markup.text(texts('news', language)['no_legal_advice'])}</i>"
+    return markup.italic(texts("news", language)["no_legal_advice"])
 
 
 def _link(one: OfficialLink, language: Language) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot import markup
 from bot.messages import Buttons, button_label, say
-from bot.subscriber_messages import local
 from monitor.audience import Button, Message, Subscriber
-from monitor.language import Language
+from monitor.language import Language, texts
 from monitor.targets import Directory
 from monitor.text import shorten
 from monitor.watchlist import NameMatch, TermKind
@@ -15,6 +15,7 @@ from monitor.watchlist.entry import is_everyday_name
 from monitor.watchlist.terms import PROFILE_KINDS
 from monitor.watchlist.wording import explain, kind_name, named_lines, named_title
 from monitor.wording import source_name
+from monitor.written_days import written_day
 from storage.delivery.sightings import Sighting
 from storage.delivery.watchlists import OwnName
 
@@ -52,9 +53,9 @@ def above(
 def listed(names: Sequence[OwnName], subscriber: Subscriber) -> str:
     """List a reader's own names by kind, and whether they pass the quiet hours."""
     language = subscriber.language
-    head = say(language, "me" if names else "me_none")
+    head, words = say(language, "me" if names else "me_none"), texts("news", language)
     lines = [
-        f"• {markup.text(kind_name(kind, language))}: {markup.text(', '.join(of_kind))}"
+        f"• {markup.text(kind_name(kind, language) + words['colon'] + words['comma'].join(of_kind))}"
         for kind in TermKind
         if (of_kind := [name.term.text for name in names if name.term.kind is kind])
     ]
@@ -107,7 +108,8 @@ def _sighting(one: Sighting, subscriber: Subscriber, directory: Directory) -> st
     """Show where a stored text states a name: source, day, quote, and the change or the page."""
     source = directory.sources.get(one.source_id)
     name = source_name(source, one.source_id, subscriber.language)
-    day = local(one.at, subscriber)[:10]
+    there = one.at.astimezone(ZoneInfo(subscriber.timezone))
+    day = written_day(there, subscriber.language)
     title = shorten(one.title, _TITLE_CHARS)
     link = f"/change_{one.change_id}" if one.change_id else markup.link(one.url, title)
     return f"🟣 {day} · {markup.text(name)}\n“{markup.text(one.match.quote)}”\n{link}"

@@ -1,7 +1,7 @@
 """The bot's messages on a subscriber's own settings, on sources and on searches. Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot import markup
@@ -15,6 +15,7 @@ from monitor.source import Source
 from monitor.targets import Directory
 from monitor.text import shorten
 from monitor.wording import failure_name, source_name
+from monitor.written_days import written_time
 from monitor.zone_names import zone_name
 from storage.queries.history import VersionLine
 
@@ -45,14 +46,15 @@ def history(
     changes: Sequence[Change],
     health: Health | None,
     subscriber: Subscriber,
+    today: date,
 ) -> str:
     """Show when a source was last checked, and its newest versions and changes."""
     language = subscriber.language
     head = [say(language, "history", source=source_name(source, source.id, language))]
-    head += _last_check(health, versions, subscriber)
-    newest = [_version(one, subscriber) for one in reversed(versions[-_MAX_VERSIONS:])]
+    head += _last_check(health, versions, subscriber, today)
+    newest = [_version(one, subscriber, today) for one in reversed(versions[-_MAX_VERSIONS:])]
     parts = ["\n".join([*head, *newest])]
-    lines = [line(change, source, language) for change in changes[:_MAX_CHANGES]]
+    lines = [line(change, source, language, today) for change in changes[:_MAX_CHANGES]]
     if lines:
         parts += [say(language, "history_changes"), *lines]
     parts.append(markup.link(source.url, texts("bot", language)["button_page"]))
@@ -60,16 +62,16 @@ def history(
 
 
 def _last_check(
-    health: Health | None, versions: Sequence[VersionLine], subscriber: Subscriber
+    health: Health | None, versions: Sequence[VersionLine], subscriber: Subscriber, today: date
 ) -> list[str]:
     """Show when a source was last checked and whether it fails; a source not checked yet is not failing."""
     language = subscriber.language
     if health is None or health.checked_at is None:
         return [] if versions else [say(language, "history_none")]
-    lines = [say(language, "history_state", when=local(health.checked_at, subscriber))]
+    lines = [say(language, "history_state", when=local(health.checked_at, subscriber, today))]
     if health.failures:
         why = failure_name(health.reason.code, language)
-        since = local(health.failing_since or health.checked_at, subscriber)
+        since = local(health.failing_since or health.checked_at, subscriber, today)
         lines.append(say(language, "history_failing", since=since, reason=why))
     return lines
 
@@ -80,6 +82,7 @@ def found(
     changes: Sequence[Change],
     directory: Directory,
     language: Language,
+    today: date,
 ) -> str:
     """List the sources and changes that a search found."""
     parts = []
@@ -90,7 +93,7 @@ def found(
         ]
         parts.append("\n".join([say(language, "search_sources"), *named]))
     if changes:
-        lines = [line(c, directory.sources.get(c.source_id), language) for c in changes]
+        lines = [line(c, directory.sources.get(c.source_id), language, today) for c in changes]
         parts += [say(language, "search_changes"), *lines]
     return (
         markup.pages(parts)[0]
@@ -136,9 +139,10 @@ def settings(subscriber: Subscriber) -> str:
     return "\n".join([*lines, *filter(None, [quiet_line(subscriber)])])
 
 
-def local(at: datetime, subscriber: Subscriber) -> str:
-    """Format a time in the subscriber's time zone."""
-    return f"{at.astimezone(ZoneInfo(subscriber.timezone)):%Y-%m-%d %H:%M}"
+def local(at: datetime, subscriber: Subscriber, today: date | None = None) -> str:
+    """Write a time in the subscriber's time zone; without its year if that is today's."""
+    there = at.astimezone(ZoneInfo(subscriber.timezone))
+    return written_time(there, subscriber.language, today)
 
 
 def _subscription(one: Subscription, subscriber: Subscriber, directory: Directory) -> str:
@@ -188,9 +192,9 @@ def _muted(muted: Iterable[Mute], subscriber: Subscriber, directory: Directory) 
     ]
 
 
-def _version(one: VersionLine, subscriber: Subscriber) -> str:
+def _version(one: VersionLine, subscriber: Subscriber, today: date) -> str:
     reason = texts("bot", subscriber.language)[f"reason_{one.reason}"]
     title = f" – {markup.text(shorten(one.title, 60))}" if one.key else ""
-    date = local(one.recorded_at, subscriber)
+    date = local(one.recorded_at, subscriber, today)
     text = say(subscriber.language, "history_version", number=one.number, date=date, reason=reason)
     return text + title

@@ -7,6 +7,7 @@ from bot import alerts, markup, own_names
 from bot import messages as chat
 from bot.alert_buttons import AlertState, alert_buttons
 from bot.alert_context import alert_context, notified_of
+from bot.group_messages import Group, group
 from bot.messages import pager
 from delivery.batching import MessageBatch
 from delivery.briefs import ready_briefs
@@ -14,6 +15,7 @@ from delivery.context import DeliveryContext
 from delivery.digests import has_news, rebuild
 from delivery.links import change_link, changes_link, choices_link, confirm_link, unsubscribe_link
 from mailer import messages as mail
+from monitor.alert_card import local_day
 from monitor.audience import (
     AlertContext,
     ChannelName,
@@ -52,9 +54,19 @@ def _alerts(pending: PendingMessage, changes: list[Change], context: DeliveryCon
         return _alert(pending, changes[0], context)
     matches = context.stores.watchlists.matches(pending.subscriber.id, [c.id for c in changes])
     link = changes_link(context, {change.source_id for change in changes})
+    when = AlertContext(timezone=pending.subscriber.timezone, now=now())
     if pending.channel is ChannelName.RELAY:
-        return relay.alerts(changes, sources, pending.subscriber, link=link, named=matches)
-    made = chat.group(changes, sources, language, pending.id, link)
+        return relay.alerts(changes, sources, pending.subscriber, when, link=link, named=matches)
+    made = group(
+        Group(
+            changes=changes,
+            sources=sources,
+            language=language,
+            today=local_day(changes[0], when),
+            number=pending.id,
+            link=link,
+        )
+    )
     return own_names.above(made, matches, language)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot import alerts, messages
 from bot.alert_buttons import AlertState
+from bot.group_messages import Group, group
 from bot.messages import say
 from mailer import messages as mail
 from monitor.audience import (
@@ -96,7 +97,17 @@ def every_message(language: Language, *, english: bool = False) -> Iterator[tupl
     yield "Alert: an own name", alerts.alert(recall, MARKET, language, named)
     yield "A case moves on", alerts.alert(stage, MARKET, language, moved)
     yield "A follow-up", alerts.alert(recall, MARKET, language, replace(how, earlier=EARLIER))
-    yield "Several changes at once", messages.group([period, CHANGES["ban"]], SOURCES, language)
+    yield (
+        "Several changes at once",
+        group(
+            Group(
+                changes=[period, CHANGES["ban"]],
+                sources=SOURCES,
+                language=language,
+                today=NOW.date(),
+            )
+        ),
+    )
     yield "A reminder", alerts.reminder(CHANGES["amount"], MARKET, language, state, "7", how)
     yield "A digest", _html(messages.digest_pages(_digest(), SOURCES, reader)[0])
     yield "An alert by relay", _relay(relay.alerts([CHANGES["document"]], SOURCES, reader, how))

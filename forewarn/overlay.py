@@ -3,6 +3,7 @@
 import fcntl
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from forewarn.live_catalogue import LiveCatalogue
 from forewarn.settings import Settings
 from forewarn.trial_crawl import (
     TrialCrawl,
+    Waiting,
     fetch_entry,
     file_stem,
     propose_source,
@@ -28,6 +30,7 @@ from web.editing import SourcePlace, TrialFetch
 # Beside each file, what it was before its last save; empty if it did not exist.
 _BEFORE = ".before"
 _LOCK = ".lock"
+_PATIENCE_SECONDS = 60.0
 
 
 class Overlay:
@@ -92,7 +95,7 @@ class Overlay:
         """Fetch a page and propose the source that watches it."""
         empty = SourceEntry(organisation=organisation, source_id="", keys={"url": url})
         try:
-            found = propose_source(self._settings, url, organisation, category, _is_busy)
+            found = propose_source(self._settings, url, organisation, category, _patience())
         except ForewarnError as error:
             return TrialFetch(entry=empty, error=str(error))
         return _fetched(found.entry, found.trial, found.hints)
@@ -100,7 +103,7 @@ class Overlay:
     def fetch(self, entry: SourceEntry) -> TrialFetch:
         """Fetch the page of an entry."""
         try:
-            return _fetched(entry, fetch_entry(self._settings, entry, _is_busy))
+            return _fetched(entry, fetch_entry(self._settings, entry, _patience()))
         except ForewarnError as error:
             return TrialFetch(entry=entry, error=str(error))
 
@@ -191,8 +194,15 @@ def _organisation(file: CatalogueFile) -> str:
     return file.sources[0][0].organisation if file.sources else ""
 
 
-def _is_busy(host: str) -> None:
-    raise ConfigurationError(f"another crawl visits {host} now; try again in a minute")
+def _patience() -> Waiting:
+    """Return what waits for another crawl of the host, and its pause, but not for long."""
+    end = time.monotonic() + _PATIENCE_SECONDS
+
+    def waits(host: str) -> None:
+        if time.monotonic() > end:
+            raise ConfigurationError(f"another crawl visits {host} now; try again in a minute")
+
+    return waits
 
 
 def _fetched(entry: SourceEntry, trial: TrialCrawl, hints: tuple[str, ...] = ()) -> TrialFetch:

@@ -11,7 +11,7 @@ from monitor.checklists import checklist_for
 from monitor.digest_wording import earlier_links, item_headline, item_notes
 from monitor.excerpt import Piece
 from monitor.hyperlink import safe_link
-from monitor.language import Language, message, texts
+from monitor.language import Language, message, sentences, texts
 from monitor.model import Change, Op
 from monitor.source import Source
 from monitor.tasks import dates_of
@@ -20,7 +20,7 @@ from monitor.vocabulary import name_of
 from monitor.watchlist import NameMatch
 from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
-    brief_lines,
+    brief_parts,
     follows_line,
     headline,
     stage_line,
@@ -139,7 +139,9 @@ def _in_digest(
 
 def coming(made: Digest, sources: Mapping[str, Source], language: Language) -> list[str]:
     """List the upcoming dates: what takes effect or falls due soon."""
-    lines = [upcoming_date(one, sources, language) for one in made.coming[:_MAX_COMING]]
+    lines = [
+        upcoming_date(one, sources, language, made.local_date) for one in made.coming[:_MAX_COMING]
+    ]
     more = len(made.coming) - len(lines)
     return lines + ([message("mailer", language, "more_coming", count=more)] if more else [])
 
@@ -201,10 +203,7 @@ def _named(matches: Sequence[NameMatch], language: Language) -> tuple[str, ...]:
 
 
 def _brief(brief: Brief | None, language: Language) -> tuple[str, ...]:
-    if brief is None:
-        return ()
-    lines = [label + line for label, line in brief_lines(brief, language)]
-    return (*lines, texts("news", language)["machine_brief"])
+    return tuple(label + line for label, line in brief_parts(brief, language))
 
 
 def _first_step(change: Change, language: Language) -> str:
@@ -214,7 +213,8 @@ def _first_step(change: Change, language: Language) -> str:
         return urgent_step(change, language)
     title = message("news", language, "next_steps_for", title=found.title(language))
     words = texts("news", language)
-    return f"{title}{words['colon']}{found.steps(language)[0]} {words['no_legal_advice']}"
+    first = title + words["colon"] + found.steps(language)[0]
+    return sentences([first, words["no_legal_advice"]], language)
 
 
 def _edit_view(edit: EditCard, language: Language) -> EditView:

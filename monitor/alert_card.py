@@ -6,7 +6,7 @@ when it was found. The channels only mark it up, and drop edits where their room
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from monitor.audience import NOTHING_MORE, AlertContext
@@ -20,10 +20,13 @@ from monitor.language import Language, message, texts
 from monitor.model import Change, ChangeKind, Edit, Op
 from monitor.source import Source
 from monitor.text import shorten
+from monitor.vocabulary import goods, name_of
 from monitor.wording import change_source, severity_name
+from monitor.written_days import written_time
 
 _MOST_LINES = 4
 _MOST_EDITS = 8
+_MOST_GOODS = 3
 _TITLE_CHARS = 200
 # A rewrite of so many texts is read on the page itself.
 _REWRITE_EDITS = 12
@@ -45,7 +48,7 @@ class AlertCard:
     """What an alert says of a change. `edits`: the first, at most; `edit_count`: how many there are.
 
     `lines`: the facts; `others`: how many facts are not shown. `explained`: what a stage or kind
-    of notice means, or ''. `dates`: with their marks. `concerns`, `found_at`: whole lines, or ''.
+    of notice means, or ''. `dates`: with their marks. `concerns`, `goods`, `found_at`: whole lines, or ''.
     """
 
     level: str
@@ -54,6 +57,7 @@ class AlertCard:
     explained: str
     dates: tuple[str, ...]
     concerns: str
+    goods: str
     found_at: str
     edits: tuple[EditCard, ...]
     edit_count: int
@@ -86,6 +90,7 @@ def card_of(
         explained=explanation(change, language),
         dates=date_lines(change, language, local_day(change, context)),
         concerns=_concerns(context, language),
+        goods=_goods(change, context, language),
         found_at=_found_at(change, context, language),
         edits=tuple(_edit_cards(edits[:most], change, language, glosser, limit)),
         edit_count=len(edits),
@@ -142,10 +147,18 @@ def _concerns(context: AlertContext, language: Language) -> str:
     return message("news", language, "concerns", names=names) if names else ""
 
 
+def _goods(change: Change, context: AlertContext, language: Language) -> str:
+    """Name the goods that a change is about, where no subscription that it matches names goods."""
+    names = [
+        name_of("topics", topic, language) for topic in goods() if topic in change.assessment.topics
+    ]
+    if not names or set(names) & set(context.concerns):
+        return ""
+    shown = texts("news", language)["comma"].join(names[:_MOST_GOODS])
+    return message("news", language, "goods", names=shown)
+
+
 def _found_at(change: Change, context: AlertContext, language: Language) -> str:
     at = change.detected_at.astimezone(ZoneInfo(context.timezone))
-    return message("news", language, "detected", at=_written(at))
-
-
-def _written(at: datetime) -> str:
-    return f"{at:%m-%d %H:%M}"
+    written = written_time(at, language, local_day(change, context))
+    return message("news", language, "detected", at=written)

@@ -30,6 +30,11 @@ def subject_name(kind: str, subject: str, language: Language) -> str:
     return PART.join([named[first], *rest])
 
 
+def subject_names(kind: str, words: str) -> frozenset[str]:
+    """Return the ids of all that values of a kind may be about in a text."""
+    return frozenset(_books()[kind].found(words) if kind in _books() else ())
+
+
 def kind_name(kind: str, language: Language) -> str:
     """Return what kind of value a fact is about: `period`, 期限."""
     names: dict[str, str] = _vocabulary()["kinds"][kind]

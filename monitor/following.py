@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from monitor.audience import Subscription
 from monitor.model import Change, Severity
 from monitor.source import Source
-from monitor.targets import WORD, changed_text, matches, mentions, targets_of
+from monitor.targets import PAIR, WORD, changed_text, matches, mentions, targets_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,9 +22,9 @@ class Following:
 
     @property
     def has_words(self) -> bool:
-        """Whether the text of a change decides, and its edits must be read."""
+        """Whether the text of a change decides, and its edits must be read: for words and pairs."""
         targets = (*(one.target for one in self.subscriptions), *self.muted)
-        return any(target.startswith(WORD) for target in targets)
+        return any(target.startswith((WORD, PAIR)) for target in targets)
 
     def has(self, change: Change, source: Source | None) -> bool:
         """Whether a change is followed: an alert or a digest tells of it."""

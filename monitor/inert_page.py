@@ -10,7 +10,8 @@ from html import escape
 
 from lxml.html import HtmlElement
 
-# What an element of the page becomes. What is in neither is shown as what it holds, in a span.
+# What an element of the page becomes. What is in neither is shown as what it holds, in a span: the
+# parser puts what follows an <embed> into it.
 _KEPT = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd pre blockquote table caption thead tbody tfoot tr td th".split()
 )
@@ -18,8 +19,8 @@ _BOXES = frozenset(
     "body div section article main header footer nav aside form fieldset figure details address".split()
 )
 _DROPPED = frozenset(
-    "script style noscript template svg math head iframe frame frameset object embed applet audio video "
-    "canvas map select option datalist textarea input button link meta base source track portal param".split()
+    "script style noscript template svg math head iframe frameset object applet audio video canvas map "
+    "select option datalist textarea button".split()
 )
 _MOST_ELEMENTS = 20_000
 # A browser nests no deeper.

@@ -1,6 +1,6 @@
 """The languages of subscribers, one folder of message files each: adding one needs no code."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, ClassVar, Self
@@ -51,6 +51,16 @@ def message(namespace: str, language: Language, key: str, /, **values: Any) -> s
     if not isinstance(text, str):
         text = text[_plural_rule(language)(values["count"])]
     return text.format(**values)
+
+
+def sentences(parts: Iterable[str], language: Language) -> str:
+    """Join sentences; Chinese ones stand side by side."""
+    return texts("news", language)["sentence_join"].join(filter(None, parts))
+
+
+def in_brackets(text: str, language: Language) -> str:
+    """Return a text in brackets, to append to another; '' for none."""
+    return message("news", language, "in_brackets", text=text) if text else ""
 
 
 def about(language: Language) -> Mapping[str, Any]:

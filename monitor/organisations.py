@@ -25,6 +25,16 @@ def reason_for_latin(name: str) -> str:
     return str(_organisations().get(name, {}).get("latin", ""))
 
 
+def all_organisations() -> tuple[str, ...]:
+    """Return all organisations, as the catalogue names them."""
+    return tuple(_organisations())
+
+
+def is_everyday_name(name: str) -> bool:
+    """Return whether a text that holds the name may mean something else by it."""
+    return name.casefold() in {str(one).casefold() for one in _data()["everyday"]}
+
+
 def offered_marketplaces() -> tuple[str, ...]:
     """Return the marketplaces that are offered first, what sellers use most first."""
     return tuple(_data()["marketplaces"])

@@ -7,6 +7,7 @@ site makes anew with each build are not used.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -17,8 +18,10 @@ from monitor.gate.selector_proposal import stable_names
 _PATH = re.compile(r"(?:\d{1,5}(?:\.\d{1,5}){0,500})?")
 _MOST = 3
 _MOST_OUTER = 12
-# What is read of a capture: a selector of one that is no page keeps nothing.
-_NO_BLOCKS = 0
+# An element may have any number of classes; so many of them, and of selectors, are tried.
+_MOST_NAMES = 6
+_MOST_TRIED = 80
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +79,7 @@ def choices(pages: Sequence[str], path: str) -> tuple[SelectorChoice, ...]:
         return ()
     found = [
         (selector, sum(len(matches(root, selector)) == 1 for root in roots))
-        for selector in dict.fromkeys(_selectors(element))
-        if matches(roots[0], selector) == [element]
+        for selector in dict.fromkeys(_offered(element))
     ]
     # Equally steady ones stay in their order: the simplest first.
     found.sort(key=lambda one: -one[1])
@@ -92,7 +94,7 @@ def blocks_kept(text: str, selector: str) -> int:
     try:
         return len(read_page(text, select=selector).blocks)
     except ExtractionError:
-        return _NO_BLOCKS
+        return 0
 
 
 def _parsed(text: str) -> HtmlElement | None:
@@ -102,24 +104,50 @@ def _parsed(text: str) -> HtmlElement | None:
         return None
 
 
-def _selectors(element: HtmlElement) -> Iterator[str]:
-    own = [*stable_names(element)]
+def _offered(element: HtmlElement) -> Iterator[str]:
+    """Yield what matches this element alone by name, then what is nearest around it, then by place."""
+    root = element.getroottree().getroot()
+    tried = dict.fromkeys(islice(_by_name(element), _MOST_TRIED))
+    named = [one for one in tried if matches(root, one) == [element]]
+    yield from named[:_MOST_NAMED]
+    if not named:
+        yield from _nearest(root, element)
+        yield from (one for one in _by_place(element) if matches(root, one) == [element])
+
+
+def _nearest(root: HtmlElement, element: HtmlElement) -> Iterator[str]:
+    """Yield the first selector of the nearest element around that has a name."""
+    for one in _ancestors(element):
+        if one.tag in {"body", "html"}:
+            return
+        if found := next(
+            (s for s in islice(_by_name(one), _MOST_TRIED) if matches(root, s) == [one]), ""
+        ):
+            yield found
+            return
+
+
+def _by_name(element: HtmlElement) -> Iterator[str]:
+    own = _names(element)
     # An id is the most stable, then a landmark, then a class.
     own.sort(key=lambda name: (not name.startswith("#"), name.startswith(".")))
     yield from own
     tag = str(element.tag)
     yield from (f"{tag}{name}" for name in own if name[0] == ".")
-    outer = [name for one in _ancestors(element) for name in stable_names(one)]
+    outer = [name for one in _ancestors(element) for name in _names(one)]
     for name in outer:
         yield from (f"{name} {one}" for one in (*own, tag))
-    yield from _by_place(element)
+
+
+def _names(element: HtmlElement) -> list[str]:
+    return list(islice(stable_names(element), _MOST_NAMES))
 
 
 def _by_place(element: HtmlElement) -> Iterator[str]:
     """Yield selectors by the place among siblings, below the nearest element with a name."""
     steps: list[str] = []
     for one in (element, *_ancestors(element)):
-        if one is not element and (names := [*stable_names(one)]):
+        if one is not element and (names := _names(one)):
             yield " > ".join([names[0], *steps])
         if one.getparent() is None:
             return

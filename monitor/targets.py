@@ -10,12 +10,14 @@ A target is a category, topic or source by its bare id, or one of these:
 import re
 from collections import Counter
 from collections.abc import Container, Mapping
-from functools import cached_property
-from itertools import combinations
+from functools import cache, cached_property
+from itertools import combinations, product
 
 from monitor.language import Language, languages
-from monitor.model import Change
+from monitor.model import Change, ChangeKind
+from monitor.named_marketplaces import named_marketplaces
 from monitor.organisations import (
+    all_organisations,
     names_of_organisation,
     offered_marketplaces,
     organisation_name,
@@ -44,21 +46,34 @@ _NOT_A_NAME = re.compile(r"\W+")
 
 
 def targets_of(change: Change, source: Source | None) -> frozenset[str]:
-    """Return the targets that a change matches, except pairs and words: see `matches`, `mentions`."""
+    """Return the targets that a change matches: see `matches` for pairs, `mentions` for words.
+
+    Of pairs only those of a marketplace that a notice names, which it is not of itself.
+    """
     own = {change.category, change.source_id, *change.assessment.topics}
     if source is not None:
         own |= {organisation_target(source.organisation), *jurisdictions_of(source)}
-    return frozenset(own)
+    return frozenset(own) | named_pairs(change)
+
+
+def named_pairs(change: Change) -> frozenset[str]:
+    """Return the pairs of the marketplaces that a notice names and the goods that it is about."""
+    about = [topic for topic in change.assessment.topics if topic in goods()]
+    if change.kind is not ChangeKind.NOTICE or not about:
+        return frozenset()
+    named = map(organisation_target, named_marketplaces(_text(change)))
+    return frozenset(pair_of(one, topic) for one, topic in product(named, about))
 
 
 def with_pairs(targets: frozenset[str]) -> frozenset[str]:
     """Return the targets of a change, and every pair of two of them."""
-    return targets.union(pair_of(one, other) for one, other in combinations(targets, 2))
+    single = [target for target in targets if not target.startswith(PAIR)]
+    return targets.union(pair_of(one, other) for one, other in combinations(single, 2))
 
 
 def matches(target: str, targets: Container[str]) -> bool:
     """Whether a change with these targets matches one: a pair, if it has both."""
-    return all(part in targets for part in parts_of(target))
+    return target in targets or all(part in targets for part in parts_of(target))
 
 
 def pair_of(one: str, other: str) -> str:
@@ -75,8 +90,12 @@ def parts_of(target: str) -> tuple[str, ...]:
 
 def changed_text(change: Change) -> str:
     """Return the text to search for words: the title, and what was added or removed, folded."""
+    return fold(_text(change)).casefold()
+
+
+def _text(change: Change) -> str:
     parts = [change.title, *(f"{edit.before}\n{edit.after}" for edit in change.edits)]
-    return fold("\n".join(parts)).casefold()
+    return "\n".join(parts)
 
 
 def mentions(target: str, text: str) -> bool:
@@ -102,6 +121,16 @@ def organisation_target(name: str) -> str:
 def key_of(target: str) -> str:
     """Return a short key for a target, because the data of a button is limited in length."""
     return sha256(target)[:16]
+
+
+@cache
+def _known_organisations() -> Mapping[str, str]:
+    return {organisation_target(name): name for name in all_organisations()}
+
+
+def _organisation(target: str) -> str:
+    """Return the name of an organisation that no source is of."""
+    return _known_organisations().get(target, target.removeprefix(ORGANISATION))
 
 
 class Directory:
@@ -168,7 +197,7 @@ class Directory:
         if target.startswith(WORD):
             return f"“{target.removeprefix(WORD)}”"
         if target.startswith(ORGANISATION):
-            known = self._organisations.get(target, target.removeprefix(ORGANISATION))
+            known = self._organisations.get(target) or _organisation(target)
             return organisation_name(known, language)
         if target.startswith(JURISDICTION):
             return name_of("jurisdictions", target.removeprefix(JURISDICTION), language)

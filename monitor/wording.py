@@ -11,13 +11,14 @@ from monitor.briefs import Brief
 from monitor.cases import Stage
 from monitor.excerpt import most_significant
 from monitor.fact_lines import fact_line, fact_lines, facts_of
-from monitor.language import Language, about, message, texts
+from monitor.language import Language, about, in_brackets, message, texts
 from monitor.model import Assessment, Change, ChangeKind, Reason, Severity
 from monitor.notices.signs import title as sign_title
 from monitor.organisations import organisation_name
 from monitor.source import Source
 from monitor.text import shorten
 from monitor.vocabulary import name_of
+from monitor.written_days import written_day, written_time
 
 _MOST_REASONS = 4
 _MOST_WORDS = 3
@@ -98,11 +99,18 @@ def brief_lines(brief: Brief, language: Language) -> list[tuple[str, str]]:
     ]
 
 
+def brief_parts(brief: Brief | None, language: Language) -> list[tuple[str, str]]:
+    """Return the lines of a brief with their labels, and last, without one, that a model wrote it."""
+    if brief is None:
+        return []
+    return [*brief_lines(brief, language), ("", texts("news", language)["machine_brief"])]
+
+
 def brief_in_a_line(brief: Brief, language: Language) -> str:
     """Return what changed and what to do in a line, for lists, with the mark of a model's words."""
     words = texts("news", language)
     said = words["semicolon"].join((brief.changed, brief.act))
-    return f"{said} ({words['machine_brief']})"
+    return said + in_brackets(words["machine_brief"], language)
 
 
 def stage_line(stage: Stage, language: Language) -> str:
@@ -142,17 +150,23 @@ def severity_name(change: Change, language: Language) -> str:
     return name_of("severities", change.assessment.severity.level, language)
 
 
-def in_force(change: Change, language: Language) -> str:
-    """Return from when the change applies; '' if the text does not say, or if it did already."""
+def in_force(change: Change, language: Language, today: date | None = None) -> str:
+    """Return from when the change applies; '' if the text does not say, or if it did already.
+
+    `today`: the reader's; None: the day when it was found, and each day has its year.
+    """
     day = change.assessment.effective_date
-    is_ahead = day is not None and day >= change.detected_at.date()
-    return message("news", language, "effective", date=day.isoformat()) if day and is_ahead else ""
+    if day is None or day < (today or change.detected_at.date()):
+        return ""
+    return message("news", language, "effective", date=written_day(day, language, today))
 
 
-def deadlines(change: Change, language: Language) -> list[str]:
-    """Return the deadlines in words."""
-    days = change.assessment.deadlines[:_MOST_DEADLINES]
-    return [message("news", language, "deadline", date=day.isoformat()) for day in days]
+def deadlines(change: Change, language: Language, today: date | None = None) -> list[str]:
+    """Return the deadlines that are ahead, in words; `today` as for `in_force`."""
+    since = today or change.detected_at.date()
+    days = [day for day in change.assessment.deadlines if day >= since]
+    written = (written_day(day, language, today) for day in days[:_MOST_DEADLINES])
+    return [message("news", language, "deadline", date=day) for day in written]
 
 
 def numbered(steps: Iterable[str], language: Language) -> list[str]:
@@ -215,10 +229,15 @@ def reason_title(rule_id: str, language: Language) -> str:
     return sign_title(rule_id, language) if title == rule_id else title
 
 
-def upcoming_date(coming: UpcomingDate, sources: Mapping[str, Source], language: Language) -> str:
+def upcoming_date(
+    coming: UpcomingDate,
+    sources: Mapping[str, Source],
+    language: Language,
+    today: date | None = None,
+) -> str:
     """Format an upcoming date with its source, and the title of a notice."""
     key = "deadline" if coming.by else "effective"
-    day = message("news", language, key, date=coming.day.isoformat())
+    day = message("news", language, key, date=written_day(coming.day, language, today))
     source = sources.get(coming.change.source_id)
     name = source_name(source, coming.change.source_id, language)
     if coming.change.kind is ChangeKind.NOTICE:
@@ -292,10 +311,10 @@ def _names(
 def _failing(
     one: Failing, sources: Mapping[str, Source], language: Language, zone: str, now: datetime
 ) -> str:
-    """Name a source, and the local time since when; of another year, the date."""
+    """Name a source, and the local time since when."""
     name = source_name(sources.get(one.source_id), one.source_id, language)
     if one.since is None:
         return name
     local, today = one.since.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
-    shown = f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"
+    shown = written_time(local, language, today.date())
     return name + message("news", language, "since", day=shown)

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from monitor.alert_card import AlertCard, EditCard, card_of
+from monitor.alert_card import AlertCard, EditCard, card_of, local_day
 from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, Subscriber
 from monitor.cases.wording import case_line
 from monitor.checklists import checklist_for
 from monitor.digest_wording import (
+    digest_introduction,
     digest_subject,
     digest_title,
     earlier_line,
@@ -21,7 +23,7 @@ from monitor.digest_wording import (
 )
 from monitor.export import case_row
 from monitor.hyperlink import safe_link
-from monitor.language import Language, message, texts
+from monitor.language import Language, in_brackets, message, texts
 from monitor.model import Change, Op
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
@@ -30,7 +32,7 @@ from monitor.watchlist import NameMatch
 from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
     brief_in_a_line,
-    brief_lines,
+    brief_parts,
     coverage,
     digest_count,
     follows_line,
@@ -50,6 +52,7 @@ _FIRST_STEPS = 2
 # A longer address would leave no room for the text.
 _URL_CHARS = 500
 _TITLE_CHARS = 120
+_LINE_CHARS = 220
 # The most changes of one message that are shown as lines, and as JSON.
 _MAX_LINES = 10
 _MAX_JSON_CHANGES = 100
@@ -80,12 +83,13 @@ def alerts(
     first = ordered[0]
     level = stage_line(context.stage, language) if context.stage else severity_name(first, language)
     untold = replace(first, stage=None) if context.stage else first
+    today = local_day(first, replace(context, timezone=subscriber.timezone))
     title = f"{level} · {headline(untold, language)}"
     named = named or ({first.id: context.matches} if context.matches else {})
     if len(ordered) > 1:
         title = message("relay", language, "many", count=len(ordered), first=title)
         titles = [named_title(matches, language) for matches in named.values()]
-        lines = [*titles, *(_line(change, sources, language) for change in ordered)]
+        lines = [*titles, *(_line(change, sources, language, today) for change in ordered)]
         lines = _bounded(lines[: _MAX_LINES + len(titles)], len(lines), [], link)
     else:
         lines = _single(first, sources.get(first.source_id), subscriber, context)
@@ -105,10 +109,7 @@ def alerts(
 
 def _brief(context: AlertContext, language: Language) -> list[str]:
     """Show a model's brief, marked as what it is."""
-    if context.brief is None:
-        return []
-    lines = [label + line for label, line in brief_lines(context.brief, language)]
-    return [*lines, f"({texts('news', language)['machine_brief']})"]
+    return [label + line for label, line in brief_parts(context.brief, language)]
 
 
 def digest(made: Digest, sources: Sources, subscriber: Subscriber, site: str = "") -> Message:
@@ -118,7 +119,8 @@ def digest(made: Digest, sources: Sources, subscriber: Subscriber, site: str = "
     """
     language = subscriber.language
     week = week_lines(made, sources, language, subscriber.timezone)
-    lines = [digest_title(made, language), *week]
+    introduction = filter(None, [digest_introduction(made, subscriber)])
+    lines = [digest_title(made, language), *introduction, *week]
     lines += [digest_count(made, language)] if made.count else []
     for category, changes in made.groups:
         lines.append(f"[{name_of('categories', category, language)}]")
@@ -126,7 +128,9 @@ def digest(made: Digest, sources: Sources, subscriber: Subscriber, site: str = "
     lines += [f"{text} {url}".rstrip() for text, url in remainders(made, sources, language)]
     if made.coming:
         lines.append(f"[{texts('news', language)['coming']}]")
-        lines += [upcoming_date(coming, sources, language) for coming in made.coming]
+        lines += [
+            upcoming_date(coming, sources, language, made.local_date) for coming in made.coming
+        ]
     tail = [coverage(made.coverage, sources, language, subscriber.timezone, made.until)]
     lines = _bounded(lines, len(lines), [] if week else tail)
     title = digest_subject(made, sources, language)
@@ -251,7 +255,7 @@ def _head(card: AlertCard, language: Language, context: AlertContext) -> list[st
     case = [case_line(context.case, language)] if context.case else []
     follows = [follows_line(context.earlier.title, language)] if context.earlier else []
     facts = [line.text(language) for line in card.lines[1:]]
-    rest = filter(None, [*facts, card.explained, *card.dates, card.concerns])
+    rest = filter(None, [*facts, card.explained, *card.dates, card.concerns, card.goods])
     return [*named, *case, *_brief(context, language), card.source, *follows, *rest]
 
 
@@ -285,11 +289,13 @@ def _edit(edit: EditCard, language: Language) -> list[str]:
     return lines + ([f"+ {words[only or 'now']}{words['colon']}{now}"] if now else [])
 
 
-def _line(change: Change, sources: Sources, language: Language, title: str = "") -> str:
-    force = in_force(change, language)
+def _line(
+    change: Change, sources: Sources, language: Language, today: date | None, title: str = ""
+) -> str:
+    force = in_force(change, language, today)
     head = f"{severity_name(change, language)} · {_name(change, sources, language)}"
-    line = f"{head}: {title or headline(change, language)}"
-    return shorten(line + (f" ({force})" if force else ""), 220)
+    line = head + texts("news", language)["colon"] + (title or headline(change, language))
+    return shorten(line + in_brackets(force, language), _LINE_CHARS)
 
 
 def _in_digest(
@@ -299,13 +305,13 @@ def _in_digest(
     mark = "↪ " if change.id in made.follows else ""
     if matches := made.matches.get(change.id):
         mark = f"{named_title(matches, language)}\n{mark}"
-    line = _line(change, sources, language, item_headline(change, made, language))
+    line = _line(change, sources, language, made.local_date, item_headline(change, made, language))
     link = f"{site}/changes/{change.id}" if site else ""
     earlier = earlier_line(earlier_links(change, made, site), language)
     notes = merged_notes(change, made, language)
     brief = made.briefs.get(change.id)
     said = f"\n{brief_in_a_line(brief, language)}" if brief else ""
-    return " ".join([mark + line + said, *notes, *filter(None, [link, earlier])])
+    return " · ".join([mark + line + said, *notes, *filter(None, [link, earlier])])
 
 
 def _name(change: Change, sources: Sources, language: Language) -> str:

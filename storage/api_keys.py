@@ -28,7 +28,7 @@ class KeyScope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApiKey:
+class ProgramKey:
     """A key, without its token. `used_at`: to the hour."""
 
     id: int
@@ -57,7 +57,7 @@ class ApiKeys:
             session.add(row)
         return token
 
-    def listed(self) -> list[ApiKey]:
+    def listed(self) -> list[ProgramKey]:
         """Return all keys in order of creation, revoked ones included."""
         with self._database.read() as session:
             return [_key(row) for row in session.scalars(select(ApiKeyRow).order_by(ApiKeyRow.id))]
@@ -71,7 +71,7 @@ class ApiKeys:
             row.revoked_at = now
             return True
 
-    def of_token(self, token: str, now: datetime) -> ApiKey | None:
+    def of_token(self, token: str, now: datetime) -> ProgramKey | None:
         """Return the valid key of a token, and note that it was used; None for any other token."""
         if not token.startswith(_PREFIX):
             return None
@@ -94,8 +94,8 @@ def _valid(name: str) -> Select[ApiKeyRow]:
     return select(ApiKeyRow).filter_by(name=name, revoked_at=None)
 
 
-def _key(row: ApiKeyRow) -> ApiKey:
-    return ApiKey(
+def _key(row: ApiKeyRow) -> ProgramKey:
+    return ProgramKey(
         id=row.id,
         name=row.name,
         scopes=frozenset(map(KeyScope, row.scopes)),

@@ -13,6 +13,7 @@ from storage.delivery.announcements import Announcements
 from storage.delivery.briefs import Briefs
 from storage.delivery.confirmations import Confirmations
 from storage.delivery.digests import Digests
+from storage.delivery.ended_subscriptions import EndedSubscriptions
 from storage.delivery.mutes import Mutes
 from storage.delivery.outbox import Outbox
 from storage.delivery.parked import ParkedMessages
@@ -53,6 +54,7 @@ class Stores:
         self.confirmations = Confirmations(database)
         self.days = SourceDays(database)
         self.digests = Digests(database)
+        self.ended = EndedSubscriptions(database)
         self.events = Events(database)
         self.feedback = Feedback(database)
         self.health = SourceHealth(database)

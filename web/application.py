@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from storage.api_keys import ApiKey
+from storage.api_keys import ProgramKey
 from web import metrics, query_params
 from web.api.application import api
 from web.context import WebContext, Webhook
@@ -158,7 +158,7 @@ def _export(context: WebContext) -> Route:
     )
 
 
-def _find_key(context: WebContext) -> Callable[[str], ApiKey | None]:
+def _find_key(context: WebContext) -> Callable[[str], ProgramKey | None]:
     return lambda token: context.stores.api_keys.of_token(token, context.clock())
 
 

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from storage.api_keys import ApiKey
+from storage.api_keys import ProgramKey
 from web.notes import refusal
 from web.responses import API
 
@@ -37,7 +37,11 @@ class Guard:
     """
 
     def __init__(
-        self, app: ASGIApp, *, read_keys: tuple[str, ...], find_key: Callable[[str], ApiKey | None]
+        self,
+        app: ASGIApp,
+        *,
+        read_keys: tuple[str, ...],
+        find_key: Callable[[str], ProgramKey | None],
     ) -> None:
         self._app = app
         self._keys = read_keys
@@ -52,7 +56,7 @@ class Guard:
             response = self._refusal(scope)
         await (response or self._app)(scope, receive, send)
 
-    async def _key(self, scope: Scope) -> ApiKey | None:
+    async def _key(self, scope: Scope) -> ProgramKey | None:
         """Find the stored key that a request to the API carries."""
         token = _token(Headers(scope=scope)) if str(scope["path"]).startswith(API) else ""
         return await run_in_threadpool(self._find_key, token) if token else None
@@ -77,9 +81,9 @@ class Guard:
         return is_listed or key_of(scope) is not None or str(scope["path"]) in _ALWAYS_OPEN
 
 
-def key_of(scope: Scope) -> ApiKey | None:
+def key_of(scope: Scope) -> ProgramKey | None:
     """Return the stored key that a request carries; None without one."""
-    found: ApiKey | None = scope["state"][KEY]
+    found: ProgramKey | None = scope["state"][KEY]
     return found
 
 

@@ -20,7 +20,9 @@ from bot.context import (
     rewrite,
     subscriber_of,
     tapped,
+    today_of,
 )
+from bot.group_messages import Group, group
 from bot.messages import Buttons, say
 from bot.pacer import seconds
 from bot.subscriber_messages import local
@@ -160,8 +162,16 @@ def _alerts(
     if len(changes) == 1:
         return alerts.alert(changes[0], source, subscriber.language, more)
     services = bot_context(context)
-    link = services.changes_link([source.id])
-    made = messages.group(changes, services.directory.sources, subscriber.language, number, link)
+    made = group(
+        Group(
+            changes=changes,
+            sources=services.directory.sources,
+            language=subscriber.language,
+            today=today_of(subscriber, context),
+            number=number,
+            link=services.changes_link([source.id]),
+        )
+    )
     return own_names.above(made, matches, subscriber.language)
 
 
@@ -170,7 +180,7 @@ async def _result(context: Context, job: CrawlJob, source: Source, subscriber: S
         return ""
     known = await off_loop(bot_context(context).stores.health.of, [source.id])
     good_at = known[source.id].good_at if source.id in known else None
-    kept = local(good_at, subscriber) if good_at else ""
+    kept = local(good_at, subscriber, today_of(subscriber, context)) if good_at else ""
     return messages.outcome(job.result, source, subscriber.language, kept)
 
 

@@ -61,7 +61,7 @@ async def unsubscribe_all(context: Context, subscriber: Subscriber) -> tuple[str
     if not ended:
         return say(language, "no_subscriptions"), ()
     text = say(language, "unsubscribed_all", count=len(ended))
-    return text, undo_button(context, ended, language)
+    return text, await undo_button(context, subscriber, ended)
 
 
 # By the name in the button's data.

@@ -18,7 +18,6 @@ from bot.handlers.subscribe import begin
 from bot.messages import Buttons, button_label, say
 from bot.offers import target_of_data
 from monitor.audience import Button, Frequency, Subscriber, Subscription
-from monitor.language import Language
 
 
 async def follow_tap(update: Update, context: Context) -> None:
@@ -61,9 +60,10 @@ async def restore_tap(update: Update, context: Context) -> None:
     """Handle a button: bring back the subscriptions that were just ended."""
     subscriber = await subscriber_of(update, context)
     number = number_of("".join(tapped(update)))
-    ended = bot_context(context).ended.take(number or 0, subscriber.id)
+    stores = bot_context(context).stores
+    ended = await off_loop(stores.ended.take, number or 0, subscriber.id)
     await acknowledge(update)
-    subscribe = bot_context(context).stores.subscribers.subscribe
+    subscribe = stores.subscribers.subscribe
     for one in ended:
         await off_loop(subscribe, subscriber.id, one.target, one.frequency, one.min_severity)
     key = "restored" if ended else "not_restored"
@@ -79,13 +79,18 @@ async def end(context: Context, subscriber: Subscriber, target: str) -> tuple[st
     if not ended:
         return say(language, "not_subscribed", target=name), ()
     await off_loop(services.stores.subscribers.unsubscribe, subscriber.id, target)
-    return say(language, "unsubscribed", target=name), undo_button(context, ended, language)
+    undo = await undo_button(context, subscriber, ended)
+    return say(language, "unsubscribed", target=name), undo
 
 
-def undo_button(context: Context, ended: list[Subscription], language: Language) -> Buttons:
+async def undo_button(
+    context: Context, subscriber: Subscriber, ended: list[Subscription]
+) -> Buttons:
     """Keep what was ended, and make the button that brings it back."""
-    number = bot_context(context).ended.keep(ended)
-    return ((Button(label=button_label(language, "restore"), data=f"restore:{number}"),),)
+    services = bot_context(context)
+    number = await off_loop(services.stores.ended.keep, subscriber.id, ended, services.clock())
+    label = button_label(subscriber.language, "restore")
+    return ((Button(label=label, data=f"restore:{number}"),),)
 
 
 def _target(update: Update, context: Context) -> str | None:

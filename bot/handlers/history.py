@@ -13,6 +13,7 @@ from bot.context import (
     off_loop,
     subscriber_of,
     tapped,
+    today_of,
 )
 from bot.keyboards import of_source
 from bot.messages import say
@@ -62,5 +63,7 @@ async def _show(update: Update, context: Context, source: Source) -> None:
     versions = await off_loop(services.stores.history.versions, source.id)
     changes = await off_loop(services.stores.history.changes, source_id=source.id, limit=_CHANGES)
     health = (await off_loop(services.stores.health.of, [source.id])).get(source.id)
-    text = subscriber_messages.history(source, versions, changes, health, subscriber)
+    text = subscriber_messages.history(
+        source, versions, changes, health, subscriber, today_of(subscriber, context)
+    )
     await answer(update, text, of_source(source.id, subscriber.language))

@@ -18,6 +18,7 @@ from bot.context import (
     off_loop,
     subscriber_of,
     tapped,
+    today_of,
 )
 from bot.messages import Buttons
 from monitor.audience import Subscriber
@@ -51,7 +52,8 @@ async def latest(update: Update, context: Context) -> None:
         await answer_unknown(update, context, subscriber.language, word, "news")
         return
     changes = await off_loop(_of_target, bot_context(context), target)
-    text = messages.latest(changes, bot_context(context).directory.sources, subscriber.language)
+    sources, today = bot_context(context).directory.sources, today_of(subscriber, context)
+    text = messages.latest(changes, sources, subscriber.language, today)
     await answer(update, text)
 
 
@@ -71,11 +73,12 @@ async def _page(
     shown, more = await off_loop(_listed, services, subscriber, page, is_all=is_all)
     newest = [] if shown or page else await off_loop(services.stores.history.changes, limit=1)
     sources, language = services.directory.sources, subscriber.language
+    today = today_of(subscriber, context)
     buttons = messages.latest_buttons(page, language, is_all=is_all, has_more=more)
     if newest:
-        return messages.nothing_followed(newest[0], sources, language), buttons
+        return messages.nothing_followed(newest[0], sources, language, today), buttons
     head = "latest_all" if is_all else "latest_mine"
-    return messages.latest(shown, sources, language, head), buttons if shown else ()
+    return messages.latest(shown, sources, language, today, head), buttons if shown else ()
 
 
 def _listed(

@@ -16,6 +16,7 @@ from bot.context import (
     off_loop,
     subscriber_of,
     tapped,
+    today_of,
 )
 from bot.handlers.not_for_me import OF_SOURCE, show
 from bot.keyboards import rows
@@ -134,7 +135,9 @@ async def _mute(
     until = services.clock() + span
     await off_loop(services.stores.mutes.mute, subscriber.id, target, until)
     name = services.directory.name(target, language)
-    text = say(language, "muted", target=name, date=local(until, subscriber))
+    text = say(
+        language, "muted", target=name, date=local(until, subscriber, today_of(subscriber, context))
+    )
     data = data_of("unmute_target", target)
     undo = Button(label=button_label(language, "unmute"), data=data)
     return text, ((undo,),) if data else ()

@@ -15,6 +15,7 @@ from bot.context import (
     off_loop,
     subscriber_of,
     tapped,
+    today_of,
 )
 from bot.messages import Buttons
 from monitor.audience import Subscriber
@@ -52,4 +53,5 @@ async def _page(context: Context, subscriber: Subscriber, page: int) -> tuple[st
     services = bot_context(context)
     found = await off_loop(services.stores.tasks.open, subscriber.id, services.clock())
     link = services.open_link(subscriber)
-    return messages.open_page(found, services.directory.sources, subscriber.language, page, link)
+    sources, today = services.directory.sources, today_of(subscriber, context)
+    return messages.open_page(found, sources, subscriber.language, today, page, link)

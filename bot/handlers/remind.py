@@ -1,7 +1,6 @@
 """/remind ID [3d|2026-12-07|off]: be reminded of a change before its date; and its buttons."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from telegram import Update
 
@@ -16,14 +15,16 @@ from bot.context import (
     off_loop,
     subscriber_of,
     tapped,
+    today_of,
 )
 from bot.handlers.task import buttons_of
 from bot.messages import Buttons, say
 from monitor.audience import Subscriber
-from monitor.language import message, texts
+from monitor.language import message, sentences, texts
 from monitor.model import Change
 from monitor.tasks import ChangeTask, remind_at, reminder_day, reminders
 from monitor.wording import headline
+from monitor.written_days import written_day
 
 _OFF, _BACK = "off", "back"
 
@@ -41,16 +42,22 @@ async def remind(update: Update, context: Context) -> None:
         buttons = await _offered(context, subscriber, found)
         await answer(update, say(subscriber.language, "remind_choose", headline=title), buttons)
         return
-    day = reminder_day(words[1].casefold(), found, _today(context, subscriber))
+    day = reminder_day(words[1].casefold(), found, today_of(subscriber, context))
     if words[1].casefold() == _OFF:
         await _set(context, subscriber, found, None)
         await answer(update, say(subscriber.language, "remind_off", headline=title))
     elif day is None:
         past = say(subscriber.language, "remind_past", word=words[1][:40])
-        await answer(update, f"{past} {say(subscriber.language, 'remind_usage')}")
+        usage = say(subscriber.language, "remind_usage")
+        await answer(update, sentences([past, usage], subscriber.language))
     else:
         await _set(context, subscriber, found, day)
-        text = say(subscriber.language, "remind_set", day=day.isoformat(), headline=title)
+        text = say(
+            subscriber.language,
+            "remind_set",
+            day=_written(day, context, subscriber),
+            headline=title,
+        )
         await answer(update, text)
 
 
@@ -68,8 +75,8 @@ async def remind_on_tap(update: Update, context: Context) -> None:
     subscriber = await subscriber_of(update, context)
     number, word = [*tapped(update), "", ""][:2]
     found = await change_named(context, number)
-    day = reminder_day(word, found, _today(context, subscriber)) if found else None
-    await acknowledge(update, _toast(subscriber, word, day))
+    day = reminder_day(word, found, today_of(subscriber, context)) if found else None
+    await acknowledge(update, _toast(context, subscriber, word, day))
     if found is None:
         return
     if day or word == _OFF:
@@ -81,7 +88,7 @@ async def remind_on_tap(update: Update, context: Context) -> None:
 
 async def _offered(context: Context, subscriber: Subscriber, found: Change) -> Buttons:
     task = await off_loop(bot_context(context).stores.tasks.get, subscriber.id, found.id)
-    offered = reminders(found, _today(context, subscriber))
+    offered = reminders(found, today_of(subscriber, context))
     is_set = task.remind_at is not None
     return reminder_buttons(found, subscriber.language, offered, is_set=is_set)
 
@@ -93,11 +100,12 @@ async def _set(
     return await off_loop(bot_context(context).stores.tasks.remind, subscriber.id, found.id, at)
 
 
-def _toast(subscriber: Subscriber, word: str, day: date | None) -> str:
+def _toast(context: Context, subscriber: Subscriber, word: str, day: date | None) -> str:
     if day:
-        return message("bot", subscriber.language, "toast_remind", day=day.isoformat())
+        written = _written(day, context, subscriber)
+        return message("bot", subscriber.language, "toast_remind", day=written)
     return texts("bot", subscriber.language)["toast_remind_off"] if word == _OFF else ""
 
 
-def _today(context: Context, subscriber: Subscriber) -> date:
-    return bot_context(context).clock().astimezone(ZoneInfo(subscriber.timezone)).date()
+def _written(day: date, context: Context, subscriber: Subscriber) -> str:
+    return written_day(day, subscriber.language, today_of(subscriber, context))

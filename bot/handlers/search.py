@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot import subscriber_messages
-from bot.context import Context, answer, bot_context, off_loop, subscriber_of
+from bot.context import Context, answer, bot_context, off_loop, subscriber_of, today_of
 from bot.messages import say
 from monitor.language import languages
 from monitor.search_words import beginnings
@@ -31,7 +31,12 @@ async def search(update: Update, context: Context) -> None:
     by_text = [known[rule.source_id] for rule in rules if rule.source_id in known]
     sources = list({source.id: source for source in (*by_name, *by_text)}.values())
     text = subscriber_messages.found(
-        " ".join(words), sources, changes, services.directory, subscriber.language
+        " ".join(words),
+        sources,
+        changes,
+        services.directory,
+        subscriber.language,
+        today_of(subscriber, context),
     )
     await answer(update, text)
 

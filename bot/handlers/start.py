@@ -21,10 +21,12 @@ from bot.handlers.subscribe import MAX_SUBSCRIPTIONS, begin, show_choices
 from bot.keyboards import menu
 from bot.messages import Buttons, say
 from bot.profile import Profile, Step, profile_of
+from monitor.alert_card import local_day
 from monitor.audience import AlertContext, Frequency, Subscriber
 from monitor.language import texts
 from monitor.model import Change
 from monitor.preview import strongest, would_alert
+from monitor.written_days import written_day
 from storage.queries.browsing import ChangeFilter
 
 _WEEK = timedelta(days=7)
@@ -129,7 +131,8 @@ async def _show_example(
         in_group=(subscriber.chat_id or 0) < 0,
     )
     shown = alerts.alert(found, source, language, how)
-    date = found.detected_at.date().isoformat()
+    day = local_day(found, how)
+    date = written_day(found.detected_at, language, day)
     pages = markup.pages([say(language, "profile_example", date=date), shown.html])
     for page in pages[:-1]:
         await answer(update, page)

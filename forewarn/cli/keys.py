@@ -10,7 +10,7 @@ from forewarn.cli.operators import record
 from forewarn.cli.session import session
 from monitor.errors import ConfigurationError
 from runtime.clock import now
-from storage.api_keys import ApiKey, KeyScope
+from storage.api_keys import KeyScope, ProgramKey
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 _SCOPES = ", ".join(KeyScope)
@@ -70,14 +70,14 @@ def _scope(word: str) -> KeyScope:
         raise ConfigurationError(f"{word!r} is no scope; choose {_SCOPES}") from None
 
 
-def _line(one: ApiKey) -> str:
+def _line(one: ProgramKey) -> str:
     used = f"used {one.used_at:%Y-%m-%d %H}h" if one.used_at else "never used"
     revoked = f"  revoked {one.revoked_at:%Y-%m-%d}" if one.revoked_at else ""
     scopes = " ".join(sorted(one.scopes))
     return f"{one.name:<24} {scopes:<32} made {one.created_at:%Y-%m-%d}  {used}{revoked}"
 
 
-def _values(one: ApiKey) -> dict[str, object]:
+def _values(one: ProgramKey) -> dict[str, object]:
     times = {"created": one.created_at, "used": one.used_at, "revoked": one.revoked_at}
     return {"name": one.name, "scopes": sorted(one.scopes)} | {
         name: at and at.isoformat() for name, at in times.items()

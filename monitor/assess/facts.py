@@ -55,6 +55,8 @@ _PAIRED = {
     TokenKind.TIME: "number",
     TokenKind.ADDRESS: "address",
 }
+# The kinds of which a clause states one value mostly, so that it needs no place to be compared.
+_ONLY = (TokenKind.AMOUNT, TokenKind.PERCENT, TokenKind.PERIOD)
 _SUBJECT_WORDS = 4
 _SUBJECT_CJK = 10
 _SUBJECT_CHARS = 48
@@ -63,6 +65,9 @@ _HEAD_CHARS = 40
 _CELL, _HEADS = " | ", " \u00b7 "
 _VALUE_CHARS = 60
 _DOCUMENT_CHARS = 100
+_DOCUMENT_WORDS = 6
+# What stands between the names of two standards.
+_JOINS = frozenset("or and oder und ou et o y e".split())
 # A difference with more tokens than this is a rewrite: its values are no pairs.
 _MOST_TOKENS = 40
 _MOST_DIFFERENCES = 500
@@ -173,6 +178,24 @@ def _values(edit: Edit) -> Iterator[Fact]:
     for found in differences(edit.before, edit.after)[:_MOST_DIFFERENCES]:
         if max(len(found.old), len(found.new)) <= _MOST_TOKENS:
             yield from _pairs(found, edit)
+    yield from _only_values(edit)
+
+
+def _only_values(edit: Edit) -> Iterator[Fact]:
+    """Yield the pair of the only values of their kind in each text: a clause put in other words."""
+    old, new = content(edit.before), content(edit.after)
+    for kind in _ONLY:
+        before, after = ([t for t in side if t.kind is kind] for side in (old, new))
+        if len(before) == len(after) == 1 and _is_another(before[0], after[0]):
+            yield _value_fact(_PAIRED[kind], edit, before[0], after[0])
+
+
+def _is_another(before: Token, after: Token) -> bool:
+    """Return whether a value differs from one of the same currency; periods have many units."""
+    is_comparable = before.kind is not TokenKind.AMOUNT or (
+        before.value.partition(" ")[0] == after.value.partition(" ")[0]
+    )
+    return is_comparable and before.value != after.value
 
 
 def _pairs(found: Difference, edit: Edit) -> Iterator[Fact]:
@@ -184,9 +207,12 @@ def _pairs(found: Difference, edit: Edit) -> Iterator[Fact]:
             continue
         for before, after in zip(old, new, strict=True):
             if before.value != after.value:
-                subject = _row_subject(edit, after) or subject_of(edit.after, after)
-                subject = subject or _last(edit.path)
-                yield Fact(name, subject, _value(before), _value(after))
+                yield _value_fact(name, edit, before, after)
+
+
+def _value_fact(kind: str, edit: Edit, before: Token, after: Token) -> Fact:
+    subject = _row_subject(edit, after) or subject_of(edit.after, after) or _last(edit.path)
+    return Fact(kind, subject, _value(before), _value(after))
 
 
 def _verbs(edit: Edit) -> Iterator[Fact]:
@@ -242,13 +268,21 @@ def _document(edit: Edit) -> str:
 
 
 def _from_document(text: str) -> str:
-    """Return a text from the words on that name a document: `appraisal certificate from …`."""
-    start = max(document_at(text), 0)
-    for word in reversed(text[:start].split()[-_SUBJECT_WORDS:]):
-        if word.casefold() in _FUNCTION or not (word.isalpha() and word.isascii()):
+    """Return a text from the words on that name a document: `UL 2054 or IEC 62133-2 test report …`."""
+    start = end = max(document_at(text), 0)
+    after = ""
+    for word in reversed(text[:end].split()[-_DOCUMENT_WORDS:]):
+        is_name = word.isalpha() and word.isascii() and word.casefold() not in _FUNCTION
+        joins_codes = word.casefold() in _JOINS and _is_code(after)
+        if not (is_name or joins_codes or _is_code(word)):
             break
-        start = text.rfind(word, 0, start)
+        start, after = text.rfind(word, 0, start), word
     return text[start:]
+
+
+def _is_code(word: str) -> bool:
+    """Return whether a word is of the name of a standard: `UL`, `62133-2`."""
+    return word.isascii() and word.upper() == word and word[:1].isalnum() and word[-1:].isalnum()
 
 
 def _without_article(words: str) -> str:

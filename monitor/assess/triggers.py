@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from monitor.assess.facts import Fact, facts
 from monitor.assess.rules import fired
+from monitor.dates import dates_in
 from monitor.model import Edit, Op, Reason, Severity
 from monitor.text import CJK, fold
 
 # Facts whose two values stand in the text as they are.
 _PAIRS = frozenset({"answer", "date", "amount", "percent", "period", "code", "number", "address"})
+_NONE: frozenset[date] = frozenset()
 _IS_CJK = re.compile(f"[{CJK}]")
 # Facts that only say that a text came, went or reads otherwise.
 _PLAIN = frozenset({"clause-added", "clause-removed", "wording", "moved", "reordered"})
@@ -35,8 +38,11 @@ class Triggers:
     after: tuple[Trigger, ...] = ()
 
 
-def triggers(edit: Edit) -> Triggers:
-    """Return what makes an edit matter; nothing for one that is proved to say nothing new."""
+def triggers(edit: Edit, urgent: frozenset[date] = _NONE) -> Triggers:
+    """Return what makes an edit matter; nothing for one that is proved to say nothing new.
+
+    `urgent`: days that are marked where the new text states them.
+    """
     if edit.proof:
         return Triggers()
     found = facts(edit)
@@ -46,8 +52,19 @@ def triggers(edit: Edit) -> Triggers:
         facts=told,
         rules=rules,
         before=tuple(_stretches(edit.before, _words(told, rules, old=True))),
-        after=tuple(_stretches(edit.after, _words(told, rules, old=False))),
+        after=tuple(
+            _stretches(edit.after, _days(edit.after, urgent) | _words(told, rules, old=False))
+        ),
     )
+
+
+def _days(text: str, urgent: frozenset[date]) -> dict[str, str]:
+    """Return the days as the text writes them."""
+    if not urgent:
+        return {}
+    folded = _key(text)
+    found = (one for one in dates_in(folded) if one.day in urgent)
+    return {folded[one.start : one.end].strip(): "date" for one in found}
 
 
 def _rules(edit: Edit) -> tuple[Reason, ...]:

@@ -8,6 +8,7 @@ from monitor.cases.stage import Stage
 from monitor.language import Language, message, texts
 from monitor.text import shorten
 from monitor.vocabulary import name_of
+from monitor.written_days import written_day
 
 _NAME = 120
 
@@ -66,7 +67,9 @@ def case_facts(case: Case, language: Language, today: date) -> list[tuple[str, s
         ),
         "defendants": case.defendants,
         "defendant_count": str(case.defendant_count or ""),
-        "next_date": case.next_date.isoformat() if coming and case.next_date else "",
+        "next_date": written_day(case.next_date, language, today)
+        if coming and case.next_date
+        else "",
     }
     words = texts("cases", language)
     return [(words[name], fact) for name, fact in facts.items() if fact]

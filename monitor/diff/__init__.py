@@ -3,6 +3,7 @@
 fold      turn each block into the text to compare
 align     skip equal blocks, anchored on lines that occur once
 match     the rest: moved (equal elsewhere), split or merged, modified (similar), added, removed
+rewritten a removed and an added block that are one clause in other words
 places    what governs a block now, and what did: another heading makes another rule of it
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from monitor.diff.align import Gap, gaps
 from monitor.diff.match import Match, match
 from monitor.diff.places import Places
+from monitor.diff.rewritten import with_rewritten
 from monitor.model import Block, BlockKind, Document, Edit, Op
 from monitor.text import fold
 
@@ -29,7 +31,7 @@ def compare_blocks(before: tuple[Block, ...], after: tuple[Block, ...]) -> tuple
     old = [fold(block.text) for block in before]
     new = [fold(block.text) for block in after]
     left = gaps(old, new)
-    found = match(left, old, new)
+    found = with_rewritten(match(left, old, new), before, after)
     places = Places(found, before, after)
     found += _aligned(left, before, after, places)
     found.sort(key=lambda each: each.order)

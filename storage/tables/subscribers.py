@@ -1,8 +1,9 @@
 """The tables of subscribers: settings, confirmations, subscriptions, mutes, feedback."""
 
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint, false, true
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.declarative import Base, BigId
@@ -65,6 +66,20 @@ class SubscriptionRow(Base):
     target: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
     frequency: Mapped[str] = mapped_column(String(20))
     min_severity: Mapped[int | None]  # None: as the subscriber's own
+
+
+class EndedSubscriptionsRow(Base):
+    """Subscriptions that a subscriber ended at once, until they are brought back."""
+
+    __tablename__ = "ended_subscriptions"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(
+        ForeignKey("subscribers.id", ondelete="CASCADE"), index=True
+    )
+    subscriptions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    ended_at: Mapped[datetime]
+    # A number names what was ended for good: an old button brings back nothing else.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - as SQLAlchemy wants it
 
 
 class MuteRow(Base):

@@ -1,6 +1,6 @@
 """What can be done with an alert: done, taken, reminded of, forwarded, refused; by button and typed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +10,7 @@ from bot.channel import TelegramChannel
 from delivery.dispatcher import Dispatcher
 from monitor.audience import ChannelName, Frequency
 from monitor.language import Language
+from monitor.written_days import written_day
 from runtime.clock import now
 from tests.lab import page, publish
 from tests.talk import Talk, buttons_of
@@ -47,6 +48,10 @@ async def seller(talk: Talk) -> Talk:
 async def group(talk: Talk) -> Talk:
     talk.api.administrators.add((GROUP, KEEPER))
     return await alerted(talk.other(GROUP, KEEPER), Language.ZH)
+
+
+def in_words(day: date) -> str:
+    return written_day(day, Language.EN)
 
 
 def rows(talk: Talk) -> list[list[str]]:
@@ -138,11 +143,14 @@ async def test_a_reminder_is_set_and_cancelled_by_button(seller: Talk) -> None:
     await seller.taps("Remind me")
     days = [FAR - timedelta(days=n) for n in (1, 3, 7)]
     assert [row[0] for row in rows(seller)] == [
-        f"1 day before · {days[0]}", f"3 days before · {days[1]}", f"7 days before · {days[2]}", "Back",
+        f"1 day before · {in_words(days[0])}", f"3 days before · {in_words(days[1])}", f"7 days before · {in_words(days[2])}", "Back",
     ]  # fmt: skip
     await seller.taps("3 days before")
-    assert seller.api.nods[-1] == f"Reminder set for {days[1]}."
-    assert rows(seller)[0][1] == f"⏰ {days[1]:%m-%d}"
+    assert (
+        seller.api.nods[-1]
+        == f"Reminder set for {written_day(days[1], Language.EN, now().date())}."
+    )
+    assert rows(seller)[0][1] == f"⏰ {written_day(days[1], Language.EN, days[1])}"
     await seller.taps("⏰")
     await seller.taps("No reminder")
     assert rows(seller)[0][1] == "Remind me"
@@ -153,8 +161,9 @@ async def test_a_reminder_is_set_and_cancelled_by_button(seller: Talk) -> None:
 
 async def test_a_reminder_is_set_by_typing(seller: Talk) -> None:
     day = FAR - timedelta(days=3)
-    assert f"Reminder set for {day}" in await seller.says("/remind 1 3d")
-    assert f"Reminder set for {day}" in await seller.says(f"/remind 1 {day}")
+    shown = written_day(day, Language.EN, now().date())
+    assert f"Reminder set for {shown}" in await seller.says("/remind 1 3d")
+    assert f"Reminder set for {shown}" in await seller.says(f"/remind 1 {day}")
     assert "No reminder" in await seller.says("/remind 1 off")
     assert "is not a day still ahead" in await seller.says("/remind 1 2020-01-01")
     assert "is not a day still ahead" in await seller.says("/remind 1 <b>")
@@ -167,7 +176,7 @@ async def test_the_whole_list_by_button_and_by_typing(seller: Talk) -> None:
     by_button = seller.shown
     assert "5. " in by_button
     assert "Official sources" in by_button
-    assert "Reviewed 20" in by_button
+    assert "Reviewed 28 Nov 2026." in by_button
     assert await seller.says("/steps 1") == by_button
     assert "/steps 12" in await seller.says("/steps x")
 
@@ -265,3 +274,24 @@ async def test_the_buttons_of_a_channel_and_of_long_ids_fit(group: Talk) -> None
     await group.taps("提醒我")
 
     assert all(1 <= len(data.encode()) <= 64 for data in data_of(group))
+
+
+async def test_each_change_of_a_group_is_marked_as_done_by_its_own_button(talk: Talk) -> None:
+    reader = talk.context.stores.subscribers.welcome(talk.chat_id, Language.EN, now())
+    talk.context.stores.subscribers.subscribe(reader.id, "ring-rules", Frequency.INSTANT)
+    for count in range(1, 7):
+        publish(talk.context, talk.context.sources["ring-rules"], page(BEFORE, f"Pay USD {count}."))
+    await deliver(talk)
+    labels = [button["text"] for button in buttons_of(talk.messages[-1])]
+    assert labels == ["1 ✓", "2 ✓", "3 ✓", "4 ✓", "5 ✓"]
+
+    await talk.taps("2 ✓")
+    assert (talk.api.nods[-1], talk.shown.count("✅")) == ("Marked as done.", 1)
+    assert "2 ↩" in talk.labels
+    assert len(talk.context.stores.tasks.open(reader.id, now())) == 4
+    await talk.taps("2 ↩")
+    assert "✅" not in talk.shown
+    other = talk.other(4712)
+    await other.says("/start")
+    await other.sends(data_of(talk)[0])
+    assert talk.context.stores.tasks.get(reader.id, 1).is_done is False

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import alerts, messages, subscriber_messages
+from bot.group_messages import Group, group, group_page
 from bot.markup import units
 from monitor.audience import AlertContext, Coverage, Digest, Failing, Subscriber
 from monitor.check_reason import CheckReason
@@ -32,6 +33,7 @@ from monitor.wording import coverage
 from tests.doubles.telegram_rules import check
 
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
+TODAY = NOW.date()
 SOURCE = Source(
     id="ring-rules",
     organisation="Harbour & Sons",
@@ -108,7 +110,7 @@ def test_an_alert_in_english() -> None:
         "<i>1. Before you list</i>\n"
         "Before: The fee is USD <s>5</s> for each ring &amp; chain.\n"
         "After: The fee is USD <b>7</b> for each ring &amp; chain.</blockquote>\n\n"
-        "Found 03-01 16:00\n"
+        "Found 1 Mar 16:00\n"
         "Details /change_12\n"
         "Original page https://harbour.example.org/rings?a=1&amp;b=2"
     )
@@ -127,7 +129,7 @@ def test_an_alert_in_chinese() -> None:
         "<i>1. Before you list</i>\n"
         "修改前：The fee is USD <s>5</s> for each ring &amp; chain.\n"
         "修改后：The fee is USD <b>7</b> for each ring &amp; chain.</blockquote>\n\n"
-        "发现于 03-01 16:00\n"
+        "发现于 3 月 1 日 16:00\n"
         "详情 /change_12\n"
         "原网页 https://harbour.example.org/rings?a=1&amp;b=2"
     )
@@ -216,7 +218,7 @@ def test_a_change_in_full_takes_as_many_pages_as_it_needs(text: str, count: int)
 
 
 def test_the_latest_changes_are_listed() -> None:
-    html = messages.latest([change(), change(id=13)], {"ring-rules": SOURCE}, Language.EN)
+    html = messages.latest([change(), change(id=13)], {"ring-rules": SOURCE}, Language.EN, TODAY)
 
     assert "/change_12" in html
     assert "/change_13" in html
@@ -224,7 +226,7 @@ def test_the_latest_changes_are_listed() -> None:
 
 
 def test_nothing_yet_is_said() -> None:
-    assert messages.latest([], {}, Language.EN) == texts("bot", Language.EN)["nothing_yet"]
+    assert messages.latest([], {}, Language.EN, TODAY) == texts("bot", Language.EN)["nothing_yet"]
 
 
 def test_a_digest_has_categories_and_says_what_was_looked_at() -> None:
@@ -244,7 +246,7 @@ def test_a_digest_has_categories_and_says_what_was_looked_at() -> None:
 
     assert "<b>Marketplace rules</b>" in html
     assert (
-        "4 of 5 pages checked in the last 24 h. Could not read 1 of them: Harbour &amp; Sons: Ring &lt;rules&gt; (since 02-27 16:00)."
+        "4 of 5 pages checked in the last 24 h. Could not read 1 of them: Harbour &amp; Sons: Ring &lt;rules&gt; (since 27 Feb 16:00)."
         in html
     )
     assert is_taken(html)
@@ -253,8 +255,8 @@ def test_a_digest_has_categories_and_says_what_was_looked_at() -> None:
 @pytest.mark.parametrize(
     ("language", "shown"),
     [
-        (Language.EN, "1 of 5 pages checked in the last 24 h. 1 not checked lately: ring-rules (since 02-27 08:00). 3 not read yet."),
-        (Language.ZH, "24 小时内检查了 5 个页面中的 1 个；1 个最近没有检查：ring-rules（02-27 08:00 起）；3 个尚未读取。"),
+        (Language.EN, "1 of 5 pages checked in the last 24 h. 1 not checked lately: ring-rules (since 27 Feb 08:00). 3 not read yet."),
+        (Language.ZH, "24 小时内检查了 5 个页面中的 1 个；1 个最近没有检查：ring-rules（2 月 27 日 08:00 起）；3 个尚未读取。"),
     ],
 )  # fmt: skip
 def test_what_was_not_read_yet_is_never_called_unreadable(language: Language, shown: str) -> None:
@@ -268,12 +270,12 @@ def test_the_history_of_a_source_says_how_it_fares() -> None:
     known = Health(
         source_id="ring-rules", outcome="failed", reason=CheckReason("timeout", "45 s"), failures=2, checked_at=NOW, failing_since=NOW - timedelta(days=1)
     )  # fmt: skip
-    new = subscriber_messages.history(SOURCE, [], [], None, SUBSCRIBER)
-    failing = subscriber_messages.history(SOURCE, [], [], known, SUBSCRIBER)
+    new = subscriber_messages.history(SOURCE, [], [], None, SUBSCRIBER, TODAY)
+    failing = subscriber_messages.history(SOURCE, [], [], known, SUBSCRIBER, TODAY)
 
     assert "Not read yet." in new
     assert "Not read yet." not in failing
-    assert "Not readable since 2026-02-28 16:00: the site does not answer." in failing
+    assert "Not readable since 28 Feb 16:00: the site does not answer." in failing
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
@@ -322,7 +324,14 @@ def test_each_level_has_its_words_and_its_mark(
 
 def test_many_changes_are_one_message_the_weightiest_first() -> None:
     minor = change(id=13, assessment=Assessment(severity=Severity.MINOR))
-    shown = messages.group([minor, change()], {"ring-rules": SOURCE}, Language.EN)
+    shown = group(
+        Group(
+            changes=[minor, change()],
+            sources={"ring-rules": SOURCE},
+            language=Language.EN,
+            today=TODAY,
+        )
+    )
 
     assert shown.html.startswith("<b>2 changes</b>")
     assert shown.html.index("/change_12") < shown.html.index("/change_13")
@@ -334,7 +343,7 @@ def test_many_changes_are_one_message_the_weightiest_first() -> None:
 def test_a_group_of_ten_is_taken_whatever_it_tells(written: list[str]) -> None:
     many = [change(id=i, summary=text * 9, title=text) for i, text in enumerate(written)]
 
-    assert is_taken(messages.group(many, {}, Language.ZH).html)
+    assert is_taken(group(Group(changes=many, sources={}, language=Language.ZH, today=TODAY)).html)
 
 
 def test_the_full_view_of_an_event_lists_all_its_notices() -> None:
@@ -345,3 +354,34 @@ def test_the_full_view_of_an_event_lists_all_its_notices() -> None:
 
     assert all(is_taken(page) for page in pages)
     assert [n for n in range(1, 151) if f"/change_{n}" not in "\n".join(pages).split()] == []
+
+
+def test_each_line_of_a_group_has_a_number_and_a_button_that_marks_it_as_done() -> None:
+    many = [change(id=number) for number in range(1, 13)]
+    made = Group(changes=many, sources={}, language=Language.EN, today=TODAY, number=7, done={3})
+
+    first, buttons = group_page(made, 0)
+    last, _ = group_page(made, 1)
+
+    assert "\n3. ✅ 🟠" in first
+    assert "\n11. 🟠" in last
+    assert [[one.label for one in row] for row in buttons[:2]] == [
+        ["1 ✓", "2 ✓", "3 ↩", "4 ✓", "5 ✓"],
+        ["6 ✓", "7 ✓", "8 ✓", "9 ✓", "10 ✓"],
+    ]
+    assert buttons[0][2].data == "group_done:7:0:3"
+
+
+def test_a_group_without_a_row_has_no_buttons_for_its_lines() -> None:
+    made = Group(changes=[change()], sources={}, language=Language.EN, today=TODAY)
+
+    assert group_page(made, 0)[1] == ()
+
+
+def test_the_goods_are_named_where_no_subscription_names_them() -> None:
+    def shown(*concerns: str) -> str:
+        how = AlertContext(timezone="UTC", now=NOW, concerns=concerns)
+        return alerts.alert(change(), SOURCE, Language.ZH, how).text
+
+    assert "\n与您有关：Harbour & Sons\n涉及商品：珠宝首饰\n" in shown("Harbour & Sons")
+    assert "涉及商品" not in shown("Harbour & Sons", "珠宝首饰")

@@ -120,7 +120,11 @@ async def test_many_changes_of_many_sources_are_one_message_too(
     (message,) = bot_api.sent
 
     assert message["text"].startswith("<b>51 changes</b>")
-    assert message["reply_markup"]["inline_keyboard"][0][0]["text"] == "1/6"
+    assert [row[0]["text"] for row in message["reply_markup"]["inline_keyboard"]] == [
+        "1 ✓",
+        "6 ✓",
+        "1/6",
+    ]
 
 
 def test_what_one_message_told_is_found_again(context: AppContext) -> None:

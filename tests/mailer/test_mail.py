@@ -1,5 +1,6 @@
 """The digest mail, and the channel that hands it to a real SMTP server."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
@@ -247,7 +248,7 @@ def test_a_long_digest_begins_with_its_contents_and_ends_with_what_is_coming() -
     assert mail.html.count('href="#c') == 6
     assert mail.text.index("In this mail") < mail.text.index("== Marketplace rules ==")
     assert "In the next 30 days" in mail.html
-    assert "- Do by 2026-03-20: Harbour & Sons: Ring <rules>" in mail.text
+    assert "- Do by 20 Mar: Harbour & Sons: Ring <rules>" in mail.text
     assert 'href="#c' not in render().html
 
 
@@ -322,3 +323,25 @@ async def test_only_an_address_that_does_not_live_counts_against_it(
         await MailChannel(mail_server.url, SENDER).send(subscriber(), render())
 
     assert (caught.value.permanent, caught.value.recipient_gone) == (permanent, gone)
+
+
+def test_chinese_sentences_stand_side_by_side() -> None:
+    shown = render(Language.ZH, ("platform-policy", (change(),))).text
+
+    assert not re.search(r"[。！？；] [\u4e00-\u9fff]", shown)
+
+
+def test_the_first_digest_says_what_it_is_and_how_to_change_it() -> None:
+    first = replace(made(), is_first=True)
+    english = digest(first, {}, subscriber(), SENDER)
+    chinese = digest(
+        replace(first, frequency=Frequency.WEEKLY), {}, subscriber(Language.ZH), SENDER
+    )
+
+    for text in (english.text, english.html):
+        assert (
+            "This is your first daily digest: what changed of what you follow, every day at" in text
+        )
+        assert "/digest weekly 9" in text
+    assert "这是您的第一份周报：每周一" in chinese.text
+    assert "first daily" not in render().text

@@ -7,6 +7,7 @@ import pytest
 from monitor.date_lines import date_lines
 from monitor.language import Language
 from monitor.model import Assessment, DateKind, Severity, StatedDate
+from monitor.wording import deadlines
 from tests.bot.test_messages import change
 
 TODAY = date(2026, 11, 27)
@@ -28,14 +29,17 @@ def test_the_soonest_comes_first_with_the_days_that_are_left() -> None:
         "⏳ 2027 年 1 月 31 日前完成（还有 65 天）",
     )
     assert lines(Language.EN, *stated) == (
-        "⏰ In force 10 Dec 2026 (in 13 days)",
+        "⏰ In force 10 Dec (in 13 days)",
         "⏳ Do by 31 Jan 2027 (in 65 days)",
     )
 
 
 @pytest.mark.parametrize(
     ("language", "shown"),
-    [(Language.EN, "⏰ In force since 2024-05-28"), (Language.ZH, "⏰ 2024-05-28 起已生效")],
+    [
+        (Language.EN, "⏰ In force since 28 May 2024"),
+        (Language.ZH, "⏰ 2024 年 5 月 28 日起已生效"),
+    ],
 )
 def test_a_past_date_is_told_as_past_and_only_where_none_is_ahead(
     language: Language, shown: str
@@ -48,10 +52,18 @@ def test_a_past_date_is_told_as_past_and_only_where_none_is_ahead(
 
 
 def test_today_and_tomorrow_are_named_as_people_do() -> None:
-    assert lines(Language.EN, (DUE, TODAY)) == ("⏳ Do by 27 Nov 2026 (today)",)
+    assert lines(Language.EN, (DUE, TODAY)) == ("⏳ Do by 27 Nov (today)",)
     assert lines(Language.ZH, (DUE, TODAY)) == ("⏳ 11 月 27 日前完成（就是今天）",)
-    assert lines(Language.EN, (DUE, date(2026, 11, 28))) == ("⏳ Do by 28 Nov 2026 (in 1 day)",)
+    assert lines(Language.EN, (DUE, date(2026, 11, 28))) == ("⏳ Do by 28 Nov (in 1 day)",)
 
 
 def test_no_date_makes_no_line() -> None:
     assert lines(Language.EN) == ()
+
+
+def test_a_list_names_no_deadline_that_was_over_when_the_change_was_found() -> None:
+    stated = tuple(StatedDate(DUE, day) for day in (date(2020, 1, 31), date(2027, 1, 31)))
+    found = change(assessment=Assessment(severity=Severity.MAJOR, dates=stated))
+
+    assert deadlines(found, Language.EN) == ["Do by 31 Jan 2027"]
+    assert deadlines(found, Language.EN, date(2027, 2, 1)) == []

@@ -224,3 +224,46 @@ def test_the_edits_replayed_on_the_blocks_before_give_those_after(
     blocks.update(line for edit in edits if edit.after for line in edit.after.split("\n"))
 
     assert +blocks == Counter(after)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "Sellers may lodge an appeal against the removal of a listing within 30 days.",
+            "You have 14 days from our notification to appeal if your listing gets removed.",
+        ),
+        (
+            "卖家可以在收到处罚通知后 30 天内对下架提出申诉。",
+            "对商品下架有异议的，您须在 14 天内提出申诉并附上证明。",
+        ),
+        (
+            "第八条 商家发布珠宝类商品前应当完成品牌备案。",
+            "第八条 凡发布珠宝类商品者，须持有材质鉴定证书方可上架。",
+        ),
+    ],
+)
+def test_a_clause_in_other_words_is_modified(old: str, new: str) -> None:
+    before = ["head", "Parcels are handed over in Shenzhen only.", old, "end"]
+    after = ["head", new, "Refunds of gift cards go to the buyer's wallet.", "end"]
+
+    assert ("modified", old, new) in ops(before, after)
+
+
+@pytest.mark.parametrize(
+    ("olds", "news"),
+    [
+        # Another clause about another thing.
+        (["Sellers may lodge an appeal against a removed listing within 30 days.", "Rings need a certificate of their maker."], ["Money comes back 14 days after the parcel.", "Drones weigh less than 250 g when sold."]),
+        # Two clauses that may follow from one.
+        (["Sellers may lodge an appeal against a removed listing within 30 days.", "Shops pay their invoice."], ["If your listing gets removed, America gives you 14 days from our notification to appeal.", "If your listing gets removed, Europe gives you 21 days from our notification to appeal."]),
+        # Another number.
+        (["8. Sellers appeal against the removal of a listing within 30 days.", "Shops pay."], ["9. For an appeal if your listing is removed you have 14 days.", "Open."]),
+        # Names of goods in a list.
+        (["Magnet sets with loose high-powered magnets", "Guns"], ["Loose high-powered magnets as parts of jewellery sets", "Yo-yo balls"]),
+    ],
+)  # fmt: skip
+def test_what_may_be_another_clause_is_removed_and_added(olds: list[str], news: list[str]) -> None:
+    edits = diff(["head", *olds, "end"], ["head", *news, "end"])
+
+    assert {edit.op for edit in edits} == {Op.ADDED, Op.REMOVED}

@@ -108,3 +108,51 @@ def test_facts_come_strongest_first() -> None:
 @pytest.mark.parametrize("language", [Language.EN, Language.ZH])
 def test_each_kind_of_fact_has_a_title(kind: str, language: Language) -> None:
     assert rule_title(kind, language) != kind
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "values"),
+    [
+        (
+            "Sellers may lodge an appeal against the removal of a listing within 30 days.",
+            "You have 14 days from our notification to appeal if your listing gets removed.",
+            ("30 days", "14 days"),
+        ),
+        (
+            "违规商品将在 7 天内被移除。",
+            "我们会移除违规商品，最迟不超过 24 小时。",
+            ("7 天", "24 小时"),
+        ),
+        (
+            "For each shop a deposit of $500 is due.",
+            "$900 have to be paid by a shop as its deposit.",
+            ("$500", "$900"),
+        ),
+    ],
+)
+def test_the_only_values_of_a_clause_in_other_words_are_a_pair(
+    before: str, after: str, values: tuple[str, str]
+) -> None:
+    first = facts(edit(before, after))[0]
+
+    assert (first.before, first.after) == values
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "A deposit of $500 is due when you register a shop.",
+            "When you register a shop, €900 are due.",
+        ),
+        ("Appeal within 30 days or, abroad, 60 days.", "You have 14 days for it."),
+    ],
+)
+def test_values_that_may_be_of_something_else_are_no_pair(before: str, after: str) -> None:
+    assert not {fact.kind for fact in facts(edit(before, after))} & {"amount", "period"}
+
+
+def test_a_new_document_is_named_with_its_standards() -> None:
+    (first, *_) = facts(edit("", "You must submit a UL 2054 or IEC 62133-2 test report."))
+
+    assert (first.kind, first.subject) == ("document-added", "UL 2054 or IEC 62133-2 test report")

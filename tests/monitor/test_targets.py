@@ -1,8 +1,13 @@
 """What people call what they follow, and which changes match it."""
 
+from dataclasses import replace
+
 import pytest
 
+from monitor.concerns import concerns_of
 from monitor.language import Language
+from monitor.model import Assessment, ChangeKind, Edit, Op, Severity
+from monitor.named_marketplaces import named_marketplaces
 from monitor.source import Kind, Source
 from monitor.targets import Directory, matches, pair_of, parts_of, targets_of, with_pairs
 from monitor.vocabulary import goods, topics
@@ -98,3 +103,39 @@ def test_the_marketplaces_that_sellers_use_most_come_first() -> None:
 def test_goods_are_topics() -> None:
     assert set(goods()) <= {topic.id for topic in topics()}
     assert len(goods()) == len(set(goods())) == 12
+
+
+@pytest.mark.parametrize(
+    ("title", "after", "named"),
+    [
+        ("VoltGo recalls power banks", "Sold at amazon.com and Temu from May 2025.", {"Amazon", "Temu"}),
+        ("Moonveil v. Schedule A", "The Amazon storefronts of Defendants are frozen.", {"Amazon"}),
+        ("法院冻结卖家账户", "涉及亚马逊和速卖通卖家。", {"Amazon", "AliExpress"}),
+        ("PAYPAL, AMAZON PAY SHALL RESTRAIN", "Amazon Web Services hosts it; the Amazon River is long.", set()),
+        ("Otto v. Allegro Music", "AE, AMZ and the etsyan wish of ebayers.", set()),
+        ("阿里支付公告", "阿里的公告，国际站。", set()),
+    ],
+)  # fmt: skip
+def test_a_notice_names_marketplaces(title: str, after: str, named: set[str]) -> None:
+    assert named_marketplaces(f"{title}\n{after}") == named
+
+
+def test_a_notice_that_names_the_marketplace_matches_its_pair_with_goods_and_nothing_else() -> None:
+    told = Edit(op=Op.ADDED, path=(), before="", after="Sold on Amazon.", similarity=0.0)
+    recall = change(
+        told,
+        source_id="court",
+        kind=ChangeKind.NOTICE,
+        assessment=Assessment(severity=Severity.MAJOR, topics=("batteries", "fees")),
+    )
+    known = targets_of(recall, source("court", "US Courts", "court"))
+    page = replace(recall, kind=ChangeKind.CONTENT)
+
+    assert matches(PAIR, known)
+    assert not matches("organisation:amazon", known)
+    assert not matches("pair:organisation:amazon+fees", known)
+    assert not matches("pair:organisation:amazon+toys", known)
+    assert PAIR in with_pairs(known)
+    assert not any(target.count("pair:") > 1 for target in with_pairs(known))
+    assert not matches(PAIR, targets_of(page, None))
+    assert concerns_of(recall, None, [PAIR], Language.ZH) == ("亚马逊（文中提到）", "电池")

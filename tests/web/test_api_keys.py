@@ -39,6 +39,9 @@ class Program:
         more = {} if body is None else {"json": body}
         return await self._visitor.ask("POST", f"/api/v1{path}", headers=sent, **more)
 
+    async def put(self, path: str, body: object) -> Answer:
+        return await self._visitor.ask("PUT", f"/api/v1{path}", headers=self._headers, json=body)
+
     async def delete(self, path: str) -> Answer:
         return await self._visitor.ask("DELETE", f"/api/v1{path}", headers=self._headers)
 
@@ -334,3 +337,52 @@ async def test_what_is_wrong_with_a_subscription_is_named(
         assert answer.status == 422, changed
         assert named in value(answer)["detail"]
     assert context.stores.subscribers.everyone() == []
+
+
+async def test_a_source_of_the_overlay_is_written_and_removed(lab: Lab) -> None:
+    async with listening(lab, FOREWARN_OVERLAY=str(lab.folder / "own")) as context:
+        visitor = Visitor(context.settings.public_url)
+        keeper = program(context, visitor, KeyScope.SOURCES)
+        url = lab.sources["ring-rules"]["url"]
+        settings = {
+            "title": "Fees", "category": "platform-policy", "kind": "page", "url": url, "language": "en",
+        }  # fmt: skip
+        body = {"organisation": "Harbour Market", "settings": settings}
+        added = await keeper.put("/sources/harbour-fees", body)
+        edited = await keeper.put(
+            "/sources/harbour-fees", body | {"settings": settings | {"title": "Prices"}}
+        )
+        other = await keeper.put("/sources/harbour-fees", body | {"organisation": "Other"})
+        wrong = await keeper.put(
+            "/sources/harbour-fees", body | {"settings": settings | {"kind": "x"}}
+        )
+        named = await keeper.put("/sources/..%2Fx", body)
+        shipped = await keeper.delete("/sources/ring-rules")
+        assert (added.status, value(added)["title"]) == (200, "Fees"), added.text
+        assert (edited.status, value(edited)["title"]) == (200, "Prices")
+        assert (other.status, "Harbour Market" in other.text) == (409, True)
+        assert (wrong.status, "kind" in value(wrong)["detail"]) == (422, True)
+        assert named.status in {404, 405, 422}
+        assert (shipped.status, "shipped" in shipped.text) == (409, True)
+        assert "harbour-fees" in context.sources
+        gone = await keeper.delete("/sources/harbour-fees")
+        assert gone.status == 204, gone.text
+        assert "harbour-fees" not in context.sources
+        assert [one[1] for one in acts(context)] == [
+            "source-removed",
+            "source-edited",
+            "source-added",
+        ]
+
+
+async def test_without_an_overlay_no_source_is_written(
+    context: AppContext, visitor: Visitor
+) -> None:
+    keeper = program(context, visitor, KeyScope.SOURCES)
+    settings = {
+        "title": "Fees", "category": "platform-policy", "kind": "page", "url": "https://harbour.example/x",
+        "language": "en",
+    }  # fmt: skip
+    answer = await keeper.put("/sources/fees", {"organisation": "X", "settings": settings})
+
+    assert (answer.status, "FOREWARN_OVERLAY" in answer.text) == (409, True)

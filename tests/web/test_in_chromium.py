@@ -69,7 +69,7 @@ async def test_a_first_visit_leads_from_today_to_a_change(
     assert "⏰ In force" in await shown.locator(".dates").inner_text()
     await shown.get_by_role("link", name="中文").click()
     assert await shown.locator("html").get_attribute("lang") == "zh-CN"
-    assert await shown.get_by_text(re.compile("3 月 1 日起生效|2027-03-01 起已生效")).is_visible()
+    assert await shown.get_by_text(re.compile("3 月 1 日起已?生效")).is_visible()
 
 
 @pytest.mark.usefixtures("world")

@@ -117,7 +117,9 @@ async def test_an_unknown_visitor_is_answered_in_their_own_language(context: App
     assert (
         "链接已失效" in (await ask("GET", wrong, headers={"Accept-Language": "zh-CN,zh;q=0.9"}))[1]
     )
-    assert "not valid" in (await ask("GET", wrong, headers={"Accept-Language": "fr"}))[1]
+    assert (
+        "This link has expired." in (await ask("GET", wrong, headers={"Accept-Language": "fr"}))[1]
+    )
 
 
 def test_without_a_public_address_there_are_no_links(lab: Lab) -> None:

@@ -54,7 +54,7 @@ async def test_today_counts_what_changed_and_what_was_checked(visitor: Visitor) 
     content = (await visitor.get("/")).text
 
     assert re.search(r"<b>[12]</b> (Affects your business|Act now)", content)
-    assert "In force 2027-03-01" in content
+    assert "In force 1 Mar 2027" in content
     assert "2 of 2 sources were checked in the last day." in content
     assert re.search(r'href="/changes\?since=[0-9-]+&amp;jurisdiction=us"', content)
 
@@ -67,7 +67,7 @@ async def test_a_change_is_shown_side_by_side_with_its_words_marked(visitor: Vis
 
     assert '<del><mark class="why" title="rate changed">5</mark></del>' in content
     assert '<ins><mark class="why" title="rate changed">8</mark></ins>' in content
-    assert re.search(r"⏰ In force (1 Mar 2027|since 2027-03-01)", content)
+    assert re.search(r"⏰ In force (since )?1 Mar( 2027)?", content)
     assert "锂电池必须通过 UN 38.3 测试" in content
     plain = await visitor.get(f"/changes/{number}.txt")
     assert plain.headers["content-type"] == "text/plain; charset=utf-8"

@@ -213,7 +213,51 @@ async def test_a_page_is_proposed_tried_and_added(
     assert context.sources["market-fees"].organisation == "市场"
     assert (lab.folder / "own" / "market-fees.yaml").exists()
     again = await operator.post("/operator/sources/new", fields)
-    assert "watched already, as market-fees" in again.text or "market-fees" in again.text
+    assert "watched already, as market-fees" in again.text
+
+
+async def test_a_source_that_is_removed_is_brought_back(
+    context: AppContext, operator: Operator
+) -> None:
+    shown = await operator.open(EDIT)
+    data = {**filled(shown), "source": "", "id": "fee-rules", "do": "save"}
+    answer = await operator.post("/operator/sources/edit", data)
+    other = await operator.open(answer.headers["location"])
+    assert "The source is removed, and checked no more." in other
+    answer = await operator.act(other, "remove")
+    assert "fee-rules" not in context.sources
+    gone = await operator.open(answer.headers["location"])
+    assert "fee-rules is removed" in gone
+    form = next(one for one in fromstring(gone).forms if "stamp" in dict(one.form_values()))
+    data = {**dict(form.form_values()), "do": "undo"}
+    answer = await operator.post("/operator/sources/edit", data)
+    assert answer.status == 303, answer.text
+    assert "fee-rules" in context.sources
+
+
+async def test_a_source_that_is_gone_is_not_saved_anew(
+    context: AppContext, operator: Operator
+) -> None:
+    shown = await operator.open(EDIT)
+    data = {**filled(shown), "source": "", "id": "fee-rules", "do": "save"}
+    answer = await operator.post("/operator/sources/edit", data)
+    first, second = [await operator.open(answer.headers["location"]) for _ in range(2)]
+    await operator.act(first, "remove")
+
+    assert (await operator.act(second, "save", title="Late")).status == 409
+    assert "fee-rules" not in context.sources
+
+
+async def test_the_proposal_of_an_address_is_closed(
+    context: AppContext, operator: Operator
+) -> None:
+    url = context.sources["hostile-rules"].url + "/new"
+    context.stores.proposals.suggest(url, datetime.now(UTC))
+    shown = await operator.open(EDIT)
+    data = {**filled(shown), "source": "", "id": "new-rules", "url": url, "do": "save"}
+    assert (await operator.post("/operator/sources/edit", data)).status == 303
+    assert context.stores.proposals.waiting() == []
+    assert context.stores.operator_acts.latest(1)[0].act == "close-proposal"
 
 
 @pytest.mark.parametrize("url", ["", "nonsense", "file:///etc/passwd", "http://[::1"])

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from monitor.operators import key_name
 from monitor.source import Source
-from storage.api_keys import ApiKey
+from storage.api_keys import ProgramKey
 from storage.jobs.crawl_jobs import CrawlJob
 from web.api import write_schemas as schemas
 from web.api.keys import ChecksKey, SourcesKey
@@ -32,7 +32,13 @@ _WHY = {
 def router(context: WebContext) -> APIRouter:
     """Route the endpoints."""
     routes = APIRouter(tags=["acts"])
+    _route_checks(context, routes)
+    _route_pauses(context, routes)
+    _route_decisions(context, routes)
+    return routes
 
+
+def _route_checks(context: WebContext, routes: APIRouter) -> None:
     @routes.post("/sources/{source_id}/check", status_code=202)
     def check_source(source_id: SourceId, key: ChecksKey, response: Response) -> schemas.ActSchema:
         """Check a source now. A check that waits or runs already is joined."""
@@ -49,6 +55,8 @@ def router(context: WebContext) -> APIRouter:
             raise HTTPException(404)
         return _job(found[0])
 
+
+def _route_pauses(context: WebContext, routes: APIRouter) -> None:
     @routes.post("/sources/{source_id}/pause")
     def pause_source(
         source_id: SourceId, key: SourcesKey, body: schemas.ActRequestSchema = _NOTHING
@@ -61,6 +69,8 @@ def router(context: WebContext) -> APIRouter:
         """Check a paused source again."""
         return _done(context, "resume", source_id, key, _NOTHING)
 
+
+def _route_decisions(context: WebContext, routes: APIRouter) -> None:
     @routes.post("/sources/{source_id}/accept")
     def accept_snapshot(
         source_id: SourceId, key: SourcesKey, body: schemas.ActRequestSchema = _NOTHING
@@ -75,11 +85,9 @@ def router(context: WebContext) -> APIRouter:
         """Keep the last version of a source, however often the quarantined snapshot returns."""
         return _done(context, "refuse", source_id, key, body)
 
-    return routes
-
 
 def _done(
-    context: WebContext, name: str, source_id: str, key: ApiKey, body: schemas.ActRequestSchema
+    context: WebContext, name: str, source_id: str, key: ProgramKey, body: schemas.ActRequestSchema
 ) -> schemas.ActSchema:
     """Do an act, recorded under the key's name; 409 says why it was not done."""
     source = _source(context, source_id)

@@ -10,7 +10,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.api import acts, cases, changes, events, search, sources, subscriptions, webhooks
+from web.api import (
+    acts,
+    cases,
+    catalogue,
+    changes,
+    events,
+    search,
+    sources,
+    subscriptions,
+    webhooks,
+)
 from web.api.description import describe
 from web.api.schemas import ProblemSchema
 from web.context import WebContext
@@ -43,7 +53,7 @@ def api(context: WebContext) -> FastAPI:
         responses=_PROBLEM,  # type: ignore[arg-type]
         openapi_external_docs=None,
     )
-    for module in (sources, changes, events, cases, search, acts, subscriptions):
+    for module in (sources, changes, events, cases, search, acts, catalogue, subscriptions):
         application.include_router(module.router(context))
     application.webhooks.include_router(webhooks.router())
     application.add_exception_handler(HTTPException, _http_error)

@@ -8,7 +8,7 @@ from fastapi.security import APIKeyHeader, HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from storage.api_keys import ApiKey, KeyScope
+from storage.api_keys import KeyScope, ProgramKey
 from web.guard import key_of
 
 # They describe the ways to send a key; `web.guard` reads it.
@@ -17,12 +17,12 @@ _HEADER = APIKeyHeader(name="X-API-Key", auto_error=False, description="`X-API-K
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
-def _require(scope: KeyScope) -> Callable[[Request, object, object], ApiKey]:
+def _require(scope: KeyScope) -> Callable[[Request, object, object], ProgramKey]:
     def check(
         request: Request,
         bearer: Annotated[object, Security(_BEARER)],
         header: Annotated[object, Security(_HEADER)],
-    ) -> ApiKey:
+    ) -> ProgramKey:
         del bearer, header
         key = key_of(request.scope)
         if key is None:
@@ -41,6 +41,6 @@ def _refuse(status: int, why: str, scope: KeyScope) -> NoReturn:
     raise HTTPException(status, f"{why} {how}", _CHALLENGE if status == 401 else None)
 
 
-ChecksKey = Annotated[ApiKey, Depends(_require(KeyScope.CHECKS))]
-SourcesKey = Annotated[ApiKey, Depends(_require(KeyScope.SOURCES))]
-SubscriptionsKey = Annotated[ApiKey, Depends(_require(KeyScope.SUBSCRIPTIONS))]
+ChecksKey = Annotated[ProgramKey, Depends(_require(KeyScope.CHECKS))]
+SourcesKey = Annotated[ProgramKey, Depends(_require(KeyScope.SOURCES))]
+SubscriptionsKey = Annotated[ProgramKey, Depends(_require(KeyScope.SUBSCRIPTIONS))]

@@ -14,7 +14,7 @@ from monitor.operators import key_name
 from monitor.parsing import Unreadable
 from monitor.parsing.times import read_zone
 from monitor.relay import relay_kind, shown
-from storage.api_keys import ApiKey
+from storage.api_keys import ProgramKey
 from storage.delivery.sign_ups import SignUp
 from web.api import schemas as read_schemas
 from web.api import write_schemas as schemas
@@ -35,7 +35,12 @@ class _Wanted(NamedTuple):
 def router(context: WebContext) -> APIRouter:
     """Route the endpoints."""
     routes = APIRouter(tags=["subscriptions"])
+    _route_reading(context, routes)
+    _route_writing(context, routes)
+    return routes
 
+
+def _route_reading(context: WebContext, routes: APIRouter) -> None:
     @routes.get("/subscriptions")
     def subscriptions(
         key: SubscriptionsKey, limit: Limit = 50, cursor: Cursor = ""
@@ -54,6 +59,8 @@ def router(context: WebContext) -> APIRouter:
         del key
         return _serialized(context, _found(context, number))
 
+
+def _route_writing(context: WebContext, routes: APIRouter) -> None:
     @routes.post("/subscriptions", status_code=202)
     def add_subscription(
         body: schemas.SubscriptionRequestSchema, key: SubscriptionsKey, response: Response
@@ -81,10 +88,10 @@ def router(context: WebContext) -> APIRouter:
         context.stores.subscribers.remove(number)
         _record(context, key, "remove-subscriber", number)
 
-    return routes
 
-
-def _subscribe(context: WebContext, body: schemas.SubscriptionRequestSchema, key: ApiKey) -> int:
+def _subscribe(
+    context: WebContext, body: schemas.SubscriptionRequestSchema, key: ProgramKey
+) -> int:
     """Store the wish and send a code to an address that is not confirmed; return the number."""
     wanted, stores, now = _wanted(context, body), context.stores, context.clock()
     found = stores.sign_ups.request(
@@ -139,7 +146,9 @@ def _target(
     return target, frequency, Severity.parse(one.min_severity) if one.min_severity else None
 
 
-def _confirm(context: WebContext, number: int, code: str, key: ApiKey) -> schemas.ConfirmedSchema:
+def _confirm(
+    context: WebContext, number: int, code: str, key: ProgramKey
+) -> schemas.ConfirmedSchema:
     channel = _found(context, number).unconfirmed
     confirm = context.stores.confirmations.confirm
     if channel is None or confirm(number, channel, code, context.clock()) is None:
@@ -158,7 +167,7 @@ def _found(context: WebContext, number: int) -> SignUp:
     return found
 
 
-def _record(context: WebContext, key: ApiKey, name: str, number: int) -> None:
+def _record(context: WebContext, key: ProgramKey, name: str, number: int) -> None:
     context.stores.operator_acts.record(
         by=key_name(key.name), act=name, subject=f"subscriber:{number}", at=context.clock()
     )

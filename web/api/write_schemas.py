@@ -1,7 +1,7 @@
 """The schemas of what programs with a key send, and of what they get back."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -26,6 +26,15 @@ class ActRequestSchema(BodyModel):
         "",
         pattern="^([0-9a-f]{64})?$",
         description="The text hash of the snapshot that is meant; empty: the one that waits now",
+    )
+
+
+class SourceEntrySchema(BodyModel):
+    """A source as a file of the catalogue states it."""
+
+    organisation: str = Field(min_length=1, max_length=120)
+    settings: dict[str, Any] = Field(
+        description="The keys of its YAML: title, category, kind, url, language, select, every…"
     )
 
 

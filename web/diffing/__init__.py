@@ -6,6 +6,7 @@ runs       both sides of an edit as runs of words: equal, removed, new, and thos
 rows       a row of a table as cells
 panels     one edit
 sections   the headings with their counts
+selection  those of one part, in the chosen order
 view       all of it
 addresses  what its parts link to
 surroundings  what stands before and after an edit

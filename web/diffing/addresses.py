@@ -24,7 +24,7 @@ class DiffAddresses:
 
     def edit(self, number: int, view: DiffView) -> str:
         """Return the address of an edit on the page, which may be in another part of it."""
-        is_here = view.part_of.get(number, view.part) == view.part
+        is_here = view.selection.part_of.get(number, view.selection.part) == view.selection.part
         return f"#edit-{number}" if is_here else f"{self.part(number, view)}#edit-{number}"
 
     def part(self, number: int, view: DiffView) -> str:
@@ -43,7 +43,7 @@ class DiffAddresses:
         """Return the address by which an edit is found in whatever part."""
         return (
             self.edit(number, view)
-            if view.parts == 1
+            if view.selection.parts == 1
             else f"?{self._own}edit={number}#edit-{number}"
         )
 

@@ -1,6 +1,7 @@
 """Show one edit: its level, why it matters, both sides or its row, and whence a moved one came."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from monitor.assess.facts import Fact
 from monitor.assess.triggers import Triggers, triggers
@@ -10,11 +11,10 @@ from monitor.language import Language
 from monitor.model import Edit, Op
 from monitor.wording import reason_title
 from web.diffing.rows import TableRow, row_of
-from web.diffing.runs import NEW, OLD, SAME, Chunk, Sides, sides_of, text_of
+from web.diffing.runs import NEW, OLD, Chunk, Sides, moved_text, sides_of, text_of
 
 _MOST_WHY = 4
 _WHY_CHARS = 90
-_WHOLE = {Op.ADDED: NEW, Op.REMOVED: OLD, Op.MOVED: SAME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,15 @@ class Panel:
 
 
 def panel_of(
-    number: int, edit: Edit, level: str, language: Language, position: Position | None = None
+    number: int,
+    edit: Edit,
+    level: str,
+    language: Language,
+    position: Position | None = None,
+    urgent: frozenset[date] = frozenset(),
 ) -> Panel:
-    """Make the panel of an edit."""
-    found = triggers(edit)
+    """Make the panel of an edit. `urgent`: days that are marked in the new text."""
+    found = triggers(edit, urgent)
     row = row_of(edit)
     return Panel(
         number=number,
@@ -99,8 +104,11 @@ def _sides(edit: Edit, found: Triggers) -> Sides | None:
 def _whole(edit: Edit, found: Triggers) -> tuple[Chunk, ...]:
     if edit.op is Op.MODIFIED:
         return ()
-    text, words = (edit.after, found.after) if edit.after else (edit.before, found.before)
-    return text_of(text, _WHOLE[edit.op], () if edit.op is Op.MOVED else words)
+    if edit.op is Op.MOVED:
+        return moved_text(edit.after)
+    if edit.op is Op.ADDED:
+        return text_of(edit.after, NEW, found.after)
+    return text_of(edit.before, OLD, found.before)
 
 
 def _move(edit: Edit, position: Position | None) -> Move | None:

@@ -63,6 +63,13 @@ def text_of(text: str, mark: str, triggers: Sequence[Trigger] = ()) -> tuple[Chu
     return side.chunks()
 
 
+def moved_text(text: str) -> tuple[Chunk, ...]:
+    """Show the first sentence of a text that only moved, and fold the others."""
+    side = _Side(text, ())
+    side.add_equal(len(text), is_first=False, is_last=True)
+    return side.chunks()
+
+
 def _changed(spans: Iterable[Span], found: Sequence[Trigger], mark: str) -> list[Trigger]:
     """Return what of FOUND overlaps a change on the side of a mark, or stands around its place."""
     starts, ends, at = [], [], 0

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from monitor import wording
 from monitor.alert_card import AlertCard, card_of
+from monitor.assess.levels import urgent_days
 from monitor.audience import AlertContext
 from monitor.checklists import checklist_for
 from monitor.diff.positions import Position, positions
@@ -20,7 +21,7 @@ from monitor.source import Source
 from monitor.tasks import dates_of
 from web import query_params
 from web.context import WebContext
-from web.diffing import DiffAddresses, DiffChoice, as_text, context_of, quote, view_of
+from web.diffing import DiffAddresses, DiffChoice, DiffView, as_text, context_of, quote, view_of
 from web.feeds.icalendar import change_calendar
 from web.locale import language_for
 from web.pages.translations import brief_of, is_offered
@@ -45,7 +46,7 @@ def change(context: WebContext, request: Request) -> Response:
         source=source,
         card=_card(context, found, source, language),
         sources=context.sources,
-        view=view_of(found.edits, language, choice, partial(_positions, context, found)),
+        view=_view(context, found, language, choice),
         at=_addresses(found, source),
         glossers=_glossers(source, language),
         event=context.stores.events.get(found.event_id) if found.event_id else None,
@@ -155,6 +156,12 @@ def _glossers(source: Source | None, language: Language) -> tuple[Glosser, Gloss
         Glosser(spoken, language, most=_MOST_GLOSSES),
         Glosser(spoken, language, most=_MOST_GLOSSES),
     )
+
+
+def _view(context: WebContext, found: Change, language: Language, choice: DiffChoice) -> DiffView:
+    urgent = urgent_days(found.assessment, found.detected_at.date())
+    locate = partial(_positions, context, found)
+    return view_of(found.edits, language, choice, locate, urgent=urgent)
 
 
 def _positions(context: WebContext, found: Change) -> tuple[Position, ...]:

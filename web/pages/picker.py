@@ -4,7 +4,6 @@ The capture is shown in a frame without scripts, as markup of ours (`monitor.ine
 of the page runs, loads or leads anywhere.
 """
 
-from functools import partial
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
@@ -21,8 +20,9 @@ from monitor.model import Snapshot
 from monitor.selector_choice import around, choices
 from web.drafts import Draft
 from web.locale import language_for
-from web.pages.source_editor import NEW, EditorPages, captures, signed_in
+from web.pages.source_editor import NEW, EditorPages, guarded
 from web.rendering import page, rendered
+from web.source_previews import captures
 
 # The frame may open our own links in its window, and nothing else.
 _POLICY = (
@@ -34,13 +34,9 @@ _PARTS = 20
 
 def routes(pages: EditorPages) -> list[Route]:
     """Route the picker and the frame in it."""
-
-    def guarded(path: str, show: object) -> Route:
-        return Route(path, partial(signed_in, show, pages), methods=["GET"])  # type: ignore[arg-type]
-
     return [
-        guarded("/operator/pick/{draft}", _picker),
-        guarded("/operator/pick/{draft}/page", _page),
+        guarded(pages, "/operator/pick/{draft}", _picker),
+        guarded(pages, "/operator/pick/{draft}/page", _page),
     ]
 
 
@@ -51,6 +47,7 @@ def _picker(pages: EditorPages, request: Request) -> Response:
     response = page(
         request,
         "picker.html.j2",
+        said=(),
         draft=draft,
         back=_back(draft),
         count=len(texts),
@@ -83,7 +80,8 @@ def _page(pages: EditorPages, request: Request) -> Response:
         shown = inert(parse(texts[0]), address_of, request.query_params.get("at") or None)
     except ExtractionError:
         raise HTTPException(404) from None
-    body = rendered("picked_page.html.j2", language_for(request), path="", query="", shown=shown)
+    values = {"path": "", "query": "", "shown": shown, "tongue": draft.fields.get("language", "")}
+    body = rendered("picked_page.html.j2", language_for(request), **values)
     headers = {"content-security-policy": _POLICY, "x-frame-options": "SAMEORIGIN"}
     return HTMLResponse(body, headers=headers)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -13,26 +12,20 @@ from starlette.routing import Route
 
 from monitor.catalogue import form
 from monitor.errors import CatalogueError, ConfigurationError, EditConflictError
-from monitor.language import Language, message
-from monitor.model import Snapshot
+from monitor.language import message
 from monitor.operators import AT_THE_SHELL, operator_name
-from monitor.source import Kind, Render, Source
-from monitor.trial_reading import TrialPreview, preview_of
+from monitor.source import Kind, Source
 from web import query_params
 from web.context import WebContext
-from web.diffing import DiffAddresses, view_of
 from web.drafts import Draft, Drafts
 from web.editing import SourceEditor
 from web.locale import language_for
-from web.notes import note
+from web.pages.operator import access
 from web.rendering import page, rendered
 from web.sessions import Sessions
+from web.source_previews import by_field, preview_values
 
 NEW = "/operator/sources/new"
-# So many stored captures are read with the settings of a draft.
-CAPTURES = 5
-_MOST_CAPTURES_SEEN = 30
-_ACCEPTED = "accepted"
 _DONE = ("saved", "undone", "removed")
 
 
@@ -51,31 +44,39 @@ class EditorPages:
 
 
 Show = Callable[[EditorPages, Request], Response]
+Act = Callable[[EditorPages, Request, Mapping[str, str]], Response]
 
 
 def routes(pages: EditorPages) -> list[Route]:
     """Route the pages that add and edit sources. They come before those of any source's id."""
-
-    def guarded(path: str, show: Show) -> Route:
-        return Route(path, partial(signed_in, show, pages), methods=["GET"])
-
-    def route(path: str, act: Callable[..., object]) -> Route:
-        return Route(path, partial(act, pages), methods=["POST"])
-
     return [
-        guarded(NEW, _new),
-        guarded("/operator/sources/{source_id}/edit", _edit),
-        route(NEW, _propose),
-        route("/operator/sources/edit", _act),
-        route("/operator/sources/preview", _preview),
+        guarded(pages, NEW, _new),
+        guarded(pages, "/operator/sources/{source_id}/edit", _edit),
+        _posts(pages, NEW, _propose),
+        _posts(pages, "/operator/sources/edit", _act),
+        _posts(pages, "/operator/sources/preview", _preview),
     ]
 
 
-def signed_in(show: Show, pages: EditorPages, request: Request) -> Response:
-    """Show a page to operators only."""
-    if pages.sessions.operator(request) is None:
-        return note("sign_in_needed", language_for(request), status=401, request=request)
-    return show(pages, request)
+def guarded(pages: EditorPages, path: str, show: Show) -> Route:
+    """Route a page that only operators see."""
+
+    def shown(context: WebContext, sessions: Sessions, request: Request) -> Response:
+        del context, sessions
+        return show(pages, request)
+
+    return access.guarded(pages.context, pages.sessions, path, shown)
+
+
+def _posts(pages: EditorPages, path: str, act: Act) -> Route:
+    """Route what a form does; several values of a field are lines of one."""
+
+    def done(context: WebContext, request: Request, sent: access.Form) -> Response:
+        del context
+        fields = {name: "\n".join(values) for name, values in sent.fields.items()}
+        return act(pages, request, fields)
+
+    return access.posted(pages.context, pages.sessions, path, done)
 
 
 def _new(pages: EditorPages, request: Request) -> Response:
@@ -100,21 +101,20 @@ def _start(
         folder=pages.editor.folder,
         is_lost=bool(request.query_params.get("draft")),
         url=request.query_params.get("url", ""),
+        gone=pages.drafts.get(request.query_params.get("gone", "")),
+        said=(),
         csrf=pages.sessions.form_token(request),
     )
 
 
-async def _propose(pages: EditorPages, request: Request) -> Response:
+def _propose(pages: EditorPages, request: Request, fields: Mapping[str, str]) -> Response:
     """Fetch the page of an address, to propose its source."""
-    fields = await own_fields(pages, request)
-    if fields is None:
-        return note("sign_in_needed", language_for(request), status=403, request=request)
     url, organisation = fields.get("url", "").strip(), fields.get("organisation", "").strip()
     known = next((s for s in pages.context.sources.values() if s.url == url), None)
     if known or not url:
         key = "watched_already" if known else "no_address"
         words = message("editor", language_for(request), key, source=known.id if known else "")
-        return await run_in_threadpool(_start, pages, request, fields, words)
+        return _start(pages, request, fields, words)
     work = partial(pages.editor.propose, url, organisation, "")
     draft = Draft(source_id="", fields={"url": url}, stamp="", fetching=pages.drafts.fetch(work))
     return _to(draft, pages)
@@ -162,7 +162,7 @@ def _form(
 ) -> Response:
     """Show the form of a draft with what its settings give."""
     if draft.is_fetching:
-        return page(request, "source_waiting.html.j2", draft=draft)
+        return page(request, "source_waiting.html.j2", draft=draft, said=())
     read = _read(pages, draft.fields)
     found = tuple(problems) or (read if isinstance(read, tuple) else ())
     editor, fields = pages.editor, draft.fields
@@ -171,65 +171,30 @@ def _form(
         language_for(request),
         path=_path(draft),
         query=urlencode({"draft": draft.id}) if pages.drafts.get(draft.id) else "",
+        said=(),
         draft=draft,
         form=form,
         place=editor.place(fields["organisation"], fields["id"]) if editor.folder else None,
         folder=editor.folder,
         fetched=draft.fetched,
-        problems=_by_field(found),
+        problems=by_field(found),
         conflict=conflict,
         done=_done(request),
         kinds=list(Kind),
-        renders=list(Render),
         csrf=pages.sessions.form_token(request),
-        **_preview_values(
-            pages, draft, None if isinstance(read, tuple) else read, language_for(request)
+        **preview_values(
+            pages.context, draft, None if isinstance(read, tuple) else read, language_for(request)
         ),
     )
     return HTMLResponse(body, status)
 
 
-def _preview_values(
-    pages: EditorPages, draft: Draft, source: Source | None, language: Language
-) -> dict[str, object]:
-    """Return what the preview shows; nothing of settings that are wrong."""
-    used = pages.context.sources.get(draft.source_id)
-    found = TrialPreview(readings=())
-    if source:
-        today = pages.context.clock().date()
-        found = preview_of(source, used, captures(pages.context, draft), today)
-    return {
-        "used": used,
-        "preview": found,
-        "difference": view_of(found.edits, language),
-        "at": DiffAddresses(language=source.language if source else ""),
-        "is_valid": source is not None,
-        "preview_language": source.language if source else "",
-    }
-
-
-def captures(context: WebContext, draft: Draft) -> list[Snapshot]:
-    """Return the captures that a draft is tried on: what was fetched now, then the last stored ones."""
-    fetched = draft.fetched.snapshot if draft.fetched else None
-    if not draft.source_id:
-        return [fetched] if fetched else []
-    lines = context.stores.snapshots.of(draft.source_id, _MOST_CAPTURES_SEEN)
-    good = [line.id for line in lines if line.verdict == _ACCEPTED][:CAPTURES]
-    # Where none was accepted, for a wrong selector, say, the last one is what there is.
-    chosen = good or [line.id for line in lines[:1]]
-    stored = [context.stores.snapshots.get(draft.source_id, number) for number in chosen]
-    return [one for one in (fetched, *stored) if one]
-
-
-async def _act(pages: EditorPages, request: Request) -> Response:
+def _act(pages: EditorPages, request: Request, fields: Mapping[str, str]) -> Response:
     """Do what a button of the form says."""
-    fields = await own_fields(pages, request)
-    if fields is None:
-        return note("sign_in_needed", language_for(request), status=403, request=request)
     act = _ACTS.get(fields.get("do", ""))
     if act is None:
         raise HTTPException(400, f"do: {fields.get('do', '')[:80]}")
-    return await run_in_threadpool(act, pages, request, _posted(pages, fields))
+    return act(pages, request, _posted(pages, fields))
 
 
 def _posted(pages: EditorPages, fields: Mapping[str, str]) -> Draft:
@@ -241,7 +206,7 @@ def _posted(pages: EditorPages, fields: Mapping[str, str]) -> Draft:
         typed |= {"id": source.id, "organisation": source.organisation}
     before = pages.drafts.get(fields.get("draft", ""))
     return Draft(
-        source_id=source.id if source else "",
+        source_id=known,
         fields=typed,
         stamp=fields.get("stamp", ""),
         fetching=before.fetching if before else None,
@@ -277,8 +242,8 @@ def _remove(pages: EditorPages, request: Request, draft: Draft) -> Response:
 
 
 def _undo(pages: EditorPages, request: Request, draft: Draft) -> Response:
-    source = _known(pages, draft)
-    act = partial(pages.editor.undo, source.organisation, source.id, draft.stamp)
+    organisation, source_id = draft.fields["organisation"], draft.fields["id"]
+    act = partial(pages.editor.undo, organisation, source_id, draft.stamp)
     return _done_or_refused(pages, request, draft, act, "source-undone", "undone")
 
 
@@ -298,19 +263,30 @@ def _done_or_refused(
     except ConfigurationError as error:
         return _form(pages, request, pages.drafts.keep(draft), conflict=str(error), status=422)
     source_id = draft.fields["id"].strip()
-    _record(pages, request, name, source_id, draft)
+    _record(pages, request, name, source_id, draft.fields["url"])
     if source_id not in pages.context.sources:
-        return RedirectResponse("/operator", 303)
+        stamp = pages.editor.stamp(draft.fields["organisation"], source_id)
+        gone = pages.drafts.keep(replace(draft, stamp=stamp))
+        return RedirectResponse(f"{NEW}?{urlencode({'gone': gone.id})}", 303)
+    _close_proposals(pages, request, draft.fields["url"])
     return RedirectResponse(f"/operator/sources/{source_id}/edit?done={done}", 303)
 
 
-def _record(pages: EditorPages, request: Request, act: str, source_id: str, draft: Draft) -> None:
+def _close_proposals(pages: EditorPages, request: Request, url: str) -> None:
+    """Close the proposals of an address that is watched by now."""
+    proposals = pages.context.stores.proposals
+    for one in proposals.waiting():
+        if one.proposal.url == url and proposals.close(one.id):
+            _record(pages, request, "close-proposal", f"proposal:{one.id}", url)
+
+
+def _record(pages: EditorPages, request: Request, act: str, subject: str, detail: str) -> None:
     operator = pages.sessions.operator(request)
     pages.context.stores.operator_acts.record(
         by=operator_name(AT_THE_SHELL if operator is None else operator),
         act=act,
-        subject=source_id,
-        detail=draft.fields.get("url", ""),
+        subject=subject,
+        detail=detail,
         at=pages.context.clock(),
     )
 
@@ -328,25 +304,13 @@ def _pick(pages: EditorPages, request: Request, draft: Draft) -> Response:
     return RedirectResponse(f"/operator/pick/{pages.drafts.keep(draft).id}", 303)
 
 
-async def _preview(pages: EditorPages, request: Request) -> Response:
+def _preview(pages: EditorPages, request: Request, fields: Mapping[str, str]) -> Response:
     """Return the part of the page that shows what the settings of a form give."""
-    fields = await own_fields(pages, request)
-    if fields is None:
-        return note("sign_in_needed", language_for(request), status=403, request=request)
-    return await run_in_threadpool(_preview_part, pages, request, _posted(pages, fields))
-
-
-def _preview_part(pages: EditorPages, request: Request, draft: Draft) -> Response:
+    draft = _posted(pages, fields)
     read = _read(pages, draft.fields)
-    problems = read if isinstance(read, tuple) else ()
-    return page(
-        request,
-        "source_preview.html.j2",
-        problems=_by_field(problems),
-        **_preview_values(
-            pages, draft, None if isinstance(read, tuple) else read, language_for(request)
-        ),
-    )
+    source, problems = (None, read) if isinstance(read, tuple) else (read, ())
+    values = preview_values(pages.context, draft, source, language_for(request))
+    return page(request, "source_preview.html.j2", problems=by_field(problems), **values)
 
 
 def _to(draft: Draft, pages: EditorPages) -> Response:
@@ -360,15 +324,6 @@ def _path(draft: Draft) -> str:
     return f"/operator/sources/{draft.source_id}/edit" if draft.source_id else NEW
 
 
-async def own_fields(pages: EditorPages, request: Request) -> dict[str, str] | None:
-    """Return the fields of an operator's form, several values one a line; None if it is not ours."""
-    sent = await query_params.form(request)
-    is_own = pages.sessions.is_own_form(request, sent.get("csrf", [""])[-1])
-    if not is_own or pages.sessions.operator(request) is None:
-        return None
-    return {name: "\n".join(values) for name, values in sent.items()}
-
-
 def _read(pages: EditorPages, fields: Mapping[str, str]) -> Source | tuple[CatalogueError, ...]:
     return pages.editor.read(form.entry_of(fields))
 
@@ -378,22 +333,6 @@ def _known(pages: EditorPages, draft: Draft) -> Source:
     if source is None:
         raise HTTPException(404)
     return source
-
-
-def _by_field(problems: Iterable[CatalogueError]) -> dict[str, str]:
-    """Return the reason of each problem by the field that it is about; '' for no field."""
-    found: dict[str, str] = {}
-    for problem in problems:
-        where, _, reason = problem.reason.partition(": ")
-        name = where.partition(".")[2] if reason else ""
-        fitting = [one for one in form.FIELDS if name == one or name.startswith(f"{one}.")]
-        if not fitting and "is no id;" in problem.reason:
-            fitting, reason = ["id"], problem.reason
-        if where == "organisation":
-            fitting = ["organisation"]
-        field = fitting[0] if fitting else ""
-        found.setdefault(field, reason if fitting else problem.reason)
-    return found
 
 
 def _done(request: Request) -> str:

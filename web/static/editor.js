@@ -14,7 +14,7 @@ async function refresh() {
   preview.classList.add("waiting");
   try {
     const body = new URLSearchParams(new FormData(sourceForm));
-    const answer = await fetch("/operator/sources/preview", { method: "POST", body, signal: mine.signal });
+    const answer = await fetch("/operator/sources/preview", { method: "POST", body, signal: mine.signal, redirect: "error" });
     // The session is over, or the server is busy: the button still tells why.
     if (answer.ok && mine === asked) preview.innerHTML = await answer.text();
   } catch {
