@@ -162,9 +162,10 @@ def in_force(change: Change, language: Language, today: date | None = None) -> s
 
 
 def deadlines(change: Change, language: Language, today: date | None = None) -> list[str]:
-    """Return the deadlines in words; without the year where it is that of `today`."""
-    days = change.assessment.deadlines[:_MOST_DEADLINES]
-    written = (written_day(day, language, today) for day in days)
+    """Return the deadlines that are ahead, in words; `today` as for `in_force`."""
+    since = today or change.detected_at.date()
+    days = [day for day in change.assessment.deadlines if day >= since]
+    written = (written_day(day, language, today) for day in days[:_MOST_DEADLINES])
     return [message("news", language, "deadline", date=day) for day in written]
 
 

@@ -16,6 +16,7 @@ from web.drafts import Draft
 CAPTURES = 5
 _MOST_CAPTURES_SEEN = 30
 _ACCEPTED = "accepted"
+_MOST_EDITS = 30
 
 
 def preview_values(
@@ -30,7 +31,9 @@ def preview_values(
     return {
         "used": used,
         "preview": found,
-        "difference": view_of(found.edits, language),
+        "difference": view_of(found.edits[:_MOST_EDITS], language),
+        "edit_count": len(found.edits),
+        "edits_shown": _MOST_EDITS,
         "at": DiffAddresses(language=source.language if source else ""),
         "is_valid": source is not None,
         "preview_language": source.language if source else "",

@@ -16,7 +16,7 @@ def acts(
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line per act.")] = False,
 ) -> None:
-    """List what operators did, the newest first: who, when, to what.
+    """List what operators did, the newest first.
 
     Example: forewarn operators acts --limit 10
     """

@@ -45,6 +45,16 @@ def test_a_running_service_crawls_a_new_source(lab: Lab, by_signal: bool) -> Non
     assert "source=duty-rules" in lab.log
 
 
+def test_many_machines_take_up_a_new_source(fleet: Lab) -> None:
+    fleet.watch("ring-rules")
+    for path in ("/ring-rules", "/duty-rules"):
+        fleet.site.pages[path] = Answer(RULE.encode())
+    with fleet.running("schedule"), fleet.running("worker", "--crawls", "1"):
+        until(lambda: "outcome=first" in fleet.log_of("worker"), "the first crawl")
+        fleet.watch("duty-rules")
+        until(lambda: fleet.log_of("worker").count("outcome=first") == 2, "the new source's crawl")
+
+
 def test_a_web_part_shows_a_new_title_and_keeps_it_over_a_wrong_file(lab: Lab) -> None:
     lab.watch("ring-rules")
     folder, place = overlay(lab, title="Fees"), f"127.0.0.1:{free_port()}"

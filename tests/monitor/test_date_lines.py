@@ -7,6 +7,7 @@ import pytest
 from monitor.date_lines import date_lines
 from monitor.language import Language
 from monitor.model import Assessment, DateKind, Severity, StatedDate
+from monitor.wording import deadlines
 from tests.bot.test_messages import change
 
 TODAY = date(2026, 11, 27)
@@ -58,3 +59,11 @@ def test_today_and_tomorrow_are_named_as_people_do() -> None:
 
 def test_no_date_makes_no_line() -> None:
     assert lines(Language.EN) == ()
+
+
+def test_a_list_names_no_deadline_that_was_over_when_the_change_was_found() -> None:
+    stated = tuple(StatedDate(DUE, day) for day in (date(2020, 1, 31), date(2027, 1, 31)))
+    found = change(assessment=Assessment(severity=Severity.MAJOR, dates=stated))
+
+    assert deadlines(found, Language.EN) == ["Do by 31 Jan 2027"]
+    assert deadlines(found, Language.EN, date(2027, 2, 1)) == []
