@@ -11,6 +11,7 @@ from monitor.audience import (
 )
 from monitor.digest_wording import (
     EARLIER,
+    digest_introduction,
     digest_subject,
     digest_title,
     earlier_line,
@@ -170,6 +171,8 @@ def digest_pages(made: Digest, sources: Mapping[str, Source], subscriber: Subscr
     """Make a digest: the week in lines, the changes by category, upcoming dates, the coverage."""
     language = subscriber.language
     parts = [_digest_head(made, sources, language)]
+    if introduction := digest_introduction(made, subscriber):
+        parts.append(markup.italic(introduction))
     week = week_lines(made, sources, language, subscriber.timezone)
     parts += ["\n".join(f"• {markup.text(one)}" for one in week)] if week else []
     parts.append(

@@ -105,7 +105,9 @@ def rebuild(context: DeliveryContext, subscriber: Subscriber, digest_id: int) ->
     period = context.stores.digests.period(digest_id, subscriber.id)
     if period is None:
         return None
-    return _build(context, subscriber, period, context.stores.digests.items(digest_id))
+    made = _build(context, subscriber, period, context.stores.digests.items(digest_id))
+    before = context.stores.digests.last(subscriber.id, period.until)
+    return replace(made, is_first=before is None)
 
 
 def next_digest(context: DeliveryContext, subscriber: Subscriber) -> Digest:

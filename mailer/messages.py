@@ -9,7 +9,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mailer import views
 from monitor.audience import AlertContext, Digest, Message, PendingMessage, Subscriber
-from monitor.digest_wording import digest_subject, digest_title, week_lines
+from monitor.digest_wording import (
+    digest_introduction,
+    digest_subject,
+    digest_title,
+    week_lines,
+)
 from monitor.language import Language, message, texts
 from monitor.model import Change
 from monitor.source import Source
@@ -44,6 +49,7 @@ def digest(
     words = texts("mailer", language)
     values = {
         "heading": digest_title(made, language),
+        "introduction": digest_introduction(made, subscriber),
         "week": week_lines(made, sources, language, subscriber.timezone),
         "greeting": words["greeting" if made.count else "greeting_none"],
         "count": digest_count(made, language) if made.count else "",

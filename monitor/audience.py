@@ -289,7 +289,7 @@ class Digest:
     the one before it. `matches`: the own names that a change states. `merged`: the listed changes
     that stand for several. `unlisted`: how many changes of each level `more` counts, the merged
     ones as one. `week`: of a weekly digest. `briefs`: a model's briefs of changes in the reader's
-    language, as far as they are ready.
+    language, as far as they are ready. `is_first`: the subscriber was sent none before.
     """
 
     id: int = 0
@@ -309,6 +309,7 @@ class Digest:
     unlisted: Mapping[Severity, int] = field(default_factory=dict)
     week: Week | None = None
     briefs: Mapping[int, Brief] = field(default_factory=dict)
+    is_first: bool = False
 
     @property
     def changes(self) -> tuple[Change, ...]:

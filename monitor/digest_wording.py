@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from monitor.audience import Digest, Frequency
+from monitor.audience import Digest, Frequency, Subscriber
 from monitor.fact_lines import fact_line, facts_of
 from monitor.language import Language, about, message, texts
 from monitor.model import Change, ChangeKind, Severity
@@ -13,6 +13,7 @@ from monitor.text import clean, shorten
 from monitor.vocabulary import name_of
 from monitor.watchlist.wording import name_level
 from monitor.wording import coverage, follows_line, headline, upcoming_date, weekday
+from monitor.zone_names import zone_name
 
 _SUBJECT_CHARS = 120
 _FACT_CHARS = 48
@@ -30,6 +31,16 @@ def digest_title(made: Digest, language: Language) -> str:
     """Return what the digest is and of which day: `Daily digest, Fri 27 Nov 2026`."""
     day = day_name(made.local_date, language)
     return message("news", language, f"digest_title_{made.frequency}", date=day)
+
+
+def digest_introduction(made: Digest, subscriber: Subscriber) -> str:
+    """Say once, in the first digest, what it is, how often it comes and how to change it; or ''."""
+    if not made.is_first:
+        return ""
+    language = subscriber.language
+    zone = zone_name(subscriber.timezone, language)
+    key = f"digest_first_{made.frequency}"
+    return message("news", language, key, hour=subscriber.digest_hour, zone=zone)
 
 
 def day_name(day: date, language: Language) -> str:

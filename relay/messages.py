@@ -12,6 +12,7 @@ from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, Subscr
 from monitor.cases.wording import case_line
 from monitor.checklists import checklist_for
 from monitor.digest_wording import (
+    digest_introduction,
     digest_subject,
     digest_title,
     earlier_line,
@@ -118,7 +119,8 @@ def digest(made: Digest, sources: Sources, subscriber: Subscriber, site: str = "
     """
     language = subscriber.language
     week = week_lines(made, sources, language, subscriber.timezone)
-    lines = [digest_title(made, language), *week]
+    introduction = filter(None, [digest_introduction(made, subscriber)])
+    lines = [digest_title(made, language), *introduction, *week]
     lines += [digest_count(made, language)] if made.count else []
     for category, changes in made.groups:
         lines.append(f"[{name_of('categories', category, language)}]")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from monitor.interests import split_targets
 from monitor.language import Language, message
 from monitor.model import Severity
 from monitor.organisations import organisation_name
@@ -30,8 +31,8 @@ def _names(name: str, value: str, context: WebContext, language: Language) -> It
     elif name == "organisation":
         found = organisations(context.directory).get(value, value)
         yield organisation_name(found, language)
-    elif name == "source":
-        yield context.directory.name(value, language)
+    elif name in {"source", "targets"}:
+        yield from (context.directory.name(one, language) for one in split_targets(value))
     elif name in {"severity", "level"}:
         level = name_of("severities", Severity.parse(value).level, language)
         yield message("feeds", language, f"named_{name}", level=level)

@@ -65,6 +65,9 @@ _HEAD_CHARS = 40
 _CELL, _HEADS = " | ", " \u00b7 "
 _VALUE_CHARS = 60
 _DOCUMENT_CHARS = 100
+_DOCUMENT_WORDS = 6
+# What stands between the names of two standards.
+_JOINS = frozenset("or and oder und ou et o y e".split())
 # A difference with more tokens than this is a rewrite: its values are no pairs.
 _MOST_TOKENS = 40
 _MOST_DIFFERENCES = 500
@@ -265,13 +268,21 @@ def _document(edit: Edit) -> str:
 
 
 def _from_document(text: str) -> str:
-    """Return a text from the words on that name a document: `appraisal certificate from …`."""
-    start = max(document_at(text), 0)
-    for word in reversed(text[:start].split()[-_SUBJECT_WORDS:]):
-        if word.casefold() in _FUNCTION or not (word.isalpha() and word.isascii()):
+    """Return a text from the words on that name a document: `UL 2054 or IEC 62133-2 test report …`."""
+    start = end = max(document_at(text), 0)
+    after = ""
+    for word in reversed(text[:end].split()[-_DOCUMENT_WORDS:]):
+        is_name = word.isalpha() and word.isascii() and word.casefold() not in _FUNCTION
+        joins_codes = word.casefold() in _JOINS and _is_code(after)
+        if not (is_name or joins_codes or _is_code(word)):
             break
-        start = text.rfind(word, 0, start)
+        start, after = text.rfind(word, 0, start), word
     return text[start:]
+
+
+def _is_code(word: str) -> bool:
+    """Return whether a word is of the name of a standard: `UL`, `62133-2`."""
+    return word.isascii() and word.upper() == word and word[:1].isalnum() and word[-1:].isalnum()
 
 
 def _without_article(words: str) -> str:

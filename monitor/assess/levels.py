@@ -6,7 +6,7 @@ from monitor.assess import SOON
 from monitor.assess.dates import new_dates
 from monitor.assess.facts import WEIGHTS, is_name
 from monitor.assess.modality import modality
-from monitor.assess.rules import fired
+from monitor.assess.rules import highest
 from monitor.model import Assessment, DateKind, Edit, Severity
 
 # From this weight on a fact is major, whatever its words.
@@ -39,7 +39,7 @@ def edit_level(edit: Edit, urgent: frozenset[date] = _NONE) -> Severity:
         return Severity.URGENT
     if edit.weight >= _MAJOR or (edit.weight > WEIGHTS["wording"] and modality(_text(edit))):
         return Severity.MAJOR
-    return max((reason.severity for reason in fired((edit,))), default=Severity.MINOR)
+    return highest(edit)
 
 
 def _text(edit: Edit) -> str:

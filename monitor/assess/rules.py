@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from monitor.assess.lexicon import Haystack, Lexicon, prepare
@@ -57,6 +57,16 @@ def fired(edits: tuple[Edit, ...]) -> tuple[Reason, ...]:
         for rule in rules()
         if (words := _difference(rule.counts(before), rule.counts(after)))
     )
+
+
+@lru_cache(maxsize=4_000)
+def highest(edit: Edit) -> Severity:
+    """Return the highest severity of the rules that fire on an edit, MINOR if none does."""
+    before, after = prepare(edit.before), prepare(edit.after)
+    for rule in sorted(rules(), key=lambda rule: -rule.severity):
+        if _difference(rule.counts(before), rule.counts(after)):
+            return max(rule.severity, Severity.MINOR)
+    return Severity.MINOR
 
 
 def _difference(old: Counter[str], new: Counter[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from monitor.events import Event, EventMember, Mark, MarkKind, Notice, event_of,
 from monitor.model import ChangeKind
 from monitor.source import Source
 from storage.database import Database
+from storage.dialects import is_sqlite, one_at_a_time
 from storage.tables.changes import ChangeRow, EventMarkRow, EventRow
 from storage.tables.delivery import DeliveryRow, DigestItemRow, OutboxRow
 
@@ -101,6 +102,10 @@ def join_event(session: Session, source: Source, row: ChangeRow, text: str) -> N
     marks = marks_of(row.title, text, row.url, source.url)
     if not (marks if is_notice else any(mark.kind is MarkKind.DOCKET for mark in marks)):
         return
+    if not is_sqlite(session):
+        # Two workers would each open an event for one docket. One lock, for all events: a
+        # transaction that records several notices takes it once, so that none waits in a circle.
+        session.execute(one_at_a_time("events"))
     notice = Notice(source_id=source.id, title=row.title, at=row.detected_at, marks=marks)
     event_id = _event_before(session, row) or event_of(notice, _candidates(session, notice))
     if event_id is None:

@@ -14,7 +14,7 @@ from monitor.watchlist.letters import squeezed
 from monitor.watchlist.passages import PlacedText, passages_of_edits, passages_of_text
 from storage.archive.rows import edit_of
 from storage.database import Database
-from storage.delivery.watchlists import OwnName, record_match
+from storage.delivery.watchlists import MatchRecord, OwnName, record_matches
 from storage.tables.changes import ChangeRow, VersionRow
 
 # Texts in memory at a time.
@@ -54,12 +54,16 @@ class Sightings:
         return found[:limit]
 
     def _record(self, subscriber_id: int, name: OwnName, found: list[Sighting]) -> None:
-        if not found:
-            return
-        with self._database.write() as session:
-            for one in found:
-                if one.change_id is not None:
-                    record_match(session, name.id, subscriber_id, one.change_id, one.match)
+        stated = [
+            MatchRecord(name.id, subscriber_id, one.change_id, one.match)
+            for one in found
+            if one.change_id is not None
+        ]
+        # Two texts may belong to one change.
+        unique = {record.change_id: record for record in reversed(stated)}
+        if unique:
+            with self._database.write() as session:
+                record_matches(session, list(unique.values()))
 
 
 def _in_texts(session: Session, term: WatchTerm, since: datetime, limit: int) -> Iterator[Sighting]:

@@ -1,7 +1,7 @@
 """Own names of subscribers, and the changes that name them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -38,6 +38,15 @@ class _Candidate(NamedTuple):
     id: int
     subscriber_id: int
     term: WatchTerm
+
+
+class MatchRecord(NamedTuple):
+    """A change that states a term of a subscriber."""
+
+    term_id: int
+    subscriber_id: int
+    change_id: int
+    match: NameMatch
 
 
 class Watchlists:
@@ -138,27 +147,36 @@ def match_names(session: Session, change: Change) -> Mapping[int, tuple[NameMatc
     sealer = sealer_of(session)
     searched = Searched(passages_of(change, _blocks(session, change)))
     found: dict[int, tuple[NameMatch, ...]] = defaultdict(tuple)
+    rows: list[MatchRecord] = []
     for candidate in _candidates(session, searched, sealer):
         if match := searched.find(candidate.term):
             found[candidate.subscriber_id] += (match,)
-            record_match(session, candidate.id, candidate.subscriber_id, change.id, match)
+            rows.append(MatchRecord(candidate.id, candidate.subscriber_id, change.id, match))
+    record_matches(session, rows)
     return dict(found)
 
 
-def record_match(
-    session: Session, term_id: int, subscriber_id: int, change_id: int, match: NameMatch
-) -> None:
-    """Record that a change states a name; once, however often it is found."""
-    if session.get(WatchMatchRow, (term_id, change_id)) is None:
-        sealer = sealer_of(session)
-        values = {
-            "term_id": term_id,
-            "change_id": change_id,
-            "subscriber_id": subscriber_id,
-            "quote": sealer.seal(match.quote),
-            "place": sealer.seal(match.place),
+def record_matches(session: Session, found: Sequence[MatchRecord]) -> None:
+    """Record which changes state which names; each once, however often it is found."""
+    if not found:
+        return
+    sealer = sealer_of(session)
+    terms = {one.term_id for one in found}
+    query = select(WatchMatchRow.term_id, WatchMatchRow.change_id)
+    stored = set(map(tuple, session.execute(query.where(WatchMatchRow.term_id.in_(terms)))))
+    rows = [
+        {
+            "term_id": one.term_id,
+            "change_id": one.change_id,
+            "subscriber_id": one.subscriber_id,
+            "quote": sealer.seal(one.match.quote),
+            "place": sealer.seal(one.match.place),
         }
-        session.execute(insert(WatchMatchRow).values(values))
+        for one in found
+        if (one.term_id, one.change_id) not in stored
+    ]
+    if rows:
+        session.execute(insert(WatchMatchRow), rows)
 
 
 def _blocks(session: Session, change: Change) -> list[PlacedText]:

@@ -89,9 +89,15 @@ async def test_a_daily_subscription_without_an_address_comes_in_telegram(
     make_due(context, now().replace(hour=23))
     await deliver(context)
 
-    (ids,) = bot_api.to(1)
-    assert "<b>Marketplace rules</b>" in ids
-    assert "/change_1" in ids
+    publish(context, "Rings must not be listed, and each costs USD 9.")
+    make_due(context, now().replace(hour=23) + timedelta(days=1))
+    await deliver(context)
+
+    first, *later = bot_api.to(1)
+    assert "<b>Marketplace rules</b>" in first
+    assert "/change_1" in first
+    assert "This is your first daily digest" in first
+    assert not any("first daily digest" in one for one in later)
 
 
 async def test_a_digest_run_that_was_cut_off_is_finished_by_the_next(

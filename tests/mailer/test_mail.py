@@ -329,3 +329,19 @@ def test_chinese_sentences_stand_side_by_side() -> None:
     shown = render(Language.ZH, ("platform-policy", (change(),))).text
 
     assert not re.search(r"[。！？；] [\u4e00-\u9fff]", shown)
+
+
+def test_the_first_digest_says_what_it_is_and_how_to_change_it() -> None:
+    first = replace(made(), is_first=True)
+    english = digest(first, {}, subscriber(), SENDER)
+    chinese = digest(
+        replace(first, frequency=Frequency.WEEKLY), {}, subscriber(Language.ZH), SENDER
+    )
+
+    for text in (english.text, english.html):
+        assert (
+            "This is your first daily digest: what changed of what you follow, every day at" in text
+        )
+        assert "/digest weekly 9" in text
+    assert "这是您的第一份周报：每周一" in chinese.text
+    assert "first daily" not in render().text

@@ -150,3 +150,9 @@ def test_the_only_values_of_a_clause_in_other_words_are_a_pair(
 )
 def test_values_that_may_be_of_something_else_are_no_pair(before: str, after: str) -> None:
     assert not {fact.kind for fact in facts(edit(before, after))} & {"amount", "period"}
+
+
+def test_a_new_document_is_named_with_its_standards() -> None:
+    (first, *_) = facts(edit("", "You must submit a UL 2054 or IEC 62133-2 test report."))
+
+    assert (first.kind, first.subject) == ("document-added", "UL 2054 or IEC 62133-2 test report")

@@ -1,6 +1,8 @@
 """Notices of several sources on one event: one event, none of them lost to any reader."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 from monitor.audience import ChannelName, Coverage, Frequency
 from monitor.cases import Stage
@@ -54,6 +56,13 @@ def publish(
     stage: Stage | None = None,
     language: str = "en",
 ) -> None:
+    with staged(stage):
+        take(database, name, *entries, hours=hours, language=language)
+
+
+def take(
+    database: Database, name: str, *entries: tuple[str, str], hours: int, language: str = "en"
+) -> None:
     body = rss(*entries).body
     snapshot = Snapshot(
         source_id=name,
@@ -64,9 +73,8 @@ def publish(
         body=body,
         sha256=sha256(body),
     )
-    with staged(stage):
-        fetched = Fetched(feed(name, language), snapshot)
-        Tracker(SqlArchive(database)).take(fetched, NOW + timedelta(hours=hours))
+    fetched = Fetched(feed(name, language), snapshot)
+    Tracker(SqlArchive(database)).take(fetched, NOW + timedelta(hours=hours))
 
 
 def test_every_notice_of_an_event_is_owed_and_they_stand_together(database: Database) -> None:
@@ -112,3 +120,20 @@ def test_a_later_stage_is_owed_at_once_to_whoever_heard_of_the_event(database: D
     assert later.change_id == event.members[1][0]
     assert (notice.change_id, notice.receipt) == (event.members[0][0], "17")
     assert notice.channel is ChannelName.TELEGRAM
+
+
+def test_workers_that_read_one_docket_at_the_same_time_open_one_event(database: Database) -> None:
+    names = [f"court-{number}" for number in range(6)]
+    for name in names:
+        publish(database, name, OLD, hours=0)
+    ready = Barrier(len(names))
+
+    def read(name: str) -> None:
+        ready.wait()
+        take(database, name, DOCKET, OLD, hours=1)
+
+    with ThreadPoolExecutor(len(names)) as workers:
+        list(workers.map(read, names))
+
+    (event,) = Events(database).latest(9)
+    assert len(event.members) == len(names)

@@ -11,7 +11,7 @@ from monitor.model import Severity
 from monitor.tasks import ChangeTask
 from monitor.watchlist import NameMatch, TermKind, WatchTerm
 from storage.database import Database
-from storage.delivery.watchlists import record_match
+from storage.delivery.watchlists import MatchRecord, record_matches
 from storage.stores import Stores
 from storage.tables.changes import ChangeRow
 from storage.tables.delivery import DeliveryRow, OutboxRow
@@ -98,7 +98,9 @@ def test_an_own_name_is_open_however_mild_and_stands_first(
     for number, severity in ((1, Severity.MINOR), (2, Severity.MINOR), (3, Severity.URGENT)):
         alert(stores, seller, number, severity=severity)
     with stores.database.write() as session:
-        record_match(session, name.id, seller.id, 1, NameMatch(term=term, quote="Moonveil"))
+        record_matches(
+            session, [MatchRecord(name.id, seller.id, 1, NameMatch(term=term, quote="Moonveil"))]
+        )
 
     assert open_ids(stores, seller) == [1, 3]
 

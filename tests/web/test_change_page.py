@@ -29,7 +29,7 @@ async def test_an_edit_is_filtered_by_kind_and_level_without_script(
     nothing = (await visitor.get(f"{path}?kind=moved")).text
 
     assert set(re.findall(r'class="edit (\w+)"', added)) == {"added"}
-    assert "No edit matches this selection." in nothing
+    assert f'No edit matches this selection. <a href="{path}">' in nothing
     assert '<span aria-current="true">+ New <b>1</b></span>' in added
 
 

@@ -1,7 +1,10 @@
 """A difference in a real browser: keys and address, context, folds, quotations, phones, print."""
 
+from io import BytesIO
+
 import pytest
 from playwright.async_api import Browser, Page
+from pypdf import PdfReader
 
 from forewarn.wiring import AppContext
 from tests.lab import page, publish
@@ -135,3 +138,5 @@ async def test_a_printed_change_has_its_address_and_no_actions(
     assert await shown.locator("ul.actions, .acts:visible, .picks:visible").first.is_hidden()
     decoration = "getComputedStyle(document.querySelector('.now ins')).textDecorationLine"
     assert await shown.evaluate(decoration) == "underline"
+    printed = PdfReader(BytesIO(await shown.pdf(prefer_css_page_size=True)))
+    assert "1 / 1" in printed.pages[0].extract_text()

@@ -41,6 +41,7 @@ FULL: dict[str, object] = {
     "resultTypes": ["violations"],
 }
 COLOURS: dict[str, object] = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
+AXE = {(360, "light"): FULL, (1_280, "light"): FULL, (1_280, "dark"): COLOURS}
 # Records where the focus goes, and whether one sees it there.
 FOCUS = """
 window.reached = new Set(); window.unseen = [];
@@ -98,9 +99,10 @@ async def test_a_page_reads_well_everywhere(desk: Desk, path: str, language: str
     for width, scheme in product(WIDTHS, SCHEMES):
         await shown.set_viewport_size({"width": width, "height": WIDTHS[width]})
         await shown.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        # The colours alone differ in the dark.
+        # The colours alone differ in the dark, and no width has colours of its own.
         seen = await shown.evaluate(LOOK) if scheme == "light" else []
-        seen += await axe(shown, FULL if scheme == "light" and width != 768 else COLOURS)
+        if options := AXE.get((width, scheme)):
+            seen += await axe(shown, options)
         faults += [f"{width} {scheme}: {fault}" for fault in seen]
     await shown.context.close()
 
@@ -144,3 +146,24 @@ async def test_the_keyboard_reaches_everything_and_shows_where_it_is(desk: Desk,
     await shown.context.close()
 
     assert (missed, unseen, first) == ([], [], "skip")
+
+
+FAULTS = {
+    "the page is": '<div style="width: 2000px">wide</div>',
+    "8 px": '<p style="font-size: 8px">small</p>',
+    "broken: Trademark": '<p style="width: 40px; overflow-wrap: anywhere">Trademark</p>',
+    "a time in two lines": '<p style="width: 100px"><time>2026-11-28 10:00</time></p>',
+    "wider than its box": '<p style="width: 40px">Trademark</p>',
+    "labels touch": '<svg><text x="0" y="20">One label</text><text x="20" y="20">Two</text></svg>',
+    "6 px": '<svg viewBox="0 0 200 10" width="100"><text y="9" font-size="12">shrunk</text></svg>',
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_what_troubles_a_reader_is_seen(desk: Desk, fault: str) -> None:
+    shown = await desk.browser.new_page()
+    await shown.set_content(f"<!doctype html><body>{FAULTS[fault]}</body>")
+    seen = await shown.evaluate(LOOK)
+    await shown.close()
+
+    assert any(one.startswith(fault) for one in seen), seen

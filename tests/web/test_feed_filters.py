@@ -39,6 +39,7 @@ async def test_each_filter_of_the_pages_narrows_a_feed(visitor: Visitor) -> None
         ("organisation=harbour-market", 2),
         ("severity=information", 2),
         ("level=information", 0),
+        ("targets=batteries", 1),
         ("q=锂电池", 1),
         ("since=2100-01-01", 0),
         ("until=2000-01-01", 0),
@@ -243,3 +244,15 @@ async def test_the_page_names_an_invalid_filter_and_leaves_it_out(visitor: Visit
     assert "Exactly this level" in html
     assert "“huge” is not a choice here" in html
     assert all("topic=toys" in one and "huge" not in one and "%3Cb" not in one for one in fields)
+
+
+@pytest.mark.usefixtures("world")
+async def test_the_list_of_changes_leads_to_the_addresses_of_what_it_shows(
+    visitor: Visitor,
+) -> None:
+    html = (await visitor.get("/changes?source=ring-rules&q=UN&lang=zh")).text
+    tree = etree.HTML(html)
+    [href] = [a.get("href") for a in tree.iterfind(".//main//a") if "/feeds?" in a.get("href")]
+
+    assert parse_qs(urlsplit(href).query) == {"source": ["ring-rules"], "q": ["UN"]}
+    assert "q=UN" in (await visitor.get(href)).text

@@ -122,7 +122,7 @@ async def test_what_is_open_is_marked_done_and_open_again(
     before = shown.text
     assert shown.headers["cache-control"] == "no-store"
     assert shown.headers["referrer-policy"] == "no-referrer"
-    assert "还没处理的" in before
+    assert "待处理事项" in before
     assert f'name="done" value="{number}"' in before
     answer = await visitor.ask("POST", link, data={"done": str(number)})
     assert (answer.status, world.stores.tasks.get(subscriber.id, number).is_done) == (303, True)
