@@ -3,15 +3,16 @@
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, Thread
 
+from monitor.catalogue.write import SourceEntry
+from runtime.faults import save_fault
 from web.editing import TrialFetch
 
 _MOST = 40
-# Migrations of temporary databases are made one after the other, and sites are asked so, too.
-_FETCHES = 1
+_NONE = SourceEntry(organisation="", source_id="", keys={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,8 @@ class Drafts:
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: OrderedDict[str, Draft] = OrderedDict()
-        self._pool = ThreadPoolExecutor(_FETCHES, thread_name_prefix="trial")
+        # Temporary databases are made one after the other, and sites are asked so, too.
+        self._fetching = Lock()
 
     def keep(self, draft: Draft) -> Draft:
         """Keep a draft, and return it."""
@@ -61,4 +63,15 @@ class Drafts:
 
     def fetch(self, work: Callable[[], TrialFetch]) -> Future[TrialFetch]:
         """Start a fetch; several wait for each other."""
-        return self._pool.submit(work)
+        future: Future[TrialFetch] = Future()
+        # A fetch may take minutes: the end of the process does not wait for it.
+        Thread(target=self._run, args=(work, future), name="trial", daemon=True).start()
+        return future
+
+    def _run(self, work: Callable[[], TrialFetch], future: Future[TrialFetch]) -> None:
+        with self._fetching:
+            try:
+                fetched = work()
+            except Exception as error:  # noqa: BLE001 - the thread's boundary: traceback to a file
+                fetched = TrialFetch(entry=_NONE, error=save_fault(error))
+            future.set_result(fetched)

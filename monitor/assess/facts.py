@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from monitor.assess.clauses import is_one_clause, negations_by_clause
 from monitor.assess.differences import Difference, differences, written
 from monitor.assess.modality import Modality, governing, lists_goods, modality
 from monitor.assess.numbering import split_label
+from monitor.assess.subjects import FUNCTION_WORDS, SUBJECT_CHARS, row_subject, subject_of
 from monitor.fact_subjects import document_at, names_document
 from monitor.model import Edit, Op, Reason, Severity
 from monitor.text import CJK, shorten
@@ -57,12 +59,6 @@ _PAIRED = {
 }
 # The kinds of which a clause states one value mostly, so that it needs no place to be compared.
 _ONLY = (TokenKind.AMOUNT, TokenKind.PERCENT, TokenKind.PERIOD)
-_SUBJECT_WORDS = 4
-_SUBJECT_CJK = 10
-_SUBJECT_CHARS = 48
-_HEAD_CHARS = 40
-# Between the cells of a row, and between the heads of one in a subject.
-_CELL, _HEADS = " | ", " \u00b7 "
 _VALUE_CHARS = 60
 _DOCUMENT_CHARS = 100
 _DOCUMENT_WORDS = 6
@@ -71,25 +67,10 @@ _JOINS = frozenset("or and oder und ou et o y e".split())
 # A difference with more tokens than this is a rewrite: its values are no pairs.
 _MOST_TOKENS = 40
 _MOST_DIFFERENCES = 500
-# The words that name a value stand this near before it.
-_REACH = 200
 # A name has no more words than this; a longer text is a sentence.
 _NAME_WORDS = 14
 _NAME_CJK = 30
 _SENTENCE_END = re.compile(r"[.!?;。！？；]\s*$")
-_BEFORE_VALUE = re.compile(r"[^.!?;。！？；|\n]*$")
-# The Chinese words that end right before a value, whatever signs stand between.
-_CJK_BEFORE = re.compile(rf"([{CJK}]+)[\W_]*$")
-_WORD = re.compile(rf"[{CJK}]+|[^\W_]+(?:[-'’][^\W_]+)*")
-# Words that no subject begins with, in six languages: articles, prepositions and auxiliaries.
-_FUNCTION = frozenset(
-    "a an the of to in on at by for from with within is are was be and or as per than at least most up after"
-    " der die das den dem des ein eine einer einem von zu im am mit innerhalb ist sind und oder für pro nach"
-    " le la les l un une des du de d à au aux en dans sous est sont et ou par pour"
-    " el los las lo del al un una unos en de a por con es son y o para"
-    " il lo gli i un uno di da del della dei nel per è sono e o entro con"
-    " must shall may can will muss darf doit peut debe puede deve può".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +167,8 @@ def _only_values(edit: Edit) -> Iterator[Fact]:
     old, new = content(edit.before), content(edit.after)
     for kind in _ONLY:
         before, after = ([t for t in side if t.kind is kind] for side in (old, new))
-        if len(before) == len(after) == 1 and _is_another(before[0], after[0]):
+        is_pair = len(before) == len(after) == 1 and _is_another(before[0], after[0])
+        if is_pair and is_one_clause(edit, _PAIRED[kind]):
             yield _value_fact(_PAIRED[kind], edit, before[0], after[0])
 
 
@@ -203,7 +185,7 @@ def _pairs(found: Difference, edit: Edit) -> Iterator[Fact]:
         old, new = (
             [token for token in side if token.kind is kind] for side in (found.old, found.new)
         )
-        if len(old) != len(new):
+        if len(old) != len(new) or not old or not is_one_clause(edit, name):
             continue
         for before, after in zip(old, new, strict=True):
             if before.value != after.value:
@@ -211,7 +193,7 @@ def _pairs(found: Difference, edit: Edit) -> Iterator[Fact]:
 
 
 def _value_fact(kind: str, edit: Edit, before: Token, after: Token) -> Fact:
-    subject = _row_subject(edit, after) or subject_of(edit.after, after) or _last(edit.path)
+    subject = row_subject(edit, after) or subject_of(edit.after, after) or _last(edit.path)
     return Fact(kind, subject, _value(before), _value(after))
 
 
@@ -219,10 +201,12 @@ def _verbs(edit: Edit) -> Iterator[Fact]:
     """Yield the prohibitions, duties and negations that came or went inside a text."""
     if not edit.before or not edit.after or edit.op is Op.MOVED:
         return
+    # A negation that only stands elsewhere in its clause reverses nothing.
+    has_negated = negations_by_clause(edit.before) != negations_by_clause(edit.after)
     for found in differences(edit.before, edit.after)[:_MOST_DIFFERENCES]:
         old, new = written(found.old, edit.before), written(found.new, edit.after)
         was, now = modality(old), modality(new)
-        subject = shorten(new or old, _SUBJECT_CHARS)
+        subject = shorten(new or old, SUBJECT_CHARS)
         if now is Modality.FORBID and was is not now:
             severity = Severity.URGENT if is_name(edit.after) else Severity.MAJOR
             yield Fact("prohibition-added", shorten(edit.after, _VALUE_CHARS), severity=severity)
@@ -230,7 +214,7 @@ def _verbs(edit: Edit) -> Iterator[Fact]:
             yield Fact("duty-added", subject)
         elif was is Modality.DEMAND and now is None:
             yield Fact("duty-removed", subject)
-        if _negations(found.old) != _negations(found.new):
+        if has_negated and _negations(found.old) != _negations(found.new):
             yield Fact("negation", "", shorten(old, _VALUE_CHARS), shorten(new, _VALUE_CHARS))
 
 
@@ -272,7 +256,7 @@ def _from_document(text: str) -> str:
     start = end = max(document_at(text), 0)
     after = ""
     for word in reversed(text[:end].split()[-_DOCUMENT_WORDS:]):
-        is_name = word.isalpha() and word.isascii() and word.casefold() not in _FUNCTION
+        is_name = word.isalpha() and word.isascii() and word.casefold() not in FUNCTION_WORDS
         joins_codes = word.casefold() in _JOINS and _is_code(after)
         if not (is_name or joins_codes or _is_code(word)):
             break
@@ -287,7 +271,7 @@ def _is_code(word: str) -> bool:
 
 def _without_article(words: str) -> str:
     first, space, rest = words.partition(" ")
-    return rest if space and first.casefold() in _FUNCTION else words
+    return rest if space and first.casefold() in FUNCTION_WORDS else words
 
 
 def _codes(tokens: Sequence[Token]) -> bool:
@@ -299,36 +283,6 @@ def clause_words(edit: Edit) -> str:
     return shorten(edit.after or edit.before, _VALUE_CHARS)
 
 
-def subject_of(text: str, token: Token) -> str:
-    """Return the words before a value that say what it is: `appeal period`; '' if none do."""
-    sentence = _BEFORE_VALUE.search(text, max(0, token.start - _REACH), token.start)
-    if sentence and (chinese := _CJK_BEFORE.search(sentence[0])):
-        return chinese[1].lstrip("年月日号").rstrip("在为是于至到的")[-_SUBJECT_CJK:]
-    words = _WORD.findall(sentence[0]) if sentence else []
-    words = words[-_SUBJECT_WORDS:]
-    while words and words[0].casefold() in _FUNCTION:
-        words.pop(0)
-    while words and words[-1].casefold() in _FUNCTION:
-        words.pop()
-    subject = " ".join(words)
-    if not subject and "|" in text[: token.start]:
-        return shorten(text.partition("|")[0].strip(), _SUBJECT_CHARS)
-    # Words that count something else say what that is: `after two listings within 60 days`.
-    counts = any(one.kind is TokenKind.NUMBER for one in content(subject))
-    return "" if counts else shorten(subject, _SUBJECT_CHARS)
-
-
-def _row_subject(edit: Edit, token: Token) -> str:
-    """Return the heads of a cell's column and row: `Referral fee percentages · Jewelry`; or ''."""
-    heads = edit.path[-1].split(_CELL) if edit.path else []
-    cells = edit.after.split(_CELL)
-    column = edit.after[: token.start].count(_CELL)
-    if len(heads) != len(cells) or len(cells) < 2 or not column:
-        return ""
-    row, head = (shorten(cell.strip(), _HEAD_CHARS) for cell in (cells[0], heads[column]))
-    return f"{head}{_HEADS}{row}" if head and row else ""
-
-
 def _negations(tokens: Sequence[Token]) -> int:
     return sum(token.kind is TokenKind.NEGATION for token in tokens)
 
@@ -338,4 +292,4 @@ def _value(token: Token) -> str:
 
 
 def _last(path: tuple[str, ...]) -> str:
-    return shorten(split_label(path[-1])[1] or path[-1], _SUBJECT_CHARS) if path else ""
+    return shorten(split_label(path[-1])[1] or path[-1], SUBJECT_CHARS) if path else ""

@@ -16,7 +16,7 @@ from monitor.source import Kind, Listing, Source
 _LISTING = [name for name in Listing.__dataclass_fields__ if name not in {"pages", "follow"}]
 # The fields in the order of the form.
 ABOUT = ("organisation", "id", "url", "title", "title_zh", "kind", "category", "topics", "language", "jurisdiction")  # fmt: skip
-READ = ("render", "select", "remove")
+READ = ("render", "select", "remove", "only", "skip", "max_mb")
 LISTING = (*(f"listing.{name}" for name in _LISTING), "listing.pages", "listing.follow")
 API = ("api",)
 WHEN = ("every", "hours", "quota.minute", "quota.hour", "quota.day")
@@ -24,8 +24,15 @@ EXPECTED = ("expect.min_chars", "expect.contains", "discover")
 STATE = ("enabled", "note")
 FIELDS = (*ABOUT, *READ, *LISTING, *API, *WHEN, *EXPECTED, *STATE)
 
-_LISTS = {"remove", "topics", "expect.contains"}
-_NUMBERS = {"listing.pages", "quota.minute", "quota.hour", "quota.day", "expect.min_chars"}
+_LISTS = {"remove", "only", "skip", "topics", "expect.contains"}
+_NUMBERS = {
+    "max_mb",
+    "listing.pages",
+    "quota.minute",
+    "quota.hour",
+    "quota.day",
+    "expect.min_chars",
+}
 # A box of a form sends its name or nothing; what the catalogue means without the key.
 _BOXES = {"discover": False, "enabled": True, "listing.follow": True}
 ON = "on"

@@ -10,20 +10,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import product
 
 from monitor.diff.match import Match
 from monitor.fact_subjects import subject_names
 from monitor.model import Block, BlockKind, Op
 from monitor.tokens import TokenKind, content
+from monitor.tokens.stems import stems
 
 # Shared content words, of those of both: alone, and beside the same number or subject.
 _ALIKE, _ALIKE_OF_ONE = 0.55, 0.15
 _LEAST_SHARED = 3
 # A second candidate this near to the first leaves open which of them the clause is.
 _RIVAL = 0.75
-# Words of one stem: appeal, appeals; remove, removal.
-_STEM, _LEAST_LETTERS = 5, 4
 # A section with more pairs than this is a rewrite, and is not searched.
 _MOST_PAIRS = 400
 # Long texts share many words, whatever they say; a clause is not put into a fraction of its length.
@@ -115,18 +114,7 @@ def _likeness(before: str, after: str) -> float:
 @lru_cache(maxsize=2_000)
 def _clause(text: str) -> _Clause:
     label = _LABEL.match(text)
-    return _Clause(frozenset(_words(text)), label[1].casefold() if label else "", _values(text))
-
-
-def _words(text: str) -> Iterator[str]:
-    """Yield the stems of longer words, and each two Chinese characters that stand together."""
-    tokens = content(text)
-    for token in tokens:
-        if token.kind is TokenKind.WORD and len(token.value) >= _LEAST_LETTERS:
-            yield token.value[:_STEM]
-    for one, other in pairwise(tokens):
-        if one.kind is other.kind is TokenKind.CJK and one.end == other.start:
-            yield one.value + other.value
+    return _Clause(frozenset(stems(text)), label[1].casefold() if label else "", _values(text))
 
 
 def _values(text: str) -> frozenset[tuple[str, str]]:

@@ -86,7 +86,7 @@ def judged(before: Document, after: Document) -> Change:
         (("moved", "rings", "Allowed", "Restricted"), "rings: from Allowed to Restricted", "rings：从“Allowed”移到“Restricted”"),
         (("negation", "", "with tax", "without tax"), "New condition or exception: without", "新增条件或例外：without"),
         (("negation", "", "ohne Gebühr", "mit Gebühr"), "Condition or exception removed: ohne", "删除条件或例外：ohne"),
-        (("negation", "", "may", "may not"), "Negation changed: “may” → “may not”", "意思反转：“may” → “may not”"),
+        (("negation", "", "may", "may not"), "Negation changed: “may” → “may not”", "否定措辞有变：“may” → “may not”"),
         (("clause-added", "Rings are round.", "", ""), "New text: Rings are round.", "新增内容：Rings are round."),
         (("clause-added", "Rings must not be sold.", "", ""), "New prohibition: Rings must not be sold.", "新增禁止规定：Rings must not be sold."),
         (("clause-removed", "Rings are round.", "", ""), "Text removed: Rings are round.", "删除内容：Rings are round."),

@@ -139,4 +139,4 @@ async def test_a_printed_change_has_its_address_and_no_actions(
     decoration = "getComputedStyle(document.querySelector('.now ins')).textDecorationLine"
     assert await shown.evaluate(decoration) == "underline"
     printed = PdfReader(BytesIO(await shown.pdf(prefer_css_page_size=True)))
-    assert "1 / 1" in printed.pages[0].extract_text()
+    assert printed.pages[0].extract_text().startswith(f"1 / {len(printed.pages)}")

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -11,9 +13,11 @@ from lxml.html import fromstring
 
 from forewarn.wiring import AppContext
 from monitor.catalogue.form import fields_of
-from tests.lab import Lab, page, publish
+from tests.lab import PATIENCE, Lab, page, publish
 from tests.web.conftest import OPERATOR, Answer, Visitor, listening
 from tests.web.test_operator import FORM, sign_in, token_in
+from web.drafts import Drafts
+from web.editing import TrialFetch
 
 EDIT = "/operator/sources/ring-rules/edit"
 # What a browser does not send when it is not ticked.
@@ -214,6 +218,37 @@ async def test_a_page_is_proposed_tried_and_added(
     assert (lab.folder / "own" / "market-fees.yaml").exists()
     again = await operator.post("/operator/sources/new", fields)
     assert "watched already, as market-fees" in again.text
+
+
+async def test_the_text_of_an_entry_is_pointed_at(operator: Operator, lab: Lab) -> None:
+    links = [f"<a href=/n/{n}>Notice number {n} on copied gowns</a>" for n in range(9)]
+    lab.site.put("/notices", page(*links))
+    for number in range(9):
+        lab.site.put(f"/n/{number}", page(*RULE, f"Gown {number}."))
+    token = token_in(await operator.open("/operator/sources/new"))
+    url = f"{lab.site.url}/notices"
+    answer = await operator.post("/operator/sources/new", {"csrf": token, "url": url})
+    shown = await operator.fetched(answer)
+    assert filled(shown)["kind"] == "listing"
+    picker = await operator.open((await operator.act(shown, "pick-entry")).headers["location"])
+    frame = unescape(re.findall(r'<iframe [^>]*src="([^"]+)"', picker)[0])
+    captured = await operator.get(frame, **operator.session)
+    link = re.findall(r'<a href="([^"]+)"[^>]*>Sellers keep invoice number 3 ', captured.text)[0]
+    chosen = await operator.open(unescape(link))
+    use = re.findall(r'<a class="use" href="([^"]+)"', chosen)[0]
+    assert filled(await operator.open(unescape(use)))["listing.select"] == "main"
+
+
+def test_a_fetch_does_not_hold_up_the_end_of_the_process() -> None:
+    text = "import threading, web.drafts as d; d.Drafts().fetch(threading.Event().wait)"
+    subprocess.run([sys.executable, "-c", text], check=True, timeout=PATIENCE)
+
+
+def test_a_fault_of_a_fetch_is_shown() -> None:
+    def fails() -> TrialFetch:
+        raise LookupError("nothing")
+
+    assert "LookupError" in Drafts().fetch(fails).result(PATIENCE).error
 
 
 async def test_a_source_that_is_removed_is_brought_back(

@@ -29,7 +29,8 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none';"
     " frame-ancestors 'self'; sandbox allow-same-origin allow-top-navigation-by-user-activation"
 )
-_PARTS = 20
+_ENTRIES = 5
+_LISTING = "listing"
 
 
 def routes(pages: EditorPages) -> list[Route]:
@@ -42,7 +43,7 @@ def routes(pages: EditorPages) -> list[Route]:
 
 def _picker(pages: EditorPages, request: Request) -> Response:
     draft = _draft(pages, request)
-    texts = _texts(pages, draft)
+    texts = _texts(pages, draft, _of(request))
     at = request.query_params.get("at")
     response = page(
         request,
@@ -69,7 +70,7 @@ def _picker(pages: EditorPages, request: Request) -> Response:
 def _page(pages: EditorPages, request: Request) -> Response:
     """Show the capture without all that acts."""
     draft = _draft(pages, request)
-    texts = _texts(pages, draft)
+    texts = _texts(pages, draft, _of(request))
     if not texts:
         raise HTTPException(404)
 
@@ -93,21 +94,32 @@ def _draft(pages: EditorPages, request: Request) -> Draft:
     return draft
 
 
-def _texts(pages: EditorPages, draft: Draft) -> list[str]:
-    """Return the captures as text, the newest first; none of what is no page."""
-    found = [_text(one, draft) for one in captures(pages.context, draft)]
-    return [text for text in found if "<" in text]
+def _texts(pages: EditorPages, draft: Draft, of: str) -> list[str]:
+    """Return the captures as text, the newest first; none of what is no page.
+
+    `of`: `listing` for the pages of the newest capture's entries.
+    """
+    found = captures(pages.context, draft)
+    if of == _LISTING:
+        parts = _parts(found[0])[1 : _ENTRIES + 1] if found else ()
+    else:
+        parts = tuple(part for one in found for part in _parts(one)[:1])
+    texts = [_text(part, draft) for part in parts]
+    return [text for text in texts if "<" in text]
 
 
-def _text(snapshot: Snapshot, draft: Draft) -> str:
+def _parts(snapshot: Snapshot) -> tuple[BundlePart, ...]:
     packed = BundlePart(url=snapshot.url, content_type=snapshot.content_type, body=snapshot.body)
-    if snapshot.body.startswith(b"%PDF"):
-        return ""
     try:
-        parts = unpack(packed)[:_PARTS]
-        return decode(parts[0].body, parts[0].content_type, draft.fields.get("language", ""))
+        return unpack(packed)
     except ExtractionError:
+        return ()
+
+
+def _text(part: BundlePart, draft: Draft) -> str:
+    if part.body.startswith(b"%PDF"):
         return ""
+    return decode(part.body, part.content_type, draft.fields.get("language", ""))
 
 
 def _around(texts: list[str], at: str | None) -> tuple[object, ...]:
@@ -120,7 +132,7 @@ def _around(texts: list[str], at: str | None) -> tuple[object, ...]:
 
 
 def _of(request: Request) -> str:
-    return "listing" if request.query_params.get("of") == "listing" else "page"
+    return _LISTING if request.query_params.get("of") == _LISTING else "page"
 
 
 def _back(draft: Draft) -> str:

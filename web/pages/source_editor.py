@@ -299,9 +299,10 @@ def _test(pages: EditorPages, request: Request, draft: Draft) -> Response:
     return _to(replace(draft, fetching=pages.drafts.fetch(work)), pages)
 
 
-def _pick(pages: EditorPages, request: Request, draft: Draft) -> Response:
+def _pick(pages: EditorPages, request: Request, draft: Draft, of: str = "page") -> Response:
+    """Open the picker, for the page itself or for the pages of its entries."""
     del request
-    return RedirectResponse(f"/operator/pick/{pages.drafts.keep(draft).id}", 303)
+    return RedirectResponse(f"/operator/pick/{pages.drafts.keep(draft).id}?of={of}", 303)
 
 
 def _preview(pages: EditorPages, request: Request, fields: Mapping[str, str]) -> Response:
@@ -349,6 +350,7 @@ _ACTS: Mapping[str, Callable[[EditorPages, Request, Draft], Response]] = {
     "save": _save,
     "test": _test,
     "pick": _pick,
+    "pick-entry": partial(_pick, of="listing"),
     "remove": _remove,
     "undo": _undo,
 }
