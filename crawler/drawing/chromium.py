@@ -24,7 +24,7 @@ _LAUNCH = 'echo 1000 >/proc/self/oom_score_adj; exec "$@" 3<&0 4>&1 </dev/null >
 _ARGS = (
     "--headless", "--remote-debugging-pipe", "--no-first-run", "--no-default-browser-check", "--disable-extensions",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps",
-    "--disable-breakpad", "--disable-crash-reporter", "--disable-dev-shm-usage", "--disable-gpu", "--disable-remote-fonts",
+    "--disable-breakpad", "--disable-crashpad-for-testing", "--disable-dev-shm-usage", "--disable-gpu", "--disable-remote-fonts",
     "--disable-features=Translate,MediaRouter,OptimizationHints,DialMediaRouteProvider", "--dns-prefetch-disable", "--no-pings",
     "--hide-scrollbars", "--mute-audio", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Stored captures drawn by a real browser: marked where they changed, and reaching nothing."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -178,13 +179,13 @@ def files_of(folder: Path) -> list[Path]:
     return list(folder.iterdir())
 
 
-def processes_with(word: str) -> set[int]:
-    """The processes on whose command line a word stands, of whatever group."""
+def groups_with(word: str) -> set[int]:
+    """The groups of the processes on whose command line a word stands."""
     found = set()
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
             if word in file.read_text("utf-8", "replace"):
-                found.add(int(file.parent.name))
+                found.add(os.getpgid(int(file.parent.name)))
     return found
 
 
@@ -194,13 +195,13 @@ async def test_a_browser_leaves_no_process_and_no_file(temporary: Path) -> None:
             await running.send("Target.createTarget", url="about:blank")
             leader = running.leader
             profiles, alive = files_of(temporary), processes_of(leader)
-            started = processes_with(str(temporary))
+            groups = groups_with(str(temporary))
 
     assert len(profiles) == 1
     assert len(alive) > 2
-    assert started <= set(alive)
+    assert groups == {leader}
     assert processes_of(leader) == {}
-    assert processes_with(str(temporary)) == set()
+    assert groups_with(str(temporary)) == set()
     assert files_of(temporary) == []
 
 
