@@ -24,7 +24,7 @@ _LAUNCH = 'echo 1000 >/proc/self/oom_score_adj; exec "$@" 3<&0 4>&1 </dev/null >
 _ARGS = (
     "--headless", "--remote-debugging-pipe", "--no-first-run", "--no-default-browser-check", "--disable-extensions",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps",
-    "--disable-breakpad", "--disable-crashpad-for-testing", "--disable-dev-shm-usage", "--disable-gpu", "--disable-remote-fonts",
+    "--disable-breakpad", "--disable-crash-reporter", "--disable-dev-shm-usage", "--disable-gpu", "--disable-remote-fonts",
     "--disable-features=Translate,MediaRouter,OptimizationHints,DialMediaRouteProvider", "--dns-prefetch-disable", "--no-pings",
     "--hide-scrollbars", "--mute-audio", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
@@ -134,7 +134,7 @@ async def chromium(proxy: str, most_bytes: int) -> AsyncIterator[Chromium]:
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.shield(_end(process))
+            await asyncio.shield(_end(process, folder))
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
@@ -153,14 +153,19 @@ async def _start(executable: str, proxy: str, folder: str) -> asyncio.subprocess
     )  # fmt: skip
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Kill the browser and wait until the last process of its group is gone."""
+async def _end(process: asyncio.subprocess.Process, folder: str) -> None:
+    """Kill the browser and wait until the last of its processes is gone."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + _ENDING_SECONDS
     kill_group(process.pid)
     await process.wait()
-    while processes_of(process.pid) and loop.time() < deadline:
-        kill_group(process.pid)
+    # Its crash handlers lead groups of their own.
+    while (
+        left := processes_of(process.pid).keys() | processes_with(folder)
+    ) and loop.time() < deadline:
+        for one in left:
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
         await asyncio.sleep(0.02)
     if process.stdin:
         process.stdin.close()
@@ -184,6 +189,16 @@ def processes_of(leader: int) -> dict[int, int]:
             if int(group) == leader and state not in "ZX":
                 _, resident, shared = (process / "statm").read_text("ascii").split()[:3]
                 found[int(process.name)] = (int(resident) - int(shared)) * _PAGE_BYTES
+    return found
+
+
+def processes_with(folder: str) -> set[int]:
+    """Return the processes that name a folder on their command line."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if folder.encode() in (process / "cmdline").read_bytes():
+                found.add(int(process.name))
     return found
 
 
