@@ -6,7 +6,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from monitor.interests import Interests, interests_of, joined_targets
+from monitor.chosen_targets import interests_of, joined_targets
+from monitor.interests import Interests
 from monitor.language import Language
 from storage.queries.browsing import ChangeFilter
 from web.calendar_entries import loaded
