@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from monitor.audience import Coverage
-from monitor.model import Change
+from monitor.language import Language, about
+from monitor.model import Change, Severity
 from monitor.source import Source
 from monitor.targets import JURISDICTION, jurisdictions_of
 from monitor.vocabulary import categories
@@ -18,6 +20,7 @@ from web.recent import Recent
 # Today and the six days before it.
 _DAYS = 6
 _TOPICS, _PLACES = 8, 6
+_TOP = 3
 _AHEAD = timedelta(days=30)
 # The days that it is for readers of all languages, and the one that ends.
 _KEPT_DAYS = 3
@@ -67,10 +70,20 @@ def gravest(lines: Iterable[ChangeLine], most: int) -> list[int]:
     return [line.id for line in ordered[:most]]
 
 
-def newest_of(lines: Iterable[ChangeLine], most: int) -> list[int]:
-    """Return the numbers of the newest changes."""
-    ordered = sorted(lines, key=lambda line: (line.detected_at, line.id), reverse=True)
-    return [line.id for line in ordered[:most]]
+def newest_of(lines: Iterable[ChangeLine], most: int, language: Language) -> list[int]:
+    """Return the numbers of the changes of the newest days, on each day the gravest first."""
+    zone = ZoneInfo(about(language)["zone"])
+
+    def place(line: ChangeLine) -> tuple[date, int, int]:
+        return (line.detected_at.astimezone(zone).date(), line.severity, line.id)
+
+    return [line.id for line in sorted(lines, key=place, reverse=True)[:most]]
+
+
+def top_of(lines: Collection[ChangeLine]) -> list[int]:
+    """Return the numbers of the most important changes, if there are many; none that is only known."""
+    alerting = [line for line in lines if line.severity >= Severity.MAJOR]
+    return gravest(alerting, _TOP) if len(lines) > 2 * _TOP else []
 
 
 def in_order(context: WebContext, numbers: Sequence[int]) -> list[Change]:

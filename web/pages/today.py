@@ -12,7 +12,7 @@ from monitor.language import Language
 from storage.queries.browsing import ChangeFilter
 from web.calendar_entries import loaded
 from web.context import WebContext
-from web.lately import Lately, Overview, counts_of, gravest, in_order, newest_of, setup_step
+from web.lately import Lately, Overview, counts_of, in_order, newest_of, setup_step, top_of
 from web.locale import COOKIE, chosen, language_for
 from web.pages.calendar import today_in
 from web.pages.change_list import by_day
@@ -116,15 +116,18 @@ def _view(
     mine = [one for one in overview.lines if _concerns(interests, one.source_id, one.topics)]
     own = {line.id for line in mine}
     rest = [line for line in overview.lines if line.id not in own]
-    found = in_order(context, gravest(mine, _SHOWN))
+    top = top_of(mine)
+    others = [line for line in mine if line.id not in top]
+    found = in_order(context, newest_of(others, _SHOWN, language))
     if not overview.lines:
         found = [*context.stores.browsing.changes(ChangeFilter(), _SHOWN).changes]
     due = [one for one in overview.ahead if one.concerns(interests)]
     return shared_values(context, language, overview) | {
-        "found": found,
+        "top": in_order(context, top),
+        "found": by_day(found, language),
         "is_lately": bool(overview.lines),
         "count": len(mine),
-        "rest": by_day(in_order(context, newest_of(rest, _REST)), language),
+        "rest": by_day(in_order(context, newest_of(rest, _REST, language)), language),
         "rest_count": len(rest),
         "counts": counts_of(overview.lines, mine, context.sources, context.clock()),
         "entries": loaded(context, due[:_DATES]),
