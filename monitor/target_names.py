@@ -22,6 +22,7 @@ _IS_ADDRESS = re.compile(r"\S+\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE | re.ASCII)
 # A misspelling is one slip, or differs in few letters; in a short word, each counts for too much.
 _SIMILAR = 85
 _ONE_SLIP = 1
+_NUMBER_NAME = 5
 _SIMILAR_CHARS = 5
 _MOST_SIMILAR = 3
 # Nobody means a name by a longer text; each text from outside is cut to it.
@@ -143,9 +144,14 @@ def _searchable(names: Iterable[str]) -> list[str]:
     found = {
         simplified(name)
         for name in names
-        if ":" not in name and not name.isdigit() and _NO_SIGN.search(name)
+        if ":" not in name and _is_written(name) and _NO_SIGN.search(name)
     }
     return sorted(found, key=lambda name: (-len(name), name))
+
+
+def _is_written(name: str) -> bool:
+    """Whether people write a name in a sentence: no number, unless it is long, as `18650` is."""
+    return not name.isdigit() or len(name) >= _NUMBER_NAME
 
 
 @cache
