@@ -17,6 +17,7 @@ _EDGES = ",，。.!！?？;；、~～ "
 _LONGEST = 400
 # Chinese needs no spaces, so that a Latin word may stand between Chinese characters.
 _LATIN = rf"[^\W{CJK}]"
+_NOT_YET = re.compile(r"(?<!了)未[?？]?$")
 _CLOCK = "@clock"
 _COURTESY = r"^(?:please |pls |can you |could you |i want to )*"
 
@@ -73,22 +74,32 @@ class Intent:
         return self.typed[at : at + len(self.words)]
 
     @property
-    def is_phrase(self) -> bool:
-        """Whether the words stand together in the text, so that they can be sought as they are."""
-        return not is_cjk(self.words) or self.words in simplified(self.typed)
+    def sought(self) -> str:
+        """Return what to search for: the words; '' if taking others out left single characters."""
+        is_cut = self.words not in simplified(self.typed)
+        has_rests = any(len(word) == 1 and is_cjk(word) for word in self.words.split())
+        return "" if is_cut and has_rests else self.words
 
 
 def intent_of(text: str) -> Intent:
     """Return what a text asks for, by the lists of intents.yaml."""
     typed = clean(text[:_LONGEST])
-    plain = simplified(typed)
+    plain = _mandarin(simplified(typed))
     if (kind := _whole_kind(plain)) is not None:
         return Intent(kind, typed=typed)
     if (kind := _asked(plain)) is not None:
         return Intent(kind, _named(plain, None), typed, checklist=_checklist(plain))
-    kind = next((kind for kind, verbs in _verbs() if verbs.search(plain)), IntentKind.NAME)
+    clear = re.sub(_kept(), " ", plain)
+    kind = next((kind for kind, verbs in _verbs() if verbs.search(clear)), IntentKind.NAME)
     words = _named(plain, dict(_verbs()).get(kind))
     return Intent(kind, words, typed, _span(plain) if kind is IntentKind.LATEST else "")
+
+
+def _mandarin(plain: str) -> str:
+    """Return a text with the words of spoken Cantonese in Mandarin."""
+    spoken = _intents()["cantonese"]
+    said = _any(spoken).sub(lambda found: str(spoken[found[0]]), plain)
+    return _NOT_YET.sub("了没", said) if is_cjk(said) else said
 
 
 def _whole_kind(plain: str) -> IntentKind | None:

@@ -27,6 +27,8 @@ _SIMILAR_CHARS = 5
 _MOST_SIMILAR = 3
 # Nobody means a name by a longer text; each text from outside is cut to it.
 _LONGEST = 400
+# Chinese short names such as 日亚 end with a letter of Amazon, which is no part of it here: 今日亚洲.
+_OF_ASIA = re.compile("亚(?=[洲太非裔])")
 # English plurals, the longer ending first, with the letters that stand for them.
 _PLURALS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"))
 
@@ -80,7 +82,7 @@ class TargetNames:
 
     def _contained(self, text: str) -> tuple[str, ...]:
         """Return the targets whose names stand in a text, without names within longer names."""
-        found = self._book.found(simplified(text))
+        found = self._book.found(_OF_ASIA.sub(" ", simplified(text)))
         longest = {target: max(words, key=len) for target, words in found.items()}
         whole = {
             target: word
