@@ -55,7 +55,7 @@ def message(namespace: str, language: Language, key: str, /, **values: Any) -> s
 
 def sentences(parts: Iterable[str], language: Language) -> str:
     """Join sentences; Chinese ones stand side by side."""
-    return texts("news", language)["sentence_join"].join(filter(None, parts))
+    return ("" if language == Language.ZH else " ").join(filter(None, parts))
 
 
 def in_brackets(text: str, language: Language) -> str:
