@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
 from bot import markup
 from monitor.audience import (
     Button,
     Digest,
     Subscriber,
+    UpcomingDate,
 )
 from monitor.digest_wording import (
     EARLIER,
@@ -104,10 +106,22 @@ def latest(
     head: str = "latest",
 ) -> str:
     """List changes in a line or two each. `head`: the text above them."""
-    lines = [line(change, sources.get(change.source_id), language, today) for change in changes]
-    if not lines:
+    shown = list(changes)
+    if not shown:
         return say(language, "nothing_yet")
-    return markup.pages([say(language, head), *lines])[0]
+    return listed(shown, sources, language, today, say(language, head))
+
+
+def listed(
+    changes: Iterable[Change],
+    sources: Mapping[str, Source],
+    language: Language,
+    today: date,
+    head: str,
+) -> str:
+    """List changes in a line or two each, below a head."""
+    lines = [line(change, sources.get(change.source_id), language, today) for change in changes]
+    return markup.pages([head, *lines])[0]
 
 
 def nothing_followed(
@@ -184,7 +198,7 @@ def digest_pages(made: Digest, sources: Mapping[str, Source], subscriber: Subscr
         parts += [f"<b>{name}</b>\n{lines[0]}", *lines[1:]]
     parts += [markup.link(url, text) for text, url in remainders(made, sources, language)]
     if made.coming:
-        parts.append(_coming(made, sources, language))
+        parts.append(coming_dates(made.coming, sources, language, made.local_date))
     if not week:
         checked = coverage(made.coverage, sources, language, subscriber.timezone, made.until)
         parts.append(markup.text(checked))
@@ -243,11 +257,17 @@ def button_label(language: Language, key: str) -> str:
     return texts("bot", language)[f"button_{key}"]
 
 
-def _coming(made: Digest, sources: Mapping[str, Source], language: Language) -> str:
+def coming_dates(
+    found: Iterable[UpcomingDate],
+    sources: Mapping[str, Source],
+    language: Language,
+    today: date,
+) -> str:
+    """List what takes effect or falls due, the soonest first."""
     head = f"<b>{markup.text(texts('news', language)['coming'])}</b>"
     lines = [
-        f"{markup.text(shorten(upcoming_date(coming, sources, language, made.local_date), 200))}"
+        f"{markup.text(shorten(upcoming_date(coming, sources, language, today), 200))}"
         f" /change_{coming.change.id}"
-        for coming in made.coming[:_MAX_COMING]
+        for coming in islice(found, _MAX_COMING)
     ]
     return "\n".join([head, *lines])

@@ -20,10 +20,19 @@ def first_steps(change: Change, language: Language) -> str:
 
 
 def all_steps(change: Change, found: Checklist, language: Language) -> str:
-    """Return the whole checklist with its forms and sources."""
+    """Return the whole checklist for a change with its forms and sources."""
+    return _whole(found, language, [markup.text(headline(change, language))])
+
+
+def steps_of(found: Checklist, language: Language) -> str:
+    """Return the whole checklist with its forms and sources, of no change."""
+    return _whole(found, language, [])
+
+
+def _whole(found: Checklist, language: Language, about: list[str]) -> str:
     news = texts("news", language)
     steps = [markup.text(line) for line in numbered(found.steps(language), language)]
-    parts = [_title(found, language), markup.text(headline(change, language)), "\n".join(steps)]
+    parts = [_title(found, language), *about, "\n".join(steps)]
     for key, links in (("official_forms", found.forms), ("official_sources", found.sources)):
         if links:
             listed = [_link(one, language) for one in links]
