@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot import markup
+from monitor.alert_card import title_of
 from monitor.audience import (
     Button,
     Digest,
@@ -226,15 +227,28 @@ def _in_digest(
     return "\n".join([text, *notes, *filter(None, [earlier])])
 
 
-def outcome(result: CheckResult, source: Source, language: Language, kept: str = "") -> str:
-    """Report the result of a check on demand. `kept`: when what stays was read, in local time."""
+def outcome(
+    result: CheckResult,
+    source: Source,
+    language: Language,
+    kept: str = "",
+    *,
+    change: Change | None = None,
+    link: str = "",
+) -> str:
+    """Report the result of a check on demand.
+
+    `kept`: when what stays was read, in local time. `change`: what the check found; `link`: its
+    address on the web, or ''.
+    """
     why = failure_name(result.reason.code, language)
     text = say(language, f"outcome_{result.outcome}", reason=why or "-")
     if result.outcome in {Outcome.FAILED, Outcome.REJECTED} and kept:
         text += say(language, "outcome_kept", when=kept)
     lines = [f"<b>{markup.text(source_name(source, source.id, language))}</b>", text]
+    lines += [markup.text(title_of(change, source, language))] if change else []
     if result.change:
-        lines.append(f"/change_{result.change}")
+        lines.append(markup.text(link) or f"/change_{result.change}")
     return "\n".join(lines)
 
 
