@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from bot import markup
+from bot.next_steps import urgent_first_step
 from monitor.alert_card import title_of
 from monitor.audience import (
     Button,
@@ -35,7 +36,6 @@ from monitor.wording import (
     deadlines,
     digest_count,
     failure_name,
-    headline,
     in_force,
     remainders,
     source_name,
@@ -207,7 +207,7 @@ def line(
     name = shorten(source_name(source, change.source_id, language), 90)
     force = in_force(change, language, today)
     head = f"{mark} <b>{markup.text(name)}</b>" + (f" ⏰ {markup.text(force)}" if force else "")
-    title = shorten(title or headline(change, language), _SUMMARY_CHARS)
+    title = shorten(title or title_of(change, source, language), _SUMMARY_CHARS)
     return f"{head}\n{markup.text(title)} /change_{change.id}"
 
 
@@ -219,7 +219,8 @@ def _in_digest(
     text = line(change, sources.get(change.source_id), language, made.local_date, title)
     if matches := made.matches.get(change.id):
         text = f"<b>{markup.text(named_title(matches, language))}</b>\n{text}"
-    notes = [f"<i>{markup.text(note)}</i>" for note in item_notes(change, made, language)]
+    notes = [step] if (step := urgent_first_step(change, language)) else []
+    notes += [f"<i>{markup.text(note)}</i>" for note in item_notes(change, made, language)]
     if brief := made.briefs.get(change.id):
         notes.append(markup.text(brief_in_a_line(brief, language)))
     numbers = made.ids_of(change)[:-1][-EARLIER:]

@@ -96,11 +96,7 @@ def found(
     if changes:
         lines = [line(c, directory.sources.get(c.source_id), language, today) for c in changes]
         parts += [say(language, "search_changes"), *lines]
-    return (
-        markup.pages(parts)[0]
-        if parts
-        else nothing_found(words, language)
-    )
+    return markup.pages(parts)[0] if parts else nothing_found(words, language)
 
 
 def nothing_found(words: str, language: Language) -> str:

@@ -92,7 +92,10 @@ def alert(
         **_footer(language, sender, stop),
     }
     subject = message(
-        "mailer", language, "subject_named", headline=shorten(title_of(change, source, language), 90)
+        "mailer",
+        language,
+        "subject_named",
+        headline=shorten(title_of(change, source, language), 90),
     )
     return Message(
         subject=shorten(clean(subject), _SUBJECT_CHARS),

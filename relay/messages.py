@@ -294,8 +294,10 @@ def _line(
 ) -> str:
     force = in_force(change, language, today)
     head = f"{severity_name(change, language)} · {_name(change, sources, language)}"
-    line = head + texts("news", language)["colon"] + (
-        title or title_of(change, sources.get(change.source_id), language)
+    line = (
+        head
+        + texts("news", language)["colon"]
+        + (title or title_of(change, sources.get(change.source_id), language))
     )
     return shorten(line + in_brackets(force, language), _LINE_CHARS)
 

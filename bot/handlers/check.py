@@ -186,9 +186,7 @@ async def _result(context: Context, job: CrawlJob, source: Source, subscriber: S
     changes = await off_loop(services.stores.history.changes_of, [number]) if number else []
     change = changes[0] if changes else None
     link = services.change_link(number) if number else ""
-    return messages.outcome(
-        job.result, source, subscriber.language, kept, change=change, link=link
-    )
+    return messages.outcome(job.result, source, subscriber.language, kept, change=change, link=link)
 
 
 async def _edit(shown: Message, html: str, buttons: Buttons = ()) -> None:

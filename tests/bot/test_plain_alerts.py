@@ -1,5 +1,6 @@
 """An alert answers within seconds what changed, whom it concerns, from when, and what to do."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,12 +9,13 @@ from bot import alerts, messages
 from bot.group_messages import Group, group
 from bot.subscriber_messages import nothing_found
 from mailer import messages as mail
-from monitor.audience import Coverage, NotifiedNotice
+from monitor.audience import Coverage, Digest, NotifiedNotice
 from monitor.cases import Stage
 from monitor.check_reason import CheckReason
-from monitor.language import Language
+from monitor.language import Language, option_named
 from monitor.model import BlockKind, Change, Outcome
 from monitor.ports import CheckResult
+from monitor.vocabulary import name_of
 from monitor.wording import coverage
 from relay import messages as relay
 from tests.bot.test_golden_alerts import CHANGES, HOW, NOW, changed
@@ -50,7 +52,9 @@ def test_a_condition_that_turned_round_is_told_as_a_pair(
 
 
 def test_a_new_exception_is_told_by_its_words() -> None:
-    change = changed(["Sellers may list toys."], ["Sellers may list toys unless the brand objects."])
+    change = changed(
+        ["Sellers may list toys."], ["Sellers may list toys unless the brand objects."]
+    )
 
     assert "新增条件或例外：unless〔除非〕 the brand objects" in shown(change)
     assert "without〔没有……则〕" not in shown(CHANGES["condition"])
@@ -140,7 +144,10 @@ def test_english_goods_and_headings_have_a_gloss_in_every_channel() -> None:
     assert "Jewelry〔珠宝首饰〕" in shown(CHANGES["cell"])
     assert "Fees〔费用〕" in shown(CHANGES["cell"])
     assert "Yo-yo balls〔溜溜球〕" in chat.subject
-    assert "test report〔检测报告〕" in relay.alerts([document], {SOURCE.id: ENGLISH}, reader, HOW).text
+    assert (
+        "test report〔检测报告〕"
+        in relay.alerts([document], {SOURCE.id: ENGLISH}, reader, HOW).text
+    )
     assert "recalls〔召回〕" in letter.subject
 
 
@@ -191,3 +198,40 @@ def test_nothing_found_names_what_is_spelt_nearly_so() -> None:
     assert "/search hoverboard</code>（平衡车）" in nothing_found("hoverbord", ZH)
     assert "Did you mean" in nothing_found("hoverbord", EN)
     assert "您是不是想找" not in nothing_found("qqqqqq", ZH)
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("Temu", "已静音 <b>Temu</b>，到 6 月 1 日为止。"),
+        ("亚马逊", "已静音<b>亚马逊</b>，到 6 月 1 日为止。"),
+    ],
+)
+def test_a_space_stands_between_chinese_and_latin_words(target: str, expected: str) -> None:
+    assert messages.say(ZH, "muted", target=target, date="6 月 1 日") == expected
+
+
+def test_the_commands_take_the_words_that_the_screen_shows() -> None:
+    for level in ("affects", "act"):
+        assert option_named(name_of("severities", level, ZH)) == level
+    shown_words = messages.say(ZH, "help") + messages.say(ZH, "check_usage")
+    assert not {"customs-border", "fcc-covered-list", "affects", "自己的接口"} & set(
+        re.findall(r"[a-z-]+|自己的接口", shown_words)
+    )
+
+
+def test_the_head_of_a_digest_has_no_chain_of_colons() -> None:
+    made = Digest(
+        subscriber_id=1,
+        local_date=NOW.date(),
+        since=NOW,
+        until=NOW,
+        groups=(("platform-policy", (CHANGES["amount"], CHANGES["ban"])),),
+        coverage=Coverage(watched=5, checked=5, failing=()),
+    )
+    reader = replace(SUBSCRIBER, language=ZH)
+    text = messages.digest_pages(made, {SOURCE.id: ENGLISH}, reader)[0]
+
+    assert "：" not in text.splitlines()[1]
+    assert "月租 $39.99→$44.99" in text.splitlines()[1]
+    assert text.count("怎么办：") == 2
