@@ -18,6 +18,7 @@ from monitor.model import Change, ChangeKind
 from monitor.named_marketplaces import named_marketplaces
 from monitor.organisations import (
     all_organisations,
+    is_news_site,
     names_of_organisation,
     offered_marketplaces,
     organisation_name,
@@ -214,11 +215,11 @@ class Directory:
         return next((target for target in self._all() if key_of(target) == key), None)
 
     def marketplaces(self) -> tuple[str, ...]:
-        """Return the targets of the organisations with platform rules, what sellers use most first."""
+        """Return the targets of the marketplaces with watched rules, what sellers use most first."""
         count = Counter(
             organisation_target(source.organisation)
             for source in self.sources.values()
-            if source.category == _MARKETPLACE_RULES
+            if source.category == _MARKETPLACE_RULES and not is_news_site(source.organisation)
         )
         known = [organisation_target(name) for name in offered_marketplaces()]
         others = sorted(count, key=lambda target: (-count[target], target))
@@ -250,7 +251,9 @@ class Directory:
 
     def _names_of(self, target: str) -> list[str]:
         if target in self._organisations:
-            return [*names_of_organisation(self._organisations[target])]
+            names_of = names_of_organisation(self._organisations[target])
+            # By a code such as `EU` people mean the place.
+            return [name for name in names_of if name.casefold() not in self._codes]
         if target.startswith(JURISDICTION):
             group, key = "jurisdictions", target.removeprefix(JURISDICTION)
         else:
@@ -291,13 +294,23 @@ def word_target(text: str) -> str | None:
 
 
 def _with_pair(meaning: Meaning) -> Meaning:
-    """Put the goods on a marketplace first, where a text names both, as in `Amazon batteries`."""
-    places = [target for target in meaning.targets if target.startswith(ORGANISATION)]
+    """Put what is sold on a marketplace or in a country first, where a text names both.
+
+    A marketplace comes before a country, as in `Amazon batteries Germany`; goods before other topics.
+    """
     others = [target for target in meaning.targets if ":" not in target]
-    if meaning.certainty is not Certainty.CONTAINED or len(places) != 1 or not others:
+    place = _only(ORGANISATION, meaning) or _only(JURISDICTION, meaning)
+    if meaning.certainty is not Certainty.CONTAINED or not place or not others:
         return meaning
-    pairs = [pair_of(places[0], other) for other in others]
+    others.sort(key=lambda target: target not in goods())
+    pairs = [pair_of(place, other) for other in others]
     return Meaning((*pairs, *meaning.targets), meaning.certainty)
+
+
+def _only(kind: str, meaning: Meaning) -> str:
+    """Return the only target of a kind; '' for none or several."""
+    found = [target for target in meaning.targets if target.startswith(kind)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _is_edge(inside: str, outside: str) -> bool:

@@ -21,7 +21,6 @@ from web.drafts import Drafts
 from web.faults import Faults
 from web.guard import Guard
 from web.headers import SecurityHeaders
-from web.lately import Lately
 from web.notes import refusal
 from web.page_cache import PageCache
 from web.pages import (
@@ -50,11 +49,11 @@ from web.pages import (
     status,
     subscriptions,
     tasks,
-    today,
     translations,
     trends,
     versions,
 )
+from web.pages.today import TodayPage
 from web.proxies import Proxies
 from web.rendering import prepare
 from web.sessions import Sessions
@@ -115,7 +114,7 @@ def _editor(context: WebContext, sessions: Sessions) -> list[Route]:
 
 def _pages(context: WebContext) -> list[Route]:
     handlers: dict[str, Show] = {
-        "/": partial(today.today, Lately(context)),
+        "/": TodayPage(context).show,
         "/changes": change_list.changes,
         "/changes/{number}.txt": change.change_text,
         "/changes/{number}.ics": change.change_file,
