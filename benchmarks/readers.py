@@ -4,7 +4,8 @@
 
 A database with so many changes is served by `forewarn web`. Readers who ask again as soon as they are
 answered, or after a second, look at the first page, lists, changes, sources, searches, feeds and the API:
-new changes more often than old ones, a fifth of all addresses for the first time. The rival is the raw
+new changes more often than old ones, a fifth of all addresses for the first time. Then they all look at the
+first page: the general one, and each with own choices, which no cache of pages holds. The rival is the raw
 limit: the same readers at `/healthz`, which is made of nothing.
 """
 
@@ -20,6 +21,7 @@ from pathlib import Path
 from statistics import quantiles
 
 import aiohttp
+from yarl import URL
 
 from forewarn.demo.site import Site
 from monitor.model import Severity
@@ -67,6 +69,9 @@ async def measure(changes: int, readers: int, seconds: float, kind: str) -> None
             )
             await long_policy(lab, base)
             choose = addresses(changes)
+            for what, most in (("Today", 0), ("own Today", 3)):
+                today = await ask(base, readers, seconds, lambda _: "/", pause=1, most=most)
+                print_waits(f"{what}, 1 a second", today)
             print_waits("a page a second", await ask(base, readers, seconds, choose, pause=1))
             print_waits("without a pause", await ask(base, readers, seconds + 1, choose))
 
@@ -158,14 +163,21 @@ async def ask(
     choose: Callable[[random.Random], str],
     *,
     pause: float = 0,
+    most: int = 0,
 ) -> list[float]:
-    """The waits of all answers, in milliseconds; each reader pauses for that many seconds on average."""
+    """The waits of all answers, in milliseconds; each reader pauses for that many seconds on average.
+
+    `most`: how many topics and countries a reader chose at most; 0: there are no cookies.
+    """
     until = time.perf_counter() + seconds
     waits: list[float] = []
 
     async def read(number: int) -> None:
         chance = random.Random(f"{number} {seconds}")
-        async with aiohttp.ClientSession(base) as client:
+        jar = aiohttp.CookieJar(unsafe=True) if most else aiohttp.DummyCookieJar()
+        async with aiohttp.ClientSession(base, cookie_jar=jar) as client:
+            if most:
+                jar.update_cookies({"mine": chosen(chance, most)}, URL(base))
             while (begun := time.perf_counter()) < until:
                 # The limit is for one reader; this one is many.
                 name = f"10.{chance.randrange(250)}.{chance.randrange(250)}.1"
@@ -179,6 +191,12 @@ async def ask(
 
     await asyncio.gather(*(read(number) for number in range(readers)))
     return waits
+
+
+def chosen(chance: random.Random, most: int) -> str:
+    """The choices of one reader, as the cookie holds them."""
+    offered = [*_TOPICS, "jurisdiction:us", "jurisdiction:eu", "jurisdiction:uk"]
+    return ".".join(chance.sample(offered, chance.randint(1, most)))
 
 
 async def ready(base: str) -> None:
@@ -197,7 +215,7 @@ def print_waits(name: str, waits: list[float]) -> None:
     """One line."""
     cuts = quantiles(waits, n=100)
     print(
-        f"  {name:<16} {len(waits):>7} answers   p50 {cuts[49]:6.0f} ms   p95 {cuts[94]:6.0f} ms"
+        f"  {name:<20} {len(waits):>7} answers   p50 {cuts[49]:6.0f} ms   p95 {cuts[94]:6.0f} ms"
         f"   p99 {cuts[98]:6.0f} ms"
     )
 

@@ -3,7 +3,7 @@
 from bot import markup
 from monitor.checklists import Checklist, OfficialLink, checklist_for
 from monitor.language import Language, message, sentences, texts
-from monitor.model import Change
+from monitor.model import Change, Severity
 from monitor.wording import headline, numbered, urgent_step
 from monitor.written_days import written_day
 
@@ -17,6 +17,14 @@ def first_steps(change: Change, language: Language) -> str:
         return markup.text(urgent_step(change, language))
     lines = [markup.text(line) for line in numbered(found.steps(language)[:FIRST], language)]
     return "\n".join([_title(found, language), *lines, _advice(language)])
+
+
+def urgent_first_step(change: Change, language: Language) -> str:
+    """Return what to do first about a change to act on, in a line of a list; '' for any other."""
+    found = checklist_for(change) if change.assessment.severity is Severity.URGENT else None
+    if found is None:
+        return ""
+    return markup.text(message("news", language, "to_do", step=found.steps(language)[0]))
 
 
 def all_steps(change: Change, found: Checklist, language: Language) -> str:

@@ -6,6 +6,10 @@ from typing import Any
 from monitor.data import load
 from monitor.language import Language
 
+# What an entry says besides names.
+_NO_NAMES = frozenset(("also", "kind", "latin"))
+_NEWS = "news"
+
 
 def organisation_name(name: str, language: Language) -> str:
     """Return the name of an organisation in a language; its own where it has no other."""
@@ -16,7 +20,7 @@ def organisation_name(name: str, language: Language) -> str:
 def names_of_organisation(name: str) -> tuple[str, ...]:
     """Return all names of an organisation: its own, those by language, and those that people use."""
     entry = _organisations().get(name, {})
-    by_language = (str(text) for key, text in entry.items() if key not in {"also", "latin"})
+    by_language = (str(text) for key, text in entry.items() if key not in _NO_NAMES)
     return tuple(dict.fromkeys((name, *by_language, *map(str, entry.get("also", ())))))
 
 
@@ -33,6 +37,11 @@ def all_organisations() -> tuple[str, ...]:
 def is_everyday_name(name: str) -> bool:
     """Return whether a text that holds the name may mean something else by it."""
     return name.casefold() in {str(one).casefold() for one in _data()["everyday"]}
+
+
+def is_news_site(name: str) -> bool:
+    """Return whether an organisation reports on marketplaces and is none."""
+    return bool(_organisations().get(name, {}).get("kind") == _NEWS)
 
 
 def offered_marketplaces() -> tuple[str, ...]:

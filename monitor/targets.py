@@ -18,6 +18,7 @@ from monitor.model import Change, ChangeKind
 from monitor.named_marketplaces import named_marketplaces
 from monitor.organisations import (
     all_organisations,
+    is_news_site,
     names_of_organisation,
     offered_marketplaces,
     organisation_name,
@@ -214,11 +215,11 @@ class Directory:
         return next((target for target in self._all() if key_of(target) == key), None)
 
     def marketplaces(self) -> tuple[str, ...]:
-        """Return the targets of the organisations with platform rules, what sellers use most first."""
+        """Return the targets of the marketplaces with watched rules, what sellers use most first."""
         count = Counter(
             organisation_target(source.organisation)
             for source in self.sources.values()
-            if source.category == _MARKETPLACE_RULES
+            if source.category == _MARKETPLACE_RULES and not is_news_site(source.organisation)
         )
         known = [organisation_target(name) for name in offered_marketplaces()]
         others = sorted(count, key=lambda target: (-count[target], target))

@@ -21,7 +21,6 @@ from web.drafts import Drafts
 from web.faults import Faults
 from web.guard import Guard
 from web.headers import SecurityHeaders
-from web.lately import Lately
 from web.notes import refusal
 from web.page_cache import PageCache
 from web.pages import (
@@ -41,6 +40,7 @@ from web.pages import (
     own_today,
     personal_feed,
     picker,
+    pictures,
     route,
     search,
     site_files,
@@ -49,11 +49,11 @@ from web.pages import (
     status,
     subscriptions,
     tasks,
-    today,
     translations,
     trends,
     versions,
 )
+from web.pages.today import TodayPage
 from web.proxies import Proxies
 from web.rendering import prepare
 from web.sessions import Sessions
@@ -114,11 +114,12 @@ def _editor(context: WebContext, sessions: Sessions) -> list[Route]:
 
 def _pages(context: WebContext) -> list[Route]:
     handlers: dict[str, Show] = {
-        "/": partial(today.today, Lately(context)),
+        "/": TodayPage(context).show,
         "/changes": change_list.changes,
         "/changes/{number}.txt": change.change_text,
         "/changes/{number}.ics": change.change_file,
         "/changes/{number}/context/{edit}": change.edit_context,
+        "/changes/{number}/{name}.webp": pictures.picture,
         "/changes/{number}": change.change,
         "/calendar": calendar.calendar,
         "/calendar.ics": calendar.calendar_file,

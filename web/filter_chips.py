@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
-from monitor.interests import joined_targets
+from monitor.chosen_targets import joined_targets
 from monitor.language import Language, message, texts
 from monitor.targets import JURISDICTION, Directory, organisation_target
 from monitor.vocabulary import name_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from monitor.interests import split_targets
+from monitor.chosen_targets import split_targets
 from monitor.language import Language, message
 from monitor.model import Severity
 from monitor.organisations import organisation_name

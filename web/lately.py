@@ -4,21 +4,26 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from threading import Lock
+from zoneinfo import ZoneInfo
 
 from monitor.audience import Coverage
-from monitor.model import Change
+from monitor.language import Language, about
+from monitor.model import Change, Severity
 from monitor.source import Source
 from monitor.targets import JURISDICTION, jurisdictions_of
 from monitor.vocabulary import categories
 from storage.queries.browsing import ChangeFilter, ChangeLine
 from web.calendar_entries import FoundDate, dates_between
 from web.context import WebContext
+from web.recent import Recent
 
 # Today and the six days before it.
 _DAYS = 6
 _TOPICS, _PLACES = 8, 6
-_A_DAY, _AHEAD = timedelta(days=1), timedelta(days=30)
+_TOP = 3
+_AHEAD = timedelta(days=30)
+# The days that it is for readers of all languages, and the one that ends.
+_KEPT_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +70,20 @@ def gravest(lines: Iterable[ChangeLine], most: int) -> list[int]:
     return [line.id for line in ordered[:most]]
 
 
-def newest_of(lines: Iterable[ChangeLine], most: int) -> list[int]:
-    """Return the numbers of the newest changes."""
-    ordered = sorted(lines, key=lambda line: (line.detected_at, line.id), reverse=True)
-    return [line.id for line in ordered[:most]]
+def newest_of(lines: Iterable[ChangeLine], most: int, language: Language) -> list[int]:
+    """Return the numbers of the changes of the newest days, on each day the gravest first."""
+    zone = ZoneInfo(about(language)["zone"])
+
+    def place(line: ChangeLine) -> tuple[date, int, int]:
+        return (line.detected_at.astimezone(zone).date(), line.severity, line.id)
+
+    return [line.id for line in sorted(lines, key=place, reverse=True)[:most]]
+
+
+def top_of(lines: Collection[ChangeLine]) -> list[int]:
+    """Return the numbers of the most important changes, if there are many; none that is only known."""
+    alerting = [line for line in lines if line.severity >= Severity.MAJOR]
+    return gravest(alerting, _TOP) if len(lines) > 2 * _TOP else []
 
 
 def in_order(context: WebContext, numbers: Sequence[int]) -> list[Change]:
@@ -93,19 +108,11 @@ class Lately:
 
     def __init__(self, context: WebContext) -> None:
         self._context = context
-        self._lock = Lock()
-        self._kept: dict[date, tuple[datetime, Overview]] = {}
+        self._kept = Recent[Overview](context.clock, context.fresh_for, _KEPT_DAYS)
 
     def overview(self, day: date) -> Overview:
         """Return the overview for readers for whom it is this day."""
-        now, fresh_for = self._context.clock(), timedelta(seconds=self._context.fresh_for)
-        with self._lock:
-            at, kept = self._kept.get(day, (None, None))
-            if kept is None or at is None or not timedelta(0) <= now - at < fresh_for:
-                kept = overview_of(self._context, day)
-                self._kept = {d: one for d, one in self._kept.items() if abs(d - day) <= _A_DAY}
-                self._kept[day] = (now, kept)
-            return kept
+        return self._kept.get(day, lambda: overview_of(self._context, day))
 
 
 def overview_of(context: WebContext, day: date) -> Overview:

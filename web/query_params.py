@@ -10,8 +10,8 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from monitor.chosen_targets import interests_of, split_targets, valid_targets
 from monitor.health import State
-from monitor.interests import interests_of, split_targets, valid_targets
 from monitor.model import Severity
 from monitor.source import Source
 from monitor.targets import (

@@ -20,6 +20,7 @@ from monitor.cases import wording as lawsuits
 from monitor.duration import duration, interval
 from monitor.hyperlink import safe_link
 from monitor.language import Language, about, languages, message, texts
+from monitor.notice_kinds import is_foreign, kind_name
 from monitor.text import sha256
 from monitor.vocabulary import categories, entries, name_of, topics
 from web.head import head_of, tag_of
@@ -73,6 +74,8 @@ def _environment() -> Environment:
     environment.globals |= {
         "name_of": name_of,
         "wording": wording,
+        "kind_name": kind_name,
+        "is_foreign": is_foreign,
         "lawsuits": lawsuits,
         "asset": asset,
         "release": release,

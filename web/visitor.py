@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
-from monitor.interests import joined_targets, split_targets, valid_targets
+from monitor.chosen_targets import joined_targets, split_targets, valid_targets
 from monitor.targets import Directory
 from web.context import WebContext
 

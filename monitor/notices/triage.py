@@ -4,6 +4,7 @@ The title says what a notice is about; the text decides only where the title lea
 
     a docket of an ordinary suit, goods of another trade, a genre for nobody  -> skip
     a proposal, figures, a ruling, an explainer in the title                  -> know
+    a recall of goods of another trade, from who speaks to sellers            -> know
     a rule, a fee, a recall, an order in the title                            -> act
     the same in a sentence of the text that names whom it binds               -> act
     anything else                                                             -> know
@@ -82,7 +83,7 @@ def _genre(notice: News) -> Triage | None:
 def _foreign(notice: News) -> Triage | None:
     """Goods of another trade, and none that sellers offer online."""
     if notice.category in _TO_SELLERS:
-        return None
+        return _recalled_elsewhere(notice)
     beginning = notice.passages[: 2 if notice.title.named("recall") else 1]
     medical = tuple(found for passage in beginning for found in passage.found if found.sign.certain)
     if medical and not notice.title.named("platforms"):
@@ -97,6 +98,14 @@ def _foreign(notice: News) -> Triage | None:
     if not foreign and not fakes and not notice.title.acts and not _is_ours(notice.body):
         foreign = tuple(found for passage in notice.body for found in _foreign_goods(passage))
     return Triage(Level.SKIP, foreign) if foreign else None
+
+
+def _recalled_elsewhere(notice: News) -> Triage | None:
+    """Goods of another trade that are recalled are for information, even where sellers are spoken to."""
+    if not notice.title.named("recall") or _is_ours(notice.passages[:2]):
+        return None
+    foreign = _foreign_goods(notice.title)
+    return Triage(Level.KNOW, foreign) if foreign else None
 
 
 def _foreign_goods(passage: Passage) -> tuple[Found, ...]:

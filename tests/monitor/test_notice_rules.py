@@ -199,3 +199,36 @@ def test_a_homonym_is_no_topic(headline: str, topic: str) -> None:
 def _times(words: Any) -> Counter[str]:
     groups = words.values() if isinstance(words, dict) else [words]
     return Counter(str(word) for group in groups for word in group)
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Tyson Foods recalls nine million pounds of chicken over listeria",
+        "泰森食品因李斯特菌召回鸡肉",
+        "Rückruf: Käse wegen Listerien zurückgerufen",
+        "Rappel de viande hachée : présence de salmonelles",
+        "Retiran un queso por listeria: alerta alimentaria",
+        "Richiamo: formaggi ritirati per listeria",
+        "Ford recalls 200,000 vehicles over brakes",
+    ],
+)
+def test_recalled_goods_of_another_trade_call_no_seller_to_act(headline: str) -> None:
+    assert triage(headline, "", "platform-policy").level is Level.KNOW
+    assert triage(headline, "", "product-safety").level is Level.SKIP
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Chicken-shaped toys recalled: choking hazard",
+        "Recall of a chicken coop heater sold on Amazon",
+        "召回：厨房玩具套装水果模型",
+        "Rückruf: Spielzeug-Eier mit Magneten",
+        "Rappel de jouets en forme de fruits",
+        "Retirada de juguetes con forma de fruta",
+        "Richiamo: giocattoli a forma di frutta",
+    ],
+)
+def test_recalled_goods_that_only_look_like_food_do(headline: str) -> None:
+    assert triage(headline, "", "platform-policy").level is Level.ACT

@@ -139,3 +139,14 @@ def test_a_notice_that_names_the_marketplace_matches_its_pair_with_goods_and_not
     assert not any(target.count("pair:") > 1 for target in with_pairs(known))
     assert not matches(PAIR, targets_of(page, None))
     assert concerns_of(recall, None, [PAIR], Language.ZH) == ("亚马逊（文中提到）", "电池")
+
+
+def test_a_news_site_is_no_marketplace() -> None:
+    sources = [
+        source(f"{name.casefold()}-news", name, "platform-policy")
+        for name in ("AMZ123", "CIFNews", "EcommerceBytes", "Tamebay", "Temu")
+    ]
+    known = Directory({one.id: one for one in sources})
+
+    assert known.marketplaces() == ("organisation:temu",)
+    assert known.find("雨果跨境") == "organisation:cifnews"

@@ -10,7 +10,7 @@ import pytest
 from delivery.links import links_of
 from forewarn.wiring import AppContext
 from monitor.audience import Frequency, Subscriber
-from monitor.interests import MOST
+from monitor.chosen_targets import MOST
 from monitor.language import Language
 from monitor.watchlist import TermKind, WatchTerm
 from runtime.clock import now

@@ -29,6 +29,8 @@ _MOST_LISTED = 500
 # A file may hold fewer of a long year: programs fetch it again and again.
 _MOST_PAST, _MOST_AHEAD = 200, 800
 _LIST = "list"
+# How many dates ahead a month without any shows first.
+_NEXT = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ def calendar(context: WebContext, request: Request) -> Response:
         days=by_date(entries) if is_list else (),
         more=len(found) - len(entries),
         found_any=bool(entries),
-        next_day=None if entries or is_list else _next(context, request, today),
+        ahead=() if entries or is_list else by_date(_next(context, request, today)),
         is_list=is_list,
         shown=shown,
         before=_neighbour(shown, -1),
@@ -137,10 +139,10 @@ def _found(context: WebContext, request: Request, first: date, last: date) -> li
     return dates_between(context, first, last, filters, place=place)
 
 
-def _next(context: WebContext, request: Request, today: date) -> date | None:
-    """Return the first day ahead that has a date, for a month that has none."""
+def _next(context: WebContext, request: Request, today: date) -> list[CalendarEntry]:
+    """Return the first dates ahead, for a month that has none."""
     ahead = _found(context, request, today, date(_LAST_YEAR, 12, 31))
-    return ahead[0].day if ahead else None
+    return loaded(context, ahead[:_NEXT])
 
 
 def _unknown(context: WebContext, request: Request) -> tuple[UnknownFilter, ...]:

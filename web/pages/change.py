@@ -17,16 +17,20 @@ from monitor.glossary import Glosser
 from monitor.hyperlink import safe_link, share_url
 from monitor.language import Language, message
 from monitor.model import Block, Change, Edit
+from monitor.organisations import is_news_site, organisation_name
 from monitor.source import Source
 from monitor.tasks import dates_of
+from monitor.vocabulary import goods, name_of
 from web import query_params
 from web.context import WebContext
 from web.diffing import DiffAddresses, DiffChoice, DiffView, as_text, context_of, quote, view_of
 from web.feeds.icalendar import change_calendar
 from web.locale import language_for
+from web.pages.pictures import fault_of, figures_of
 from web.pages.translations import brief_of, is_offered
 from web.rendering import page
 
+_MARKETPLACE_RULES = "platform-policy"
 # A whole page has more quoted words than a message.
 _MOST_GLOSSES = 40
 
@@ -36,11 +40,14 @@ def change(context: WebContext, request: Request) -> Response:
     found = _change(context, request)
     source, language = context.sources.get(found.source_id), language_for(request)
     choice = DiffChoice.read(request.query_params)
+    pictured = context.stores.pictures.of_change(found.id)
     return page(
         request,
         "change.html.j2",
         change=found,
         checklist=checklist_for(found),
+        urgent=wording.urgent_step(found, language),
+        concerned=_concerned(found, source, language),
         has_dates=bool(dates_of(found)),
         share=share_url(_permalink(context, found), wording.headline(found, language)),
         source=source,
@@ -55,6 +62,8 @@ def change(context: WebContext, request: Request) -> Response:
         permalink=_permalink(context, found),
         brief=brief_of(context, found, language),
         translates=is_offered(context, found, language),
+        figures=figures_of(found, pictured),
+        not_drawn=fault_of(pictured),
     )
 
 
@@ -131,6 +140,21 @@ def _card(
     context: WebContext, found: Change, source: Source | None, language: Language
 ) -> AlertCard:
     return card_of(found, source, language, AlertContext(now=context.clock()), limit=0, most=0)
+
+
+def _concerned(found: Change, source: Source | None, language: Language) -> list[str]:
+    """Name the marketplace, places and goods that a change is about, for a seller to see at once."""
+    about = [topic for topic in found.assessment.topics if topic in goods()]
+    names = [name_of("topics", topic, language) for topic in about]
+    if source is None:
+        return names
+    places = [
+        name_of("jurisdictions", part.casefold(), language)
+        for part in source.jurisdiction.split("/")
+    ]
+    is_own = source.category == _MARKETPLACE_RULES and not is_news_site(source.organisation)
+    shop = [organisation_name(source.organisation, language)] if is_own else []
+    return [*shop, *places, *names]
 
 
 def _permalink(context: WebContext, found: Change) -> str:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from monitor.interests import MOST, joined_targets, offered, valid_targets
+from monitor.chosen_targets import MOST, joined_targets, offered, valid_targets
 from web import query_params
 from web.context import WebContext
 from web.rendering import page, with_query

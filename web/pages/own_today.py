@@ -13,7 +13,7 @@ from monitor.model import Change
 from monitor.watchlist import NameMatch
 from web.calendar_entries import CalendarEntry, loaded
 from web.context import WebContext
-from web.lately import Overview, counts_of, gravest, newest_of, overview_of
+from web.lately import Overview, counts_of, newest_of, overview_of, top_of
 from web.pages.calendar import today_in
 from web.pages.change_list import by_day
 from web.pages.mine import read_to
@@ -65,15 +65,19 @@ def _view(context: WebContext, subscriber: Subscriber, mark: int) -> dict[str, A
     changes = {change.id: change for change in loaded}
     own = _followed(context, following, changes.values())
     mine = [line for line in lines if line.id in own]
+    top, language = top_of(mine), subscriber.language
+    shown = newest_of((line for line in mine if line.id not in top), _SHOWN, language)
     rest = [line for line in lines if line.id not in own]
     return (
         shared_values(context, subscriber.language, overview)
         | _personal(context, subscriber, following, overview)
         | {
-            "found": [changes[number] for number in gravest(mine, _SHOWN)],
+            "top": [changes[number] for number in top],
+            "found": by_day([changes[n] for n in shown], language),
+            "shown": len(top) + len(shown),
             "is_lately": True,
             "count": len(mine),
-            "rest": by_day([changes[n] for n in newest_of(rest, _REST)], subscriber.language),
+            "rest": by_day([changes[n] for n in newest_of(rest, _REST, language)], language),
             "rest_count": len(rest),
             "counts": counts_of(lines, mine, context.sources, context.clock()),
             "unread": sum(line.id > mark for line in mine),

@@ -2,15 +2,15 @@
 
 import pytest
 
-from monitor.interests import (
+from monitor.chosen_targets import (
     MOST,
-    Interests,
     interests_of,
     joined_targets,
     offered,
     split_targets,
     valid_targets,
 )
+from monitor.interests import Interests
 from monitor.source import Kind, Source
 from monitor.targets import Directory
 
