@@ -54,13 +54,14 @@ class IntentKind(StrEnum):
 class Intent:
     """What a person wants, and the words that say of what; '' for all.
 
-    `typed`: the whole text. `span`: the time that a question is about, a key of `spans`.
+    `typed`: the whole text. `rest`: the text without its verbs. `span`: the time that a question is about, a key of `spans`.
     `checklist`: the id of the checklist for what happened.
     """
 
     kind: IntentKind
     words: str = ""
     typed: str = ""
+    rest: str = ""
     span: str = ""
     checklist: str = ""
 
@@ -88,11 +89,14 @@ def intent_of(text: str) -> Intent:
     if (kind := _whole_kind(plain)) is not None:
         return Intent(kind, typed=typed)
     if (kind := _asked(plain)) is not None:
-        return Intent(kind, _named(plain, None), typed, checklist=_checklist(plain))
+        words = _named(plain)
+        return Intent(kind, words, typed, plain, checklist=_checklist(plain))
     clear = re.sub(_kept(), " ", plain)
     kind = next((kind for kind, verbs in _verbs() if verbs.search(clear)), IntentKind.NAME)
-    words = _named(plain, dict(_verbs()).get(kind))
-    return Intent(kind, words, typed, _span(plain) if kind is IntentKind.LATEST else "")
+    verbs = dict(_verbs()).get(kind)
+    rest = _tidy(_without(verbs, plain) if verbs else plain)
+    words = _named(rest, has_verb=verbs is not None)
+    return Intent(kind, words, typed, rest, _span(plain) if kind is IntentKind.LATEST else "")
 
 
 def _mandarin(plain: str) -> str:
@@ -143,12 +147,11 @@ def _span(plain: str) -> str:
     return next((str(name) for name, words in spans if _any(words).search(plain)), "")
 
 
-def _named(plain: str, verbs: re.Pattern[str] | None) -> str:
-    """Return the text without its verbs and fillers; with some, if a name alone has nothing else."""
-    rest = _tidy(_without(verbs, plain)) if verbs else _tidy(plain)
+def _named(rest: str, *, has_verb: bool = False) -> str:
+    """Return a text without fillers; with some, if nothing else is left and no verb was there."""
     fewer = _tidy(_without(_fillers("fillers", "time"), rest))
     fewest = _tidy(_without(_fillers("fillers", "time", "nouns"), rest))
-    return fewest or fewer or ("" if verbs else rest)
+    return fewest or fewer or ("" if has_verb else _tidy(rest))
 
 
 def _without(words: re.Pattern[str], plain: str) -> str:

@@ -16,12 +16,22 @@ _OF_ALL = frozenset({"deadlines", "platform-policy"})
 def understand(text: str, directory: Directory) -> tuple[Intent, Meaning]:
     """Return what a text asks for, and the targets that its words mean."""
     intent = intent_of(text)
-    meaning = directory.meaning(intent.words)
+    meaning = _meaning(intent, directory)
     if intent.kind in _OF_THE_BOT and _names_something(meaning):
         return replace(intent, kind=IntentKind.NAME), meaning
     if intent.kind is IntentKind.DATES:
         return _of_dates(intent, meaning)
     return intent, meaning
+
+
+def _meaning(intent: Intent, directory: Directory) -> Meaning:
+    """Return what the words mean, and what names there are in the text that taking words out breaks."""
+    meaning = directory.meaning(intent.words)
+    is_named = meaning.targets and meaning.certainty is Certainty.NAMED
+    if is_named or not intent.words:
+        return meaning
+    whole = directory.meaning(intent.rest)
+    return whole if whole.targets and whole.certainty is not Certainty.SIMILAR else meaning
 
 
 def _of_dates(intent: Intent, meaning: Meaning) -> tuple[Intent, Meaning]:

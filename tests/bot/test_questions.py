@@ -44,7 +44,11 @@ async def test_a_question_in_chinese_is_answered(
 @pytest.mark.parametrize(
     ("typed", "answer", "label"),
     [
-        ("don't message me between 10pm and 7am", "When shall I be silent", "Silent 22:00–07:00"),
+        (
+            "don't message me between 10pm and 7am",
+            "During which hours shall I be silent",
+            "Silent 22:00–07:00",
+        ),
         ("only urgent alerts please", "Which changes shall I send", "Act now"),
         ("switch to Chinese", "Which language", "中文"),
         ("send it every morning at 8", "When shall I send the digest", "Daily at 8:00"),
