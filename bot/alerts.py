@@ -17,7 +17,7 @@ from monitor.audience import (
 from monitor.cases import Stage
 from monitor.cases.wording import case_line
 from monitor.fact_lines import FactLine
-from monitor.language import Language, message, texts
+from monitor.language import Language, texts
 from monitor.model import Change, Op, Severity
 from monitor.source import Source
 from monitor.tasks import ChangeTask
@@ -131,7 +131,8 @@ def _brief(context: AlertContext, language: Language) -> list[str]:
 def _stage(stage: Stage | None, language: Language) -> list[str]:
     if stage is None:
         return []
-    mark = "🟢" if stage is Stage.DISMISSAL else MARKS[Severity.URGENT]
+    # The level below has the red mark.
+    mark = "🟢" if stage is Stage.DISMISSAL else "⚖"
     return [f"{mark} <b>{markup.text(stage_line(stage, language))}</b>"]
 
 
@@ -139,7 +140,8 @@ def _with_edits(above: Sequence[str], card: AlertCard, language: Language, end: 
     """Put as many edits as fit into an alert, folded, between its head and its end."""
     edits = [_edit(edit, language, is_notice=card.is_notice) for edit in card.edits]
     for count in range(len(edits), -1, -1):
-        parts = [*above, _folded(edits[:count], card, language), card.more(count, language), end]
+        more = "" if count and not card.is_notice else card.more(count, language)
+        parts = [*above, _folded(edits[:count], card, language), more, end]
         html = "\n\n".join(filter(None, parts))
         if markup.units(html) <= markup.MAX_UNITS:
             break
@@ -150,9 +152,7 @@ def _folded(edits: Sequence[str], card: AlertCard, language: Language) -> str:
     """Fold edits into a quotation that a tap opens."""
     if not edits:
         return ""
-    title = message("news", language, "compared", count=len(edits))
-    if card.is_notice:
-        title = texts("news", language)["notice_text"]
+    title = card.quotation(len(edits), language)
     return markup.folded("\n".join([f"<b>{markup.text(title)}</b>", *edits]))
 
 

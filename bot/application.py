@@ -174,7 +174,9 @@ _TAPS: dict[str, tuple[Handler, Right]] = {
     "announce": (announce.announce_tap, _OPERATOR),
 }
 # Commands that buttons of the menu may run, as if they were typed.
-_MENU = frozenset({"subscribe", "subscriptions", "latest", "settings", "status", "help", "export"})
+_MENU = frozenset(
+    {"subscribe", "subscriptions", "latest", "settings", "status", "help", "export", "cases"}
+)
 # A check waits for a crawl, a translation for a model; they must not block the updates of others.
 _NON_BLOCKING = frozenset({"check", "translate"})
 # Commands that are answered however late they arrive.

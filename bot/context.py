@@ -68,9 +68,11 @@ class BotContext:
         """The targets of the catalogue, as it was loaded last."""
         return self.current_directory()
 
-    def source(self, source_id: str) -> Source | None:
-        """Return a source of the catalogue, or None."""
-        return self.directory.sources.get(source_id)
+    def source(self, typed: str) -> Source | None:
+        """Return the source of the catalogue with that id, or the only one with that name; or None."""
+        if typed in self.directory.sources:
+            return self.directory.sources[typed]
+        return self.directory.sources.get(self.directory.meaning(typed).sure or "")
 
 
 def bot_context(context: Context) -> BotContext:

@@ -6,12 +6,13 @@ from datetime import date
 
 from bot import markup
 from bot.messages import Buttons, button_label, line, pager, say
+from monitor.alert_card import goods_line, title_of, undated
 from monitor.audience import Button, Message
 from monitor.language import Language
 from monitor.model import Change
 from monitor.source import Source
 from monitor.text import shorten
-from monitor.wording import source_name
+from monitor.wording import severity_name, source_name
 
 # Changes on one page, and buttons in one row.
 _LINES = 10
@@ -74,9 +75,13 @@ def _head(made: Group) -> str:
 
 
 def _line(place: int, change: Change, made: Group) -> str:
-    text = line(change, made.sources.get(change.source_id), made.language, made.today)
+    source, language = made.sources.get(change.source_id), made.language
     done = f"{_DONE} " if change.id in made.done else ""
-    return f"{place}. {done}{text}"
+    level = f"<i>{markup.text(severity_name(change, language))}</i> · "
+    more = [undated(change, language), goods_line(change, language)]
+    said = " · ".join(markup.text(one) for one in more if one)
+    text = line(change, source, language, made.today, title_of(change, source, language))
+    return f"{place}. {done}{level}{text}" + (f"\n{said}" if said else "")
 
 
 def _done_rows(shown: Sequence[tuple[int, Change]], made: Group, page: int) -> Buttons:

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
 from bot import markup
+from bot.next_steps import urgent_first_step
+from monitor.alert_card import title_of
 from monitor.audience import (
     Button,
     Digest,
     Subscriber,
+    UpcomingDate,
 )
 from monitor.digest_wording import (
     EARLIER,
@@ -34,7 +38,6 @@ from monitor.wording import (
     deadlines,
     digest_count,
     failure_name,
-    headline,
     in_force,
     remainders,
     source_name,
@@ -104,10 +107,22 @@ def latest(
     head: str = "latest",
 ) -> str:
     """List changes in a line or two each. `head`: the text above them."""
-    lines = [line(change, sources.get(change.source_id), language, today) for change in changes]
-    if not lines:
+    shown = list(changes)
+    if not shown:
         return say(language, "nothing_yet")
-    return markup.pages([say(language, head), *lines])[0]
+    return listed(shown, sources, language, today, say(language, head))
+
+
+def listed(
+    changes: Iterable[Change],
+    sources: Mapping[str, Source],
+    language: Language,
+    today: date,
+    head: str,
+) -> str:
+    """List changes in a line or two each, below a head."""
+    lines = [line(change, sources.get(change.source_id), language, today) for change in changes]
+    return markup.pages([head, *lines])[0]
 
 
 def nothing_followed(
@@ -184,7 +199,7 @@ def digest_pages(made: Digest, sources: Mapping[str, Source], subscriber: Subscr
         parts += [f"<b>{name}</b>\n{lines[0]}", *lines[1:]]
     parts += [markup.link(url, text) for text, url in remainders(made, sources, language)]
     if made.coming:
-        parts.append(_coming(made, sources, language))
+        parts.append(coming_dates(made.coming, sources, language, made.local_date))
     if not week:
         checked = coverage(made.coverage, sources, language, subscriber.timezone, made.until)
         parts.append(markup.text(checked))
@@ -206,7 +221,7 @@ def line(
     name = shorten(source_name(source, change.source_id, language), 90)
     force = in_force(change, language, today)
     head = f"{mark} <b>{markup.text(name)}</b>" + (f" ⏰ {markup.text(force)}" if force else "")
-    title = shorten(title or headline(change, language), _SUMMARY_CHARS)
+    title = shorten(title or title_of(change, source, language), _SUMMARY_CHARS)
     return f"{head}\n{markup.text(title)} /change_{change.id}"
 
 
@@ -218,7 +233,8 @@ def _in_digest(
     text = line(change, sources.get(change.source_id), language, made.local_date, title)
     if matches := made.matches.get(change.id):
         text = f"<b>{markup.text(named_title(matches, language))}</b>\n{text}"
-    notes = [f"<i>{markup.text(note)}</i>" for note in item_notes(change, made, language)]
+    notes = [step] if (step := urgent_first_step(change, language)) else []
+    notes += [f"<i>{markup.text(note)}</i>" for note in item_notes(change, made, language)]
     if brief := made.briefs.get(change.id):
         notes.append(markup.text(brief_in_a_line(brief, language)))
     numbers = made.ids_of(change)[:-1][-EARLIER:]
@@ -226,15 +242,28 @@ def _in_digest(
     return "\n".join([text, *notes, *filter(None, [earlier])])
 
 
-def outcome(result: CheckResult, source: Source, language: Language, kept: str = "") -> str:
-    """Report the result of a check on demand. `kept`: when what stays was read, in local time."""
+def outcome(
+    result: CheckResult,
+    source: Source,
+    language: Language,
+    kept: str = "",
+    *,
+    change: Change | None = None,
+    link: str = "",
+) -> str:
+    """Report the result of a check on demand.
+
+    `kept`: when what stays was read, in local time. `change`: what the check found; `link`: its
+    address on the web, or ''.
+    """
     why = failure_name(result.reason.code, language)
     text = say(language, f"outcome_{result.outcome}", reason=why or "-")
     if result.outcome in {Outcome.FAILED, Outcome.REJECTED} and kept:
         text += say(language, "outcome_kept", when=kept)
     lines = [f"<b>{markup.text(source_name(source, source.id, language))}</b>", text]
+    lines += [markup.text(title_of(change, source, language))] if change else []
     if result.change:
-        lines.append(f"/change_{result.change}")
+        lines.append(markup.text(link) or f"/change_{result.change}")
     return "\n".join(lines)
 
 
@@ -243,11 +272,17 @@ def button_label(language: Language, key: str) -> str:
     return texts("bot", language)[f"button_{key}"]
 
 
-def _coming(made: Digest, sources: Mapping[str, Source], language: Language) -> str:
+def coming_dates(
+    found: Iterable[UpcomingDate],
+    sources: Mapping[str, Source],
+    language: Language,
+    today: date,
+) -> str:
+    """List what takes effect or falls due, the soonest first."""
     head = f"<b>{markup.text(texts('news', language)['coming'])}</b>"
     lines = [
-        f"{markup.text(shorten(upcoming_date(coming, sources, language, made.local_date), 200))}"
+        f"{markup.text(shorten(upcoming_date(coming, sources, language, today), 200))}"
         f" /change_{coming.change.id}"
-        for coming in made.coming[:_MAX_COMING]
+        for coming in islice(found, _MAX_COMING)
     ]
     return "\n".join([head, *lines])

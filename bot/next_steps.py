@@ -3,7 +3,7 @@
 from bot import markup
 from monitor.checklists import Checklist, OfficialLink, checklist_for
 from monitor.language import Language, message, sentences, texts
-from monitor.model import Change
+from monitor.model import Change, Severity
 from monitor.wording import headline, numbered, urgent_step
 from monitor.written_days import written_day
 
@@ -19,11 +19,28 @@ def first_steps(change: Change, language: Language) -> str:
     return "\n".join([_title(found, language), *lines, _advice(language)])
 
 
+def urgent_first_step(change: Change, language: Language) -> str:
+    """Return what to do first about a change to act on, in a line of a list; '' for any other."""
+    found = checklist_for(change) if change.assessment.severity is Severity.URGENT else None
+    if found is None:
+        return ""
+    return markup.text(message("news", language, "to_do", step=found.steps(language)[0]))
+
+
 def all_steps(change: Change, found: Checklist, language: Language) -> str:
-    """Return the whole checklist with its forms and sources."""
+    """Return the whole checklist for a change with its forms and sources."""
+    return _whole(found, language, [markup.text(headline(change, language))])
+
+
+def steps_of(found: Checklist, language: Language) -> str:
+    """Return the whole checklist with its forms and sources, of no change."""
+    return _whole(found, language, [])
+
+
+def _whole(found: Checklist, language: Language, about: list[str]) -> str:
     news = texts("news", language)
     steps = [markup.text(line) for line in numbered(found.steps(language), language)]
-    parts = [_title(found, language), markup.text(headline(change, language)), "\n".join(steps)]
+    parts = [_title(found, language), *about, "\n".join(steps)]
     for key, links in (("official_forms", found.forms), ("official_sources", found.sources)):
         if links:
             listed = [_link(one, language) for one in links]

@@ -5,11 +5,12 @@ A button names its target, or its short key where the target is too long for Tel
 
 from collections.abc import Sequence
 
+from bot import markup
 from bot.messages import Buttons, button_label, say
 from monitor.audience import Button, Frequency
 from monitor.language import Language, message
 from monitor.source import Source
-from monitor.target_names import Certainty, Meaning
+from monitor.target_names import Certainty, Meaning, simplified
 from monitor.targets import PAIR, WORD, Directory, key_of, pair_of, parts_of, word_target
 from monitor.text import shorten
 from monitor.wording import source_name
@@ -26,30 +27,54 @@ FOLLOW = f"follow:{Frequency.INSTANT}"
 
 
 def offer(
-    meaning: Meaning, words: str, directory: Directory, language: Language
+    meaning: Meaning, words: str, directory: Directory, language: Language, quoted: str = ""
 ) -> tuple[str, Buttons]:
-    """Ask whether to follow what the words mean: at once or daily; else, search for them."""
+    """Ask whether to follow what the words mean: at once or daily; else, search for them.
+
+    `quoted`: what to quote, where the words are taken out of a sentence.
+    """
     if len(meaning.targets) == 1 and meaning.certainty is not Certainty.SIMILAR:
         target = meaning.targets[0]
         text = say(language, "offer_one", target=directory.name(target, language))
-        return text, (*_frequencies(target, language), *_words_buttons(meaning, words, language))
-    return choose(meaning, words, directory, language, FOLLOW)
+        return text, (
+            *_frequencies(target, language),
+            *_words_buttons(meaning, words, language, quoted),
+        )
+    return choose(meaning, words, directory, language, FOLLOW, quoted)
 
 
 def choose(
-    meaning: Meaning, words: str, directory: Directory, language: Language, do: str
+    meaning: Meaning,
+    words: str,
+    directory: Directory,
+    language: Language,
+    do: str,
+    quoted: str = "",
 ) -> tuple[str, Buttons]:
     """Let people choose what they mean; `do`: the data of the buttons before the target."""
-    shown = shorten(words, _WORDS_CHARS)
+    shown = shorten(quoted or words, _WORDS_CHARS)
+    of_words = _words_buttons(meaning, words, language, quoted)
     if not meaning.targets:
-        return say(language, "offer_nothing", words=shown), _words_buttons(meaning, words, language)
+        return _nothing(shown, language, is_name=_stands_in(words, quoted)), of_words
     key = "offer_similar" if meaning.certainty is Certainty.SIMILAR else "offer_choose"
     choices = tuple(
         (Button(label=directory.name(target, language)[:_PAGE_CHARS], data=data),)
         for target in meaning.targets[:_MOST]
         if (data := data_of(do, target))
     )
-    return say(language, key, words=shown), (*choices, *_words_buttons(meaning, words, language))
+    return say(language, key, words=shown), (*choices, *of_words)
+
+
+def _nothing(shown: str, language: Language, *, is_name: bool) -> str:
+    """Say that nothing is known of a name, or that a sentence was not understood."""
+    if is_name:
+        return say(language, "offer_nothing", words=shown)
+    return message("questions", language, "not_understood", words=markup.text(shown))
+
+
+def _stands_in(words: str, quoted: str) -> bool:
+    """Whether words are what was typed, and not taken out of a sentence."""
+    return not quoted or simplified(words) == simplified(quoted)
 
 
 def pages(
@@ -104,12 +129,13 @@ def _frequencies(target: str, language: Language) -> Buttons:
     return (begin, (news_button(target, language),))
 
 
-def _words_buttons(meaning: Meaning, words: str, language: Language) -> Buttons:
+def _words_buttons(meaning: Meaning, words: str, language: Language, quoted: str = "") -> Buttons:
     """Make the buttons that search for the words, and that follow them as a keyword."""
-    label = shorten(words, _LABEL_CHARS)
-    keyword = "" if meaning.sure else word_target(words) or ""
+    label = shorten(quoted or words, _LABEL_CHARS)
+    is_keyword = not meaning.sure and _stands_in(words, quoted)
+    keyword = (word_target(words) or "") if is_keyword else ""
     buttons = (
-        ("button_find", f"find:{words}"),
+        ("button_find", f"find:{words}" if words else ""),
         ("button_keyword", data_of(FOLLOW, keyword) if keyword else ""),
     )
     return tuple(

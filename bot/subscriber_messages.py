@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from bot import markup
 from bot.messages import line, say
 from monitor.audience import Mute, Subscriber, Subscription
+from monitor.glossary import Term, near_terms
 from monitor.health import Health
-from monitor.language import Language, texts
+from monitor.language import Language, in_brackets, texts
 from monitor.model import Change, Severity
 from monitor.relay import shown
 from monitor.source import Source
@@ -95,11 +96,23 @@ def found(
     if changes:
         lines = [line(c, directory.sources.get(c.source_id), language, today) for c in changes]
         parts += [say(language, "search_changes"), *lines]
-    return (
-        markup.pages(parts)[0]
-        if parts
-        else say(language, "search_nothing", words=shorten(words, 80))
-    )
+    return markup.pages(parts)[0] if parts else nothing_found(words, language)
+
+
+def nothing_found(words: str, language: Language) -> str:
+    """Say that nothing was found, and the terms that are spelt nearly so, each to search for."""
+    text = say(language, "search_nothing", words=shorten(words, 80))
+    near = [
+        f"<code>/search {markup.text(name)}</code>{markup.text(_meaning(name, term, language))}"
+        for name, term in near_terms(words)
+    ]
+    return "\n".join([text, say(language, "search_near"), *near]) if near else text
+
+
+def _meaning(name: str, term: Term, language: Language) -> str:
+    """Return a term in the reader's language, in brackets, if it reads otherwise."""
+    meant = term.in_language(language)
+    return in_brackets(meant if meant.casefold() != name else "", language)
 
 
 def mutes(muted: Iterable[Mute], subscriber: Subscriber, directory: Directory) -> str:

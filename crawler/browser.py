@@ -23,7 +23,7 @@ def missing() -> str:
     """Return what is missing to run a browser, as one sentence; '' when nothing is."""
     if find_spec("scrapy_playwright") is None:
         return "this page needs a browser: pip install 'forewarn[browser]'"
-    if _executable() is None:
+    if executable() is None:
         return "this page needs a browser: install Chromium (Debian: apt-get install chromium)"
     return ""
 
@@ -39,9 +39,8 @@ def settings(proxy: str) -> dict[str, Any]:
         },
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_LAUNCH_OPTIONS": {
-            "executable_path": _executable(),
-            # Chromium refuses its own sandbox to root.
-            "args": [*(["--no-sandbox"] if os.geteuid() == 0 else []), *_proxy_args(proxy)],
+            "executable_path": executable(),
+            "args": [*sandbox_args(), *proxy_args(proxy)],
         },
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 2,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": _NAVIGATION_MS,
@@ -49,7 +48,12 @@ def settings(proxy: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _proxy_args(proxy: str) -> list[str]:
+def sandbox_args() -> list[str]:
+    """Return the arguments that Chromium needs of root, to whom it refuses its own sandbox."""
+    return ["--no-sandbox"] if os.geteuid() == 0 else []
+
+
+def proxy_args(proxy: str) -> list[str]:
     """Return the arguments that send all traffic, loopback included, through the proxy."""
     if not proxy:
         return []
@@ -107,5 +111,6 @@ async def _is_public_url(url: str) -> bool:
     return public
 
 
-def _executable() -> str | None:
+def executable() -> str | None:
+    """Return the path of the system's Chromium; None where there is none."""
     return next((path for name in _NAMES if (path := shutil.which(name))), None)

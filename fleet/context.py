@@ -13,3 +13,8 @@ class FleetContext(DeliveryContext, LauncherContext, Protocol):
     def database_url(self) -> str:
         """The address of the database, which also stores the queue."""
         ...
+
+    @property
+    def draws(self) -> bool:
+        """Whether the captures of changes are drawn."""
+        ...

@@ -47,6 +47,7 @@ class Task(StrEnum):
     DIGESTS = "digests"
     OPERATORS = "operators"
     BRIEFS = "briefs"
+    PICTURES = "pictures"
     PRUNE = "prune"
     REPLAY = "replay"
 

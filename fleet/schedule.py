@@ -39,6 +39,8 @@ class Schedule:
         timers.every("digest", 60, 10, partial(self._enqueue, Task.DIGESTS))
         if self._context.has_model:
             timers.every("briefs", 5, 0, partial(self._enqueue, Task.BRIEFS))
+        if self._context.draws:
+            timers.every("pictures", 10, 2, partial(self._enqueue, Task.PICTURES))
         timers.every("operators", 60, 10, partial(self._enqueue, Task.OPERATORS))
         timers.every("prune", 86_400, 3_600, self._prune)
         timers.start()

@@ -15,6 +15,7 @@ from delivery.operator_reports import notify_operators
 from fleet.context import FleetContext
 from fleet.planner import Task, batch
 from fleet.rescue import ATTEMPTS, runner_of
+from launcher.drawing import Drawer
 from launcher.maintenance import prune_records
 from launcher.parent import Crawls
 from monitor.audience import ChannelName
@@ -41,6 +42,7 @@ class TaskHandlers:
         self._context = context
         self._channels = channels
         self._briefer = briefer
+        self._drawer = Drawer(context)
         self._crawls: set[Crawls] = set()
         self._dispatchers: set[Dispatcher] = set()
         self._stopping = False
@@ -55,6 +57,7 @@ class TaskHandlers:
             (Task.DIGESTS, self.digests),
             (Task.OPERATORS, self.operators),
             (Task.BRIEFS, self.briefs),
+            (Task.PICTURES, self.pictures),
             (Task.PRUNE, self.prune_records),
             (Task.REPLAY, self.replay),
         ):
@@ -67,6 +70,7 @@ class TaskHandlers:
             dispatcher.stop()
         if self._briefer:
             self._briefer.stop()
+        self._drawer.stop()
         await asyncio.gather(*(crawls.stop() for crawls in self._crawls))
 
     async def crawl(self, context: JobContext) -> None:
@@ -117,6 +121,10 @@ class TaskHandlers:
         if self._briefer is None:
             raise ConfigurationError("this worker has no model; see FOREWARN_MODEL_URL")
         await self._briefer.answer_due()
+
+    async def pictures(self) -> None:
+        """Draw the captures of changes, where this worker has a browser."""
+        await self._drawer.draw_due()
 
     async def prune_records(self) -> None:
         """Delete records whose retention time is over."""

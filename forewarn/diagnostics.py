@@ -11,6 +11,7 @@ from typing import Literal
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channel import TOKEN_REFUSED
+from crawler.drawing import Capture, DrawingError, draw, missing
 from forewarn.channels import mail_channel, telegram_bot
 from forewarn.evidence import soundness
 from forewarn.exposed import exposed_files
@@ -21,8 +22,10 @@ from forewarn.wiring import open_context
 from monitor.errors import ForewarnError
 from monitor.health import Health, is_emptied
 from monitor.language import Language, message
+from monitor.pictures import PictureSide
 from runtime.clock import now
 from storage.addresses import sqlite_file
+from storage.archive.pictures import DrawingState
 from storage.delivery.briefs import BriefState
 from storage.jobs.fleet_jobs import FleetJobs
 
@@ -67,6 +70,7 @@ async def diagnose(settings: Settings, *, every_version: bool = False) -> list[D
         "telegram": _telegram,
         "mail": _mail,
         "model": _model,
+        "pictures": _pictures,
         "contact": _contact,
         "workers": _workers,
         "disk": _disk,
@@ -194,6 +198,20 @@ async def _model(settings: Settings) -> Finding:
     states = ", ".join(f"{counts.get(state, 0)} {state}" for state in BriefState)
     await client.check()
     return Finding("ok", f"{settings.model} answers; {max(left, 0)} calls left today; {states}")
+
+
+async def _pictures(settings: Settings) -> Finding:
+    if not settings.draws:
+        return Finding("not set", "FOREWARN_SCREENSHOTS=changes for pictures of changed pages")
+    if obstacle := missing():
+        return Finding("broken", f"FOREWARN_SCREENSHOTS is set, but {obstacle}")
+    try:
+        await draw([Capture(side=PictureSide.AFTER, text="<p>Forewarn</p>")])
+    except DrawingError as error:
+        return Finding("broken", f"Chromium draws nothing: {error}; start it by hand to see why")
+    with open_context(settings) as context:
+        counts = context.stores.pictures.counts()
+    return Finding("ok", ", ".join(f"{counts.get(state, 0)} {state}" for state in DrawingState))
 
 
 async def _contact(settings: Settings) -> Finding:

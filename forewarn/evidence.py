@@ -10,8 +10,9 @@ import structlog
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, decode_timestamp_response
 
 from forewarn.wiring import AppContext
-from monitor.evidence import ChainLink, ProvenVersion, build
+from monitor.evidence import ChainLink, ProvenVersion, Rendering, build
 from monitor.evidence.proof import flaw
+from storage.archive.pictures import PictureBody
 from storage.queries.history import VersionLine
 
 log = structlog.get_logger()
@@ -60,7 +61,14 @@ def bundle_of(context: AppContext, source_id: str, number: int) -> bytes | None:
         return None
     chain = tuple(_link(line) for line in context.stores.history.versions(source_id))
     snapshot = context.stores.snapshots.of_version(source_id, version.number)
-    proven = ProvenVersion(source=source, version=version, snapshot=snapshot, chain=chain)
+    pictures = context.stores.pictures.of_version(source_id, version.number)
+    proven = ProvenVersion(
+        source=source,
+        version=version,
+        snapshot=snapshot,
+        chain=chain,
+        renderings=tuple(map(_rendering, pictures)) if snapshot else (),
+    )
     authority = context.settings.timestamp_url
     return build(proven, partial(time_stamp, authority) if authority else None)
 
@@ -88,6 +96,18 @@ def time_stamp(authority: str, message: bytes) -> bytes:
         return b""
     # 0: granted (RFC 3161, section 2.4.2).
     return answer.content if response.status == 0 else b""
+
+
+def _rendering(found: PictureBody) -> Rendering:
+    picture = found.picture
+    return Rendering(
+        name=f"picture-{picture.part}.webp",
+        width=picture.width,
+        height=picture.height,
+        mark=picture.mark,
+        drawn_at=picture.drawn_at.isoformat(),
+        body=found.body,
+    )
 
 
 def _link(line: VersionLine) -> ChainLink:

@@ -16,6 +16,7 @@ from forewarn.listening import Listener
 from forewarn.model import briefer_of
 from forewarn.web_server import WebServer
 from forewarn.wiring import AppContext
+from launcher.drawing import Drawer
 from launcher.maintenance import enqueue_due, prune_records
 from launcher.parent import Crawls
 from runtime.clock import now
@@ -41,6 +42,7 @@ class Service:
         channels = channels_of(context.settings, bot, mail_channel(context.settings))
         self._dispatcher = Dispatcher(context, channels)
         self._briefer = briefer_of(context, channels)
+        self._drawer = Drawer(context) if context.draws else None
         self._crawls = Crawls(context)
         self._timers = PeriodicJobs()
         self._listener = Listener(context, bot)
@@ -70,6 +72,8 @@ class Service:
         self._timers.every("operators", 60, 10, self._notify_operators)
         if self._briefer:
             self._timers.every("briefs", 3, 0, self._briefer.answer_due)
+        if self._drawer:
+            self._timers.every("pictures", 10, 2, self._drawer.draw_due)
         self._timers.every("prune", 86_400, 3_600, self._prune)
 
     async def _keep_roles(self) -> None:
@@ -101,6 +105,8 @@ class Service:
         self._dispatcher.stop()
         if self._briefer:
             self._briefer.stop()
+        if self._drawer:
+            self._drawer.stop()
         self._web.stop()
         in_flight = [self._crawls.stop(), *self._timers.running(), *frontends]
         await ended(in_flight, IN_FLIGHT_SECONDS)

@@ -74,6 +74,7 @@ class Settings(BaseModel):
     model: str = ""
     model_key: SecretStr = SecretStr("")
     model_daily_calls: Annotated[int, Field(ge=0, le=1_000_000)] = 200
+    screenshots: Literal["off", "changes"] = "off"
     allow_private_networks: bool = False
     contact: str = ""
     log_format: Literal["console", "json"] = "console"
@@ -152,6 +153,11 @@ class Settings(BaseModel):
                 {"lacking": lacking},
             )
         return self
+
+    @property
+    def draws(self) -> bool:
+        """Whether the captures of changes are drawn."""
+        return self.screenshots == "changes"
 
     @property
     def bind(self) -> tuple[str, int] | None:

@@ -59,6 +59,11 @@ class AppContext:
         return bool(self.settings.model_url)
 
     @property
+    def draws(self) -> bool:
+        """Whether the captures of changes are drawn."""
+        return self.settings.draws
+
+    @property
     def operators(self) -> tuple[int, ...]:
         """The chat ids of the operators; empty without a bot."""
         has_bot = bool(self.settings.telegram_token.get_secret_value())

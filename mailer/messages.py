@@ -8,6 +8,7 @@ import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mailer import views
+from monitor.alert_card import title_of
 from monitor.audience import AlertContext, Digest, Message, PendingMessage, Subscriber
 from monitor.digest_wording import (
     digest_introduction,
@@ -22,7 +23,6 @@ from monitor.text import clean, sha256, shorten
 from monitor.wording import (
     coverage,
     digest_count,
-    headline,
     remainders,
 )
 
@@ -92,7 +92,10 @@ def alert(
         **_footer(language, sender, stop),
     }
     subject = message(
-        "mailer", language, "subject_named", headline=shorten(headline(change, language), 90)
+        "mailer",
+        language,
+        "subject_named",
+        headline=shorten(title_of(change, source, language), 90),
     )
     return Message(
         subject=shorten(clean(subject), _SUBJECT_CHARS),

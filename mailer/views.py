@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.alert_card import EditCard, card_of
+from monitor.alert_card import EditCard, card_of, title_of
 from monitor.audience import AlertContext, Digest
 from monitor.briefs import Brief
 from monitor.cases.wording import case_line
@@ -22,7 +22,6 @@ from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
     brief_parts,
     follows_line,
-    headline,
     stage_line,
     topic_names,
     upcoming_date,
@@ -155,7 +154,7 @@ def alone(
     case = case_line(context.case, language) if context.case else ""
     notes = tuple(filter(None, [stage, case, follows]))
     named = _named(context.matches, language)
-    title = headline(change, language)
+    title = title_of(change, source, language)
     view = _view(change, source, language, title, notes, named, context, in_full=True)
     return replace(view, brief=_brief(context.brief, language))
 

@@ -4,24 +4,25 @@ level and source, facts by weight, dates, whom it concerns, before and after, wh
 when it was found. The channels only mark it up, and drop edits where their room ends.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from monitor.audience import NOTHING_MORE, AlertContext
 from monitor.date_lines import date_lines
-from monitor.edit_labels import edit_place
+from monitor.edit_labels import Place, place_name, place_of
 from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.explanations import explanation
-from monitor.fact_lines import FactLine, fact_lines
+from monitor.fact_lines import FactLine, fact_lines, facts_of
 from monitor.glossary import Glosser
 from monitor.language import Language, message, texts
-from monitor.model import Change, ChangeKind, Edit, Op
+from monitor.model import Change, ChangeKind, Edit, Op, Severity
 from monitor.source import Source
+from monitor.tasks import dates_of
 from monitor.text import shorten
 from monitor.vocabulary import goods, name_of
-from monitor.wording import change_source, severity_name
+from monitor.wording import change_source, headline, severity_name
 from monitor.written_days import written_time
 
 _MOST_LINES = 4
@@ -63,6 +64,13 @@ class AlertCard:
     edit_count: int
     is_notice: bool
 
+    def quotation(self, shown: int, language: Language) -> str:
+        """Return what heads so many shown edits, and how many there are in all."""
+        if self.is_notice:
+            return texts("news", language)["notice_text"]
+        key = "compared" if shown == self.edit_count else "compared_part"
+        return message("news", language, key, count=self.edit_count, shown=shown)
+
     def more(self, shown: int, language: Language) -> str:
         """Say how many edits are left out when so many are shown; '' for none."""
         left = self.edit_count - shown
@@ -88,9 +96,9 @@ def card_of(
         source=change_source(change, source, language),
         lines=tuple(_glossed(shown_lines(change, language), glosser)),
         explained=explanation(change, language),
-        dates=date_lines(change, language, local_day(change, context)),
+        dates=_dates(change, language, context),
         concerns=_concerns(context, language),
-        goods=_goods(change, context, language),
+        goods=goods_line(change, language, context.concerns),
         found_at=_found_at(change, context, language),
         edits=tuple(_edit_cards(edits[:most], change, language, glosser, limit)),
         edit_count=len(edits),
@@ -113,6 +121,22 @@ def shown_lines(change: Change, language: Language) -> tuple[FactLine, ...]:
     return (*stated, *_rewrite(most_significant(change.edits), language))
 
 
+def title_of(change: Change, source: Source | None, language: Language) -> str:
+    """Return the headline of a change with the glosses that its reader needs."""
+    said = headline(change, language)
+    return Glosser(source.language if source else "", language).text(said)
+
+
+def undated(change: Change, language: Language) -> str:
+    """Say that the changed text of a rule states no date, where a reader looks for one; or ''."""
+    is_rule = change.kind is ChangeKind.CONTENT
+    is_awaited = is_rule and change.assessment.severity >= Severity.MAJOR
+    states_one = dates_of(change) or any(
+        fact.rule == "date" for fact in facts_of(change.assessment)
+    )
+    return "" if states_one or not is_awaited else texts("news", language)["no_date"]
+
+
 def local_day(change: Change, context: AlertContext) -> date:
     """Return the reader's day: now, or when the change was found."""
     return (context.now or change.detected_at).astimezone(ZoneInfo(context.timezone)).date()
@@ -126,19 +150,26 @@ def _rewrite(edits: Sequence[Edit], language: Language) -> tuple[FactLine, ...]:
 
 def _glossed(lines: Sequence[FactLine], glosser: Glosser) -> Iterator[FactLine]:
     for line in lines:
-        yield replace(line, value=glosser.text(line.value)) if line.is_quoted else line
+        value = glosser.text(line.value) if line.is_quoted else line.value
+        yield replace(line, label=glosser.text(line.label), value=value)
+
+
+def _dates(change: Change, language: Language, context: AlertContext) -> tuple[str, ...]:
+    stated = date_lines(change, language, local_day(change, context))
+    return stated or tuple(filter(None, [undated(change, language)]))
 
 
 def _edit_cards(
     edits: Sequence[Edit], change: Change, language: Language, glosser: Glosser, limit: int
 ) -> Iterator[EditCard]:
     """Yield the edits; the place of one that stands where the one before does is not repeated."""
-    above = ""
+    above = Place(())
     for edit in edits:
         sides = excerpt(edit, limit)
+        place = place_of(edit, change.title)
+        shown = place_name(place, glosser, language) if place != above else ""
         was, now = glosser.pieces(sides.was), glosser.pieces(sides.now)
-        place = edit_place(edit, change.title, language)
-        yield EditCard(edit.op, place if place != above else "", was, now)
+        yield EditCard(edit.op, shown, was, now)
         above = place
 
 
@@ -147,15 +178,15 @@ def _concerns(context: AlertContext, language: Language) -> str:
     return message("news", language, "concerns", names=names) if names else ""
 
 
-def _goods(change: Change, context: AlertContext, language: Language) -> str:
-    """Name the goods that a change is about, where no subscription that it matches names goods."""
+def goods_line(change: Change, language: Language, concerns: Collection[str] = ()) -> str:
+    """Name the goods that a change is about, where no subscription that it matches names them."""
     names = [
         name_of("topics", topic, language) for topic in goods() if topic in change.assessment.topics
     ]
-    if not names or set(names) & set(context.concerns):
+    if not names or set(names) & set(concerns):
         return ""
     shown = texts("news", language)["comma"].join(names[:_MOST_GOODS])
-    return message("news", language, "goods", names=shown)
+    return message("news", language, "about", names=shown)
 
 
 def _found_at(change: Change, context: AlertContext, language: Language) -> str:

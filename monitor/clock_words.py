@@ -12,6 +12,9 @@ from monitor.target_names import is_cjk, simplified
 
 _LONGEST_SPAN = timedelta(days=365)
 _LONGEST = 60
+_SENTENCE = 400
+_AT = re.compile(r"^at ")
+_BEFORE_HALF = re.compile(r"(?<=\d) (?=[ap]\.?m\b)")
 _HALF = {"半": "30", "一刻": "15", "三刻": "45"}
 _AM, _PM = "am", "pm"
 _EVENING = 6
@@ -29,6 +32,13 @@ def clock_named(text: str) -> time | None:
     minute = _HALF.get(found["minute"] or "", found["minute"] or "00")
     read = read_clock(f"{0 if hour == 24 else hour}:{minute}")
     return read if isinstance(read, time) else None
+
+
+def clocks_in(text: str) -> list[time]:
+    """Return the times of day within a sentence, in order; a bare number only after `at`."""
+    plain = _BEFORE_HALF.sub("", simplified(text[:_SENTENCE]))
+    words = (found[0] for found in _stated().finditer(plain))
+    return [clock for word in words if (clock := clock_named(_AT.sub("", word))) is not None]
 
 
 def span_named(text: str) -> timedelta | None:
@@ -73,6 +83,19 @@ def _clock() -> re.Pattern[str]:
     hour = rf"(?P<hour>\d{{1,2}}|{numbers})"
     minute = rf"(?:[:点时](?:钟|(?P<minute>\d{{2}}|{'|'.join(_HALF)})?分?))?"
     return re.compile(f"(?P<before>{parts})?{hour}{minute}(?P<after>{parts})?", re.ASCII)
+
+
+@cache
+def _stated() -> re.Pattern[str]:
+    """Match a time in a sentence: with a part of the day, a sign of a clock, or `at` before it."""
+    parts = _any([word for words in _data()["day_parts"].values() for word in words])
+    number = rf"(?<![\d.])(?:\d{{1,2}}|{_any(filter(is_cjk, _data()['numbers']))})"
+    minute = rf"(?::\d{{2}}|[点时](?!间|候)(?:\d{{2}}|{'|'.join(_HALF)})?)"
+    ends = r"(?![\d.%])"
+    return re.compile(
+        rf"(?:{parts})?{number}{minute}(?:am|pm)?{ends}|{number}(?:[ap]\.?m\b)|at \d{{1,2}}\b{ends}",
+        re.ASCII,
+    )
 
 
 @cache

@@ -150,7 +150,8 @@ def _facts(changes: Iterable[Change], made: Digest, sources: Sources, language: 
         )
         fact = shorten(_fact(change, made, language), _FACT_CHARS)
         is_new = name and name != said
-        parts.append(f"{name}{texts('news', language)['colon']}{fact}" if is_new else fact)
+        told = message("news", language, "subject_of", name=name, fact=fact)
+        parts.append(told if is_new else fact)
         said = name
     return texts("news", language)["semicolon"].join(parts)
 
@@ -160,7 +161,8 @@ def _fact(change: Change, made: Digest, language: Language) -> str:
     if change.kind is ChangeKind.CONTENT:
         for fact in facts_of(change.assessment):
             if line := fact_line(fact, language):
-                return line.replace(" → ", "→")
+                words = texts("news", language)
+                return line.replace(words["colon"], words["subject_colon"], 1).replace(" → ", "→")
     return item_headline(change, made, language)
 
 

@@ -1,5 +1,9 @@
 """Names the place of an edit: its headings without the page's own title, a table with its row."""
 
+from dataclasses import dataclass
+
+from monitor.fact_subjects import subject_name
+from monitor.glossary import Glosser
 from monitor.language import Language, message
 from monitor.model import Edit
 from monitor.text import clean, fold, shorten
@@ -9,18 +13,37 @@ _NAME_CHARS = 70
 _ROW_CHARS = 40
 
 
-def edit_place(edit: Edit, title: str, language: Language) -> str:
-    """Return `Referral fees (table) · Jewelry`, `Fees › 4. Payment`; '' for the page itself.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an edit stands, in the words of the page. `row`: the head of a table's row, or ''."""
 
-    `title`: of the page, which heads the message already.
-    """
+    names: tuple[str, ...]
+    row: str = ""
+
+
+def place_of(edit: Edit, title: str) -> Place:
+    """Return the headings above an edit without the page's `title`, which heads the message already."""
     named = [name for name in edit.path if fold(name).casefold() != fold(title).casefold()]
     names = [shorten(clean(name), _NAME_CHARS) for name in named if _CELL not in name][-2:]
     row = _row(edit)
-    if not row:
-        return " \u203a ".join(names)
-    table = message("news", language, "table", name=names[-1]) if names else ""
-    return " \u00b7 ".join(filter(None, [table, row]))
+    return Place(tuple(names[-1:] if row else names), row)
+
+
+def place_name(place: Place, glosser: Glosser, language: Language) -> str:
+    """Return `Referral fees (table) · Jewelry`, `Fees › 4. Payment` with glosses; '' for the page itself."""
+    if not place.row:
+        return " \u203a ".join(glosser.text(name) for name in place.names)
+    tables = [
+        message("news", language, "table", name=_table(name, glosser, language))
+        for name in place.names
+    ]
+    return " \u00b7 ".join([*tables, glosser.text(place.row)])
+
+
+def _table(name: str, glosser: Glosser, language: Language) -> str:
+    """Return the name of a table, with what its amounts are."""
+    about = subject_name("amount", name, language)
+    return (about and glosser.given(name, about)) or glosser.text(name)
 
 
 def _row(edit: Edit) -> str:

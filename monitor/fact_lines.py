@@ -8,6 +8,9 @@ from itertools import groupby
 from monitor.assess.facts import WEIGHTS, clause_words
 from monitor.assess.modality import Modality, modality
 from monitor.fact_subjects import (
+    PART,
+    answer_names,
+    condition_name,
     is_read_by,
     kind_name,
     names_document,
@@ -15,7 +18,7 @@ from monitor.fact_subjects import (
     unit_name,
     value_in,
 )
-from monitor.language import Language, message, texts
+from monitor.language import Language, in_brackets, message, texts
 from monitor.model import Assessment, Change, Edit, Reason
 from monitor.text import CJK, fold
 from monitor.tokens import TokenKind, content
@@ -31,6 +34,8 @@ _LISTED = frozenset(
     | {"permitted", "no-longer-permitted", "document-added"}
 )
 _MOST_LISTED = 4
+# The name of a clause before its colon is no longer than this.
+_LEAD_CHARS = 40
 _CLAUSES = frozenset({"clause-added", "clause-removed"})
 # Negations after which a condition or an exception stands.
 _CONDITIONS = frozenset(
@@ -88,7 +93,7 @@ def fact_lines(change: Change, language: Language) -> tuple[FactLine, ...]:
     A new or removed text is named only where its edit states nothing stronger; the page's title,
     which heads every message, is no label.
     """
-    untitled = (_untitled(fact, change.title) for fact in facts_of(change.assessment))
+    untitled = (_untitled(fact, change) for fact in facts_of(change.assessment))
     facts = _without_repetition(tuple(untitled), change.edits)
     lines: list[FactLine] = []
     for kind, group in groupby(facts, key=_kind):
@@ -103,12 +108,23 @@ def fact_line(fact: Reason, language: Language) -> str:
     return line.text(language) if line else ""
 
 
-def _untitled(fact: Reason, title: str) -> Reason:
+def _untitled(fact: Reason, change: Change) -> Reason:
+    """Put the words before a value in the place of a page's title."""
     subject, *values = fact.words
-    is_title = fact.rule in _PAIRS and fold(title).casefold().startswith(
+    is_title = fact.rule in _PAIRS and fold(change.title).casefold().startswith(
         fold(subject).casefold().rstrip("\u2026")
     )
-    return replace(fact, words=("", *values)) if is_title else fact
+    return replace(fact, words=(_words_before(values, change.edits), *values)) if is_title else fact
+
+
+def _words_before(values: Sequence[str], edits: Sequence[Edit]) -> str:
+    """Return what stands before a pair of values in the edit that has it: `pay within · Rule 0`."""
+    old, new = values
+    texts_with = (one.after for one in edits if old in one.before and new in one.after)
+    lead, colon, words = next(texts_with, "").partition(new)[0].rpartition(":")
+    if not colon or not words.strip() or not 0 < len(lead.strip()) <= _LEAD_CHARS:
+        return ""
+    return f"{words.strip()}{PART}{lead.strip()}"
 
 
 def _without_repetition(facts: Sequence[Reason], edits: Sequence[Edit]) -> list[Reason]:
@@ -146,24 +162,50 @@ def _line(kind: str, fact: Reason, language: Language) -> FactLine | None:
 def _pair_line(kind: str, words: Sequence[str], language: Language) -> FactLine:
     """Label a pair of values by what it is about, else by the words of the page, else by its kind."""
     subject, before, after = words
+    if kind == "answer" and (line := _answer_line(words, language)):
+        return line
     label = subject_name(kind, subject, language)
     if not label and subject:
         label = subject if is_read_by(subject, language) or kind == "answer" else f"“{subject}”"
     return FactLine(label or kind_name(kind, language), _pair(before, after, language))
 
 
+def _answer_line(words: Sequence[str], language: Language) -> FactLine | None:
+    """Tell an answer as what it means under its head: `Watches: Allowed → Not allowed`."""
+    subject, *values = words
+    about, names = answer_names(subject, language)
+    marks = [token.value for value in values for token in content(value)]
+    if not names or len(marks) != len(values) or not names.keys() >= set(marks):
+        return None
+    return FactLine(about, " \u2192 ".join(names[mark] for mark in marks))
+
+
 def _negation_line(before: str, after: str, language: Language) -> FactLine | None:
-    """Tell a condition or an exception by its word, any other negation by both texts."""
+    """Tell words that turn a clause round as a pair, a condition by its words, else both texts."""
+    if line := _turned_line(before, after, language):
+        return line
     old, new = _negations(before), _negations(after)
     gone, came = [w for w in old if w not in new], [w for w in new if w not in old]
     key = "fact_condition_added" if came else "fact_condition_removed"
     words = came or gone
     if words and _CONDITIONS.issuperset(words):
-        return FactLine(texts("news", language)[key], ", ".join(words), is_quoted=True)
+        return FactLine(texts("news", language)[key], after if came else before, is_quoted=True)
     if before and after:
         value = f"“{before}” \u2192 “{after}”"
         return FactLine(texts("news", language)["fact_negation"], value, is_quoted=True)
     return None
+
+
+def _turned_line(before: str, after: str, language: Language) -> FactLine | None:
+    """Tell `with → without`, each word with what it means; None for other words."""
+    sides = [(word.casefold(), condition_name(word, language)) for word in (before, after)]
+    if not all(name for _, name in sides):
+        return None
+    is_reversed = bool(_negations(before)) != bool(_negations(after))
+    shown = [word + in_brackets(name if name != word else "", language) for word, name in sides]
+    space = "" if shown[0].endswith("\uff09") else " "
+    label = texts("news", language)["fact_reversed" if is_reversed else "fact_reworded"]
+    return FactLine(label, f"{shown[0]}{space}\u2192 {shown[1]}")
 
 
 def _negations(text: str) -> list[str]:

@@ -72,15 +72,43 @@ def value_in(value: str, language: Language) -> tuple[str, str]:
     return value, ""
 
 
+def answer_names(subject: str, language: Language) -> tuple[str, dict[str, str]]:
+    """Return what an answer is about, and what `yes` and `no` mean under that head: ('Watches', …).
+
+    A head that only asks whether something is allowed is left out, as the answer says so.
+    """
+    parts = subject.split(PART)
+    for index, part in enumerate(parts):
+        entry = _vocabulary()["subjects"].get(_found("answer", part), {})
+        if "answers" in entry:
+            asks_only = part.casefold() in entry["words"] and len(parts) > 1
+            about = [*parts[:index], *parts[index + 1 :]] if asks_only else parts
+            names = {mark: str(name[language]) for mark, name in entry["answers"].items()}
+            return PART.join(about), names
+    return "", {}
+
+
+def condition_name(words: str, language: Language) -> str:
+    """Return what a word on which a clause turns means: 除非 of `unless`; '' for any other words."""
+    typed = " ".join(words.casefold().split())
+    found = (one for one in _vocabulary()["conditions"].values() if typed in one["words"])
+    return next((str(one[language]) for one in found), "")
+
+
 def unit_name(unit: str, number: str, language: Language) -> str:
     """Return the name of a unit after a number: ` days`, ` 个工作日`."""
     one, many = _units()[unit][language].split("|")
     return f" {one if number == '1' else many}"
 
 
-def _named(kind: str, words: str, language: Language) -> str:
+def _found(kind: str, words: str) -> str:
+    """Return the id of the subject whose word in a text is the longest, or ''."""
     found = _books()[kind].found(words) if kind in _books() else {}
-    longest = max(found, key=lambda name: max(map(len, found[name])), default="")
+    return max(found, key=lambda name: max(map(len, found[name])), default="")
+
+
+def _named(kind: str, words: str, language: Language) -> str:
+    longest = _found(kind, words)
     return str(_vocabulary()["subjects"][longest][language]) if longest else ""
 
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any, ClassVar, Self
 
 from monitor.data import load
+from monitor.spacing import spaced
 
 _DEFAULT = "en"
 
@@ -50,12 +51,12 @@ def message(namespace: str, language: Language, key: str, /, **values: Any) -> s
     text = _messages(namespace, language)[key]
     if not isinstance(text, str):
         text = text[_plural_rule(language)(values["count"])]
-    return text.format(**values)
+    return spaced(text, values) if about(language)["spaces_latin"] else text.format(**values)
 
 
 def sentences(parts: Iterable[str], language: Language) -> str:
     """Join sentences; Chinese ones stand side by side."""
-    return texts("news", language)["sentence_join"].join(filter(None, parts))
+    return ("" if language == Language.ZH else " ").join(filter(None, parts))
 
 
 def in_brackets(text: str, language: Language) -> str:

@@ -22,10 +22,13 @@ _IS_ADDRESS = re.compile(r"\S+\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE | re.ASCII)
 # A misspelling is one slip, or differs in few letters; in a short word, each counts for too much.
 _SIMILAR = 85
 _ONE_SLIP = 1
+_NUMBER_NAME = 5
 _SIMILAR_CHARS = 5
 _MOST_SIMILAR = 3
 # Nobody means a name by a longer text; each text from outside is cut to it.
 _LONGEST = 400
+# Chinese short names such as 日亚 end with a letter of Amazon, which is no part of it here: 今日亚洲.
+_OF_ASIA = re.compile("亚(?=[洲太非裔])")
 # English plurals, the longer ending first, with the letters that stand for them.
 _PLURALS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"))
 
@@ -79,7 +82,7 @@ class TargetNames:
 
     def _contained(self, text: str) -> tuple[str, ...]:
         """Return the targets whose names stand in a text, without names within longer names."""
-        found = self._book.found(simplified(text))
+        found = self._book.found(_OF_ASIA.sub(" ", simplified(text)))
         longest = {target: max(words, key=len) for target, words in found.items()}
         whole = {
             target: word
@@ -143,9 +146,14 @@ def _searchable(names: Iterable[str]) -> list[str]:
     found = {
         simplified(name)
         for name in names
-        if ":" not in name and not name.isdigit() and _NO_SIGN.search(name)
+        if ":" not in name and _is_written(name) and _NO_SIGN.search(name)
     }
     return sorted(found, key=lambda name: (-len(name), name))
+
+
+def _is_written(name: str) -> bool:
+    """Whether people write a name in a sentence: no number, unless it is long, as `18650` is."""
+    return not name.isdigit() or len(name) >= _NUMBER_NAME
 
 
 @cache

@@ -251,7 +251,9 @@ class Directory:
 
     def _names_of(self, target: str) -> list[str]:
         if target in self._organisations:
-            return [*names_of_organisation(self._organisations[target])]
+            names_of = names_of_organisation(self._organisations[target])
+            # By a code such as `EU` people mean the place.
+            return [name for name in names_of if name.casefold() not in self._codes]
         if target.startswith(JURISDICTION):
             group, key = "jurisdictions", target.removeprefix(JURISDICTION)
         else:
@@ -292,13 +294,23 @@ def word_target(text: str) -> str | None:
 
 
 def _with_pair(meaning: Meaning) -> Meaning:
-    """Put the goods on a marketplace first, where a text names both, as in `Amazon batteries`."""
-    places = [target for target in meaning.targets if target.startswith(ORGANISATION)]
+    """Put what is sold on a marketplace or in a country first, where a text names both.
+
+    A marketplace comes before a country, as in `Amazon batteries Germany`; goods before other topics.
+    """
     others = [target for target in meaning.targets if ":" not in target]
-    if meaning.certainty is not Certainty.CONTAINED or len(places) != 1 or not others:
+    place = _only(ORGANISATION, meaning) or _only(JURISDICTION, meaning)
+    if meaning.certainty is not Certainty.CONTAINED or not place or not others:
         return meaning
-    pairs = [pair_of(places[0], other) for other in others]
+    others.sort(key=lambda target: target not in goods())
+    pairs = [pair_of(place, other) for other in others]
     return Meaning((*pairs, *meaning.targets), meaning.certainty)
+
+
+def _only(kind: str, meaning: Meaning) -> str:
+    """Return the only target of a kind; '' for none or several."""
+    found = [target for target in meaning.targets if target.startswith(kind)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _is_edge(inside: str, outside: str) -> bool:

@@ -266,10 +266,11 @@ def coverage(
 
 def _checked(seen: Coverage, language: Language) -> str:
     """State how many pages were checked; not all of them are due each day."""
+    is_all = seen.checked == seen.watched and not seen.slow
     return message(
         "news",
         language,
-        "coverage_slow" if seen.slow else "coverage",
+        "coverage_slow" if seen.slow else "coverage_all" if is_all else "coverage",
         count=seen.checked,
         recent=seen.checked - seen.slow,
         pages=message("news", language, "watched_pages", count=seen.watched),

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from monitor.alert_card import AlertCard, EditCard, card_of, local_day
+from monitor.alert_card import AlertCard, EditCard, card_of, local_day, title_of
 from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, Subscriber
 from monitor.cases.wording import case_line
 from monitor.checklists import checklist_for
@@ -84,7 +84,7 @@ def alerts(
     level = stage_line(context.stage, language) if context.stage else severity_name(first, language)
     untold = replace(first, stage=None) if context.stage else first
     today = local_day(first, replace(context, timezone=subscriber.timezone))
-    title = f"{level} · {headline(untold, language)}"
+    title = f"{level} · {title_of(untold, sources.get(first.source_id), language)}"
     named = named or ({first.id: context.matches} if context.matches else {})
     if len(ordered) > 1:
         title = message("relay", language, "many", count=len(ordered), first=title)
@@ -294,7 +294,11 @@ def _line(
 ) -> str:
     force = in_force(change, language, today)
     head = f"{severity_name(change, language)} · {_name(change, sources, language)}"
-    line = head + texts("news", language)["colon"] + (title or headline(change, language))
+    line = (
+        head
+        + texts("news", language)["colon"]
+        + (title or title_of(change, sources.get(change.source_id), language))
+    )
     return shorten(line + in_brackets(force, language), _LINE_CHARS)
 
 

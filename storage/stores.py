@@ -4,6 +4,7 @@ from storage.api_keys import ApiKeys
 from storage.archive.events import Events
 from storage.archive.health import SourceHealth
 from storage.archive.operator_acts import OperatorActs
+from storage.archive.pictures import Pictures
 from storage.archive.places import VolatilePlaces
 from storage.archive.proposals import Proposals
 from storage.archive.quarantine import Quarantine
@@ -67,6 +68,7 @@ class Stores:
         self.outbox = Outbox(database)
         self.parked = ParkedMessages(database)
         self.personal = PersonalData(database)
+        self.pictures = Pictures(database)
         self.places = VolatilePlaces(database)
         self.proposals = Proposals(database)
         self.quarantine = Quarantine(database)

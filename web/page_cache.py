@@ -23,8 +23,8 @@ log = structlog.get_logger()
 _PUBLIC = (*PAGES, "/api", "/sitemap")
 # What a key opens is for its owner alone.
 _OF_KEYS = ("/api/v1/subscriptions", "/api/v1/jobs")
-# What a visitor waits for.
-_CHANGING = "/translation"
+# What a visitor waits for, and what is kept by browsers for good.
+_PASSED = ("/translation", ".webp")
 _LARGEST = 4_000_000
 _MOST_BYTES = 48_000_000
 _YEAR = 365 * 86_400
@@ -133,7 +133,7 @@ class PageCache:
 
 def _is_public(scope: Scope) -> bool:
     path = str(scope["path"])
-    is_read = scope["method"] in {"GET", "HEAD"} and not path.endswith(_CHANGING)
+    is_read = scope["method"] in {"GET", "HEAD"} and not path.endswith(_PASSED)
     headers = Headers(scope=scope)
     if path == "/":
         return is_read and not is_personal(headers)

@@ -7,7 +7,9 @@ PAGES = (
     "/changes", "/calendar", "/events", "/cases", "/sources", "/search", "/charts", "/feeds", "/status",
 )  # fmt: skip
 # What costs much to make, is a file, or repeats other pages: no search engine should ask for it.
-_UNINDEXED = re.compile(r"/search\b|/.+/(translation|compare|sections|evidence|captures/.*)$")
+_UNINDEXED = re.compile(
+    r"/search\b|/.+/(translation|compare|sections|evidence|captures/.*|[a-z-]+\.webp)$"
+)
 # Pages of one person, and of the operators.
 PRIVATE = ("/operator", "/sign-in", "/sign-out", "/subscriptions", "/mine", "/unsubscribe", "/confirm")  # fmt: skip
 

@@ -178,10 +178,15 @@ def _alerts(
 async def _result(context: Context, job: CrawlJob, source: Source, subscriber: Subscriber) -> str:
     if job.result is None:
         return ""
-    known = await off_loop(bot_context(context).stores.health.of, [source.id])
+    services = bot_context(context)
+    known = await off_loop(services.stores.health.of, [source.id])
     good_at = known[source.id].good_at if source.id in known else None
     kept = local(good_at, subscriber, today_of(subscriber, context)) if good_at else ""
-    return messages.outcome(job.result, source, subscriber.language, kept)
+    number = job.result.change
+    changes = await off_loop(services.stores.history.changes_of, [number]) if number else []
+    change = changes[0] if changes else None
+    link = services.change_link(number) if number else ""
+    return messages.outcome(job.result, source, subscriber.language, kept, change=change, link=link)
 
 
 async def _edit(shown: Message, html: str, buttons: Buttons = ()) -> None:

@@ -13,17 +13,30 @@ from bot.context import (
     off_loop,
     subscriber_of,
 )
-from bot.handlers import confirm, email, latest, relay, search, settings, status, subscribe
+from bot.handlers import (
+    confirm,
+    email,
+    latest,
+    questions,
+    relay,
+    search,
+    settings,
+    status,
+    subscribe,
+)
 from bot.handlers.address_confirmation import is_code
 from bot.handlers.page_address import address_in, page_address
+from bot.handlers.since import since
 from bot.handlers.subscriptions import subscriptions
 from bot.keyboards import guide_buttons, menu
 from bot.messages import say
+from bot.question_offers import tell
 from monitor.audience import ChannelName, Subscriber
-from monitor.intent import Intent, IntentKind, intent_of
-from monitor.target_names import Certainty
+from monitor.intent import Intent, IntentKind
+from monitor.target_names import Certainty, Meaning
 from monitor.targets import PAIR
 from monitor.text import clean
+from monitor.understanding import understand
 
 _LONGEST = 400
 _NEAR_COMMAND = 75
@@ -69,7 +82,7 @@ async def _answer(update: Update, context: Context, text: str) -> None:
     elif url := address_in(text):
         await page_address(update, context, url)
     else:
-        await _do(update, context, subscriber, intent_of(text))
+        await _do(update, context, subscriber, text)
 
 
 async def _unknown_command(
@@ -94,17 +107,26 @@ async def _code(update: Update, context: Context, subscriber: Subscriber, code: 
     await answer(update, say(subscriber.language, "code_unasked"), menu(subscriber.language))
 
 
-async def _do(update: Update, context: Context, subscriber: Subscriber, intent: Intent) -> None:
+async def _do(update: Update, context: Context, subscriber: Subscriber, typed: str) -> None:
     """Do what a text asks for, as far as it changes nothing; offer the rest by buttons."""
+    intent, meaning = understand(typed, bot_context(context).directory)
     if intent.kind is IntentKind.STOP:
         await _stop(update, context, subscriber)
-    elif intent.kind is IntentKind.SEARCH or not intent.words:
-        context.args = intent.words.split()
-        await _RUN.get(intent.kind, guide)(update, context)
+    elif intent.kind is IntentKind.UNFOLLOW and meaning.targets:
+        await _unfollow(update, context, subscriber, intent, meaning)
+    elif intent.kind in questions.KINDS:
+        await questions.ask(update, context, intent)
     elif intent.kind is IntentKind.LATEST:
-        await _latest(update, context, subscriber, intent.words)
+        await _latest(update, context, subscriber, intent, meaning)
+    elif intent.kind is IntentKind.SEARCH and intent.words:
+        await search.search_for(update, context, intent.words.split(), intent.quoted)
+    elif not intent.words or intent.kind in _RUN_ALWAYS:
+        context.args = []
+        await _RUN.get(intent.kind, guide)(update, context)
     else:
-        await _offer(update, context, subscriber, intent)
+        directory, language = bot_context(context).directory, subscriber.language
+        text, buttons = offers.offer(meaning, intent.sought, directory, language, intent.quoted)
+        await answer(update, text, buttons or guide_buttons(language))
 
 
 async def _stop(update: Update, context: Context, subscriber: Subscriber) -> None:
@@ -116,29 +138,43 @@ async def _stop(update: Update, context: Context, subscriber: Subscriber) -> Non
         await answer(update, text, guide_buttons(subscriber.language))
 
 
-async def _latest(update: Update, context: Context, subscriber: Subscriber, words: str) -> None:
-    """Show the news of what the words mean; let people choose between several; else search."""
-    directory = bot_context(context).directory
-    meaning = directory.meaning(words)
+async def _latest(
+    update: Update, context: Context, subscriber: Subscriber, intent: Intent, meaning: Meaning
+) -> None:
+    """Show the news of what is meant; let people choose between several; else search."""
     is_one = len(meaning.targets) == 1 and meaning.certainty is not Certainty.SIMILAR
     if is_one or (meaning.targets and meaning.targets[0].startswith(PAIR)):
-        context.args = [meaning.targets[0]]
-        await latest.latest(update, context)
+        await _news(update, context, intent.span, meaning.targets[0])
     elif meaning.targets:
-        await answer(update, *offers.choose(meaning, words, directory, subscriber.language, "news"))
+        directory, words = bot_context(context).directory, intent.sought
+        made = offers.choose(meaning, words, directory, subscriber.language, "news", intent.quoted)
+        await answer(update, *made)
+    elif intent.sought:
+        await search.search_for(update, context, intent.sought.split(), intent.quoted)
+    elif intent.words:
+        not_understood = tell(subscriber.language, "not_understood", words=intent.quoted)
+        await answer(update, not_understood, guide_buttons(subscriber.language))
     else:
-        context.args = words.split()
-        await search.search(update, context)
+        await _news(update, context, intent.span, "")
 
 
-async def _offer(update: Update, context: Context, subscriber: Subscriber, intent: Intent) -> None:
-    directory, language = bot_context(context).directory, subscriber.language
-    meaning = directory.meaning(intent.words)
-    if intent.kind is IntentKind.UNFOLLOW and meaning.targets:
-        _, buttons = offers.choose(meaning, intent.words, directory, language, "unfollow")
-        await answer(update, say(language, "unfollow_ask"), buttons)
+async def _news(update: Update, context: Context, span: str, target: str) -> None:
+    """Show the latest changes, or those of a span: of a target, else of what is followed."""
+    if span:
+        await since(update, context, span, target)
         return
-    await answer(update, *offers.offer(meaning, intent.words, directory, language))
+    context.args = [target] if target else []
+    await latest.latest(update, context)
+
+
+async def _unfollow(
+    update: Update, context: Context, subscriber: Subscriber, intent: Intent, meaning: Meaning
+) -> None:
+    directory, language = bot_context(context).directory, subscriber.language
+    _, buttons = offers.choose(
+        meaning, intent.sought, directory, language, "unfollow", intent.quoted
+    )
+    await answer(update, say(language, "unfollow_ask"), buttons)
 
 
 async def _ignore(update: Update, context: Context) -> None:
@@ -152,10 +188,21 @@ def _guarded(handler: Handler) -> Handler:
 # What a text without a name asks for; its handlers check who may.
 _RUN: dict[IntentKind, Handler] = {
     IntentKind.SEARCH: search.search,
-    IntentKind.LATEST: latest.latest,
     IntentKind.SUBSCRIPTIONS: subscriptions,
     IntentKind.STATUS: status.status,
     IntentKind.SETTINGS: _guarded(settings.settings),
+    IntentKind.EMAIL: _guarded(email.email),
+    IntentKind.RELAY: _guarded(relay.relay),
     IntentKind.SUBSCRIBE: _guarded(subscribe.subscribe),
     IntentKind.FOLLOW: _guarded(subscribe.subscribe),
 }
+# What is asked of the bot in a sentence, of which no words name anything.
+_RUN_ALWAYS = frozenset(
+    {
+        IntentKind.GUIDE,
+        IntentKind.SUBSCRIPTIONS,
+        IntentKind.STATUS,
+        IntentKind.EMAIL,
+        IntentKind.RELAY,
+    }
+)

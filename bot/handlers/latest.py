@@ -29,12 +29,12 @@ from monitor.vocabulary import categories
 from storage.delivery.followed import followed
 from storage.queries.browsing import ChangeFilter
 
-_COUNT = 10
+COUNT = 10
 # How many changes to search for a target that is no column of the database.
 _MAX_SEARCHED = 500
 # How many to search for those that a reader follows, and at a time.
-_MAX_FOLLOWED = 3_000
-_AT_ONCE = 200
+MAX_FOLLOWED = 3_000
+AT_ONCE = 200
 _LAST_PAGE = 99
 _ALL = "all"
 
@@ -85,31 +85,32 @@ def _listed(
     services: BotContext, subscriber: Subscriber, page: int, *, is_all: bool
 ) -> tuple[Sequence[Change], bool]:
     """Return a page of changes with their edits, the newest first, and whether there are more."""
-    every = services.stores.browsing.every(ChangeFilter(), _COUNT + 1 if is_all else _AT_ONCE)
+    every = services.stores.browsing.every(ChangeFilter(), COUNT + 1 if is_all else AT_ONCE)
     wanted = every if is_all else _followed(services, subscriber, every)
-    found = [change.id for change in islice(wanted, page * _COUNT, (page + 1) * _COUNT + 1)]
-    read = services.stores.history.changes_of(found[:_COUNT])
-    return read[::-1], len(found) > _COUNT
+    found = [change.id for change in islice(wanted, page * COUNT, (page + 1) * COUNT + 1)]
+    read = services.stores.history.changes_of(found[:COUNT])
+    return read[::-1], len(found) > COUNT
 
 
 def _followed(
     services: BotContext, subscriber: Subscriber, every: Iterator[Change]
 ) -> Iterator[Change]:
-    searched = islice(every, _MAX_FOLLOWED)
+    searched = islice(every, MAX_FOLLOWED)
     sources = services.directory.sources
     return followed(services.stores, sources, subscriber, searched, services.clock())
 
 
 def _of_target(services: BotContext, target: str) -> list[Change]:
     if target in services.directory.sources:
-        return services.stores.history.changes(source_id=target, limit=_COUNT)
+        return services.stores.history.changes(source_id=target, limit=COUNT)
     if target in categories():
-        return services.stores.history.changes(category=target, limit=_COUNT)
+        return services.stores.history.changes(category=target, limit=COUNT)
     newest = services.stores.history.changes(limit=_MAX_SEARCHED)
-    return [change for change in newest if _concerns(services, change, target)][:_COUNT]
+    return [change for change in newest if concerns(services, change, target)][:COUNT]
 
 
-def _concerns(services: BotContext, change: Change, target: str) -> bool:
+def concerns(services: BotContext, change: Change, target: str) -> bool:
+    """Whether a change is of a target."""
     if target.startswith(WORD):
         return mentions(target, changed_text(change))
     return matches(target, targets_of(change, services.source(change.source_id)))

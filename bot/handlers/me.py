@@ -93,7 +93,7 @@ async def remove_tap(update: Update, context: Context) -> None:
     if number is not None:
         remove = bot_context(context).stores.watchlists.remove
         await off_loop(remove, subscriber.id, number)
-    await edit(update, *await _shown(context, subscriber))
+    await edit(update, *await shown(context, subscriber))
 
 
 async def quiet_tap(update: Update, context: Context) -> None:
@@ -102,14 +102,15 @@ async def quiet_tap(update: Update, context: Context) -> None:
     await acknowledge(update)
     await _set_quiet(context, subscriber, passes=not subscriber.names_pass_quiet)
     subscriber = await subscriber_of(update, context)
-    await edit(update, *await _shown(context, subscriber))
+    await edit(update, *await shown(context, subscriber))
 
 
 async def _list(update: Update, context: Context, subscriber: Subscriber) -> None:
-    await answer(update, *await _shown(context, subscriber))
+    await answer(update, *await shown(context, subscriber))
 
 
-async def _shown(context: Context, subscriber: Subscriber) -> tuple[str, Buttons]:
+async def shown(context: Context, subscriber: Subscriber) -> tuple[str, Buttons]:
+    """Return the list of a subscriber's own names, with its buttons."""
     services = bot_context(context)
     names = await off_loop(services.stores.watchlists.of, subscriber.id)
     link = await off_loop(services.choices_link, subscriber)

@@ -1,5 +1,7 @@
 """/search WORDS: find changes, and sources by name or text, that contain all the words."""
 
+from collections.abc import Sequence
+
 from telegram import Update
 
 from bot import subscriber_messages
@@ -18,11 +20,20 @@ _RULES = 20
 
 async def search(update: Update, context: Context) -> None:
     """Search the changes and the catalogue."""
-    subscriber = await subscriber_of(update, context)
-    words = [word[:_WORD_CHARS] for word in (context.args or [])[:_MAX_WORDS]]
+    words = context.args or []
     if not words:
+        subscriber = await subscriber_of(update, context)
         await answer(update, say(subscriber.language, "search_usage"))
         return
+    await search_for(update, context, words)
+
+
+async def search_for(
+    update: Update, context: Context, typed: Sequence[str], quoted: str = ""
+) -> None:
+    """Search for words. `quoted`: what to quote, where they are taken out of a sentence."""
+    subscriber = await subscriber_of(update, context)
+    words = [word[:_WORD_CHARS] for word in typed[:_MAX_WORDS]]
     services = bot_context(context)
     changes = await off_loop(services.stores.history.search, words, _CHANGES)
     rules = await off_loop(services.stores.history.search_rules, words, _RULES)
@@ -31,7 +42,7 @@ async def search(update: Update, context: Context) -> None:
     by_text = [known[rule.source_id] for rule in rules if rule.source_id in known]
     sources = list({source.id: source for source in (*by_name, *by_text)}.values())
     text = subscriber_messages.found(
-        " ".join(words),
+        quoted or " ".join(words),
         sources,
         changes,
         services.directory,

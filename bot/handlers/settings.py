@@ -21,6 +21,7 @@ from bot.handlers.quiet import set_quiet
 from bot.handlers.severity import least_severity, set_severity
 from monitor.audience import Frequency, Subscriber
 from monitor.language import Language, codes
+from monitor.parsing.numbers import read_whole
 from monitor.quiet import parse_quiet
 
 
@@ -57,8 +58,11 @@ async def _quiet(context: Context, subscriber: Subscriber, value: str) -> None:
 async def _digest(context: Context, subscriber: Subscriber, value: str) -> None:
     if value == "empty":
         await set_empty(context, subscriber, enabled=not subscriber.digest_empty)
-    elif value in {Frequency.DAILY, Frequency.WEEKLY}:
-        await set_frequency(context, subscriber, Frequency(value), subscriber.digest_hour)
+        return
+    name, _, typed = value.partition(":")
+    hour = read_whole(typed, 0, 23) if typed else subscriber.digest_hour
+    if name in {Frequency.DAILY, Frequency.WEEKLY} and isinstance(hour, int):
+        await set_frequency(context, subscriber, Frequency(name), hour)
 
 
 async def _language(context: Context, subscriber: Subscriber, value: str) -> None:

@@ -23,7 +23,7 @@ from monitor.targets import key_of
 async def subscriptions(update: Update, context: Context) -> None:
     """List the subscriptions of the sender."""
     subscriber = await subscriber_of(update, context)
-    await answer(update, *await _list(context, subscriber))
+    await answer(update, *await listed(context, subscriber))
 
 
 async def cycle(update: Update, context: Context) -> None:
@@ -35,7 +35,7 @@ async def cycle(update: Update, context: Context) -> None:
         await off_loop(
             subscribe, subscriber.id, one.target, next_frequency(one.frequency), one.min_severity
         )
-    await edit(update, *await _list(context, subscriber))
+    await edit(update, *await listed(context, subscriber))
 
 
 async def stop(update: Update, context: Context) -> None:
@@ -45,7 +45,7 @@ async def stop(update: Update, context: Context) -> None:
     undo: Buttons = ()
     if one := await _tapped(update, context, subscriber):
         _, undo = await end(context, subscriber, one.target)
-    text, buttons = await _list(context, subscriber)
+    text, buttons = await listed(context, subscriber)
     await edit(update, text, (*undo, *buttons))
 
 
@@ -55,7 +55,8 @@ async def _tapped(update: Update, context: Context, subscriber: Subscriber) -> S
     return next((one for one in chosen if key_of(one.target) == key), None)
 
 
-async def _list(context: Context, subscriber: Subscriber) -> tuple[str, Buttons]:
+async def listed(context: Context, subscriber: Subscriber) -> tuple[str, Buttons]:
+    """Return the list of a subscriber's subscriptions, with its buttons."""
     services = bot_context(context)
     chosen = await off_loop(services.stores.subscribers.subscriptions, subscriber.id)
     muted = await off_loop(services.stores.mutes.of, subscriber.id, services.clock())

@@ -67,6 +67,8 @@ _JOINS = frozenset("or and oder und ou et o y e".split())
 # A difference with more tokens than this is a rewrite: its values are no pairs.
 _MOST_TOKENS = 40
 _MOST_DIFFERENCES = 500
+# Standards that are named side by side, with the words between them.
+_MOST_STANDARDS = 8
 # A name has no more words than this; a longer text is a sentence.
 _NAME_WORDS = 14
 _NAME_CJK = 30
@@ -229,7 +231,9 @@ def _clause(edit: Edit) -> Iterator[Fact]:
         if edit.after
         else "clause-removed"
     )
-    if words := _document(edit):
+    if standards := _standards(edit):
+        yield standards
+    elif words := _document(edit):
         yield Fact("document-added", words)
     severity = Severity.MAJOR if modality(edit.after or edit.before) else Severity.MINOR
     if kind == "wording":
@@ -249,6 +253,28 @@ def _document(edit: Edit) -> str:
         return ""
     start = edit.after.rfind(" ", 0, max(0, found[0].new[0].start - 1)) + 1
     return shorten(_without_article(edit.after[start:]).rstrip(".。; "), _DOCUMENT_CHARS)
+
+
+def _standards(edit: Edit) -> Fact | None:
+    """Return the standards that stand in the place of others for a document already demanded."""
+    if not names_document(edit.before) or modality(edit.before) is not modality(edit.after):
+        return None
+    found = differences(edit.before, edit.after)[:_MOST_DIFFERENCES]
+    if any(names_document(written(one.new, edit.after)) for one in found if one.new):
+        return None
+    for one in found:
+        if _codes(one.old) and _codes(one.new) and len(one.old + one.new) <= _MOST_STANDARDS:
+            return _standard_fact(one, edit)
+    return None
+
+
+def _standard_fact(found: Difference, edit: Edit) -> Fact:
+    """Return a pair of single standards as every pair of values, several in their own words."""
+    if len(found.old) == len(found.new) == 1:
+        return _value_fact("code", edit, found.old[0], found.new[0])
+    subject = shorten(_from_document(edit.after).rstrip(".。; "), SUBJECT_CHARS)
+    old, new = written(found.old, edit.before), written(found.new, edit.after)
+    return Fact("code", subject, shorten(old, _VALUE_CHARS), shorten(new, _VALUE_CHARS))
 
 
 def _from_document(text: str) -> str:

@@ -27,6 +27,19 @@ _IN_TEXT = re.compile(r"(?:(?<=[\s:;.,])|^)[(\[]?(\d{1,2})[.)\]](?=\s|$)")
 _CAPITAL = re.compile(r"[A-ZÀ-Þ\u4e00-\u9fff]")
 # What follows the number of a part that the sentence is about.
 _OF_PART = re.compile("规定|所|的|中|以及|和|或|至|、|第")
+# What stands before the number of a part that a text refers to: its name, or `see`, and perhaps
+# other numbers. A number without them counts something: `1 brand for each shop`.
+_PARTS = (
+    r"articles?|sections?|secs?\.|clauses?|chapters?|parts?|annex(?:es)?|appendi(?:x|ces)|schedules?|steps?|rules?"
+    r"|paragraphs?|paras?\.?|items?|points?|tables?|no\.|nos\.|§{1,2}|artikeln?|abschnitte?n?|absatz|absätze|abs\."
+    r"|kapiteln?|anhang|ziffern?|nummern?|nr\.|teil|punkte?|chapitres?|annexes?|parties?|alinéas?|artículos?"
+    r"|secci(?:ón|ones)|cláusulas?|capítulos?|anexos?|apartados?|articol[oi]|sezion[ei]|clausol[ae]|capitol[oi]"
+    r"|allegat[oi]|punt[oi]|comm[ai]|see|siehe|voir|véase|ver|vedi|第|见|参见"
+)
+_NUMBERS = r"(?:[(\[（]?[\w.]{1,8}[)\]）]?\s*(?:,|、|and|or|to|und|oder|bis|et|ou|à|y|o|e|a|-|–|至|和|或)\s*)"
+_REFERS = re.compile(rf"(?:^|[^\w])(?:{_PARTS})\s*{_NUMBERS}{{0,6}}[(\[（]?$", re.IGNORECASE)
+_REFERS_CJK = re.compile(rf"(?:第|见|参见)\s*{_NUMBERS}{{0,6}}[(（]?$")
+_REACH = 80
 _REFERABLE = frozenset({TokenKind.NUMBER, TokenKind.CODE, TokenKind.WORD})
 
 
@@ -60,14 +73,25 @@ def renumbered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {old: new for old, new in known.items() if old and new and old not in unclear}
 
 
-def is_reference(old: tuple[Token, ...], new: tuple[Token, ...], labels: Mapping[str, str]) -> bool:
-    """Return whether the tokens refer to the same parts of a text that was numbered anew."""
+def is_reference(
+    old: tuple[Token, ...], new: tuple[Token, ...], before: str, labels: Mapping[str, str]
+) -> bool:
+    """Return whether the tokens refer to the same parts of a text that was numbered anew.
+
+    `before`: the text of the old tokens, which says what their numbers are.
+    """
+    if not old or not _refers(before[max(0, old[0].start - _REACH) : old[0].start]):
+        return False
     if len(old) != len(new) or not {token.kind for token in (*old, *new)} <= _REFERABLE:
         return False
     return all(
         _renamed(before.text.casefold(), labels) == after.text.casefold()
         for before, after in zip(old, new, strict=True)
     )
+
+
+def _refers(before: str) -> bool:
+    return bool(_REFERS.search(before) or _REFERS_CJK.search(before))
 
 
 def _renamed(label: str, labels: Mapping[str, str]) -> str | None:

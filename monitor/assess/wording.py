@@ -53,7 +53,7 @@ def says_the_same(
         or is_same_wording(one.old, one.new, language)
         or is_article(one, before, after, language)
         or _is_label(one, before, after, labels)
-        or is_reference(one.old, one.new, labels)
+        or is_reference(one.old, one.new, before, labels)
         or _is_same_number(one, before, after, language)
         or _is_same_day(one)
         or is_same_address(one, before, after)

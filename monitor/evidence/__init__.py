@@ -1,6 +1,6 @@
 """Evidence of a version: a file that anyone can verify, with Forewarn or with common tools."""
 
-from monitor.evidence.bundle import ChainLink, ProvenVersion, build
+from monitor.evidence.bundle import ChainLink, ProvenVersion, Rendering, build
 from monitor.evidence.verify import Proof, Verification, verify
 
-__all__ = ["ChainLink", "Proof", "ProvenVersion", "Verification", "build", "verify"]
+__all__ = ["ChainLink", "Proof", "ProvenVersion", "Rendering", "Verification", "build", "verify"]

@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +36,18 @@ class ChainLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """A picture that Forewarn drew from the capture of the version; `mark`: what is marked in it."""
+
+    name: str
+    width: int
+    height: int
+    mark: str
+    drawn_at: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProvenVersion:
     """The version to prove. `chain`: all versions of the source, the oldest first."""
 
@@ -43,6 +55,7 @@ class ProvenVersion:
     version: Version
     snapshot: Snapshot | None
     chain: tuple[ChainLink, ...]
+    renderings: tuple[Rendering, ...] = ()
 
 
 def build(proven: ProvenVersion, stamp: Callable[[bytes], bytes] | None = None) -> bytes:
@@ -60,8 +73,11 @@ def build(proven: ProvenVersion, stamp: Callable[[bytes], bytes] | None = None) 
 
 def _files(proven: ProvenVersion) -> dict[str, bytes]:
     text = hashed_text(proven.version.document)
-    page = cover(_facts(proven), proven.source.title, proven.version.document.text)
+    has_renderings = bool(proven.renderings)
+    document = proven.version.document
+    page = cover(_facts(proven), proven.source.title, document.text, has_renderings=has_renderings)
     files = {COVER: page.encode(), TEXT: text.encode()}
+    files |= {one.name: one.body for one in proven.renderings}
     return files | ({CAPTURE: to_warc(proven.snapshot)} if proven.snapshot else {})
 
 
@@ -94,7 +110,27 @@ def _manifest(proven: ProvenVersion, files: Mapping[str, bytes]) -> dict[str, An
         },
         "files": {name: sha256(body) for name, body in files.items()},
         "chain": [asdict(link) for link in proven.chain],
+        **_renderings(proven),
     }
+
+
+def _renderings(proven: ProvenVersion) -> dict[str, Any]:
+    """Return the manifest's part on pictures; none without any, as in bundles of earlier releases."""
+    if not proven.renderings:
+        return {}
+    listed = [
+        {
+            "file": one.name,
+            "what": "a rendering made by Forewarn",
+            "capture_sha256": proven.version.snapshot_sha256,
+            "width": one.width,
+            "height": one.height,
+            "marked": one.mark,
+            "drawn_at": one.drawn_at,
+        }
+        for one in proven.renderings
+    ]
+    return {"renderings": listed}
 
 
 def _facts(proven: ProvenVersion) -> list[tuple[str, str]]:

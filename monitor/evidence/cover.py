@@ -12,22 +12,31 @@ _STYLE = (
 )
 
 
-def cover(facts: Iterable[tuple[str, str]], title: str, text: str) -> str:
+def cover(
+    facts: Iterable[tuple[str, str]], title: str, text: str, *, has_renderings: bool = False
+) -> str:
     """Render the page in all languages. `facts`: keys of `texts/*/evidence.yaml` and values."""
     listed = list(facts)
-    parts = "".join(_part(listed, language) for language in languages())
+    parts = "".join(
+        _part(listed, language, _on_renderings(language) if has_renderings else "")
+        for language in languages()
+    )
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head><body>{parts}<pre>{escape(text)}</pre></body></html>\n"
     )
 
 
-def _part(facts: Iterable[tuple[str, str]], language: Language) -> str:
+def _on_renderings(language: Language) -> str:
+    return f"<p>{escape(texts('pictures', language)['in_bundle'])}</p>"
+
+
+def _part(facts: Iterable[tuple[str, str]], language: Language, more: str) -> str:
     words = texts("evidence", language)
     rows = "".join(
         f"<dt>{escape(words[key])}</dt><dd>{escape(value)}</dd>" for key, value in facts if value
     )
     return (
         f'<section lang="{language}"><h1>{escape(words["title"])}</h1><dl>{rows}</dl>'
-        f"<p>{escape(words['what_is_here'])}</p><p>{escape(words['how_to_check'])}</p></section>"
+        f"<p>{escape(words['what_is_here'])}</p>{more}<p>{escape(words['how_to_check'])}</p></section>"
     )

@@ -65,6 +65,13 @@ class _Named(BaseModel):
     id: str
 
 
+class _Rendering(BaseModel):
+    """A picture, as in the manifest."""
+
+    file: str
+    capture_sha256: str
+
+
 class _Manifest(BaseModel):
     """The manifest, which binds the files of a bundle by their hashes."""
 
@@ -72,6 +79,7 @@ class _Manifest(BaseModel):
     version: _Link
     files: dict[str, str]
     chain: list[_Link]
+    renderings: list[_Rendering] = []
 
 
 class _Unreadable(Exception):  # noqa: N818 - a reason for people, not an error
@@ -129,8 +137,19 @@ def _findings(files: Mapping[str, bytes], manifest: _Manifest) -> Iterator[Proof
     text = sha256(files.get(TEXT, b""))
     yield Proof(what="the text has the hash of its version", holds=text == version.text_sha256)
     yield _capture(files, version)
+    yield from _renderings(manifest)
     yield Proof(what="each version is bound to the one before", holds=_is_chain(manifest))
     yield Proof(what="the version stands in the chain", holds=_is_in_chain(manifest))
+
+
+def _renderings(manifest: _Manifest) -> Iterator[Proof]:
+    for one in manifest.renderings:
+        is_of_it = one.capture_sha256 == manifest.version.snapshot_sha256
+        if not is_of_it or one.file not in manifest.files:
+            yield Proof(what=f"{one.file} is drawn from this capture", holds=False)
+        else:
+            what = f"{one.file} is a rendering made by Forewarn, no proof of what a visitor saw"
+            yield Proof(what=what, holds=None)
 
 
 def _capture(files: Mapping[str, bytes], version: _Link) -> Proof:

@@ -44,7 +44,7 @@ def _plausible(document: Document, read_at: datetime) -> Document:
 
 def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
     text = decode(snapshot.body, snapshot.content_type, source.language)
-    if _is_text(snapshot.content_type, text):
+    if is_text(snapshot.content_type, text):
         blocks = _read_text(text)
         return (Document(title=source.title, blocks=blocks, url=snapshot.url),)
     page = read_page(text, select=source.select, remove=source.remove)
@@ -55,7 +55,7 @@ def _page(snapshot: Snapshot, source: Source) -> tuple[Document, ...]:
     return (document,)
 
 
-def _is_text(content_type: str, text: str) -> bool:
+def is_text(content_type: str, text: str) -> bool:
     """Return whether a response is plain text or Markdown, not a page under a wrong type."""
     is_declared = content_type.startswith(("text/plain", "text/markdown", "text/x-markdown"))
     return is_declared and not text.lstrip("\ufeff \r\n\t").startswith("<")

@@ -34,6 +34,14 @@ class Glosser:
         """Return a quoted text in pieces: its own words as changed ones, the glosses not."""
         return self.pieces([Piece(quoted, changed=True)])
 
+    def given(self, quoted: str, name: str) -> str:
+        """Return quoted words with a name that is known otherwise; '' if the reader needs none."""
+        if not self._is_needed or name in self._given or len(self._given) == self._most:
+            return ""
+        self._given.add(name)
+        opening, closing = _BRACKETS[self._reader]
+        return f"{quoted}{opening}{name}{closing}"
+
     def _glossed(self, piece: Piece) -> list[Piece]:
         if not self._is_needed:
             return [piece]

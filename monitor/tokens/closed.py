@@ -112,6 +112,13 @@ def standards() -> str:
     return "|".join(map(re.escape, names))
 
 
+@cache
+def currencies() -> str:
+    """Return a pattern of the names and signs of currencies."""
+    names = sorted(words_of("currencies"), key=len, reverse=True)
+    return "|".join(map(re.escape, names))
+
+
 def is_word(found: Lexeme) -> bool:
     """Return whether a lexeme is a word or a Chinese character."""
     return found.kind in {TokenKind.WORD, TokenKind.CJK}

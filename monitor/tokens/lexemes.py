@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from monitor.dates import dates_in
 from monitor.text import CJK
-from monitor.tokens.closed import numbered_units, standards
+from monitor.tokens.closed import currencies, numbered_units, standards
 from monitor.tokens.folding import NARROW_SPACE
 from monitor.tokens.token import Lexeme, TokenKind
 
@@ -46,6 +46,9 @@ _NUMBER = (
     r"|\d{1,3}(?:\.\d{3}){2,}+(?:,\d++)?(?![\d]|[.,]\d)"
     r"|\d{1,3}(?:\.\d{3})++,\d++(?![\d]|[.,]\d)"
     rf"|\d{{1,3}}(?:['{NARROW_SPACE}]\d{{3}})++(?:[.,]\d++)?(?![\d]|[.,]\d)"
+    # An ordinary space parts thousands (1 250,00 €), where decimals or a currency show that it does.
+    r"|\d{1,3}(?: \d{3}){1,4},\d\d(?![\d]|[.,]\d)"
+    rf"|\d{{1,3}}(?: \d{{3}}){{1,4}}(?= ?(?:{currencies()})(?![^\W_]))"
 )
 _STRUCTURED = r"\d++(?:[./:-]\d++){2,12}+|\d++[/:]\d++|\d{4}\.\d{2}(?![\d]|[.,]\d)|\d{5,}+-\d++"
 _DECIMAL = r"\d++[.,]\d++(?![.,]\d)|(?<![\w.,])\.\d++|\d++"
@@ -160,7 +163,7 @@ def _canonical(written: str) -> str:
 
     1.250 stays as it is: what it means depends on the language.
     """
-    written = written.replace("'", "").replace(NARROW_SPACE, "")
+    written = written.replace("'", "").replace(NARROW_SPACE, "").replace(" ", "")
     if written.startswith("."):
         return f"0{written}"
     last = max(written.rfind("."), written.rfind(","))

@@ -2,7 +2,7 @@
 
 Snapshots that became no version are pruned: all are kept for three days, one a day for a month, one
 a month for a year. What was sent, and to whom, is kept for 200 days: an event is open for 180.
-What operators did is kept for 400 days.
+What operators did is kept for 400 days, as are pictures, which can be drawn again from their captures.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.tables.changes import SnapshotRow, VersionRow
 from storage.tables.delivery import DigestRow, OutboxRow
 from storage.tables.operators import OperatorActRow
+from storage.tables.pictures import PictureRow
 from storage.tables.sources import HealthRow
 from storage.tables.subscribers import MuteRow
 
@@ -22,6 +23,7 @@ _DAILY = timedelta(days=31)
 _MONTHLY = timedelta(days=400)
 _SENT = timedelta(days=200)
 _ACTS = timedelta(days=400)
+_PICTURES = timedelta(days=400)
 # Rows for each transaction, so that nobody waits long for the lock.
 _BATCH = 500
 
@@ -46,6 +48,7 @@ def prune(database: Database, now: datetime) -> Pruned:
     with database.write() as session:
         session.execute(delete(MuteRow).where(MuteRow.until < now))
         session.execute(delete(OperatorActRow).where(OperatorActRow.at < now - _ACTS))
+        session.execute(delete(PictureRow).where(PictureRow.drawn_at < now - _PICTURES))
     return Pruned(
         snapshots=len(surplus),
         messages=_delete_old(database, OutboxRow, now),

@@ -12,6 +12,7 @@ from storage.tables import (  # noqa: F401
     delivery,
     jobs,
     operators,
+    pictures,
     sources,
     subscribers,
     tasks,

@@ -24,7 +24,7 @@ def targets(talk: Talk) -> list[str]:
     [
         ("电池", "关注“电池”？", "即时"),
         ("订阅 电池", "关注“电池”？", "每天"),
-        ("關注 電池", "关注“电池”？", "搜索“电池”"),
+        ("關注 電池", "关注“电池”？", "搜索“電池”"),
         ("充电宝", "关注“电池”？", "即时"),
         ("口红", "关注“化妆品”？", "即时"),
         ("关注 Harbour Market 的电池", "可能指以下内容", "Harbour Market × 电池"),
@@ -59,7 +59,8 @@ async def test_plain_chinese_is_answered_with_buttons(
         ("baterries", "Did you mean one of these", "Batteries"),
         ("harbor market", "Did you mean one of these", "Harbour Market"),
         ("hello", "Just write to me", "Choose what to follow"),
-        ("what changed at harbour market this week?", "Nothing has changed yet", "Settings"),
+        ("what changed at harbour market?", "Nothing has changed yet", "Settings"),
+        ("what changed at harbour market today?", "nothing changed today", "Latest"),
         ("unicorns", "couldn't find “unicorns”", "Follow the keyword “unicorns”"),
         ("moonveil-dress.shop", "your own shop or brand: /me", "Search “moonveil-dress.shop”"),
         ("/quite", "Did you mean /quiet?", "Choose what to follow"),

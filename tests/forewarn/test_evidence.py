@@ -14,7 +14,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from forewarn.evidence import bundle_of
 from monitor.evidence import verify
+from monitor.pictures import Picture, PictureMark, PicturePart, PictureSide
 from monitor.text import sha256
+from runtime.clock import now
 from tests.lab import Lab, page, publish
 
 TSA = """
@@ -132,6 +134,60 @@ def test_a_text_exchanged_with_its_hash_breaks_the_chain(recorded: Lab) -> None:
     wrong = [finding.what for finding in verify(zipped(files)).findings if finding.holds is False]
 
     assert wrong == ["each version is bound to the one before"]
+
+
+@pytest.fixture
+def pictured(recorded: Lab) -> Lab:
+    """The same, with the pictures of the second version."""
+    with recorded.context() as context:
+        while claimed := context.stores.pictures.claim(now()):
+            change = context.stores.history.change(claimed.change_id)
+            pictures = [
+                Picture(
+                    side=PictureSide.AFTER, part=part, width=960, height=640,
+                    mark=PictureMark.TEXT, body=f"RIFF {part}".encode(),
+                )
+                for part in PicturePart
+            ]  # fmt: skip
+            is_second = change is not None and change.to_version == 2
+            context.stores.pictures.drawn(claimed.change_id, pictures if is_second else [], now())
+    return recorded
+
+
+def test_pictures_go_along_with_their_hashes_and_are_called_renderings(pictured: Lab) -> None:
+    made = bundle(pictured)
+    files = files_of(made)
+    manifest = json.loads(files["manifest.json"])
+    verdict = verify(made)
+    told = [finding.what for finding in verdict.findings if finding.holds is None]
+
+    assert files["picture-place.webp"] == b"RIFF place"
+    assert manifest["files"]["picture-page.webp"] == sha256(b"RIFF page")
+    assert [one["what"] for one in manifest["renderings"]] == ["a rendering made by Forewarn"] * 2
+    assert "renderings made by Forewarn" in files["cover.html"].decode()
+    assert "不能证明访客当时看到的版面" in files["cover.html"].decode()
+    assert verdict.is_intact
+    assert (
+        "picture-page.webp is a rendering made by Forewarn, no proof of what a visitor saw" in told
+    )
+
+
+def test_a_version_without_pictures_says_nothing_of_them(pictured: Lab) -> None:
+    files = files_of(bundle(pictured, 3))
+
+    assert not [name for name in files if name.startswith("picture-")]
+    assert b"renderings" not in files["manifest.json"] + files["cover.html"]
+
+
+def test_a_touched_or_foreign_picture_is_told(pictured: Lab) -> None:
+    files = files_of(bundle(pictured))
+    touched = files | {"picture-page.webp": b"RIFF other"}
+    manifest = json.loads(files["manifest.json"])
+    manifest["renderings"][0]["capture_sha256"] = "0" * 64
+    foreign = files | {"manifest.json": json.dumps(manifest).encode()}
+
+    assert not verify(zipped(touched)).is_intact
+    assert not verify(zipped(foreign)).is_intact
 
 
 def test_what_is_no_bundle_is_said_in_one_line(recorded: Lab) -> None:

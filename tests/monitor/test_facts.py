@@ -156,3 +156,55 @@ def test_a_new_document_is_named_with_its_standards() -> None:
     (first, *_) = facts(edit("", "You must submit a UL 2054 or IEC 62133-2 test report."))
 
     assert (first.kind, first.subject) == ("document-added", "UL 2054 or IEC 62133-2 test report")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Sellers may appeal within 30 days.", "Refunds are paid within 14 days."),
+        (
+            "You must appeal within 30 days of the notice.",
+            "You must ship within 14 days of the order.",
+        ),
+        ("Returns are accepted within 30 days.", "Appeals are accepted within 14 days."),
+        ("卖家可在 30 天内申诉。", "退款将在 14 天内到账。"),
+        ("La caution est de 500 EUR.", "Les frais sont de 80 EUR."),
+    ],
+)
+def test_values_of_two_matters_are_no_pair(before: str, after: str) -> None:
+    edit = Edit(op=Op.MODIFIED, path=("Rules",), before=before, after=after, similarity=0.6)
+    assert not {fact.kind for fact in facts(edit)} & {"period", "amount", "percent", "number"}
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("收到通知后 {} 个工作日内可申诉，逾期扣 12 分。", "收到通知后可申诉"),
+        ("逾期未处理扣 6 分，{} 个工作日后生效。", "生效"),
+        ("保证金在退店后 {} 天退还。", "保证金在退店后退还"),
+        ("申诉期限为 {} 天。", "申诉期限"),
+    ],
+)
+def test_a_chinese_period_is_about_the_words_around_it(text: str, subject: str) -> None:
+    before, after = text.format(3), text.format(7)
+    edit = Edit(op=Op.MODIFIED, path=("规则",), before=before, after=after, similarity=0.95)
+    assert [fact.subject for fact in facts(edit) if fact.kind == "period"] == [subject]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_told"),
+    [
+        (
+            "收到投诉后未在 3 天内申诉的，将下架商品。",
+            "收到投诉后 3 天内未提交申诉的，将下架商品。",
+            False,
+        ),
+        ("You may not resell, but you may lend.", "You may resell, but you may not lend.", True),
+        ("Goods may be sold.", "Goods may not be sold.", True),
+    ],
+)
+def test_a_negation_that_only_moved_reverses_nothing(
+    before: str, after: str, is_told: bool
+) -> None:
+    edit = Edit(op=Op.MODIFIED, path=("Rules",), before=before, after=after, similarity=0.9)
+    assert ("negation" in {fact.kind for fact in facts(edit)}) is is_told

@@ -32,7 +32,8 @@ def kinds(text: str) -> list[TokenKind]:
     ("kind", "value", "spellings"),
     [
         (TokenKind.AMOUNT, "usd 1250", ["$1,250.00", "US$1250", "USD 1,250", "1.250,00 $", "1250 dollars", "1250美元", "$ 1,250"]),
-        (TokenKind.AMOUNT, "eur 1250.5", ["€1,250.50", "1.250,50 €", "1.250,5 Euro", "1\u202f250,50 €"]),
+        (TokenKind.AMOUNT, "eur 1250.5", ["€1,250.50", "1.250,50 €", "1.250,5 Euro", "1\u202f250,50 €", "1 250,50 €"]),
+        (TokenKind.AMOUNT, "pln 12500", ["12 500 zł", "12.500,00 PLN"]),
         (TokenKind.AMOUNT, "usd 5", ["five dollars", "5 USD", "US$5 USD"]),
         (TokenKind.AMOUNT, "cny 50000", ["5万元", "人民币50000元", "50,000 yuan", "五万元"]),
         (TokenKind.AMOUNT, "cad 5", ["C$5", "$5 CAD", "CAD 5"]),

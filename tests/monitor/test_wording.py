@@ -99,6 +99,27 @@ def test_a_reference_follows_the_clause_that_was_numbered_anew() -> None:
     assert not says_the_same("See section 4 for lamps.", "See section 7 for lamps.", labels)
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["See section 4.", "§ 4 gilt.", "依照第4条办理。", "gemäß Ziffer 4 gilt", "voir article 4"],
+)
+def test_a_reference_follows_the_part_that_it_names(before: str) -> None:
+    assert says_the_same(before, before.replace("4", "5"), {"4": "5"})
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "A shop lists 4 brands.",
+        "每店可上架 4 个品牌。",
+        "Send 4 copies.",
+        "Section 9 allows 4 shops.",
+    ],
+)
+def test_a_number_that_counts_is_no_reference_to_a_part(before: str) -> None:
+    assert not says_the_same(before, before.replace("4", "5"), {"4": "5"})
+
+
 def test_a_number_of_two_clauses_renames_no_reference() -> None:
     assert renumbered([("1", "2"), ("1", "3"), ("4", "5")]) == {"4": "5"}
 

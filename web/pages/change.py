@@ -26,6 +26,7 @@ from web.context import WebContext
 from web.diffing import DiffAddresses, DiffChoice, DiffView, as_text, context_of, quote, view_of
 from web.feeds.icalendar import change_calendar
 from web.locale import language_for
+from web.pages.pictures import fault_of, figures_of
 from web.pages.translations import brief_of, is_offered
 from web.rendering import page
 
@@ -39,6 +40,7 @@ def change(context: WebContext, request: Request) -> Response:
     found = _change(context, request)
     source, language = context.sources.get(found.source_id), language_for(request)
     choice = DiffChoice.read(request.query_params)
+    pictured = context.stores.pictures.of_change(found.id)
     return page(
         request,
         "change.html.j2",
@@ -60,6 +62,8 @@ def change(context: WebContext, request: Request) -> Response:
         permalink=_permalink(context, found),
         brief=brief_of(context, found, language),
         translates=is_offered(context, found, language),
+        figures=figures_of(found, pictured),
+        not_drawn=fault_of(pictured),
     )
 
 
