@@ -23,7 +23,7 @@ def kind_name(change: Change, source: Source | None, language: Language) -> str:
     if is_silent or not is_foreign(source, language):
         return ""
     title = change.title.casefold()
-    if language is Language.ZH and _CHINESE.search(title):
+    if language == Language.ZH and _CHINESE.search(title):
         return ""
     said = {
         reason.rule.removeprefix(_PREFIX)

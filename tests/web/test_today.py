@@ -314,8 +314,8 @@ async def test_the_newest_day_comes_first_and_on_a_day_the_gravest(
             for name in ChangeRow.__table__.columns.keys()  # noqa: SIM118 - a collection of columns
             if name != "id"
         }
-        for days, severity in ((3, 3), (3, 1), (2, 1), (2, 3), (2, 2)):
-            at = now() - timedelta(days=days)
+        for ago, severity in ((3, 3), (3, 1), (2, 1), (2, 3), (2, 2)):
+            at = now() - timedelta(days=ago)
             session.add(ChangeRow(**columns | {"detected_at": at, "severity": severity}))
     content = (await visitor.get("/")).text
     top, _, days = content.partition("Most important</h3>")[2].partition('<section class="day"')
