@@ -135,6 +135,7 @@ async def test_every_page_works_without_script(browser: Browser, visitor: Visito
     await shown.get_by_role("button", name="Apply").click()
     assert await shown.locator(".line").count() == 1
     await shown.locator(".what a").click()
+    await shown.get_by_text("More", exact=True).click()
     await shown.get_by_role("link", name="Copy as text").click()
     assert (
         "+ <script>alert(1)</script>" in await shown.content()
