@@ -1,10 +1,14 @@
 """Names the kind of a notice in the reader's language, before a title in another one."""
 
+import re
+
 from monitor.language import Language, texts
 from monitor.model import Change, ChangeKind, Severity
 from monitor.source import Source
+from monitor.text import CJK
 
 _PREFIX = "notice-"
+_CHINESE = re.compile(f"[{CJK}]")
 
 
 def kind_name(change: Change, source: Source | None, language: Language) -> str:
@@ -19,6 +23,8 @@ def kind_name(change: Change, source: Source | None, language: Language) -> str:
     if is_silent or not is_foreign(source, language):
         return ""
     title = change.title.casefold()
+    if language == Language.ZH and _CHINESE.search(title):
+        return ""
     said = {
         reason.rule.removeprefix(_PREFIX)
         for reason in change.assessment.reasons

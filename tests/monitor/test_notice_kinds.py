@@ -32,6 +32,7 @@ def kind_of(title: str, text: str, language: Language, written: str = "en") -> s
         ("Amazon bans laser pointers above 1 mW", "en", "禁售"),
         ("Temu interdit les lasers", "fr", "禁售"),
         ("Our values", "en", ""),
+        ("欧盟召回多款发光玩具", "en", ""),
     ],
 )
 def test_a_chinese_reader_sees_the_kind(title: str, written: str, kind: str) -> None:
@@ -46,7 +47,7 @@ def test_what_only_the_text_says_is_no_kind() -> None:
 
 
 def test_a_page_or_a_silent_notice_has_none() -> None:
-    silent = Assessment(severity=Severity.COSMETIC, rules="")
+    silent = Assessment(severity=Severity.COSMETIC, rules=1)
 
     assert kind_name(change(), SOURCE, Language.ZH) == ""
     notice = replace(change(), kind=ChangeKind.NOTICE, title="Recalled", assessment=silent)

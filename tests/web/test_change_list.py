@@ -27,7 +27,7 @@ def chips(content: str) -> list[tuple[str, str]]:
 
 
 def fields(content: str) -> dict[str, str]:
-    """What the form sends when Show is pressed."""
+    """What the form sends when Apply is pressed."""
     form = content.partition('<form class="filters"')[2].partition("</form>")[0]
     typed = re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', form)
     chosen = re.findall(r'<select name="(\w+)">(.*?)</select>', form, re.DOTALL)

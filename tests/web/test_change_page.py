@@ -151,3 +151,18 @@ async def test_a_long_change_has_parts(world: AppContext, visitor: Visitor) -> N
     assert 'id="edit-230"' not in first
     assert 'id="edit-230"' in last
     assert 'href="?edit=230#edit-230"' in last
+
+
+async def test_what_to_do_stands_before_the_edits_and_the_rest_is_folded(
+    world: AppContext, visitor: Visitor
+) -> None:
+    content = (await visitor.get(f"/changes/{last_change(world)}")).text
+    folded = content.partition('<details class="more">')[2].partition("</details>")[0]
+    first = content.partition('class="edit')[0]
+
+    assert re.findall(r"Concerns: [^<]*", content) == [
+        "Concerns: Harbour Market · United States · Batteries"
+    ]
+    for link in ("/versions/1", "/versions/2", ".txt", "t.me/share"):
+        assert link in folded
+        assert link not in first.replace(folded, "")

@@ -132,9 +132,10 @@ async def test_every_page_works_without_script(browser: Browser, visitor: Visito
     shown = await opened(browser, visitor, java_script_enabled=False)
     await shown.get_by_role("link", name="Changes", exact=True).click()
     await shown.get_by_label("Category").select_option("product-safety")
-    await shown.get_by_role("button", name="Show").click()
+    await shown.get_by_role("button", name="Apply").click()
     assert await shown.locator(".line").count() == 1
     await shown.locator(".what a").click()
+    await shown.get_by_text("More", exact=True).click()
     await shown.get_by_role("link", name="Copy as text").click()
     assert (
         "+ <script>alert(1)</script>" in await shown.content()
@@ -249,3 +250,17 @@ async def test_axe_finds_no_serious_fault(
         ]
 
         assert faults == [], path
+
+
+@pytest.mark.usefixtures("world")
+async def test_a_phone_has_a_low_header_and_one_search(browser: Browser, visitor: Visitor) -> None:
+    for path in ("/", "/changes", "/sources", "/feeds"):
+        shown = await opened(browser, visitor, path, viewport=PHONE)
+        head = await shown.locator(".top").bounding_box()
+
+        assert head is not None
+        assert head["height"] <= 108
+        assert await shown.locator("[type=search]:visible").count() <= 1
+        assert await shown.locator(".find-link").get_attribute("href") == "/search"
+        assert await shown.locator(".filters [type=submit]:visible").count() == 0
+        assert await shown.locator(".keys-open").is_hidden()

@@ -291,3 +291,44 @@ async def test_words_are_looked_for_in_the_texts(
     mine = content.partition('id="changed"')[2].partition("Everything else, by day")[0]
 
     assert mine.count("Harbour Market: Ring rules") == 1
+
+
+@pytest.mark.usefixtures("busy")
+async def test_the_invitation_stands_before_the_changes_and_the_menu_names_the_choices(
+    visitor: Visitor,
+) -> None:
+    content = (await visitor.get("/")).text
+    menu = re.findall(r'<a href="(/[a-z]*)" data-key', content)
+
+    assert menu[:2] == ["/", "/mine"]
+    assert content.index('href="/mine">Choose') < content.index('id="changed"')
+
+
+async def test_the_newest_day_comes_first_and_on_a_day_the_gravest(
+    busy: AppContext, visitor: Visitor
+) -> None:
+    with busy.stores.database.write() as session:
+        row = session.get_one(ChangeRow, 1)
+        columns = {
+            name: getattr(row, name)
+            for name in ChangeRow.__table__.columns.keys()  # noqa: SIM118 - a collection of columns
+            if name != "id"
+        }
+        for ago, severity in ((3, 3), (3, 1), (2, 1), (2, 3), (2, 2)):
+            at = now() - timedelta(days=ago)
+            session.add(ChangeRow(**columns | {"detected_at": at, "severity": severity}))
+    content = (await visitor.get("/")).text
+    top, _, days = content.partition("Most important</h3>")[2].partition('<section class="day"')
+    shown = re.findall(
+        r'<time datetime="([\d-]{10})">|class="mark (\w+)"', days.partition("<aside")[0]
+    )
+    dates = [day for day, _ in shown if day]
+    rank = {"act": 3, "affects": 2, "information": 1}
+
+    assert top.count('<li class="line') == 3
+    assert dates == sorted(dates, reverse=True)
+    assert len(dates) >= 3
+    levels: list[int] = []
+    for day, level in shown:
+        levels = [] if day else [*levels, rank[level]]
+        assert levels == sorted(levels, reverse=True)
