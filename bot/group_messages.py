@@ -77,11 +77,14 @@ def _head(made: Group) -> str:
 def _line(place: int, change: Change, made: Group) -> str:
     source, language = made.sources.get(change.source_id), made.language
     done = f"{_DONE} " if change.id in made.done else ""
-    level = f"<i>{markup.text(severity_name(change, language))}</i> · "
-    more = [undated(change, language), about_line(change, source, language)]
+    more = [
+        severity_name(change, language),
+        undated(change, language),
+        about_line(change, source, language),
+    ]
     said = " · ".join(markup.text(one) for one in more if one)
     text = line(change, source, language, made.today, title_of(change, source, language))
-    return f"{place}. {done}{level}{text}" + (f"\n{said}" if said else "")
+    return f"{place}. {done}{text}\n{said}"
 
 
 def _done_rows(shown: Sequence[tuple[int, Change]], made: Group, page: int) -> Buttons:
