@@ -174,7 +174,7 @@ async def test_the_switch_holds_names_in_quiet_hours(talk: Talk) -> None:
 @pytest.mark.parametrize("language", [Language.EN, Language.ZH])
 def test_every_message_tells_the_name_first(language: Language) -> None:
     reader = replace(SUBSCRIBER, language=language, email="li@example.org")
-    first = "您的名字" if language == Language.ZH else "Your name"
+    first = "提到了您登记的名称" if language == Language.ZH else "A name of yours is mentioned"
     one = change()
     context = AlertContext(matches=(MATCH, MATCH))
     made = alerts.alert(one, SOURCE, language, context)
@@ -215,5 +215,5 @@ def test_a_digest_puts_the_name_into_the_subject() -> None:
     assert f"🟣 A name of yours is mentioned: “{MATCH.term.text}” under" in sent.text
     assert "First: check whether this is you" in sent.html
     assert "&lt;b&gt;SHENZHEN" in sent.html
-    assert page.count("🟣 Your name") == 1
-    assert relay.digest(made, sources, SUBSCRIBER).text.count("🟣 Your name") == 1
+    assert page.count("🟣 A name of yours") == 1
+    assert relay.digest(made, sources, SUBSCRIBER).text.count("🟣 A name of yours") == 1
