@@ -6,7 +6,7 @@ from datetime import date
 
 from bot import markup
 from bot.messages import Buttons, button_label, line, pager, say
-from monitor.alert_card import goods_line, title_of, undated
+from monitor.alert_card import about_line, title_of, undated
 from monitor.audience import Button, Message
 from monitor.language import Language
 from monitor.model import Change
@@ -77,11 +77,14 @@ def _head(made: Group) -> str:
 def _line(place: int, change: Change, made: Group) -> str:
     source, language = made.sources.get(change.source_id), made.language
     done = f"{_DONE} " if change.id in made.done else ""
-    level = f"<i>{markup.text(severity_name(change, language))}</i> · "
-    more = [undated(change, language), goods_line(change, language)]
+    more = [
+        severity_name(change, language),
+        undated(change, language),
+        about_line(change, source, language),
+    ]
     said = " · ".join(markup.text(one) for one in more if one)
     text = line(change, source, language, made.today, title_of(change, source, language))
-    return f"{place}. {done}{level}{text}" + (f"\n{said}" if said else "")
+    return f"{place}. {done}{text}\n{said}"
 
 
 def _done_rows(shown: Sequence[tuple[int, Change]], made: Group, page: int) -> Buttons:

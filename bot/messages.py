@@ -6,7 +6,7 @@ from itertools import islice
 
 from bot import markup
 from bot.next_steps import urgent_first_step
-from monitor.alert_card import title_of
+from monitor.alert_card import glossed, title_of
 from monitor.audience import (
     Button,
     Digest,
@@ -229,8 +229,9 @@ def _in_digest(
     change: Change, made: Digest, sources: Mapping[str, Source], language: Language
 ) -> str:
     """Show a change in a digest, with what it follows and stands for, and what was sent of it."""
-    title = item_headline(change, made, language)
-    text = line(change, sources.get(change.source_id), language, made.local_date, title)
+    source = sources.get(change.source_id)
+    title = glossed(item_headline(change, made, language), source, language)
+    text = line(change, source, language, made.local_date, title)
     if matches := made.matches.get(change.id):
         text = f"<b>{markup.text(named_title(matches, language))}</b>\n{text}"
     notes = [step] if (step := urgent_first_step(change, language)) else []

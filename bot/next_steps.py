@@ -4,7 +4,7 @@ from bot import markup
 from monitor.checklists import Checklist, OfficialLink, checklist_for
 from monitor.language import Language, message, sentences, texts
 from monitor.model import Change, Severity
-from monitor.wording import headline, numbered, urgent_step
+from monitor.wording import headline, numbered, reading_step
 from monitor.written_days import written_day
 
 FIRST = 2
@@ -14,7 +14,7 @@ def first_steps(change: Change, language: Language) -> str:
     """Return the first steps of the change's checklist; without one '', or what an urgent one asks."""
     found = checklist_for(change)
     if found is None:
-        return markup.text(urgent_step(change, language))
+        return markup.text(reading_step(change, language))
     lines = [markup.text(line) for line in numbered(found.steps(language)[:FIRST], language)]
     return "\n".join([_title(found, language), *lines, _advice(language)])
 

@@ -15,6 +15,7 @@ from bot import alerts, messages
 from bot.alert_buttons import AlertState
 from bot.group_messages import Group, group
 from bot.messages import say
+from bot.subscriber_messages import nothing_found
 from mailer import messages as mail
 from monitor.audience import (
     AlertContext,
@@ -39,9 +40,12 @@ from tests.bot.test_messages import SOURCE, SUBSCRIBER
 HERE = Path(__file__).parent
 LINK = "https://forewarn.example.org/changes/12"
 SENDER = "Forewarn <news@example.org>"
-MARKET = replace(SOURCE, organisation="Harbour Market", title="Seller rules", title_zh="卖家规则")
+MARKET = replace(
+    SOURCE, organisation="Harbour Market", title="Seller rules", title_zh="卖家规则", language="en"
+)
 SOURCES = {MARKET.id: MARKET}
-CONCERNS = {"en": ("Harbour Market", "Batteries"), "zh": ("Harbour Market", "电池")}
+MARKET_ONLY = {"en": ("Harbour Market",), "zh": ("Harbour Market",)}
+WITH_GOODS = {"en": ("Harbour Market", "Batteries"), "zh": ("Harbour Market", "电池")}
 TITLES = {
     "period": ("Alert: a period", "提醒：期限"),
     "amount": ("Alert: an amount, with a date", "提醒：金额与日期"),
@@ -87,7 +91,7 @@ def every_message(language: Language, *, english: bool = False) -> Iterator[tupl
     """Yield each message with its title, the title in English or in the language."""
     at = 0 if english or language == Language.EN else 1
     for name, change in CHANGES.items():
-        yield TITLES[name][at], alerts.alert(change, MARKET, language, _context(language))
+        yield TITLES[name][at], alerts.alert(change, MARKET, language, _context(language, name))
     how = _context(language)
     stage, recall, period = CHANGES["stage"], CHANGES["recall"], CHANGES["period"]
     named = replace(how, matches=(MATCH,))
@@ -114,25 +118,35 @@ def every_message(language: Language, *, english: bool = False) -> Iterator[tupl
     yield "An alert by mail", _mail(mail.alert(recall, MARKET, reader, named, SENDER))
     for outcome in (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REJECTED, Outcome.FAILED):
         reason = CheckReason("captcha" if outcome is Outcome.REJECTED else "timeout")
-        found = CheckResult(source_id=MARKET.id, outcome=outcome, change=None, reason=reason)
-        yield f"A check: {outcome}", _html(messages.outcome(found, MARKET, language))
+        found = CheckResult(
+            source_id=MARKET.id,
+            outcome=outcome,
+            change=12 if outcome is Outcome.CHANGED else None,
+            reason=reason,
+        )
+        named_one = period if outcome is Outcome.CHANGED else None
+        told = messages.outcome(
+            found, MARKET, language, change=named_one, link=LINK if named_one else ""
+        )
+        yield f"A check: {outcome}", _html(told)
     for title, key, values in ANSWERS:
         yield title, _html(say(language, key, **values))
+    yield "Answer: nothing found", _html(nothing_found("hoverbord", language))
 
 
 ANSWERS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("Answer: no such change", "change_unknown", {"id": 99}),
     ("Answer: a command without its word", "check_usage", {}),
-    ("Answer: nothing found", "search_nothing", {"words": "hoverbord"}),
     ("Answer: too many checks", "check_often", {"count": 20}),
     ("Answer: only administrators", "only_admins", {}),
     ("Answer: a fault of ours", "unavailable", {}),
 )
 
 
-def _context(language: Language) -> AlertContext:
+def _context(language: Language, name: str = "") -> AlertContext:
+    concerns = WITH_GOODS if name == "recall" else MARKET_ONLY
     return AlertContext(
-        timezone="Asia/Shanghai", now=NOW, link=LINK, concerns=CONCERNS[str(language)]
+        timezone="Asia/Shanghai", now=NOW, link=LINK, concerns=concerns[str(language)]
     )
 
 

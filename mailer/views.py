@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.alert_card import EditCard, card_of, title_of
+from monitor.alert_card import EditCard, card_of, glossed, title_of
 from monitor.audience import AlertContext, Digest
 from monitor.briefs import Brief
 from monitor.cases.wording import case_line
@@ -22,10 +22,10 @@ from monitor.watchlist.wording import named_lines, named_title
 from monitor.wording import (
     brief_parts,
     follows_line,
+    reading_step,
     stage_line,
     topic_names,
     upcoming_date,
-    urgent_step,
 )
 
 _EXCERPT_CHARS = 600
@@ -120,11 +120,12 @@ def _in_digest(
     in_full: bool,
 ) -> ChangeView:
     """View a listed change, and the changes that it stands for."""
+    source = sources.get(change.source_id)
     view = _view(
         change,
-        sources.get(change.source_id),
+        source,
         language,
-        item_headline(change, made, language),
+        glossed(item_headline(change, made, language), source, language),
         tuple(item_notes(change, made, language)),
         _named(made.matches.get(change.id, ()), language),
         AlertContext(
@@ -209,7 +210,7 @@ def _first_step(change: Change, language: Language) -> str:
     """Return the first step of the change's checklist, with what the checklist is and is not."""
     found = checklist_for(change)
     if found is None:
-        return urgent_step(change, language)
+        return reading_step(change, language)
     title = message("news", language, "next_steps_for", title=found.title(language))
     words = texts("news", language)
     first = title + words["colon"] + found.steps(language)[0]

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 from monitor.audience import NOTHING_MORE, AlertContext
 from monitor.date_lines import date_lines
-from monitor.edit_labels import Place, place_name, place_of
+from monitor.edit_labels import EditPlace, place_name, place_of
 from monitor.excerpt import Piece, excerpt, most_significant
 from monitor.explanations import explanation
 from monitor.fact_lines import FactLine, fact_lines, facts_of
 from monitor.glossary import Glosser
 from monitor.language import Language, message, texts
 from monitor.model import Change, ChangeKind, Edit, Op, Severity
+from monitor.organisations import organisation_name
 from monitor.source import Source
 from monitor.tasks import dates_of
 from monitor.text import shorten
@@ -29,6 +30,8 @@ _MOST_LINES = 4
 _MOST_EDITS = 8
 _MOST_GOODS = 3
 _TITLE_CHARS = 200
+# The category of what a marketplace itself demands of its sellers.
+_OWN_RULES = "platform-policy"
 # A rewrite of so many texts is read on the page itself.
 _REWRITE_EDITS = 12
 _REWRITE_CHARS = 3_000
@@ -98,7 +101,7 @@ def card_of(
         explained=explanation(change, language),
         dates=_dates(change, language, context),
         concerns=_concerns(context, language),
-        goods=goods_line(change, language, context.concerns),
+        goods=about_line(change, source, language, context.concerns),
         found_at=_found_at(change, context, language),
         edits=tuple(_edit_cards(edits[:most], change, language, glosser, limit)),
         edit_count=len(edits),
@@ -123,8 +126,12 @@ def shown_lines(change: Change, language: Language) -> tuple[FactLine, ...]:
 
 def title_of(change: Change, source: Source | None, language: Language) -> str:
     """Return the headline of a change with the glosses that its reader needs."""
-    said = headline(change, language)
-    return Glosser(source.language if source else "", language).text(said)
+    return glossed(headline(change, language), source, language)
+
+
+def glossed(text: str, source: Source | None, language: Language) -> str:
+    """Return a text that quotes a source with the glosses that its reader needs."""
+    return Glosser(source.language if source else "", language).text(text)
 
 
 def undated(change: Change, language: Language) -> str:
@@ -163,7 +170,7 @@ def _edit_cards(
     edits: Sequence[Edit], change: Change, language: Language, glosser: Glosser, limit: int
 ) -> Iterator[EditCard]:
     """Yield the edits; the place of one that stands where the one before does is not repeated."""
-    above = Place(())
+    above = EditPlace(())
     for edit in edits:
         sides = excerpt(edit, limit)
         place = place_of(edit, change.title)
@@ -178,11 +185,19 @@ def _concerns(context: AlertContext, language: Language) -> str:
     return message("news", language, "concerns", names=names) if names else ""
 
 
-def goods_line(change: Change, language: Language, concerns: Collection[str] = ()) -> str:
-    """Name the goods that a change is about, where no subscription that it matches names them."""
+def about_line(
+    change: Change, source: Source | None, language: Language, concerns: Collection[str] = ()
+) -> str:
+    """Name the goods that a change is about, where no subscription that it matches names them.
+
+    Of a marketplace's own rule that names no goods, its sellers.
+    """
     names = [
         name_of("topics", topic, language) for topic in goods() if topic in change.assessment.topics
     ]
+    if not names and source and change.category == _OWN_RULES and change.kind is ChangeKind.CONTENT:
+        name = organisation_name(source.organisation, language)
+        return message("news", language, "about_sellers", name=name)
     if not names or set(names) & set(concerns):
         return ""
     shown = texts("news", language)["comma"].join(names[:_MOST_GOODS])

@@ -14,22 +14,22 @@ _ROW_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EditPlace:
     """Where an edit stands, in the words of the page. `row`: the head of a table's row, or ''."""
 
     names: tuple[str, ...]
     row: str = ""
 
 
-def place_of(edit: Edit, title: str) -> Place:
+def place_of(edit: Edit, title: str) -> EditPlace:
     """Return the headings above an edit without the page's `title`, which heads the message already."""
     named = [name for name in edit.path if fold(name).casefold() != fold(title).casefold()]
     names = [shorten(clean(name), _NAME_CHARS) for name in named if _CELL not in name][-2:]
     row = _row(edit)
-    return Place(tuple(names[-1:] if row else names), row)
+    return EditPlace(tuple(names[-1:] if row else names), row)
 
 
-def place_name(place: Place, glosser: Glosser, language: Language) -> str:
+def place_name(place: EditPlace, glosser: Glosser, language: Language) -> str:
     """Return `Referral fees (table) · Jewelry`, `Fees › 4. Payment` with glosses; '' for the page itself."""
     if not place.row:
         return " \u203a ".join(glosser.text(name) for name in place.names)

@@ -120,6 +120,8 @@ def _untitled(fact: Reason, change: Change) -> Reason:
 def _words_before(values: Sequence[str], edits: Sequence[Edit]) -> str:
     """Return what stands before a pair of values in the edit that has it: `pay within · Rule 0`."""
     old, new = values
+    if not old or not new:
+        return ""
     texts_with = (one.after for one in edits if old in one.before and new in one.after)
     lead, colon, words = next(texts_with, "").partition(new)[0].rpartition(":")
     if not colon or not words.strip() or not 0 < len(lead.strip()) <= _LEAD_CHARS:
@@ -197,15 +199,18 @@ def _negation_line(before: str, after: str, language: Language) -> FactLine | No
 
 
 def _turned_line(before: str, after: str, language: Language) -> FactLine | None:
-    """Tell `with → without`, each word with what it means; None for other words."""
-    sides = [(word.casefold(), condition_name(word, language)) for word in (before, after)]
+    """Tell `with → without`, each word with what it means; None where more than the word differs."""
+    (old, _, rest), (new, _, other) = before.partition(" "), after.partition(" ")
+    if rest != other:
+        return None
+    sides = [(word.casefold(), condition_name(word, language)) for word in (old, new)]
     if not all(name for _, name in sides):
         return None
     is_reversed = bool(_negations(before)) != bool(_negations(after))
-    shown = [word + in_brackets(name if name != word else "", language) for word, name in sides]
-    space = "" if shown[0].endswith("\uff09") else " "
     label = texts("news", language)["fact_reversed" if is_reversed else "fact_reworded"]
-    return FactLine(label, f"{shown[0]}{space}\u2192 {shown[1]}")
+    shown = [word + in_brackets(name if name != word else "", language) for word, name in sides]
+    value = " \u2192 ".join(f"{one} {rest}".rstrip() for one in shown)
+    return FactLine(label, value.replace("\uff09 ", "\uff09"))
 
 
 def _negations(text: str) -> list[str]:

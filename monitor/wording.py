@@ -177,10 +177,11 @@ def numbered(steps: Iterable[str], language: Language) -> list[str]:
     ]
 
 
-def urgent_step(change: Change, language: Language) -> str:
-    """Return what to do about an urgent change that has no checklist; '' for any other."""
-    is_urgent = change.assessment.severity is Severity.URGENT
-    return texts("news", language)["read_and_check"] if is_urgent else ""
+def reading_step(change: Change, language: Language) -> str:
+    """Return what to do about a change that has no checklist; '' for one that is only information."""
+    keys = {Severity.URGENT: "read_and_check", Severity.MAJOR: "read_affects"}
+    key = keys.get(change.assessment.severity, "")
+    return texts("news", language)[key] if key else ""
 
 
 def topic_names(change: Change, language: Language) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from monitor.alert_card import AlertCard, EditCard, card_of, local_day, title_of
+from monitor.alert_card import AlertCard, EditCard, card_of, glossed, local_day, title_of
 from monitor.audience import NOTHING_MORE, AlertContext, Digest, Message, Subscriber
 from monitor.cases.wording import case_line
 from monitor.checklists import checklist_for
@@ -39,12 +39,12 @@ from monitor.wording import (
     headline,
     in_force,
     numbered,
+    reading_step,
     remainders,
     severity_name,
     source_name,
     stage_line,
     upcoming_date,
-    urgent_step,
 )
 
 _EXCERPT_CHARS = 300
@@ -273,7 +273,7 @@ def _tail(
 def _steps(change: Change, language: Language) -> list[str]:
     found = checklist_for(change)
     if not found:
-        return [step] if (step := urgent_step(change, language)) else []
+        return [step] if (step := reading_step(change, language)) else []
     title = message("news", language, "next_steps_for", title=found.title(language))
     steps = numbered(found.steps(language)[:_FIRST_STEPS], language)
     return [title, *steps, texts("news", language)["no_legal_advice"]]
@@ -309,7 +309,9 @@ def _in_digest(
     mark = "↪ " if change.id in made.follows else ""
     if matches := made.matches.get(change.id):
         mark = f"{named_title(matches, language)}\n{mark}"
-    line = _line(change, sources, language, made.local_date, item_headline(change, made, language))
+    source = sources.get(change.source_id)
+    title = glossed(item_headline(change, made, language), source, language)
+    line = _line(change, sources, language, made.local_date, title)
     link = f"{site}/changes/{change.id}" if site else ""
     earlier = earlier_line(earlier_links(change, made, site), language)
     notes = merged_notes(change, made, language)

@@ -82,7 +82,7 @@ async def test_the_list_has_what_goes_on_and_with_words_what_they_name(sued: Tal
 async def test_an_alert_names_the_case(sued: Talk) -> None:
     change, case = change_and_case(sued)
     context = AlertContext(case=case)
-    line = "案件 1:26-cv-04211 · 伊利诺伊北区 · 阶段：TRO 已签发 · 原告：Lantern & Sons Ltd."
+    line = "案件 1:26-cv-04211 · 伊利诺伊北区 · 阶段：法院已签发 TRO · 原告：Lantern & Sons Ltd."
     subscriber = sued.context.stores.subscribers.welcome(1, Language.ZH, datetime.now(UTC))
 
     assert f"⚖ {line} /case_{case.id}" in alert(change, None, Language.ZH, context).text

@@ -69,21 +69,21 @@ TRANSFER = (
 )
 STAGES = {
     Language.EN: (
-        "Case moves on: Restraining order issued",
-        "Case moves on: Accounts frozen",
-        "Case moves on: Preliminary injunction issued",
-        "Case moves on: Default judgment entered",
-        "Case moves on: Domain names transferred",
+        "New step in the case: Restraining order issued",
+        "New step in the case: Accounts frozen",
+        "New step in the case: Preliminary injunction issued",
+        "New step in the case: Default judgment entered",
+        "New step in the case: Domain names transferred",
     ),
     Language.ZH: (
-        "案件升级：TRO 已签发",
-        "案件升级：账户已冻结",
-        "案件升级：初步禁令已签发",
-        "案件升级：已缺席判决",
-        "案件升级：域名已移交",
+        "案件进展：法院已签发 TRO",
+        "案件进展：账户已冻结",
+        "案件进展：初步禁令已签发",
+        "案件进展：已缺席判决",
+        "案件进展：域名已移交",
     ),
 }
-YOURS = {Language.EN: "🟣 Your name · “", Language.ZH: "🟣 您的名字 · "}
+YOURS = {Language.EN: "🟣 A name of yours is mentioned: “", Language.ZH: "🟣 提到了您登记的名称："}
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ async def test_from_the_complaint_to_the_judgment(
     assert order[FOLLOWER]["text"].count("/case_1") == 1
     article = of(await world.reports(ARTICLE, PRESS))
     assert set(article) == ({FOLLOWER} if language == Language.ZH else set())
-    assert all("案件升级" not in message["text"] for message in article.values())
+    assert all("案件进展" not in message["text"] for message in article.values())
     is_told_that_money_is_frozen(of(await world.reports(FREEZE)), complaint[SELLER], language)
     await goes_on_to_the_transfer(world, language)
     subscribers.set_quiet(owner.id, None, at)
@@ -289,7 +289,7 @@ async def test_a_name_in_a_group_and_in_the_answer_to_a_check(talk: Talk) -> Non
     shown = group.shown
 
     assert shown.startswith(YOURS[Language.EN])
-    assert "Case moves on: Accounts frozen" in shown
+    assert "New step in the case: Accounts frozen" in shown
     assert "https://forewarn.example.org/changes/2" in shown
     assert "I'll take it" in " ".join(group.labels)
 
@@ -312,5 +312,5 @@ async def test_a_docket_that_names_the_owner_only_later_is_told(talk: Talk) -> N
     told = talk.messages[-1]
 
     assert told["text"].startswith(f"<b>{YOURS[Language.EN]}")
-    assert "Case moves on: Restraining order issued" in told["text"]
+    assert "New step in the case: Restraining order issued" in told["text"]
     assert told["reply_to"] == opened["message_id"]

@@ -112,8 +112,8 @@ async def test_an_alert_begins_with_the_reader_s_name(talk: Talk) -> None:
     context = AlertContext(matches=matches[stored.id])
     made = alerts.alert(stored, talk.context.sources["ring-rules"], Language.EN, context)
 
-    assert made.text.startswith("🟣 Your name · “Moonveil Official”")
-    assert "First: check that it means you" in made.text
+    assert made.text.startswith("🟣 A name of yours is mentioned: “Moonveil Official”")
+    assert "First: check whether this is you" in made.text
 
 
 async def test_in_a_group_only_those_who_may_configure_it_see_and_set_names(talk: Talk) -> None:
@@ -174,7 +174,7 @@ async def test_the_switch_holds_names_in_quiet_hours(talk: Talk) -> None:
 @pytest.mark.parametrize("language", [Language.EN, Language.ZH])
 def test_every_message_tells_the_name_first(language: Language) -> None:
     reader = replace(SUBSCRIBER, language=language, email="li@example.org")
-    first = "您的名字" if language == Language.ZH else "Your name"
+    first = "提到了您登记的名称" if language == Language.ZH else "A name of yours is mentioned"
     one = change()
     context = AlertContext(matches=(MATCH, MATCH))
     made = alerts.alert(one, SOURCE, language, context)
@@ -182,7 +182,8 @@ def test_every_message_tells_the_name_first(language: Language) -> None:
     told = relay.alerts([one], {SOURCE.id: SOURCE}, reader, context)
     listed = own_names.above(made, {12: (MATCH,)}, language)
 
-    assert made.text.startswith(f"🟣 {first} · ")
+    assert made.text.startswith("🟣 ")
+    assert first in made.text.splitlines()[0]
     assert NAME in made.text.splitlines()[0]
     assert f"<b>{NAME}</b> &amp; others" not in made.html
     assert told.text.splitlines()[0].startswith("“12. ")
@@ -211,8 +212,8 @@ def test_a_digest_puts_the_name_into_the_subject() -> None:
     (page,) = messages.digest_pages(made, sources, SUBSCRIBER)
 
     assert "Your name" in sent.subject
-    assert f"🟣 Your name · “{MATCH.term.text}” under" in sent.text
-    assert "First: check that it means you" in sent.html
+    assert f"🟣 A name of yours is mentioned: “{MATCH.term.text}” under" in sent.text
+    assert "First: check whether this is you" in sent.html
     assert "&lt;b&gt;SHENZHEN" in sent.html
-    assert page.count("🟣 Your name") == 1
-    assert relay.digest(made, sources, SUBSCRIBER).text.count("🟣 Your name") == 1
+    assert page.count("🟣 A name of yours") == 1
+    assert relay.digest(made, sources, SUBSCRIBER).text.count("🟣 A name of yours") == 1

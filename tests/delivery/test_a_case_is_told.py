@@ -79,9 +79,12 @@ def start(context: AppContext) -> None:
     [
         (
             Language.EN,
-            ("Case moves on: Restraining order issued", "Case moves on: Default judgment entered"),
+            (
+                "New step in the case: Restraining order issued",
+                "New step in the case: Default judgment entered",
+            ),
         ),
-        (Language.ZH, ("案件升级：TRO 已签发", "案件升级：已缺席判决")),
+        (Language.ZH, ("案件进展：法院已签发 TRO", "案件进展：已缺席判决")),
     ],
 )
 async def test_from_the_complaint_to_the_judgment(
@@ -105,7 +108,7 @@ async def test_from_the_complaint_to_the_judgment(
     article = await told(context, bot_api)
     assert len(article) == (language == Language.ZH)
     assert all(one["reply_to"] == first["message_id"] for one in article)
-    assert all("案件升级" not in str(one["text"]) for one in article)
+    assert all("案件进展" not in str(one["text"]) for one in article)
 
     publish_feed(
         context, "court", JUDGMENT, ORDER, EXHIBIT, COMPLAINT, OLD, stage=Stage.DEFAULT_JUDGMENT
@@ -149,7 +152,7 @@ async def test_an_own_name_comes_by_mail_at_once_where_there_is_nothing_else(
     await deliver(context)
     chinese, english = sorted(mail_server.mails, key=lambda mail: str(mail["To"]), reverse=True)
 
-    assert str(chinese["Subject"]).startswith("【提到您】TRO 已签发 · 1:26-cv-04211")
+    assert str(chinese["Subject"]).startswith("【提到您】法院已签发 TRO · 1:26-cv-04211")
     assert str(english["Subject"]).startswith("Your name: Restraining order issued · 1:26-cv-04211")
     plain, html = english.iter_parts()
     for part in (plain, html):

@@ -51,7 +51,7 @@ async def test_a_later_notice_answers_the_first_message(
         assert (first["reply_to"], second["reply_to"]) == (0, first["message_id"])
         assert "↪ More on: 1:26-cv-04211 Lantern Watches v. The Partnerships" in second["text"]
         assert "/change_1" in second["text"]
-        assert "🔴 <b>Case moves on: Restraining order issued</b>" in second["text"]
+        assert "⚖ <b>New step in the case: Restraining order issued</b>" in second["text"]
         assert "Lantern Watches closes 58 web shops" in second["text"]
 
 

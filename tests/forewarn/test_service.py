@@ -43,7 +43,7 @@ def test_a_seller_subscribes_checks_and_is_alerted(chatting: Lab, bot_api: BotAp
     assert "影响经营" in alert
     assert "戒指规则" in alert
     assert re.search("3 月 1 日起已?生效", alert)
-    assert "与您有关：平台规则" in alert
+    assert "您关注：平台规则" in alert
     assert "<blockquote expandable>" in alert
     assert "<b>must not</b>" in alert
     buttons = next(m for m in bot_api.sent if m["text"] == alert)["reply_markup"]["inline_keyboard"]

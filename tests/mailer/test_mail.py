@@ -58,7 +58,7 @@ def render(language: Language = Language.EN, *groups: tuple[str, tuple[object, .
 
 
 def test_the_subject_tells_the_news() -> None:
-    assert render().subject == "1 affects your business: Harbour & Sons: Fee: USD 5→USD 7"
+    assert render().subject == "1 affects your business: Harbour & Sons – Fee: USD 5→USD 7"
     period = Reason(rule="period", severity=Severity.URGENT, words=("appeals", "30 天", "7 天"))
     urgent = Assessment(severity=Severity.URGENT, rules=3, reasons=(period,))
     many = render(
@@ -66,7 +66,7 @@ def test_the_subject_tells_the_news() -> None:
         ("platform-policy", (*(change(id=n) for n in range(13, 17)), change(assessment=urgent))),
     )
     assert many.subject == (
-        "【1 条要处理】Harbour & Sons：申诉期限：30→7 天；费用：USD 5→USD 7，另 3 条"
+        "【1 条要处理】Harbour & Sons｜申诉期限 30→7 天；费用 USD 5→USD 7，另 3 条"
     )
 
 

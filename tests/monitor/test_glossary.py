@@ -35,7 +35,7 @@ def test_no_name_belongs_to_two_terms(language: str) -> None:
         ("Send a test report.", "en", "zh", "Send a test report〔检测报告〕."),
         ("Send test reports.", "en", "zh", "Send test reports〔检测报告〕."),
         ("Lithium batteries only.", "en", "zh", "Lithium batteries〔锂电池〕 only."),
-        ("Listed without approval.", "en", "zh", "Listed without〔没有……则〕 approval."),
+        ("Listed without approval.", "en", "zh", "Listed without〔没有〕 approval."),
         ("die Konformitätserklärungen", "de", "zh", "die Konformitätserklärungen〔符合性声明（DoC）〕"),
         ("Eine verantwortliche Person", "de", "en", "Eine verantwortliche Person [responsible person]"),
         ("les droits de douane", "fr", "zh", "les droits de douane〔关税〕"),

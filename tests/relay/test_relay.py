@@ -267,9 +267,9 @@ def test_a_digest_has_categories_and_coverage() -> None:
     assert rendered.text.startswith("Daily digest, Sun 1 Mar 2026\n")
     assert "[Marketplace rules]" in rendered.text
     assert "https://f.example/changes/12" in rendered.text
-    assert "5 of 5 pages checked in the last 24 h." in rendered.text
+    assert "All 5 pages checked in the last 24 h." in rendered.text
     assert (
-        rendered.subject == "Forewarn · 1 affects your business: Harbour & Sons: Fee: USD 5→USD 7"
+        rendered.subject == "Forewarn · 1 affects your business: Harbour & Sons – Fee: USD 5→USD 7"
     )
 
 

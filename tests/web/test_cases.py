@@ -90,7 +90,13 @@ async def test_a_case_shows_its_facts_its_stages_and_what_they_mean(visitor: Vis
     assert "<script>alert" not in english
     for told in ("1:26-cv-04211", "N.D. Ill.", "Restraining order issued", "Complaint filed"):
         assert told in english
-    for told in ("伊利诺伊北区", "TRO 已签发", "已起诉", "起初为 14 天，可以延长", "下一个日期"):
+    for told in (
+        "伊利诺伊北区",
+        "法院已签发 TRO",
+        "已起诉",
+        "自签发起最多 14 天，可以延长",
+        "下一个日期",
+    ):
         assert told in chinese
     assert (await visitor.get("/cases/99")).status == 404
     assert (await visitor.get("/cases/nonsense")).status == 404
@@ -110,7 +116,7 @@ async def test_the_feed_has_the_cases_that_the_filters_select(visitor: Visitor) 
     assert not every.bozo
     assert [one.title.partition("]")[0] for one in every.entries] == [
         "[已撤诉或驳回",
-        "[TRO 已签发",
+        "[法院已签发 TRO",
     ]
     assert entry.id.startswith("urn:uuid:")
     assert entry.link == f"{visitor.base}/cases/1"

@@ -181,7 +181,7 @@ async def test_sources_are_filtered_and_their_reasons_are_in_the_readers_languag
     assert "No source matches." in await desk.see("/operator/sources?q=nowhere&lang=en")
     chinese = await desk.see("/operator?lang=zh")
 
-    assert "出现人机验证" in chinese
+    assert "网站要求人机验证" in chinese
     assert "english" not in chinese
     assert "起始日期" not in chinese
 
