@@ -46,7 +46,7 @@ def change(context: WebContext, request: Request) -> Response:
         "change.html.j2",
         change=found,
         checklist=checklist_for(found),
-        urgent=wording.urgent_step(found, language),
+        urgent=wording.reading_step(found, language),
         concerned=_concerned(found, source, language),
         has_dates=bool(dates_of(found)),
         share=share_url(_permalink(context, found), wording.headline(found, language)),
