@@ -16,7 +16,7 @@ from monitor.digest_wording import (
     digest_title,
     week_lines,
 )
-from monitor.language import Language, message, texts
+from monitor.language import Language, between_sentences, message, texts
 from monitor.model import Change
 from monitor.source import Source
 from monitor.text import clean, sha256, shorten
@@ -145,6 +145,7 @@ def _footer(language: Language, sender: str, stop: str) -> dict[str, Any]:
         "language": language,
         "words": texts("mailer", language),
         "news": texts("news", language),
+        "between_sentences": between_sentences(language),
         "stop": stop,
         "how_to_stop": how,
     }

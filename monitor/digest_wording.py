@@ -162,7 +162,9 @@ def _fact(change: Change, made: Digest, language: Language) -> str:
         for fact in facts_of(change.assessment):
             if line := fact_line(fact, language):
                 words = texts("news", language)
-                return line.replace(words["colon"], words["subject_colon"], 1).replace(" → ", "→")
+                # A subject line has colons enough in Chinese.
+                colon = " " if language == Language.ZH else words["colon"]
+                return line.replace(words["colon"], colon, 1).replace(" → ", "→")
     return item_headline(change, made, language)
 
 

@@ -101,7 +101,7 @@ def intent_of(text: str) -> Intent:
 
 def _mandarin(plain: str) -> str:
     """Return a text with the words of spoken Cantonese in Mandarin."""
-    spoken = _intents()["cantonese"]
+    spoken = {**_intents()["cantonese"], **dict.fromkeys(_intents()["particles"], "")}
     said = _any(spoken).sub(lambda found: str(spoken[found[0]]), plain)
     return _NOT_YET.sub("了没", said) if is_cjk(said) else said
 

@@ -51,12 +51,18 @@ def message(namespace: str, language: Language, key: str, /, **values: Any) -> s
     text = _messages(namespace, language)[key]
     if not isinstance(text, str):
         text = text[_plural_rule(language)(values["count"])]
-    return spaced(text, values) if about(language)["spaces_latin"] else text.format(**values)
+    # Chinese sets a space between its characters and Latin ones.
+    return spaced(text, values) if language == Language.ZH else text.format(**values)
 
 
 def sentences(parts: Iterable[str], language: Language) -> str:
     """Join sentences; Chinese ones stand side by side."""
-    return ("" if language == Language.ZH else " ").join(filter(None, parts))
+    return between_sentences(language).join(filter(None, parts))
+
+
+def between_sentences(language: Language) -> str:
+    """Return what stands between two sentences."""
+    return "" if language == Language.ZH else " "
 
 
 def in_brackets(text: str, language: Language) -> str:

@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.application import App
 from forewarn.wiring import AppContext
+from monitor.source import Source
 from tests.doubles.bot_api import BotApi, message_of, tap_of
 from tests.lab import PATIENCE, Lab
 
@@ -36,6 +37,12 @@ class Talk:
         """Another chat of the same bot."""
         world = (self.application, self.api, self.lab, self.context)
         return Talk(*world, chat_id, user_id=user_id, thread_id=thread_id)
+
+    def watches(self, source_id: str, **entry: Any) -> Source:
+        """Put a source into the catalogue of the running bot."""
+        self.lab.watch(source_id, **entry)
+        self.context.live.reload()
+        return self.context.sources[source_id]
 
     async def says(self, text: str, language: str = "en", **more: Any) -> str:
         """The last answer to what the person writes."""

@@ -1,7 +1,6 @@
 """Checks that a reader asks for: answered once, by the alert, at most so many an hour."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.audience import ChannelName
@@ -58,9 +57,7 @@ async def test_the_answer_to_a_check_is_the_alert(talk: Talk) -> None:
 
 async def test_the_answer_to_a_check_is_one_however_much_came(talk: Talk) -> None:
     await talk.says("/subscribe court-domain-seizure")
-    talk.lab.watch("court", kind="feed", category="court-domain-seizure")
-    court = replace(talk.context.sources["ring-rules"], id="court", category="court-domain-seizure")
-    talk.context.sources["court"] = court  # type: ignore[index]
+    talk.watches("court", kind="feed", category="court-domain-seizure")
     publish_list(talk.context.stores.database, "court", OLD, hours=0)
     await talk.writes("/check court")
     await talk.reads("Checking")

@@ -99,7 +99,7 @@ async def test_what_is_unknown_is_answered_kindly(talk: Talk) -> None:
     assert "/digest daily 8am" in await talk.says("/digest hourly")
     assert "/relay https" in await talk.says("/relay http://127.0.0.1/x")
     assert "/search hoverboard" in await talk.says("/search")
-    assert "/history fcc-covered-list" in await talk.says("/history")
+    assert "/history Covered List" in await talk.says("/history")
 
 
 async def test_unsubscribing_one_and_all(talk: Talk) -> None:

@@ -198,7 +198,7 @@ async def test_an_undo_belongs_to_whom_it_is_offered(talk: Talk) -> None:
 
 
 async def test_a_mute_is_undone_by_a_button(talk: Talk) -> None:
-    assert "已静音Harbour Market" in await talk.says("/mute Harbour Market 两周", "zh-hans")
+    assert "已静音 Harbour Market" in await talk.says("/mute Harbour Market 两周", "zh-hans")
     assert "已恢复" in await talk.taps("恢复通知")
     await talk.says("/history ring-rules")
     await talk.taps("静音 7 天")
@@ -217,13 +217,13 @@ async def test_a_mute_is_undone_by_a_button(talk: Talk) -> None:
         ("/timezone 北京", "时区已设为北京时间"),
         ("/timezone Los Angeles", "时区已设为洛杉矶时间"),
         ("/timezone 洛杉矶时间", "时区已设为洛杉矶时间"),
-        ("/timezone +8", "时区已设为UTC+8"),
-        ("/timezone GMT-5", "时区已设为UTC−5"),
+        ("/timezone +8", "时区已设为 UTC+8"),
+        ("/timezone GMT-5", "时区已设为 UTC−5"),
         ("/digest 每天 8点", "每天北京时间 8:00"),
         ("/digest 每周一 9点", "每周一北京时间 9:00"),
         ("/digest daily at 8am", "每天北京时间 8:00"),
-        ("/mute Harbour Market 7天", "已静音Harbour Market"),
-        ("/mute Harbour Market 1 week", "已静音Harbour Market"),
+        ("/mute Harbour Market 7天", "已静音 Harbour Market"),
+        ("/mute Harbour Market 1 week", "已静音 Harbour Market"),
         ("/severity 立即处理", "只通知需要立即处理的变化"),
         ("/subscribe 充电宝 日报", "每天北京时间 8:00 发日报"),
     ],

@@ -1,6 +1,5 @@
 """/latest shows what the reader follows, by the rule of the alerts; a button shows all."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -18,8 +17,7 @@ WORDS = "The charger of a hoverboard must not be listed."
 
 def publish(talk: Talk, source_id: str, category: str, *texts: str) -> None:
     """A page that says these texts, one after another; the reader may follow it."""
-    source = replace(talk.context.sources["ring-rules"], id=source_id, category=category)
-    talk.context.sources[source_id] = source  # type: ignore[index]
+    source = talk.watches(source_id, category=category)
     for text in texts:
         lab.publish(talk.context, source, page(text, "The deposit is USD 500 for each shop."))
 
@@ -74,10 +72,7 @@ async def test_own_names_are_mine_and_muted_targets_are_not(talk: Talk) -> None:
 
 
 async def test_the_pages_go_deep(talk: Talk) -> None:
-    source = replace(
-        talk.context.sources["ring-rules"], id="court", category="court-domain-seizure"
-    )
-    talk.context.sources["court"] = source  # type: ignore[index]
+    talk.watches("court", category="court-domain-seizure")
     entries = [(f"Notice {number} of kettles", "A kettle.") for number in range(25)]
     publish_list(talk.context.stores.database, "court", OLD, hours=0)
     publish_list(talk.context.stores.database, "court", *entries, OLD, hours=1)

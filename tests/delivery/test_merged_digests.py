@@ -88,7 +88,7 @@ def test_a_merged_item_is_worded_in_chat_mail_and_relay(context: AppContext) -> 
         assert "此前：https://f.example/changes/1" in text
     assert 'href="https://f.example/changes/1"' in mailed.html
     for subject in (mailed.subject, relayed.subject):
-        assert "】Harbour Market：" in subject
+        assert "】Harbour Market｜" in subject
         assert "30→7 天" in subject
 
 
