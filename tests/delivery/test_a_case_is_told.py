@@ -100,7 +100,7 @@ async def test_from_the_complaint_to_the_judgment(
 
     publish_feed(context, "court", ORDER, EXHIBIT, COMPLAINT, OLD, stage=Stage.TRO)
     (order,) = await told(context, bot_api)
-    assert str(order["text"]).startswith(f"🔴 <b>{stages[0]}</b>")
+    assert str(order["text"]).startswith(f"⚖ <b>{stages[0]}</b>")
     assert order["reply_to"] == first["message_id"]
     assert "Moonveil Trading shall be restrained" in str(order["text"])
 

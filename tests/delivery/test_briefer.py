@@ -117,7 +117,7 @@ async def test_the_digest_mail_has_the_brief(context: AppContext, model_api: Mod
 
     assert "改了什么：规则已更新" in message.text
     assert "机器翻译 · 以原文为准" in message.html
-    assert "规则已更新；请核对并完成登记 (机器翻译 · 以原文为准)" in in_chat[0]
+    assert "规则已更新；请核对并完成登记（机器翻译 · 以原文为准）" in in_chat[0]
     assert "规则已更新" in by_relay.text
 
 

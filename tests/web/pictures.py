@@ -23,7 +23,7 @@ PICTURES = (
     ("today", "/", 1_280, "light", "en"),
     ("changes", "/changes", 360, "light", "zh"),
     ("change", "/changes/8", 1_280, "dark", "zh"),
-    ("change-phone", "/changes/8", 360, "light", "zh"),
+    ("status", "/status", 360, "light", "zh"),
     ("calendar", "/calendar", 360, "dark", "en"),
     ("cases", "/cases", 768, "light", "en"),
     ("sources", "/sources", 360, "light", "en"),

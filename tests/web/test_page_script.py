@@ -73,6 +73,9 @@ async def test_keys_are_listed_and_lead_to_pages(shown: Page) -> None:
 
 
 async def test_keys_can_be_turned_off(shown: Page) -> None:
+    # A phone has no keys, and no list of them.
+    assert await shown.get_by_role("button", name="Keyboard shortcuts").is_hidden()
+    await shown.set_viewport_size({"width": 1280, "height": 800})
     await shown.get_by_role("button", name="Keyboard shortcuts").click()
     await shown.get_by_label("Turn shortcuts off").check()
     await shown.get_by_role("button", name="Close").click()
