@@ -1,12 +1,15 @@
 """Puts the translation of a term after the quoted word: `detention〔扣留〕`. Plain text."""
 
+import re
 from collections.abc import Iterable
 
 from monitor.excerpt import Piece
 from monitor.glossary.matches import term_matches
 from monitor.glossary.terms import LANGUAGES
+from monitor.text import CJK
 
 _MOST = 6
+_IN_CHINESE = re.compile(rf"[{CJK}] ?$")
 _BRACKETS = {"zh": ("〔", "〕"), "en": (" [", "]")}
 
 
@@ -50,7 +53,8 @@ class Glosser:
             word, name = piece.text[match.start : match.end], match.term.in_language(self._reader)
             if len(self._given) == self._most:
                 break
-            if not name or name in self._given or name.casefold() == word.casefold():
+            is_known = name in self._given or name.casefold() == word.casefold()
+            if not name or is_known or self._is_own(piece.text[: match.start]):
                 continue
             self._given.add(name)
             opening, closing = _BRACKETS[self._reader]
@@ -59,6 +63,10 @@ class Glosser:
             done = match.end
         rest = piece.text[done:]
         return [*made, *([Piece(rest, piece.changed)] if rest or not made else [])]
+
+    def _is_own(self, before: str) -> bool:
+        """Whether a term stands in a sentence of the reader's: 法院已签发 TRO."""
+        return self._reader == "zh" and bool(_IN_CHINESE.search(before))
 
 
 def gloss(text: str, language: str, reader: str) -> str:

@@ -116,6 +116,8 @@ async def test_a_check_that_fails_says_why_in_words_and_what_is_kept(talk: Talk)
         reason=CheckReason("http-503", "answered 503"),
     )
     talk.context.stores.jobs.finish(failed, datetime.now(UTC))
-    await talk.reads("the site is unavailable just now (503). It is tried again automatically. We keep the last good copy, of ")
+    await talk.reads(
+        "the site is unavailable just now (503). It is tried again automatically. We keep the last good copy, of "
+    )
 
     assert "http-503" not in talk.shown

@@ -82,7 +82,7 @@ def test_a_day_s_changes_come_by_mail_once(
     assert len(mail_server.mails) == 1
     mail = mail_server.mails[0]
     assert mail["To"] == "li@example.org"
-    assert re.match(r"1 (affects your business|to act on): Harbour Market: ", mail["Subject"])
+    assert re.match(r"1 (affects your business|to act on): Harbour Market – ", mail["Subject"])
     assert "Harbour Market: Ring rules" in body_of(mail)
     assert "must not" in body_of(mail)
     assert "<ins" in body_of(mail, "html")

@@ -142,3 +142,8 @@ def test_a_word_is_translated_both_ways(word: str, other: str) -> None:
 
 def test_what_is_no_term_has_no_translation() -> None:
     assert translations("whatever") == ()
+
+
+def test_a_term_in_a_sentence_of_the_readers_has_no_gloss() -> None:
+    assert gloss("法院已签发 TRO", "en", "zh") == "法院已签发 TRO"
+    assert gloss("新增禁售：batteries", "en", "zh") == "新增禁售：batteries〔电池〕"
