@@ -116,6 +116,14 @@ def every_message(language: Language, *, english: bool = False) -> Iterator[tupl
     yield "A digest", _html(messages.digest_pages(_digest(), SOURCES, reader)[0])
     yield "An alert by relay", _relay(relay.alerts([CHANGES["document"]], SOURCES, reader, how))
     yield "An alert by mail", _mail(mail.alert(recall, MARKET, reader, named, SENDER))
+    yield from _checks(language)
+    for title, key, values in ANSWERS:
+        yield title, _html(say(language, key, **values))
+    yield "Answer: nothing found", _html(nothing_found("hoverbord", language))
+
+
+def _checks(language: Language) -> Iterator[tuple[str, Message]]:
+    """Yield the answer to a check of each outcome."""
     for outcome in (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REJECTED, Outcome.FAILED):
         reason = CheckReason("captcha" if outcome is Outcome.REJECTED else "timeout")
         found = CheckResult(
@@ -124,14 +132,11 @@ def every_message(language: Language, *, english: bool = False) -> Iterator[tupl
             change=12 if outcome is Outcome.CHANGED else None,
             reason=reason,
         )
-        named_one = period if outcome is Outcome.CHANGED else None
+        named_one = CHANGES["period"] if outcome is Outcome.CHANGED else None
         told = messages.outcome(
             found, MARKET, language, change=named_one, link=LINK if named_one else ""
         )
         yield f"A check: {outcome}", _html(told)
-    for title, key, values in ANSWERS:
-        yield title, _html(say(language, key, **values))
-    yield "Answer: nothing found", _html(nothing_found("hoverbord", language))
 
 
 ANSWERS: tuple[tuple[str, str, dict[str, object]], ...] = (

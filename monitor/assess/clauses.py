@@ -1,7 +1,8 @@
 """Whether two texts are one clause, and where its negations stand."""
 
 import re
-from functools import lru_cache
+from bisect import bisect_left
+from functools import cache, lru_cache
 
 from monitor.assess.subjects import FUNCTION_WORDS
 from monitor.fact_subjects import subject_names
@@ -13,7 +14,6 @@ from monitor.tokens.stems import stems
 _ALIKE = 0.92
 # As many shared words leave no doubt from this share on.
 _MANY, _SHARE = 3, 0.4
-_FUNCTION_STEMS = frozenset(stem for word in FUNCTION_WORDS for stem in stems(word))
 _ENDS = re.compile(r"[,;:.!?，；：。！？、|\n]")
 
 
@@ -33,7 +33,7 @@ def is_one_clause(edit: Edit, kind: str) -> bool:
 @lru_cache(maxsize=2_000)
 def _shares_words(before: str, after: str) -> bool:
     old, new = (
-        [stem for stem in dict.fromkeys(stems(text)) if stem not in _FUNCTION_STEMS]
+        [stem for stem in dict.fromkeys(stems(text)) if stem not in _function_stems()]
         for text in (before, after)
     )
     fewest, shared = min(len(old), len(new)), len(set(old) & set(new))
@@ -42,11 +42,16 @@ def _shares_words(before: str, after: str) -> bool:
     return 2 * shared > fewest or (2 * shared == fewest and old[:1] == new[:1])
 
 
+@cache
+def _function_stems() -> frozenset[str]:
+    return frozenset(stem for word in FUNCTION_WORDS for stem in stems(word))
+
+
 def negations_by_clause(text: str) -> list[int]:
     """Count the negations of each clause of a text, in order."""
     ends = [found.start() for found in _ENDS.finditer(text)]
     counts = [0] * (len(ends) + 1)
     for token in content(text):
         if token.kind is TokenKind.NEGATION:
-            counts[sum(end < token.start for end in ends)] += 1
+            counts[bisect_left(ends, token.start)] += 1
     return counts

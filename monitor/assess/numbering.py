@@ -34,7 +34,7 @@ _PARTS = (
     r"|paragraphs?|paras?\.?|items?|points?|tables?|no\.|nos\.|§{1,2}|artikeln?|abschnitte?n?|absatz|absätze|abs\."
     r"|kapiteln?|anhang|ziffern?|nummern?|nr\.|teil|punkte?|chapitres?|annexes?|parties?|alinéas?|artículos?"
     r"|secci(?:ón|ones)|cláusulas?|capítulos?|anexos?|apartados?|articol[oi]|sezion[ei]|clausol[ae]|capitol[oi]"
-    r"|allegat[oi]|punt[oi]|comm[ai]|see|siehe|voir|véase|ver|vedi|第|见|参见"
+    r"|allegat[oi]|punt[oi]|comm[ai]|see|siehe|voir|véase|ver|vedi"
 )
 _NUMBERS = r"(?:[(\[（]?[\w.]{1,8}[)\]）]?\s*(?:,|、|and|or|to|und|oder|bis|et|ou|à|y|o|e|a|-|–|至|和|或)\s*)"
 _REFERS = re.compile(rf"(?:^|[^\w])(?:{_PARTS})\s*{_NUMBERS}{{0,6}}[(\[（]?$", re.IGNORECASE)

@@ -2,10 +2,12 @@
 
 import pytest
 
+from monitor.assess.clauses import negations_by_clause
 from monitor.assess.facts import WEIGHTS, facts
 from monitor.assess.rules import rule_title
 from monitor.language import Language
 from monitor.model import Edit, Op, Severity
+from tests.cost import cost
 
 
 def edit(before: str, after: str, path: tuple[str, ...] = ()) -> Edit:
@@ -208,3 +210,12 @@ def test_a_negation_that_only_moved_reverses_nothing(
 ) -> None:
     edit = Edit(op=Op.MODIFIED, path=("Rules",), before=before, after=after, similarity=0.9)
     assert ("negation" in {fact.kind for fact in facts(edit)}) is is_told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["not, " * 40_000, "不，" * 40_000])
+def test_negations_of_many_clauses_are_counted_in_linear_time(text: str) -> None:
+    counts: list[int] = []
+
+    assert cost(lambda: counts.extend(negations_by_clause(text))) < 60
+    assert sum(counts) == 40_000
